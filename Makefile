@@ -1,0 +1,64 @@
+# tuco's build. One non-recursive Makefile; variants under build/<variant>/.
+#   make            the command: bin/tuco
+#   make VARIANT=debug|asan   other variants
+#   make test       all tests;  make help  the rest
+CC ?= gcc
+VARIANT ?= release
+BUILD := build/$(VARIANT)
+WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Werror
+CFLAGS_release := -O2 -g
+CFLAGS_debug := -O0 -g -DTUCO_DEBUG=1
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -DTUCO_DEBUG=1
+LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
+LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -Wl,-Bdynamic -lm -pthread
+
+STAGES := base syntax load types ir lower opt backend arch link build cmd
+stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
+stage_objects = $(patsubst src/%.c,$(BUILD)/%.o,$(call stage_sources,$(1)))
+OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))
+EMBEDDED := $(BUILD)/embedded.o
+
+.PHONY: all clean help stages
+all: bin/tuco
+
+bin/tuco: $(BUILD)/tuco
+	@mkdir -p bin && cp $< $@
+
+$(BUILD)/tuco: $(OBJECTS) $(EMBEDDED)
+	$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $^ $(LDLIBS)
+
+# The overlay's Go files and the runtime's object travel inside the command.
+build/overlay.tar: $(shell find overlay -type f 2>/dev/null)
+	@mkdir -p build
+	tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf $@ -C overlay .
+
+$(EMBEDDED): src/load/embedded.S build/overlay.tar build/runtime/runtime.o
+	@mkdir -p $(dir $@)
+	$(CC) -c -o $@ $<
+
+-include runtime/rules.mk
+
+# Each stage is also an archive, for unit tests and small tools: make build/release/libsyntax.a
+define stage_archive
+$(BUILD)/lib$(1).a: $(call stage_objects,$(1))
+	@rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach s,$(STAGES),$(eval $(call stage_archive,$(s))))
+
+$(BUILD)/%.o: src/%.c
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+# A developer's tool or unit test built on some stages:  make build/release/tool/NAME from test/unit/NAME.c
+$(BUILD)/tool/%: test/unit/%.c $(foreach s,$(filter-out cmd,$(STAGES)),$(BUILD)/lib$(s).a)
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS) $(LDFLAGS_$(VARIANT)) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+
+clean:
+	rm -rf build bin
+
+help:
+	@sed -n '2,5p' Makefile
+
+-include $(OBJECTS:.o=.d)

@@ -1,0 +1,85 @@
+// Reads the function table (abi/functab.h): which function holds a PC, and its
+// lines, files, inline tree and pc tables. Read-only; works on any stack.
+#include "runtime.h"
+
+void functab_init(void) {
+  if (rt_functab.magic != FUNCTAB_MAGIC) rt_throw("bad function table");
+}
+
+const FunctabEntry *functab_find(uintptr_t pc) {
+  if (pc < rt_functab.text_start || pc >= rt_functab.text_end) return NULL;
+  uint32_t offset = (uint32_t)(pc - rt_functab.text_start);
+  uint32_t low = 0, high = rt_functab.function_count;
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (rt_functab.entries[middle].entry <= offset) low = middle;
+    else high = middle;
+  }
+  const FunctabEntry *entry = &rt_functab.entries[low];
+  return high > low && entry->entry <= offset ? entry : NULL;
+}
+
+const FuncInfo *functab_info(const FunctabEntry *entry) { return &rt_functab.infos[entry->info]; }
+uintptr_t functab_entry_pc(const FunctabEntry *entry) { return rt_functab.text_start + entry->entry; }
+const char *functab_name(const FuncInfo *info) { return rt_functab.strings + info->name; }
+const uint8_t *functab_blob(uint32_t offset) { return rt_functab.blob + offset; }
+
+static uint32_t read_varint(const uint8_t **p) {
+  uint32_t value = 0, shift = 0;
+  for (;;) {
+    uint8_t byte = *(*p)++;
+    value |= (uint32_t)(byte & 0x7f) << shift;
+    if (!(byte & 0x80)) return value;
+    shift += 7;
+  }
+}
+
+int32_t functab_value(uint32_t table, uint32_t offset) {
+  if (!table) return -1;
+  const uint8_t *p = rt_functab.blob + table;
+  int32_t value = -1;
+  uint32_t pc = 0;
+  for (bool first = true;; first = false) {
+    uint32_t zigzag = read_varint(&p);
+    if (!zigzag && !first) return -1;
+    value += (int32_t)(zigzag >> 1) ^ -(int32_t)(zigzag & 1);
+    pc += read_varint(&p);
+    if (offset < pc) return value;
+  }
+}
+
+uint32_t functab_line(const FuncInfo *info, uint32_t offset) {
+  int32_t line = functab_value(info->lines, offset);
+  return line < 0 ? info->start_line : (uint32_t)line;
+}
+
+const char *functab_file(const FuncInfo *info, uint32_t offset) {
+  int32_t file = info->files ? functab_value(info->files, offset) : -1;
+  return rt_functab.strings + (file < 0 ? info->file : (uint32_t)file);
+}
+
+bool functab_place(uintptr_t pc, PlaceInfo *place) {
+  const FunctabEntry *entry = functab_find(pc);
+  if (!entry) return false;
+  const FuncInfo *info = functab_info(entry);
+  uintptr_t start = functab_entry_pc(entry);
+  uint32_t offset = (uint32_t)(pc - start);
+  place->func = entry;
+  place->entry = start;
+  place->file = functab_file(info, offset);
+  place->line = functab_line(info, offset);
+  int32_t node = info->inline_index ? functab_value(info->inline_index, offset) : -1;
+  if (node < 0) {
+    place->function = functab_name(info);
+    place->start_line = info->start_line;
+    place->kind = info->kind;
+    place->parent_pc = 0;
+    return true;
+  }
+  const InlineNode *inlined = (const InlineNode *)(rt_functab.blob + info->inline_tree) + node;
+  place->function = rt_functab.strings + inlined->name;
+  place->start_line = inlined->start_line;
+  place->kind = inlined->kind;
+  place->parent_pc = start + inlined->parent_pc;
+  return true;
+}

@@ -1,0 +1,169 @@
+// The page allocator under heap objects and stacks. One address range is reserved at
+// start; spans of 8 KB pages are cut from it and from free spans, which are kept by
+// length and merge with free neighbours (found through heap.page_spans, which names
+// the span at its first and last page; spans in use at every page).
+#include "runtime.h"
+
+HeapState heap;
+
+enum { BINS = 129 };  // bin i: spans of i pages; the last: longer ones
+static Span *bins[BINS];
+static Span *span_structs;  // recycled
+static uint64_t free_pages;
+
+// Memory for the runtime's own structures, in chunks from the system.
+static uint8_t *persistent_at, *persistent_end;
+
+void *persistent_alloc(size_t size, size_t align) {
+  if (size >= 65536) {
+    void *p = os_reserve(align_up64(size, 4096));
+    if (!p) rt_throw("runtime: cannot allocate memory");
+    heap.system_bytes += size;
+    return p;
+  }
+  uint8_t *p = (uint8_t *)align_up64((uintptr_t)persistent_at, align);
+  if (!persistent_at || p + size > persistent_end) {
+    enum { CHUNK = 256 * 1024 };
+    p = os_reserve(CHUNK);
+    if (!p) rt_throw("runtime: cannot allocate memory");
+    persistent_end = p + CHUNK;
+    heap.system_bytes += CHUNK;
+  }
+  persistent_at = p + size;
+  return p;
+}
+
+static void bin_insert(Span *span) {
+  Span **bin = &bins[span->pages < BINS - 1 ? span->pages : BINS - 1];
+  span->prev = NULL;
+  span->next = *bin;
+  if (*bin) (*bin)->prev = span;
+  *bin = span;
+}
+
+static void bin_remove(Span *span) {
+  if (span->next) span->next->prev = span->prev;
+  if (span->prev) span->prev->next = span->next;
+  else bins[span->pages < BINS - 1 ? span->pages : BINS - 1] = span->next;
+}
+
+static Span *span_struct(void) {
+  Span *span = span_structs;
+  if (!span) return persistent_alloc(sizeof(Span), 8);
+  span_structs = span->next;
+  memset(span, 0, sizeof *span);
+  return span;
+}
+
+static inline uint64_t page_of(uintptr_t p) { return (p - heap.base) >> PAGE_SHIFT; }
+
+static void mark_ends(Span *span) {
+  heap.page_spans[page_of(span->base)] = span;
+  heap.page_spans[page_of(span->base) + span->pages - 1] = span;
+}
+
+// The smallest free span that fits, NULL none.
+static Span *find_free(uint64_t pages) {
+  for (uint64_t i = pages; i < BINS - 1; i++)
+    if (bins[i]) return bins[i];
+  Span *best = NULL;
+  for (Span *s = bins[BINS - 1]; s; s = s->next)
+    if (s->pages >= pages && (!best || s->pages < best->pages || (s->pages == best->pages && s->base < best->base)))
+      best = s;
+  return best;
+}
+
+static Span *take_fresh(uint64_t pages) {
+  uint64_t grow = pages < 128 ? 128 : pages;
+  if (heap.used + grow * PAGE_SIZE > heap.end) grow = pages;
+  if (heap.used + grow * PAGE_SIZE > heap.end) rt_throw("runtime: out of memory");
+  Span *span = span_struct();
+  span->base = heap.used;
+  span->pages = grow;
+  heap.used += grow * PAGE_SIZE;
+  free_pages += grow;
+  mark_ends(span);
+  bin_insert(span);
+  return span;
+}
+
+Span *pages_alloc(uint64_t pages) {
+  Span *span = find_free(pages);
+  if (!span) span = take_fresh(pages);
+  bin_remove(span);
+  free_pages -= pages;
+  if (span->pages > pages) {
+    Span *rest = span_struct();
+    rest->base = span->base + pages * PAGE_SIZE;
+    rest->pages = span->pages - pages;
+    rest->need_zero = span->need_zero;
+    rest->discarded = span->discarded;
+    mark_ends(rest);
+    bin_insert(rest);
+    span->pages = pages;
+  }
+  uint64_t first = page_of(span->base);
+  for (uint64_t i = 0; i < pages; i++) heap.page_spans[first + i] = span;
+  span->next = span->prev = NULL;
+  span->discarded = false;
+  return span;
+}
+
+static void absorb(Span *span, Span *other) {
+  bin_remove(other);
+  if (other->base < span->base) span->base = other->base;
+  span->pages += other->pages;
+  span->need_zero |= other->need_zero;
+  span->discarded &= other->discarded;
+  other->next = span_structs;
+  span_structs = other;
+}
+
+void pages_free(Span *span) {
+  uint64_t first = page_of(span->base);
+  free_pages += span->pages;
+  for (uint64_t i = 1; i + 1 < span->pages; i++) heap.page_spans[first + i] = NULL;
+  span->state = SPAN_FREE;
+  span->need_zero = true;
+  span->discarded = false;
+  Span *before = first > 0 ? heap.page_spans[first - 1] : NULL;
+  if (before && before->state == SPAN_FREE) absorb(span, before);
+  uint64_t after_page = page_of(span->base) + span->pages;
+  Span *after = heap.base + after_page * PAGE_SIZE < heap.used ? heap.page_spans[after_page] : NULL;
+  if (after && after->state == SPAN_FREE) absorb(span, after);
+  mark_ends(span);
+  bin_insert(span);
+}
+
+uint64_t pages_free_bytes(void) { return free_pages * PAGE_SIZE; }
+
+uint64_t pages_scavenge(void) {
+  uint64_t bytes = 0;
+  for (int i = 1; i < BINS; i++)
+    for (Span *s = bins[i]; s; s = s->next) {
+      if (s->discarded) continue;
+      os_discard((void *)s->base, s->pages * PAGE_SIZE);
+      s->discarded = true;
+      s->need_zero = false;
+      bytes += s->pages * PAGE_SIZE;
+    }
+  return bytes;
+}
+
+void heap_init(void) {
+  // As much address space as the system grants; memory comes with the first touch.
+  size_t size = (size_t)1 << 38;
+  void *range = NULL;
+  for (; !range && size >= (size_t)1 << 26; size >>= 1) {
+    range = os_reserve(size + (1 << 16));
+    if (range) break;
+  }
+  if (!range) rt_throw("runtime: cannot reserve heap address space");
+  heap.base = align_up64((uintptr_t)range, 1 << 16);
+  heap.used = heap.base;
+  heap.end = heap.base + size;
+  heap.page_spans = os_reserve((size >> PAGE_SHIFT) * sizeof(Span *));
+  heap.pointer_bits = os_reserve(size / 64);
+  if (!heap.page_spans || !heap.pointer_bits) rt_throw("runtime: cannot reserve heap tables");
+  heap.trigger = 4 << 20;
+}

@@ -1,0 +1,241 @@
+// Goroutine stacks: allocation, growth and shrinking by copying. A copy adjusts every
+// pointer into the old stack: in frames by their stack maps and stack objects, saved
+// frame pointers, and what the runtime keeps (defer records' SP, wait records' elements).
+// Settings: stackstress=1 moves the stack at every chance.
+#include "runtime.h"
+
+int64_t stack_max = 1000000000;
+
+enum { STACK_ORDERS = 5, STACK_POOL_BYTES = 32768 };  // 2 KB << order; larger ones are spans of their own
+
+typedef struct FreeStack { struct FreeStack *next; } FreeStack;
+static FreeStack *free_stacks[STACK_ORDERS];
+
+void stack_init(void) {}
+
+static int stack_order(uintptr_t size) {
+  int order = 0;
+  while (((uintptr_t)ABI_STACK_MIN << order) < size) order++;
+  return order;
+}
+
+static uintptr_t stack_memory(uintptr_t size) {
+  int order = stack_order(size);
+  heap.stack_bytes += size;
+  if (order >= STACK_ORDERS) {
+    Span *span = pages_alloc(size >> PAGE_SHIFT);
+    span->state = SPAN_STACK;
+    return span->base;
+  }
+  if (!free_stacks[order]) {
+    Span *span = pages_alloc(STACK_POOL_BYTES >> PAGE_SHIFT);
+    span->state = SPAN_STACK;
+    for (uintptr_t p = span->base; p < span->base + STACK_POOL_BYTES; p += size) {
+      FreeStack *s = (FreeStack *)p;
+      s->next = free_stacks[order];
+      free_stacks[order] = s;
+    }
+  }
+  FreeStack *s = free_stacks[order];
+  free_stacks[order] = s->next;
+  return (uintptr_t)s;
+}
+
+static void stack_memory_free(uintptr_t lo, uintptr_t size) {
+  int order = stack_order(size);
+  heap.stack_bytes -= size;
+  if (settings.stackstress) memset((void *)lo, 0xfd, size);
+  if (order >= STACK_ORDERS) {
+    pages_free(heap.page_spans[(lo - heap.base) >> PAGE_SHIFT]);
+    return;
+  }
+  FreeStack *s = (FreeStack *)lo;
+  s->next = free_stacks[order];
+  free_stacks[order] = s;
+}
+
+void stack_alloc(G *g, uintptr_t size) {
+  g->stack_lo = stack_memory(size);
+  g->stack_hi = g->stack_lo + size;
+  g->stackguard = g->stack_lo + ABI_STACK_GUARD;
+}
+
+void stack_free(G *g) {
+  stack_memory_free(g->stack_lo, g->stack_hi - g->stack_lo);
+  g->stack_lo = g->stack_hi = 0;
+}
+
+void stack_arm_guard(G *g) {
+  g->stackguard = settings.stackstress && !g->throwsplit ? ABI_STACK_STRESS : g->stack_lo + ABI_STACK_GUARD;
+}
+
+// --- moving
+
+typedef struct Move { uintptr_t lo, hi, delta; } Move;  // old stack; new = old + delta
+
+static inline void adjust_word(const Move *m, uintptr_t *slot) {
+  if (*slot - m->lo < m->hi - m->lo) *slot += m->delta;
+}
+
+static void adjust_mask(const Move *m, uintptr_t *words, const uint8_t *mask, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (mask[i >> 3] >> (i & 7) & 1) adjust_word(m, &words[i]);
+}
+
+// Frames of makeFuncStub: context object's pointer map for the stack arguments (reflect.makeFuncCtxt).
+typedef struct BitVector { uint32_t bits, pad; uint8_t *data; } BitVector;
+typedef struct MakeFuncContext { uintptr_t fn; BitVector *stack; uint64_t arg_bytes; uint16_t pointer_registers; } MakeFuncContext;
+
+static void adjust_reflect_frame(const Move *m, const Frame *f) {
+  uintptr_t *bp = (uintptr_t *)f->bp;
+  if (f->info->kind == FUNC_REFLECTCALL) {
+    for (int i = 1; i <= 4; i++) adjust_word(m, bp - i);
+    return;
+  }
+  adjust_word(m, bp - 1);
+  for (int i = 0; i < 9; i++) adjust_word(m, (uintptr_t *)(f->bp - 304 + 192) + i);
+  const MakeFuncContext *context = (const MakeFuncContext *)bp[-1];
+  const BitVector *map = context->stack;
+  bool results_valid = *(uint8_t *)(bp - 2);
+  uint32_t count = results_valid ? map->bits : (uint32_t)(context->arg_bytes / 8);
+  if (count > map->bits) count = map->bits;
+  adjust_mask(m, (uintptr_t *)f->cfa, map->data, count);
+}
+
+static void adjust_objects(const Move *m, const Frame *f) {
+  if (!f->info->stack_objects || !f->has_frame) return;
+  const StackObjects *objects = (const StackObjects *)functab_blob(f->info->stack_objects);
+  for (uint32_t i = 0; i < objects->count; i++) {
+    const StackObject *o = &objects->objects[i];
+    uintptr_t at = (o->in_args ? f->cfa : f->sp) + (uintptr_t)(intptr_t)o->offset;
+    adjust_mask(m, (uintptr_t *)at, functab_blob(o->mask), o->ptr_bytes / 8);
+  }
+}
+
+// The frame's slots stand in the old stack and are adjusted there, after which the bytes are copied.
+static void adjust_frame(const Move *m, const Frame *f) {
+  if (f->has_frame) adjust_word(m, (uintptr_t *)(f->cfa - 16));
+  if (f->info->kind == FUNC_REFLECTCALL || f->info->kind == FUNC_REFLECT_STUB) {
+    adjust_reflect_frame(m, f);
+    return;
+  }
+  FrameMap map;
+  adjust_objects(m, f);
+  if (!frame_map(f, &map)) return;
+  uintptr_t *arguments = (uintptr_t *)f->cfa, *locals = (uintptr_t *)f->sp;
+  for (uint32_t i = 0; i < map.arg_words; i++)
+    if (map_bit(&map, i)) adjust_word(m, &arguments[i]);
+  for (uint32_t i = 0; i < map.local_words; i++)
+    if (map_bit(&map, map.arg_words + i)) adjust_word(m, &locals[i]);
+}
+
+// Layout of overlay/runtime's _defer and _panic, as far as C adjusts them.
+typedef struct GoDefer { void *fn; uintptr_t sp, pc; struct GoDefer *link; } GoDefer;
+
+static void adjust_runtime_records(const Move *m, G *g) {
+  adjust_word(m, (uintptr_t *)&g->panic);
+  adjust_word(m, (uintptr_t *)&g->sched_ctx);
+  adjust_word(m, &g->sched_bp);
+  adjust_word(m, &g->syscall_bp);
+  for (GoDefer *d = g->defer; d; d = d->link) adjust_word(m, &d->sp);
+  for (Sudog *s = g->waiting; s; s = s->wait_link) adjust_word(m, (uintptr_t *)&s->elem);
+}
+
+void stack_move(G *g, uintptr_t new_size) {
+  uintptr_t old_lo = g->stack_lo, old_hi = g->stack_hi;
+  uintptr_t new_lo = stack_memory(new_size);
+  Move move = {old_lo, old_hi, new_lo + new_size - old_hi};
+  uintptr_t sp = g->syscall_pc && g->syscall_sp < g->sched_sp ? g->syscall_sp : g->sched_sp;
+  Frame frame;
+  // A frame's own registers are read before its saved words are adjusted: BP comes from the old stack.
+  bool more = frame_start(&frame, g);
+  if (!more) rt_throw("stack of a goroutine that is not in Go code");
+  while (more) {
+    Frame here = frame;
+    more = frame_next(&frame);
+    if (!more && !frame_is_top(&here)) {
+      print_text("runtime: unexpected return pc ");
+      print_hex(here.cfa >= old_lo + 8 && here.cfa <= old_hi ? *(uintptr_t *)(here.cfa - 8) : 0);
+      print_text(" for ");
+      print_text(functab_name(here.info));
+      print_text("\n");
+      rt_throw("unknown caller pc");
+    }
+    adjust_frame(&move, &here);
+  }
+  adjust_runtime_records(&move, g);
+  memmove((void *)(new_lo + new_size - (old_hi - sp)), (void *)sp, old_hi - sp);
+  g->stack_lo = new_lo;
+  g->stack_hi = new_lo + new_size;
+  g->sched_sp += move.delta;
+  if (g->syscall_pc) g->syscall_sp += move.delta;
+  g->stackguard = g->stack_lo + ABI_STACK_GUARD;
+  stack_memory_free(old_lo, old_hi - old_lo);
+}
+
+static void stack_overflow(G *g, uintptr_t size) noreturn_fn;
+static void stack_overflow(G *g, uintptr_t size) {
+  if ((int64_t)size > stack_max) {
+    print_text("runtime: goroutine stack exceeds ");
+    print_int(stack_max);
+    print_text("-byte limit\n");
+  }
+  print_text("runtime: sp=");
+  print_hex(g->sched_sp);
+  print_text(" stack=[");
+  print_hex(g->stack_lo);
+  print_text(", ");
+  print_hex(g->stack_hi);
+  print_text("]\n");
+  rt_throw("stack overflow");
+}
+
+// Bytes of stack the function at the saved place needs below its SP.
+static uintptr_t bytes_needed(const G *g) {
+  const FunctabEntry *entry = functab_find(g->sched_pc - 1);
+  return entry ? functab_info(entry)->frame_size + ABI_STACK_GUARD + 32 : ABI_STACK_GUARD;
+}
+
+static void grow(G *g, uintptr_t need) {
+  uintptr_t size = (g->stack_hi - g->stack_lo) * 2;
+  while (size - (g->stack_hi - g->sched_sp) < need) size *= 2;
+  if ((int64_t)size > stack_max) stack_overflow(g, size);
+  stack_move(g, size);
+}
+
+void stack_new_needed(void) {
+  G *g = rt_getg();
+  if (g->throwsplit || g->stackguard == ABI_STACK_FORK) {
+    rt_throw("runtime: stack split at bad time");
+  }
+  uintptr_t need = bytes_needed(g);
+  bool fits = g->sched_sp - g->stack_lo >= need && g->sched_sp - g->stack_lo < (uintptr_t)1 << 40;
+  uintptr_t guard = g->stackguard;
+  if (g->sched_sp < g->stack_lo || g->sched_sp > g->stack_hi) rt_throw("stack pointer outside the goroutine's stack");
+  g->stackguard = g->stack_lo + ABI_STACK_GUARD;
+  if (!fits) {
+    grow(g, need);
+    if (!g->preempt) return;
+  } else if (guard == ABI_STACK_STRESS) {
+    stack_move(g, g->stack_hi - g->stack_lo);
+  }
+  if (!g->preempt || g->locks) return;
+  g->preempt = 0;
+  sched_yield();  // comes back to the cold prologue by rt_gogo
+}
+
+// system: makes sure of n bytes below the caller's SP (before rt_reflectcall).
+void stack_reserve(uint64_t n);
+void stack_reserve(uint64_t n) {
+  G *g = rt_getg();
+  uintptr_t need = n + ABI_STACK_GUARD + 512;
+  if (g->sched_sp - g->stack_lo < need) grow(g, need);
+}
+
+void stack_shrink(G *g) {
+  uintptr_t size = g->stack_hi - g->stack_lo;
+  if (size <= ABI_STACK_MIN || g->syscall_pc || g->throwsplit) return;
+  uintptr_t used = g->stack_hi - g->sched_sp + ABI_STACK_GUARD;
+  if (used >= size / 4) return;
+  stack_move(g, size / 2);
+}

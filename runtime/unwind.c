@@ -1,0 +1,103 @@
+// Walks the frames of a goroutine's stack with the function table: input is a place
+// (PC, SP, BP), output the frames from the inside out with the stack map that
+// holds in each. Exact for compiled Go; of assembly it knows the kinds in abi/functab.h.
+#include "runtime.h"
+
+// Where frame registers are: before the prologue's end and in the cold prologue there is no frame yet.
+static void locate_frame(Frame *f) {
+  uint32_t offset = (uint32_t)(f->lookup_pc - functab_entry_pc(f->entry));
+  f->has_frame = false;
+  switch (f->info->kind) {
+    case FUNC_TOP:
+      f->cfa = f->sp;
+      return;
+    case FUNC_REFLECTCALL:
+    case FUNC_REFLECT_STUB:
+      f->has_frame = true;
+      f->cfa = f->bp + 16;
+      return;
+    case FUNC_ASM:
+    case FUNC_MORESTACK:
+      f->cfa = f->sp + f->info->frame_size + 8;
+      return;
+    case FUNC_C_LEAF:
+    case FUNC_C_SYSTEM:
+      f->cfa = f->bp + 16;
+      f->has_frame = true;
+      return;
+    default:
+      break;
+  }
+  if ((f->info->flags & FUNC_NO_FRAME) || offset < f->info->prologue_end || offset >= f->info->cold_start) {
+    f->cfa = f->sp + 8;
+    return;
+  }
+  f->has_frame = true;
+  f->cfa = f->sp + f->info->frame_size + 16;
+}
+
+bool frame_start_at(Frame *f, uintptr_t pc, uintptr_t sp, uintptr_t bp, bool faulting) {
+  f->pc = pc;
+  f->lookup_pc = faulting ? pc : pc - 1;
+  f->sp = sp;
+  f->bp = bp;
+  f->faulting = faulting;
+  f->entry = functab_find(f->lookup_pc);
+  if (!f->entry) return false;
+  f->info = functab_info(f->entry);
+  locate_frame(f);
+  return true;
+}
+
+bool frame_start(Frame *f, const G *g) {
+  if (g->syscall_pc) return frame_start_at(f, g->syscall_pc, g->syscall_sp, g->syscall_bp, false);
+  const FunctabEntry *entry = functab_find(g->sched_pc);
+  if (entry && functab_entry_pc(entry) == g->sched_pc)  // not started: the return address to rt_goexit is all there is
+    return frame_start_at(f, *(uintptr_t *)g->sched_sp, g->sched_sp + 8, 0, false);
+  return frame_start_at(f, g->sched_pc, g->sched_sp, g->sched_bp, false);
+}
+
+bool frame_is_top(const Frame *f) { return f->info->kind == FUNC_TOP; }
+
+bool frame_next(Frame *f) {
+  if (f->info->kind == FUNC_TOP) return false;
+  uintptr_t pc = *(uintptr_t *)(f->cfa - 8);
+  uintptr_t bp = f->bp;
+  uint8_t kind = f->info->kind;
+  if (f->has_frame) bp = *(uintptr_t *)(f->cfa - 16);
+  return frame_start_at(f, pc, f->cfa, bp, kind == FUNC_SIGPANIC);
+}
+
+// The stack map where a recovered panic resumes: that of the first call there (runtime.deferreturn).
+static int32_t resume_map(const FuncInfo *info) {
+  for (uint32_t offset = info->deferreturn; offset < info->deferreturn + 64 && offset < info->size; offset++) {
+    int32_t index = functab_value(info->safepoints, offset);
+    if (index >= 0) return index;
+  }
+  return -1;
+}
+
+static void missing_map(const Frame *f, uint32_t offset) noreturn_fn;
+static void missing_map(const Frame *f, uint32_t offset) {
+  print_text("runtime: no stack map for ");
+  print_text(functab_name(f->info));
+  print_text("+");
+  print_hex(offset);
+  print_text("\n");
+  rt_throw("missing stackmap");
+}
+
+bool frame_map(const Frame *f, FrameMap *map) {
+  if (!f->info->stack_maps || (f->faulting && !f->info->deferreturn)) return false;
+  const StackMaps *maps = (const StackMaps *)functab_blob(f->info->stack_maps);
+  uint32_t offset = (uint32_t)(f->lookup_pc - functab_entry_pc(f->entry));
+  int32_t index = f->faulting ? resume_map(f->info) : functab_value(f->info->safepoints, offset);
+  if (index < 0 && !f->has_frame) index = 0;
+  if (index < 0) missing_map(f, offset);
+  if ((uint32_t)index >= maps->map_count) rt_throw("bad stack map index");
+  uint32_t words = maps->arg_words + maps->local_words;
+  map->bits = maps->bits + (uint64_t)(uint32_t)index * ((words + 7) / 8);
+  map->arg_words = maps->arg_words;
+  map->local_words = f->has_frame ? maps->local_words : 0;
+  return true;
+}

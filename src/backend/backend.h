@@ -1,0 +1,12 @@
+// The back end: from optimized IR to machine code and FuncMeta. Order: ABI
+// lowering, selection (generic -> machine operations in the same Func),
+// scheduling, liveness, register allocation, stack maps, emission.
+#ifndef TUCO_BACKEND_H
+#define TUCO_BACKEND_H
+
+#include "ir/ir.h"
+
+// compile.c: fills f->symbol's bytes, relocs and meta (in `arena`, which outlives the function's own arena).
+void backend_compile(Func *f, Arena *arena, SymbolTable *table);
+
+#endif

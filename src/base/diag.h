@@ -1,0 +1,25 @@
+// The one diagnostics module: errors are collected with their positions,
+// sorted, deduplicated by line, and printed in gc's form.
+#ifndef TUCO_BASE_DIAG_H
+#define TUCO_BASE_DIAG_H
+
+#include "base/source.h"
+
+typedef struct Diags Diags;
+
+// diag.c. Reporting is thread-safe.
+Diags *diags_new(SourceSet *sources);
+// A diagnostic; pos 0 prints the message alone. Text may hold "\n\t" continuation lines.
+void diag_error(Diags *diags, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_verror(Diags *diags, Pos pos, const char *format, va_list args);
+// As gc: a "soft" error (unused variable or import) is dropped in files that have syntax errors; callers decide.
+uint32_t diag_count(const Diags *diags);
+// Prints "file:line:col: message" lines sorted by file, line, column; at most
+// `limit` (0: all), then "too many errors". Returns how many were printed.
+uint32_t diags_flush(Diags *diags, int fd, uint32_t limit);
+
+// A bug in tuco: names pass and function, says where the dump is, exits 2.
+_Noreturn void ice(const char *pass, const char *function, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,142 @@
+// Interned names. The table is read without a lock: a slot is one 64-bit word
+// with the Name's address in its low 48 bits and 16 bits of its hash above, so a
+// miss rarely touches the Name. Insertion takes the lock, looks again (the reader
+// may have seen an older table), and publishes with release order. Outgrown
+// tables are kept until the interner is freed: readers may still be in them.
+#include "base/name.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/unicode.h"
+
+typedef struct NameTable {
+  uint32_t mask;
+  struct NameTable *older;
+  _Atomic uint64_t slots[];
+} NameTable;
+
+struct Interner {
+  _Atomic(NameTable *) table;
+  pthread_mutex_t lock;  // for what follows
+  uint32_t count;
+  Arena arena;
+};
+
+enum { INITIAL_SLOTS = 1 << 15 };
+#define POINTER_BITS 48
+
+static NameTable *table_new(uint32_t slots) {
+  NameTable *table = calloc(1, sizeof *table + slots * sizeof(uint64_t));
+  if (!table) abort();
+  table->mask = slots - 1;
+  return table;
+}
+
+Interner *interner_new(void) {
+  Interner *interner = calloc(1, sizeof *interner);
+  if (!interner) abort();
+  arena_init(&interner->arena);
+  pthread_mutex_init(&interner->lock, NULL);
+  atomic_init(&interner->table, table_new(INITIAL_SLOTS));
+  return interner;
+}
+
+void interner_free(Interner *interner) {
+  if (!interner) return;
+  for (NameTable *table = atomic_load(&interner->table), *older; table; table = older) {
+    older = table->older;
+    free(table);
+  }
+  arena_free(&interner->arena);
+  pthread_mutex_destroy(&interner->lock);
+  free(interner);
+}
+
+static inline const Name *slot_name(uint64_t slot) {
+  return (const Name *)(uintptr_t)(slot & (((uint64_t)1 << POINTER_BITS) - 1));
+}
+
+// The hash's upper half picks the tag, its lower half the slot.
+static inline uint64_t hash_tag(uint64_t hash) { return hash >> POINTER_BITS; }
+
+static const Name *table_find(const NameTable *table, const char *text, size_t length, uint64_t hash,
+                              uint32_t *free_slot) {
+  uint32_t slot = (uint32_t)hash & table->mask;
+  for (;; slot = (slot + 1) & table->mask) {
+    uint64_t word = atomic_load_explicit(&table->slots[slot], memory_order_acquire);
+    if (!word) break;
+    if (word >> POINTER_BITS != hash_tag(hash)) continue;
+    const Name *name = slot_name(word);
+    if (name->len == length && memcmp(name->text, text, length) == 0) return name;
+  }
+  *free_slot = slot;
+  return NULL;
+}
+
+static void table_insert(NameTable *table, uint64_t hash, const Name *name) {
+  uint32_t slot = (uint32_t)hash & table->mask;
+  while (atomic_load_explicit(&table->slots[slot], memory_order_relaxed)) slot = (slot + 1) & table->mask;
+  atomic_store_explicit(&table->slots[slot], (uint64_t)(uintptr_t)name | hash_tag(hash) << POINTER_BITS,
+                        memory_order_release);
+}
+
+static NameTable *table_double(Interner *interner, NameTable *table) {
+  NameTable *bigger = table_new((table->mask + 1) * 2);
+  bigger->older = table;
+  for (uint32_t i = 0; i <= table->mask; i++) {
+    uint64_t word = atomic_load_explicit(&table->slots[i], memory_order_relaxed);
+    if (!word) continue;
+    const Name *name = slot_name(word);
+    table_insert(bigger, hash_bytes(name->text, name->len, 0), name);
+  }
+  atomic_store_explicit(&interner->table, bigger, memory_order_release);
+  return bigger;
+}
+
+static Name *name_new(Interner *interner, const char *text, size_t length, uint64_t hash) {
+  Name *name = arena_alloc(&interner->arena, sizeof *name + length + 1, _Alignof(Name));
+  name->hash = (uint32_t)hash;
+  name->len = (uint32_t)length;
+  memcpy(name->text, text, length);
+  name->blank = length == 1 && text[0] == '_';
+  if (length) {
+    uint32_t rune;
+    utf8_decode(text, length, &rune);
+    name->exported = unicode_is_upper(rune);
+  }
+  return name;
+}
+
+const Name *name_intern(Interner *interner, const char *text, size_t length) {
+  uint64_t hash = hash_bytes(text, length, 0);
+  uint32_t slot;
+  NameTable *table = atomic_load_explicit(&interner->table, memory_order_acquire);
+  const Name *name = table_find(table, text, length, hash, &slot);
+  if (name) return name;
+  pthread_mutex_lock(&interner->lock);
+  table = atomic_load_explicit(&interner->table, memory_order_relaxed);
+  name = table_find(table, text, length, hash, &slot);
+  if (!name) {
+    if (interner->count >= table->mask / 2) table = table_double(interner, table);
+    interner->count++;
+    name = name_new(interner, text, length, hash);
+    table_insert(table, hash, name);
+  }
+  pthread_mutex_unlock(&interner->lock);
+  return name;
+}
+
+const Name *name_cstr(Interner *interner, const char *text) { return name_intern(interner, text, strlen(text)); }
+
+int name_compare(const Name *a, const Name *b) {
+  if (a == b) return 0;
+  uint32_t shorter = a->len < b->len ? a->len : b->len;
+  int order = memcmp(a->text, b->text, shorter);
+  if (order) return order;
+  return a->len < b->len ? -1 : a->len > b->len;
+}

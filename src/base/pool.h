@@ -1,0 +1,24 @@
+// Threads. A Pool runs batches of independent tasks; results must not depend
+// on the order in which tasks run (-d=shuffle runs them in a random order).
+#ifndef TUCO_BASE_POOL_H
+#define TUCO_BASE_POOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Pool Pool;
+typedef void (*PoolTask)(void *context, uint32_t index, uint32_t worker);
+
+// pool.c
+Pool *pool_new(uint32_t workers);  // at least 1; the caller's thread is worker 0
+void pool_free(Pool *pool);
+uint32_t pool_workers(const Pool *pool);
+void pool_set_shuffle(Pool *pool, uint64_t seed);  // 0: off
+// Runs task(context, i, worker) for 0 <= i < count, in parallel; returns when all are done.
+void pool_run(Pool *pool, PoolTask task, void *context, uint32_t count);
+// For graphs of tasks: pool_add may be called from running tasks of the same
+// pool_drain; pool_drain runs until no task is left.
+void pool_add(Pool *pool, PoolTask task, void *context, uint32_t index);
+void pool_drain(Pool *pool);
+
+#endif

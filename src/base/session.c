@@ -1,0 +1,24 @@
+// The root of a run: makes and frees what every stage shares.
+#include "base/session.h"
+
+#include <stdlib.h>
+
+Session *session_new(uint32_t workers) {
+  Session *session = calloc(1, sizeof *session);
+  if (!session) abort();
+  arena_init(&session->arena);
+  session->names = interner_new();
+  session->sources = source_set_new();
+  session->diags = diags_new(session->sources);
+  session->pool = pool_new(workers);
+  return session;
+}
+
+// Sources and diagnostics live as long as the process: positions may outlast the session.
+void session_free(Session *session) {
+  if (!session) return;
+  pool_free(session->pool);
+  interner_free(session->names);
+  arena_free(&session->arena);
+  free(session);
+}

@@ -1,0 +1,37 @@
+// What one run of tuco shares: names, sources, diagnostics, threads, options.
+// There is no mutable file-scope state; a Session is the root of everything.
+#ifndef TUCO_BASE_SESSION_H
+#define TUCO_BASE_SESSION_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/name.h"
+#include "base/pool.h"
+#include "base/source.h"
+#include "base/vec.h"
+
+// -d=…: debugging switches of the compiler, as text: -d=dump:gvn:main.f,verify,time
+typedef struct DebugOptions {
+  bool verify;          // run verifiers after every pass
+  bool time;            // print the time of each phase
+  uint64_t shuffle;     // seed for random task order, 0 off
+  const char *dump;     // "pass:function" or "all:function"; NULL none
+  const char *off;      // comma-separated passes not to run
+  const char *stress;   // runtime stress modes baked into the program: "gc=N,stack,sched=SEED"
+} DebugOptions;
+
+typedef struct Session {
+  Interner *names;
+  SourceSet *sources;
+  Diags *diags;
+  Pool *pool;
+  Arena arena;              // session-long; lock before use from several threads
+  struct Universe *universe;  // types/
+  DebugOptions debug;
+} Session;
+
+Session *session_new(uint32_t workers);
+void session_free(Session *session);
+
+#endif

@@ -1,0 +1,53 @@
+// Source files and positions. A Pos is a byte offset in the space of all files
+// of the session: file base + offset. 0 is "no position". Within one file
+// positions order as the text does; between files their order means nothing
+// (files get their bases as threads read them): sort by resolved place instead.
+#ifndef TUCO_BASE_SOURCE_H
+#define TUCO_BASE_SOURCE_H
+
+#include "base/arena.h"
+
+typedef uint32_t Pos;
+
+// A //line directive: from `offset` on, positions count from `line`, `column`
+// (0: columns unknown) in file `path`.
+typedef struct LineDirective {
+  uint32_t offset;
+  uint32_t line, column;
+  const char *path;
+} LineDirective;
+
+typedef struct SourceFile {
+  const char *path;         // how it is opened
+  const char *display;      // how diagnostics name it
+  const char *recorded;     // how traces and DWARF name it (-trimpath applied)
+  const char *text;         // content, NUL after the end
+  uint32_t size;            // bytes
+  Pos base;                 // Pos of the first byte
+  uint32_t *line_starts;    // offsets of line beginnings; [0] == 0
+  uint32_t line_count;
+  LineDirective *directives;  // by offset
+  uint32_t directive_count;
+} SourceFile;
+
+// A resolved position; line and column count from 1, columns in bytes.
+typedef struct Place {
+  const SourceFile *file;
+  const char *path;  // display path after //line
+  uint32_t line, column;          // after //line directives
+  uint32_t real_line, real_column;  // in the file itself
+} Place;
+
+typedef struct SourceSet SourceSet;
+
+// source.c. Thread-safe.
+SourceSet *source_set_new(void);
+// Registers a text (kept, not copied, NUL-terminated at text[size]) and gives it
+// a base. The scanner fills the line table. NULL if the position space is full.
+SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, uint32_t size);
+SourceFile *source_of(SourceSet *set, Pos pos);  // NULL for 0
+Place source_place(SourceSet *set, Pos pos);
+// Reads a whole file into arena memory, NUL-terminated. Returns NULL with errno.
+char *source_read(Arena *arena, const char *path, size_t *size);
+
+#endif

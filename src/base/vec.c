@@ -1,0 +1,22 @@
+// Growth of Vec(T): doubles, in place when the vector is the last thing in its
+// arena's chunk, else into a new copy.
+#include "base/vec.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+
+void *vec_grow(Arena *arena, void *data, uint32_t len, uint32_t *cap, uint32_t need, size_t element_size) {
+  uint64_t wanted = *cap ? (uint64_t)*cap * 2 : 4;
+  if (wanted < need) wanted = need;
+  if (wanted > UINT32_MAX || wanted * element_size > (uint64_t)1 << 40) ice("vec", NULL, "vector too long");
+  size_t old_size = (size_t)*cap * element_size, new_size = (size_t)wanted * element_size;
+  *cap = (uint32_t)wanted;
+  if (data && (char *)data + old_size == arena->cursor && new_size - old_size <= (size_t)(arena->end - arena->cursor)) {
+    arena->cursor += new_size - old_size;
+    return data;
+  }
+  void *copy = arena_alloc(arena, new_size, _Alignof(max_align_t));
+  if (len) memcpy(copy, data, (size_t)len * element_size);
+  return copy;
+}

@@ -1,0 +1,60 @@
+// Orders of blocks and removal of unreachable ones. Roots are the entry and,
+// where there is one, the block a recovered panic resumes in: control reaches
+// that one from outside, by no edge.
+#include "ir/ir.h"
+
+typedef struct Visit { BlockId block; uint32_t next; } Visit;  // next: successors not yet visited, counted down
+
+// Depth first from `root`, appending blocks to order as they are left. Successors are
+// taken last to first, so that reverse postorder follows the likely text order.
+static uint32_t visit_from(Func *f, BlockId root, bool *seen, Visit *stack, BlockId *order, uint32_t count) {
+  if (seen[root]) return count;
+  uint32_t depth = 0;
+  stack[depth++] = (Visit){root, func_block(f, root)->succs.len};
+  seen[root] = true;
+  while (depth) {
+    Visit *top = &stack[depth - 1];
+    if (top->next == 0) {
+      order[count++] = top->block;
+      depth--;
+      continue;
+    }
+    BlockId succ = func_block(f, top->block)->succs.data[--top->next];
+    if (seen[succ]) continue;
+    seen[succ] = true;
+    stack[depth++] = (Visit){succ, func_block(f, succ)->succs.len};
+  }
+  return count;
+}
+
+BlockId *func_postorder(Func *f, uint32_t *count) {
+  BlockId *order = arena_array(f->arena, BlockId, f->blocks.len + 1);
+  bool *seen = arena_array(f->arena, bool, f->blocks.len);
+  Visit *stack = arena_array(f->arena, Visit, f->blocks.len);
+  uint32_t n = 0;
+  if (f->recover_block && f->recover_block != 1) n = visit_from(f, f->recover_block, seen, stack, order, n);
+  if (f->blocks.len > 1) n = visit_from(f, 1, seen, stack, order, n);
+  *count = n;
+  return order;
+}
+
+void func_remove_unreachable(Func *f) {
+  uint32_t count;
+  BlockId *order = func_postorder(f, &count);
+  if (count == f->blocks.len - 1) return;
+  bool *reachable = arena_array(f->arena, bool, f->blocks.len);
+  for (uint32_t i = 0; i < count; i++) reachable[order[i]] = true;
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    Block *block = func_block(f, b);
+    if (reachable[b]) continue;
+    while (block->succs.len) block_remove_edge(f, b, block->succs.len - 1);
+  }
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    Block *block = func_block(f, b);
+    if (reachable[b] || block->kind == BLOCK_NONE) continue;
+    for (uint32_t i = 0; i < block->values.len; i++) value_kill(f, block->values.data[i]);
+    block->kind = BLOCK_NONE;
+    block->control = 0;
+    block->values.len = block->preds.len = block->results.len = 0;
+  }
+}

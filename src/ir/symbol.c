@@ -1,0 +1,85 @@
+// The table of linker symbols: a hash table in shards, each with its own lock,
+// keyed by interned name. Symbols live as long as the table and never move, so
+// pointers to them are identities.
+#include "ir/symbol.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHARDS = 64 };
+
+typedef struct Shard {
+  pthread_mutex_t lock;
+  Arena arena;
+  Map symbols;  // Name* -> Symbol*
+} Shard;
+
+struct SymbolTable {
+  Session *session;
+  Shard shards[SHARDS];
+};
+
+SymbolTable *symbol_table_new(Session *session) {
+  SymbolTable *table = calloc(1, sizeof *table);
+  if (!table) abort();
+  table->session = session;
+  for (uint32_t i = 0; i < SHARDS; i++) {
+    pthread_mutex_init(&table->shards[i].lock, NULL);
+    arena_init(&table->shards[i].arena);
+  }
+  return table;
+}
+
+static Shard *shard_of(SymbolTable *table, const Name *name) { return &table->shards[name->hash % SHARDS]; }
+
+Symbol *symbol_get(SymbolTable *table, const char *name) {
+  const Name *interned = name_cstr(table->session->names, name);
+  Shard *shard = shard_of(table, interned);
+  pthread_mutex_lock(&shard->lock);
+  Symbol *symbol = map_get(&shard->symbols, map_key(interned));
+  if (!symbol) {
+    symbol = arena_new(&shard->arena, Symbol);
+    symbol->name = interned;
+    symbol->kind = SYMBOL_UNDEFINED;
+    map_put(&shard->arena, &shard->symbols, map_key(interned), symbol);
+  }
+  pthread_mutex_unlock(&shard->lock);
+  return symbol;
+}
+
+Symbol *symbol_find(SymbolTable *table, const char *name) {
+  const Name *interned = name_cstr(table->session->names, name);
+  Shard *shard = shard_of(table, interned);
+  pthread_mutex_lock(&shard->lock);
+  Symbol *symbol = map_get(&shard->symbols, map_key(interned));
+  pthread_mutex_unlock(&shard->lock);
+  return symbol;
+}
+
+uint32_t symbol_count(const SymbolTable *table) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < SHARDS; i++) count += table->shards[i].symbols.len;
+  return count;
+}
+
+static int compare_symbols(const void *a, const void *b) {
+  return name_compare((*(Symbol *const *)a)->name, (*(Symbol *const *)b)->name);
+}
+
+Symbol **symbol_sorted(SymbolTable *table, Arena *arena, uint32_t *count) {
+  Symbol **all = arena_array(arena, Symbol *, symbol_count(table) + 1);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < SHARDS; i++) {
+    const Map *map = &table->shards[i].symbols;
+    for (uint32_t j = 0; j < map->len; j++) all[n++] = map->entries[j].value;
+  }
+  qsort(all, n, sizeof *all, compare_symbols);
+  *count = n;
+  return all;
+}
+
+void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend) {
+  vec_push(arena, &symbol->relocs,
+           ((Reloc){.offset = offset, .kind = (uint8_t)kind, .addend = addend, .target = target}));
+}

@@ -1,0 +1,247 @@
+// The verifier: everything the IR promises that can be checked in linear time.
+// It runs after every pass with -d=verify and names the pass that broke
+// something. Frame addresses (ALLOC, STACK_SLOT) may be used in the recover
+// block although they do not dominate it: the frame is still there.
+#include "ir/ir.h"
+
+typedef struct Verifier {
+  Func *f;
+  const char *pass;
+  Dominators dominators;
+  uint32_t *place;  // a value's number in its block's list + 1, 0: not placed
+} Verifier;
+
+#define fail(x, ...) ice((x)->pass, (x)->f->display_name, __VA_ARGS__)
+
+static bool is_int(uint8_t type) { return type >= IR_I8 && type <= IR_I64; }
+static bool is_float(uint8_t type) { return type == IR_F32 || type == IR_F64; }
+
+// Each successor's entry in the predecessor list, with equal multiplicity, and the other way round.
+static void verify_edges(Verifier *x, BlockId b) {
+  const Block *block = func_block(x->f, b);
+  static const int8_t succ_counts[] = {[BLOCK_NONE] = 0, [BLOCK_JUMP] = 1,   [BLOCK_IF] = 2,
+                                       [BLOCK_SWITCH] = -1, [BLOCK_RETURN] = 0, [BLOCK_UNREACHABLE] = 0};
+  if (block->kind > BLOCK_UNREACHABLE) fail(x, "b%u: unknown kind %u", b, block->kind);
+  int expected = succ_counts[block->kind];
+  if (expected >= 0 ? block->succs.len != (uint32_t)expected : block->succs.len == 0)
+    fail(x, "b%u: kind %u with %u successors", b, block->kind, block->succs.len);
+  bool wants_control = block->kind == BLOCK_IF || block->kind == BLOCK_SWITCH;
+  if (wants_control != (block->control != 0)) fail(x, "b%u: control v%u in kind %u", b, block->control, block->kind);
+  if (block->results.len && block->kind != BLOCK_RETURN) fail(x, "b%u: results without return", b);
+  for (uint32_t i = 0; i < block->succs.len; i++) {
+    BlockId succ = block->succs.data[i];
+    if (succ == 0 || succ >= x->f->blocks.len) fail(x, "b%u: successor b%u", b, succ);
+    if (func_block(x->f, succ)->kind == BLOCK_NONE) fail(x, "b%u: successor b%u is no block", b, succ);
+    block_pred_index(x->f, b, i);
+  }
+}
+
+// Sums over all blocks: as many predecessor entries as successor entries.
+static void verify_edge_count(Verifier *x) {
+  uint64_t preds = 0, succs = 0;
+  for (BlockId b = 1; b < x->f->blocks.len; b++) {
+    preds += func_block(x->f, b)->preds.len;
+    succs += func_block(x->f, b)->succs.len;
+  }
+  if (preds != succs) fail(x, "%u successors but %u predecessors", (unsigned)succs, (unsigned)preds);
+}
+
+static void verify_placement(Verifier *x, BlockId b) {
+  const Block *block = func_block(x->f, b);
+  bool after_phis = false;
+  for (uint32_t i = 0; i < block->values.len; i++) {
+    ValueId v = block->values.data[i];
+    if (v == 0 || v >= x->f->values.len) fail(x, "b%u: value v%u", b, v);
+    const Value *value = func_value(x->f, v);
+    if (value->block != b) fail(x, "v%u is in b%u's list but says b%u", v, b, value->block);
+    if (x->place[v]) fail(x, "v%u is placed twice", v);
+    x->place[v] = i + 1;
+    if (value->op == IR_NONE || value->op == IR_COPY) fail(x, "v%u: leftover of a pass in b%u", v, b);
+    if (value->op != IR_PHI) after_phis = true;
+    else if (after_phis) fail(x, "v%u: phi after other values in b%u", v, b);
+    else if (value->arg_count != block->preds.len)
+      fail(x, "v%u: phi of %u operands, b%u has %u predecessors", v, value->arg_count, b, block->preds.len);
+  }
+}
+
+// A use of v in block b before place `at` (UINT32_MAX: at the block's end).
+static void verify_use(Verifier *x, ValueId v, BlockId b, uint32_t at, ValueId user) {
+  if (v == 0 || v >= x->f->values.len) fail(x, "v%u, b%u: operand v%u", user, b, v);
+  const Value *value = func_value(x->f, v);
+  if (!x->place[v]) fail(x, "v%u, b%u: operand v%u is not placed", user, b, v);
+  if (!x->dominators.pre[b]) return;
+  if (value->block == b) {
+    if (x->place[v] >= at) fail(x, "v%u, b%u: operand v%u comes later", user, b, v);
+    return;
+  }
+  if (x->dominators.pre[value->block] && dominates(&x->dominators, value->block, b)) return;
+  if (x->f->recover_block && (value->op == IR_ALLOC || value->op == IR_STACK_SLOT)) return;
+  fail(x, "v%u, b%u: operand v%u in b%u does not dominate", user, b, v, value->block);
+}
+
+static uint8_t arg_type(Verifier *x, ValueId v, uint32_t i) { return func_value(x->f, value_arg(x->f, v, i))->type; }
+
+static void want_arg(Verifier *x, ValueId v, uint32_t i, uint8_t type) {
+  if (arg_type(x, v, i) != type) fail(x, "v%u: operand %u has type %u, not %u", v, i, arg_type(x, v, i), type);
+}
+
+// All operands and the result of one type.
+static void verify_uniform(Verifier *x, ValueId v, bool (*class)(uint8_t)) {
+  const Value *value = func_value(x->f, v);
+  if (!class(value->type)) fail(x, "v%u: result type %u", v, value->type);
+  for (uint32_t i = 0; i < value->arg_count; i++) want_arg(x, v, i, value->type);
+}
+
+static void verify_comparison(Verifier *x, ValueId v, bool floats) {
+  if (func_value(x->f, v)->type != IR_I8) fail(x, "v%u: comparison must be i8", v);
+  uint8_t type = arg_type(x, v, 0);
+  want_arg(x, v, 1, type);
+  if (floats ? !is_float(type) : !is_int(type) && type != IR_P) fail(x, "v%u: compares type %u", v, type);
+}
+
+// A width change: `from` and `to` ordered by size.
+static void verify_width(Verifier *x, ValueId v, bool grows) {
+  uint8_t from = arg_type(x, v, 0), to = func_value(x->f, v)->type;
+  if (!is_int(from) || !is_int(to) || (grows ? from >= to : from <= to))
+    fail(x, "v%u: conversion from type %u to %u", v, from, to);
+}
+
+static void verify_result(Verifier *x, ValueId v) {
+  const Value *value = func_value(x->f, v);
+  const Value *call = func_value(x->f, value_arg(x->f, v, 0));
+  if (call->op < IR_GENERIC_COUNT && !(ir_op_info[call->op].flags & OPF_CALL) && call->op != IR_CALL_LEAF)
+    fail(x, "v%u: result of v%u, which is no call", v, value_arg(x->f, v, 0));
+  if (call->block != value->block) fail(x, "v%u: result in another block than its call", v);
+  const Block *block = func_block(x->f, value->block);
+  for (uint32_t i = x->place[value_arg(x->f, v, 0)]; i + 1 < x->place[v]; i++)
+    if (func_value(x->f, block->values.data[i])->op != IR_RESULT)
+      fail(x, "v%u: result does not follow its call directly", v);
+}
+
+static void verify_call(Verifier *x, ValueId v) {
+  const Value *value = func_value(x->f, v);
+  if (!value->call) fail(x, "v%u: call without CallInfo", v);
+  bool direct = value->op == IR_CALL || value->op == IR_CALL_LEAF || value->op == IR_CALL_SYSTEM;
+  if (direct && !value->call->target) fail(x, "v%u: call without target", v);
+  const AbiSignature *signature = value->call->signature;
+  if (!signature) return;
+  uint32_t at = direct ? 0 : 1, by_address_results = 0;
+  for (uint32_t i = 0; i < signature->result_count; i++) by_address_results += signature->results[i].by_address;
+  if (value->arg_count != at + signature->flat_param_count + by_address_results)
+    fail(x, "v%u: call with %u operands, signature wants %u", v, value->arg_count,
+         at + signature->flat_param_count + by_address_results);
+  for (uint32_t i = 0; i < signature->param_count; i++) {
+    const AbiParam *param = &signature->params[i];
+    if (param->by_address) want_arg(x, v, at++, IR_P);
+    else
+      for (uint32_t j = 0; j < param->component_count; j++) want_arg(x, v, at++, param->components[j].type);
+  }
+}
+
+static void verify_memory(Verifier *x, ValueId v) {
+  const Value *value = func_value(x->f, v);
+  want_arg(x, v, 0, IR_P);
+  if (value->op == IR_MOVE) want_arg(x, v, 1, IR_P);
+  if ((value->op == IR_MOVE || value->op == IR_ZERO) && !value->go_type) fail(x, "v%u: without type", v);
+  if (value->op == IR_LOAD && value->type == IR_VOID) fail(x, "v%u: load of nothing", v);
+  if (value->op == IR_STORE && arg_type(x, v, 1) == IR_VOID) fail(x, "v%u: store of nothing", v);
+}
+
+static void verify_types(Verifier *x, ValueId v) {
+  const Value *value = func_value(x->f, v);
+  switch (value->op) {
+  case IR_PHI:
+    for (uint32_t i = 0; i < value->arg_count; i++) want_arg(x, v, i, value->type);
+    break;
+  case IR_ADD: case IR_SUB: case IR_MUL: case IR_SDIV: case IR_UDIV: case IR_SREM: case IR_UREM: case IR_NEG:
+  case IR_NOT: case IR_AND: case IR_OR: case IR_XOR: case IR_UMULH: case IR_SMULH: case IR_BSWAP:
+    verify_uniform(x, v, is_int);
+    break;
+  case IR_FADD: case IR_FSUB: case IR_FMUL: case IR_FDIV: case IR_FNEG: case IR_FSQRT: case IR_FABS: case IR_FFLOOR:
+  case IR_FCEIL: case IR_FTRUNC: case IR_FROUND_EVEN: case IR_FMA: case IR_FMIN: case IR_FMAX:
+    verify_uniform(x, v, is_float);
+    break;
+  case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL:
+    want_arg(x, v, 0, value->type);
+    want_arg(x, v, 1, IR_I64);
+    break;
+  case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE: case IR_ULT: case IR_ULE: verify_comparison(x, v, false); break;
+  case IR_FEQ: case IR_FNE: case IR_FLT: case IR_FLE: verify_comparison(x, v, true); break;
+  case IR_SELECT:
+    want_arg(x, v, 0, IR_I8);
+    want_arg(x, v, 1, value->type);
+    want_arg(x, v, 2, value->type);
+    break;
+  case IR_SEXT: case IR_ZEXT: verify_width(x, v, true); break;
+  case IR_TRUNC: verify_width(x, v, false); break;
+  case IR_PTR_ADD:
+    want_arg(x, v, 0, IR_P);
+    want_arg(x, v, 1, IR_I64);
+    break;
+  case IR_LOAD: case IR_STORE: case IR_MOVE: case IR_ZERO: case IR_NIL_CHECK: verify_memory(x, v); break;
+  case IR_BOUNDS_CHECK:
+    want_arg(x, v, 0, IR_I64);
+    want_arg(x, v, 1, IR_I64);
+    break;
+  case IR_ALLOC: case IR_STACK_SLOT:
+    if (!value->go_type) fail(x, "v%u: alloc without type", v);
+    break;
+  case IR_RESULT: verify_result(x, v); break;
+  case IR_CALL: case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: verify_call(x, v); break;
+  default: break;
+  }
+}
+
+static void verify_value(Verifier *x, ValueId v, BlockId b) {
+  const Value *value = func_value(x->f, v);
+  const ValueId *args = value_args(x->f, v);
+  if (value->op < IR_GENERIC_COUNT) {
+    int wanted = ir_op_info[value->op].args;
+    if (wanted >= 0 && value->arg_count != wanted)
+      fail(x, "v%u: %s with %u operands", v, ir_op_info[value->op].name, value->arg_count);
+  } else if (value->op < IR_MACHINE) {
+    fail(x, "v%u: unknown operation %u", v, value->op);
+  }
+  for (uint32_t i = 0; i < value->arg_count; i++) {
+    if (value->op == IR_PHI) verify_use(x, args[i], func_block(x->f, b)->preds.data[i], UINT32_MAX, v);
+    else verify_use(x, args[i], b, x->place[v], v);
+  }
+  verify_types(x, v);
+}
+
+static void verify_return(Verifier *x, BlockId b) {
+  const Block *block = func_block(x->f, b);
+  const AbiSignature *signature = x->f->signature;
+  if (block->kind != BLOCK_RETURN || !signature) return;
+  if (block->results.len != signature->flat_result_count)
+    fail(x, "b%u: returns %u results, signature has %u", b, block->results.len, signature->flat_result_count);
+  uint32_t at = 0;
+  for (uint32_t i = 0; i < signature->result_count; i++) {
+    const AbiParam *result = &signature->results[i];
+    for (uint32_t j = 0; j < (result->by_address ? 1 : result->component_count); j++, at++) {
+      uint8_t wanted = result->by_address ? (uint8_t)IR_P : result->components[j].type;
+      uint8_t type = func_value(x->f, block->results.data[at])->type;
+      if (type != wanted) fail(x, "b%u: result %u has type %u, not %u", b, at, type, wanted);
+    }
+  }
+}
+
+void func_verify(Func *f, const char *pass) {
+  Verifier x = {.f = f, .pass = pass};
+  if (f->blocks.len < 2) fail(&x, "no entry block");
+  for (BlockId b = 1; b < f->blocks.len; b++)
+    if (func_block(f, b)->kind != BLOCK_NONE || func_block(f, b)->values.len || func_block(f, b)->preds.len)
+      verify_edges(&x, b);
+  verify_edge_count(&x);
+  if (func_block(f, 1)->preds.len) fail(&x, "the entry has predecessors");
+  x.dominators = func_dominators(f);
+  x.place = arena_array(f->arena, uint32_t, f->values.len);
+  for (BlockId b = 1; b < f->blocks.len; b++) verify_placement(&x, b);
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    const Block *block = func_block(f, b);
+    for (uint32_t i = 0; i < block->values.len; i++) verify_value(&x, block->values.data[i], b);
+    if (block->control) verify_use(&x, block->control, b, UINT32_MAX, 0);
+    for (uint32_t i = 0; i < block->results.len; i++) verify_use(&x, block->results.data[i], b, UINT32_MAX, 0);
+    verify_return(&x, b);
+  }
+}

@@ -1,0 +1,89 @@
+// Symbols of type descriptors and itabs, and what descriptors refer to. Bytes
+// are made by make.c when the final mark reaches them.
+#include <stdlib.h>
+#include <string.h>
+
+#include "link/internal.h"
+
+// Two types may print alike (local types of one name): the later gets a suffix.
+static Symbol *find_or_name(SymbolTable *symbols, Arena *arena, const char *base, uint8_t kind, Type *type, Type *interface_type) {
+  const char *name = base;
+  for (uint32_t n = 1;; n++) {
+    Symbol *s = symbol_get(symbols, name);
+    if (s->kind == SYMBOL_UNDEFINED) {
+      s->kind = kind;
+      s->type = type;
+      s->interface_type = interface_type;
+      s->align_log2 = 3;
+      s->no_pointers = true;
+      return s;
+    }
+    if (s->type == type && s->interface_type == interface_type) return s;
+    name = arena_printf(arena, "%s·%u", base, n);
+  }
+}
+
+Symbol *descriptor_symbol(Session *session, SymbolTable *symbols, Type *type) {
+  type = types_canonical(session, type);
+  Arena scratch;
+  arena_init(&scratch);
+  const char *name = arena_printf(&scratch, "type:%s", types_string(&scratch, type, QUALIFY_PATH, NULL));
+  Symbol *s = find_or_name(symbols, &scratch, name, SYMBOL_TYPE, type, NULL);
+  arena_free(&scratch);
+  return s;
+}
+
+Symbol *descriptor_itab(Session *session, SymbolTable *symbols, Type *concrete, Type *interface_type) {
+  concrete = types_canonical(session, concrete);
+  interface_type = types_canonical(session, interface_type);
+  Arena scratch;
+  arena_init(&scratch);
+  const char *name = arena_printf(&scratch, "go:itab.%s,%s", types_string(&scratch, concrete, QUALIFY_PATH, NULL),
+                                  types_string(&scratch, interface_type, QUALIFY_PATH, NULL));
+  Symbol *s = find_or_name(symbols, &scratch, name, SYMBOL_ITAB, concrete, interface_type);
+  arena_free(&scratch);
+  return s;
+}
+
+static void visit_tuple(Tuple *tuple, void (*visit)(void *, Type *), void *context) {
+  for (uint32_t i = 0; tuple && i < tuple->len; i++) visit(context, tuple->vars[i]->type);
+}
+
+void descriptor_visit(Type *type, void (*visit)(void *context, Type *type), void *context) {
+  Type *u = types_underlying(type);
+  switch (u->kind) {
+    case TYPE_ARRAY: visit(context, ((Array *)u)->elem); break;
+    case TYPE_SLICE: visit(context, ((Slice *)u)->elem); break;
+    case TYPE_POINTER: visit(context, ((Pointer *)u)->elem); break;
+    case TYPE_CHAN: visit(context, ((ChanType *)u)->elem); break;
+    case TYPE_MAP:
+      visit(context, ((MapType *)u)->key);
+      visit(context, ((MapType *)u)->elem);
+      break;
+    case TYPE_STRUCT:
+      for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++) visit(context, ((Struct *)u)->fields[i]->type);
+      break;
+    case TYPE_SIGNATURE:
+      visit_tuple(((Signature *)u)->params, visit, context);
+      visit_tuple(((Signature *)u)->results, visit, context);
+      break;
+    default: break;
+  }
+}
+
+static int by_descriptor_order(const void *a, const void *b) {
+  const Object *x = *(Object *const *)a, *y = *(Object *const *)b;
+  if (x->name->exported != y->name->exported) return x->name->exported ? -1 : 1;
+  int order = name_compare(x->name, y->name);
+  if (order || x->name->exported) return order;
+  return strcmp(x->package->path, y->package->path);
+}
+
+Object **descriptor_interface_methods(Session *session, Arena *arena, Type *interface_type, uint32_t *count) {
+  TypeSet *set = types_type_set(session, (Interface *)types_underlying(interface_type));
+  Object **methods = arena_array(arena, Object *, set->method_count + 1);
+  if (set->method_count) memcpy(methods, set->methods, set->method_count * sizeof *methods);
+  qsort(methods, set->method_count, sizeof *methods, by_descriptor_order);
+  *count = set->method_count;
+  return methods;
+}

@@ -1,0 +1,83 @@
+// What the linker's files share. A link is one pass of: read the runtime's
+// object, mark from the roots (making descriptors as they are reached), lay
+// out in canonical order, encode the function table, relocate, write.
+#ifndef TUCO_LINK_INTERNAL_H
+#define TUCO_LINK_INTERNAL_H
+
+#include "abi/functab.h"
+#include "link/link.h"
+
+typedef Vec(uint8_t) ByteVec;
+typedef Vec(Symbol *) SymbolVec;
+
+// An output section with memory at run time.
+typedef struct Section {
+  const char *name;
+  uint64_t address, offset;  // in memory, in the file
+  uint64_t size;             // bytes in memory
+  uint64_t file_size;        // bytes in the file (0 for bss)
+  SymbolVec symbols;         // in layout order
+} Section;
+
+enum { SECTION_TEXT, SECTION_RODATA, SECTION_DATA, SECTION_BSS, SECTION_COUNT };
+
+// A function the runtime's object describes in .tuco.funcs.
+typedef struct RuntimeKind { Symbol *symbol; RuntimeFunc description; } RuntimeKind;
+
+typedef struct Linker {
+  Session *session;
+  SymbolTable *symbols;
+  const LinkOptions *options;
+  Arena arena;
+  SymbolVec reached;         // in order of discovery, sorted for layout
+  SymbolVec work;
+  Section sections[SECTION_COUNT];
+  Vec(RuntimeKind) runtime_kinds;
+  Symbol *types_start_marker;
+  uint8_t *image;            // the file, being built
+  uint64_t image_size;
+  uint32_t errors;
+} Linker;
+
+// object.c: adds the runtime object's sections to the symbol table as symbols. False after reporting.
+bool object_read(Linker *linker, const uint8_t *object, size_t size);
+
+// mark.c: fills linker->reached, canonical order.
+void link_mark(Linker *linker);
+
+// layout.c: sorts reached symbols into sections and gives addresses; makes the linker's own symbols.
+void layout_define_tables(Linker *linker);  // before addresses: functab (needs sizes), typelinks, itabs, init tasks, masks
+void layout_assign(Linker *linker);
+void layout_relocate(Linker *linker);
+
+// functab.c: encodes the function table into symbols; call after text order is fixed.
+void functab_build(Linker *linker);
+
+// make.c: bytes and relocations of a TYPE or ITAB symbol.
+void descriptor_make_type(Linker *linker, Symbol *symbol);
+void descriptor_make_itab(Linker *linker, Symbol *symbol);
+
+// dwarf.c: sections .debug_abbrev, .debug_info, .debug_line, .debug_str content.
+typedef struct DebugSection { const char *name; ByteVec bytes; } DebugSection;
+uint32_t dwarf_build(Linker *linker, DebugSection *sections, uint32_t max);
+
+// elf.c: writes the file. False after reporting.
+bool elf_write(Linker *linker);
+
+// bytes.c: little-endian building blocks
+void bytes_u8(Arena *a, ByteVec *v, uint8_t x);
+void bytes_u16(Arena *a, ByteVec *v, uint16_t x);
+void bytes_u32(Arena *a, ByteVec *v, uint32_t x);
+void bytes_u64(Arena *a, ByteVec *v, uint64_t x);
+void bytes_uleb(Arena *a, ByteVec *v, uint64_t x);
+void bytes_sleb(Arena *a, ByteVec *v, int64_t x);
+void bytes_data(Arena *a, ByteVec *v, const void *data, size_t size);
+void bytes_string(Arena *a, ByteVec *v, const char *text);  // with its NUL
+void bytes_align(Arena *a, ByteVec *v, uint32_t align);
+static inline void put_u32(uint8_t *at, uint32_t x) { __builtin_memcpy(at, &x, 4); }
+static inline void put_u64(uint8_t *at, uint64_t x) { __builtin_memcpy(at, &x, 8); }
+
+// A symbol that the linker makes itself: found by name, given content.
+Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t size, uint8_t align_log2);
+
+#endif

@@ -1,0 +1,263 @@
+// Layout: reached symbols into sections by kind and canonical name, addresses,
+// relocation. Also the tables that the runtime finds by symbol (abi/calls.h):
+// init tasks, itabs, typelinks, pointer bitmaps of data and bss.
+#include <stdlib.h>
+#include <string.h>
+
+#include "link/internal.h"
+
+enum { BASE_ADDRESS = 0x400000, PAGE = 0x1000, HEADER_ROOM = 0x1000 };
+
+Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t size, uint8_t align_log2) {
+  Symbol *symbol = symbol_get(linker->symbols, name);
+  symbol->kind = kind;
+  symbol->size = size;
+  symbol->align_log2 = align_log2;
+  symbol->no_pointers = true;
+  if (kind != SYMBOL_BSS) symbol->bytes = arena_alloc(&linker->arena, (size_t)size + 8, 8);
+  if (!symbol->reached) {
+    symbol->reached = true;
+    vec_push(&linker->arena, &linker->reached, symbol);
+  }
+  return symbol;
+}
+
+
+// The order inside sections: rodata: types first; data: without pointers first; bss: with pointers first.
+static uint32_t layout_rank(const Symbol *s) {
+  switch (s->kind) {
+    case SYMBOL_TYPE: return 0;
+    case SYMBOL_ITAB: return 1;
+    case SYMBOL_RODATA: return s->in_types ? 0 : 2;
+    case SYMBOL_DATA: return s->no_pointers ? 0 : 1;
+    case SYMBOL_BSS: return s->no_pointers ? 1 : 0;
+    default: return 0;
+  }
+}
+
+static int section_of(const Symbol *s) {
+  switch (s->kind) {
+    case SYMBOL_TEXT: return SECTION_TEXT;
+    case SYMBOL_RODATA:
+    case SYMBOL_TYPE:
+    case SYMBOL_ITAB: return SECTION_RODATA;
+    case SYMBOL_DATA: return SECTION_DATA;
+    case SYMBOL_BSS: return SECTION_BSS;
+    default: return -1;
+  }
+}
+
+static int by_rank_and_name(const void *a, const void *b) {
+  const Symbol *x = *(Symbol *const *)a, *y = *(Symbol *const *)b;
+  uint32_t rx = layout_rank(x), ry = layout_rank(y);
+  if (rx != ry) return rx < ry ? -1 : 1;
+  return name_compare(x->name, y->name);
+}
+
+static void own_u64(Linker *linker, const char *name, uint64_t value) {
+  put_u64(link_own_symbol(linker, name, SYMBOL_RODATA, 8, 3)->bytes, value);
+}
+
+// A read-only array of addresses, and its count.
+static void own_pointer_table(Linker *linker, const char *name, const char *count_name, Symbol *const *targets,
+                              uint32_t count) {
+  Symbol *table = link_own_symbol(linker, name, SYMBOL_RODATA, 8 * (int64_t)count, 3);
+  for (uint32_t i = 0; i < count; i++)
+    symbol_add_reloc(&linker->arena, table, 8 * i, RELOC_ABS64, targets[i], 0);
+  own_u64(linker, count_name, count);
+}
+
+static bool is_typelink(const Symbol *s) {
+  if (s->kind != SYMBOL_TYPE || types_is_named(s->type)) return false;
+  switch (s->type->kind) {
+    case TYPE_POINTER: case TYPE_ARRAY: case TYPE_CHAN: case TYPE_SIGNATURE: case TYPE_MAP: case TYPE_SLICE: case TYPE_STRUCT:
+      return true;
+    default: return false;
+  }
+}
+
+typedef struct Typelink { const char *text; Symbol *symbol; } Typelink;
+static int by_type_string(const void *a, const void *b) {
+  const Typelink *x = a, *y = b;
+  int order = strcmp(x->text, y->text);
+  return order ? order : name_compare(x->symbol->name, y->symbol->name);
+}
+
+// rt_typelinks: offsets of unnamed types' descriptors, sorted by the string reflect shows.
+static void define_typelinks(Linker *linker) {
+  Vec(Typelink) links = {0};
+  for (uint32_t i = 0; i < linker->reached.len; i++) {
+    Symbol *s = linker->reached.data[i];
+    if (!is_typelink(s)) continue;
+    Typelink link = {types_string(&linker->arena, s->type, QUALIFY_NAME, NULL), s};
+    vec_push(&linker->arena, &links, link);
+  }
+  if (links.len) qsort(links.data, links.len, sizeof(Typelink), by_type_string);
+  Symbol *table = link_own_symbol(linker, "rt_typelinks", SYMBOL_RODATA, 4 * (int64_t)links.len, 2);
+  for (uint32_t i = 0; i < links.len; i++)
+    symbol_add_reloc(&linker->arena, table, 4 * i, RELOC_OFF32, links.data[i].symbol, 0);
+  own_u64(linker, "rt_typelink_count", links.len);
+}
+
+static const char *const marker_names[] = {"rt_text_start", "rt_text_end", "rt_types_start", "rt_types_end",
+                                           "rt_data_start", "rt_data_end", "rt_bss_start",   "rt_bss_end"};
+
+// Distributes the reached symbols over the sections, in layout order.
+static void fill_sections(Linker *linker) {
+  static const char *const names[SECTION_COUNT] = {".text", ".rodata", ".data", ".bss"};
+  for (int i = 0; i < SECTION_COUNT; i++) {
+    linker->sections[i].name = names[i];
+    linker->sections[i].symbols.len = 0;
+  }
+  for (uint32_t i = 0; i < linker->reached.len; i++) {
+    Symbol *s = linker->reached.data[i];
+    int section = section_of(s);
+    if (section >= 0) vec_push(&linker->arena, &linker->sections[section].symbols, s);
+  }
+  for (int i = 0; i < SECTION_COUNT; i++) {
+    SymbolVec *v = &linker->sections[i].symbols;
+    if (v->len) qsort(v->data, v->len, sizeof(Symbol *), by_rank_and_name);
+  }
+}
+
+static int64_t aligned(int64_t at, uint8_t align_log2) {
+  int64_t align = (int64_t)1 << align_log2;
+  return (at + align - 1) & ~(align - 1);
+}
+
+// Size of the run of pointerful symbols of a section, for its bitmap.
+static int64_t pointer_run_size(const Section *section) {
+  int64_t at = 0;
+  for (uint32_t i = 0; i < section->symbols.len; i++) {
+    const Symbol *s = section->symbols.data[i];
+    if (s->no_pointers) continue;
+    at = aligned(at, s->align_log2 < 3 ? 3 : s->align_log2) + s->size;
+  }
+  return aligned(at, 3);
+}
+
+// rt_data_mask, rt_bss_mask: a bit a word between rt_data_start and rt_data_end. A symbol without Go type counts as all
+// pointers: the collector ignores words that point to no object.
+static void define_mask(Linker *linker, const Section *section, const char *name) {
+  int64_t words = pointer_run_size(section) / 8;
+  Symbol *mask = link_own_symbol(linker, name, SYMBOL_RODATA, (words + 7) / 8, 3);
+  int64_t at = 0;
+  for (uint32_t i = 0; i < section->symbols.len; i++) {
+    const Symbol *s = section->symbols.data[i];
+    if (s->no_pointers) continue;
+    at = aligned(at, s->align_log2 < 3 ? 3 : s->align_log2);
+    uint32_t bits = (uint32_t)(s->size / 8);
+    uint8_t *type_mask = s->type ? descriptor_pointer_mask(&linker->arena, s->type, &bits) : NULL;
+    for (uint32_t w = 0; w < bits && w < s->size / 8; w++)
+      if (!type_mask || type_mask[w / 8] >> (w % 8) & 1) mask->bytes[(at / 8 + w) / 8] |= (uint8_t)(1 << (at / 8 + w) % 8);
+    at += s->size;
+  }
+}
+
+static void define_itabs(Linker *linker) {
+  SymbolVec itabs = {0};
+  for (uint32_t i = 0; i < linker->reached.len; i++)
+    if (linker->reached.data[i]->kind == SYMBOL_ITAB) vec_push(&linker->arena, &itabs, linker->reached.data[i]);
+  own_pointer_table(linker, "rt_itabs", "rt_itab_count", itabs.data, itabs.len);
+}
+
+void layout_define_tables(Linker *linker) {
+  own_pointer_table(linker, "rt_init_tasks", "rt_init_task_count", linker->options->init_tasks,
+                    linker->options->init_task_count);
+  define_itabs(linker);
+  define_typelinks(linker);
+  fill_sections(linker);
+  define_mask(linker, &linker->sections[SECTION_DATA], "rt_data_mask");
+  define_mask(linker, &linker->sections[SECTION_BSS], "rt_bss_mask");
+  functab_build(linker);
+  fill_sections(linker);
+}
+
+static void set_marker(Linker *linker, const char *name, uint64_t address) {
+  symbol_get(linker->symbols, name)->address = address;
+}
+
+// Gives addresses to one section's symbols from `at`; marks where the first symbol of `rank` starts and ends.
+static uint64_t place(Section *section, uint64_t at, uint32_t rank, uint64_t *start, uint64_t *end) {
+  section->address = at;
+  *start = *end = 0;
+  for (uint32_t i = 0; i < section->symbols.len; i++) {
+    Symbol *s = section->symbols.data[i];
+    uint8_t align = s->kind == SYMBOL_TEXT && s->align_log2 < 4 ? 4 : s->align_log2;
+    if (!s->no_pointers && align < 3) align = 3;
+    bool in_run = layout_rank(s) == rank;
+    if (in_run && !*start && align < 3) align = 3;
+    at = (uint64_t)aligned((int64_t)at, align);
+    if (in_run && !*start) *start = at;
+    s->address = at;
+    at += (uint64_t)s->size;
+    if (in_run) *end = at;
+  }
+  if (!*start) *start = *end = at;
+  section->size = at - section->address;
+  return at;
+}
+
+static uint64_t next_page(uint64_t at) { return (at + PAGE - 1) & ~(uint64_t)(PAGE - 1); }
+
+void layout_assign(Linker *linker) {
+  Section *s = linker->sections;
+  uint64_t start, end, at = BASE_ADDRESS + HEADER_ROOM;
+  at = place(&s[SECTION_TEXT], at, 0, &start, &end);
+  set_marker(linker, "rt_text_start", s[SECTION_TEXT].address);
+  set_marker(linker, "rt_text_end", at);
+  at = place(&s[SECTION_RODATA], next_page(at), 0, &start, &end);
+  set_marker(linker, "rt_types_start", start);
+  set_marker(linker, "rt_types_end", end);
+  at = place(&s[SECTION_DATA], next_page(at), 1, &start, &end);
+  set_marker(linker, "rt_data_start", start);
+  set_marker(linker, "rt_data_end", (end + 7) & ~7ull);
+  at = place(&s[SECTION_BSS], (at + 63) & ~63ull, 0, &start, &end);
+  set_marker(linker, "rt_bss_start", start);
+  set_marker(linker, "rt_bss_end", (end + 7) & ~7ull);
+  for (int i = 0; i < SECTION_COUNT; i++) {
+    s[i].offset = s[i].address - BASE_ADDRESS;
+    s[i].file_size = i == SECTION_BSS ? 0 : s[i].size;
+  }
+  linker->image_size = s[SECTION_DATA].offset + s[SECTION_DATA].size;
+}
+
+static bool is_marker(const Symbol *s) {
+  for (size_t i = 0; i < sizeof marker_names / sizeof *marker_names; i++)
+    if (strcmp(s->name->text, marker_names[i]) == 0) return true;
+  return false;
+}
+
+// Address of a relocation's target; reports what is nowhere defined.
+static uint64_t target_address(Linker *linker, const Symbol *from, Symbol *target) {
+  if (target->container) return target->container->address + (uint64_t)target->container_offset;
+  if (target->kind == SYMBOL_UNDEFINED && !is_marker(target)) {
+    linker->errors++;
+    diag_error(linker->session->diags, 0, "%s: relocation target %s not defined", from->name->text, target->name->text);
+    return 0;
+  }
+  return target->address;
+}
+
+static void apply(Linker *linker, Symbol *from, const Reloc *r, uint64_t types_start, uint64_t text_start) {
+  uint8_t *at = from->bytes + r->offset;
+  if (r->kind == RELOC_USE) return;
+  uint64_t value = target_address(linker, from, r->target) + (uint64_t)r->addend;
+  switch (r->kind) {
+    case RELOC_ABS64: put_u64(at, value); return;
+    case RELOC_ABS32: put_u32(at, (uint32_t)value); return;
+    case RELOC_PC32: put_u32(at, (uint32_t)(value - (from->address + r->offset))); return;
+    case RELOC_OFF32: put_u32(at, (uint32_t)(value - types_start)); return;
+    case RELOC_TEXTOFF32: put_u32(at, (uint32_t)(value - text_start)); return;
+    default: ice("link", from->name->text, "relocation kind %u", r->kind);
+  }
+}
+
+void layout_relocate(Linker *linker) {
+  uint64_t types_start = symbol_get(linker->symbols, "rt_types_start")->address;
+  uint64_t text_start = symbol_get(linker->symbols, "rt_text_start")->address;
+  for (uint32_t i = 0; i < linker->reached.len; i++) {
+    Symbol *s = linker->reached.data[i];
+    for (uint32_t k = 0; k < s->relocs.len; k++) apply(linker, s, &s->relocs.data[k], types_start, text_start);
+  }
+}

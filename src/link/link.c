@@ -1,0 +1,17 @@
+// The link, in order: object, mark, tables, addresses, relocation, file.
+#include "link/internal.h"
+
+bool link_program(Session *session, SymbolTable *symbols, const LinkOptions *options) {
+  Linker linker = {.session = session, .symbols = symbols, .options = options};
+  arena_init(&linker.arena);
+  bool ok = object_read(&linker, options->runtime_object, options->runtime_object_size);
+  if (ok) {
+    link_mark(&linker);
+    layout_define_tables(&linker);
+    layout_assign(&linker);
+    layout_relocate(&linker);
+    ok = linker.errors == 0 && elf_write(&linker);
+  }
+  arena_free(&linker.arena);
+  return ok;
+}

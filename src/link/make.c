@@ -1,0 +1,446 @@
+// Makes the bytes of type descriptors and itabs (abi/gotype.h; Go's
+// internal/abi and cmd/compile/internal/reflectdata say what they mean).
+#include <string.h>
+
+#include "abi/gotype.h"
+#include "link/internal.h"
+
+enum { UNCOMMON_SIZE = 16, METHOD_SIZE = 16, IMETHOD_SIZE = 8, FIELD_SIZE = 24 };
+
+typedef struct Maker {
+  Linker *linker;
+  Arena *arena;
+  Symbol *symbol;
+  Type *type, *under;
+  const TypeInfo *info;
+  MethodSet *methods;  // of types with uncommon part, else NULL
+  ByteVec bytes;
+} Maker;
+
+static void relocate(Maker *m, uint32_t offset, RelocKind kind, Symbol *target) {
+  symbol_add_reloc(m->arena, m->symbol, offset, kind, target, 0);
+}
+
+static void address(Maker *m, Symbol *target) {
+  if (target) relocate(m, m->bytes.len, RELOC_ABS64, target);
+  bytes_u64(m->arena, &m->bytes, 0);
+}
+
+static void offset32(Maker *m, RelocKind kind, Symbol *target) {
+  if (target) relocate(m, m->bytes.len, kind, target);
+  bytes_u32(m->arena, &m->bytes, 0);
+}
+
+static Symbol *type_symbol(Maker *m, Type *type) {
+  return descriptor_symbol(m->linker->session, m->linker->symbols, type);
+}
+
+// ---- names
+
+static Symbol *name_symbol(Linker *linker, const char *text, const char *tag, bool exported, bool embedded,
+                           const char *package_path) {
+  Arena *arena = &linker->arena;
+  const char *key = arena_printf(arena, "go:name.%s%s%s%s%s%s%s", exported ? "+" : "", embedded ? "@" : "", text,
+                                 tag ? "\"" : "", tag ? tag : "", package_path ? "," : "",
+                                 package_path ? package_path : "");
+  Symbol *s = symbol_get(linker->symbols, key);
+  if (s->kind != SYMBOL_UNDEFINED) return s;
+  ByteVec bytes = {0};
+  bytes_u8(arena, &bytes, (uint8_t)(exported | (tag ? 2 : 0) | (package_path ? 4 : 0) | (embedded ? 8 : 0)));
+  bytes_uleb(arena, &bytes, strlen(text));
+  bytes_data(arena, &bytes, text, strlen(text));
+  if (tag) {
+    bytes_uleb(arena, &bytes, strlen(tag));
+    bytes_data(arena, &bytes, tag, strlen(tag));
+  }
+  s->kind = SYMBOL_RODATA;
+  s->in_types = true;
+  s->local_static = true;
+  s->no_pointers = true;
+  if (package_path) {
+    symbol_add_reloc(arena, s, bytes.len, RELOC_OFF32, name_symbol(linker, package_path, NULL, false, false, NULL), 0);
+    bytes_u32(arena, &bytes, 0);
+  }
+  s->bytes = bytes.data;
+  s->size = bytes.len;
+  return s;
+}
+
+static const char *package_path_of(const Object *o) { return o->package ? o->package->path : ""; }
+
+static Symbol *path_name(Maker *m, Package *package) {
+  return package ? name_symbol(m->linker, package->path, NULL, false, false, NULL) : NULL;
+}
+
+// The package a type belongs to, for unexported names: that of its name, else of its first unexported member.
+static Package *type_package(Maker *m) {
+  Type *t = types_unalias(m->type);
+  if (t->kind == TYPE_NAMED) return ((Named *)t)->object->package;
+  if (t->kind == TYPE_POINTER && types_is_named(((Pointer *)t)->elem))
+    return ((Named *)types_unalias(((Pointer *)t)->elem))->object->package;
+  if (t->kind == TYPE_STRUCT) {
+    Struct *s = (Struct *)t;
+    for (uint32_t i = 0; i < s->field_count; i++)
+      if (!s->fields[i]->name->exported) return s->fields[i]->package;
+  }
+  return NULL;
+}
+
+// ---- the common part
+
+static bool regular_memory(Type *type) {
+  Type *u = types_underlying(type);
+  if (u->kind == TYPE_BASIC) {
+    uint32_t info = ((Basic *)u)->info;
+    return !(info & (INFO_FLOAT | INFO_COMPLEX | INFO_STRING));
+  }
+  if (u->kind == TYPE_POINTER || u->kind == TYPE_CHAN) return true;
+  if (u->kind == TYPE_ARRAY) return regular_memory(((Array *)u)->elem);
+  if (u->kind != TYPE_STRUCT) return false;
+  Struct *s = (Struct *)u;
+  int64_t end = 0;
+  for (uint32_t i = 0; i < s->field_count; i++) {
+    if (s->fields[i]->name->blank || !regular_memory(s->fields[i]->type) || types_field_offset(s, i) != end) return false;
+    end += types_sizeof(s->fields[i]->type);
+  }
+  return end == types_sizeof(type);
+}
+
+static uint8_t go_kind(Type *under) {
+  static const uint8_t basic[BASIC_COUNT] = {
+      [BASIC_BOOL] = GOKIND_BOOL, [BASIC_INT] = GOKIND_INT, [BASIC_INT8] = GOKIND_INT8, [BASIC_INT16] = GOKIND_INT16,
+      [BASIC_INT32] = GOKIND_INT32, [BASIC_INT64] = GOKIND_INT64, [BASIC_UINT] = GOKIND_UINT,
+      [BASIC_UINT8] = GOKIND_UINT8, [BASIC_UINT16] = GOKIND_UINT16, [BASIC_UINT32] = GOKIND_UINT32,
+      [BASIC_UINT64] = GOKIND_UINT64, [BASIC_UINTPTR] = GOKIND_UINTPTR, [BASIC_FLOAT32] = GOKIND_FLOAT32,
+      [BASIC_FLOAT64] = GOKIND_FLOAT64, [BASIC_COMPLEX64] = GOKIND_COMPLEX64,
+      [BASIC_COMPLEX128] = GOKIND_COMPLEX128, [BASIC_STRING] = GOKIND_STRING,
+      [BASIC_UNSAFE_POINTER] = GOKIND_UNSAFE_POINTER};
+  switch (under->kind) {
+    case TYPE_BASIC: return basic[((Basic *)under)->basic_kind];
+    case TYPE_ARRAY: return GOKIND_ARRAY;
+    case TYPE_SLICE: return GOKIND_SLICE;
+    case TYPE_STRUCT: return GOKIND_STRUCT;
+    case TYPE_POINTER: return GOKIND_POINTER;
+    case TYPE_SIGNATURE: return GOKIND_FUNC;
+    case TYPE_INTERFACE: return GOKIND_INTERFACE;
+    case TYPE_MAP: return GOKIND_MAP;
+    case TYPE_CHAN: return GOKIND_CHAN;
+    default: ice("link", "descriptor", "type kind %u", under->kind);
+  }
+}
+
+static uint8_t type_flags(Maker *m) {
+  Type *t = m->type;
+  uint8_t flags = 0;
+  if (m->methods || types_is_named(t)) flags |= TFLAG_UNCOMMON;
+  if (types_is_named(t) || types_unalias(t)->kind == TYPE_BASIC) flags |= TFLAG_NAMED;
+  if (regular_memory(t)) flags |= TFLAG_REGULAR_MEMORY;
+  if (types_ptr_bytes(t) / 64 > ABI_MAX_PTRMASK_BYTES) flags |= TFLAG_GC_MASK_ON_DEMAND;
+  if (types_sizeof(t) == 8 && types_ptr_bytes(t) == 8) flags |= TFLAG_DIRECT_IFACE;
+  return flags;
+}
+
+// The bitmap of a type, shared by content; of huge types a variable that the runtime fills on demand.
+static Symbol *mask_symbol(Maker *m, uint8_t flags) {
+  if (types_ptr_bytes(m->type) == 0) return NULL;
+  Linker *linker = m->linker;
+  if (flags & TFLAG_GC_MASK_ON_DEMAND) {
+    Symbol *s = symbol_get(linker->symbols, arena_printf(m->arena, "runtime.gcmask.%s", m->symbol->name->text));
+    s->kind = SYMBOL_BSS;
+    s->size = 8;
+    s->align_log2 = 3;
+    s->no_pointers = true;
+    return s;
+  }
+  uint32_t bits;
+  uint8_t *mask = descriptor_pointer_mask(m->arena, m->type, &bits);
+  uint32_t size = (bits + 7) / 8;
+  char *name = arena_alloc(m->arena, 2 * size + 24, 1);
+  int at = __builtin_sprintf(name, "runtime.gcbits.");
+  for (uint32_t i = 0; i < size; i++) at += __builtin_sprintf(name + at, "%02x", mask[i]);
+  Symbol *s = symbol_get(linker->symbols, name);
+  if (s->kind == SYMBOL_UNDEFINED) {
+    s->kind = SYMBOL_RODATA;
+    s->bytes = mask;
+    s->size = size;
+    s->no_pointers = s->local_static = true;
+  }
+  return s;
+}
+
+static uint32_t descriptor_hash(Maker *m) {
+  const char *text = m->symbol->name->text;
+  return (uint32_t)hash_bytes(text, strlen(text), 0x7475636f);
+}
+
+static void make_common(Maker *m) {
+  Type *t = m->type;
+  uint8_t flags = type_flags(m);
+  Arena *a = m->arena;
+  bytes_u64(a, &m->bytes, (uint64_t)types_sizeof(t));
+  bytes_u64(a, &m->bytes, (uint64_t)types_ptr_bytes(t));
+  bytes_u32(a, &m->bytes, descriptor_hash(m));
+  bytes_u8(a, &m->bytes, flags);
+  bytes_u8(a, &m->bytes, (uint8_t)types_alignof(t));
+  bytes_u8(a, &m->bytes, (uint8_t)types_alignof(t));
+  bytes_u8(a, &m->bytes, go_kind(m->under));
+  address(m, m->info ? m->info->equal : NULL);
+  address(m, mask_symbol(m, flags));
+  const char *text = types_string(a, t, QUALIFY_NAME, NULL);
+  bool exported = types_is_named(t) && ((Named *)types_unalias(t))->object->name->exported;
+  offset32(m, RELOC_OFF32, name_symbol(m->linker, text, NULL, exported, false, NULL));
+  // *T's descriptor, if the program has one.
+  Symbol *pointer = symbol_find(m->linker->symbols, arena_printf(a, "type:*%s", m->symbol->name->text + strlen("type:")));
+  offset32(m, RELOC_OFF32, pointer && pointer->kind == SYMBOL_TYPE && types_unalias(pointer->type)->kind == TYPE_POINTER &&
+                                   ((Pointer *)types_unalias(pointer->type))->elem == t ? pointer : NULL);
+}
+
+// ---- the parts by kind
+
+static void make_array(Maker *m) {
+  Array *t = (Array *)m->under;
+  address(m, type_symbol(m, t->elem));
+  address(m, type_symbol(m, types_new_slice(m->arena, t->elem)));
+  bytes_u64(m->arena, &m->bytes, (uint64_t)t->length);
+}
+
+static void make_chan(Maker *m) {
+  ChanType *t = (ChanType *)m->under;
+  address(m, type_symbol(m, t->elem));
+  bytes_u64(m->arena, &m->bytes, t->dir == CHAN_BOTH ? 3 : t->dir == CHAN_SEND_ONLY ? 2 : 1);
+}
+
+static void make_func(Maker *m) {
+  Signature *t = (Signature *)m->under;
+  uint32_t in = t->params ? t->params->len : 0, out = t->results ? t->results->len : 0;
+  bytes_u16(m->arena, &m->bytes, (uint16_t)in);
+  bytes_u16(m->arena, &m->bytes, (uint16_t)(out | (t->variadic ? 0x8000 : 0)));
+  bytes_u32(m->arena, &m->bytes, 0);
+}
+
+static void make_func_types(Maker *m) {
+  Signature *t = (Signature *)m->under;
+  for (uint32_t i = 0; t->params && i < t->params->len; i++) address(m, type_symbol(m, t->params->vars[i]->type));
+  for (uint32_t i = 0; t->results && i < t->results->len; i++) address(m, type_symbol(m, t->results->vars[i]->type));
+}
+
+static Type *method_type(Maker *m, Object *method) {
+  Signature *s = (Signature *)types_underlying(method->type);
+  return types_new_signature(m->arena, NULL, s->params, s->results, s->variadic);
+}
+
+// A method's name as descriptors hold it: unexported ones of another package than `home` carry their path.
+static Symbol *method_name(Maker *m, Object *method, Package *home) {
+  bool other = !method->name->exported && method->package != home;
+  return name_symbol(m->linker, method->name->text, NULL, method->name->exported, false,
+                     other ? package_path_of(method) : NULL);
+}
+
+static void make_slice_header(Maker *m, uint32_t offset, uint32_t count) {
+  if (count) symbol_add_reloc(m->arena, m->symbol, m->bytes.len, RELOC_ABS64, m->symbol, offset);
+  bytes_u64(m->arena, &m->bytes, 0);
+  bytes_u64(m->arena, &m->bytes, count);
+  bytes_u64(m->arena, &m->bytes, count);
+}
+
+static Package *interface_package(Maker *m, Object **methods, uint32_t count) {
+  Package *package = type_package(m);
+  for (uint32_t i = 0; !package && i < count; i++)
+    if (!methods[i]->name->exported) package = methods[i]->package;
+  return package;
+}
+
+static uint32_t uncommon_size(Maker *m) { return m->methods || types_is_named(m->type) ? UNCOMMON_SIZE : 0; }
+
+static void make_interface(Maker *m) {
+  uint32_t count;
+  Object **methods = descriptor_interface_methods(m->linker->session, m->arena, m->under, &count);
+  address(m, path_name(m, interface_package(m, methods, count)));
+  make_slice_header(m, m->bytes.len + 24 + uncommon_size(m), count);
+}
+
+static void make_interface_methods(Maker *m) {
+  uint32_t count;
+  Object **methods = descriptor_interface_methods(m->linker->session, m->arena, m->under, &count);
+  Package *home = interface_package(m, methods, count);
+  for (uint32_t i = 0; i < count; i++) {
+    offset32(m, RELOC_OFF32, method_name(m, methods[i], home));
+    offset32(m, RELOC_OFF32, type_symbol(m, method_type(m, methods[i])));
+  }
+}
+
+static Object *group_field(Maker *m, const char *name, Type *type) {
+  return types_new_var(m->arena, VAR_FIELD, 0, NULL, name_cstr(m->linker->session->names, name), type);
+}
+
+// struct { ctrl uint64; slots [8]struct{ key K; elem E } } with large keys and elements by pointer, as
+// internal/runtime/maps lays groups out.
+static Type *map_group_type(Maker *m, Type *key, Type *elem, Type **slot) {
+  Object **slot_fields = arena_array(m->arena, Object *, 2);
+  slot_fields[0] = group_field(m, "key", key);
+  slot_fields[1] = group_field(m, "elem", elem);
+  *slot = types_new_struct(m->arena, slot_fields, NULL, 2);
+  Object **fields = arena_array(m->arena, Object *, 2);
+  fields[0] = group_field(m, "ctrl", m->linker->session->universe->basic[BASIC_UINT64]);
+  fields[1] = group_field(m, "slots", types_new_array(m->arena, *slot, ABI_MAP_GROUP_SLOTS));
+  return types_new_struct(m->arena, fields, NULL, 2);
+}
+
+static bool need_key_update(Type *key) {
+  Type *u = types_underlying(key);
+  switch (u->kind) {
+    case TYPE_BASIC: return (((Basic *)u)->info & (INFO_FLOAT | INFO_COMPLEX | INFO_STRING)) != 0;
+    case TYPE_INTERFACE: return true;
+    case TYPE_ARRAY: return need_key_update(((Array *)u)->elem);
+    case TYPE_STRUCT:
+      for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++)
+        if (need_key_update(((Struct *)u)->fields[i]->type)) return true;
+      return false;
+    default: return false;
+  }
+}
+
+static bool hash_might_panic(Type *key) {
+  Type *u = types_underlying(key);
+  switch (u->kind) {
+    case TYPE_INTERFACE: return true;
+    case TYPE_ARRAY: return hash_might_panic(((Array *)u)->elem);
+    case TYPE_STRUCT:
+      for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++)
+        if (hash_might_panic(((Struct *)u)->fields[i]->type)) return true;
+      return false;
+    default: return false;
+  }
+}
+
+static void make_map(Maker *m) {
+  MapType *t = (MapType *)m->under;
+  bool indirect_key = types_sizeof(t->key) > ABI_MAP_MAX_INLINE, indirect_elem = types_sizeof(t->elem) > ABI_MAP_MAX_INLINE;
+  Type *slot;
+  Type *group = map_group_type(m, indirect_key ? types_new_pointer(m->arena, t->key) : t->key,
+                               indirect_elem ? types_new_pointer(m->arena, t->elem) : t->elem, &slot);
+  address(m, type_symbol(m, t->key));
+  address(m, type_symbol(m, t->elem));
+  address(m, type_symbol(m, group));
+  address(m, m->info ? m->info->hasher : NULL);
+  bytes_u64(m->arena, &m->bytes, (uint64_t)types_sizeof(group));
+  bytes_u64(m->arena, &m->bytes, (uint64_t)types_sizeof(slot));
+  bytes_u64(m->arena, &m->bytes, (uint64_t)types_field_offset((Struct *)slot, 1));
+  bytes_u32(m->arena, &m->bytes, (uint32_t)(need_key_update(t->key) | hash_might_panic(t->key) << 1 | indirect_key << 2 |
+                                            indirect_elem << 3));
+  bytes_u32(m->arena, &m->bytes, 0);
+}
+
+static void make_struct(Maker *m) {
+  Struct *t = (Struct *)m->under;
+  Package *package = NULL;
+  for (uint32_t i = 0; !package && i < t->field_count; i++)
+    if (!t->fields[i]->name->exported) package = t->fields[i]->package;
+  address(m, path_name(m, package));
+  make_slice_header(m, m->bytes.len + 24 + uncommon_size(m), t->field_count);
+}
+
+static void make_struct_fields(Maker *m) {
+  Struct *t = (Struct *)m->under;
+  for (uint32_t i = 0; i < t->field_count; i++) {
+    Object *f = t->fields[i];
+    const char *tag = t->tags && t->tags[i] && t->tags[i]->len ? t->tags[i]->text : NULL;
+    address(m, name_symbol(m->linker, f->name->text, tag, f->name->exported, f->embedded, NULL));
+    address(m, type_symbol(m, f->type));
+    bytes_u64(m->arena, &m->bytes, (uint64_t)types_field_offset(t, i));
+  }
+}
+
+// Bytes that stand between the uncommon part and its method array.
+static uint32_t tail_size(Maker *m) {
+  Signature *s = (Signature *)m->under;
+  switch (m->under->kind) {
+    case TYPE_SIGNATURE: return 8 * ((s->params ? s->params->len : 0) + (s->results ? s->results->len : 0));
+    case TYPE_STRUCT: return FIELD_SIZE * ((Struct *)m->under)->field_count;
+    case TYPE_INTERFACE: {
+      uint32_t count;
+      descriptor_interface_methods(m->linker->session, m->arena, m->under, &count);
+      return IMETHOD_SIZE * count;
+    }
+    default: return 0;
+  }
+}
+
+static void make_uncommon(Maker *m) {
+  if (!uncommon_size(m)) return;
+  uint32_t count = m->methods ? m->methods->len : 0, exported = 0;
+  while (exported < count && m->methods->entries[exported].function->name->exported) exported++;
+  Package *home = type_package(m);
+  offset32(m, RELOC_OFF32, path_name(m, home));
+  bytes_u16(m->arena, &m->bytes, (uint16_t)count);
+  bytes_u16(m->arena, &m->bytes, (uint16_t)exported);
+  bytes_u32(m->arena, &m->bytes, UNCOMMON_SIZE + tail_size(m));
+  bytes_u32(m->arena, &m->bytes, 0);
+}
+
+// Pruned methods keep their name; the runtime knows -1 as "unreachable".
+static void make_methods(Maker *m) {
+  Package *home = type_package(m);
+  for (uint32_t i = 0; m->methods && i < m->methods->len; i++) {
+    Object *method = m->methods->entries[i].function;
+    Symbol *ifn = m->info && i < m->info->method_count ? m->info->interface_functions[i] : NULL;
+    Symbol *tfn = m->info && i < m->info->method_count ? m->info->direct_functions[i] : NULL;
+    offset32(m, RELOC_OFF32, method_name(m, method, home));
+    if (ifn && tfn) {
+      offset32(m, RELOC_OFF32, type_symbol(m, method_type(m, method)));
+      offset32(m, RELOC_TEXTOFF32, ifn);
+      offset32(m, RELOC_TEXTOFF32, tfn);
+    } else {
+      for (int k = 0; k < 3; k++) bytes_u32(m->arena, &m->bytes, 0xffffffffu);
+    }
+  }
+}
+
+static MethodSet *methods_of(Linker *linker, Type *type) {
+  if (types_underlying(type)->kind == TYPE_INTERFACE) return NULL;
+  MethodSet *set = types_method_set(linker->session, type);
+  return set && set->len ? set : NULL;
+}
+
+void descriptor_make_type(Linker *linker, Symbol *symbol) {
+  Type *type = symbol->type;
+  Maker m = {.linker = linker, .arena = &linker->arena, .symbol = symbol, .type = type,
+             .under = types_underlying(type), .info = symbol->key, .methods = methods_of(linker, type)};
+  symbol->made = true;
+  make_common(&m);
+  switch (m.under->kind) {
+    case TYPE_ARRAY: make_array(&m); break;
+    case TYPE_CHAN: make_chan(&m); break;
+    case TYPE_SIGNATURE: make_func(&m); break;
+    case TYPE_INTERFACE: make_interface(&m); break;
+    case TYPE_MAP: make_map(&m); break;
+    case TYPE_POINTER: address(&m, type_symbol(&m, ((Pointer *)m.under)->elem)); break;
+    case TYPE_SLICE: address(&m, type_symbol(&m, ((Slice *)m.under)->elem)); break;
+    case TYPE_STRUCT: make_struct(&m); break;
+    default: break;
+  }
+  make_uncommon(&m);
+  if (m.under->kind == TYPE_SIGNATURE) make_func_types(&m);
+  if (m.under->kind == TYPE_INTERFACE) make_interface_methods(&m);
+  if (m.under->kind == TYPE_STRUCT) make_struct_fields(&m);
+  make_methods(&m);
+  symbol->bytes = m.bytes.data;
+  symbol->size = m.bytes.len;
+}
+
+void descriptor_make_itab(Linker *linker, Symbol *symbol) {
+  Maker m = {.linker = linker, .arena = &linker->arena, .symbol = symbol, .type = symbol->type};
+  const ItabInfo *info = symbol->key;
+  symbol->made = true;
+  address(&m, type_symbol(&m, symbol->interface_type));
+  Symbol *type = type_symbol(&m, symbol->type);
+  address(&m, type);
+  m.symbol = type;
+  uint32_t hash = descriptor_hash(&m);
+  m.symbol = symbol;
+  bytes_u32(m.arena, &m.bytes, hash);
+  bytes_u32(m.arena, &m.bytes, 0);
+  for (uint32_t i = 0; info && i < info->method_count; i++) address(&m, info->functions[i]);
+  symbol->bytes = m.bytes.data;
+  symbol->size = m.bytes.len;
+}

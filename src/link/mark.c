@@ -1,0 +1,32 @@
+// The final mark over relocations: what the roots reach is kept. Descriptors
+// and itabs get their bytes here, when they are first reached.
+#include <stdlib.h>
+#include <string.h>
+
+#include "link/internal.h"
+
+static void reach(Linker *linker, Symbol *symbol) {
+  if (symbol->reached) return;
+  symbol->reached = true;
+  vec_push(&linker->arena, &linker->work, symbol);
+}
+
+static void visit(Linker *linker, Symbol *symbol) {
+  if (symbol->container) reach(linker, symbol->container);
+  if (symbol->kind == SYMBOL_TYPE && !symbol->made) descriptor_make_type(linker, symbol);
+  if (symbol->kind == SYMBOL_ITAB && !symbol->made) descriptor_make_itab(linker, symbol);
+  for (uint32_t i = 0; i < symbol->relocs.len; i++) reach(linker, symbol->relocs.data[i].target);
+  vec_push(&linker->arena, &linker->reached, symbol);
+}
+
+static int by_name(const void *a, const void *b) {
+  return name_compare((*(Symbol *const *)a)->name, (*(Symbol *const *)b)->name);
+}
+
+void link_mark(Linker *linker) {
+  reach(linker, symbol_get(linker->symbols, "rt0"));
+  reach(linker, symbol_get(linker->symbols, "main.main"));
+  for (uint32_t i = 0; i < linker->options->init_task_count; i++) reach(linker, linker->options->init_tasks[i]);
+  while (linker->work.len) visit(linker, vec_pop(&linker->work));
+  qsort(linker->reached.data, linker->reached.len, sizeof(Symbol *), by_name);
+}

@@ -1,0 +1,167 @@
+// The files of a package: chosen by name and constraint, stood in for by the
+// overlay, read, parsed.
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "load/internal.h"
+
+typedef struct FileReader {
+  Loader *loader;
+  LoadedPackage *loaded;
+  const OverlayRow *row;
+  Arena *arena;   // the package's
+  bool pure;      // std packages are built without their assembly
+} FileReader;
+
+static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static bool has_suffix(const char *text, const char *suffix) {
+  size_t n = strlen(text), k = strlen(suffix);
+  return n >= k && strcmp(text + n - k, suffix) == 0;
+}
+
+static bool word_in(const char *words, const char *word) {
+  size_t n = strlen(word);
+  for (const char *p = words; p && (p = strstr(p, word)); p += n)
+    if ((p == words || p[-1] == ' ') && (p[n] == 0 || p[n] == ' ')) return true;
+  return false;
+}
+
+// Names of the folder, sorted.
+static bool list_names(FileReader *r, StringVec *names) {
+  DIR *d = opendir(r->loaded->dir);
+  if (!d) {
+    diag_error(r->loader->session->diags, 0, "open %s: %s", r->loaded->dir, strerror(errno));
+    return false;
+  }
+  for (struct dirent *e; (e = readdir(d));)
+    if (e->d_name[0] != '.' && e->d_name[0] != '_') {
+      const char *name = arena_strdup(r->arena, e->d_name, strlen(e->d_name));
+      vec_push(r->arena, names, name);
+    }
+  closedir(d);
+  const char *generated = generated_files_of(r->loaded->path);
+  while (r->loaded->standard && generated && *generated) {
+    const char *end = strchrnul(generated, ' ');
+    const char *name = arena_strdup(r->arena, generated, (size_t)(end - generated));
+    bool present = false;
+    for (uint32_t i = 0; i < names->len; i++) present |= strcmp(names->data[i], name) == 0;
+    if (!present) vec_push(r->arena, names, name);
+    generated = *end ? end + 1 : end;
+  }
+  if (names->len) qsort(names->data, names->len, sizeof *names->data, by_string);
+  return true;
+}
+
+static uint32_t parse_mode(const FileReader *r, bool overlay) {
+  return (r->loaded->standard ? PARSE_STD : 0) | (overlay ? PARSE_TUCO_PRAGMAS : 0);
+}
+
+// How diagnostics name a file: relative to the working directory where it lies below it, as go prints it.
+static const char *display_name(FileReader *r, const char *path) {
+  size_t n = strlen(r->loader->dir);
+  if (strncmp(path, r->loader->dir, n) == 0 && path[n] == '/') return arena_printf(r->arena, "./%s", path + n + 1);
+  return path;
+}
+
+// Two packages in one folder: go's message names the first file of each.
+static bool check_name(FileReader *r, const char *file_name, const File *file) {
+  Package *p = r->loaded->package;
+  const Name *name = file->package_name ? file->package_name->name : NULL;
+  if (!name || name->blank) return true;
+  if (!p->name) {
+    p->name = name;
+    return true;
+  }
+  if (p->name == name) return true;
+  diag_error(r->loader->session->diags, 0, "found packages %s (%s) and %s (%s) in %s", p->name->text,
+             r->loaded->go_files.data[0], name->text, file_name, r->loaded->dir);
+  return false;
+}
+
+static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
+  Session *session = r->loader->session;
+  if (size >= UINT32_MAX / 4) {
+    diag_error(session->diags, 0, "%s: file too large", path);
+    return false;
+  }
+  SourceFile *source = source_add(session->sources, path, display_name(r, path), text, (uint32_t)size);
+  if (!source) {
+    diag_error(session->diags, 0, "%s: too much source", path);
+    return false;
+  }
+  File *file = syntax_parse_file(session, r->arena, source, (ParseMode)parse_mode(r, overlay));
+  r->loaded->error_count += file->error_count;
+  bool ok = check_name(r, name, file);
+  vec_push(r->arena, &r->loaded->package->files, file);
+  vec_push(r->arena, &r->loaded->go_files, name);
+  return ok;
+}
+
+// One candidate of the folder: is it part of the build?
+static bool consider(FileReader *r, const char *name, bool forced) {
+  LoadedPackage *l = r->loaded;
+  bool generic = r->row && r->row->generic_arch;
+  if (!has_suffix(name, ".go")) {
+    if (has_suffix(name, ".s") && constraint_name_matches(r->loader->context, name, false)) vec_push(r->arena, &l->asm_files, name);
+    return true;
+  }
+  if (!forced && r->row && word_in(r->row->dropped, name)) return true;
+  if (!forced && has_suffix(name, "_test.go")) {
+    vec_push(r->arena, &l->test_files, name);
+    return true;
+  }
+  if (!forced && !constraint_name_matches(r->loader->context, name, generic)) {
+    vec_push(r->arena, &l->ignored_files, name);
+    return true;
+  }
+  const char *path = name[0] == '/' ? name : arena_printf(r->arena, "%s/%s", l->dir, name);
+  size_t size = 0;
+  const char *text = l->standard ? generated_file(r->arena, r->loader->context, l->path, name) : NULL;
+  char *on_disk = source_read(r->arena, path, &size);
+  if (on_disk) text = on_disk;
+  else if (text) size = strlen(text);
+  if (!text) {
+    diag_error(r->loader->session->diags, 0, "open %s: %s", path, strerror(errno));
+    return false;
+  }
+  if (!forced && !constraint_file_matches(r->loader->context, text, size, generic, r->pure)) {
+    vec_push(r->arena, &l->ignored_files, name);
+    return true;
+  }
+  return add_text(r, name, path, text, size, false);
+}
+
+static bool add_overlay(FileReader *r) {
+  uint32_t count;
+  OverlayFile *files = overlay_files(r->arena, r->loaded->path, &count);
+  bool ok = true;
+  for (uint32_t i = 0; i < count; i++) {
+    const OverlayFile *f = &files[i];
+    if (!has_suffix(f->name, ".go") || !constraint_name_matches(r->loader->context, f->name, false)) continue;
+    const char *path = arena_printf(r->arena, "%s/src/%s/%s", r->loader->context->goroot, r->loaded->path, f->name);
+    ok &= add_text(r, f->name, path, f->text, f->size, true);
+  }
+  return ok;
+}
+
+bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const *only, uint32_t only_count) {
+  FileReader r = {.loader = loader, .loaded = loaded, .arena = &loaded->package->arena,
+                  .row = loaded->standard ? overlay_row(loaded->path) : NULL,
+                  .pure = loaded->standard && strcmp(loaded->path, "hash/maphash") != 0};
+  StringVec names = {0};
+  bool ok = true;
+  loaded->package->is_overlay = r.row && r.row->replaced;
+  if (only_count) {
+    for (uint32_t i = 0; i < only_count; i++) ok &= consider(&r, only[i], true);
+    return ok;
+  }
+  if (!(r.row && r.row->replaced)) {
+    if (!list_names(&r, &names)) return false;
+    for (uint32_t i = 0; i < names.len; i++) ok &= consider(&r, names.data[i], false);
+  }
+  if (r.row && (r.row->replaced || r.row->added)) ok &= add_overlay(&r);
+  return ok;
+}

@@ -1,0 +1,36 @@
+// What the loader's files share.
+#ifndef TUCO_LOAD_INTERNAL_H
+#define TUCO_LOAD_INTERNAL_H
+
+#include <pthread.h>
+
+#include "load/load.h"
+
+struct Loader {
+  Session *session;
+  const BuildContext *context;
+  const char *dir;              // working directory, absolute
+  Module *main_module;          // NULL: none
+  Arena arena;                  // guarded by lock
+  pthread_mutex_t lock;
+  Map packages;                 // Name* of resolved path -> LoadedPackage*
+  Vec(LoadedPackage *) list;    // in order of discovery; sort before use
+  Vec(LoadedPackage *) ordered;
+  uint32_t errors;
+};
+
+// resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
+typedef struct Resolved { const char *path, *dir; bool standard; Module *module; } Resolved;
+bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
+                    const char **message);
+// Folder -> import path (for arguments like ./x).
+bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, const char **message);
+bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
+
+// files.c: chooses the files of a package's folder and reads and parses them.
+bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
+
+// patterns.c: expands "./...", "std", "cmd/..." to folders or import paths.
+void pattern_expand(Loader *loader, const char *pattern, StringVec *paths);
+
+#endif

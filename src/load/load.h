@@ -1,0 +1,87 @@
+// Loading: from command-line arguments to parsed packages in dependency order.
+// Decides which files belong to a build (build constraints, file names), where
+// an import path lives (std, vendored, main module, replacements, vendor/), and
+// what stands in for upstream files (the overlay table; only the loader sees it).
+#ifndef TUCO_LOAD_H
+#define TUCO_LOAD_H
+
+#include "types/types.h"
+
+typedef Vec(const char *) StringVec;
+
+typedef struct BuildContext {
+  const char *goroot;
+  const char *goos, *goarch;
+  const char *version;     // of the GOROOT: "go1.26.8"
+  StringVec tags;          // -tags
+  bool cgo;                // CGO_ENABLED: always false for now
+} BuildContext;
+
+typedef struct Replacement { const char *old_path, *old_version, *new_path, *new_version; } Replacement;
+typedef struct Requirement { const char *path, *version; bool indirect; } Requirement;
+typedef struct Module {
+  const char *path, *dir, *file;  // import path prefix, folder, its go.mod
+  const char *go_version;         // "1.26"; NULL: none stated
+  const char *toolchain;
+  Vec(Requirement) requires;
+  Vec(Replacement) replaces;
+  bool vendored;                  // vendor/modules.txt is used
+} Module;
+
+typedef struct LoadedPackage {
+  Package *package;
+  const char *path, *dir;
+  Module *module;                 // NULL: std or files named on the command line
+  StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files, embed_patterns;
+  StringVec import_paths;         // as resolved, sorted, without duplicates
+  Vec(struct LoadedPackage *) imports;
+  bool standard, command_line;
+  bool queued;                    // handed to the thread pool
+  bool visited, on_path;          // while ordering
+  struct Loader *loader;
+  uint32_t error_count;
+} LoadedPackage;
+
+typedef struct Loader Loader;
+
+// loader.c
+Loader *loader_new(Session *session, const BuildContext *context, const char *dir);
+// Resolves arguments (import paths, folders, "./...", .go files) and loads them, all they import, and package runtime.
+// Returns the packages named, or NULL after reporting.
+LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found);
+// All packages in dependency order (deterministic: by import path among the ready ones).
+LoadedPackage **loader_order(Loader *loader, uint32_t *count);
+LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
+Module *loader_main_module(Loader *loader);
+
+// constraint.c (go/build/constraint; cmd/go's rules)
+// The text of a //go:build line in a file's header, NULL if none. Old "// +build" lines count for files without one.
+bool constraint_file_matches(const BuildContext *context, const char *text, size_t size, bool generic_arch,
+                             bool std_pure);
+// name_GOOS_GOARCH.go
+bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch);
+bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, bool std_pure);
+
+// module.c: reads go.mod. NULL after reporting.
+Module *module_read(Session *session, const char *go_mod_path);
+Module *module_find(Session *session, const char *dir, bool *error);  // the go.mod above dir; NULL none
+
+// overlay.c: what stands in for upstream std.
+typedef struct OverlayRow {
+  const char *path;      // import path
+  bool replaced;         // the whole package comes from the overlay
+  bool generic_arch;     // files are chosen as for an unknown GOARCH
+  bool added;            // overlay files are added to upstream's
+  const char *dropped;   // space-separated upstream files left out
+} OverlayRow;
+const OverlayRow *overlay_row(const char *path);  // NULL: untouched
+typedef struct OverlayFile { const char *name, *text; size_t size; } OverlayFile;
+// Files of overlay folder `path` (from the archive inside tuco). Array in arena, by name.
+OverlayFile *overlay_files(Arena *arena, const char *path, uint32_t *count);
+const uint8_t *overlay_runtime_object(size_t *size);
+
+// generated.c: files that cmd/dist would have made in a GOROOT of bare source. NULL: not such a file.
+const char *generated_file(Arena *arena, const BuildContext *context, const char *package_path, const char *name);
+const char *generated_files_of(const char *package_path);  // space-separated names, NULL none
+
+#endif

@@ -1,0 +1,255 @@
+// The import graph: packages are read and parsed in parallel as they are
+// discovered, then ordered by dependency, cycles reported.
+#include <stdlib.h>
+#include <string.h>
+
+#include "load/internal.h"
+
+Loader *loader_new(Session *session, const BuildContext *context, const char *dir) {
+  Loader *loader = arena_new(&session->arena, Loader);
+  loader->session = session;
+  loader->context = context;
+  loader->dir = dir;
+  arena_init(&loader->arena);
+  pthread_mutex_init(&loader->lock, NULL);
+  bool error;
+  loader->main_module = module_find(session, dir, &error);
+  return error ? NULL : loader;
+}
+
+Module *loader_main_module(Loader *loader) { return loader->main_module; }
+
+static void read_package(void *context, uint32_t index, uint32_t worker);
+
+static const char *language_version(Loader *loader, const Resolved *where, Arena *arena) {
+  if (where->standard || !where->module) return "go1.26";
+  const char *version = where->module->go_version;
+  (void)loader;
+  return version ? arena_printf(arena, "go%s", version) : "go1.16";
+}
+
+// Finds or starts a package; the caller holds the lock.
+static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
+  const Name *key = name_cstr(loader->session->names, where->path);
+  LoadedPackage *loaded = map_get(&loader->packages, map_key(key));
+  if (loaded) return loaded;
+  loaded = arena_new(&loader->arena, LoadedPackage);
+  Package *package = arena_new(&loader->arena, Package);
+  arena_init(&package->arena);
+  loaded->package = package;
+  loaded->loader = loader;
+  loaded->path = package->path = key->text;
+  loaded->dir = package->dir = where->dir;
+  loaded->module = where->module;
+  loaded->standard = package->is_std = where->standard;
+  package->user = !where->standard;
+  package->go_version = language_version(loader, where, &loader->arena);
+  package->loaded = loaded;
+  map_put(&loader->arena, &loader->packages, map_key(key), loaded);
+  vec_push(&loader->arena, &loader->list, loaded);
+  return loaded;
+}
+
+// Has a package read once; the caller holds the lock.
+static void queue_package(Loader *loader, LoadedPackage *loaded) {
+  if (loaded->queued) return;
+  loaded->queued = true;
+  pool_add(loader->session->pool, read_package, loaded, 0);
+}
+
+// Where in `loaded` an import stands, for messages.
+static Pos import_pos(const ImportDecl *import) { return import->path->expr.node.pos; }
+
+static void note_import(LoadedPackage *loaded, const char *path) {
+  for (uint32_t i = 0; i < loaded->import_paths.len; i++)
+    if (strcmp(loaded->import_paths.data[i], path) == 0) return;
+  vec_push(&loaded->package->arena, &loaded->import_paths, path);
+}
+
+static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
+  Package *package = from->package;
+  const char *bytes;
+  size_t length;
+  if (!import->path || import->path->bad ||
+      !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length))
+    return;
+  const char *path = arena_strdup(&package->arena, bytes, length);
+  const Name *key = name_cstr(loader->session->names, path);
+  if (map_get(&package->import_map, map_key(key))) return;
+  Diags *diags = loader->session->diags;
+  if (strcmp(path, "unsafe") == 0) {
+    map_put(&package->arena, &package->import_map, map_key(key), loader->session->universe->unsafe_package);
+    return;
+  }
+  if (strcmp(path, "C") == 0) {
+    diag_error(diags, import_pos(import), "not supported yet: import \"C\" (cgo)");
+    return;
+  }
+  Resolved where;
+  const char *message = NULL;
+  if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
+    diag_error(diags, import_pos(import), "%s", message);
+    return;
+  }
+  if (!resolve_internal_allowed(from, where.path, where.standard)) {
+    diag_error(diags, import_pos(import), "use of internal package %s not allowed", where.path);
+    return;
+  }
+  pthread_mutex_lock(&loader->lock);
+  LoadedPackage *target = start_package(loader, &where);
+  queue_package(loader, target);
+  pthread_mutex_unlock(&loader->lock);
+  map_put(&package->arena, &package->import_map, map_key(key), target->package);
+  note_import(from, target->path);
+  vec_push(&package->arena, &from->imports, target);
+}
+
+static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_path(const void *a, const void *b) {
+  return strcmp((*(LoadedPackage *const *)a)->path, (*(LoadedPackage *const *)b)->path);
+}
+
+static void follow_imports(Loader *loader, LoadedPackage *loaded) {
+  Package *package = loaded->package;
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++)
+      follow_import(loader, loaded, (ImportDecl *)file->decls.data[k]);
+  }
+  if (loaded->import_paths.len)
+    qsort(loaded->import_paths.data, loaded->import_paths.len, sizeof(char *), by_string);
+  if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), by_path);
+}
+
+static void finish_files(Loader *loader, LoadedPackage *loaded) {
+  Package *package = loaded->package;
+  if (package->name) {
+    package->symbol_path = strcmp(package->name->text, "main") == 0 ? "main" : package->path;
+  }
+  package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
+  follow_imports(loader, loaded);
+}
+
+static void read_package(void *context, uint32_t index, uint32_t worker) {
+  (void)index;
+  (void)worker;
+  LoadedPackage *loaded = context;
+  Loader *loader = loaded->loader;
+  if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
+  if (!loaded->package->name && !loaded->error_count)
+    diag_error(loader->session->diags, 0,
+               loaded->ignored_files.len ? "package %s: build constraints exclude all Go files in %s"
+                                         : "package %s: no Go files in %s",
+               loaded->path, loaded->dir);
+  finish_files(loader, loaded);
+}
+
+// ---- arguments
+
+static LoadedPackage *start_argument(Loader *loader, const char *argument) {
+  Resolved where;
+  const char *message = NULL;
+  bool is_path = argument[0] == '.' || argument[0] == '/';
+  bool ok = is_path ? resolve_dir(loader, &loader->arena, argument, &where, &message)
+                    : resolve_import(loader, &loader->arena, NULL, argument, &where, &message);
+  if (!ok) {
+    diag_error(loader->session->diags, 0, "%s", message);
+    return NULL;
+  }
+  pthread_mutex_lock(&loader->lock);
+  LoadedPackage *loaded = start_package(loader, &where);
+  queue_package(loader, loaded);
+  pthread_mutex_unlock(&loader->lock);
+  return loaded;
+}
+
+static bool is_go_file(const char *argument) {
+  size_t n = strlen(argument);
+  return n > 3 && strcmp(argument + n - 3, ".go") == 0;
+}
+
+// "command-line-arguments": the files named, as one package.
+static LoadedPackage *start_files(Loader *loader, const char *const *files, uint32_t count) {
+  Resolved where = {"command-line-arguments", loader->dir, false, loader->main_module};
+  LoadedPackage *loaded = start_package(loader, &where);
+  loaded->command_line = true;
+  loaded->queued = true;
+  if (!loader->main_module) loaded->package->go_version = "go1.26";
+  if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
+  finish_files(loader, loaded);
+  return loaded;
+}
+
+static bool order_visit(Loader *loader, LoadedPackage *loaded, StringVec *path);
+
+static void report_cycle(Loader *loader, LoadedPackage *loaded, const StringVec *path) {
+  uint32_t start = 0;
+  while (start < path->len && strcmp(path->data[start], loaded->path) != 0) start++;
+  char *text = arena_printf(&loader->arena, "package %s", path->data[0]);
+  for (uint32_t i = 1; i < path->len; i++) text = arena_printf(&loader->arena, "%s\n\timports %s", text, path->data[i]);
+  text = arena_printf(&loader->arena, "%s\n\timports %s: import cycle not allowed", text, loaded->path);
+  diag_error(loader->session->diags, 0, "%s", text);
+}
+
+static bool order_visit(Loader *loader, LoadedPackage *loaded, StringVec *path) {
+  if (loaded->visited) return true;
+  if (loaded->on_path) {
+    report_cycle(loader, loaded, path);
+    return false;
+  }
+  loaded->on_path = true;
+  vec_push(&loader->arena, path, loaded->path);
+  bool ok = true;
+  for (uint32_t i = 0; ok && i < loaded->imports.len; i++) ok = order_visit(loader, loaded->imports.data[i], path);
+  path->len--;
+  loaded->on_path = false;
+  loaded->visited = true;
+  loaded->package->number = loader->ordered.len;
+  vec_push(&loader->arena, &loader->ordered, loaded);
+  return ok;
+}
+
+static bool order_packages(Loader *loader) {
+  StringVec path = {0};
+  bool ok = true;
+  if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), by_path);
+  LoadedPackage *runtime = loader_find(loader, "runtime");
+  if (runtime) ok = order_visit(loader, runtime, &path);
+  for (uint32_t i = 0; ok && i < loader->list.len; i++) ok = order_visit(loader, loader->list.data[i], &path);
+  return ok;
+}
+
+LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found) {
+  Session *session = loader->session;
+  Vec(LoadedPackage *) roots = {0};
+  *found = 0;
+  if (count && is_go_file(arguments[0])) {
+    for (uint32_t i = 0; i < count; i++)
+      if (!is_go_file(arguments[i])) {
+        diag_error(session->diags, 0, "named files must be .go files: %s", arguments[i]);
+        return NULL;
+      }
+    vec_push(&loader->arena, &roots, start_files(loader, arguments, count));
+  } else {
+    StringVec paths = {0};
+    for (uint32_t i = 0; i < count; i++) pattern_expand(loader, arguments[i], &paths);
+    for (uint32_t i = 0; i < paths.len; i++) {
+      LoadedPackage *loaded = start_argument(loader, paths.data[i]);
+      if (loaded) vec_push(&loader->arena, &roots, loaded);
+    }
+  }
+  start_argument(loader, "runtime");
+  pool_drain(session->pool);
+  *found = roots.len;
+  if (diag_count(session->diags) || !order_packages(loader)) return NULL;
+  return roots.data;
+}
+
+LoadedPackage **loader_order(Loader *loader, uint32_t *count) {
+  *count = loader->ordered.len;
+  return loader->ordered.data;
+}
+
+LoadedPackage *loader_find(Loader *loader, const char *path) {
+  return map_get(&loader->packages, map_key(name_cstr(loader->session->names, path)));
+}

@@ -1,0 +1,64 @@
+// The overlay: what stands in for parts of upstream std, as a table, and the
+// archive inside tuco that holds the stand-ins and the runtime's object.
+//
+// The archive is a ustar file (made by the Makefile from overlay/), linked in by
+// embedded.S. Reading it needs no allocation but the list of files.
+#include <stdlib.h>
+#include <string.h>
+
+#include "load/load.h"
+
+extern const uint8_t tuco_overlay_start[], tuco_overlay_end[];
+extern const uint8_t tuco_runtime_start[], tuco_runtime_end[];
+
+// path, replaced, generic_arch, added, dropped
+static const OverlayRow rows[] = {
+    {"runtime", true, false, false, NULL},
+    {"internal/bytealg", false, true, false, NULL},
+    {"math", false, true, false, NULL},
+    {"hash/crc32", false, true, false, NULL},
+};
+
+const OverlayRow *overlay_row(const char *path) {
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    if (strcmp(rows[i].path, path) == 0) return &rows[i];
+  return NULL;
+}
+
+const uint8_t *overlay_runtime_object(size_t *size) {
+  *size = (size_t)(tuco_runtime_end - tuco_runtime_start);
+  return tuco_runtime_start;
+}
+
+enum { BLOCK = 512, NAME_SIZE = 100, SIZE_OFFSET = 124, TYPE_OFFSET = 156 };
+
+static size_t octal(const char *text) {
+  size_t value = 0;
+  while (*text >= '0' && *text <= '7') value = value * 8 + (size_t)(*text++ - '0');
+  return value;
+}
+
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const OverlayFile *)a)->name, ((const OverlayFile *)b)->name);
+}
+
+OverlayFile *overlay_files(Arena *arena, const char *path, uint32_t *count) {
+  Vec(OverlayFile) files = {0};
+  const char *at = (const char *)tuco_overlay_start, *end = (const char *)tuco_overlay_end;
+  size_t path_length = strlen(path);
+  while (at + BLOCK <= end && at[0]) {
+    size_t size = octal(at + SIZE_OFFSET);
+    const char *name = arena_strdup(arena, at, strnlen(at, NAME_SIZE));
+    if (strncmp(name, "./", 2) == 0) name += 2;
+    bool inside = strncmp(name, path, path_length) == 0 && name[path_length] == '/';
+    if (inside && !strchr(name + path_length + 1, '/') && (at[TYPE_OFFSET] == '0' || at[TYPE_OFFSET] == 0)) {
+      // The scanner wants a NUL after the text, and the archive pads only to a block.
+      OverlayFile file = {name + path_length + 1, arena_strdup(arena, at + BLOCK, size), size};
+      vec_push(arena, &files, file);
+    }
+    at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
+  }
+  if (files.len) qsort(files.data, files.len, sizeof *files.data, by_name);
+  *count = files.len;
+  return files.data;
+}

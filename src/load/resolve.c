@@ -1,0 +1,154 @@
+// Where an import path lives: GOROOT/src, GOROOT's vendored packages, the main
+// module, replacements by folder, the module's vendor/.
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "load/internal.h"
+
+static bool is_dir(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool has_prefix(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
+
+// `path` is `prefix` or below it; *rest is what follows the slash ("" if equal).
+static bool path_below(const char *path, const char *prefix, const char **rest) {
+  size_t length = strlen(prefix);
+  if (strncmp(path, prefix, length) != 0 || (path[length] != 0 && path[length] != '/')) return false;
+  *rest = path[length] ? path + length + 1 : path + length;
+  return true;
+}
+
+static bool has_go_files(const char *dir) {
+  DIR *d = opendir(dir);
+  if (!d) return false;
+  bool found = false;
+  for (struct dirent *e; !found && (e = readdir(d));) {
+    size_t n = strlen(e->d_name);
+    found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0;
+  }
+  closedir(d);
+  return found;
+}
+
+static bool first_element_has_dot(const char *path) {
+  const char *slash = strchr(path, '/');
+  const char *dot = strchr(path, '.');
+  return dot && (!slash || dot < slash);
+}
+
+static bool found_at(Resolved *out, const char *path, const char *dir, bool standard, Module *module) {
+  *out = (Resolved){path, dir, standard, module};
+  return true;
+}
+
+// Packages of GOROOT import vendored ones by their plain path.
+static bool resolve_goroot(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out) {
+  const char *src = arena_printf(arena, "%s/src", loader->context->goroot);
+  if (from && from->standard) {
+    const char *vendor = has_prefix(from->path, "cmd/") ? "cmd/vendor" : "vendor";
+    const char *dir = arena_printf(arena, "%s/%s/%s", src, vendor, path);
+    if (first_element_has_dot(path) && is_dir(dir)) return found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
+  }
+  if (first_element_has_dot(path)) return false;
+  const char *dir = arena_printf(arena, "%s/%s", src, path);
+  return is_dir(dir) && (has_go_files(dir) || strcmp(path, "runtime") == 0) && found_at(out, path, dir, true, NULL);
+}
+
+static bool resolve_module(Loader *loader, Arena *arena, const char *path, Resolved *out) {
+  Module *m = loader->main_module;
+  const char *rest;
+  if (!m) return false;
+  if (path_below(path, m->path, &rest)) {
+    const char *dir = *rest ? arena_printf(arena, "%s/%s", m->dir, rest) : m->dir;
+    if (is_dir(dir)) return found_at(out, path, dir, false, m);
+  }
+  for (uint32_t i = 0; i < m->replaces.len; i++) {
+    const Replacement *r = &m->replaces.data[i];
+    if (r->new_version || !path_below(path, r->old_path, &rest)) continue;
+    const char *base = r->new_path[0] == '/' ? r->new_path : arena_printf(arena, "%s/%s", m->dir, r->new_path);
+    const char *dir = *rest ? arena_printf(arena, "%s/%s", base, rest) : base;
+    if (is_dir(dir)) return found_at(out, path, dir, false, m);
+  }
+  if (m->vendored) {
+    const char *dir = arena_printf(arena, "%s/vendor/%s", m->dir, path);
+    if (is_dir(dir) && has_go_files(dir)) return found_at(out, path, dir, false, m);
+  }
+  return false;
+}
+
+static const char *missing_message(Loader *loader, Arena *arena, const char *path) {
+  Module *m = loader->main_module;
+  const char *rest;
+  if (m && path_below(path, m->path, &rest))
+    return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
+  if (!first_element_has_dot(path))
+    return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
+  if (!m) return arena_printf(arena, "no required module provides package %s: go.mod file not found in current directory or any parent directory; see 'go help modules'", path);
+  return arena_printf(arena, "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+}
+
+bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
+                    const char **message) {
+  if (import_path[0] == '.' && (import_path[1] == '/' || (import_path[1] == '.' && import_path[2] == '/'))) {
+    // Relative imports are for packages outside any module (files named on the command line).
+    const char *base = from ? from->dir : loader->dir;
+    return resolve_dir(loader, arena, arena_printf(arena, "%s/%s", base, import_path), out, message);
+  }
+  if (resolve_module(loader, arena, import_path, out)) return true;
+  if (resolve_goroot(loader, arena, from, import_path, out)) return true;
+  *message = missing_message(loader, arena, import_path);
+  return false;
+}
+
+// Removes "." and ".." and doubled slashes.
+static const char *clean_path(Arena *arena, const char *path) {
+  char *out = arena_alloc(arena, strlen(path) + 2, 1);
+  size_t n = 0;
+  for (const char *p = path; *p;) {
+    while (*p == '/') p++;
+    const char *end = strchrnul(p, '/');
+    size_t length = (size_t)(end - p);
+    if (length == 2 && p[0] == '.' && p[1] == '.') {
+      while (n > 0 && out[--n] != '/') {}
+    } else if (length > 0 && !(length == 1 && p[0] == '.')) {
+      out[n++] = '/';
+      memcpy(out + n, p, length);
+      n += length;
+    }
+    p = end;
+  }
+  if (n == 0) out[n++] = '/';
+  out[n] = 0;
+  return out;
+}
+
+bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, const char **message) {
+  const char *clean = clean_path(arena, dir[0] == '/' ? dir : arena_printf(arena, "%s/%s", loader->dir, dir));
+  const char *rest;
+  if (!is_dir(clean)) {
+    *message = arena_printf(arena, "directory %s not found", clean);
+    return false;
+  }
+  if (path_below(clean, arena_printf(arena, "%s/src", loader->context->goroot), &rest) && *rest)
+    return found_at(out, rest, clean, true, NULL);
+  Module *m = loader->main_module;
+  if (m && path_below(clean, m->dir, &rest))
+    return found_at(out, *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path, clean, false, m);
+  // Outside any module a folder is named by its path, as go names it.
+  return found_at(out, arena_printf(arena, "_%s", clean), clean, false, NULL);
+}
+
+// cmd/go "Internal Directories": code in or below the parent of "internal" may import.
+bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard) {
+  const char *at = NULL;
+  for (const char *p = path; (p = strstr(p, "internal")); p += 8)
+    if ((p == path || p[-1] == '/') && (p[8] == 0 || p[8] == '/')) at = p;
+  if (!at || (from->standard && standard)) return true;
+  if (standard) return false;
+  size_t parent = at == path ? 0 : (size_t)(at - path) - 1;
+  return parent == 0 || from->command_line ||
+         (strncmp(from->path, path, parent) == 0 && (from->path[parent] == 0 || from->path[parent] == '/'));
+}

@@ -1,0 +1,176 @@
+// Function instances: a declared function with canonical type arguments (full
+// monomorphization), a function literal, or a function that lowering makes.
+// Here are their identity and their linker names, which are gc's, and linknames.
+#include "lower/internal.h"
+
+// ---- substitution
+
+Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
+  if (!t) return NULL;
+  if (t->canonical) return t->canonical;
+  Instance *environment = instance->environment;
+  if (!environment->arg_count || !types_has_type_params(t)) return types_canonical(l->session, t);
+  Type *known = map_get(&environment->types, map_key(t));
+  if (known) return known;
+  Type *result = types_subst(l->session, l->arena, t, environment->params, environment->args);
+  if (types_has_type_params(result)) {
+    ice("lower", instance->symbol->name->text, "type parameters left in %s",
+        types_string(l->arena, result, QUALIFY_PATH, NULL));
+  }
+  result = canon(l, result);
+  map_put(l->arena, &environment->types, map_key(t), result);
+  return result;
+}
+
+// ---- names
+
+static Named *receiver_named(Object *method, bool *pointer) {
+  Type *t = types_unalias(((Signature *)method->type)->receiver->type);
+  *pointer = t->kind == TYPE_POINTER;
+  if (*pointer) t = types_unalias(((Pointer *)t)->elem);
+  return t->kind == TYPE_NAMED ? (Named *)t : NULL;
+}
+
+static bool is_method(Object *function) { return ((Signature *)function->type)->receiver != NULL; }
+
+static const char *args_text(Lowerer *l, Type **args, uint32_t count) {
+  if (!count) return "";
+  const char *text = "[";
+  for (uint32_t i = 0; i < count; i++) {
+    text = arena_printf(l->arena, "%s%s%s", text, i ? "," : "", types_string(l->arena, args[i], QUALIFY_PATH, NULL));
+  }
+  return arena_printf(l->arena, "%s]", text);
+}
+
+// "pkg.F[int]", "pkg.(*T[int]).M"; with dots for the arguments as traces show them.
+static const char *name_with_args(Lowerer *l, Object *function, const char *args) {
+  const char *path = function->package ? function->package->symbol_path : "go";
+  if (!is_method(function)) return arena_printf(l->arena, "%s.%s%s", path, function->name->text, args);
+  bool pointer;
+  Named *named = receiver_named(function, &pointer);
+  const char *type_name = named ? named->object->name->text : "?";
+  return arena_printf(l->arena, pointer ? "%s.(*%s%s).%s" : "%s.%s%s.%s", path, type_name, args, function->name->text);
+}
+
+const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count) {
+  return name_with_args(l, function, args_text(l, args, arg_count));
+}
+
+const char *literal_name(Lowerer *l, Instance *outer, const char *kind) {
+  // Literals in bodies of loops over functions are numbered with the function around the loop.
+  while (outer->kind == INSTANCE_RANGE_BODY && kind[0] != '-') outer = outer->outer;
+  uint32_t number;
+  const char *separator = outer->kind == INSTANCE_LITERAL ? "." : ".func";
+  if (!strcmp(kind, "func")) {
+    number = ++outer->literal_count;
+  } else if (kind[0] == '-') {
+    number = ++outer->range_count;
+    separator = kind;
+  } else {
+    number = ++outer->wrap_count;
+    separator = arena_printf(l->arena, ".%s", kind);
+  }
+  return arena_printf(l->arena, "%s%s%u", outer->symbol->name->text, separator, number);
+}
+
+// ---- instances
+
+Instance *instance_new(Lowerer *l, InstanceKind kind, const char *name) {
+  Instance *instance = arena_new(l->arena, Instance);
+  instance->kind = (uint8_t)kind;
+  instance->symbol = symbol_get(l->symbols, name);
+  instance->symbol->kind = SYMBOL_TEXT;
+  instance->symbol->key = instance;
+  instance->environment = instance;
+  instance->outermost = instance;
+  instance->display_name = instance->symbol->name->text;
+  return instance;
+}
+
+static uint64_t function_hash(Object *function, Type **args, uint32_t count) {
+  uint64_t hash = hash_mix(INSTANCE_FUNCTION + 1, map_key(function));
+  for (uint32_t i = 0; i < count; i++) hash = hash_mix(hash, map_key(args[i]));
+  return hash | 1;
+}
+
+Instance *find_instance(Lowerer *l, uint64_t hash, InstanceKind kind, const void *a, const void *b) {
+  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
+    if (i->kind == kind && (const void *)i->function == a && (const void *)i->receiver == b) return i;
+  }
+  return NULL;
+}
+
+static void add_instance(Lowerer *l, uint64_t hash, Instance *instance) {
+  instance->next = map_get(&l->instances, hash);
+  map_put(l->arena, &l->instances, hash, instance);
+  if (l->instances.len == MAX_INSTANCES) {
+    diag_error(l->session->diags, 0, "too many function instances (limit %d)", MAX_INSTANCES);
+  }
+}
+
+Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t arg_count) {
+  uint64_t hash = function_hash(function, args, arg_count);
+  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
+    if (i->kind == INSTANCE_FUNCTION && i->function == function && i->arg_count == arg_count &&
+        (!arg_count || !memcmp(i->args, args, arg_count * sizeof(Type *)))) {
+      return i;
+    }
+  }
+  const char *linkname = map_get(&l->linknames, map_key(function));
+  const char *name = linkname ? linkname : function_symbol_name(l, function, args, arg_count);
+  if (strlen(name) > MAX_TYPE_NAME) {
+    diag_error(l->session->diags, function->pos, "type arguments of %s nest too deeply", function->name->text);
+    args = NULL;
+    arg_count = 0;
+  }
+  Instance *instance = instance_new(l, INSTANCE_FUNCTION, name);
+  instance->function = function;
+  instance->package = function->package;
+  Signature *signature = (Signature *)function->type;
+  if (arg_count) {
+    instance->params = signature->receiver_type_params ? signature->receiver_type_params : signature->type_params;
+    instance->args = arena_array(l->arena, Type *, arg_count);
+    memcpy(instance->args, args, arg_count * sizeof(Type *));
+    instance->arg_count = arg_count;
+    instance->display_name = name_with_args(l, function, "[...]");
+  }
+  add_instance(l, hash, instance);
+  return instance;
+}
+
+Instance *method_instance(Lowerer *l, Object *method) {
+  bool pointer;
+  Named *named = receiver_named(method, &pointer);
+  Object *origin = method->func.origin ? method->func.origin : method;
+  if (!named || !named->type_args) return function_instance(l, origin, NULL, 0);
+  uint32_t count = named->type_args->len;
+  Type **args = arena_array(l->arena, Type *, count);
+  for (uint32_t i = 0; i < count; i++) args[i] = canon(l, named->type_args->data[i]);
+  return function_instance(l, origin, args, count);
+}
+
+void instance_reach(Lowerer *l, Instance *instance) {
+  if (instance->queued) return;
+  instance->queued = true;
+  l->progress = true;
+  vec_push(l->arena, &l->worklist, instance);
+}
+
+Symbol *function_value_symbol(Lowerer *l, Symbol *code) {
+  Symbol *value = symbol_get(l->symbols, arena_printf(l->arena, "%s·f", code->name->text));
+  if (value->kind == SYMBOL_UNDEFINED) {
+    value->kind = SYMBOL_RODATA;
+    value->align_log2 = 3;
+    value->size = 8;
+    value->bytes = arena_array(l->arena, uint8_t, 8);
+    value->local_static = true;
+    symbol_add_reloc(l->arena, value, 0, RELOC_ABS64, code, 0);
+  }
+  return value;
+}
+
+Symbol *instance_value_symbol(Lowerer *l, Instance *instance) {
+  instance_reach(l, instance);
+  if (!instance->value_symbol) instance->value_symbol = function_value_symbol(l, instance->symbol);
+  return instance->value_symbol;
+}

@@ -1,0 +1,509 @@
+// Inner interface of the lowering. Vocabulary:
+//   Lowerer    what one lower_program shares: instances, type states, called methods
+//   Instance   one function to be made: a declared function with type arguments, a function literal, a wrapper, …
+//   Context    the function being lowered
+//   Operand    a value: up to ABI_MAX_COMPONENTS scalars, or the address of memory that holds it
+//   Address    base pointer and constant offset
+// All types below this line are canonical (types_canonical): equal types are equal pointers.
+#ifndef TUCO_LOWER_INTERNAL_H
+#define TUCO_LOWER_INTERNAL_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "abi/calls.h"
+#include "abi/functab.h"
+#include "link/link.h"
+#include "lower/lower.h"
+
+typedef struct Lowerer Lowerer;
+typedef struct Instance Instance;
+typedef struct Context Context;
+
+enum { NIL_PAGE = 4096, MAX_IMPLICIT_VALUE_CAPTURE = 128, MAX_INSTANCES = 400000, MAX_TYPE_NAME = 20000 };
+
+// How a type's values are carried.
+typedef struct Layout {
+  uint32_t component_count;  // of all scalars (capped: see layout.c)
+  bool in_memory;            // too many components or an array longer than 1
+  bool no_registers;         // array longer than 1 inside
+  bool pointer_shaped;       // stored directly in an interface's data word
+  AbiComponent *components;
+} Layout;
+
+// What rapid type analysis knows of a type.
+typedef struct TypeState {
+  Type *type;
+  Layout layout;
+  bool layout_done, symbol_done, in_interface, all_exported_methods;
+  Symbol *symbol;         // descriptor, NULL until asked for
+  MethodSet *methods;     // once in_interface
+  struct MethodKey *keys; // a method each
+  uint32_t listed;        // position + 1 in Lowerer.interface_types
+} TypeState;
+
+typedef struct MethodKey { const Name *name; Package *package; Type *signature; } MethodKey;  // package: unexported only
+
+typedef enum InstanceKind {
+  INSTANCE_FUNCTION,       // declared function or method with body
+  INSTANCE_LITERAL,        // function literal
+  INSTANCE_RANGE_BODY,     // body of a range-over-func loop
+  INSTANCE_CALL,           // what go or defer runs: a call with captured operands
+  INSTANCE_WRAPPER,        // method wrapper: receiver adapted, promoted, or an interface's method as a function
+  INSTANCE_METHOD_VALUE,   // T.M-fm: closure that holds the receiver
+  INSTANCE_EQUAL,          // type:.eq.T
+  INSTANCE_HASH,           // type:.hash.T
+  INSTANCE_INIT_FRAGMENT,  // one package-level initialization
+  INSTANCE_INIT            // pkg.init
+} InstanceKind;
+
+// A captured variable of a closure.
+typedef struct Capture {
+  Object *object;     // NULL: an operand of INSTANCE_CALL
+  Type *type;
+  bool by_value;
+  int64_t offset;     // in the closure object
+} Capture;
+
+struct Instance {
+  uint8_t kind;
+  bool queued, done;
+  Symbol *symbol;
+  Symbol *value_symbol;        // read-only function value, NULL until asked for
+  const char *display_name;
+  Package *package;            // whose code it is
+  Object *function;            // FUNCTION: origin; WRAPPER: the method
+  TypeParamList *params;       // substituted by `args`
+  Type **args;
+  uint32_t arg_count;
+  Map types;                   // substituted types (shared by literals inside: see environment)
+  Instance *environment;       // whose params, args and types count; itself for declared functions
+  Instance *outer;             // LITERAL, RANGE_BODY, CALL: function it stands in
+  Instance *outermost;         // for names of literals
+  uint32_t literal_count, range_count, wrap_count;  // for names
+  FuncLit *literal;
+  Signature *signature;        // canonical; NULL: func()
+  Type *receiver;              // WRAPPER, METHOD_VALUE: receiver type
+  MethodSetEntry entry;        // WRAPPER: path to the method
+  bool receiver_word;          // WRAPPER: receiver is the interface's data word
+  Type *subject;               // EQUAL, HASH
+  Initializer *initializer;    // INIT_FRAGMENT
+  uint32_t capture_count;
+  Capture *captures;
+  Type *closure_type;          // struct of the closure object, NULL without captures
+  struct DeferredCall *call;   // CALL
+  struct RangeBody *range;     // RANGE_BODY
+  Instance *next;              // of the same hash
+};
+
+// ---- operands
+
+typedef struct Address { ValueId base; int32_t offset; bool no_nil; } Address;
+typedef struct Operand {
+  Type *type;
+  bool in_memory;
+  uint8_t count;
+  ValueId c[ABI_MAX_COMPONENTS];
+  Address address;  // in_memory
+} Operand;
+
+typedef struct Variable {
+  Object *object;
+  Type *type;
+  Address address;
+} Variable;
+
+// Where break, continue and return lead.
+typedef struct Target {
+  struct Target *outer;
+  Stmt *stmt;             // For, Switch, Select statement
+  BlockId break_block, continue_block;
+  struct RangeBody *range;  // loop over a function: leaving it goes through its state
+} Target;
+
+typedef struct LabelBlock { Stmt *stmt; BlockId block; } LabelBlock;
+
+// One loop over a function being lowered. Body instances of nested loops chain by outer_body.
+typedef struct RangeExit { uint8_t kind; Stmt *target; int64_t code; } RangeExit;
+enum { EXIT_BREAK, EXIT_CONTINUE, EXIT_RETURN, EXIT_GOTO };
+typedef struct RangeBody {
+  struct RangeBody *outer;       // range body this loop stands in, NULL none
+  ForStmt *loop;
+  RangeClause *clause;
+  Context *owner;                // function that holds the loop, while it is lowered
+  Object *next_variable, *state_variable;  // #next, #state of the loop: synthetic objects
+  Object *defer_variable;        // token of deferrangefunc, in the outermost function; NULL until used
+  Object **result_variables;     // results of the outermost function
+  uint32_t result_count;
+  bool has_return;
+  Vec(RangeExit) exits;          // codes for #next beyond this loop
+  Vec(Stmt *) enclosed;          // loops, switches and labels around it, of the owner
+} RangeBody;
+
+typedef struct DeferredCall {
+  CallExpr *call;
+  bool defer_wrapper;
+  Operand *operands;      // captured values: function or receiver, then arguments
+  uint32_t operand_count;
+  struct CallPlan *plan;
+} DeferredCall;
+
+struct Context {
+  Lowerer *l;
+  Session *session;
+  Func *f;
+  Arena *arena;             // of the function
+  Instance *instance;
+  BlockId block;            // where code goes
+  bool dead;                // nothing reaches `block`
+  uint32_t pos;             // current position
+  Pos last_pos;
+  Map variables;            // Object* -> Variable*
+  Map labels;               // LabeledStmt* -> block
+  Map hoisted;              // Expr* -> Operand* evaluated before its turn
+  Target *targets;
+  Signature *signature;
+  Variable **results;       // result variables, NULL entries for none
+  uint32_t result_count;
+  bool named_results;
+  bool has_defer;
+  BlockId return_block;     // of functions with defer
+  RangeBody *range;         // the loop over a function whose body this is, NULL none
+  Address closure;          // closure object
+  Stmt *pending_label;      // label right before a loop, switch or select
+};
+
+struct Lowerer {
+  Program *program;
+  Session *session;
+  Arena *arena;
+  SymbolTable *symbols;
+  Universe *universe;
+  Map instances;            // hash -> Instance chain
+  Vec(Instance *) worklist;
+  uint32_t worklist_next;
+  Map type_states;          // Type* -> TypeState*
+  Vec(TypeState *) interface_types;
+  uint32_t interface_types_next;  // first whose descriptor has not been followed
+  Map called_methods;       // hash -> CalledMethod chain
+  bool reflect_method;      // reflect's Method or a MethodByName of unknown name is called
+  Vec(struct ItabState *) itabs;
+  Map itab_states;          // Symbol* -> ItabState*
+  Map signatures;           // hash -> AbiSignature by (signature, receiver)
+  Map linknames;            // Object* or symbol Name* -> const char* target / Object* definition
+  Map definitions;          // Name* of a symbol -> Object* that defines it elsewhere
+  Map package_states;       // Package* -> PackageState*
+  Map variable_states;      // Object* -> GlobalState*
+  Map runtime_functions;    // Name* -> Object*
+  Map strings;
+  bool progress;            // something was reached since the last look
+};
+
+// ---- program.c
+static inline Type *canon(Lowerer *l, Type *t) { return t->canonical ? t->canonical : types_canonical(l->session, t); }
+static inline Type *under(Lowerer *l, Type *t) { return canon(l, types_underlying(t)); }
+void not_supported(Lowerer *l, Pos pos, const char *what);
+
+// ---- layout.c
+TypeState *type_state(Lowerer *l, Type *t);
+const Layout *layout_of(Lowerer *l, Type *t);
+bool is_pointer_shaped(Lowerer *l, Type *t);
+// The calling convention of a function type. receiver: extra first parameter, NULL none.
+AbiSignature *abi_signature(Lowerer *l, Signature *signature, Type *receiver);
+IrType basic_ir_type(const Basic *basic);
+
+// ---- types.c: questions about canonical types
+bool is_interface(Lowerer *l, Type *t);
+bool is_empty_interface(Lowerer *l, Type *t);
+Basic *basic_of(Lowerer *l, Type *t);          // NULL if not basic underneath
+uint32_t basic_info(Lowerer *l, Type *t);      // 0 if not basic
+bool is_signed(Lowerer *l, Type *t);
+bool is_string_type(Lowerer *l, Type *t);
+bool is_float_type(Lowerer *l, Type *t);
+bool is_complex_type(Lowerer *l, Type *t);
+Type *elem_of(Lowerer *l, Type *t);            // of pointer, slice, array, chan, map
+Type *key_of(Lowerer *l, Type *t);
+Type *basic_type(Lowerer *l, BasicKind kind);
+Type *pointer_to(Lowerer *l, Type *t);
+Type *slice_of(Lowerer *l, Type *t);
+Type *struct_of(Lowerer *l, Type **fields, uint32_t count);  // anonymous struct F0 T0; F1 T1 …
+Type *field_type(Lowerer *l, Type *struct_type, uint32_t index);
+int64_t field_offset(Lowerer *l, Type *struct_type, uint32_t index);
+Struct *struct_under(Lowerer *l, Type *t);     // NULL if not a struct
+Type *tuple_type(Lowerer *l, Tuple *tuple, uint32_t index);
+static inline uint32_t tuple_count(const Tuple *t) { return t ? t->len : 0; }
+Signature *signature_of(Lowerer *l, Type *t);  // NULL if not a function
+uint64_t type_name_hash(Type *t);
+
+// ---- instance.c
+// The instance of a declared function. args may be NULL.
+Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
+// The instance of a method of a concrete type; the method's receiver may be a pointer.
+Instance *method_instance(Lowerer *l, Object *method);
+Instance *instance_new(Lowerer *l, InstanceKind kind, const char *symbol_name);
+void instance_reach(Lowerer *l, Instance *instance);  // queues it
+Symbol *instance_value_symbol(Lowerer *l, Instance *instance);  // read-only function value
+Symbol *function_value_symbol(Lowerer *l, Symbol *code);
+Type *instance_subst(Lowerer *l, Instance *instance, Type *t);
+Instance *find_instance(Lowerer *l, uint64_t hash, InstanceKind kind, const void *a, const void *b);
+const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
+Symbol *object_symbol(Lowerer *l, Object *object);  // of a package-level function or variable, linknames followed
+const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
+
+// ---- reach.c: rapid type analysis
+Symbol *type_symbol(Lowerer *l, Type *t);                // descriptor
+void mark_in_interface(Lowerer *l, Type *t);
+void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature);
+Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type);
+void reach_step(Lowerer *l);                             // follows what is new
+void map_type_reached(Lowerer *l, Type *map);
+
+// ---- function.c
+void lower_instance(Lowerer *l, Instance *instance);
+Context *context_new(Lowerer *l, Instance *instance, AbiSignature *signature);
+void context_finish(Context *c);
+void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params, Tuple *results);
+Type *type_in(Context *c, Type *t);                      // substituted and canonical
+static inline Type *expr_type(Context *c, Expr *x) { return type_in(c, x->type); }
+void emit_return(Context *c);
+Operand param_operand(Context *c, AbiSignature *signature, uint32_t param, uint32_t *flat);
+
+// ---- emit.c
+void at(Context *c, Pos pos);
+ValueId emit0(Context *c, Op op, IrType type);
+ValueId emit1(Context *c, Op op, IrType type, ValueId x);
+ValueId emit2(Context *c, Op op, IrType type, ValueId x, ValueId y);
+ValueId emit3(Context *c, Op op, IrType type, ValueId x, ValueId y, ValueId z);
+ValueId emit_const(Context *c, IrType type, int64_t bits);
+static inline ValueId emit_int(Context *c, int64_t bits) { return emit_const(c, IR_I64, bits); }
+static inline ValueId emit_nil(Context *c) { return emit_const(c, IR_P, 0); }
+ValueId emit_symbol(Context *c, Symbol *symbol, int32_t offset);      // P
+ValueId emit_symbol_word(Context *c, Symbol *symbol);                 // I64
+ValueId emit_load(Context *c, IrType type, Address a, int64_t offset);
+void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t flags);
+ValueId emit_alloc(Context *c, Type *type, uint8_t flags);
+void emit_move(Context *c, Address to, Address from, Type *type, uint8_t flags);
+void emit_zero(Context *c, Address to, Type *type, uint8_t flags);
+ValueId emit_pointer(Context *c, Address a);                          // base + offset as one value
+ValueId emit_nil_check(Context *c, ValueId pointer);
+void emit_bounds_check(Context *c, ValueId index, ValueId length, BoundsCode code);
+IrType value_type(Context *c, ValueId v);
+bool value_is_const(Context *c, ValueId v, int64_t *bits);
+BlockId new_block(Context *c);
+void start_block(Context *c, BlockId b);
+void jump_to(Context *c, BlockId b);
+void branch(Context *c, ValueId condition, BlockId then, BlockId otherwise);
+void branch_likely(Context *c, ValueId condition, BlockId then, BlockId otherwise, int likely);
+void end_unreachable(Context *c);
+ValueId emit_phi2(Context *c, IrType type, ValueId a, ValueId b);     // of the current block's two predecessors
+ValueId emit_extend(Context *c, ValueId v, IrType to, bool is_signed_value);
+// Branches to a cold block that calls a runtime function that panics, if condition holds.
+void panic_if(Context *c, ValueId condition, const char *runtime_function);
+ValueId emit_bool_not(Context *c, ValueId v);
+
+// ---- value.c
+Operand operand_scalar(Context *c, Type *type, ValueId v);
+Operand operand_zero(Context *c, Type *type);
+Operand operand_at(Context *c, Type *type, Address a);         // loads, or refers to memory
+Operand operand_make(Context *c, Type *type, uint32_t count, ValueId *components);
+void operand_store(Context *c, Address to, Operand x, uint8_t flags);
+Address operand_address(Context *c, Operand x);                // in memory, spilled to a temporary if need be
+Operand operand_stable(Context *c, Operand x);                 // independent of later stores
+Operand operand_retype(Context *c, Operand x, Type *type);     // same layout
+Operand operand_field(Context *c, Operand x, uint32_t index);  // of a struct
+Operand operand_string(Context *c, Type *type, const char *bytes, size_t length);
+Operand operand_const(Context *c, Type *type, const ConstVal *value);
+Address address_of_pointer(ValueId pointer);
+Address address_add(Context *c, Address a, int64_t offset);
+Symbol *string_symbol(Lowerer *l, const char *bytes, size_t length);
+Symbol *data_symbol(Lowerer *l, const void *bytes, size_t length, uint32_t align_log2);
+uint32_t operand_flatten(Context *c, Operand x, ValueId *out);  // components, or one address
+bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits);  // of integer, float, bool types
+
+// ---- expr.c
+Operand lower_expr(Context *c, Expr *x);
+ValueId lower_scalar(Context *c, Expr *x);
+Operand lower_expr_as(Context *c, Expr *x, Type *to);          // implicitly converted, as by assignment
+void lower_expr_into(Context *c, Address to, Expr *x, Type *to_type, bool fresh);
+Address lower_address(Context *c, Expr *x);                    // of an addressable expression (or a temporary with its value)
+void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise);
+void lower_discard(Context *c, Expr *x);
+uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max);  // calls with tuples, comma-ok forms; or one value
+uint32_t expr_value_count(Context *c, Expr *x);
+bool expr_is_const_bool(Context *c, Expr *x, bool *value);
+bool may_call(Context *c, Expr *x);
+void hoist_calls(Context *c, Expr *x);
+Operand lower_index_value(Context *c, IndexExpr *x);
+Variable *find_variable(Context *c, Object *object);
+Variable *declare_variable(Context *c, Object *object);        // fresh storage, not initialized
+Variable *declare_zeroed(Context *c, Object *object);
+Address variable_address(Context *c, Object *object, Pos pos);
+Expr *unparen(Expr *x);
+bool is_blank(Expr *x);
+
+// ---- arith.c
+Operand lower_binary(Context *c, Operator op, Operand x, Operand y, Type *type, Pos pos);
+Operand lower_shift(Context *c, Operator op, Operand x, Operand count, bool bounded);
+Operand lower_unary(Context *c, Operator op, Operand x);
+
+// ---- compare.c
+ValueId lower_compare(Context *c, Operator op, Operand x, Operand y);
+ValueId lower_equal(Context *c, Operand x, Operand y);
+Symbol *equal_function(Lowerer *l, Type *t);   // function value for descriptors; NULL: not comparable
+Symbol *hash_function(Lowerer *l, Type *t);
+void lower_equal_instance(Lowerer *l, Instance *instance);
+void lower_hash_instance(Lowerer *l, Instance *instance);
+bool is_regular_memory(Lowerer *l, Type *t);   // equality is that of all bytes
+
+// ---- convert.c
+Operand convert_value(Context *c, Operand x, Type *to, Pos pos);   // explicit conversion
+Operand convert_implicit(Context *c, Operand x, Type *to);
+ValueId convert_number(Context *c, ValueId v, Type *from, Type *to);
+
+// ---- interface.c
+Operand to_interface(Context *c, Operand x, Type *interface_type);
+Operand lower_assert(Context *c, AssertExpr *x, Operand *ok);      // ok NULL: panics
+void lower_type_switch(Context *c, SwitchStmt *s);
+ValueId interface_type_word(Context *c, Operand x);                // the dynamic type's descriptor or 0
+
+// ---- string.c
+Operand lower_concat(Context *c, Operation *x);
+Operand convert_string(Context *c, Operand x, Type *to, bool *done);
+
+// ---- composite.c
+Operand lower_composite(Context *c, CompositeLit *x, Type *type);
+void lower_composite_into(Context *c, Address to, CompositeLit *x, Type *type, bool fresh);
+Address lower_address_of_composite(Context *c, CompositeLit *x, Type *type);
+
+// ---- call.c
+typedef struct CallPlan {
+  uint8_t kind;               // CALL_*
+  Symbol *target;
+  Object *callee;
+  Signature *signature;       // of the call, canonical
+  AbiSignature *abi;
+  bool has_receiver;
+  Type *receiver_type;
+  uint32_t method_index;      // interface calls
+  uint8_t c_kind;             // 0, PRAGMA bits of a C function
+  uint8_t intrinsic;
+} CallPlan;
+enum { CALL_STATIC, CALL_CLOSURE_VALUE, CALL_INTERFACE, CALL_C, CALL_INTRINSIC };
+uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max);
+// Emits a call with operands (receiver first); returns the number of results.
+uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results, uint32_t max);
+// Plans a call and evaluates function value or receiver, then arguments, into *operands (arena).
+void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Operand **operands, uint32_t *count);
+// Calls a function of package runtime; args are flattened. Returns the number of result components.
+uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results, uint32_t max);
+ValueId call_runtime1(Context *c, const char *name, const ValueId *args, uint32_t count);  // one result
+void call_runtime0(Context *c, const char *name, const ValueId *args, uint32_t count);
+Object *runtime_function(Lowerer *l, const char *name);
+bool never_returns(const char *symbol_name);
+uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signature *signature, Type *receiver,
+                          Object *callee, Operand *operands, uint32_t count, Operand *results, uint32_t max);
+uint32_t emit_code_call(Context *c, ValueId code, AbiSignature *abi, Signature *signature, Operand *operands,
+                        uint32_t count, Operand *results, uint32_t max);
+
+// ---- builtin.c
+uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max);
+bool builtin_of(Context *c, Expr *fun, BuiltinId *id);
+
+// ---- slice.c
+Operand lower_slice_expr(Context *c, SliceExpr *x);
+ValueId index_value(Context *c, Expr *x, bool *is_unsigned);   // extended to I64
+ValueId emit_element(Context *c, ValueId base, ValueId index, int64_t size);
+ValueId emit_scale(Context *c, ValueId index, int64_t size);
+Operand lower_append(Context *c, CallExpr *x);
+Operand lower_copy(Context *c, CallExpr *x);
+Operand lower_make(Context *c, CallExpr *x);
+
+// ---- map.c
+Operand lower_map_index(Context *c, IndexExpr *x, Operand *ok);
+Operand map_get_value(Context *c, Type *map_type, ValueId map, Operand key, Operand *ok);
+Address map_assign_address(Context *c, Type *map_type, ValueId map, Operand key);
+void lower_map_delete(Context *c, Type *map_type, ValueId map, Operand key);
+Operand lower_make_map(Context *c, Type *map_type, ValueId hint);
+Type *map_iterator_type(Lowerer *l);
+
+// ---- closure.c
+Operand lower_func_lit(Context *c, FuncLit *x);
+ValueId make_closure(Context *c, Instance *instance, Operand *values);  // values of captures (by reference: addresses)
+void layout_captures(Lowerer *l, Instance *instance);
+void bind_captures(Context *c);
+Operand method_value(Context *c, Operand receiver, Type *receiver_type, Object *method, MethodSetEntry *entry, Pos pos);
+
+// ---- method.c: selections and wrappers
+typedef struct MethodRef {
+  Object *method;      // FUNC found on the concrete type, or method of an interface
+  Type *holder;        // type the method was found on (named type, or interface)
+  bool in_interface;
+} MethodRef;
+// Walks a selection's embedded fields from x and gives the receiver as the method wants it.
+Operand select_receiver(Context *c, SelectorExpr *x, MethodRef *ref);
+MethodRef find_method(Context *c, Type *receiver, Object *method, uint32_t **path, uint32_t *path_len);
+Operand lower_selector(Context *c, SelectorExpr *x);
+Address selector_address(Context *c, SelectorExpr *x);
+Operand method_expression(Context *c, SelectorExpr *x);
+Symbol *interface_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry);  // Ifn
+Symbol *direct_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry);     // Tfn
+void lower_wrapper_instance(Lowerer *l, Instance *instance);
+void lower_method_value_instance(Lowerer *l, Instance *instance);
+uint32_t interface_method_index(Lowerer *l, Type *interface_type, Object *method);
+ValueId load_interface_code(Context *c, Operand receiver, uint32_t index);
+Type *method_signature(Lowerer *l, Object *method);
+
+// ---- stmt.c
+void lower_block(Context *c, BlockStmt *block);
+void lower_list(Context *c, Stmt **list, uint32_t count);
+void lower_stmt(Context *c, Stmt *s);
+void lower_var_decl(Context *c, VarDecl *d);
+BlockId label_block(Context *c, LabeledStmt *s);
+void push_target(Context *c, Target *t, Stmt *stmt, BlockId break_block, BlockId continue_block);
+void pop_target(Context *c);
+void lower_switch(Context *c, SwitchStmt *s);
+void lower_range(Context *c, ForStmt *s, RangeClause *r);
+void lower_range_func(Context *c, ForStmt *s, RangeClause *r);
+void lower_range_body_instance(Lowerer *l, Instance *instance);
+bool range_leave(Context *c, uint8_t kind, Stmt *target, ReturnStmt *ret);  // false: not inside a range body
+void lower_select(Context *c, SelectStmt *s);
+void lower_go_defer(Context *c, CallStmt *s);
+void lower_call_instance(Lowerer *l, Instance *instance);
+void lower_return(Context *c, ReturnStmt *s);
+
+// ---- assign.c
+void lower_assign(Context *c, AssignStmt *s);
+// What an assignment goes to, evaluated as far as the order of evaluation asks.
+typedef struct Place_ {
+  uint8_t kind;       // PLACE_*
+  Type *type;
+  Address address;
+  Type *map_type;
+  ValueId map;
+  Operand key;
+} AssignPlace;
+enum { PLACE_BLANK, PLACE_MEMORY, PLACE_MAP };
+AssignPlace lower_place(Context *c, Expr *x);
+void assign_place(Context *c, AssignPlace *p, Operand value);
+// Assigns or declares (define) the variables of a range clause, comm clause …: value converted to the target's type.
+void assign_expr(Context *c, Expr *lhs, Operand value, bool define);
+
+// ---- static_init.c
+// Tries to write x as data at symbol + offset; false (and nothing lasting done) if it is not static.
+bool static_init(Lowerer *l, Instance *environment, Package *package, Symbol *symbol, int64_t offset, Type *type, Expr *x);
+void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);
+void symbol_write(Lowerer *l, Symbol *symbol, int64_t offset, const void *bytes, size_t count);
+Symbol *global_symbol(Lowerer *l, Object *variable);      // reaches it
+// ---- init.c
+void init_packages(Lowerer *l);         // decides which initializers are static
+bool init_step(Lowerer *l);             // queues fragments of variables reached; true if there were new ones
+void init_finish(Lowerer *l);           // makes pkg.init functions and the list of tasks
+void lower_init_fragment(Lowerer *l, Instance *instance);
+void global_reached(Lowerer *l, Object *variable);
+
+// ---- intrinsic.c
+bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count, Signature *signature,
+                     Operand *results);
+bool is_intrinsic(const char *symbol_name);
+
+#endif

@@ -1,0 +1,59 @@
+// The tables of instances of generic types. The session's table holds those
+// whose origin and arguments are complete; it is shared by all threads under
+// one recursive lock. A checker's own table holds instances that mention
+// something still being declared, or a type literal of the package.
+#include "types/core.h"
+
+TypeContext *context_new(Session *session, Universe *universe) {
+  TypeContext *x = arena_new(&universe->arena, TypeContext);
+  x->session = session;
+  x->universe = universe;
+  arena_init(&x->own_arena);
+  x->arena = &x->own_arena;
+  pthread_mutexattr_t attributes;
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+  pthread_mutex_init(&x->lock, &attributes);
+  pthread_mutexattr_destroy(&attributes);
+  atomic_init(&x->next_type_param, 1);
+  return x;
+}
+
+TypeContext *context_of(Checker *c) {
+  if (!c->context) {
+    TypeContext *x = arena_new(c->arena, TypeContext);
+    x->session = c->session;
+    x->universe = c->universe;
+    x->arena = c->arena;
+    c->context = x;
+  }
+  return c->context;
+}
+
+void context_lock(TypeContext *x) { pthread_mutex_lock(&x->lock); }
+void context_unlock(TypeContext *x) { pthread_mutex_unlock(&x->lock); }
+
+uint64_t instance_hash(Type *origin, Type **args, uint32_t count) {
+  uint64_t h = hash_mix(map_key(origin), count);
+  for (uint32_t i = 0; i < count; i++) h = hash_mix(h, types_hash(args[i]));
+  return h;
+}
+
+Type *context_lookup(TypeContext *x, uint64_t hash, Type *origin, Type **args, uint32_t count) {
+  for (InstanceEntry *e = map_get(&x->instances, hash); e; e = e->next) {
+    if (e->origin != origin || e->args->len != count) continue;
+    uint32_t i = 0;
+    while (i < count && identical(e->args->data[i], args[i])) i++;
+    if (i == count) return e->instance;
+  }
+  return NULL;
+}
+
+void context_add(TypeContext *x, uint64_t hash, Type *origin, TypeList *args, Type *instance) {
+  InstanceEntry *e = arena_new(x->arena, InstanceEntry);
+  e->origin = origin;
+  e->args = args;
+  e->instance = instance;
+  e->next = map_get(&x->instances, hash);
+  map_put(x->arena, &x->instances, hash, e);
+}

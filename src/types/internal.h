@@ -1,0 +1,396 @@
+// The checker's inner interface: what its files share. Naming: the method
+// (check *Checker).fooBar of cmd/compile/internal/types2 is check_foo_bar here,
+// in the file that answers to the same-named Go file.
+#ifndef TUCO_TYPES_INTERNAL_H
+#define TUCO_TYPES_INTERNAL_H
+
+#include <pthread.h>
+
+#include "types/types.h"
+
+// An operand during expression checking. After use its result is recorded in the tree.
+typedef struct Operand {
+  uint8_t mode;           // OperandMode
+  uint8_t builtin;        // BuiltinId if MODE_BUILTIN
+  Expr *expr;
+  Type *type;
+  const ConstVal *value;  // MODE_CONSTANT
+} Operand;
+typedef struct OperandList { uint32_t len; Operand **data; } OperandList;
+
+// A package-level declaration (or method) and what it depends on.
+typedef struct DeclInfo {
+  Scope *file_scope;
+  const char *version;    // language version of the file, "" newest
+  ObjectVec lhs;          // n:1 variable declarations, else empty
+  Expr *type_expr, *init;
+  bool inherited;         // constant: type and init taken from an earlier one
+  TypeDecl *type_decl;
+  FuncDecl *func_decl;
+  VarDecl *var_decl;
+  Map deps;               // Object* -> Object*: package-level objects init or body refers to
+  bool body_queued, body_checked;
+} DeclInfo;
+
+// Where the checker stands; saved and restored around declarations and bodies.
+typedef struct Environment {
+  DeclInfo *decl;
+  Scope *scope;
+  const char *version;
+  const ConstVal *iota;   // NULL outside constant declarations
+  Pos err_pos;            // 0 none
+  bool in_type_param_list;
+  Signature *signature;   // NULL outside functions
+  Map *is_panic;          // CallExpr* of calls of panic, for termination
+  bool has_label;
+  bool has_call_or_recv;
+  Object *function;       // FUNC being checked, NULL in initializers
+  Scope *body_scopes;     // scopes opened in this body (Scope.next_in_body), for the report of unused variables
+  FuncLit *literal;       // innermost function literal, NULL none
+  struct LiteralFrame *literals;  // chain of enclosing literals, for captures
+} Environment;
+
+typedef struct Action {
+  const char *version;
+  void (*run)(Checker *c, void *data);
+  void *data;
+} Action;
+
+struct Checker {
+  Session *session;
+  Universe *universe;
+  Arena *arena;             // &package->arena
+  Package *package;
+  Environment env;
+  ObjectVec objects;        // package-level objects and methods in source order (those with decl_info)
+  Vec(Object *) imports;    // PKG_NAME objects
+  Map dot_imports;          // mixed hash of (file scope, name) -> PKG_NAME object
+  Map methods;              // TYPE_NAME object -> ObjectVec* of its methods, until collected
+  Vec(Action) delayed;
+  ObjectVec object_path;    // for cycles
+  Map object_path_index;
+  Vec(Type *) cleaners;     // Named, Interface, TypeParam… that hold a Checker to clear
+  Vec(Expr *) untyped;      // expressions whose final type is not known yet (flag EXPR_UNTYPED)
+  struct MonoGraph *mono;
+  Map valid_types;          // Named without type parameters known not to contain themselves
+  uint32_t error_count;
+  bool all_bodies;          // check all bodies now
+  bool in_bodies;
+  bool finished;            // initialization order and instantiation cycles are done
+  pthread_mutex_t body_lock;  // bodies checked on demand, one at a time
+  uint32_t next_order;
+  uint32_t local_named_count;
+  struct TypeContext *context;        // context.c: instances with incomplete parts; NULL until needed
+  struct PackageNames *package_names; // errors.c: which names of packages are ambiguous; NULL until needed
+};
+
+// Node.flags of expressions, used by the checker.
+enum {
+  EXPR_UNTYPED = 1,         // in checker->untyped: type and value are provisional
+  EXPR_SHIFT_LHS = 2,       // lhs operand of a shift with delayed type check
+  EXPR_COMMA_OK = 4,        // used in comma-ok form; type is a 2-tuple (value, bool)
+  EXPR_STMT_CALL = 8
+};
+
+typedef enum ExprKind { EXPR_KIND_CONVERSION, EXPR_KIND_EXPRESSION, EXPR_KIND_STATEMENT } ExprKind;
+typedef struct Target { Signature *signature; const char *description; } Target;  // newTarget
+
+// ================================================================ A: types core
+// errors.c. at: a node (position as types2's atPos), or a Pos by the _pos form. Format: printf, with %s filled by
+// the str_* helpers below. Sets c->error_count. Messages about invalid operands/types are suppressed as types2 does.
+void check_error(Checker *c, const void *at_node, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void check_error_pos(Checker *c, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void check_soft_error(Checker *c, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void check_version_error(Checker *c, Pos pos, const char *version, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+Pos check_at_pos(const Node *node);  // types2 atPos
+// Errors of several parts: added as "\n\t" lines with "other declaration" places, as types2's error_.
+typedef struct ErrorBuilder { Checker *checker; Pos pos; char *text; bool soft; } ErrorBuilder;
+void error_add(ErrorBuilder *e, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void error_report(ErrorBuilder *e);
+char *str_printf(Checker *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *str_type(Checker *c, Type *type);          // %s of a Type
+const char *str_expr(Checker *c, const Expr *x);       // %s of an Expr
+const char *str_operand(Checker *c, const Operand *x); // %s of an operand (operandString)
+const char *str_object(Checker *c, Object *object);    // %s of an object
+const char *str_type_list(Checker *c, TypeList *list);
+bool check_allow_version(Checker *c, const char *version);
+bool check_verify_version(Checker *c, const void *at_node, const char *version, const char *what);  // "%s requires %s or later"
+
+// construct.c: constructors (arena of the checker)
+Type *new_array(Arena *a, Type *elem, int64_t length);
+Type *new_slice(Arena *a, Type *elem);
+Type *new_pointer(Arena *a, Type *elem);
+Type *new_map(Arena *a, Type *key, Type *elem);
+Type *new_chan(Arena *a, uint8_t dir, Type *elem);
+Tuple *new_tuple(Arena *a, Object **vars, uint32_t len);
+Signature *new_signature(Arena *a);
+Interface *new_interface(Checker *c);
+Named *check_new_named(Checker *c, Object *object, Type *underlying);
+TypeParam *check_new_type_param(Checker *c, Object *object, Type *constraint);
+Alias *check_new_alias(Checker *c, Object *object, Type *rhs);
+Object *new_object(Arena *a, ObjectKind kind, Pos pos, Package *package, const Name *name, Type *type);
+Object *new_var(Arena *a, VarKind kind, Pos pos, Package *package, const Name *name, Type *type);
+Object *new_param(Arena *a, Pos pos, Package *package, const Name *name, Type *type);
+TypeList *new_type_list(Arena *a, Type **types, uint32_t len);
+TypeParamList *bind_type_params(Arena *a, TypeParam **list, uint32_t len);
+// scope.c
+Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end);
+Object *scope_lookup(const Scope *scope, const Name *name);
+Object *scope_lookup_parent(Scope *scope, const Name *name, Pos pos, Scope **where);
+Object *scope_insert(Arena *a, Scope *scope, Object *object);  // the object already there, or NULL
+// predicates.c
+static inline Type *under(Type *t) { return types_underlying(t); }
+bool is_valid(Type *t);
+bool is_boolean(Type *t); bool is_numeric(Type *t); bool is_string(Type *t); bool is_integer(Type *t);
+bool is_unsigned(Type *t); bool is_float(Type *t); bool is_complex(Type *t); bool is_const_type(Type *t);
+bool all_boolean(Type *t); bool all_integer(Type *t); bool all_unsigned(Type *t); bool all_numeric(Type *t);
+bool all_string(Type *t); bool all_ordered(Type *t); bool all_numeric_or_string(Type *t); bool all_basic(Type *t, uint32_t info);
+bool is_typed(Type *t); bool is_untyped(Type *t); bool is_untyped_numeric(Type *t); bool has_name(Type *t); bool has_nil(Type *t);
+bool is_type_param(Type *t); bool is_non_type_param_interface(Type *t); bool is_type_lit(Type *t); bool is_generic(Type *t);
+bool comparable_type(Type *t, bool dynamic, char **cause, Checker *c);
+bool has_empty_typeset(Type *t);
+bool is_bytes_or_runes(Type *t); bool is_unsafe_pointer(Type *t); bool is_uintptr(Type *t); bool is_pointer(Type *t);
+Type *default_type(Universe *u, Type *t);
+Type *max_type(Type *x, Type *y);
+bool identical(Type *x, Type *y);
+bool identical_ignore_tags(Type *x, Type *y);
+bool identical_instance(Type *xorig, TypeList *xargs, Type *yorig, TypeList *yargs);
+Basic *as_basic(Type *t); Array *as_array(Type *t); Slice *as_slice(Type *t); Struct *as_struct(Type *t);
+Pointer *as_pointer(Type *t); Signature *as_signature(Type *t); Interface *as_interface(Type *t); MapType *as_map(Type *t);
+ChanType *as_chan(Type *t); Tuple *as_tuple(Type *t);  // of under(t), NULL otherwise
+Named *as_named(Type *t); TypeParam *as_type_param(Type *t);  // of unalias(t)
+static inline Type *unalias(Type *t) { return types_unalias(t); }
+// under.c: type-set iteration and common underlying types
+bool typeset_each(Type *t, bool (*yield)(Type *t, Type *u, void *context), void *context);  // typeset()
+Type *common_under(Type *t, bool (*condition)(Type *t, Type *u, void *ctx, char **cause), void *ctx, char **cause, Checker *c);
+Type *core_type(Type *t);                 // commonUnder without condition
+Type *core_string(Universe *u, Type *t);  // as core_type, []byte|string is string
+// typeset.c, union handling
+TypeSet *compute_interface_type_set(Checker *c, Pos pos, Interface *t);
+bool type_set_is_all(TypeSet *s); bool type_set_has_terms(TypeSet *s); bool type_set_is_method_set(TypeSet *s);
+bool type_set_subset_of(TypeSet *a, TypeSet *b);
+Interface *type_param_iface(TypeParam *t);
+// lookup.c
+Object *lookup_field_or_method(Checker *c, Type *t, bool addressable, Package *p, const Name *name, bool fold_case,
+                               uint32_t **index, uint32_t *index_len, bool *indirect);
+Object *missing_method(Checker *c, Type *v, Type *t, bool is_static, bool (*equivalent)(Type *, Type *), char **cause);
+bool assertable_to(Checker *c, Type *v, Type *t, char **cause);
+bool new_assertable_to(Checker *c, Type *v, Type *t, char **cause);
+Type *deref(Type *t, bool *was_pointer);
+Struct *deref_struct_ptr(Type *t);
+int field_index(Struct *s, Package *p, const Name *name, bool fold_case);
+bool has_all_methods(Checker *c, Type *v, Type *t, bool is_static, char **cause);
+bool same_id(Object *o, Package *p, const Name *name, bool fold_case);
+const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Object *object, bool struct_literal);  // errsupport.go
+// named.c, alias.c, typeparam.c
+Named *named_resolve(Named *n);
+void named_set_underlying(Named *n, Type *underlying);
+Object *named_lookup_method(Checker *c, Named *n, Package *p, const Name *name, bool fold_case, int *index);
+void named_add_method(Arena *a, Named *n, Object *method);
+Type *check_named_under(Checker *c, Named *n);
+// Ends a type's dependence on its checker (what B's clean-up calls for each entry of c->cleaners).
+void type_cleanup(Checker *c, Type *t);
+// subst.c, instantiate.c, infer.c, unify.c, context.c
+Type *check_subst(Checker *c, Pos pos, Type *t, TypeParamList *params, Type **args);
+Type *check_instance(Checker *c, Pos pos, Type *origin, Type **args, uint32_t count);  // Named, Alias or Signature
+bool check_validate_type_arg_len(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got);
+// Index of the first argument that does not satisfy its constraint, with cause, or -1.
+int check_verify(Checker *c, Pos pos, TypeParamList *params, Type **args, uint32_t count, char **cause);
+bool check_implements(Checker *c, Type *v, Type *t, bool constraint, char **cause);
+// Returns args for all params, or NULL after reporting (err receives the message as types2's infer does; NULL: report).
+Type **check_infer(Checker *c, Pos pos, TypeParamList *params, Type **args, uint32_t arg_count, Tuple *param_tuple,
+                   OperandList *operands, bool reverse, ErrorBuilder *error);
+TypeParamList *rename_type_params(Checker *c, TypeParamList *params, Type **type, Tuple **tuple);  // check.renameTParams
+bool is_parameterized(TypeParamList *params, Type *t);
+// conversions.c, operand.c (assignability)
+bool operand_assignable_to(Checker *c, Operand *x, Type *t, char **cause);
+bool operand_convertible_to(Checker *c, Operand *x, Type *t, char **cause);
+bool operand_is_nil(Checker *c, const Operand *x);
+const char *composite_kind(Type *t);
+// const.c (representable)
+bool representable_const(Checker *c, const ConstVal *x, Basic *t, const ConstVal **rounded);
+
+// ================================================================ B: declarations and types
+// check.c
+void check_later(Checker *c, void (*run)(Checker *c, void *data), void *data);
+void check_process_delayed(Checker *c, uint32_t top);
+void check_push(Checker *c, Object *object);
+void check_pop(Checker *c);
+int check_path_index(Checker *c, Object *object);  // index in c->object_path, -1: not on it
+void check_needs_cleanup(Checker *c, Type *t);
+void check_add_decl_dep(Checker *c, Object *to);
+Object *env_lookup(Checker *c, const Name *name, Scope **where);
+// resolver.c
+void check_collect_objects(Checker *c);
+void check_package_objects(Checker *c);
+void check_unused_imports(Checker *c);
+// Takes a receiver type apart: *T[A, _] gives pointer, the base T, and, if `names` is given, [A _]. Arguments that
+// are no names are reported and become "_".
+Expr *check_unpack_receiver(Checker *c, Expr *type_expr, bool *pointer, NameExprVec *names);
+// postcheck.c: what cmd/compile checks after types2 (embed, linkname, missing bodies, anonymous interface cycles).
+void check_post(Checker *c);
+// decl.c
+void error_add_other(ErrorBuilder *e, Object *object);  // addAltDecl: "other declaration of x"
+uint32_t check_first_in_source(Object **path, uint32_t len);
+TypeParam *check_declare_type_param(Checker *c, NameExpr *name, Pos scope_pos);
+void check_declare(Checker *c, Scope *scope, NameExpr *id, Object *object, Pos pos);
+void check_obj_decl(Checker *c, Object *object);
+void check_decl_stmt(Checker *c, DeclVec *list);
+void check_cycle_error(Checker *c, Object **cycle, uint32_t len, uint32_t start);
+void check_collect_type_params(Checker *c, TypeParamList **out, FieldVec *list);
+void check_arity(Checker *c, Pos pos, NameExprVec *names, Expr **inits, uint32_t init_count, bool const_decl, bool inherited);
+// typexpr.c
+void check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type);
+Type *check_type(Checker *c, Expr *e);                  // check.typ
+Type *check_var_type(Checker *c, Expr *e);
+void check_valid_var_type(Checker *c, Expr *e, Type *t);  // validVarType
+Type *check_declared_type(Checker *c, Expr *e, Object *def);
+Type *check_generic_type(Checker *c, Expr *e, char **cause);
+Type **check_type_list(Checker *c, Expr **list, uint32_t len);  // NULL if one is invalid
+int64_t check_array_length(Checker *c, Expr *e);
+// signature.c, struct.c, interface.c, union.c
+void check_func_type(Checker *c, Signature *sig, Field *receiver, FieldVec *type_params, FuncTypeExpr *e);
+void check_struct_type(Checker *c, Struct *t, StructTypeExpr *e);
+void check_interface_type(Checker *c, Interface *t, InterfaceTypeExpr *e, Object *def);
+Type *parse_union(Checker *c, Expr *e);
+// struct.c: objects of one package by name, for double declarations. Returns the one already there, or NULL.
+typedef struct ObjectSet { ObjectVec objects; Map by_name; } ObjectSet;
+Object *object_set_insert(Arena *a, ObjectSet *set, Object *object);
+// labels.c, return.c, initorder.c, cycles.c, validtype.c, mono.c
+void check_labels(Checker *c, BlockStmt *body);
+bool check_is_terminating(Checker *c, Stmt *s, const Name *label);
+bool check_is_terminating_list(Checker *c, StmtVec *list, const Name *label);
+void check_init_order(Checker *c);
+void check_direct_cycles(Checker *c);
+bool check_finite_size(Checker *c, Type *t);
+void check_valid_type(Checker *c, Named *t);
+void check_monomorph(Checker *c);
+void mono_record_canon(Checker *c, TypeParam *receiver_param, TypeParam *param);
+void mono_record_instance(Checker *c, Pos pos, TypeParamList *params, Type **args, Expr **exprs, uint32_t expr_count);
+
+// ================================================================ C: expressions and statements
+// expr.c
+ExprKind check_raw_expr(Checker *c, Target *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
+void check_expr(Checker *c, Target *target, Operand *x, Expr *e);
+void check_generic_expr(Checker *c, Operand *x, Expr *e);
+OperandList check_multi_expr(Checker *c, Expr *e, bool allow_comma_ok, bool *comma_ok);
+void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
+void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
+void check_single_value(Checker *c, Operand *x);
+void check_comparison(Checker *c, Operand *x, Operand *y, Operator op, bool switch_case);
+void check_binary(Checker *c, Operand *x, Expr *e, Expr *lhs, Expr *rhs, Operator op);
+void check_match_types(Checker *c, Operand *x, Operand *y);
+void check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool type_switch);
+Type *check_chan_elem(Checker *c, const Node *at, Operand *x, bool receive);
+void check_update_expr_type(Checker *c, Expr *e, Type *type, bool final);
+// Returns the type x gets when used as target type (NULL: no implicit conversion), sets *value.
+Type *check_implicit_type_and_value(Checker *c, Operand *x, Type *target, const ConstVal **value);
+void check_convert_untyped(Checker *c, Operand *x, Type *target);
+typedef enum ConversionError { CONVERSION_OK, CONVERSION_INVALID, CONVERSION_TRUNCATED, CONVERSION_OVERFLOWS } ConversionError;
+// As check_implicit_type_and_value, and says why there is no conversion.
+Type *check_implicit_conversion(Checker *c, Operand *x, Type *target, const ConstVal **value, ConversionError *error);
+void check_representable(Checker *c, Operand *x, Basic *t);
+void check_overflow(Checker *c, Operand *x, Pos op_pos);
+void check_conversion(Checker *c, Operand *x, Type *t);
+Target *new_target(Checker *c, Type *type, const char *description);  // NULL unless type is a function type
+void check_non_generic(Checker *c, Target *target, Operand *x);
+void check_finish_expr(Checker *c, Operand *x, Expr *e);  // the end of check_raw_expr, for calls
+void check_exclude(Checker *c, Operand *x, uint32_t mode_set);  // bits 1 << OperandMode
+void check_unary(Checker *c, Operand *x, Operation *e);
+bool check_indirection(Checker *c, Operand *x, Operation *e);
+void check_mark_address_taken(Expr *x);  // the variable that x is, or is a part of
+void check_update_expr_value(Expr *e, const ConstVal *value);
+void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value);
+bool is_comparison(Operator op);
+Pos operation_pos(const Expr *x);  // opPos
+// call.c, builtins.c, index.c, literals.c
+typedef struct TypeArgs { uint32_t len; Type **types; } TypeArgs;
+typedef struct BuiltinInfo { const char *name; uint8_t arg_count; bool variadic; uint8_t expr_kind; } BuiltinInfo;
+const BuiltinInfo *builtin_info(BuiltinId id);
+// Checks arguments against a signature, instantiates what must be; returns the signature, adjusted. arg_types: partial
+// type arguments of generic function arguments, NULL none.
+Signature *check_arguments(Checker *c, CallExpr *call, Signature *sig, TypeArgs targs, Expr **xlist, uint32_t xlist_len,
+                           OperandList args, TypeArgs *arg_types);
+bool check_builtin_unsafe(Checker *c, Operand *x, CallExpr *call, BuiltinId id, OperandList args);
+bool check_builtin_complex(Checker *c, Operand *x, CallExpr *call, BuiltinId id, OperandList args);
+bool check_builtin_min_max(Checker *c, Operand *x, CallExpr *call, BuiltinId id, OperandList args);
+Signature *make_builtin_signature(Checker *c, Type *result, uint32_t count, Type **args);
+Type *array_ptr_deref(Type *t);
+bool check_is_valid_index(Checker *c, Operand *x, const char *what, bool allow_negative);
+Type **check_func_inst(Checker *c, Target *target, Pos pos, Operand *x, IndexExpr *inst, bool infer, uint32_t *count);
+ExprKind check_call_expr(Checker *c, Operand *x, CallExpr *e);
+bool check_builtin(Checker *c, Operand *x, CallExpr *e, BuiltinId id);
+void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
+bool check_index_expr(Checker *c, Operand *x, IndexExpr *e);  // true: function instantiation
+void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
+Type *check_index(Checker *c, Expr *index, int64_t max, int64_t *value);
+bool check_use(Checker *c, Expr **exprs, uint32_t count);      // true: no errors
+bool check_use_lhs(Checker *c, Expr **exprs, uint32_t count);
+OperandList check_expr_list(Checker *c, Expr **list, uint32_t len);
+void check_basic_lit(Checker *c, Operand *x, BasicLit *e);
+void check_func_lit(Checker *c, Operand *x, FuncLit *e);
+void check_composite_lit(Checker *c, Operand *x, CompositeLit *e, Type *hint);
+Expr **unpack_expr(Checker *c, Expr *e, uint32_t *len);  // ListExpr elements, or the one
+// The same without memory: the one is where the caller has it.
+static inline Expr **unpack_expr_at(Expr **e, uint32_t *len) {
+  if (*e && (*e)->node.kind == NODE_LIST_EXPR) {
+    *len = ((ListExpr *)*e)->elements.len;
+    return ((ListExpr *)*e)->elements.data;
+  }
+  *len = *e ? 1 : 0;
+  return e;
+}
+// stmt.c, switch.c, range.c, assignments.c
+typedef enum StmtContext {
+  STMT_BREAK_OK = 1, STMT_CONTINUE_OK = 2, STMT_FALLTHROUGH_OK = 4, STMT_FINAL_SWITCH_CASE = 8, STMT_IN_TYPE_SWITCH = 16
+} StmtContext;
+// An enclosing function literal: what it captures is recorded in it.
+typedef struct LiteralFrame {
+  FuncLit *literal;
+  Scope *scope;
+  struct LiteralFrame *outer;
+  Map seen;  // Object* -> itself
+  Vec(Object *) captures;
+} LiteralFrame;
+// valueset.c: constants seen in a switch or map literal, to find duplicates.
+typedef struct ValueSet { Map by_hash; } ValueSet;
+typedef struct SeenValue { const ConstVal *value; Type *type; Pos pos; struct SeenValue *next; } SeenValue;
+// Returns the entry of an equal value (of identical type, if type is not NULL), else adds one and returns NULL.
+SeenValue *value_set_add(Checker *c, ValueSet *set, const ConstVal *value, Type *type, Pos pos, bool mixed_kinds);
+void check_literal_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body, const ConstVal *iota,
+                        LiteralFrame *frame);
+void check_stmt_list(Checker *c, uint32_t context, StmtVec *list);
+void check_switch_stmt(Checker *c, uint32_t context, SwitchStmt *s);
+void check_type_switch_stmt(Checker *c, uint32_t context, SwitchStmt *s, TypeSwitchGuard *guard);
+void check_select_stmt(Checker *c, uint32_t context, SelectStmt *s);
+const char *check_types_summary(Checker *c, Type **list, uint32_t count, bool variadic, bool has_dots);
+Type **operand_types(Checker *c, OperandList list);
+Type **variable_types(Checker *c, Object **list, uint32_t count);
+void check_func_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body, const ConstVal *iota);
+void check_usage(Checker *c, Scope *scope);
+void check_open_scope(Checker *c, const Node *node);
+void check_close_scope(Checker *c);
+void check_range_stmt(Checker *c, uint32_t context, ForStmt *s, RangeClause *r);
+void check_stmt(Checker *c, uint32_t context, Stmt *s);
+void check_assignment(Checker *c, Operand *x, Type *t, const char *context);
+void check_argument(Checker *c, Operand *x, Type *t, Expr *callee);  // assignment with context "argument to callee"
+void check_init_const(Checker *c, Object *lhs, Operand *x);
+void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
+void check_init_vars(Checker *c, Object **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count, Stmt *return_stmt);
+void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *context);
+void check_assign_vars(Checker *c, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
+void check_short_var_decl(Checker *c, Pos pos, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
+// recording.c
+void check_record_operand(Checker *c, Operand *x);
+void check_record_untyped(Checker *c);
+void check_record_type_and_value(Checker *c, Expr *e, OperandMode mode, Type *type, const ConstVal *value);
+void check_record_builtin_type(Checker *c, Expr *fun, Signature *sig);
+void check_record_comma_ok(Checker *c, Expr *e, Operand **pair);
+void check_record_instance(Checker *c, Expr *e, Type **args, uint32_t count, Type *type);
+static inline void check_record_def(NameExpr *id, Object *object) { id->object = object; }
+void check_record_use(Checker *c, NameExpr *id, Object *object);  // also captures of enclosing literals' variables
+void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Type *receiver, Object *object,
+                            uint32_t *index, uint32_t index_len, bool indirect);
+
+#endif

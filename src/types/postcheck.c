@@ -1,0 +1,178 @@
+// What cmd/compile checks after a package has type-checked without errors
+// (noder and writer): anonymous interface cycles, go:embed, go:linkname,
+// functions without body, combinations of directives.
+#include <string.h>
+
+#include "types/internal.h"
+
+// ---- anonymous interfaces that refer to themselves
+
+typedef struct CycleFinder {
+  Checker *c;
+  Map cyclic;  // Interface -> 1: being visited, 2: fine
+} CycleFinder;
+
+static bool visit_type(CycleFinder *f, Type *t);
+
+static bool interface_has_cycle(CycleFinder *f, Interface *t) {
+  TypeSet *set = types_type_set(f->c->session, t);
+  for (uint32_t i = 0; i < set->method_count; i++)
+    if (visit_type(f, set->methods[i]->type)) return true;
+  return false;
+}
+
+static bool visit_tuple(CycleFinder *f, Tuple *tuple) {
+  for (uint32_t i = 0; tuple && i < tuple->len; i++)
+    if (visit_type(f, tuple->vars[i]->type)) return true;
+  return false;
+}
+
+static bool visit_type(CycleFinder *f, Type *t) {
+  t = unalias(t);
+  switch (t->kind) {
+    case TYPE_POINTER: return visit_type(f, ((Pointer *)t)->elem);
+    case TYPE_ARRAY: return visit_type(f, ((Array *)t)->elem);
+    case TYPE_SLICE: return visit_type(f, ((Slice *)t)->elem);
+    case TYPE_CHAN: return visit_type(f, ((ChanType *)t)->elem);
+    case TYPE_MAP: return visit_type(f, ((MapType *)t)->key) || visit_type(f, ((MapType *)t)->elem);
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)t;
+      for (uint32_t i = 0; i < s->field_count; i++)
+        if (visit_type(f, s->fields[i]->type)) return true;
+      return false;
+    }
+    case TYPE_SIGNATURE: return visit_tuple(f, ((Signature *)t)->params) || visit_tuple(f, ((Signature *)t)->results);
+    case TYPE_TUPLE: return visit_tuple(f, (Tuple *)t);
+    case TYPE_INTERFACE: {
+      Interface *iface = (Interface *)t;
+      if (!iface->method_count && !iface->embedded_count) return false;
+      uintptr_t state = (uintptr_t)map_get(&f->cyclic, map_key(t));
+      if (state) return state == 1;
+      map_put(f->c->arena, &f->cyclic, map_key(t), (void *)(uintptr_t)1);
+      if (interface_has_cycle(f, iface)) return true;
+      map_put(f->c->arena, &f->cyclic, map_key(t), (void *)(uintptr_t)2);
+      return false;
+    }
+    default: return false;  // a cycle through a named type is not anonymous
+  }
+}
+
+static bool visit_node(Node *node, void *context) {
+  CycleFinder *f = context;
+  if (node->kind != NODE_INTERFACE_TYPE) return true;
+  Type *t = ((Expr *)node)->type;
+  if (t) t = unalias(t);
+  if (t && t->kind == TYPE_INTERFACE && interface_has_cycle(f, (Interface *)t)) {
+    check_error_pos(f->c, node->pos,
+                    "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)");
+    for (uint32_t i = 0; i < f->cyclic.len; i++) f->cyclic.entries[i].value = (void *)(uintptr_t)2;
+  }
+  return false;
+}
+
+// ---- declarations
+
+static bool imports_path(File *file, const char *path) {
+  size_t length = strlen(path);
+  for (uint32_t i = 0; i < file->decls.len && file->decls.data[i]->node.kind == NODE_IMPORT_DECL; i++) {
+    BasicLit *literal = ((ImportDecl *)file->decls.data[i])->path;
+    if (literal && literal->length == length + 2 && !memcmp(literal->text + 1, path, length)) return true;
+  }
+  return false;
+}
+
+// Why a variable cannot have go:embed, NULL if it can.
+static const char *embed_error(Checker *c, VarDecl *decl, bool have_embed) {
+  if (!have_embed) return "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)";
+  if (decl->names.len > 1) return "go:embed cannot apply to multiple vars";
+  if (decl->values) return "go:embed cannot apply to var with initializer";
+  if (!decl->type_expr) return "go:embed cannot apply to var without type";
+  if (c->package->go_version && types_compare_versions(c->package->go_version, "go1.16") < 0)
+    return str_printf(c, "go:embed requires go1.16 or later (-lang was set to %s; check go.mod)",
+                      c->package->go_version);
+  return NULL;
+}
+
+typedef struct LocalVars { Checker *c; bool have_embed; } LocalVars;
+
+static bool visit_local(Node *node, void *context) {
+  LocalVars *k = context;
+  if (node->kind == NODE_VAR_DECL && ((VarDecl *)node)->embed) {
+    VarDecl *decl = (VarDecl *)node;
+    const char *error = embed_error(k->c, decl, k->have_embed);
+    check_error_pos(k->c, decl->embed->pos, "%s", error ? error : "go:embed cannot apply to var inside func");
+  }
+  return true;
+}
+
+// Whether a //go:linkname of the package names the function.
+static bool is_linknamed(Checker *c, const Name *name) {
+  for (uint32_t i = 0; i < c->package->files.len; i++) {
+    File *file = c->package->files.data[i];
+    for (uint32_t j = 0; j < file->linknames.len; j++)
+      if (file->linknames.data[j].local == name) return true;
+  }
+  return false;
+}
+
+static void check_func_directives(Checker *c, FuncDecl *decl) {
+  Pos pos = decl->decl.node.pos;
+  uint32_t pragma = decl->pragma;
+  if ((pragma & PRAGMA_SYSTEMSTACK) && (pragma & PRAGMA_NOSPLIT))
+    check_error_pos(c, pos, "go:nosplit and go:systemstack cannot be combined");
+  if (decl->body) {
+    if (pragma & PRAGMA_NOESCAPE)
+      check_error_pos(c, pos, "can only use //go:noescape with external func implementations");
+    if ((pragma & PRAGMA_UINTPTRKEEPALIVE) && !(pragma & (PRAGMA_UINTPTRESCAPES | PRAGMA_NOSPLIT)))
+      check_error_pos(c, pos, "go:uintptrkeepalive requires go:nosplit");
+  } else if (!c->package->allow_bodyless && !decl->c_symbol && (decl->receiver || !is_linknamed(c, decl->name->name))) {
+    check_error_pos(c, pos, "missing function body");
+  }
+}
+
+static void check_linknames(Checker *c, File *file, Map *seen) {
+  for (uint32_t i = 0; i < file->linknames.len; i++) {
+    Linkname *link = &file->linknames.data[i];
+    if (!imports_path(file, "unsafe")) {
+      check_error_pos(c, link->pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
+      continue;
+    }
+    if (link->target && strchr(link->target, '[') && strchr(link->target, ']')) {
+      check_error_pos(c, link->pos, "//go:linkname reference of an instantiation is not allowed");
+      continue;
+    }
+    Object *object = scope_lookup(c->package->scope, link->local);
+    if (object && (object->kind == OBJECT_FUNC || object->kind == OBJECT_VAR)) {
+      if (map_get(seen, map_key(object)))
+        check_error_pos(c, link->pos, "duplicate //go:linkname for %s", link->local->text);
+      map_put(c->arena, seen, map_key(object), object);
+    } else if (!c->package->go_version || types_compare_versions(c->package->go_version, "go1.18") >= 0) {
+      check_error_pos(c, link->pos, "//go:linkname must refer to declared function or variable");
+    }
+  }
+}
+
+void check_post(Checker *c) {
+  CycleFinder finder = {.c = c};
+  Map linknames = {0};
+  for (uint32_t i = 0; i < c->package->files.len; i++) {
+    File *file = c->package->files.data[i];
+    for (uint32_t j = 0; j < file->decls.len; j++) syntax_walk(&file->decls.data[j]->node, visit_node, &finder);
+  }
+  if (c->error_count) return;
+  for (uint32_t i = 0; i < c->package->files.len; i++) {
+    File *file = c->package->files.data[i];
+    LocalVars locals = {c, imports_path(file, "embed")};
+    check_linknames(c, file, &linknames);
+    for (uint32_t j = 0; j < file->decls.len; j++) {
+      Decl *decl = file->decls.data[j];
+      if (decl->node.kind == NODE_FUNC_DECL) {
+        check_func_directives(c, (FuncDecl *)decl);
+        if (((FuncDecl *)decl)->body) syntax_walk(&decl->node, visit_local, &locals);
+      } else if (decl->node.kind == NODE_VAR_DECL && ((VarDecl *)decl)->embed) {
+        const char *error = embed_error(c, (VarDecl *)decl, locals.have_embed);
+        if (error) check_error_pos(c, ((VarDecl *)decl)->embed->pos, "%s", error);
+      }
+    }
+  }
+}
