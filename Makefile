@@ -48,12 +48,26 @@ $(foreach s,$(STAGES),$(eval $(call stage_archive,$(s))))
 
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(dir $@)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(CFLAGS) -c -o $@ $<
 
-# A developer's tool or unit test built on some stages:  make build/release/tool/NAME from test/unit/NAME.c
-$(BUILD)/tool/%: test/unit/%.c $(foreach s,$(filter-out cmd,$(STAGES)),$(BUILD)/lib$(s).a)
-	@mkdir -p $(dir $@)
-	$(CC) $(CFLAGS) $(LDFLAGS_$(VARIANT)) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+# A developer's tool or unit test, test/unit/NAME.c, links the stages up to its own: make build/release/tool/types_check
+define tool_rule
+$(BUILD)/tool/$(1)_%: test/unit/$(1)_%.c $(foreach s,$(2),$(BUILD)/lib$(s).a)
+	@mkdir -p $$(dir $$@)
+	@echo "  LINK $$@"
+	@$(CC) $(CFLAGS) $(LDFLAGS_$(VARIANT)) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LDLIBS)
+endef
+UP_TO_TYPES := base syntax types
+UP_TO_BACKEND := $(UP_TO_TYPES) ir opt backend arch
+$(eval $(call tool_rule,base,base))
+$(eval $(call tool_rule,syntax,base syntax))
+$(eval $(call tool_rule,types,$(UP_TO_TYPES)))
+$(eval $(call tool_rule,ir,$(UP_TO_TYPES) ir opt))
+$(eval $(call tool_rule,opt,$(UP_TO_TYPES) ir opt))
+$(eval $(call tool_rule,backend,$(UP_TO_BACKEND)))
+$(eval $(call tool_rule,amd64,$(UP_TO_BACKEND)))
+$(eval $(call tool_rule,lower,$(UP_TO_TYPES) ir lower link))
 
 clean:
 	rm -rf build bin

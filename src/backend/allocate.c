@@ -226,7 +226,7 @@ static void allocate_blocked(Allocator *a, uint32_t piece, uint32_t call) {
     if (until > call) until = call;
     if (until <= from || (until < p->to && until != call && (until & ~1u) <= from)) continue;
     uint32_t use = next_use(m, other, from);
-    if (use <= from || (other->from == from && first_register_use(m, other) == from)) continue;
+    if (use <= (from | 1)) continue;  // wanted by this very instruction
     if (use > victim_use) {
       victim = r;
       victim_use = use;

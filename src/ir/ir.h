@@ -147,6 +147,7 @@ typedef struct Func {
   bool nosplit, noinline, has_defer, has_recover, is_init, needs_context, cold;
   BlockId recover_block;    // where a recovered panic resumes, 0: none; entered with only memory valid
   void *escape_summary, *inline_body;  // opt/
+  struct OptEnv *env;       // opt/: what passes need from the driver
   void *backend;            // back end's own
 } Func;
 

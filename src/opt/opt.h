@@ -4,15 +4,34 @@
 #ifndef TUCO_OPT_H
 #define TUCO_OPT_H
 
+#include <stdatomic.h>
+
 #include "ir/ir.h"
 
+enum { OPT_PASS_LIMIT = 64 };
+
+// What the optimizer needs from the stages below it; made by the driver, hangs on func->env. One for a session.
+typedef struct OptEnv {
+  SymbolTable *symbols;
+  // The symbol of the type's descriptor, complete (TypeInfo filled in) when linking starts. Thread-safe.
+  Symbol *(*descriptor)(void *context, struct Type *type);
+  void *context;
+  _Atomic uint64_t pass_time[OPT_PASS_LIMIT];  // nanoseconds, in the order of passes.def
+} OptEnv;
+
+// Go functions that passes insert calls of: lowering's roots must have them. NULL-terminated.
+extern const char *const opt_runtime_functions[];
+
 // pass.c: runs the passes of passes.def on f, timing, dumping (-d=dump:pass:func) and verifying (-d=verify) each.
+// f->env must be set. Functions may be optimized in parallel.
 void opt_function(Func *f);
-// interprocedural.c: over all functions, in canonical order; sets escape summaries, inlines, decides ALLOCs.
-void opt_program(Session *session, Func **functions, uint32_t count);
+void opt_print_times(Session *session, OptEnv *env);  // for -d=time, to stderr
+// interprocedural.c: over all functions, in canonical order; sets func->env and escape summaries, inlines, decides ALLOCs.
+void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count);
 
 // One a file: 
 void opt_mem2reg(Func *f);        // scalar replacement of ALLOCs and promotion to SSA values
+void opt_inline(Func *f);         // small callees into f; reads inline_body of finished callees
 void opt_escape(Func *f);         // decides each remaining ALLOC: frame or heap (calls of runtime.newobject)
 void opt_fold(Func *f);           // constants, identities, strength reduction
 void opt_gvn(Func *f);
@@ -21,7 +40,8 @@ void opt_nilcheck(Func *f);
 void opt_bounds(Func *f);
 void opt_memory(Func *f);         // load and store elimination
 void opt_licm(Func *f);
-void opt_control(Func *f);        // jump threading, block merging, loop rotation
+void opt_control(Func *f);        // jump threading, block merging
+void opt_rotate(Func *f);         // loop rotation
 void opt_write_barrier(Func *f);  // after it STOREs are final
 
 #endif

@@ -373,32 +373,38 @@ static void reset(PendingPragma *pragma) {
   *pragma = (PendingPragma){0};
 }
 
-static void report_flags(Parser *p, uint32_t misplaced) {
+static const char misplaced_directive[] = "misplaced compiler directive";
+static const char misplaced_embed[] = "misplaced go:embed directive";
+
+// What no declaration can have taken.
+void pragma_clear_slow(Parser *p) {
   for (uint32_t i = 0; i < p->pragma.positions.len; i++) {
     PragmaPos at = p->pragma.positions.data[i];
-    if (at.flag & misplaced) other_error_at(p, at.pos, "misplaced compiler directive");
+    if (at.flag) other_error_at(p, at.pos, "%s", misplaced_directive);
   }
-}
-
-static void report_embeds(Parser *p) {
   for (uint32_t i = 0; i < p->pragma.embeds.len; i++) {
-    other_error_at(p, p->pragma.embeds.data[i]->pos, "misplaced go:embed directive");
+    other_error_at(p, p->pragma.embeds.data[i]->pos, "%s", misplaced_embed);
   }
+  reset(&p->pragma);
 }
 
-void pragma_clear_slow(Parser *p) {
-  report_flags(p, p->pragma.flags);
-  report_embeds(p);
-  reset(&p->pragma);
+// What a declaration has taken but may not have; gc looks only if all else is well.
+static void note_misplaced(Parser *p, uint32_t flags, bool embeds) {
+  for (uint32_t i = 0; i < p->pragma.positions.len; i++) {
+    PragmaPos at = p->pragma.positions.data[i];
+    if (at.flag & flags) vec_push(p->arena, &p->misplaced, at);
+  }
+  for (uint32_t i = 0; embeds && i < p->pragma.embeds.len; i++) {
+    PragmaPos at = {0, p->pragma.embeds.data[i]->pos};
+    vec_push(p->arena, &p->misplaced, at);
+  }
 }
 
 uint32_t pragma_take(Parser *p, uint32_t allowed, VarDecl *var) {
   if (!p->pragma.any) return 0;
   uint32_t flags = p->pragma.flags;
-  report_flags(p, flags & ~allowed);
-  if (!var) {
-    report_embeds(p);
-  } else if (p->pragma.embeds.len) {
+  note_misplaced(p, flags & ~allowed, !var);
+  if (var && p->pragma.embeds.len) {
     // Several lines of patterns are one list.
     Embed *embed = p->pragma.embeds.data[0];
     for (uint32_t i = 1; i < p->pragma.embeds.len; i++) {
@@ -433,6 +439,11 @@ static void check_embed(Parser *p, const EmbedUse *use) {
 void directives_finish(Parser *p) {
   p->file->source->directives = p->directives.data;
   p->file->source->directive_count = p->directives.len;
+  if (p->error_count) return;
+  for (uint32_t i = 0; i < p->misplaced.len; i++) {
+    PragmaPos at = p->misplaced.data[i];
+    other_error_at(p, at.pos, "%s", at.flag ? misplaced_directive : misplaced_embed);
+  }
   for (uint32_t i = 0; i < p->embed_uses.len; i++) check_embed(p, &p->embed_uses.data[i]);
   if (p->imports_unsafe) return;
   for (uint32_t i = 0; i < p->file->linknames.len; i++) {

@@ -71,10 +71,12 @@ typedef struct Parser {
   uint32_t branch_count;  // labels and branch statements seen: functions without any need no check
   uint32_t group_count;
   bool top;             // before the package clause
+  bool gave_up;         // nested too deep
   bool imports_unsafe, imports_embed;
   ParseMode mode;
   PendingPragma pragma;
   Vec(EmbedUse) embed_uses;
+  Vec(PragmaPos) misplaced;  // reported at the end, if nothing else is wrong; flag 0: an embed
   Vec(LineDirective) directives;
   // elements of the lists being parsed; each list copies its part out when complete
   void **stack;
@@ -115,7 +117,8 @@ void advance(Parser *p, uint64_t follow);
 #define SET(token) ((uint64_t)1 << (token))
 void want_slow(Parser *p, Token token);
 bool got_assign(Parser *p);
-bool enter(Parser *p);  // false: nested too deep; reported, and the text given up
+void give_up_nesting(Parser *p);  // reports it once and skips the rest of the text
+bool enter(Parser *p);            // false: nested too deep; reported, and the text given up
 static inline void leave(Parser *p) { p->depth--; }
 void stack_push(Parser *p, void *element);
 void **stack_take(Parser *p, uint32_t mark, uint32_t *count);  // elements since mark, in the arena

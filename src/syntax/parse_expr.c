@@ -360,7 +360,9 @@ static Expr *parse_call(Parser *p, Expr *fun) {
 
 Expr *parse_primary_expr(Parser *p, Expr *x, bool keep_parens) {
   if (!x) x = parse_operand(p, keep_parens);
-  for (;;) {
+  // The chain is built by a loop, but makes a deep tree all the same.
+  for (uint32_t length = 0;; length++) {
+    if (length > NESTING_LIMIT) give_up_nesting(p);
     switch (p->tok) {
       case TOKEN_DOT: x = parse_selector(p, x); break;
       case TOKEN_LBRACK: x = parse_index(p, x); break;

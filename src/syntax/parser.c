@@ -101,11 +101,17 @@ bool got_assign(Parser *p) {
   return true;
 }
 
-bool enter(Parser *p) {
-  if (++p->depth <= NESTING_LIMIT) return true;
+void give_up_nesting(Parser *p) {
+  if (p->gave_up) return;
+  p->gave_up = true;
   p->syntax_error_count++;
   parse_error_at(p, p->pos, "nesting depth limit exceeded");
   scan_skip_to_end(p);
+}
+
+bool enter(Parser *p) {
+  if (++p->depth <= NESTING_LIMIT) return true;
+  give_up_nesting(p);
   return false;
 }
 
@@ -398,8 +404,11 @@ static void top_level_decl(Parser *p) {
       stack_push(p, parse_func_decl(p));
       break;
     default:
-      syntax_error(p, p->tok == TOKEN_LBRACE && after_empty_func(p) ? "unexpected semicolon or newline before {"
-                                                                    : "non-declaration statement outside function body");
+      if (p->tok == TOKEN_LBRACE && after_empty_func(p)) {
+        syntax_error(p, "unexpected semicolon or newline before {");
+      } else {
+        syntax_error(p, "non-declaration statement outside function body");
+      }
       advance(p, declaration_starts);
       return;
   }

@@ -59,7 +59,9 @@ static void print_struct(Printer *p, const StructTypeExpr *t) {
   for (uint32_t i = 0, end; i < t->fields.len; i = end) {
     const Field *first = t->fields.data[i];
     end = i + 1;
-    while (first->name && end < t->fields.len && t->fields.data[end]->name && t->fields.data[end]->type == first->type) {
+    while (first->name && end < t->fields.len) {
+      const Field *next = t->fields.data[end];
+      if (!next->name || next->type != first->type) break;
       end++;
     }
     if (i) print(p, "; ");

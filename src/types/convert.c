@@ -51,12 +51,16 @@ void check_conversion(Checker *c, Operand *x, Type *t) {
   if (constant && is_const_type(t)) {
     const ConstVal *value = x->value;
     ok = constant_converts(c, x, t, &value);
+    if (!ok && is_integer(t)) {  // messages show the integer
+      const ConstVal *integer = const_to_int(c->arena, value);
+      if (const_kind(integer) == CONST_INT) value = integer;
+    }
+    x->value = value;
     if (!ok && is_integer(x->type) && is_integer(t)) {
       check_error(c, x->expr, "constant %s overflows %s", const_format(c->arena, x->value), str_type(c, t));
       x->mode = MODE_INVALID;
       return;
     }
-    x->value = value;
   } else if (constant && is_type_param(t)) {
     TermContext context = {c, x, t, NULL};
     ok = typeset_each(t, constant_to_term, &context);

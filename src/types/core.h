@@ -144,6 +144,25 @@ bool method_has_pointer_receiver(const Object *f);
 bool is_interface_pointer(Type *t);
 bool names_fold_equal(const Name *a, const Name *b);
 
+// ---- inference
+
+// Type arguments as they become known. Joined type parameters share one value.
+typedef struct Unifier {
+  Checker *c;
+  const TypeParamList *params;
+  uint32_t *handle;           // by parameter: index into values
+  Type **values;              // NULL: not known
+  uint32_t depth;
+  bool interface_inference;   // go1.21: methods shared by interfaces take part
+} Unifier;
+enum { UNIFY_ASSIGN = 1, UNIFY_EXACT = 2 };  // inexact at the top, exact below; exact everywhere
+// unify.c
+Unifier unifier_new(Checker *c, const TypeParamList *params, Type **args, uint32_t arg_count, bool interface_inference);
+bool unify(Unifier *u, Type *x, Type *y, uint32_t mode);
+static inline Type *unifier_at(const Unifier *u, uint32_t i) { return u->values[u->handle[i]]; }
+static inline void unifier_set(Unifier *u, uint32_t i, Type *t) { u->values[u->handle[i]] = t; }
+uint32_t unifier_unknowns(const Unifier *u);
+
 // ---- text
 
 // A growing text in an arena.
@@ -172,6 +191,7 @@ void write_terms(TypeWriter *w, TermList terms);
 TypeWriter checker_writer(Checker *c);
 void write_package_prefix(TypeWriter *w, Package *p);
 // errors.c
+const char *check_position_text(Checker *c, Pos pos);  // "file:line:col"
 const char *check_qualifier(Checker *c, Package *p);  // "" for the checker's own package
 // objectstring.c
 void write_object(TypeWriter *w, Object *o);

@@ -40,7 +40,7 @@ const char *check_qualifier(Checker *c, Package *p) {
 
 // ---- reporting
 
-static const char *position_text(Checker *c, Pos pos) {
+const char *check_position_text(Checker *c, Pos pos) {
   Place p = source_place(c->session->sources, pos);
   return str_printf(c, "%s:%u:%u", p.path, p.line, p.column);
 }
@@ -125,7 +125,7 @@ void error_add(ErrorBuilder *e, Pos pos, const char *format, ...) {
     e->pos = pos;
     e->text = text;
   } else if (pos) {
-    e->text = str_printf(e->checker, "%s\n\t%s: %s", e->text, position_text(e->checker, pos), text);
+    e->text = str_printf(e->checker, "%s\n\t%s: %s", e->text, check_position_text(e->checker, pos), text);
   } else {
     e->text = str_printf(e->checker, "%s\n\t%s", e->text, text);
   }

@@ -33,14 +33,10 @@ static void check_qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pac
   Package *package = package_name->imported;
   const Name *name = e->selector->name;
   Object *object = scope_lookup(package->scope, name);
-  if (!object) {
+  if (!object || !name->exported) {  // gc's export data has no other names
     undefined_in_package(c, e, package);
     selector_failed(c, x, e);
     return;
-  }
-  if (!name->exported) {
-    check_error(c, e->selector, "name %s not exported by package %s", name->text, package->name->text);
-    // ok to continue
   }
   check_record_use(c, e->selector, object);
   x->expr = &e->expr;

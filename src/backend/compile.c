@@ -1,0 +1,61 @@
+// The order of the back end's passes for one function.
+#include "backend/backend.h"
+
+#include "abi/functab.h"
+#include "backend/arch.h"
+
+VReg machine_vreg(MachineFunc *m, IrType type) {
+  vec_push(m->arena, &m->vregs,
+           ((VRegInfo){.is_float = type == IR_F32 || type == IR_F64, .is_pointer = type == IR_P}));
+  return m->vregs.len - 1;
+}
+
+static void fill_meta(MachineFunc *m) {
+  Func *f = m->f;
+  FuncMeta *meta = m->meta;
+  Place place = source_place(f->session->sources, f->start);
+  meta->file = place.file ? place.file->recorded : "";
+  if (place.file && place.path != place.file->display) meta->file = place.path;
+  meta->start_line = place.line;
+  meta->frame_size = (uint32_t)m->frame_size;
+  meta->args_size = f->signature ? (uint32_t)(f->signature->args_size + f->signature->spill_size) : 0;
+  meta->kind = f->kind;
+  meta->flags = (uint8_t)((m->no_frame ? FUNC_NO_FRAME : 0) | (m->stack_check ? 0 : FUNC_NOSPLIT) |
+                          (f->has_defer ? FUNC_HAS_DEFER : 0));
+  for (uint32_t i = 0; i < f->positions.len; i++) {
+    Position *position = &f->positions.data[i];
+    Place at = source_place(f->session->sources, position->pos);
+    MetaPosition out = {.file = at.file ? at.path == at.file->display ? at.file->recorded : at.path : meta->file,
+                        .line = at.line, .inline_node = position->inline_node};
+    vec_push(m->out, &meta->positions, out);
+  }
+  for (uint32_t i = 0; i < f->inlines.len; i++) {
+    InlineSite *site = &f->inlines.data[i];
+    Place call = source_place(f->session->sources, site->call_pos);
+    Place start = source_place(f->session->sources, site->start);
+    MetaInline out = {.parent = site->parent, .name = site->callee->name,
+                      .call_file = call.file ? call.path == call.file->display ? call.file->recorded : call.path : meta->file,
+                      .call_line = call.line, .start_line = start.line, .kind = site->kind};
+    vec_push(m->out, &meta->inlines, out);
+  }
+}
+
+void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
+  MachineFunc m = {.f = f, .arch = &arch_amd64, .arena = f->arena, .out = arena, .table = table};
+  vec_push(m.arena, &m.vregs, ((VRegInfo){0}));
+  vec_push(m.arena, &m.objects, ((FrameObject){0}));
+  vec_push(m.arena, &m.objects, ((FrameObject){0}));
+  m.meta = arena_new(arena, FuncMeta);
+  backend_layout(&m);
+  m.arch->select(&m);
+  backend_intervals(&m);
+  backend_allocate(&m);
+  backend_resolve(&m);
+  backend_frame(&m);
+  backend_stackmaps(&m);
+  fill_meta(&m);
+  m.arch->emit(&m);
+  f->symbol->kind = SYMBOL_TEXT;
+  f->symbol->align_log2 = 4;
+  f->symbol->meta = m.meta;
+}

@@ -1,0 +1,385 @@
+// Comparison (Spec: Comparison operators), and the functions that compare and
+// hash whole values through pointers, which descriptors and maps refer to:
+// type:.eq.T, type:.hash.T. Types that are equal as bytes share one function a size.
+#include "lower/internal.h"
+
+static bool fold_compare(Context *c, Op op, ValueId x, ValueId y, ValueId *out) {
+  int64_t a, b;
+  if (!value_is_const(c, x, &a) || !value_is_const(c, y, &b)) return false;
+  bool result;
+  switch (op) {
+    case IR_EQ: result = a == b; break;
+    case IR_NE: result = a != b; break;
+    case IR_SLT: result = a < b; break;
+    case IR_SLE: result = a <= b; break;
+    case IR_ULT: result = (uint64_t)a < (uint64_t)b; break;
+    case IR_ULE: result = (uint64_t)a <= (uint64_t)b; break;
+    default: return false;
+  }
+  *out = emit_const(c, IR_I8, result);
+  return true;
+}
+
+static ValueId compare_op(Context *c, Op op, ValueId x, ValueId y) {
+  ValueId folded;
+  if (fold_compare(c, op, x, y, &folded)) return folded;
+  return emit2(c, op, IR_I8, x, y);
+}
+
+static ValueId and_also(Context *c, ValueId x, ValueId y) { return x ? emit2(c, IR_AND, IR_I8, x, y) : y; }
+
+// ---- equality of types
+
+bool is_regular_memory(Lowerer *l, Type *t) {
+  Type *u = types_underlying(t);
+  switch (u->kind) {
+    case TYPE_BASIC: return !(((Basic *)u)->info & (INFO_FLOAT | INFO_COMPLEX | INFO_STRING));
+    case TYPE_POINTER: case TYPE_CHAN: return true;
+    case TYPE_ARRAY: return ((Array *)u)->length == 0 || is_regular_memory(l, ((Array *)u)->elem);
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)u;
+      int64_t end = 0;
+      for (uint32_t i = 0; i < s->field_count; i++) {
+        if (s->fields[i]->name->blank || types_field_offset(s, i) != end) return false;
+        if (!is_regular_memory(l, s->fields[i]->type)) return false;
+        end += types_sizeof(s->fields[i]->type);
+      }
+      return end == types_sizeof(u);
+    }
+    default: return false;
+  }
+}
+
+// Equal lengths first, then the bytes; the call is only made if they agree.
+static ValueId equal_strings(Context *c, Operand x, Operand y) {
+  int64_t n;
+  ValueId same_length = compare_op(c, IR_EQ, x.c[1], y.c[1]);
+  if ((value_is_const(c, x.c[1], &n) && n == 0) || (value_is_const(c, y.c[1], &n) && n == 0)) return same_length;
+  BlockId compare = new_block(c), done = new_block(c), no = new_block(c);
+  branch(c, same_length, compare, no);
+  start_block(c, compare);
+  ValueId args[3] = {x.c[0], y.c[0], x.c[1]};
+  ValueId equal = call_runtime1(c, "memequal", args, 3);
+  jump_to(c, done);
+  start_block(c, no);
+  ValueId zero = emit_const(c, IR_I8, 0);
+  jump_to(c, done);
+  start_block(c, done);
+  if (func_block(c->f, done)->preds.len < 2) return equal;
+  return emit_phi2(c, IR_I8, equal, zero);
+}
+
+static ValueId equal_interfaces(Context *c, Operand x, Operand y) {
+  int64_t bits;
+  // Comparison with nil looks at the type word only.
+  if (value_is_const(c, y.c[0], &bits) && bits == 0) return compare_op(c, IR_EQ, x.c[0], y.c[0]);
+  if (value_is_const(c, x.c[0], &bits) && bits == 0) return compare_op(c, IR_EQ, x.c[0], y.c[0]);
+  ValueId same = compare_op(c, IR_EQ, x.c[0], y.c[0]);
+  BlockId compare = new_block(c), done = new_block(c), no = new_block(c);
+  branch(c, same, compare, no);
+  start_block(c, compare);
+  ValueId args[3] = {x.c[0], x.c[1], y.c[1]};
+  bool empty = is_empty_interface(c->l, x.type);
+  Object *f = runtime_function(c->l, empty ? "efaceeq" : "ifaceeq");
+  // The type word is declared as a pointer in the runtime.
+  if (f) args[0] = emit1(c, IR_INT_TO_PTR, IR_P, x.c[0]);
+  ValueId equal = call_runtime1(c, empty ? "efaceeq" : "ifaceeq", args, 3);
+  jump_to(c, done);
+  start_block(c, no);
+  ValueId zero = emit_const(c, IR_I8, 0);
+  jump_to(c, done);
+  start_block(c, done);
+  return emit_phi2(c, IR_I8, equal, zero);
+}
+
+static ValueId equal_structs(Context *c, Operand x, Operand y) {
+  Struct *s = struct_under(c->l, x.type);
+  ValueId result = 0;
+  for (uint32_t i = 0; i < s->field_count; i++) {
+    if (s->fields[i]->name->blank) continue;
+    result = and_also(c, result, lower_equal(c, operand_field(c, x, i), operand_field(c, y, i)));
+  }
+  return result ? result : emit_const(c, IR_I8, 1);
+}
+
+// Calls type:.eq.T on the two values' memory.
+static ValueId equal_by_function(Context *c, Operand x, Operand y) {
+  Lowerer *l = c->l;
+  Address a = operand_address(c, x), b = operand_address(c, y);
+  if (is_regular_memory(l, x.type)) {
+    ValueId args[3] = {emit_pointer(c, a), emit_pointer(c, b), emit_int(c, types_sizeof(x.type))};
+    return call_runtime1(c, "memequal", args, 3);
+  }
+  Symbol *value = equal_function(l, x.type);
+  Instance *instance = (Instance *)(uintptr_t)value->relocs.data[0].target->key;
+  Type *pointer = basic_type(l, BASIC_UNSAFE_POINTER);
+  Operand operands[2] = {operand_scalar(c, pointer, emit_pointer(c, a)), operand_scalar(c, pointer, emit_pointer(c, b))};
+  Operand result;
+  emit_static_call(c, instance->symbol, abi_signature(l, instance->signature, NULL), instance->signature, NULL, NULL,
+                   operands, 2, &result, 1);
+  return result.c[0];
+}
+
+ValueId lower_equal(Context *c, Operand x, Operand y) {
+  Lowerer *l = c->l;
+  if (x.in_memory || y.in_memory) return equal_by_function(c, x, y);
+  Type *u = under(l, x.type);
+  switch (u->kind) {
+    case TYPE_BASIC: {
+      uint32_t info = ((Basic *)u)->info;
+      if (info & INFO_STRING) return equal_strings(c, x, y);
+      if (info & INFO_COMPLEX) {
+        return emit2(c, IR_AND, IR_I8, emit2(c, IR_FEQ, IR_I8, x.c[0], y.c[0]), emit2(c, IR_FEQ, IR_I8, x.c[1], y.c[1]));
+      }
+      if (info & INFO_FLOAT) return emit2(c, IR_FEQ, IR_I8, x.c[0], y.c[0]);
+      return compare_op(c, IR_EQ, x.c[0], y.c[0]);
+    }
+    case TYPE_INTERFACE: return equal_interfaces(c, x, y);
+    case TYPE_STRUCT: return equal_structs(c, x, y);
+    case TYPE_ARRAY:
+      if (((Array *)u)->length == 0) return emit_const(c, IR_I8, 1);
+      return lower_equal(c, operand_retype(c, x, elem_of(l, u)), operand_retype(c, y, elem_of(l, u)));
+    default: return compare_op(c, IR_EQ, x.c[0], y.c[0]);  // pointers; slices, maps and functions with nil
+  }
+}
+
+static ValueId compare_ordered(Context *c, Operator op, Operand x, Operand y) {
+  Lowerer *l = c->l;
+  uint32_t info = basic_info(l, x.type);
+  bool swap = op == OP_GTR || op == OP_GEQ, strict = op == OP_LSS || op == OP_GTR;
+  if (info & INFO_STRING) {
+    ValueId args[4] = {x.c[0], x.c[1], y.c[0], y.c[1]};
+    ValueId order = call_runtime1(c, "cmpstring", args, 4), zero = emit_int(c, 0);
+    return swap ? emit2(c, strict ? IR_SLT : IR_SLE, IR_I8, zero, order)
+                : emit2(c, strict ? IR_SLT : IR_SLE, IR_I8, order, zero);
+  }
+  ValueId a = swap ? y.c[0] : x.c[0], b = swap ? x.c[0] : y.c[0];
+  if (info & INFO_FLOAT) return emit2(c, strict ? IR_FLT : IR_FLE, IR_I8, a, b);
+  if (is_signed(l, x.type)) return compare_op(c, strict ? IR_SLT : IR_SLE, a, b);
+  return compare_op(c, strict ? IR_ULT : IR_ULE, a, b);
+}
+
+ValueId lower_compare(Context *c, Operator op, Operand x, Operand y) {
+  // Of an interface and another type the latter is converted.
+  if (x.type != y.type) {
+    if (is_interface(c->l, x.type)) {
+      y = convert_implicit(c, y, x.type);
+    } else if (is_interface(c->l, y.type)) {
+      x = convert_implicit(c, x, y.type);
+    } else if (types_is_untyped(x.type)) {
+      x = convert_implicit(c, x, y.type);
+    } else {
+      y = convert_implicit(c, y, x.type);
+    }
+  }
+  if (op == OP_EQL) return lower_equal(c, x, y);
+  if (op == OP_NEQ) {
+    uint32_t info = basic_info(c->l, x.type);
+    if (info & INFO_FLOAT) return emit2(c, IR_FNE, IR_I8, x.c[0], y.c[0]);
+    if (x.count == 1 && !(info & INFO_STRING) && under(c->l, x.type)->kind == TYPE_BASIC) {
+      return compare_op(c, IR_NE, x.c[0], y.c[0]);
+    }
+    return emit_bool_not(c, lower_equal(c, x, y));
+  }
+  return compare_ordered(c, op, x, y);
+}
+
+// ---- functions for descriptors
+
+static Signature *pointers_function(Lowerer *l, uint32_t pointers, BasicKind extra, BasicKind result) {
+  Object **params = arena_array(l->arena, Object *, 3), **results = arena_array(l->arena, Object *, 1);
+  const Name *none = name_cstr(l->session->names, "");
+  uint32_t count = 0;
+  for (; count < pointers; count++) {
+    params[count] = types_new_var(l->arena, VAR_PARAM, 0, NULL, none, basic_type(l, BASIC_UNSAFE_POINTER));
+  }
+  if (extra) params[count++] = types_new_var(l->arena, VAR_PARAM, 0, NULL, none, basic_type(l, extra));
+  results[0] = types_new_var(l->arena, VAR_RESULT, 0, NULL, none, basic_type(l, result));
+  Type *t = types_new_signature(l->arena, NULL, (Tuple *)types_new_tuple(l->arena, params, count),
+                                (Tuple *)types_new_tuple(l->arena, results, 1), false);
+  return (Signature *)canon(l, t);
+}
+
+static Instance *memory_function(Lowerer *l, InstanceKind kind, Type *t) {
+  uint64_t hash = hash_mix(kind + 77, map_key(t)) | 1;
+  Instance *instance = find_instance(l, hash, kind, NULL, t);
+  if (instance) return instance;
+  const char *prefix = kind == INSTANCE_EQUAL ? "type:.eq." : "type:.hash.";
+  instance = instance_new(l, kind, arena_printf(l->arena, "%s%s", prefix, types_string(l->arena, t, QUALIFY_PATH, NULL)));
+  instance->receiver = t;
+  instance->subject = t;
+  instance->signature = kind == INSTANCE_EQUAL ? pointers_function(l, 2, 0, BASIC_BOOL)
+                                               : pointers_function(l, 1, BASIC_UINTPTR, BASIC_UINTPTR);
+  instance->next = map_get(&l->instances, hash);
+  map_put(l->arena, &l->instances, hash, instance);
+  return instance;
+}
+
+// One function a size for types that are equal as bytes.
+static Type *memory_representative(Lowerer *l, Type *t) {
+  if (!is_regular_memory(l, t)) {
+    Type *u = under(l, t);
+    return u->kind == TYPE_BASIC ? u : t;
+  }
+  return canon(l, types_new_array(l->arena, basic_type(l, BASIC_UINT8), types_sizeof(t)));
+}
+
+Symbol *equal_function(Lowerer *l, Type *t) {
+  if (!types_comparable(t)) return NULL;
+  return instance_value_symbol(l, memory_function(l, INSTANCE_EQUAL, memory_representative(l, t)));
+}
+
+Symbol *hash_function(Lowerer *l, Type *t) {
+  return instance_value_symbol(l, memory_function(l, INSTANCE_HASH, memory_representative(l, t)));
+}
+
+static void return_scalar(Context *c, ValueId v) {
+  Block *b = func_block(c->f, c->block);
+  vec_push(c->arena, &b->results, v);
+  b->kind = BLOCK_RETURN;
+  c->block = func_new_block(c->f);
+  c->dead = true;
+}
+
+static Context *memory_context(Lowerer *l, Instance *instance, Operand *params) {
+  Context *c = context_new(l, instance, abi_signature(l, instance->signature, NULL));
+  c->f->kind = FUNC_WRAPPER;
+  uint32_t flat = 0;
+  for (uint32_t i = 0; i < 2; i++) params[i] = param_operand(c, c->f->signature, i, &flat);
+  return c;
+}
+
+// A loop over an array's elements: calls each(c, index) until it ends the function or the elements end.
+typedef struct ElementLoop { BlockId head, body, done; ValueId index, next_phi; } ElementLoop;
+
+static ElementLoop begin_elements(Context *c, int64_t length) {
+  ElementLoop loop = {new_block(c), new_block(c), new_block(c), 0, 0};
+  ValueId zero = emit_int(c, 0);
+  jump_to(c, loop.head);
+  start_block(c, loop.head);
+  loop.index = value_new(c->f, loop.head, IR_PHI, IR_I64, c->pos);
+  value_add_arg(c->f, loop.index, zero);
+  branch(c, emit2(c, IR_ULT, IR_I8, loop.index, emit_int(c, length)), loop.body, loop.done);
+  start_block(c, loop.body);
+  return loop;
+}
+
+static void end_elements(Context *c, ElementLoop *loop) {
+  ValueId next = emit2(c, IR_ADD, IR_I64, loop->index, emit_int(c, 1));
+  jump_to(c, loop->head);
+  value_add_arg(c->f, loop->index, next);
+  start_block(c, loop->done);
+}
+
+static void return_unless(Context *c, ValueId condition) {
+  BlockId no = new_block(c), next = new_block(c);
+  branch_likely(c, condition, next, no, 1);
+  start_block(c, no);
+  return_scalar(c, emit_const(c, IR_I8, 0));
+  start_block(c, next);
+}
+
+void lower_equal_instance(Lowerer *l, Instance *instance) {
+  Operand params[2];
+  Context *c = memory_context(l, instance, params);
+  Type *t = instance->subject, *u = under(l, t);
+  Address x = {params[0].c[0], 0, true}, y = {params[1].c[0], 0, true};
+  if (is_regular_memory(l, t)) {
+    int64_t size = types_sizeof(t);
+    static const IrType words[9] = {[1] = IR_I8, [2] = IR_I16, [4] = IR_I32, [8] = IR_I64};
+    if (size == 0) {
+      return_scalar(c, emit_const(c, IR_I8, 1));
+    } else if (size <= 8 && words[size]) {
+      return_scalar(c, emit2(c, IR_EQ, IR_I8, emit_load(c, words[size], x, 0), emit_load(c, words[size], y, 0)));
+    } else {
+      ValueId args[3] = {x.base, y.base, emit_int(c, size)};
+      return_scalar(c, call_runtime1(c, "memequal", args, 3));
+    }
+  } else if (u->kind == TYPE_ARRAY) {
+    Type *elem = elem_of(l, u);
+    ElementLoop loop = begin_elements(c, ((Array *)u)->length);
+    Address a = {emit_element(c, x.base, loop.index, types_sizeof(elem)), 0, true};
+    Address b = {emit_element(c, y.base, loop.index, types_sizeof(elem)), 0, true};
+    return_unless(c, lower_equal(c, operand_at(c, elem, a), operand_at(c, elem, b)));
+    end_elements(c, &loop);
+    return_scalar(c, emit_const(c, IR_I8, 1));
+  } else if (u->kind == TYPE_STRUCT) {
+    Struct *s = (Struct *)u;
+    for (uint32_t i = 0; i < s->field_count; i++) {
+      if (s->fields[i]->name->blank) continue;
+      Type *field = canon(l, s->fields[i]->type);
+      Operand a = operand_at(c, field, address_add(c, x, types_field_offset(s, i)));
+      Operand b = operand_at(c, field, address_add(c, y, types_field_offset(s, i)));
+      return_unless(c, lower_equal(c, a, b));
+    }
+    return_scalar(c, emit_const(c, IR_I8, 1));
+  } else {
+    return_scalar(c, lower_equal(c, operand_at(c, t, x), operand_at(c, t, y)));
+  }
+  context_finish(c);
+}
+
+// ---- hashing
+
+static ValueId hash_memory(Context *c, Address a, Type *t, ValueId seed) {
+  Lowerer *l = c->l;
+  ValueId pointer = emit_pointer(c, a);
+  ValueId args[3] = {pointer, seed, 0};
+  if (is_regular_memory(l, t)) {
+    args[2] = emit_int(c, types_sizeof(t));
+    return call_runtime1(c, "memhash", args, 3);
+  }
+  Type *u = under(l, t);
+  switch (u->kind) {
+    case TYPE_INTERFACE: return call_runtime1(c, is_empty_interface(l, t) ? "nilinterhash" : "interhash", args, 2);
+    case TYPE_BASIC:
+      switch (((Basic *)u)->basic_kind) {
+        case BASIC_STRING: return call_runtime1(c, "strhash", args, 2);
+        case BASIC_FLOAT32: return call_runtime1(c, "f32hash", args, 2);
+        case BASIC_FLOAT64: return call_runtime1(c, "f64hash", args, 2);
+        case BASIC_COMPLEX64: return call_runtime1(c, "c64hash", args, 2);
+        default: return call_runtime1(c, "c128hash", args, 2);
+      }
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)u;
+      for (uint32_t i = 0; i < s->field_count; i++) {
+        if (s->fields[i]->name->blank) continue;
+        seed = hash_memory(c, address_add(c, a, types_field_offset(s, i)), canon(l, s->fields[i]->type), seed);
+      }
+      return seed;
+    }
+    case TYPE_ARRAY: {
+      Instance *instance = memory_function(l, INSTANCE_HASH, t);
+      instance_reach(l, instance);
+      Operand operands[2] = {operand_scalar(c, basic_type(l, BASIC_UNSAFE_POINTER), pointer),
+                             operand_scalar(c, basic_type(l, BASIC_UINTPTR), seed)};
+      Operand result;
+      emit_static_call(c, instance->symbol, abi_signature(l, instance->signature, NULL), instance->signature, NULL, NULL,
+                       operands, 2, &result, 1);
+      return result.c[0];
+    }
+    default: ice("lower", "hash_memory", "type of kind %d", u->kind);
+  }
+}
+
+void lower_hash_instance(Lowerer *l, Instance *instance) {
+  Operand params[2];
+  Context *c = memory_context(l, instance, params);
+  Type *t = instance->subject, *u = under(l, t);
+  Address a = {params[0].c[0], 0, true};
+  ValueId seed = params[1].c[0];
+  if (u->kind == TYPE_ARRAY && !is_regular_memory(l, t)) {
+    Type *elem = elem_of(l, u);
+    ElementLoop loop = begin_elements(c, ((Array *)u)->length);
+    ValueId hash = value_new(c->f, loop.head, IR_PHI, IR_I64, c->pos);
+    value_add_arg(c->f, hash, seed);
+    Address element = {emit_element(c, a.base, loop.index, types_sizeof(elem)), 0, true};
+    ValueId next = hash_memory(c, element, elem, hash);
+    end_elements(c, &loop);
+    value_add_arg(c->f, hash, next);
+    return_scalar(c, hash);
+  } else {
+    return_scalar(c, hash_memory(c, a, t, seed));
+  }
+  context_finish(c);
+}

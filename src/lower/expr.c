@@ -1,0 +1,480 @@
+// Expressions: names, operators, conditions, addresses. Values come as operands
+// (value.c); operands that refer to memory are consumed before the next store.
+#include "lower/internal.h"
+
+Expr *unparen(Expr *x) {
+  while (x->node.kind == NODE_PAREN_EXPR) x = ((ParenExpr *)x)->x;
+  return x;
+}
+
+bool is_blank(Expr *x) {
+  x = unparen(x);
+  return x->node.kind == NODE_NAME && ((NameExpr *)x)->name->blank;
+}
+
+static bool is_constant(const Expr *x) { return x->node.mode == MODE_CONSTANT && x->value; }
+
+bool expr_is_const_bool(Context *c, Expr *x, bool *value) {
+  if (!is_constant(x) || const_kind(x->value) != CONST_BOOL) return false;
+  (void)c;
+  *value = const_bool_value(x->value);
+  return true;
+}
+
+// ---- variables
+
+Variable *find_variable(Context *c, Object *object) { return map_get(&c->variables, map_key(object)); }
+
+Variable *declare_variable(Context *c, Object *object) {
+  Variable *v = arena_new(c->arena, Variable);
+  v->object = object;
+  v->type = type_in(c, object->type);
+  v->address = (Address){emit_alloc(c, v->type, 0), 0, true};
+  map_put(c->arena, &c->variables, map_key(object), v);
+  return v;
+}
+
+Variable *declare_zeroed(Context *c, Object *object) {
+  Variable *v = declare_variable(c, object);
+  func_value(c->f, v->address.base)->flags |= VALUE_ALLOC_ZEROED;
+  if (layout_of(c->l, v->type)->in_memory) {
+    emit_zero(c, v->address, v->type, VALUE_STORE_INIT);
+  } else {
+    operand_store(c, v->address, operand_zero(c, v->type), VALUE_STORE_INIT);
+  }
+  return v;
+}
+
+Address variable_address(Context *c, Object *object, Pos pos) {
+  Variable *v = find_variable(c, object);
+  if (v) return v->address;
+  if (object->var_kind == VAR_PACKAGE) return (Address){emit_symbol(c, object_symbol(c->l, object), 0), 0, true};
+  ice("lower", c->f->symbol->name->text, "variable %s is unknown (position %u)", object->name->text, pos);
+}
+
+// ---- names
+
+static Type **name_args(Context *c, TypeList *list) {
+  Type **args = arena_array(c->l->arena, Type *, list->len + 1);
+  for (uint32_t i = 0; i < list->len; i++) args[i] = type_in(c, list->data[i]);
+  return args;
+}
+
+// A declared function as a value.
+static Operand function_value(Context *c, NameExpr *name, Type *type) {
+  Object *function = name->object;
+  Lowerer *l = c->l;
+  Symbol *value;
+  if (name->type_args) {
+    Instance *instance = function_instance(l, function, name_args(c, name->type_args), name->type_args->len);
+    value = instance_value_symbol(l, instance);
+  } else {
+    FuncDecl *decl = function->func.decl;
+    if (decl && !decl->body && (decl->pragma & (PRAGMA_TUCO_LEAF | PRAGMA_TUCO_SYSTEM))) {
+      not_supported(l, name->expr.node.pos, "function value of a C function");
+    }
+    value = function_value_symbol(l, object_symbol(l, function));
+  }
+  return operand_scalar(c, type, emit_symbol(c, value, 0));
+}
+
+static Operand lower_name(Context *c, NameExpr *x) {
+  Object *object = x->object;
+  Type *type = expr_type(c, &x->expr);
+  if (!object) ice("lower", c->f->symbol->name->text, "name %s denotes nothing", x->name->text);
+  switch (object->kind) {
+    case OBJECT_VAR: return operand_at(c, type_in(c, object->type), variable_address(c, object, x->expr.node.pos));
+    case OBJECT_FUNC: return function_value(c, x, type);
+    case OBJECT_NIL: return operand_zero(c, type);
+    default: ice("lower", c->f->symbol->name->text, "name %s is no value", x->name->text);
+  }
+}
+
+// ---- operators
+
+static Operand lower_logical(Context *c, Operation *x) {
+  Type *type = expr_type(c, &x->expr);
+  BlockId yes = new_block(c), no = new_block(c), done = new_block(c);
+  lower_condition(c, &x->expr, yes, no);
+  start_block(c, yes);
+  ValueId one = emit_const(c, IR_I8, 1);
+  jump_to(c, done);
+  start_block(c, no);
+  ValueId zero = emit_const(c, IR_I8, 0);
+  jump_to(c, done);
+  start_block(c, done);
+  return operand_scalar(c, type, emit_phi2(c, IR_I8, one, zero));
+}
+
+static bool is_nil(Expr *x) { return unparen(x)->node.mode == MODE_NIL; }
+
+static Operand lower_comparison(Context *c, Operation *x) {
+  Type *type = expr_type(c, &x->expr);
+  Operand a, b;
+  if (is_nil(x->x)) {
+    b = lower_expr(c, x->y);
+    a = operand_zero(c, b.type);
+  } else if (is_nil(x->y)) {
+    a = lower_expr(c, x->x);
+    b = operand_zero(c, a.type);
+  } else {
+    a = lower_expr(c, x->x);
+    if (may_call(c, x->y)) a = operand_stable(c, a);
+    b = lower_expr(c, x->y);
+  }
+  at(c, x->expr.node.pos);
+  return operand_scalar(c, type, lower_compare(c, (Operator)x->op, a, b));
+}
+
+static bool is_comparison(uint8_t op) { return op >= OP_EQL && op <= OP_GEQ; }
+
+static Operand lower_shift_expr(Context *c, Operation *x) {
+  Type *type = expr_type(c, &x->expr);
+  Operand a = convert_implicit(c, lower_expr(c, x->x), type);
+  int64_t count;
+  if (is_constant(x->y) && const_int64_value(const_to_int(c->arena, x->y->value), &count)) {
+    Operand n = operand_scalar(c, basic_type(c->l, BASIC_UINT64), emit_int(c, count));
+    return lower_shift(c, (Operator)x->op, a, n, false);
+  }
+  Operand n = lower_expr(c, x->y);
+  at(c, x->expr.node.pos);
+  return lower_shift(c, (Operator)x->op, a, n, false);
+}
+
+static Operand lower_binary_expr(Context *c, Operation *x) {
+  if (x->op == OP_AND_AND || x->op == OP_OR_OR) return lower_logical(c, x);
+  if (is_comparison(x->op)) return lower_comparison(c, x);
+  if (x->op == OP_SHL || x->op == OP_SHR) return lower_shift_expr(c, x);
+  Type *type = expr_type(c, &x->expr);
+  if (x->op == OP_ADD && is_string_type(c->l, type)) return lower_concat(c, x);
+  Operand a = convert_implicit(c, lower_expr(c, x->x), type);
+  Operand b = convert_implicit(c, lower_expr(c, x->y), type);
+  at(c, x->expr.node.pos);
+  return lower_binary(c, (Operator)x->op, a, b, type, x->expr.node.pos);
+}
+
+static Operand lower_address_of(Context *c, Operation *x) {
+  Type *type = expr_type(c, &x->expr);
+  Expr *operand = unparen(x->x);
+  if (operand->node.kind == NODE_COMPOSITE_LIT) {
+    Address a = lower_address_of_composite(c, (CompositeLit *)operand, elem_of(c->l, type));
+    return operand_scalar(c, type, emit_pointer(c, a));
+  }
+  Address a = lower_address(c, operand);
+  at(c, x->expr.node.pos);
+  // &p.f and &a[i] of a nil pointer panic here, not at the use of the pointer.
+  if (!a.no_nil && (operand->node.kind == NODE_SELECTOR_EXPR || operand->node.kind == NODE_INDEX_EXPR || a.offset)) {
+    a.base = emit_nil_check(c, a.base);
+    a.no_nil = true;
+  } else if (!a.no_nil && operand->node.kind == NODE_OPERATION) {
+    a.base = emit_nil_check(c, a.base);
+  }
+  return operand_scalar(c, type, emit_pointer(c, a));
+}
+
+// <-x; ok NULL: without the second value.
+static Operand lower_receive(Context *c, Operation *x, Operand *ok) {
+  Operand channel = lower_expr(c, x->x);
+  at(c, x->expr.node.pos);
+  Type *elem = elem_of(c->l, channel.type);
+  Address a = {emit_alloc(c, elem, VALUE_ALLOC_NEVER_HEAP | VALUE_ALLOC_ZEROED), 0, true};
+  emit_zero(c, a, elem, VALUE_STORE_INIT);
+  ValueId args[2] = {channel.c[0], a.base};
+  if (ok) {
+    *ok = operand_scalar(c, basic_type(c->l, BASIC_BOOL), call_runtime1(c, "chanrecv2", args, 2));
+  } else {
+    call_runtime0(c, "chanrecv1", args, 2);
+  }
+  return operand_at(c, elem, a);
+}
+
+static Operand lower_operation(Context *c, Operation *x) {
+  if (x->y) return lower_binary_expr(c, x);
+  switch (x->op) {
+    case OP_AND: return lower_address_of(c, x);
+    case OP_RECV: return lower_receive(c, x, NULL);
+    case OP_MUL: {
+      Operand pointer = lower_expr(c, x->x);
+      at(c, x->expr.node.pos);
+      Type *elem = elem_of(c->l, pointer.type);
+      if (layout_of(c->l, elem)->in_memory) {
+        return operand_at(c, elem, (Address){emit_nil_check(c, pointer.c[0]), 0, true});
+      }
+      return operand_at(c, elem, address_of_pointer(pointer.c[0]));
+    }
+    default: {
+      Operand a = convert_implicit(c, lower_expr(c, x->x), expr_type(c, &x->expr));
+      at(c, x->expr.node.pos);
+      return lower_unary(c, (Operator)x->op, a);
+    }
+  }
+}
+
+// ---- index expressions
+
+static bool is_instantiation(IndexExpr *x) {
+  uint8_t mode = x->x->node.mode;
+  Expr *index = x->index;
+  return mode == MODE_TYPE || index->node.kind == NODE_LIST_EXPR || index->node.mode == MODE_TYPE;
+}
+
+// Address of a[i] for slices, arrays in memory and pointers to arrays.
+static Address index_address(Context *c, IndexExpr *x) {
+  Lowerer *l = c->l;
+  Type *type = expr_type(c, x->x);
+  Type *u = under(l, type);
+  bool is_unsigned;
+  if (u->kind == TYPE_SLICE) {
+    Operand slice = lower_expr(c, x->x);
+    ValueId index = index_value(c, x->index, &is_unsigned);
+    at(c, x->expr.node.pos);
+    emit_bounds_check(c, index, slice.c[1], BOUNDS_INDEX);
+    int64_t i, size = types_sizeof(elem_of(l, u));
+    if (value_is_const(c, index, &i) && i < (1 << 20) && size < 1024) {
+      return (Address){slice.c[0], (int32_t)(i * size), true};
+    }
+    return (Address){emit_element(c, slice.c[0], index, size), 0, true};
+  }
+  Address base;
+  if (u->kind == TYPE_POINTER) {
+    Operand pointer = lower_expr(c, x->x);
+    base = address_of_pointer(pointer.c[0]);
+    u = under(l, elem_of(l, u));
+  } else {
+    base = lower_address(c, x->x);
+  }
+  ValueId index = index_value(c, x->index, &is_unsigned);
+  at(c, x->expr.node.pos);
+  Type *elem = elem_of(l, u);
+  emit_bounds_check(c, index, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
+  int64_t i, size = types_sizeof(elem);
+  if (value_is_const(c, index, &i)) return address_add(c, base, i * size);
+  if (!base.no_nil) {
+    base.base = emit_nil_check(c, base.base);
+    base.no_nil = true;
+  }
+  ValueId element = emit_element(c, base.base, index, size);
+  return (Address){element, base.offset, true};
+}
+
+Operand lower_index_value(Context *c, IndexExpr *x) {
+  Lowerer *l = c->l;
+  Type *type = expr_type(c, x->x);
+  Type *u = under(l, type);
+  if (u->kind == TYPE_MAP) return lower_map_index(c, x, NULL);
+  if (u->kind == TYPE_BASIC) {  // string
+    Operand string = lower_expr(c, x->x);
+    bool is_unsigned;
+    ValueId index = index_value(c, x->index, &is_unsigned);
+    at(c, x->expr.node.pos);
+    emit_bounds_check(c, index, string.c[1], BOUNDS_INDEX);
+    Address a = {emit_element(c, string.c[0], index, 1), 0, true};
+    return operand_scalar(c, basic_type(l, BASIC_UINT8), emit_load(c, IR_I8, a, 0));
+  }
+  if (u->kind == TYPE_ARRAY && !layout_of(l, type)->in_memory) {
+    // An array of length 1 (or 0): its element has the same components.
+    Operand array = lower_expr(c, x->x);
+    bool is_unsigned;
+    ValueId index = index_value(c, x->index, &is_unsigned);
+    at(c, x->expr.node.pos);
+    emit_bounds_check(c, index, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
+    Type *elem = elem_of(l, u);
+    if (((Array *)u)->length == 0) return operand_zero(c, elem);
+    return operand_retype(c, array, elem);
+  }
+  return operand_at(c, expr_type(c, &x->expr), index_address(c, x));
+}
+
+static Operand lower_index(Context *c, IndexExpr *x) {
+  if (is_instantiation(x)) {
+    Operand f = lower_expr(c, x->x);
+    f.type = expr_type(c, &x->expr);
+    return f;
+  }
+  return lower_index_value(c, x);
+}
+
+// ---- addresses
+
+static Address spilled(Context *c, Expr *x) {
+  Address a = operand_address(c, operand_stable(c, lower_expr(c, x)));
+  return a;
+}
+
+Address lower_address(Context *c, Expr *x) {
+  x = unparen(x);
+  switch (x->node.kind) {
+    case NODE_NAME: {
+      Object *object = ((NameExpr *)x)->object;
+      if (object && object->kind == OBJECT_VAR) return variable_address(c, object, x->node.pos);
+      return spilled(c, x);
+    }
+    case NODE_SELECTOR_EXPR:
+      if (x->node.mode == MODE_VARIABLE || ((SelectorExpr *)x)->selection) return selector_address(c, (SelectorExpr *)x);
+      return spilled(c, x);
+    case NODE_INDEX_EXPR: {
+      uint8_t kind = under(c->l, expr_type(c, ((IndexExpr *)x)->x))->kind;
+      if (kind == TYPE_SLICE || kind == TYPE_ARRAY || kind == TYPE_POINTER) return index_address(c, (IndexExpr *)x);
+      return spilled(c, x);
+    }
+    case NODE_OPERATION:
+      if (((Operation *)x)->op == OP_MUL && !((Operation *)x)->y) {
+        return address_of_pointer(lower_expr(c, ((Operation *)x)->x).c[0]);
+      }
+      return spilled(c, x);
+    default: return spilled(c, x);
+  }
+}
+
+// ---- all expressions
+
+Operand lower_expr(Context *c, Expr *x) {
+  if (is_constant(x)) return operand_const(c, expr_type(c, x), x->value);
+  if (c->hoisted.len) {
+    Operand *known = map_get(&c->hoisted, map_key(x));
+    if (known) return *known;
+  }
+  switch (x->node.kind) {
+    case NODE_PAREN_EXPR: return lower_expr(c, ((ParenExpr *)x)->x);
+    case NODE_NAME: return lower_name(c, (NameExpr *)x);
+    case NODE_COMPOSITE_LIT: {
+      Type *type = expr_type(c, x);
+      CompositeLit *lit = (CompositeLit *)x;
+      if (under(c->l, type)->kind == TYPE_POINTER) {  // an elided &T in a composite literal
+        Address a = lower_address_of_composite(c, lit, elem_of(c->l, type));
+        return operand_scalar(c, type, emit_pointer(c, a));
+      }
+      return lower_composite(c, lit, type);
+    }
+    case NODE_FUNC_LIT: return lower_func_lit(c, (FuncLit *)x);
+    case NODE_SELECTOR_EXPR: return lower_selector(c, (SelectorExpr *)x);
+    case NODE_INDEX_EXPR: return lower_index(c, (IndexExpr *)x);
+    case NODE_SLICE_EXPR: return lower_slice_expr(c, (SliceExpr *)x);
+    case NODE_ASSERT_EXPR: return lower_assert(c, (AssertExpr *)x, NULL);
+    case NODE_OPERATION: return lower_operation(c, (Operation *)x);
+    case NODE_CALL_EXPR: {
+      Operand results[1];
+      if (lower_call(c, (CallExpr *)x, results, 1) != 1) return (Operand){.type = NULL};
+      return results[0];
+    }
+    default: ice("lower", c->f->symbol->name->text, "expression of kind %d", x->node.kind);
+  }
+}
+
+ValueId lower_scalar(Context *c, Expr *x) { return lower_expr(c, x).c[0]; }
+
+Operand lower_expr_as(Context *c, Expr *x, Type *to) {
+  if (is_nil(x)) return operand_zero(c, to);
+  Operand v = lower_expr(c, x);
+  at(c, x->node.pos);
+  return convert_implicit(c, v, to);
+}
+
+void lower_expr_into(Context *c, Address to, Expr *x, Type *type, bool fresh) {
+  Expr *inner = unparen(x);
+  uint8_t flags = fresh ? VALUE_STORE_INIT : 0;
+  if (inner->node.kind == NODE_COMPOSITE_LIT && fresh && expr_type(c, inner) == type &&
+      under(c->l, type)->kind != TYPE_POINTER) {
+    lower_composite_into(c, to, (CompositeLit *)inner, type, fresh);
+    return;
+  }
+  operand_store(c, to, lower_expr_as(c, x, type), flags);
+}
+
+void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise) {
+  bool value;
+  if (expr_is_const_bool(c, x, &value)) {
+    jump_to(c, value ? then : otherwise);
+    return;
+  }
+  Expr *inner = unparen(x);
+  if (inner->node.kind == NODE_OPERATION) {
+    Operation *o = (Operation *)inner;
+    if (o->op == OP_NOT && !o->y) {
+      lower_condition(c, o->x, otherwise, then);
+      return;
+    }
+    if (o->op == OP_AND_AND || o->op == OP_OR_OR) {
+      BlockId next = new_block(c);
+      if (o->op == OP_AND_AND) {
+        lower_condition(c, o->x, next, otherwise);
+      } else {
+        lower_condition(c, o->x, then, next);
+      }
+      // The right side of a constant left side may be unreachable: then it must not reach anything either.
+      if (func_block(c->f, next)->preds.len == 0) return;
+      start_block(c, next);
+      lower_condition(c, o->y, then, otherwise);
+      return;
+    }
+  }
+  ValueId v = lower_scalar(c, inner);
+  branch(c, v, then, otherwise);
+}
+
+void lower_discard(Context *c, Expr *x) {
+  if (is_constant(x) || is_nil(x)) return;
+  Operand results[64];
+  Expr *inner = unparen(x);
+  if (inner->node.kind == NODE_CALL_EXPR) {
+    lower_call(c, (CallExpr *)inner, results, 64);
+    return;
+  }
+  Operand v = lower_expr(c, x);
+  // A large operand refers to memory that nothing reads: the access must fault all the same.
+  if (v.in_memory && !v.address.no_nil) emit_nil_check(c, v.address.base);
+}
+
+// ---- several values
+
+uint32_t expr_value_count(Context *c, Expr *x) {
+  (void)c;
+  Type *t = x->type;
+  if (!t) return 0;
+  return t->kind == TYPE_TUPLE ? ((Tuple *)t)->len : 1;
+}
+
+uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max) {
+  x = unparen(x);
+  if (x->node.kind == NODE_CALL_EXPR) return lower_call(c, (CallExpr *)x, out, max);
+  if (max < 2) {
+    out[0] = lower_expr(c, x);
+    return 1;
+  }
+  switch (x->node.kind) {
+    case NODE_INDEX_EXPR: out[0] = lower_map_index(c, (IndexExpr *)x, &out[1]); return 2;
+    case NODE_ASSERT_EXPR: out[0] = lower_assert(c, (AssertExpr *)x, &out[1]); return 2;
+    case NODE_OPERATION:
+      if (((Operation *)x)->op == OP_RECV) {
+        out[0] = lower_receive(c, (Operation *)x, &out[1]);
+        return 2;
+      }
+      break;
+    default: break;
+  }
+  ice("lower", c->f->symbol->name->text, "expression of kind %d has one value", x->node.kind);
+}
+
+// ---- order of evaluation
+
+static bool visit_call(Node *node, void *context) {
+  bool *found = context;
+  if (*found || node->kind == NODE_FUNC_LIT) return false;
+  if (node->kind == NODE_CALL_EXPR) {
+    CallExpr *call = (CallExpr *)node;
+    uint8_t mode = call->fun->node.mode;
+    if (mode == MODE_TYPE || ((Expr *)node)->value) return true;
+    *found = true;
+    return false;
+  }
+  if (node->kind == NODE_OPERATION && ((Operation *)node)->op == OP_RECV) *found = true;
+  return !*found;
+}
+
+bool may_call(Context *c, Expr *x) {
+  (void)c;
+  if (x->node.kind == NODE_NAME || x->node.kind == NODE_BASIC_LIT) return false;
+  bool found = false;
+  syntax_walk(&x->node, visit_call, &found);
+  return found;
+}

@@ -1,0 +1,260 @@
+// One function: from an instance to a finished Func. Parameters become
+// variables; results become variables if they are named or if deferred calls
+// may see them.
+#include "lower/internal.h"
+
+Type *type_in(Context *c, Type *t) { return instance_subst(c->l, c->instance, t); }
+
+Context *context_new(Lowerer *l, Instance *instance, AbiSignature *signature) {
+  Arena *arena = arena_new(l->arena, Arena);
+  arena_init(arena);
+  Context *c = arena_new(arena, Context);
+  c->l = l;
+  c->session = l->session;
+  c->arena = arena;
+  c->instance = instance;
+  c->f = func_new(l->session, arena, instance->symbol);
+  c->f->display_name = instance->display_name;
+  c->f->signature = signature;
+  c->f->kind = FUNC_NORMAL;
+  instance->symbol->func = c->f;
+  c->block = 1;
+  return c;
+}
+
+void context_finish(Context *c) {
+  // What follows the last statement is unreachable, or the function was empty.
+  Block *b = func_block(c->f, c->block);
+  if (b->kind == BLOCK_NONE) b->kind = BLOCK_UNREACHABLE;
+  func_remove_unreachable(c->f);
+  if (c->session->debug.verify) func_verify(c->f, "lower");
+  vec_push(c->l->arena, &c->l->program->functions, c->f);
+}
+
+// ---- parameters and results
+
+Operand param_operand(Context *c, AbiSignature *signature, uint32_t index, uint32_t *flat) {
+  AbiParam *param = &signature->params[index];
+  Operand x = {.type = param->go_type};
+  if (param->by_address) {
+    ValueId v = emit0(c, IR_PARAM_ADDRESS, IR_P);
+    func_value(c->f, v)->index = (*flat)++;
+    x.in_memory = true;
+    x.address = (Address){v, 0, true};
+    return x;
+  }
+  x.count = (uint8_t)param->component_count;
+  for (uint32_t i = 0; i < x.count; i++) {
+    x.c[i] = emit0(c, IR_PARAM, param->components[i].type);
+    func_value(c->f, x.c[i])->index = (*flat)++;
+  }
+  return x;
+}
+
+static bool names_variable(const Object *object) { return object && object->name && object->name->len && !object->name->blank; }
+
+static void bind_param(Context *c, Object *object, Operand x) {
+  if (!names_variable(object)) return;
+  Variable *v = declare_variable(c, object);
+  operand_store(c, v->address, x, VALUE_STORE_INIT);
+}
+
+// Results need variables if they have names, or if deferred calls run before the return.
+static void declare_results(Context *c, Tuple *results) {
+  c->result_count = tuple_count(results);
+  c->results = arena_array(c->arena, Variable *, c->result_count + 1);
+  for (uint32_t i = 0; i < c->result_count; i++) {
+    Object *object = results->vars[i];
+    if (object->name && object->name->len) c->named_results = true;
+    if (!c->has_defer && !(object->name && object->name->len)) continue;
+    Variable *v = declare_variable(c, object);
+    ValueId memory = v->address.base;
+    func_value(c->f, memory)->flags |= VALUE_ALLOC_ZEROED | (c->has_defer ? VALUE_ALLOC_PINNED : 0);
+    operand_store(c, v->address, operand_zero(c, v->type), VALUE_STORE_INIT);
+    c->results[i] = v;
+  }
+}
+
+void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params, Tuple *results) {
+  AbiSignature *abi = c->f->signature;
+  c->signature = signature;
+  uint32_t flat = 0, first = receiver ? 1 : 0;
+  // All parameter values first: they are there only at the entry.
+  Operand *values = arena_array(c->arena, Operand, abi->param_count + 1);
+  for (uint32_t i = 0; i < abi->param_count; i++) values[i] = param_operand(c, abi, i, &flat);
+  if (receiver) bind_param(c, receiver_object, values[0]);
+  for (uint32_t i = first; i < abi->param_count; i++) {
+    bind_param(c, params ? params->vars[i - first] : NULL, values[i]);
+  }
+  declare_results(c, results);
+}
+
+// ---- returns
+
+static void return_results(Context *c) {
+  Block *b = func_block(c->f, c->block);
+  b->kind = BLOCK_RETURN;
+  b->pos = c->pos;
+}
+
+static void add_result(Context *c, Operand x) {
+  ValueId flat[ABI_MAX_COMPONENTS];
+  uint32_t count = operand_flatten(c, x, flat);
+  for (uint32_t i = 0; i < count; i++) vec_push(c->arena, &func_block(c->f, c->block)->results, flat[i]);
+}
+
+// Returns what the result variables hold, after the deferred calls if there are any.
+void emit_return(Context *c) {
+  if (c->has_defer) call_runtime0(c, "deferreturn", NULL, 0);
+  for (uint32_t i = 0; i < c->result_count; i++) {
+    Variable *v = c->results[i];
+    Type *type = canon(c->l, c->signature->results->vars[i]->type);
+    add_result(c, v ? operand_at(c, type, v->address) : operand_zero(c, type));
+  }
+  return_results(c);
+  c->block = func_new_block(c->f);
+  c->dead = true;
+}
+
+void lower_return(Context *c, ReturnStmt *s) {
+  at(c, s->stmt.node.pos);
+  if (c->range && range_leave(c, EXIT_RETURN, NULL, s)) return;
+  if (!s->results) {
+    emit_return(c);
+    return;
+  }
+  uint32_t count = c->result_count;
+  Operand *values = arena_array(c->arena, Operand, count + 1);
+  Expr *results = unparen(s->results);
+  if (s->results->node.kind == NODE_LIST_EXPR) {
+    ListExpr *list = (ListExpr *)s->results;
+    for (uint32_t i = 0; i < list->elements.len; i++) {
+      values[i] = lower_expr_as(c, list->elements.data[i], canon(c->l, c->signature->results->vars[i]->type));
+      if (count > 1) values[i] = operand_stable(c, values[i]);
+    }
+  } else if (count == 1) {
+    values[0] = lower_expr_as(c, results, canon(c->l, c->signature->results->vars[0]->type));
+  } else {
+    lower_multi(c, results, values, count);
+    for (uint32_t i = 0; i < count; i++) {
+      values[i] = convert_implicit(c, values[i], canon(c->l, c->signature->results->vars[i]->type));
+    }
+  }
+  at(c, s->stmt.node.pos);
+  if (c->has_defer) {
+    for (uint32_t i = 0; i < count; i++) operand_store(c, c->results[i]->address, values[i], 0);
+    emit_return(c);
+    return;
+  }
+  for (uint32_t i = 0; i < count; i++) add_result(c, values[i]);
+  return_results(c);
+  c->block = func_new_block(c->f);
+  c->dead = true;
+}
+
+// ---- bodies
+
+typedef struct BodyFacts { bool has_defer, has_recover; } BodyFacts;
+
+static bool visit_fact(Node *node, void *context) {
+  BodyFacts *facts = context;
+  switch (node->kind) {
+    case NODE_FUNC_LIT: return false;
+    case NODE_CALL_STMT:
+      if (((CallStmt *)node)->token == TOKEN_DEFER) facts->has_defer = true;
+      return true;
+    case NODE_NAME: {
+      Object *object = ((NameExpr *)node)->object;
+      if (object && object->kind == OBJECT_BUILTIN && object->builtin == BUILTIN_RECOVER) facts->has_recover = true;
+      return true;
+    }
+    default: return true;
+  }
+}
+
+// The block where a recovered panic resumes: the remaining deferred calls, then the return.
+static void make_recover_block(Context *c) {
+  BlockId saved = c->block;
+  bool dead = c->dead;
+  BlockId b = new_block(c);
+  c->f->recover_block = b;
+  start_block(c, b);
+  emit_return(c);
+  c->block = saved;
+  c->dead = dead;
+}
+
+static void lower_body(Context *c, BlockStmt *body) {
+  lower_list(c, body->list.data, body->list.len);
+  at(c, body->rbrace);
+  if (!c->dead) {
+    emit_return(c);
+  }
+  if (c->has_defer) make_recover_block(c);
+}
+
+static void scan_body(Context *c, BlockStmt *body) {
+  BodyFacts facts = {0};
+  syntax_walk(&body->stmt.node, visit_fact, &facts);
+  c->has_defer = facts.has_defer;
+  c->f->has_defer = facts.has_defer;
+  c->f->has_recover = facts.has_recover;
+}
+
+static bool pragma_wrapper(const char *name) {
+  return !strcmp(name, "reflect.callReflect") || !strcmp(name, "reflect.callMethod") || !strcmp(name, "runtime.reflectcall");
+}
+
+static void lower_function_instance(Lowerer *l, Instance *instance) {
+  Object *function = instance->function;
+  if (!types_check_body(l->session, function)) return;
+  FuncDecl *decl = function->func.decl;
+  Signature *declared = (Signature *)function->type;
+  Signature *signature = (Signature *)instance_subst(l, instance, function->type);
+  Type *receiver = declared->receiver ? instance_subst(l, instance, declared->receiver->type) : NULL;
+  Context *c = context_new(l, instance, abi_signature(l, signature, receiver));
+  Func *f = c->f;
+  f->start = decl->decl.node.pos;
+  f->nosplit = decl->pragma & PRAGMA_NOSPLIT;
+  f->noinline = decl->pragma & PRAGMA_NOINLINE;
+  const char *name = instance->symbol->name->text;
+  if ((decl->pragma & PRAGMA_TUCO_WRAPPER) || pragma_wrapper(name)) f->kind = FUNC_WRAPPER;
+  if (!strcmp(name, "runtime.gopanic")) f->kind = FUNC_GOPANIC;
+  if (!strcmp(name, "runtime.sigpanic")) f->kind = FUNC_SIGPANIC;
+  at(c, decl->decl.node.pos);
+  scan_body(c, decl->body);
+  bind_params(c, signature, receiver, declared->receiver, declared->params, declared->results);
+  lower_body(c, decl->body);
+  context_finish(c);
+}
+
+static void lower_literal_instance(Lowerer *l, Instance *instance) {
+  FuncLit *literal = instance->literal;
+  Signature *declared = (Signature *)types_unalias(literal->expr.type);
+  Signature *signature = instance->signature;
+  Context *c = context_new(l, instance, abi_signature(l, signature, NULL));
+  c->f->start = literal->expr.node.pos;
+  at(c, literal->expr.node.pos);
+  scan_body(c, literal->body);
+  bind_captures(c);
+  bind_params(c, signature, NULL, NULL, declared->params, declared->results);
+  lower_body(c, literal->body);
+  context_finish(c);
+}
+
+void lower_instance(Lowerer *l, Instance *instance) {
+  if (instance->done) return;
+  instance->done = true;
+  switch ((InstanceKind)instance->kind) {
+    case INSTANCE_FUNCTION: lower_function_instance(l, instance); return;
+    case INSTANCE_LITERAL: lower_literal_instance(l, instance); return;
+    case INSTANCE_RANGE_BODY: lower_range_body_instance(l, instance); return;
+    case INSTANCE_CALL: lower_call_instance(l, instance); return;
+    case INSTANCE_WRAPPER: lower_wrapper_instance(l, instance); return;
+    case INSTANCE_METHOD_VALUE: lower_method_value_instance(l, instance); return;
+    case INSTANCE_EQUAL: lower_equal_instance(l, instance); return;
+    case INSTANCE_HASH: lower_hash_instance(l, instance); return;
+    case INSTANCE_INIT_FRAGMENT: lower_init_fragment(l, instance); return;
+    case INSTANCE_INIT: return;  // made by init_finish
+  }
+}

@@ -1,0 +1,472 @@
+// Escape analysis: which ALLOCs may live in the frame.
+//
+// A graph of flows between pointer values and the contents of ALLOCs (one node
+// each for all that is stored in it). An edge says: `from`, dereferenced k
+// times, flows to `to`. Going backward from the heap, every node learns the
+// least number of dereferences at which it reaches the heap ("depth"; 3: never).
+// An ALLOC whose address has depth 0 goes to the heap, and what is stored in it
+// with it. What is stored through any pointer that is not plainly the address of
+// one ALLOC counts as stored in the heap. Integers made from pointers carry the
+// flow through +, - and &, but not through ^ (as gc: internal/abi.NoEscape).
+//
+// A frame has one slot for an ALLOC in a loop: if the address may be seen by a
+// later iteration (flows to a phi of a loop header or into a variable of an
+// outer loop), the ALLOC goes to the heap. "Reach" is the least loop depth of
+// such places that a value flows to.
+//
+// Summaries say how a function's operands flow on; -1 rounds: interprocedural.c
+// iterates over recursive functions until their summaries stand still.
+#include <string.h>
+
+#include "opt/internal.h"
+
+enum { MAX_FRAME_VARIABLE = 64 << 10, HEAP = 0, REACH_NONE = INT16_MAX };
+
+typedef struct Edge { uint32_t from, next; uint8_t depth; } Edge;
+
+typedef struct Analysis {
+  Func *f;
+  uint32_t node_count, value_count;
+  Vec(Edge) edges;        // [0] unused
+  uint32_t *incoming;     // a node: list of edges into it
+  uint32_t *content;      // a value: ALLOC's content node, 0 none
+  Vec(ValueId) allocs;    // content node value_count + i belongs to allocs[i]
+  bool *tainted;          // integers made from pointers
+  uint8_t *depth;         // a node, in the current propagation
+  bool *queued;
+  uint32_t *work;
+  uint32_t work_count;
+  // results of the first propagation: what outlives the call
+  bool *to_heap;          // of allocs
+} Analysis;
+
+static void add_edge(Analysis *a, uint32_t to, uint32_t from, uint8_t depth) {
+  if (depth >= ESCAPE_NEVER) return;
+  vec_push(a->f->arena, &a->edges, ((Edge){from, a->incoming[to], depth}));
+  a->incoming[to] = a->edges.len - 1;
+}
+
+// The node of what lies at this address if that is one ALLOC, else 0.
+static uint32_t content_at(Analysis *a, ValueId address) { return a->content[address_of(a->f, address).root]; }
+
+static bool has_pointers(Type *type) { return types_ptr_bytes(type) > 0; }
+
+// What is read from the address flows to node `to`.
+static void flow_from_memory(Analysis *a, uint32_t to, ValueId address) {
+  uint32_t content = content_at(a, address);
+  if (content) add_edge(a, to, content, 0);
+  else add_edge(a, to, address, 1);
+}
+
+static uint32_t memory_node(Analysis *a, ValueId address) {
+  uint32_t content = content_at(a, address);
+  return content ? content : HEAP;
+}
+
+// ---- calls
+
+static const EscapeSummary *summary_of(const Value *value) {
+  if (value->op != IR_CALL || !value->call->target || !value->call->target->func) return NULL;
+  return value->call->target->func->escape_summary;
+}
+
+static uint32_t first_operand(const Value *call) {
+  return call->op == IR_CALL_CLOSURE || call->op == IR_CALL_INDIRECT ? 1 : 0;
+}
+
+static bool carries_pointer(Analysis *a, ValueId v) {
+  return func_value(a->f, v)->type == IR_P || a->tainted[v];
+}
+
+static void flow_of_call(Analysis *a, ValueId v) {
+  const Value *value = func_value(a->f, v);
+  const CallInfo *call = value->call;
+  if (call->no_escape) return;
+  const EscapeSummary *summary = summary_of(value);
+  const ValueId *args = value_args(a->f, v);
+  uint32_t first = first_operand(value), at = first;
+  uint32_t end = call->signature ? first + call->signature->flat_param_count : value->arg_count;
+  uint8_t unknown = value->op == IR_CALL_LEAF ? 1 : 0;
+  if (!call->signature) {
+    for (; at < end; at++)
+      if (carries_pointer(a, args[at])) add_edge(a, HEAP, args[at], unknown);
+    return;
+  }
+  for (uint32_t i = 0; i < call->signature->param_count; i++) {
+    const AbiParam *param = &call->signature->params[i];
+    for (uint32_t j = 0; j < (param->by_address ? 1u : param->component_count); j++, at++) {
+      if (at >= value->arg_count || !carries_pointer(a, args[at])) continue;
+      uint8_t depth = summary && at < summary->param_count ? summary->to_heap[at] : unknown;
+      // The callee gets a copy of what a by-address operand points to, not the address.
+      if (param->by_address && depth == 0) depth = 1;
+      add_edge(a, HEAP, args[at], depth);
+    }
+  }
+}
+
+static void flow_of_result(Analysis *a, ValueId v) {
+  ValueId call_value = value_arg(a->f, v, 0);
+  const Value *call = func_value(a->f, call_value);
+  const ValueId *args = value_args(a->f, call_value);
+  uint32_t result = func_value(a->f, v)->index;
+  if (call->op == IR_CALL_LEAF) {
+    for (uint32_t i = 0; i < call->arg_count; i++)
+      if (carries_pointer(a, args[i])) add_edge(a, v, args[i], 0);
+    return;
+  }
+  const EscapeSummary *summary = call->call->no_escape ? NULL : summary_of(call);
+  if (!summary) return;
+  for (uint32_t i = 0; i < summary->param_count && i < call->arg_count; i++)
+    if (result < summary->result_count && carries_pointer(a, args[i]))
+      add_edge(a, v, args[i], summary->to_result[i * summary->result_count + result]);
+}
+
+// A code address stored at the start of an ALLOC makes it a closure: what the body does with its context may happen
+// wherever the closure goes.
+static void flow_of_closure(Analysis *a, ValueId store) {
+  const Value *value = func_value(a->f, store);
+  Address address = address_of(a->f, value_arg(a->f, store, 0));
+  if (!a->content[address.root] || address.offset + value->offset != 0) return;
+  const Value *code = func_value(a->f, value_arg(a->f, store, 1));
+  if (code->op == IR_PTR_TO_INT) code = func_value(a->f, value_arg(a->f, value_arg(a->f, store, 1), 0));
+  if (code->op != IR_SYMBOL || code->symbol->kind != SYMBOL_TEXT) return;
+  const EscapeSummary *summary = code->symbol->func ? code->symbol->func->escape_summary : NULL;
+  add_edge(a, HEAP, address.root, summary ? summary->context : 1);
+}
+
+// ---- building the graph
+
+static void flow_of_store(Analysis *a, ValueId v) {
+  ValueId stored = value_arg(a->f, v, 1);
+  flow_of_closure(a, v);
+  if (func_value(a->f, stored)->type == IR_P) add_edge(a, memory_node(a, value_arg(a->f, v, 0)), stored, 0);
+}
+
+static void flow_of_value(Analysis *a, ValueId v) {
+  Func *f = a->f;
+  const Value *value = func_value(f, v);
+  const ValueId *args = value_args(f, v);
+  switch (value->op) {
+  case IR_PHI: case IR_SELECT:
+    if (value->type != IR_P) break;
+    for (uint32_t i = value->op == IR_SELECT; i < value->arg_count; i++) add_edge(a, v, args[i], 0);
+    break;
+  case IR_NIL_CHECK: case IR_PTR_ADD: add_edge(a, v, args[0], 0); break;
+  case IR_PTR_TO_INT:
+    a->tainted[v] = true;
+    add_edge(a, v, args[0], 0);
+    break;
+  case IR_ADD: case IR_SUB: case IR_AND:
+    for (uint32_t i = 0; i < 2; i++) {
+      if (!a->tainted[args[i]]) continue;
+      a->tainted[v] = true;
+      add_edge(a, v, args[i], 0);
+    }
+    break;
+  case IR_INT_TO_PTR:
+    if (a->tainted[args[0]]) add_edge(a, v, args[0], 0);
+    break;
+  case IR_LOAD: case IR_ATOMIC_LOAD:
+    if (value->type == IR_P) flow_from_memory(a, v, args[0]);
+    break;
+  case IR_STORE: flow_of_store(a, v); break;
+  case IR_MOVE:
+    if (has_pointers(value->go_type)) flow_from_memory(a, memory_node(a, args[0]), args[1]);
+    break;
+  case IR_ATOMIC_STORE: case IR_ATOMIC_XCHG: case IR_ATOMIC_CAS:
+    if (func_value(f, args[value->arg_count - 1])->type == IR_P) add_edge(a, HEAP, args[value->arg_count - 1], 0);
+    if (value->type == IR_P) flow_from_memory(a, v, args[0]);
+    break;
+  case IR_RESULT:
+    if (value->type == IR_P) flow_of_result(a, v);
+    break;
+  default:
+    if (op_is_call(value->op)) flow_of_call(a, v);
+  }
+}
+
+static void build_graph(Analysis *a, const Dominators *d) {
+  Func *f = a->f;
+  a->value_count = f->values.len;
+  a->content = arena_array(f->arena, uint32_t, a->value_count);
+  a->tainted = arena_array(f->arena, bool, a->value_count);
+  for (ValueId v = 1; v < f->values.len; v++) {
+    const Value *value = func_value(f, v);
+    if ((value->op != IR_ALLOC && value->op != IR_STACK_SLOT) || !value->block) continue;
+    a->content[v] = a->value_count + a->allocs.len;
+    vec_push(f->arena, &a->allocs, v);
+  }
+  a->node_count = a->value_count + a->allocs.len;
+  a->incoming = arena_array(f->arena, uint32_t, a->node_count);
+  vec_push(f->arena, &a->edges, (Edge){0});
+  for (uint32_t i = 0; i < d->order_count; i++) {
+    const Block *block = func_block(f, d->order[i]);
+    for (uint32_t j = 0; j < block->values.len; j++) flow_of_value(a, block->values.data[j]);
+  }
+  a->depth = arena_array(f->arena, uint8_t, a->node_count);
+  a->queued = arena_array(f->arena, bool, a->node_count);
+  a->work = arena_array(f->arena, uint32_t, a->node_count + 1);
+}
+
+// ---- propagation
+
+static void lower_depth(Analysis *a, uint32_t node, uint32_t depth) {
+  if (depth >= a->depth[node]) return;
+  a->depth[node] = (uint8_t)depth;
+  if (a->queued[node]) return;
+  a->queued[node] = true;
+  a->work[a->work_count++] = node;
+}
+
+static void start(Analysis *a) {
+  memset(a->depth, ESCAPE_NEVER, a->node_count);
+  a->work_count = 0;
+}
+
+static void propagate(Analysis *a) {
+  while (a->work_count) {
+    uint32_t node = a->work[--a->work_count];
+    a->queued[node] = false;
+    uint32_t depth = a->depth[node];
+    for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next)
+      lower_depth(a, a->edges.data[e].from, depth + a->edges.data[e].depth);
+    if (node < a->value_count && a->content[node]) lower_depth(a, a->content[node], depth ? depth - 1 : 0);
+  }
+}
+
+// The values that leave as results: `only` >= 0 picks one operand of the returns.
+static void start_results(Analysis *a, int32_t only, bool by_address) {
+  Func *f = a->f;
+  const AbiSignature *signature = f->signature;
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    const Block *block = func_block(f, b);
+    if (block->kind != BLOCK_RETURN) continue;
+    uint32_t at = 0;
+    for (uint32_t i = 0; signature && i < signature->result_count; i++) {
+      const AbiParam *result = &signature->results[i];
+      for (uint32_t j = 0; j < (result->by_address ? 1u : result->component_count); j++, at++) {
+        if (at >= block->results.len || (only >= 0 && at != (uint32_t)only)) continue;
+        ValueId v = block->results.data[at];
+        if (result->by_address) {
+          uint32_t content = content_at(a, v);
+          if (by_address && content) lower_depth(a, content, 0);
+          else if (by_address) lower_depth(a, v, 1);
+        } else if (func_value(f, v)->type == IR_P && !by_address) {
+          lower_depth(a, v, 0);
+        }
+      }
+    }
+  }
+}
+
+// ---- loops
+
+typedef struct LoopDepths { uint32_t *of_block; bool *header; bool irreducible; } LoopDepths;
+
+static LoopDepths loop_depths(Func *f, const Dominators *d) {
+  LoopDepths l = {arena_array(f->arena, uint32_t, f->blocks.len), arena_array(f->arena, bool, f->blocks.len), false};
+  uint32_t *number = arena_array(f->arena, uint32_t, f->blocks.len);
+  bool cycles = false;
+  for (uint32_t i = 0; i < d->order_count; i++) number[d->order[i]] = i + 1;
+  for (uint32_t i = 0; i < d->order_count; i++) {
+    const Block *block = func_block(f, d->order[i]);
+    for (uint32_t j = 0; j < block->succs.len; j++) {
+      BlockId succ = block->succs.data[j];
+      if (number[succ] > i + 1) continue;
+      cycles = true;
+      if (!dominates(d, succ, d->order[i])) l.irreducible = true;
+    }
+  }
+  if (!cycles) return l;
+  LoopNest nest = func_loops(f, d);
+  bool *cyclic = l.irreducible ? func_cyclic_blocks(f) : NULL;
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    if (nest.block_loop[b] >= 0) l.of_block[b] = nest.loops.data[nest.block_loop[b]].depth;
+    else if (cyclic && cyclic[b]) l.of_block[b] = 1;
+  }
+  for (uint32_t i = 0; i < nest.loops.len; i++) l.header[nest.loops.data[i].header] = true;
+  return l;
+}
+
+// The least loop depth of a place that outlives iterations, a node; backward along flows of the values themselves.
+static int16_t *find_reach(Analysis *a, const LoopDepths *loops) {
+  Func *f = a->f;
+  int16_t *reach = arena_array(f->arena, int16_t, a->node_count);
+  a->work_count = 0;
+  for (uint32_t node = 0; node < a->node_count; node++) {
+    reach[node] = REACH_NONE;
+    if (node >= a->value_count) {
+      BlockId block = func_value(f, a->allocs.data[node - a->value_count])->block;
+      reach[node] = (int16_t)(loops->irreducible ? 0 : loops->of_block[block]);
+    } else if (node && func_value(f, node)->op == IR_PHI && func_value(f, node)->block) {
+      BlockId block = func_value(f, node)->block;
+      if (loops->irreducible) reach[node] = 0;
+      else if (loops->header[block]) reach[node] = (int16_t)(loops->of_block[block] - 1);
+    }
+    if (reach[node] == REACH_NONE) continue;
+    a->queued[node] = true;
+    a->work[a->work_count++] = node;
+  }
+  while (a->work_count) {
+    uint32_t node = a->work[--a->work_count];
+    a->queued[node] = false;
+    for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next) {
+      uint32_t from = a->edges.data[e].from;
+      if (a->edges.data[e].depth || reach[from] <= reach[node]) continue;
+      reach[from] = reach[node];
+      if (a->queued[from]) continue;
+      a->queued[from] = true;
+      a->work[a->work_count++] = from;
+    }
+  }
+  return reach;
+}
+
+// ---- deciding
+
+static bool must_be_heap(Analysis *a, const LoopDepths *loops, const int16_t *reach, ValueId v) {
+  const Value *value = func_value(a->f, v);
+  if (value->op != IR_ALLOC || (value->flags & (VALUE_ALLOC_NEVER_HEAP | VALUE_ALLOC_STACK))) return false;
+  if (value->flags & VALUE_ALLOC_HEAP) return true;
+  if (types_sizeof(value->go_type) > MAX_FRAME_VARIABLE) return true;
+  return reach && (int32_t)loops->of_block[value->block] > reach[v];
+}
+
+// Decides which ALLOCs outlive the call or an iteration: a->to_heap. Leaves depths of that propagation.
+static void decide(Analysis *a, const Dominators *d) {
+  LoopDepths loops = loop_depths(a->f, d);
+  bool in_loop = false;
+  for (uint32_t i = 0; i < a->allocs.len; i++)
+    in_loop |= loops.of_block[func_value(a->f, a->allocs.data[i])->block] > 0;
+  int16_t *reach = in_loop ? find_reach(a, &loops) : NULL;
+  a->to_heap = arena_array(a->f->arena, bool, a->allocs.len + 1);
+  start(a);
+  lower_depth(a, HEAP, 0);
+  start_results(a, -1, false);
+  start_results(a, -1, true);
+  for (uint32_t i = 0; i < a->allocs.len; i++) {
+    a->to_heap[i] = must_be_heap(a, &loops, reach, a->allocs.data[i]);
+    if (a->to_heap[i]) lower_depth(a, a->value_count + i, 0);
+  }
+  propagate(a);
+  for (uint32_t i = 0; i < a->allocs.len; i++) {
+    const Value *value = func_value(a->f, a->allocs.data[i]);
+    if (value->op == IR_ALLOC && !(value->flags & (VALUE_ALLOC_NEVER_HEAP | VALUE_ALLOC_STACK)) &&
+        a->depth[a->allocs.data[i]] == 0)
+      a->to_heap[i] = true;
+  }
+}
+
+// ---- summaries
+
+EscapeSummary *escape_summary_new(Func *f) {
+  EscapeSummary *summary = arena_new(f->arena, EscapeSummary);
+  if (f->signature) {
+    summary->param_count = f->signature->flat_param_count;
+    summary->result_count = f->signature->flat_result_count;
+  }
+  uint32_t cells = summary->param_count * summary->result_count;
+  summary->to_heap = arena_array(f->arena, uint8_t, summary->param_count + 1);
+  summary->to_result = arena_array(f->arena, uint8_t, cells + 1);
+  memset(summary->to_heap, ESCAPE_NEVER, summary->param_count);
+  memset(summary->to_result, ESCAPE_NEVER, cells);
+  summary->context = ESCAPE_NEVER;
+  return summary;
+}
+
+static void keep_least(uint8_t *cell, uint8_t depth, bool *changed) {
+  if (depth >= *cell) return;
+  *cell = depth;
+  *changed = true;
+}
+
+// Reads the depths of parameters into the summary: result < 0: to the heap.
+static void read_params(Analysis *a, EscapeSummary *summary, int32_t result, bool *changed) {
+  const Block *entry = func_block(a->f, 1);
+  for (uint32_t i = 0; i < entry->values.len; i++) {
+    ValueId v = entry->values.data[i];
+    const Value *value = func_value(a->f, v);
+    if ((value->op != IR_PARAM && value->op != IR_PARAM_ADDRESS) || value->index >= summary->param_count) continue;
+    uint8_t *cell = result < 0 ? &summary->to_heap[value->index]
+                               : &summary->to_result[value->index * summary->result_count + (uint32_t)result];
+    keep_least(cell, a->depth[v], changed);
+  }
+}
+
+static void summarize_context(Analysis *a, EscapeSummary *summary, bool *changed) {
+  for (uint32_t i = 0; i < func_block(a->f, 1)->values.len; i++) {
+    ValueId v = func_block(a->f, 1)->values.data[i];
+    if (func_value(a->f, v)->op == IR_CLOSURE) keep_least(&summary->context, a->depth[v], changed);
+  }
+}
+
+static bool has_pointer_params(Func *f) {
+  const Block *entry = func_block(f, 1);
+  for (uint32_t i = 0; i < entry->values.len; i++) {
+    const Value *value = func_value(f, entry->values.data[i]);
+    if (value->op == IR_PARAM_ADDRESS || (value->op == IR_PARAM && value->type == IR_P)) return true;
+  }
+  return false;
+}
+
+static bool returns_pointer(Func *f, uint32_t result) {
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    const Block *block = func_block(f, b);
+    if (block->kind == BLOCK_RETURN && result < block->results.len &&
+        func_value(f, block->results.data[result])->type == IR_P)
+      return true;
+  }
+  return false;
+}
+
+bool escape_summarize(Func *f) {
+  EscapeSummary *summary = f->escape_summary;
+  Analysis a = {.f = f};
+  Dominators d = func_dominators(f);
+  bool changed = false;
+  build_graph(&a, &d);
+  decide(&a, &d);
+  summarize_context(&a, summary, &changed);
+  if (!has_pointer_params(f)) return changed;
+  // To the heap, not counting plain results; what is stored in objects that go to the heap goes there too.
+  start(&a);
+  lower_depth(&a, HEAP, 0);
+  start_results(&a, -1, true);
+  for (uint32_t i = 0; i < a.allocs.len; i++)
+    if (a.to_heap[i]) lower_depth(&a, a.value_count + i, 0);
+  propagate(&a);
+  read_params(&a, summary, -1, &changed);
+  for (uint32_t i = 0; i < summary->result_count; i++) {
+    if (!returns_pointer(f, i)) continue;
+    start(&a);
+    start_results(&a, (int32_t)i, false);
+    propagate(&a);
+    read_params(&a, summary, (int32_t)i, &changed);
+  }
+  return changed;
+}
+
+// ---- rewriting
+
+// v becomes the result of a call of runtime.newobject, made just before it. New values go to `out`.
+static void make_heap(Func *f, ValueId v, BlockId b, Vec(ValueId) * list) {
+  typedef Vec(ValueId) ValueVec;
+  ValueVec *out = (ValueVec *)list;
+  Type *type = func_value(f, v)->go_type;
+  uint32_t pos = func_value(f, v)->pos;
+  ValueId descriptor = value_new_unplaced(f, IR_SYMBOL, IR_P, 0);
+  ValueId call = value_new_unplaced(f, IR_CALL, IR_VOID, pos);
+  func_value(f, descriptor)->symbol = f->env->descriptor(f->env->context, type);
+  func_value(f, descriptor)->block = func_value(f, call)->block = b;
+  func_value(f, call)->call = runtime_call(f, "runtime.newobject", 1, true);
+  value_add_arg(f, call, descriptor);
+  Value *value = func_value(f, v);
+  value->op = IR_RESULT;
+  value->flags = 0;
+  value->index = 0;
+  value->go_type = NULL;
+  value_add_arg(f, v, call);
+  vec_push(f->arena, out, descriptor);
+  vec_push(f->arena, out, call);
+  vec_push(f->arena, out, v);
+}

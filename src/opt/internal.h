@@ -1,0 +1,45 @@
+// What the passes share among themselves.
+#ifndef TUCO_OPT_INTERNAL_H
+#define TUCO_OPT_INTERNAL_H
+
+#include "opt/opt.h"
+#include "types/types.h"
+
+// pass.c
+// Runs one named pass with the driver's timing, dumping and verifying, unless it is switched off.
+void opt_run_pass(Func *f, const char *name);
+
+// layout.c
+// A scalar inside a Go type.
+typedef struct Leaf { uint32_t offset; uint8_t type; } Leaf;  // IrType
+// Fills leaves, ascending by offset; returns their number, or -1 if there are more than `limit`.
+int32_t type_leaves(Type *type, Leaf *leaves, uint32_t limit);
+
+// runtime.c: calls of Go runtime functions made by passes. Values are not placed.
+CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool pointer_result);
+
+// escape.c
+enum { ESCAPE_NEVER = 3 };  // depths: 0 the value itself, 1 what it points to, 2 two dereferences away; 3: does not flow
+typedef struct EscapeSummary {
+  uint32_t param_count, result_count;  // flattened operands and results
+  uint8_t context;     // depth at which the closure context outlives the call
+  uint8_t *to_heap;    // an operand: depth at which it flows to the heap
+  uint8_t *to_result;  // [operand * result_count + result]: depth at which it flows to a result
+} EscapeSummary;
+// Recomputes f->escape_summary from the callees' summaries. Returns true if it changed.
+bool escape_summarize(Func *f);
+EscapeSummary *escape_summary_new(Func *f);  // optimistic: nothing flows
+
+static inline uint8_t op_flags(const Value *value) {
+  return value->op < IR_GENERIC_COUNT ? ir_op_info[value->op].flags : OPF_READ | OPF_WRITE | OPF_TRAP;
+}
+static inline bool op_is_call(uint16_t op) {
+  return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
+}
+static inline bool type_is_int(uint8_t type) { return type >= IR_I8 && type <= IR_I64; }
+
+// An address as root + constant: walks through NIL_CHECK and PTR_ADD of constants.
+typedef struct Address { ValueId root; int64_t offset; } Address;
+Address address_of(Func *f, ValueId v);  // layout.c
+
+#endif
