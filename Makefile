@@ -1,7 +1,7 @@
 # tuco's build. One non-recursive Makefile; variants under build/<variant>/.
 #   make            the command: bin/tuco
 #   make VARIANT=debug|asan   other variants
-#   make test       all tests;  make help  the rest
+#   make test | conformance | bench     the tests, GOROOT/test, tuco against gc
 CC ?= gcc
 VARIANT ?= release
 BUILD := build/$(VARIANT)
@@ -76,3 +76,11 @@ help:
 	@sed -n '2,5p' Makefile
 
 -include $(OBJECTS:.o=.d)
+
+.PHONY: test conformance bench
+test: all
+	./test/all --no-setup
+conformance: all
+	python3 test/conformance.py -v
+bench: all
+	python3 bench/run.py

@@ -292,8 +292,9 @@ struct Span {
   uint32_t divide_magic;      // offset / elem_size = offset * magic >> 32 (small classes)
   uint32_t free_index;        // where the search for a free object goes on
   uint32_t allocated;         // objects in use after the last sweep, and since
-  uint64_t *mark_bits;        // one bit an object
-  uint64_t *alloc_bits;       // objects in use as of the last sweep
+  uint64_t *mark_bits;        // one bit an object: bits[0] or bits[1]
+  uint64_t *alloc_bits;       // objects in use as of the last sweep: the other one
+  uint64_t bits[2][16];       // at most 1024 objects
   struct Special *specials;   // finalizers, cleanups, weak handles; sorted by offset
   uint8_t state, size_class;
   bool no_pointers, need_zero, cached, large, discarded;
@@ -309,7 +310,6 @@ typedef struct HeapState {
   uint64_t live;                  // bytes in use: after the last collection, plus allocated since
   uint64_t trigger;               // collect when live reaches this
   uint64_t marked;                // bytes that survived the last collection
-  uint64_t allocations;           // since start, for stress
   uint64_t mallocs, frees, total_alloc;
   uint64_t stack_bytes, system_bytes;
   uint64_t stress_count;
@@ -327,8 +327,10 @@ void *heap_alloc(uint64_t size, const GoType *type, bool zero);  // system stack
 Span *heap_span_of(uintptr_t p);                        // span of objects that holds p, or NULL
 bool heap_find_object(uintptr_t p, Span **span, uint32_t *index);
 void heap_release_caches(void);                         // before a collection
-void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type);
+// malloc_leaf.c
+void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type, const uint8_t *mask);
 uint32_t heap_size_class(uint64_t size);
+void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero);  // NULL: take the slow path
 uint64_t rt_round_up_size(uint64_t size, uint64_t no_pointers);
 
 // gc.c, gc_roots.c, special.c
@@ -378,6 +380,8 @@ typedef struct Sched {
   uint32_t poll_used, signals_used, main_started;
   int64_t procs;              // GOMAXPROCS as asked for
   uint32_t freeze;            // a fatal error is being printed
+  uint32_t monitor_sleeps;    // futex: the monitor waits for the P to be used
+  G *running;                 // for the monitor
 } Sched;
 typedef enum PState { P_IDLE, P_RUNNING, P_SYSCALL } PState;
 extern Sched sched;
@@ -385,8 +389,9 @@ extern M first_m;
 void sched_init(void);
 void sched_run(void) noreturn_fn;             // on the system stack: pick a goroutine and run it
 void sched_ready(G *g);                       // P held
+void sched_ready_first(G *g);                 // it runs next
 void sched_inject(G *g);                      // any thread
-uint64_t sched_park(WaitReason reason) noreturn_fn;  // the current goroutine waits; result comes from its waker
+void sched_park(WaitReason reason) noreturn_fn;  // the current goroutine waits; result comes from its waker
 void sched_yield(void) noreturn_fn;
 G *sched_new_g(void *fn, uintptr_t creator_pc, bool system);
 void sched_wake_monitor(void);
@@ -399,8 +404,22 @@ M *sched_new_m(void);
 uint64_t rt_cheap_random(void);
 void monitor_main(void) noreturn_fn;
 
-// timer.c
-typedef struct Timer Timer;
+// timer.c. The layout is known to overlay/runtime/time.go (type timer).
+typedef struct Timer {
+  int64_t when, period;     // nanotime; period 0: once
+  void *fn;                 // Go func(any, uintptr, int64); NULL for C's own timers
+  GoEface arg;
+  uint64_t seq;             // counts resets
+  void *channel;            // Chan * it sends on; stop and reset drain it
+  struct Timer *due_next;   // list of those the timer goroutine has to run
+  void (*c_fn)(struct Timer *);
+  G *g;                     // sleeper
+  int64_t slot;             // index in the heap + 1; 0 not there
+  int64_t delta;            // how late it fired
+  uint64_t state;           // bit 0: on the due list; bit 1: being run
+} Timer;
+void timer_add(Timer *t);
+bool timer_remove(Timer *t);
 int64_t timer_next_when(void);                // INT64_MAX: none
 void timer_run_due(int64_t now);
 void timer_mark_roots(void);
@@ -429,14 +448,14 @@ void chan_wake(Sudog *s, bool success, uint64_t result); // s was dequeued; fini
 void chan_type_init(void);
 
 // netpoll.c
-bool poll_wait(int64_t timeout_ns);           // readies goroutines; the P is held only if timeout is 0
 void poll_break(void);
 int64_t poll_waiters(void);
 G *poll_collect(int64_t timeout_ns);          // list of goroutines that became ready, without the P
 void poll_init(void);
 
-// coro and finalizer support
-extern G *timer_g, *finalizer_g;
+// os/linux/signal.c, for os/signal
+extern uint64_t signal_pending;
+void signal_deliver(void);                    // P held: wake the goroutine in signal_recv
 
 // Go's entries that C names (addresses only).
 extern uint8_t go_runtime_main[] __asm__("runtime.main");

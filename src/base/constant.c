@@ -72,7 +72,7 @@ const ConstVal *constval_from_mpq(Arena *arena, mpq_t q) {
     return value;
   }
   ConstVal *value = constval_new(arena, REP_FLOAT);
-  mpfr_init2(value->f, FLOAT_PRECISION);
+  float_init(value->f, FLOAT_PRECISION);
   mpfr_set_q(value->f, q, MPFR_RNDN);
   mpq_clear(q);
   return value;
@@ -133,7 +133,7 @@ void constval_get_mpq(const ConstVal *value, mpq_t q) {
 }
 
 void constval_get_mpfr(const ConstVal *value, mpfr_t f) {
-  mpfr_init2(f, FLOAT_PRECISION);
+  float_init(f, FLOAT_PRECISION);
   switch (value->rep) {
     case REP_INT64: mpfr_set_si(f, value->i, MPFR_RNDN); break;
     case REP_BIG: mpfr_set_z(f, value->z, MPFR_RNDN); break;
@@ -217,7 +217,7 @@ bool const_uint64_value(const ConstVal *value, uint64_t *out) {
 // The rational rounded to odd in a precision that leaves room: rounding that again to
 // a float or double, subnormal ones too, is then as good as rounding once.
 static void round_to_odd(mpfr_t f, const mpq_t q) {
-  mpfr_init2(f, 128);
+  float_init(f, 128);
   int inexact = mpfr_set_q(f, q, MPFR_RNDZ);
   if (inexact && mpfr_min_prec(f) < 128) {
     if (mpfr_sgn(f) > 0) {
@@ -309,7 +309,7 @@ static bool float_to_mpz(const mpfr_t f, mpz_t z) {
     return true;
   }
   mpfr_t t;
-  mpfr_init2(t, FLOAT_PRECISION - DELTA);
+  float_init(t, FLOAT_PRECISION - DELTA);
   bool found = false;
   for (int i = 0; i < 2 && !found; i++) {
     mpfr_set(t, f, modes[i]);

@@ -56,4 +56,14 @@ void constval_get_mpz(const ConstVal *value, mpz_t z);   // of INT64, BIG
 void constval_get_mpq(const ConstVal *value, mpq_t q);   // of INT64, BIG, RAT
 void constval_get_mpfr(const ConstVal *value, mpfr_t f);  // of INT64 to FLOAT; FLOAT_PRECISION bits
 
+// mpfr_init2 with the exponent range of gc's floats (big.Float: 32 bits); MPFR keeps the range by thread and starts
+// with a smaller one.
+static inline void float_init(mpfr_ptr f, mpfr_prec_t precision) {
+  if (mpfr_get_emax() != INT32_MAX) {
+    mpfr_set_emax(INT32_MAX);
+    mpfr_set_emin(INT32_MIN);
+  }
+  mpfr_init2(f, precision);
+}
+
 #endif

@@ -187,7 +187,7 @@ static const ConstVal *negate(Arena *arena, const ConstVal *x) {
     }
     case REP_FLOAT: {
       mpfr_t f;
-      mpfr_init2(f, FLOAT_PRECISION);
+      float_init(f, FLOAT_PRECISION);
       mpfr_neg(f, x->f, MPFR_RNDN);
       return constval_from_mpfr(arena, f);
     }

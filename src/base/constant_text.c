@@ -115,7 +115,7 @@ static bool split_float(Arena *arena, const char *text, size_t length, FloatPart
 
 // digits * 2^exponent or digits * 10^exponent, rounded to FLOAT_PRECISION bits.
 static void parts_to_mpfr(Arena *arena, const FloatParts *parts, mpfr_t f) {
-  mpfr_init2(f, FLOAT_PRECISION);
+  float_init(f, FLOAT_PRECISION);
   if (!parts->binary) {
     mpfr_set_str(f, arena_printf(arena, "%se%lld", parts->digits, (long long)parts->exponent), 10, MPFR_RNDN);
     return;

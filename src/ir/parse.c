@@ -30,7 +30,7 @@ _Noreturn static void reader_fail(Reader *r, const char *what) {
 // Skips blanks and a comment, not the line's end.
 static void skip_blanks(Reader *r) {
   while (*r->cursor == ' ' || *r->cursor == '\t' || *r->cursor == '\r') r->cursor++;
-  if (*r->cursor == ';')
+  if (r->cursor[0] == '/' && r->cursor[1] == '/')
     while (*r->cursor && *r->cursor != '\n') r->cursor++;
 }
 
@@ -317,6 +317,18 @@ static void read_block(Reader *r) {
   next_line(r);
 }
 
+// Makes values up to the greatest number in the text, so that unnamed ones get numbers above.
+static void reserve_values(Reader *r) {
+  unsigned long greatest = 0;
+  for (const char *p = r->cursor; *p; p++) {
+    if (*p != 'v' || (p[-1] != ' ' && p[-1] != '\t') || p[1] < '0' || p[1] > '9') continue;
+    unsigned long number = strtoul(p + 1, NULL, 10);
+    if (number > 1000000) reader_fail(r, "value number");
+    if (number > greatest) greatest = number;
+  }
+  while (r->f->values.len <= greatest) value_new_unplaced(r->f, IR_NONE, IR_VOID, 0);
+}
+
 // Predecessors that the text left out follow the order of the blocks.
 static void complete_preds(Func *f) {
   bool *given = arena_array(f->arena, bool, f->blocks.len);
@@ -338,6 +350,7 @@ Func *func_parse(Session *session, Arena *arena, SymbolTable *table, const char 
   next_line(r);
   expect(r, "func");
   r->f = func_new(session, arena, read_symbol(r));
+  reserve_values(r);
   r->f->signature = read_signature(r);
   if (accept_word(r, "recover")) r->f->recover_block = read_block_id(r);
   next_line(r);

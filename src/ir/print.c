@@ -90,7 +90,7 @@ static void put_position(Printer *p, uint32_t pos) {
   const Position *position = &p->f->positions.data[pos];
   if (!position->pos || !p->f->session || !source_of(p->f->session->sources, position->pos)) return;
   Place place = source_place(p->f->session->sources, position->pos);
-  put_format(p, "  ; %u:%u", place.line, place.column);
+  put_format(p, "  // %u:%u", place.line, place.column);
   if (position->inline_node >= 0) put_format(p, " inlined %d", position->inline_node);
 }
 

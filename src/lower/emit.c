@@ -119,7 +119,19 @@ void emit_bounds_check(Context *c, ValueId index, ValueId length, BoundsCode cod
 
 BlockId new_block(Context *c) { return func_new_block(c->f); }
 
+// Notes that control can come to a block.
+static void mark_live(Context *c, BlockId b) {
+  if (c->dead) return;
+  while (c->live.len <= b) vec_push(c->arena, &c->live, 0);
+  c->live.data[b] = 1;
+}
+
 void start_block(Context *c, BlockId b) {
+  c->block = b;
+  c->dead = b != 1 && (b >= c->live.len || !c->live.data[b]);
+}
+
+void start_label(Context *c, BlockId b) {
   c->block = b;
   c->dead = false;
 }
@@ -132,6 +144,7 @@ static void start_dead(Context *c) {
 
 void jump_to(Context *c, BlockId b) {
   func_block(c->f, c->block)->pos = c->pos;
+  mark_live(c, b);
   block_set_jump(c->f, c->block, b);
   start_dead(c);
 }
@@ -147,6 +160,8 @@ void branch_likely(Context *c, ValueId condition, BlockId then, BlockId otherwis
     return;
   }
   Block *b = func_block(c->f, c->block);
+  mark_live(c, then);
+  mark_live(c, otherwise);
   b->pos = c->pos;
   b->likely = (int8_t)likely;
   block_set_if(c->f, c->block, condition, then, otherwise);

@@ -156,6 +156,7 @@ struct Context {
   Instance *instance;
   BlockId block;            // where code goes
   bool dead;                // nothing reaches `block`
+  Vec(uint8_t) live;        // a block: something reaches it
   uint32_t pos;             // current position
   Pos last_pos;
   Map variables;            // Object* -> Variable*
@@ -291,6 +292,7 @@ IrType value_type(Context *c, ValueId v);
 bool value_is_const(Context *c, ValueId v, int64_t *bits);
 BlockId new_block(Context *c);
 void start_block(Context *c, BlockId b);
+void start_label(Context *c, BlockId b);                              // of a block that is entered from elsewhere
 void jump_to(Context *c, BlockId b);
 void branch(Context *c, ValueId condition, BlockId then, BlockId otherwise);
 void branch_likely(Context *c, ValueId condition, BlockId then, BlockId otherwise, int likely);

@@ -14,8 +14,8 @@
 // outer loop), the ALLOC goes to the heap. "Reach" is the least loop depth of
 // such places that a value flows to.
 //
-// Summaries say how a function's operands flow on; -1 rounds: interprocedural.c
-// iterates over recursive functions until their summaries stand still.
+// Summaries say how a function's operands flow on; interprocedural.c iterates
+// over mutually recursive functions until their summaries stand still.
 #include <string.h>
 
 #include "opt/internal.h"
@@ -448,10 +448,10 @@ bool escape_summarize(Func *f) {
 
 // ---- rewriting
 
-// v becomes the result of a call of runtime.newobject, made just before it. New values go to `out`.
-static void make_heap(Func *f, ValueId v, BlockId b, Vec(ValueId) * list) {
-  typedef Vec(ValueId) ValueVec;
-  ValueVec *out = (ValueVec *)list;
+typedef Vec(ValueId) ValueVec;
+
+// v becomes the result of a call of runtime.newobject, made just before it.
+static void make_heap(Func *f, ValueId v, BlockId b, ValueVec *out) {
   Type *type = func_value(f, v)->go_type;
   uint32_t pos = func_value(f, v)->pos;
   ValueId descriptor = value_new_unplaced(f, IR_SYMBOL, IR_P, 0);
@@ -469,4 +469,118 @@ static void make_heap(Func *f, ValueId v, BlockId b, Vec(ValueId) * list) {
   vec_push(f->arena, out, descriptor);
   vec_push(f->arena, out, call);
   vec_push(f->arena, out, v);
+}
+
+// A frame slot for the pointer itself, for the recover block: nothing but memory is valid there.
+static ValueId keep_in_slot(Func *f, ValueId v, BlockId b, ValueVec *out) {
+  ValueId slot = value_new_unplaced(f, IR_STACK_SLOT, IR_P, 0);
+  ValueId store = value_new_unplaced(f, IR_STORE, IR_VOID, 0);
+  func_value(f, slot)->block = func_value(f, store)->block = b;
+  func_value(f, slot)->flags = VALUE_ALLOC_STACK | VALUE_ALLOC_PINNED;
+  func_value(f, slot)->go_type = f->session->universe->basic[BASIC_UNSAFE_POINTER];
+  func_value(f, store)->flags = VALUE_STORE_INIT | VALUE_NO_NIL;
+  value_add_arg(f, store, slot);
+  value_add_arg(f, store, v);
+  vec_push(f->arena, out, slot);
+  vec_push(f->arena, out, store);
+  return slot;
+}
+
+// Rewrites the ALLOCs of a block. slots[v] becomes the frame slot of a heap pointer that the recover block may want.
+static void rewrite_block(Analysis *a, BlockId b, ValueId *slots) {
+  Func *f = a->f;
+  ValueVec out = {0};
+  ValueId zeroed = 0;  // fresh heap object whose clearing is superfluous
+  uint32_t count = func_block(f, b)->values.len;
+  for (uint32_t i = 0; i < count; i++) {
+    ValueId v = func_block(f, b)->values.data[i];
+    Value *value = func_value(f, v);
+    if (zeroed && value->op == IR_ZERO && value_arg(f, v, 0) == zeroed) {
+      value_kill(f, v);
+      zeroed = 0;
+      continue;
+    }
+    if (value->op != IR_ALLOC) {
+      if (value->op != IR_CONST && value->op != IR_SYMBOL) zeroed = 0;
+      vec_push(f->arena, &out, v);
+      continue;
+    }
+    if (!a->to_heap[a->content[v] - a->value_count]) {
+      value->op = IR_STACK_SLOT;
+      value->flags = (uint8_t)((value->flags & (VALUE_ALLOC_PINNED | VALUE_ALLOC_NEVER_HEAP)) | VALUE_ALLOC_STACK);
+      vec_push(f->arena, &out, v);
+      continue;
+    }
+    bool clear = value->flags & VALUE_ALLOC_ZEROED, pinned = value->flags & VALUE_ALLOC_PINNED;
+    make_heap(f, v, b, &out);
+    zeroed = clear ? v : 0;
+    if (pinned && f->recover_block) slots[v] = keep_in_slot(f, v, b, &out);
+  }
+  func_block(f, b)->values.data = out.data;
+  func_block(f, b)->values.len = out.len;
+  func_block(f, b)->values.cap = out.cap;
+}
+
+// A load of the slot at the start of block b.
+static ValueId load_slot(Func *f, ValueId slot, BlockId b) {
+  ValueId load = value_new_unplaced(f, IR_LOAD, IR_P, 0);
+  func_value(f, load)->block = b;
+  func_value(f, load)->flags = VALUE_NO_NIL;
+  value_add_arg(f, load, slot);
+  Block *block = func_block(f, b);
+  uint32_t at = 0;
+  while (at < block->values.len && func_value(f, block->values.data[at])->op == IR_PHI) at++;
+  vec_push(f->arena, &block->values, 0);
+  memmove(block->values.data + at + 1, block->values.data + at, (block->values.len - 1 - at) * sizeof(ValueId));
+  block->values.data[at] = load;
+  return load;
+}
+
+// What block b uses instead of v, if v does not dominate it.
+static ValueId reload(Analysis *a, const Dominators *d, const ValueId *slots, Map *loads, ValueId v, BlockId b) {
+  if (v >= a->value_count || !slots[v] || dominates(d, func_value(a->f, v)->block, b)) return v;
+  uint64_t key = (uint64_t)v << 32 | b;
+  uintptr_t load = (uintptr_t)map_get(loads, key);
+  if (!load) {
+    load = load_slot(a->f, slots[v], b);
+    map_put(a->f->arena, loads, key, (void *)load);
+  }
+  return (ValueId)load;
+}
+
+static void reload_in_recover(Analysis *a, const Dominators *d, const ValueId *slots) {
+  Func *f = a->f;
+  Map loads = {0};
+  uint32_t value_count = f->values.len;
+  for (ValueId v = 1; v < value_count; v++) {
+    BlockId b = func_value(f, v)->block;
+    if (!b) continue;
+    for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) {
+      BlockId at = func_value(f, v)->op == IR_PHI ? func_block(f, b)->preds.data[i] : b;
+      ValueId arg = reload(a, d, slots, &loads, value_arg(f, v, i), at);
+      value_set_arg(f, v, i, arg);
+    }
+  }
+  for (BlockId b = 1; b < f->blocks.len; b++)
+    for (uint32_t i = 0; i < func_block(f, b)->results.len; i++) {
+      ValueId result = reload(a, d, slots, &loads, func_block(f, b)->results.data[i], b);
+      func_block(f, b)->results.data[i] = result;
+    }
+}
+
+void opt_escape(Func *f) {
+  bool any = false;
+  for (ValueId v = 1; v < f->values.len && !any; v++) any = func_value(f, v)->op == IR_ALLOC && func_value(f, v)->block;
+  if (!any) return;
+  Analysis a = {.f = f};
+  Dominators d = func_dominators(f);
+  build_graph(&a, &d);
+  decide(&a, &d);
+  ValueId *slots = arena_array(f->arena, ValueId, a.value_count);
+  bool *has_alloc = arena_array(f->arena, bool, f->blocks.len);
+  for (uint32_t i = 0; i < a.allocs.len; i++)
+    if (func_value(f, a.allocs.data[i])->op == IR_ALLOC) has_alloc[func_value(f, a.allocs.data[i])->block] = true;
+  for (BlockId b = 1; b < f->blocks.len; b++)
+    if (has_alloc[b]) rewrite_block(&a, b, slots);
+  if (f->recover_block) reload_in_recover(&a, &d, slots);
 }

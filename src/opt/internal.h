@@ -9,6 +9,8 @@
 // Runs one named pass with the driver's timing, dumping and verifying, unless it is switched off.
 void opt_run_pass(Func *f, const char *name);
 
+void opt_prepare(Func *f);  // the passes before the interprocedural part
+
 // layout.c
 // A scalar inside a Go type.
 typedef struct Leaf { uint32_t offset; uint8_t type; } Leaf;  // IrType

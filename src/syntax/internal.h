@@ -67,6 +67,7 @@ typedef struct Parser {
   uint32_t func_level;
   uint32_t depth;       // against NESTING_LIMIT
   uint32_t error_count;         // errors of scanner and parser
+  bool other_error;             // something else was reported (other_error_at)
   uint32_t syntax_error_count;  // those of them that keep gc from checking types
   uint32_t branch_count;  // labels and branch statements seen: functions without any need no check
   uint32_t group_count;

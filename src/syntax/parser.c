@@ -24,6 +24,7 @@ void other_error_at(Parser *p, Pos pos, const char *format, ...) {
   va_start(args, format);
   diag_verror(p->session->diags, pos, format, args);
   va_end(args);
+  p->other_error = true;
 }
 
 const char *token_string(Token token) {
@@ -463,6 +464,7 @@ File *syntax_parse_file(Session *session, Arena *arena, SourceFile *source, Pars
   file->decls.data = (Decl **)stack_take(p, 0, &file->decls.len);
   file->decls.cap = file->decls.len;
   file->error_count = p->syntax_error_count;
+  file->reported = p->error_count || p->other_error;
   free(p->stack);
   return file;
 }

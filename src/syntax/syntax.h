@@ -260,6 +260,7 @@ typedef struct File {
   bool imports_c;
   uint32_t pragma_flags;
   uint32_t error_count;     // errors that gc calls "syntax error": with any, types are not checked
+  bool reported;            // anything was reported, also what does not keep types from being checked
   Pos eof;
 } File;
 

@@ -161,7 +161,10 @@ static Type *check_lhs_var(Checker *c, Expr *lhs) {
   Operand x = {0};
   check_lhs_expr(c, &x, lhs, name);
   if (x.mode == MODE_INVALID || !is_valid(x.type)) return invalid_type(c);
-  if (x.mode == MODE_VARIABLE || x.mode == MODE_MAP_INDEX) return x.type;
+  if (x.mode == MODE_VARIABLE || x.mode == MODE_MAP_INDEX) {
+    check_mark_reassigned(lhs);
+    return x.type;
+  }
   if (x.expr->node.kind == NODE_SELECTOR_EXPR) {
     Operand of = {0};
     check_expr(c, NULL, &of, ((SelectorExpr *)x.expr)->x);

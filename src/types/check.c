@@ -140,7 +140,9 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   c->in_bodies = true;
   if (all_bodies) {
     finish_package(c);
-    if (!c->error_count) check_post(c);
+    bool reported = c->error_count > 0;
+    for (uint32_t i = 0; i < package->files.len; i++) reported |= package->files.data[i]->reported;
+    if (!reported) check_post(c);
   } else {
     check_record_untyped(c);
   }

@@ -39,14 +39,37 @@ void check_direct_cycles(Checker *c) {
   }
 }
 
+// types2 gives each instance a type name of its own, placed where the instance is first written. Here only cycles
+// need it.
+void check_note_instance(Checker *c, Type *t, Pos pos) {
+  if (t->kind != TYPE_NAMED || !((Named *)t)->checker || map_get(&c->instance_objects, map_key(t))) return;
+  Object *origin = ((Named *)t)->object;
+  Object *object = new_object(c->arena, OBJECT_TYPE_NAME, pos, origin->package, origin->name, t);
+  map_put(c->arena, &c->instance_objects, map_key(t), object);
+}
+
+Object *check_cycle_object(Checker *c, Named *t) {
+  if (!t->type_args) return t->object;
+  Object *object = map_get(&c->instance_objects, map_key(t));
+  if (object) return object;
+  object = new_object(c->arena, OBJECT_TYPE_NAME, t->object->pos, t->object->package, t->object->name, &t->type);
+  map_put(c->arena, &c->instance_objects, map_key(t), object);
+  return object;
+}
+
+// Whether the right side of the declaration is not known yet.
+static bool is_in_flux(Named *t) { return !t->from_rhs && !t->underlying; }
+
 bool check_finite_size(Checker *c, Type *t) {
   t = unalias(t);
   switch (t->kind) {
     case TYPE_NAMED: {
       Named *named = (Named *)t;
-      // Types of finished packages are finite, and those whose layout is known.
-      if (t->layout_done || (!named->type_args && named->object->package != c->package)) return true;
-      int index = check_path_index(c, named->object);
+      // Types of finished packages are finite. Instances are shared by threads, but all write the same.
+      if (__atomic_load_n(&named->finite, __ATOMIC_RELAXED)) return true;
+      if (!named->type_args && named->object->package != c->package) return true;
+      Object *object = check_cycle_object(c, named);
+      int index = check_path_index(c, object);
       if (index >= 0) {
         Object **cycle = c->object_path.data + index;
         uint32_t len = c->object_path.len - (uint32_t)index;
@@ -54,9 +77,10 @@ bool check_finite_size(Checker *c, Type *t) {
         return false;
       }
       Type *rhs = named->from_rhs ? named->from_rhs : under(t);
-      check_push(c, named->object);
+      check_push(c, object);
       bool finite = check_finite_size(c, rhs);
       check_pop(c);
+      if (finite && !is_in_flux(named)) __atomic_store_n(&named->finite, 1, __ATOMIC_RELAXED);
       return finite;
     }
     case TYPE_ARRAY: return check_finite_size(c, ((Array *)t)->elem);

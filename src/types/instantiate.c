@@ -186,6 +186,7 @@ static bool satisfies_comparable(Checker *c, Type *v, TypeSet *set, bool constra
 
 static const char *term_list_text(Checker *c, TypeSet *set) {
   TypeWriter w = checker_writer(c);
+  w.c = NULL;  // gc names packages in full here
   write_terms(&w, type_set_terms(set));
   return text_string(&w.text);
 }

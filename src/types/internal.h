@@ -72,6 +72,7 @@ struct Checker {
   Vec(Type *) cleaners;     // Named, Interface, TypeParam… that hold a Checker to clear
   Vec(Expr *) untyped;      // expressions whose final type is not known yet (flag EXPR_UNTYPED)
   struct MonoGraph *mono;
+  Map instance_objects;     // Named instance -> TYPE_NAME at the place where it was first written, for cycles
   Map valid_types;          // Named without type parameters known not to contain themselves
   uint32_t error_count;
   bool all_bodies;          // check all bodies now
@@ -264,6 +265,8 @@ bool check_is_terminating_list(Checker *c, StmtVec *list, const Name *label);
 void check_init_order(Checker *c);
 void check_direct_cycles(Checker *c);
 bool check_finite_size(Checker *c, Type *t);
+Object *check_cycle_object(Checker *c, Named *t);  // what stands for a type in cycles: instances have their own place
+void check_note_instance(Checker *c, Type *t, Pos pos);  // an instance is written at pos
 void check_valid_type(Checker *c, Named *t);
 void check_monomorph(Checker *c);
 void mono_record_canon(Checker *c, TypeParam *receiver_param, TypeParam *param);
@@ -300,6 +303,7 @@ void check_exclude(Checker *c, Operand *x, uint32_t mode_set);  // bits 1 << Ope
 void check_unary(Checker *c, Operand *x, Operation *e);
 bool check_indirection(Checker *c, Operand *x, Operation *e);
 void check_mark_address_taken(Expr *x);  // the variable that x is, or is a part of
+void check_mark_reassigned(Expr *x);     // likewise
 void check_update_expr_value(Expr *e, const ConstVal *value);
 void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value);
 bool is_comparison(Operator op);

@@ -78,6 +78,11 @@ bool operand_assignable_to(Checker *c, Operand *x, Type *t, char **cause) {
   Type *vu = under(v), *tu = under(t);
   TypeParam *vp = as_type_param(v), *tp = as_type_param(t);
   if (is_untyped(vu)) return untyped_assignable(c, x, t, tp);
+  // gc compares vu and tu first and so computes the type set of vu before that of tu: for interfaces that embed
+  // themselves the order shows in what is reported.
+  if (vu->kind == TYPE_INTERFACE && tu->kind == TYPE_INTERFACE) type_set_of((Interface *)vu);
+  // With cyclic declarations it matters whose type set is computed first: v's, as in gc.
+  if (vu->kind == TYPE_INTERFACE && tu->kind == TYPE_INTERFACE) type_set_of((Interface *)vu);
   if ((!has_name(v) || !has_name(t)) && !vp && !tp && identical(vu, tu)) return true;
 
   // t is an interface (or a pointer to one, for the explanation) and v implements it.

@@ -1,6 +1,6 @@
 // What cmd/compile checks after a package has type-checked without errors
-// (noder and writer): anonymous interface cycles, go:embed, go:linkname,
-// functions without body, combinations of directives.
+// (noder and writer): anonymous interface cycles, types too large, go:embed,
+// go:linkname, functions without body, combinations of directives.
 #include <string.h>
 
 #include "types/internal.h"
@@ -57,8 +57,25 @@ static bool visit_type(CycleFinder *f, Type *t) {
   }
 }
 
+// gc's limits on sizes (types.CalcSize): 2^50 bytes for a type, 64 KB for a channel's elements.
+static void check_size(Checker *c, Node *node) {
+  Type *t = ((Expr *)node)->type;
+  const int64_t max_size = (int64_t)1 << 50, max_element = 1 << 16;
+  if (!t || types_has_type_params(t)) return;
+  if (t->kind == TYPE_CHAN) {
+    if (types_sizeof(((ChanType *)t)->elem) >= max_element)
+      check_error_pos(c, node->pos, "channel element type too large (>64kB)");
+  } else if (t->kind == TYPE_ARRAY) {
+    Array *array = (Array *)t;
+    int64_t elem = types_sizeof(array->elem);
+    if (elem > 0 && elem < max_size && array->length > (max_size - 1) / elem)
+      check_error_pos(c, node->pos, "type %s larger than address space", str_type(c, t));
+  }
+}
+
 static bool visit_node(Node *node, void *context) {
   CycleFinder *f = context;
+  if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE) check_size(f->c, node);
   if (node->kind != NODE_INTERFACE_TYPE) return true;
   Type *t = ((Expr *)node)->type;
   if (t) t = unalias(t);

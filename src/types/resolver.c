@@ -107,7 +107,9 @@ static Package *import_package(Checker *c, BasicLit *at, const char *path, size_
   if (name_is(name, "unsafe")) return c->universe->unsafe_package;
   Package *imported = map_get(&c->package->import_map, map_key(name));
   if (imported && imported->name && (imported->complete || imported->fake)) return imported;
-  if (!imported) {
+  if (name_is(name, "C")) {
+    check_error(c, at, "not supported yet: import \"C\" (cgo)");
+  } else if (!imported) {
     check_error(c, at, "could not import %s (package not found)", path);
   } else if (!imported->error_count) {
     check_error(c, at, "could not import %s (package is not complete)", path);
@@ -157,6 +159,10 @@ static void collect_import(Collector *k, ImportDecl *s) {
   }
   Package *imported = import_package(c, s->path, path, length);
   const Name *name = s->local_name ? s->local_name->name : imported->name;
+  if (s->local_name && !strcmp(imported->path, "C")) {
+    check_error(c, s->local_name, "cannot rename import \"C\"");
+    return;
+  }
   if (name_is(name, "init")) {
     check_error(c, s, "cannot import package as init - init must be a func");
     return;

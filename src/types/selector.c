@@ -8,10 +8,8 @@ static void selector_failed(Checker *c, Operand *x, SelectorExpr *e) {
   x->expr = &e->expr;
 }
 
-// Reports a name that the package does not have, with one that differs in case only, if any.
-static void undefined_in_package(Checker *c, SelectorExpr *e, Package *package) {
-  const Name *name = e->selector->name;
-  if (package->fake) return;
+// The package's first exported object whose name differs from name in case only; NULL if there is none.
+static Object *exported_ignoring_case(const Package *package, const Name *name) {
   Object *best = NULL;
   const Map *names = &package->scope->names;
   for (uint32_t i = 0; i < names->len; i++) {
@@ -19,8 +17,19 @@ static void undefined_in_package(Checker *c, SelectorExpr *e, Package *package) 
     if (!object || !object->name->exported || !same_id(object, object->package, name, true)) continue;
     if (!best || name_compare(object->name, best->name) < 0) best = object;
   }
-  if (best) {
-    check_error(c, e->selector, "undefined: %s (but have %s)", str_expr(c, &e->expr), best->name->text);
+  return best;
+}
+
+// Reports a name that the package does not export. gc sees unexported names only if its export data has them, mostly
+// for exported functions' sake; the rule here is that there is an exported name that differs in case only.
+static void undefined_in_package(Checker *c, SelectorExpr *e, Package *package, Object *unexported) {
+  const Name *name = e->selector->name;
+  if (package->fake) return;
+  Object *other = exported_ignoring_case(package, name);
+  if (other && unexported) {
+    check_error(c, e->selector, "name %s not exported by package %s", name->text, package->name->text);
+  } else if (other) {
+    check_error(c, e->selector, "undefined: %s (but have %s)", str_expr(c, &e->expr), other->name->text);
   } else {
     check_error(c, e->selector, "undefined: %s", str_expr(c, &e->expr));
   }
@@ -33,8 +42,8 @@ static void check_qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pac
   Package *package = package_name->imported;
   const Name *name = e->selector->name;
   Object *object = scope_lookup(package->scope, name);
-  if (!object || !name->exported) {  // gc's export data has no other names
-    undefined_in_package(c, e, package);
+  if (!object || !name->exported) {
+    undefined_in_package(c, e, package, object);
     selector_failed(c, x, e);
     return;
   }

@@ -124,6 +124,7 @@ struct Named {
   Object **methods;           // declared methods (FUNC); for instances expanded on demand (types_named_method)
   uint32_t method_cap;
   uint8_t state;              // internal to named.c
+  uint8_t finite;             // checker: 1: known not to contain itself by value
   void *expanding;            // internal to named.c
   uint32_t id;                // for locals with equal names: order of declaration inside the package
 };
@@ -270,6 +271,8 @@ typedef struct Universe {
 
 // universe.c: once a session, before any package.
 void types_init(Session *session);
+// The builtins assert and trace, which the checker's own test data use.
+void types_define_test_builtins(Session *session);
 
 // ---------------------------------------------------------------- checking
 
@@ -282,6 +285,9 @@ void types_check_package(Session *session, Package *package, bool all_bodies);
 bool types_check_body(Session *session, Object *function);
 // After all bodies a package-level initializer reaches: computes package->init_order.
 void types_finish_package(Session *session, Package *package);
+
+// verify.c: checks the results in the tree of a wholly checked package without errors; returns the number of problems.
+uint32_t types_verify_package(Session *session, Package *package);
 
 // ---------------------------------------------------------------- queries
 

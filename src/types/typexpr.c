@@ -22,11 +22,16 @@ static const char *object_kind(const Object *object) {
     case OBJECT_TYPE_NAME:
       if (object->is_alias) return "type alias";
       return object->type && is_type_param(object->type) ? "type parameter" : "defined type";
-    case OBJECT_VAR: return "variable";
+    case OBJECT_VAR: {
+      static const char *const kinds[] = {[VAR_PACKAGE] = "package-level variable", [VAR_LOCAL] = "local variable",
+                                          [VAR_RECEIVER] = "receiver", [VAR_PARAM] = "parameter",
+                                          [VAR_RESULT] = "result variable", [VAR_FIELD] = "struct field"};
+      return kinds[object->var_kind];
+    }
     case OBJECT_FUNC: return object->type && ((Signature *)object->type)->receiver ? "method" : "function";
     case OBJECT_LABEL: return "label";
     case OBJECT_BUILTIN: return "built-in function";
-    default: return "nil";
+    default: return "untyped nil";
   }
 }
 
@@ -218,6 +223,7 @@ static Type *instantiated_type(Checker *c, IndexExpr *e) {
   if (!args) return invalid;
   Type *instance = check_instance(c, e->x->node.pos, generic, args, count);
   if (!instance || (instance->kind != TYPE_NAMED && instance->kind != TYPE_ALIAS)) return invalid;
+  check_note_instance(c, instance, e->x->node.pos);
   InstanceCheck *check = arena_new(c->arena, InstanceCheck);
   *check = (InstanceCheck){e->x, instance, args, arg_exprs, count};
   check_later(c, check_instance_later, check);

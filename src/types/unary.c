@@ -3,29 +3,39 @@
 // variables have their address taken.
 #include "types/internal.h"
 
-// Marks the variable that x denotes or is a part of, reached without a pointer.
-void check_mark_address_taken(Expr *x) {
+// The variable that x denotes or is a part of, reached without a pointer; NULL if there is none.
+static Object *outer_variable(Expr *x) {
   for (;;) {
     switch (x->node.kind) {
       case NODE_PAREN_EXPR: x = ((ParenExpr *)x)->x; break;
       case NODE_NAME: {
         Object *object = ((NameExpr *)x)->object;
-        if (object && object->kind == OBJECT_VAR && object->var_kind != VAR_PACKAGE) object->address_taken = true;
-        return;
+        return object && object->kind == OBJECT_VAR && object->var_kind != VAR_PACKAGE ? object : NULL;
       }
       case NODE_SELECTOR_EXPR: {
         Selection *selection = ((SelectorExpr *)x)->selection;
-        if (!selection || selection->kind != SELECT_FIELD || selection->indirect) return;
+        if (!selection || selection->kind != SELECT_FIELD || selection->indirect) return NULL;
         x = ((SelectorExpr *)x)->x;
         break;
       }
       case NODE_INDEX_EXPR:
         x = ((IndexExpr *)x)->x;
-        if (!x->type || under(x->type)->kind != TYPE_ARRAY) return;
+        if (!x->type || under(x->type)->kind != TYPE_ARRAY) return NULL;
         break;
-      default: return;
+      default: return NULL;
     }
   }
+}
+
+void check_mark_address_taken(Expr *x) {
+  Object *variable = outer_variable(x);
+  if (variable) variable->address_taken = true;
+}
+
+// Marks the variable as assigned to, wholly or in part.
+void check_mark_reassigned(Expr *x) {
+  Object *variable = outer_variable(x);
+  if (variable) variable->reassigned = true;
 }
 
 typedef struct IndirectContext { Checker *checker; Operand *operand; Type *base; } IndirectContext;

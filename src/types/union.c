@@ -51,8 +51,9 @@ typedef struct UnionCheck {
   uint32_t len;
 } UnionCheck;
 
+// A term as types2 prints one: its type with full package paths.
 static const char *term_text(Checker *c, UnionTerm *term) {
-  return str_printf(c, "%s%s", term->tilde ? "~" : "", str_type(c, term->type));
+  return str_printf(c, "%s%s", term->tilde ? "~" : "", types_string(c->arena, term->type, QUALIFY_RELATIVE, NULL));
 }
 
 // Whether no type is in both terms; neither is an interface.

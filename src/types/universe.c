@@ -41,7 +41,7 @@ static const struct { uint8_t kind, info; const char *name; } basic_types[] = {
     {BASIC_UNTYPED_NIL, INFO_UNTYPED, "untyped nil"},
 };
 
-static const char *const builtin_names[BUILTIN_ASSERT] = {
+static const char *const builtin_names[BUILTIN_COUNT] = {
     [BUILTIN_APPEND] = "append", [BUILTIN_CAP] = "cap", [BUILTIN_CLEAR] = "clear", [BUILTIN_CLOSE] = "close",
     [BUILTIN_COMPLEX] = "complex", [BUILTIN_COPY] = "copy", [BUILTIN_DELETE] = "delete", [BUILTIN_IMAG] = "imag",
     [BUILTIN_LEN] = "len", [BUILTIN_MAKE] = "make", [BUILTIN_MAX] = "max", [BUILTIN_MIN] = "min", [BUILTIN_NEW] = "new",
@@ -49,6 +49,7 @@ static const char *const builtin_names[BUILTIN_ASSERT] = {
     [BUILTIN_RECOVER] = "recover", [BUILTIN_ADD] = "Add", [BUILTIN_ALIGNOF] = "Alignof", [BUILTIN_OFFSETOF] = "Offsetof",
     [BUILTIN_SIZEOF] = "Sizeof", [BUILTIN_SLICE] = "Slice", [BUILTIN_SLICE_DATA] = "SliceData",
     [BUILTIN_STRING] = "String", [BUILTIN_STRING_DATA] = "StringData",
+    [BUILTIN_ASSERT] = "assert", [BUILTIN_TRACE] = "trace",
 };
 
 typedef struct Builder { Session *session; Universe *u; Arena *a; } Builder;
@@ -144,6 +145,10 @@ static void define_interfaces(Builder *b) {
   u->comparable_type = &comparable->type;
 }
 
+static void define_builtin(Builder *b, BuiltinId id) {
+  define(b, OBJECT_BUILTIN, builtin_names[id], invalid_type())->builtin = (uint8_t)id;
+}
+
 void types_init(Session *session) {
   Universe *u = arena_new(&session->arena, Universe);
   arena_init(&u->arena);
@@ -165,5 +170,11 @@ void types_init(Session *session) {
   define(&b, OBJECT_CONST, "false", u->basic[BASIC_UNTYPED_BOOL])->value = const_bool(false);
   define(&b, OBJECT_CONST, "iota", u->basic[BASIC_UNTYPED_INT])->value = const_int64(b.a, 0);
   define(&b, OBJECT_NIL, "nil", u->basic[BASIC_UNTYPED_NIL]);
-  for (int i = 0; i < BUILTIN_ASSERT; i++) define(&b, OBJECT_BUILTIN, builtin_names[i], invalid_type())->builtin = (uint8_t)i;
+  for (int i = 0; i < BUILTIN_ASSERT; i++) define_builtin(&b, (BuiltinId)i);
+}
+
+void types_define_test_builtins(Session *session) {
+  Builder b = {session, session->universe, &session->universe->arena};
+  define_builtin(&b, BUILTIN_ASSERT);
+  define_builtin(&b, BUILTIN_TRACE);
 }

@@ -24,7 +24,7 @@ static void report(TypeWalk *w, Named *t) {
   for (uint32_t i = 0; i < w->path.len; i++) {
     if (!identical(&w->path.data[i]->type, &t->type)) continue;
     ObjectVec cycle = {0};
-    for (uint32_t j = i; j < w->path.len; j++) vec_push(c->arena, &cycle, w->path.data[j]->object);
+    for (uint32_t j = i; j < w->path.len; j++) vec_push(c->arena, &cycle, check_cycle_object(c, w->path.data[j]));
     check_cycle_error(c, cycle.data, cycle.len, 0);
     return;
   }

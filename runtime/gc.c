@@ -1,0 +1,216 @@
+// The collector: precise stop-the-world mark and sweep. Runs on the system stack of the M
+// that holds the P; every goroutine is at a safepoint or in a system call. Roots are in
+// gc_roots.c, finalizers, cleanups and weak handles in special.c.
+// Settings: gcstress=N collects at every N-th allocation and poisons what is freed; gctrace=1 reports.
+#include "runtime.h"
+
+bool gc_running;
+int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
+uint64_t gc_last_pause;
+uint32_t rt_write_barrier;  // compiled code tests it; always off while the world stops for marking
+
+// Objects found but not scanned. Address space for the worst case, memory as touched.
+static uintptr_t *work;
+static uint64_t work_count, work_peak;
+enum { WORK_BYTES = 1u << 31 };
+
+static void work_overflow(void) noreturn_fn;
+static void work_overflow(void) { rt_throw("gc: work list overflow"); }
+
+static inline void push(uintptr_t object) {
+  if (unlikely(work_count >= WORK_BYTES / 8)) work_overflow();
+  work[work_count++] = object;
+}
+
+void gc_mark_pointer(uintptr_t p) {
+  if (p - heap.base >= heap.used - heap.base) return;
+  Span *span;
+  uint32_t index;
+  if (!heap_find_object(p, &span, &index)) return;
+  uint64_t bit = (uint64_t)1 << (index % 64);
+  if (span->mark_bits[index / 64] & bit) return;
+  span->mark_bits[index / 64] |= bit;
+  if (!span->no_pointers) push(span->base + index * span->elem_size);
+}
+
+void gc_mark_range(uintptr_t p, const uint8_t *mask, uint64_t words) {
+  const uintptr_t *slots = (const uintptr_t *)p;
+  for (uint64_t i = 0; i < words; i += 8) {
+    uint32_t bits = mask[i / 8];
+    if (words - i < 8) bits &= (1u << (words - i)) - 1;
+    for (; bits; bits &= bits - 1) {
+      uintptr_t value = slots[i + (uint32_t)__builtin_ctz(bits)];
+      if (value) gc_mark_pointer(value);
+    }
+  }
+}
+
+void gc_mark_words_of(uintptr_t base, uint64_t bytes) {
+  const uintptr_t *slots = (const uintptr_t *)heap.base;
+  uint64_t at = (base - heap.base) / 8, end = at + bytes / 8;
+  while (at < end) {
+    uint64_t shift = at % 64, n = 64 - shift < end - at ? 64 - shift : end - at;
+    uint64_t bits = heap.pointer_bits[at / 64] >> shift;
+    if (n < 64) bits &= ((uint64_t)1 << n) - 1;
+    for (; bits; bits &= bits - 1) {
+      uintptr_t value = slots[at + (uint32_t)__builtin_ctzll(bits)];
+      if (value) gc_mark_pointer(value);
+    }
+    at += n;
+  }
+}
+
+void gc_drain(void) {
+  while (work_count) {
+    if (work_count > work_peak) work_peak = work_count;
+    uintptr_t object = work[--work_count];
+    Span *span = heap.page_spans[(object - heap.base) >> PAGE_SHIFT];
+    gc_mark_words_of(object, span->elem_size);
+  }
+}
+
+// --- sweep
+
+static void poison_freed(Span *span) {
+  for (uint32_t i = 0; i < span->count; i++) {
+    bool was = i < span->free_index || (span->alloc_bits[i / 64] >> (i % 64) & 1);
+    if (was && !(span->mark_bits[i / 64] >> (i % 64) & 1))
+      memset((void *)(span->base + i * span->elem_size), 0xdb, span->elem_size);
+  }
+}
+
+static void list_push(Span **list, Span *span) {
+  span->prev = NULL;
+  span->next = *list;
+  if (*list) (*list)->prev = span;
+  *list = span;
+}
+
+static void sweep_span(Span *span) {
+  if (span->specials) special_sweep(span);
+  uint32_t marked = 0, words = (span->count + 63) / 64;
+  for (uint32_t i = 0; i < words; i++) marked += (uint32_t)__builtin_popcountll(span->mark_bits[i]);
+  if (settings.gcstress && marked < span->allocated) poison_freed(span);
+  uint64_t *old = span->alloc_bits;
+  span->alloc_bits = span->mark_bits;
+  span->mark_bits = old;
+  memset(old, 0, words * 8);
+  if (marked < span->allocated) span->need_zero = true;
+  span->allocated = marked;
+  span->free_index = 0;
+  heap.marked += marked * span->elem_size;
+  if (!marked) {
+    pages_free(span);
+    return;
+  }
+  if (span->large) {
+    span->free_index = 1;
+    list_push(&heap.large, span);
+    return;
+  }
+  uint32_t list = span->size_class * 2u + span->no_pointers;
+  list_push(marked < span->count ? &heap.partial[list] : &heap.full[list], span);
+}
+
+static void sweep_all(void) {
+  memset(heap.partial, 0, sizeof heap.partial);
+  memset(heap.full, 0, sizeof heap.full);
+  heap.large = NULL;
+  heap.marked = 0;
+  for (uintptr_t at = heap.base; at < heap.used;) {
+    Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
+    uintptr_t next = at + span->pages * PAGE_SIZE;  // freeing may merge the span
+    if (span->state == SPAN_OBJECTS) sweep_span(span);
+    at = next;
+  }
+}
+
+static void set_trigger(void) {
+  heap.live = heap.marked;
+  uint64_t minimum = (uint64_t)4 << 20;
+  if (settings.gc_percent < 0) {
+    heap.trigger = UINT64_MAX;
+  } else {
+    uint64_t percent = (uint64_t)settings.gc_percent;
+    uint64_t roots = heap.stack_bytes + (uint64_t)(rt_data_end - rt_data_start) + (uint64_t)(rt_bss_end - rt_bss_start);
+    heap.trigger = heap.marked + (heap.marked + roots) / 100 * percent;
+    minimum = minimum / 100 * percent;
+    if (heap.trigger < minimum) heap.trigger = minimum;
+  }
+  if (settings.memory_limit > 0 && (uint64_t)settings.memory_limit < heap.trigger) {
+    uint64_t limit = (uint64_t)settings.memory_limit;
+    heap.trigger = limit > heap.marked + (1 << 20) ? limit : heap.marked + (1 << 20);
+  }
+}
+
+static void print_trace(int64_t start, uint64_t before) {
+  print_text("gc ");
+  print_int(gc_cycles);
+  print_text(": ");
+  print_uint(gc_last_pause / 1000);
+  print_text(" us, ");
+  print_uint(before >> 10);
+  print_text("->");
+  print_uint(heap.marked >> 10);
+  print_text(" KB, next at ");
+  print_uint(heap.trigger >> 10);
+  print_text(" KB\n");
+  print_flush();
+  (void)start;
+}
+
+void gc_collect(void) {
+  if (gc_running) rt_throw("gc: collection within a collection");
+  gc_running = true;
+  int64_t start = os_nanotime();
+  uint64_t before = heap.live;
+  if (!work && !(work = os_reserve(WORK_BYTES))) rt_throw("gc: no address space for the work list");
+  heap_release_caches();
+  gc_mark_all_roots();
+  gc_drain();
+  special_after_mark();
+  sweep_all();
+  set_trigger();
+  if (work_peak > 1 << 18) os_discard(work, work_peak * 8);
+  work_peak = 0;
+  for (G *g = sched.all; g; g = g->all_next)
+    if (g->status == G_WAITING && g->sched_pc) stack_shrink(g);
+  gc_cycles++;
+  int64_t end = os_nanotime(), seconds;
+  int32_t nanoseconds;
+  os_walltime(&seconds, &nanoseconds);
+  gc_last_end = seconds * 1000000000 + nanoseconds;
+  gc_last_pause = (uint64_t)(end - start);
+  gc_pause_total += end - start;
+  gc_running = false;
+  if (settings.gctrace) print_trace(start, before);
+}
+
+// system: runtime.GC, debug.FreeOSMemory
+void rt_gc(uint64_t scavenge);
+void rt_gc(uint64_t scavenge) {
+  gc_collect();
+  gc_forced++;
+  if (scavenge & 1) pages_scavenge();
+}
+
+// system: debug.SetGCPercent and SetMemoryLimit; return the old values
+int64_t rt_set_gc_percent(int64_t percent);
+int64_t rt_set_gc_percent(int64_t percent) {
+  int64_t old = settings.gc_percent;
+  settings.gc_percent = percent < 0 ? -1 : percent;
+  uint64_t live = heap.live;
+  set_trigger();
+  heap.live = live;
+  return old;
+}
+
+int64_t rt_set_memory_limit(int64_t limit);
+int64_t rt_set_memory_limit(int64_t limit) {
+  int64_t old = settings.memory_limit;
+  if (limit >= 0) settings.memory_limit = limit;
+  uint64_t live = heap.live;
+  set_trigger();
+  heap.live = live;
+  return old;
+}

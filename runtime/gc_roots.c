@@ -1,0 +1,180 @@
+// The collector's roots: data and bss by the linker's masks, goroutine descriptors, stacks by their
+// maps, timers, specials. Also pointer masks of types that reflect made without one.
+#include "runtime.h"
+
+// --- pointer masks on demand
+
+static void mask_of(const GoType *type, uint8_t *mask, uint64_t word) {
+  if (!type->ptr_bytes) return;
+  if (!(type->tflag & TFLAG_GC_MASK_ON_DEMAND)) {
+    for (uint64_t i = 0; i < type->ptr_bytes / 8; i++)
+      if (type->gc_data[i / 8] >> (i % 8) & 1) mask[(word + i) / 8] |= (uint8_t)(1u << ((word + i) % 8));
+    return;
+  }
+  if (type->kind == GOKIND_ARRAY) {
+    const GoArrayType *array = (const GoArrayType *)type;
+    for (uint64_t i = 0; i < array->len; i++) mask_of(array->elem, mask, word + i * (array->elem->size / 8));
+    return;
+  }
+  if (type->kind != GOKIND_STRUCT) rt_throw("type without pointer mask");
+  typedef struct Field { void *name; const GoType *type; uint64_t offset; } Field;
+  typedef struct StructType { GoType type; void *package; Field *fields; int64_t count, capacity; } StructType;
+  const StructType *structure = (const StructType *)type;
+  for (int64_t i = 0; i < structure->count; i++)
+    mask_of(structure->fields[i].type, mask, word + structure->fields[i].offset / 8);
+}
+
+const uint8_t *type_pointer_mask(const GoType *type) {
+  if (!(type->tflag & TFLAG_GC_MASK_ON_DEMAND)) return type->gc_data;
+  uint8_t **made = (uint8_t **)(uintptr_t)type->gc_data;
+  if (!*made) {
+    uint8_t *mask = persistent_alloc((type->ptr_bytes / 8 + 7) / 8 + 1, 8);
+    mask_of(type, mask, 0);
+    *made = mask;
+  }
+  return *made;
+}
+
+// --- stacks
+
+// Address-taken locals of all frames of one stack, by ascending address; live once a pointer reaches them.
+typedef struct StackPlace { uintptr_t at; const StackObject *object; bool seen; } StackPlace;
+static StackPlace *places;
+static uint32_t place_count;
+static uintptr_t *stack_work;      // pointers into the stack, to be looked up
+static uint32_t stack_work_count;
+enum { PLACES_BYTES = 1 << 28 };
+
+static void note_word(const G *g, uintptr_t value) {
+  if (value - g->stack_lo < g->stack_hi - g->stack_lo) {
+    if (stack_work_count >= PLACES_BYTES / 8) rt_throw("gc: stack work overflow");
+    stack_work[stack_work_count++] = value;
+  } else if (value) {
+    gc_mark_pointer(value);
+  }
+}
+
+static void note_mask(const G *g, uintptr_t at, const uint8_t *mask, uint32_t words) {
+  for (uint32_t i = 0; i < words; i++)
+    if (mask[i >> 3] >> (i & 7) & 1) note_word(g, ((uintptr_t *)at)[i]);
+}
+
+static void collect_objects(const Frame *f) {
+  if (!f->info->stack_objects || !f->has_frame) return;
+  if (f->faulting && !f->info->deferreturn) return;
+  const StackObjects *objects = (const StackObjects *)functab_blob(f->info->stack_objects);
+  for (uint32_t i = 0; i < objects->count; i++) {
+    const StackObject *o = &objects->objects[i];
+    if (place_count >= PLACES_BYTES / sizeof(StackPlace)) rt_throw("gc: too many stack objects");
+    uint32_t j = place_count++;
+    uintptr_t at = (o->in_args ? f->cfa : f->sp) + (uintptr_t)(intptr_t)o->offset;
+    for (; j > 0 && places[j - 1].at > at; j--) places[j] = places[j - 1];  // nearly sorted already
+    places[j] = (StackPlace){at, o, false};
+  }
+}
+
+typedef struct BitVector { uint32_t bits, pad; uint8_t *data; } BitVector;
+typedef struct MakeFuncContext { uintptr_t fn; BitVector *stack; uint64_t arg_bytes; uint16_t pointer_registers; } MakeFuncContext;
+
+static void mark_reflect_frame(const G *g, const Frame *f) {
+  uintptr_t *bp = (uintptr_t *)f->bp;
+  if (f->info->kind == FUNC_REFLECTCALL) {
+    for (int i = 1; i <= 4; i++) note_word(g, bp[-i]);
+    return;
+  }
+  note_word(g, bp[-1]);
+  for (int i = 0; i < 9; i++) note_word(g, ((uintptr_t *)(f->bp - 304 + 192))[i]);
+  const MakeFuncContext *context = (const MakeFuncContext *)bp[-1];
+  bool results_valid = *(uint8_t *)(bp - 2);
+  uint32_t count = results_valid ? context->stack->bits : (uint32_t)(context->arg_bytes / 8);
+  if (count > context->stack->bits) count = context->stack->bits;
+  note_mask(g, f->cfa, context->stack->data, count);
+}
+
+static void mark_frame(const G *g, const Frame *f) {
+  if (f->info->kind == FUNC_REFLECTCALL || f->info->kind == FUNC_REFLECT_STUB) {
+    mark_reflect_frame(g, f);
+    return;
+  }
+  collect_objects(f);
+  FrameMap map;
+  if (!frame_map(f, &map)) return;
+  for (uint32_t i = 0; i < map.arg_words; i++)
+    if (map_bit(&map, i)) note_word(g, ((uintptr_t *)f->cfa)[i]);
+  for (uint32_t i = 0; i < map.local_words; i++)
+    if (map_bit(&map, map.arg_words + i)) note_word(g, ((uintptr_t *)f->sp)[i]);
+}
+
+// Follows pointers into the stack to the objects they reach.
+static void mark_reached_objects(const G *g) {
+  while (stack_work_count) {
+    uintptr_t p = stack_work[--stack_work_count];
+    uint32_t low = 0, high = place_count;
+    while (low < high) {
+      uint32_t middle = (low + high) / 2;
+      if (places[middle].at <= p) low = middle + 1;
+      else high = middle;
+    }
+    if (!low) continue;
+    StackPlace *place = &places[low - 1];
+    if (place->seen || p - place->at >= (place->object->size ? place->object->size : 1)) continue;
+    place->seen = true;
+    note_mask(g, place->at, functab_blob(place->object->mask), place->object->ptr_bytes / 8);
+  }
+}
+
+void gc_mark_stack(G *g) {
+  if (!places) {
+    places = os_reserve(PLACES_BYTES);
+    stack_work = os_reserve(PLACES_BYTES);
+    if (!places || !stack_work) rt_throw("gc: no address space");
+  }
+  place_count = stack_work_count = 0;
+  Frame frame;
+  if (!frame_start(&frame, g)) {
+    print_text("runtime: goroutine ");
+    print_int(g->id);
+    print_text(" pc=");
+    print_hex(g->sched_pc);
+    print_text("\n");
+    rt_throw("gc: goroutine stopped outside Go code");
+  }
+  bool more = true;
+  while (more) {
+    Frame here = frame;
+    mark_frame(g, &here);
+    more = frame_next(&frame);
+    if (!more && !frame_is_top(&here)) {
+      print_text("runtime: unexpected return pc for ");
+      print_text(functab_name(here.info));
+      print_text("\n");
+      rt_throw("unknown caller pc");
+    }
+  }
+  for (Sudog *s = g->waiting; s; s = s->wait_link) note_word(g, (uintptr_t)s->elem);
+  note_word(g, (uintptr_t)g->sched_ctx);
+  note_word(g, (uintptr_t)g->panic);
+  note_word(g, (uintptr_t)g->defer);
+  mark_reached_objects(g);
+}
+
+static void mark_goroutine(G *g) {
+  gc_mark_pointer((uintptr_t)g->start_fn);
+  gc_mark_pointer((uintptr_t)g->labels);
+  gc_mark_pointer((uintptr_t)g->coroutine);
+  gc_mark_pointer((uintptr_t)g->bubble);
+  for (Sudog *s = g->waiting; s; s = s->wait_link) gc_mark_pointer((uintptr_t)s->channel);
+  gc_mark_stack(g);
+}
+
+void gc_mark_all_roots(void) {
+  gc_mark_range((uintptr_t)rt_data_start, rt_data_mask, (uint64_t)(rt_data_end - rt_data_start) / 8);
+  gc_mark_range((uintptr_t)rt_bss_start, rt_bss_mask, (uint64_t)(rt_bss_end - rt_bss_start) / 8);
+  for (G *g = sched.all; g; g = g->all_next) {
+    if (g->status == G_DEAD || g->status == G_IDLE) continue;
+    mark_goroutine(g);
+    gc_drain();
+  }
+  timer_mark_roots();
+  special_mark_roots();
+}

@@ -1,0 +1,193 @@
+// The heap: spans of equal objects by size class, with or without pointers, and spans of one
+// large object. Allocation's slow path: refill the cached span, collect when due.
+// Invariant: a slot is in use if index < free_index or its alloc bit is set (free_index runs
+// over clear bits only, so both together are exact).
+#include "runtime.h"
+
+static const uint8_t class_pages[SIZE_CLASSES] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                                                  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 2, 1, 2, 1, 3, 2, 3, 1, 3,
+                                                  2, 3, 4, 5, 6, 1, 7, 6, 5, 4, 3, 5, 7, 2, 9, 7, 5, 8, 3, 10, 7, 4};
+
+Span *heap_span_of(uintptr_t p) {
+  if (p - heap.base >= heap.used - heap.base) return NULL;
+  Span *span = heap.page_spans[(p - heap.base) >> PAGE_SHIFT];
+  return span && span->state == SPAN_OBJECTS && p < span->limit ? span : NULL;
+}
+
+bool heap_find_object(uintptr_t p, Span **span_out, uint32_t *index_out) {
+  Span *span = heap_span_of(p);
+  if (!span) return false;
+  uint32_t index = 0;
+  if (!span->large) index = (uint32_t)(((p - span->base) * span->divide_magic) >> 32);
+  if (index >= span->free_index && !(span->alloc_bits[index / 64] >> (index % 64) & 1)) return false;
+  *span_out = span;
+  *index_out = index;
+  return true;
+}
+
+static void span_setup(Span *span, uint64_t elem_size, uint32_t count, bool no_pointers) {
+  span->elem_size = elem_size;
+  span->count = count;
+  span->limit = span->base + elem_size * count;
+  span->no_pointers = no_pointers;
+  span->free_index = 0;
+  span->allocated = 0;
+  span->specials = NULL;
+  span->mark_bits = span->bits[0];
+  span->alloc_bits = span->bits[1];
+  memset(span->bits, 0, sizeof span->bits);
+  span->cached = false;
+  span->state = SPAN_OBJECTS;
+}
+
+static void list_push(Span **list, Span *span) {
+  span->prev = NULL;
+  span->next = *list;
+  if (*list) (*list)->prev = span;
+  *list = span;
+}
+
+static Span *new_small_span(uint32_t class, bool no_pointers) {
+  Span *span = pages_alloc(class_pages[class]);
+  uint64_t size = size_class_bytes[class];
+  span->size_class = (uint8_t)class;
+  span->large = false;
+  span->divide_magic = (uint32_t)(~0u / size + 1);
+  span_setup(span, size, (uint32_t)(class_pages[class] * PAGE_SIZE / size), no_pointers);
+  return span;
+}
+
+// Puts a span with free slots into the cache.
+static Span *refill(uint32_t class, bool no_pointers) {
+  uint32_t list = class * 2 + no_pointers;
+  Span *old = heap.cache[list];
+  if (old) {
+    old->cached = false;
+    list_push(&heap.full[list], old);
+  }
+  Span *span = heap.partial[list];
+  if (span) {
+    heap.partial[list] = span->next;
+    if (span->next) span->next->prev = NULL;
+  } else {
+    span = new_small_span(class, no_pointers);
+  }
+  span->cached = true;
+  heap.cache[list] = span;
+  heap.live += (uint64_t)(span->count - span->allocated) * span->elem_size;
+  return span;
+}
+
+void heap_release_caches(void) {
+  for (uint32_t i = 0; i < SIZE_CLASSES * 2; i++) {
+    if (heap.cache[i]) heap.cache[i]->cached = false;
+    heap.cache[i] = NULL;
+  }
+}
+
+static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bool zero) {
+  uint64_t pages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+  if (pages > (heap.end - heap.base) >> PAGE_SHIFT) rt_throw("runtime: out of memory");
+  Span *span = pages_alloc(pages);
+  span->large = true;
+  span->size_class = 0;
+  span_setup(span, pages << PAGE_SHIFT, 1, no_pointers);
+  span->free_index = 1;
+  span->allocated = 1;
+  list_push(&heap.large, span);
+  heap.live += span->elem_size;
+  heap.mallocs++;
+  heap.total_alloc += span->elem_size;
+  if (span->need_zero && (zero || !no_pointers)) {
+    if (span->elem_size >= 1 << 20) os_discard((void *)span->base, span->elem_size);
+    else memset((void *)span->base, 0, span->elem_size);
+  }
+  span->need_zero = true;
+  if (!no_pointers) heap_write_pointer_bits(span->base, span->elem_size, size, type, type_pointer_mask(type));
+  return (void *)span->base;
+}
+
+void *heap_alloc(uint64_t size, const GoType *type, bool zero) {
+  bool no_pointers = !type || !type->ptr_bytes;
+  if (size == 0) return rt_zerobase;
+  if (settings.gcstress && ++heap.stress_count % (uint64_t)settings.gcstress == 0) gc_collect();
+  else if (heap.live >= heap.trigger && settings.gc_percent >= 0) gc_collect();
+  if (size > SMALL_MAX - 8) return alloc_large(size, type, no_pointers, zero);
+  int64_t stress = settings.gcstress;
+  settings.gcstress = 0;  // lets the fast path through
+  uint32_t class = heap_size_class(size);
+  if (!heap.cache[class * 2 + no_pointers]) refill(class, no_pointers);
+  void *p = NULL;
+  if (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)) {
+    // As the fast path would do it, but with the mask that is made when first wanted.
+    while (!p) {
+      Span *span = heap.cache[class * 2];
+      uint32_t i = span->free_index;
+      while (i < span->count && (span->alloc_bits[i / 64] >> (i % 64) & 1)) i++;
+      span->free_index = i < span->count ? i + 1 : span->count;
+      if (i >= span->count) {
+        refill(class, false);
+        continue;
+      }
+      span->allocated++;
+      p = (void *)(span->base + i * span->elem_size);
+      memset(p, 0, span->elem_size);
+      heap_write_pointer_bits((uintptr_t)p, span->elem_size, size, type, type_pointer_mask(type));
+      heap.mallocs++;
+      heap.total_alloc += span->elem_size;
+    }
+  }
+  while (!p) {
+    p = rt_malloc_fast(size, type, zero);
+    if (!p) refill(class, no_pointers);
+  }
+  settings.gcstress = stress;
+  return p;
+}
+
+// system: Go's mallocgc when the fast path has nothing.
+void *rt_malloc_slow(uint64_t size, const GoType *type, uint64_t zero);
+void *rt_malloc_slow(uint64_t size, const GoType *type, uint64_t zero) {
+  void *p = heap_alloc(size, type, zero & 1);
+  stack_arm_guard(rt_getg());
+  if (rt_getg()->preempt) rt_getg()->stackguard = ABI_STACK_PREEMPT;
+  return p;
+}
+
+// leaf-safe queries for Go: base of the object that holds p, its size; 0 if none.
+Pair rt_find_object(uintptr_t p);
+Pair rt_find_object(uintptr_t p) {
+  Span *span;
+  uint32_t index;
+  if (!heap_find_object(p, &span, &index)) return (Pair){0, 0};
+  return (Pair){span->base + index * span->elem_size, span->elem_size};
+}
+
+// --- statistics
+
+// Order known to overlay/runtime/mstats.go.
+typedef struct HeapStatistics {
+  uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
+  uint64_t pause_total, gc_count, forced, objects, marked;
+} HeapStatistics;
+
+void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size);
+void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
+  uint64_t objects = 0, bytes = 0, in_use = 0;
+  for (uintptr_t at = heap.base; at < heap.used;) {
+    Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
+    if (!span) rt_throw("heap: hole in the page table");
+    if (span->state == SPAN_OBJECTS) {
+      objects += span->allocated;
+      bytes += span->allocated * span->elem_size;
+      in_use += span->pages * PAGE_SIZE;
+      if (by_size) by_size[span->size_class] += span->allocated;
+    }
+    at += span->pages * PAGE_SIZE;
+  }
+  *out = (HeapStatistics){.live = bytes, .total_alloc = heap.total_alloc, .mallocs = heap.mallocs,
+    .frees = heap.mallocs - objects, .reserved = heap.used - heap.base, .in_use = in_use, .idle = pages_free_bytes(),
+    .stack_bytes = heap.stack_bytes, .system_bytes = heap.system_bytes, .next_gc = heap.trigger,
+    .last_gc = (uint64_t)gc_last_end, .pause_total = (uint64_t)gc_pause_total, .gc_count = (uint64_t)gc_cycles,
+    .forced = (uint64_t)gc_forced, .objects = objects, .marked = heap.marked};
+}

@@ -1,0 +1,190 @@
+// Finalizers, cleanups and weak handles: records on the span of their object, by offset. After
+// marking, those of dead objects become due; the Go driver (overlay/runtime/mfinal.go) runs them on
+// a goroutine of its own.
+#include "runtime.h"
+
+static Special *due, *due_tail;    // to be run
+static Special *free_specials;
+static uint64_t next_cleanup_id;
+static G *runner;                  // waits for work
+static uint32_t due_count;
+
+static Special *special_new(void) {
+  Special *s = free_specials;
+  if (!s) return persistent_alloc(sizeof *s, 8);
+  free_specials = s->next;
+  memset(s, 0, sizeof *s);
+  return s;
+}
+
+static void special_free(Special *s) {
+  s->next = free_specials;
+  free_specials = s;
+}
+
+static void queue_due(Special *s) {
+  s->next = NULL;
+  if (due_tail) due_tail->next = s;
+  else due = s;
+  due_tail = s;
+  due_count++;
+}
+
+// system: adds a record for the object that holds p. Returns its id, 0 if p is no heap object, -1 if it has a
+// finalizer already.
+int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type);
+int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type) {
+  Span *span;
+  uint32_t index;
+  if (!heap_find_object(p, &span, &index)) return 0;
+  uint64_t offset = p - span->base;
+  Special **at = &span->specials;
+  for (; *at && (*at)->offset <= offset; at = &(*at)->next)
+    if (kind == SPECIAL_FINALIZER && (*at)->kind == SPECIAL_FINALIZER && (*at)->offset == offset) return -1;
+  Special *s = special_new();
+  *s = (Special){*at, offset, (uint8_t)kind, ++next_cleanup_id, fn, argument, object_type};
+  *at = s;
+  return (int64_t)s->id;
+}
+
+// system: removes the finalizer of p (kind 0), or the cleanup with this id (kind 1).
+int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
+int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id) {
+  Span *span = heap_span_of(p);
+  if (!span) return 0;
+  for (Special **at = &span->specials; *at; at = &(*at)->next) {
+    Special *s = *at;
+    if (s->kind != kind) continue;
+    if (kind == SPECIAL_FINALIZER ? s->offset != p - span->base : s->id != id) continue;
+    *at = s->next;
+    special_free(s);
+    return 1;
+  }
+  return 0;
+}
+
+// leaf-like, system: the weak handle of the object at p, NULL if it has none yet.
+void *rt_weak_handle(uintptr_t p);
+void *rt_weak_handle(uintptr_t p) {
+  Span *span = heap_span_of(p);
+  if (!span) return NULL;
+  for (Special *s = span->specials; s; s = s->next)
+    if (s->kind == SPECIAL_WEAK && s->offset == p - span->base) return s->argument;
+  return NULL;
+}
+
+static inline uint32_t object_index(const Span *span, uint64_t offset) { return (uint32_t)(offset / span->elem_size); }
+static inline bool is_marked(const Span *span, uint32_t index) {
+  return span->mark_bits[index / 64] >> (index % 64) & 1;
+}
+
+static void each_span(void (*visit)(Span *span)) {
+  for (uintptr_t at = heap.base; at < heap.used;) {
+    Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
+    at += span->pages * PAGE_SIZE;
+    if (span->state == SPAN_OBJECTS && span->specials) visit(span);
+  }
+}
+
+// What a finalizer can reach lives, but its object does not live by that.
+static void mark_from(Span *span) {
+  for (Special *s = span->specials; s; s = s->next) {
+    gc_mark_pointer((uintptr_t)s->fn);
+    gc_mark_pointer((uintptr_t)s->argument);
+    gc_mark_pointer((uintptr_t)s->object_type);
+    if (s->kind == SPECIAL_FINALIZER && !span->no_pointers)
+      gc_mark_words_of(span->base + object_index(span, s->offset) * span->elem_size, span->elem_size);
+  }
+}
+
+void special_mark_roots(void) {
+  each_span(mark_from);
+  for (Special *s = due; s; s = s->next) {
+    gc_mark_pointer((uintptr_t)s->fn);
+    gc_mark_pointer((uintptr_t)s->argument);
+    gc_mark_pointer((uintptr_t)s->object_type);
+    if (s->kind == SPECIAL_FINALIZER) gc_mark_pointer((uintptr_t)s->offset);
+  }
+}
+
+static void clear_weak(Span *span) {
+  for (Special **at = &span->specials; *at;) {
+    Special *s = *at;
+    if (s->kind == SPECIAL_WEAK && !is_marked(span, object_index(span, s->offset))) {
+      *(uintptr_t *)s->argument = 0;
+      *at = s->next;
+      special_free(s);
+    } else {
+      at = &s->next;
+    }
+  }
+}
+
+// Finalizers first: their objects come back to life for one more round. In a queued record, `offset` is the address.
+static void queue_finalizers(Span *span) {
+  for (Special **at = &span->specials; *at;) {
+    Special *s = *at;
+    if (s->kind == SPECIAL_FINALIZER && !is_marked(span, object_index(span, s->offset))) {
+      *at = s->next;
+      s->offset += span->base;
+      queue_due(s);
+    } else {
+      at = &s->next;
+    }
+  }
+}
+
+static void queue_cleanups(Span *span) {
+  for (Special **at = &span->specials; *at;) {
+    Special *s = *at;
+    if (s->kind == SPECIAL_CLEANUP && !is_marked(span, object_index(span, s->offset))) {
+      *at = s->next;
+      queue_due(s);
+    } else {
+      at = &s->next;
+    }
+  }
+}
+
+void special_after_mark(void) {
+  each_span(clear_weak);
+  each_span(queue_finalizers);
+  for (Special *s = due; s; s = s->next)
+    if (s->kind == SPECIAL_FINALIZER) gc_mark_pointer((uintptr_t)s->offset);
+  gc_drain();
+  each_span(queue_cleanups);
+  if (due && runner) {
+    G *g = runner;
+    runner = NULL;
+    sched_ready(g);
+  }
+}
+
+void special_sweep(Span *span) {
+  // All records of dead objects were taken by special_after_mark.
+  (void)span;
+}
+
+// One due record for the Go driver: {kind, fn, object, argument type, object type}. Known to mfinal.go.
+typedef struct DueRecord { uint64_t kind; void *fn; uintptr_t object; void *argument, *object_type; } DueRecord;
+
+// system: takes the next due record; returns 0 when there was none and the caller has waited for some.
+uint64_t rt_special_next(DueRecord *out);
+uint64_t rt_special_next(DueRecord *out) {
+  Special *s = due;
+  if (!s) {
+    runner = rt_getg();
+    runner->sched_ret = 0;
+    sched_park(WAIT_FINALIZER);
+  }
+  due = s->next;
+  if (!due) due_tail = NULL;
+  due_count--;
+  *out = (DueRecord){s->kind, s->fn, s->offset, s->argument, s->object_type};
+  special_free(s);
+  return 1;
+}
+
+// leaf-safe: nothing due and the runner waits
+uint64_t rt_specials_idle(void);
+uint64_t rt_specials_idle(void) { return !due && runner; }

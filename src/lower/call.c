@@ -1,0 +1,416 @@
+// Calls: what is called, the order of evaluation of receiver, function and
+// arguments, variadic arguments, and the call itself in all its forms.
+#include "lower/internal.h"
+
+// ---- the runtime's functions
+
+Object *runtime_function(Lowerer *l, const char *name) {
+  const Name *interned = name_cstr(l->session->names, name);
+  Object *known = map_get(&l->runtime_functions, map_key(interned));
+  if (known) return known;
+  Package *runtime = l->program->runtime;
+  Object *object = runtime ? map_get(&runtime->scope->names, map_key(interned)) : NULL;
+  if (!object || object->kind != OBJECT_FUNC) return NULL;
+  map_put(l->arena, &l->runtime_functions, map_key(interned), object);
+  return object;
+}
+
+bool never_returns(const char *name) {
+  static const char *const names[] = {
+      "panicdivide", "panicshift", "panicmakeslicelen", "panicmakeslicecap", "panicwrap", "gopanic", "panicdottypeE",
+      "panicdottypeI", "panicnildottype", "block", "panicrangestate", "panicunsafeslicelen", "panicunsafeslicenilptr",
+      "panicunsafestringlen", "panicunsafestringnilptr", "throw", "fatal", "goexit0", "Goexit", "panicnil", "throwinit",
+      "panicmem", "panicoverflow"};
+  if (strncmp(name, "runtime.", 8) != 0) return false;
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (!strcmp(name + 8, names[i])) return true;
+  }
+  return false;
+}
+
+static void set_no_escape(CallInfo *info, Object *callee) {
+  FuncDecl *decl = callee && callee->kind == OBJECT_FUNC ? callee->func.decl : NULL;
+  if (decl && !decl->body && ((decl->pragma & PRAGMA_NOESCAPE) || decl->c_symbol)) info->no_escape = true;
+}
+
+// A word as the declared component wants it: type words are integers here and pointers there.
+static ValueId coerce(Context *c, ValueId v, IrType want) {
+  IrType have = value_type(c, v);
+  if (have == want) return v;
+  if (want == IR_P && have == IR_I64) {
+    Value *value = func_value(c->f, v);
+    if (value->op == IR_PTR_TO_INT) return value_arg(c->f, v, 0);
+    return emit1(c, IR_INT_TO_PTR, IR_P, v);
+  }
+  if (want == IR_I64 && have == IR_P) return emit1(c, IR_PTR_TO_INT, IR_I64, v);
+  ice("lower", c->f->symbol->name->text, "argument of IR type %d where %d is wanted", have, want);
+}
+
+static ValueId new_call(Context *c, Op op, CallInfo *info, const ValueId *args, uint32_t count) {
+  ValueId call = value_new(c->f, c->block, op, IR_VOID, c->pos);
+  func_value(c->f, call)->call = info;
+  for (uint32_t i = 0; i < count; i++) value_add_arg(c->f, call, args[i]);
+  return call;
+}
+
+static ValueId new_result(Context *c, ValueId call, IrType type, uint32_t index) {
+  ValueId v = emit1(c, IR_RESULT, type, call);
+  func_value(c->f, v)->index = index;
+  return v;
+}
+
+// Flattened component types of parameters or results, at most max; by_address ones count as one pointer.
+static uint32_t flat_types(const AbiParam *params, uint32_t count, IrType *out, uint32_t max) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t parts = params[i].by_address ? 1 : params[i].component_count;
+    for (uint32_t j = 0; j < parts && n < max; j++) {
+      out[n++] = params[i].by_address ? IR_P : (IrType)params[i].components[j].type;
+    }
+  }
+  return n;
+}
+
+// Which operation calls a function without body.
+static Op c_call_op(const FuncDecl *decl) {
+  if (decl->pragma & PRAGMA_TUCO_LEAF) return IR_CALL_LEAF;
+  if (decl->pragma & PRAGMA_TUCO_SYSTEM) return IR_CALL_SYSTEM;
+  return IR_CALL;
+}
+
+uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results, uint32_t max) {
+  Lowerer *l = c->l;
+  Object *function = runtime_function(l, name);
+  char symbol_name[64];
+  snprintf(symbol_name, sizeof symbol_name, "runtime.%s", name);
+  if (!function) {
+    not_supported(l, 0, symbol_name);
+    for (uint32_t i = 0; i < max; i++) results[i] = emit_nil(c);
+    return max;
+  }
+  Signature *signature = (Signature *)canon(l, function->type);
+  AbiSignature *abi = abi_signature(l, signature, NULL);
+  enum { FLAT_LIMIT = 24 };
+  IrType params[FLAT_LIMIT], result_types[ABI_MAX_COMPONENTS];
+  uint32_t want = flat_types(abi->params, abi->param_count, params, FLAT_LIMIT);
+  if (want != count) ice("lower", symbol_name, "called with %u words, declared with %u", count, want);
+  ValueId words[FLAT_LIMIT];
+  for (uint32_t i = 0; i < count; i++) words[i] = coerce(c, args[i], params[i]);
+  CallInfo *info = arena_new(c->arena, CallInfo);
+  Op op = function->func.decl->body ? IR_CALL : c_call_op(function->func.decl);
+  info->signature = op == IR_CALL ? abi : NULL;
+  info->target = object_symbol(l, function);
+  info->callee = function;
+  info->never_returns = never_returns(symbol_name);
+  set_no_escape(info, function);
+  ValueId call = new_call(c, op, info, words, count);
+  uint32_t n = flat_types(abi->results, abi->result_count, result_types, ABI_MAX_COMPONENTS);
+  if (n < max) ice("lower", symbol_name, "has %u result words, %u wanted", n, max);
+  for (uint32_t i = 0; i < max; i++) results[i] = new_result(c, call, result_types[i], i);
+  if (info->never_returns) end_unreachable(c);
+  return max;
+}
+
+ValueId call_runtime1(Context *c, const char *name, const ValueId *args, uint32_t count) {
+  ValueId result[1];
+  call_runtime(c, name, args, count, result, 1);
+  return result[0];
+}
+
+void call_runtime0(Context *c, const char *name, const ValueId *args, uint32_t count) {
+  ValueId none[1];
+  call_runtime(c, name, args, count, none, 0);
+}
+
+// ---- calls in general
+
+// Flattens operands, adds memory for results that come by address, calls, and collects the results.
+static uint32_t finish_call(Context *c, Op op, CallInfo *info, ValueId function, AbiSignature *abi, Operand *operands,
+                            uint32_t count, Operand *results, uint32_t max) {
+  Vec(ValueId) args = {0};
+  if (function) vec_push(c->arena, &args, function);
+  for (uint32_t i = 0; i < count; i++) {
+    ValueId flat[ABI_MAX_COMPONENTS];
+    uint32_t n = operand_flatten(c, operands[i], flat);
+    for (uint32_t j = 0; j < n; j++) vec_push(c->arena, &args, flat[j]);
+  }
+  ValueId *memory = arena_array(c->arena, ValueId, abi->result_count + 1);
+  for (uint32_t i = 0; i < abi->result_count; i++) {
+    if (!abi->results[i].by_address) continue;
+    memory[i] = emit_alloc(c, abi->results[i].go_type, VALUE_ALLOC_NEVER_HEAP);
+    vec_push(c->arena, &args, memory[i]);
+  }
+  ValueId call = new_call(c, op, info, args.data, args.len);
+  // RESULT values stand right after the call, in order, also those that nobody uses.
+  uint32_t flat = 0;
+  for (uint32_t i = 0; i < abi->result_count; i++) {
+    AbiParam *param = &abi->results[i];
+    Operand x = {.type = param->go_type};
+    if (param->by_address) {
+      x.in_memory = true;
+      x.address = (Address){memory[i], 0, true};
+      flat++;
+    } else {
+      x.count = (uint8_t)param->component_count;
+      for (uint32_t j = 0; j < x.count; j++) x.c[j] = new_result(c, call, (IrType)param->components[j].type, flat++);
+    }
+    if (i < max) results[i] = x;
+  }
+  if (info->never_returns) end_unreachable(c);
+  return abi->result_count;
+}
+
+uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signature *signature, Type *receiver,
+                          Object *callee, Operand *operands, uint32_t count, Operand *results, uint32_t max) {
+  (void)signature;
+  (void)receiver;
+  CallInfo *info = arena_new(c->arena, CallInfo);
+  info->signature = abi;
+  info->target = target;
+  info->callee = callee;
+  info->never_returns = never_returns(target->name->text);
+  set_no_escape(info, callee);
+  return finish_call(c, IR_CALL, info, 0, abi, operands, count, results, max);
+}
+
+uint32_t emit_code_call(Context *c, ValueId code, AbiSignature *abi, Signature *signature, Operand *operands,
+                        uint32_t count, Operand *results, uint32_t max) {
+  (void)signature;
+  CallInfo *info = arena_new(c->arena, CallInfo);
+  info->signature = abi;
+  return finish_call(c, IR_CALL_INDIRECT, info, code, abi, operands, count, results, max);
+}
+
+static uint32_t emit_c_call(Context *c, CallPlan *plan, Operand *operands, uint32_t count, Operand *results, uint32_t max) {
+  CallInfo *info = arena_new(c->arena, CallInfo);
+  Op op = c_call_op(plan->callee->func.decl);
+  info->signature = op == IR_CALL ? plan->abi : NULL;
+  info->target = plan->target;
+  info->callee = plan->callee;
+  info->no_escape = true;
+  info->never_returns = never_returns(function_symbol_name(c->l, plan->callee, NULL, 0));
+  return finish_call(c, op, info, 0, plan->abi, operands, count, results, max);
+}
+
+uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results,
+                   uint32_t max) {
+  switch (plan->kind) {
+    case CALL_STATIC:
+      return emit_static_call(c, plan->target, plan->abi, plan->signature, plan->receiver_type, plan->callee, operands,
+                              count, results, max);
+    case CALL_CLOSURE_VALUE: {
+      CallInfo *info = arena_new(c->arena, CallInfo);
+      info->signature = plan->abi;
+      return finish_call(c, IR_CALL_CLOSURE, info, function, plan->abi, operands, count, results, max);
+    }
+    case CALL_INTERFACE: {
+      // The receiver operand is the interface; the method takes its data word.
+      ValueId code = load_interface_code(c, operands[0], plan->method_index);
+      operands[0] = operand_scalar(c, basic_type(c->l, BASIC_UNSAFE_POINTER), operands[0].c[1]);
+      CallInfo *info = arena_new(c->arena, CallInfo);
+      info->signature = plan->abi;
+      info->callee = plan->callee;
+      return finish_call(c, IR_CALL_INDIRECT, info, code, plan->abi, operands, count, results, max);
+    }
+    case CALL_C: return emit_c_call(c, plan, operands, count, results, max);
+    default:
+      if (!lower_intrinsic(c, plan->target, plan->callee, operands, count, plan->signature, results)) {
+        ice("lower", c->f->symbol->name->text, "intrinsic %s", plan->target->name->text);
+      }
+      return plan->abi->result_count;
+  }
+}
+
+// ---- planning
+
+static Type **args_in(Context *c, TypeList *list) {
+  Type **args = arena_array(c->l->arena, Type *, list->len + 1);
+  for (uint32_t i = 0; i < list->len; i++) args[i] = type_in(c, list->data[i]);
+  return args;
+}
+
+// The declared function a call names, or NULL.
+static NameExpr *called_function(Expr *fun) {
+  fun = unparen(fun);
+  if (fun->node.kind == NODE_INDEX_EXPR) fun = unparen(((IndexExpr *)fun)->x);
+  NameExpr *name = NULL;
+  if (fun->node.kind == NODE_NAME) name = (NameExpr *)fun;
+  if (fun->node.kind == NODE_SELECTOR_EXPR && !((SelectorExpr *)fun)->selection) name = ((SelectorExpr *)fun)->selector;
+  return name && name->object && name->object->kind == OBJECT_FUNC ? name : NULL;
+}
+
+static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
+  Lowerer *l = c->l;
+  Object *function = name->object;
+  plan->callee = function;
+  plan->kind = CALL_STATIC;
+  if (name->type_args) {
+    Instance *instance = function_instance(l, function, args_in(c, name->type_args), name->type_args->len);
+    if (is_intrinsic(instance->symbol->name->text)) {
+      plan->kind = CALL_INTRINSIC;
+    } else {
+      instance_reach(l, instance);
+    }
+    plan->target = instance->symbol;
+    return;
+  }
+  const char *full_name = function_symbol_name(l, function, NULL, 0);
+  if (is_intrinsic(full_name)) {
+    plan->kind = CALL_INTRINSIC;
+    plan->target = symbol_get(l->symbols, full_name);
+    return;
+  }
+  plan->target = object_symbol(l, function);
+  FuncDecl *decl = function->func.decl;
+  if (decl && !decl->body && decl->c_symbol) plan->kind = CALL_C;
+}
+
+static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *receiver) {
+  Lowerer *l = c->l;
+  MethodRef ref;
+  *receiver = select_receiver(c, x, &ref);
+  plan->callee = ref.method;
+  plan->has_receiver = true;
+  if (ref.in_interface) {
+    plan->kind = CALL_INTERFACE;
+    plan->method_index = interface_method_index(l, ref.holder, ref.method);
+    plan->receiver_type = basic_type(l, BASIC_UNSAFE_POINTER);
+    mark_called(l, ref.method->name, ref.method->package, method_signature(l, ref.method));
+    return;
+  }
+  plan->kind = CALL_STATIC;
+  Instance *instance = method_instance(l, ref.method);
+  plan->receiver_type = receiver->type;
+  plan->target = instance->symbol;
+  if (is_intrinsic(instance->symbol->name->text)) {
+    plan->kind = CALL_INTRINSIC;
+  } else {
+    instance_reach(l, instance);
+  }
+}
+
+// Calls of reflect's Method and MethodByName let any exported method be called.
+static void note_reflection(Context *c, Object *callee) {
+  if (!callee || !callee->package || strcmp(callee->package->path, "reflect") != 0) return;
+  if (!strcmp(c->instance->package ? c->instance->package->path : "", "reflect")) return;
+  if (strcmp(callee->name->text, "Method") != 0 && strcmp(callee->name->text, "MethodByName") != 0) return;
+  c->l->reflect_method = true;
+  c->l->progress = true;
+}
+
+static Operand variadic_slice(Context *c, Expr **args, uint32_t count, Type *slice_type) {
+  Lowerer *l = c->l;
+  if (!count) return operand_zero(c, slice_type);
+  Type *elem = elem_of(l, slice_type);
+  Type *array = canon(l, types_new_array(l->arena, elem, count));
+  Operand *values = arena_array(c->arena, Operand, count);
+  for (uint32_t i = 0; i < count; i++) values[i] = operand_stable(c, lower_expr_as(c, args[i], elem));
+  Address memory = {emit_alloc(c, array, 0), 0, true};
+  for (uint32_t i = 0; i < count; i++) {
+    operand_store(c, address_add(c, memory, types_sizeof(elem) * i), values[i], VALUE_STORE_INIT);
+  }
+  ValueId parts[3] = {memory.base, emit_int(c, count), emit_int(c, count)};
+  return operand_make(c, slice_type, 3, parts);
+}
+
+// Packs values that exist already (results of f in g(f())).
+static Operand variadic_values(Context *c, Operand *values, uint32_t count, Type *slice_type) {
+  Lowerer *l = c->l;
+  if (!count) return operand_zero(c, slice_type);
+  Type *elem = elem_of(l, slice_type);
+  Type *array = canon(l, types_new_array(l->arena, elem, count));
+  Address memory = {emit_alloc(c, array, 0), 0, true};
+  for (uint32_t i = 0; i < count; i++) {
+    operand_store(c, address_add(c, memory, types_sizeof(elem) * i), convert_implicit(c, values[i], elem), VALUE_STORE_INIT);
+  }
+  ValueId parts[3] = {memory.base, emit_int(c, count), emit_int(c, count)};
+  return operand_make(c, slice_type, 3, parts);
+}
+
+static uint32_t lower_arguments(Context *c, CallExpr *x, Signature *signature, Operand *out) {
+  Lowerer *l = c->l;
+  uint32_t params = tuple_count(signature->params), args = x->args.len;
+  uint32_t fixed = signature->variadic ? params - 1 : params;
+  if (args == 1 && params != 0 && expr_value_count(c, x->args.data[0]) != 1 && x->args.data[0]->type &&
+      x->args.data[0]->type->kind == TYPE_TUPLE && unparen(x->args.data[0])->node.kind == NODE_CALL_EXPR) {
+    uint32_t count = expr_value_count(c, x->args.data[0]);
+    Operand *values = arena_array(c->arena, Operand, count + 1);
+    lower_multi(c, x->args.data[0], values, count);
+    for (uint32_t i = 0; i < fixed; i++) out[i] = convert_implicit(c, values[i], tuple_type(l, signature->params, i));
+    if (signature->variadic) {
+      out[fixed] = variadic_values(c, values + fixed, count - fixed, tuple_type(l, signature->params, fixed));
+    }
+    return params;
+  }
+  for (uint32_t i = 0; i < fixed; i++) {
+    out[i] = lower_expr_as(c, x->args.data[i], tuple_type(l, signature->params, i));
+    if (out[i].in_memory && i + 1 < args) out[i] = operand_stable(c, out[i]);
+  }
+  if (!signature->variadic) return params;
+  Type *slice_type = tuple_type(l, signature->params, fixed);
+  if (x->has_dots) {
+    out[fixed] = lower_expr_as(c, x->args.data[fixed], slice_type);
+  } else {
+    out[fixed] = variadic_slice(c, x->args.data + fixed, args - fixed, slice_type);
+  }
+  return params;
+}
+
+void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Operand **operands, uint32_t *count) {
+  Lowerer *l = c->l;
+  *plan = (CallPlan){0};
+  *function = 0;
+  plan->signature = signature_of(l, expr_type(c, x->fun));
+  if (!plan->signature) ice("lower", c->f->symbol->name->text, "call of no function");
+  *operands = arena_array(c->arena, Operand, tuple_count(plan->signature->params) + 2);
+  uint32_t n = 0;
+  Expr *fun = unparen(x->fun);
+  NameExpr *name = called_function(fun);
+  if (name) {
+    plan_function(c, name, plan);
+  } else if (fun->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)fun)->selection &&
+             ((SelectorExpr *)fun)->selection->kind == SELECT_METHOD_VALUE) {
+    plan_method(c, (SelectorExpr *)fun, plan, &(*operands)[0]);
+    if ((*operands)[0].in_memory) (*operands)[0] = operand_stable(c, (*operands)[0]);
+    n = 1;
+  } else {
+    plan->kind = CALL_CLOSURE_VALUE;
+    *function = lower_scalar(c, fun);
+  }
+  note_reflection(c, plan->callee);
+  plan->abi = abi_signature(l, plan->signature, plan->has_receiver ? plan->receiver_type : NULL);
+  n += lower_arguments(c, x, plan->signature, *operands + n);
+  *count = n;
+  at(c, x->expr.node.pos);
+}
+
+// ---- call expressions
+
+uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
+  if (c->hoisted.len) {
+    Operand *known = map_get(&c->hoisted, map_key(x));
+    if (known) {
+      results[0] = *known;
+      return 1;
+    }
+  }
+  BuiltinId id;
+  if (builtin_of(c, x->fun, &id)) return lower_builtin(c, x, id, results, max);
+  if (x->fun->node.mode == MODE_TYPE) {
+    Type *to = expr_type(c, x->fun);
+    Expr *arg = x->args.data[0];
+    if (unparen(arg)->node.mode == MODE_NIL) {
+      results[0] = operand_zero(c, to);
+    } else {
+      Operand v = lower_expr(c, arg);
+      results[0] = convert_value(c, v, to, x->expr.node.pos);
+    }
+    return 1;
+  }
+  CallPlan plan;
+  ValueId function;
+  Operand *operands;
+  uint32_t count;
+  plan_call(c, x, &plan, &function, &operands, &count);
+  return emit_call(c, &plan, function, operands, count, results, max);
+}

@@ -1,0 +1,196 @@
+// Composite literals (Spec: Composite literals). They are built in fresh memory
+// or, if small, as components; elements that are absent are zero.
+#include "lower/internal.h"
+
+static int64_t index_of(Context *c, Expr *key, int64_t otherwise) {
+  int64_t i;
+  if (!key) return otherwise;
+  if (!key->value || !const_int64_value(const_to_int(c->arena, key->value), &i)) {
+    ice("lower", c->f->symbol->name->text, "index of a composite literal is no constant");
+  }
+  return i;
+}
+
+static void split(Expr *element, Expr **key, Expr **value) {
+  *key = NULL;
+  *value = element;
+  if (element->node.kind == NODE_KEY_VALUE_EXPR) {
+    *key = ((KeyValueExpr *)element)->key;
+    *value = ((KeyValueExpr *)element)->value;
+  }
+}
+
+static uint32_t field_number(Context *c, Struct *s, Expr *key, uint32_t position) {
+  if (!key) return position;
+  const Name *name = ((NameExpr *)unparen(key))->name;
+  Object *object = ((NameExpr *)unparen(key))->object;
+  for (uint32_t i = 0; i < s->field_count; i++) {
+    if (s->fields[i]->name == name && (name->exported || !object || s->fields[i]->package == object->package)) return i;
+  }
+  ice("lower", c->f->symbol->name->text, "no field %s", name->text);
+}
+
+static int64_t literal_length(Context *c, CompositeLit *x) {
+  int64_t next = 0, length = 0;
+  for (uint32_t i = 0; i < x->elements.len; i++) {
+    Expr *key, *value;
+    split(x->elements.data[i], &key, &value);
+    next = index_of(c, key, next) + 1;
+    if (next > length) length = next;
+  }
+  return length;
+}
+
+static void store_elements(Context *c, Address to, CompositeLit *x, Type *elem) {
+  int64_t next = 0, size = types_sizeof(elem);
+  for (uint32_t i = 0; i < x->elements.len; i++) {
+    Expr *key, *value;
+    split(x->elements.data[i], &key, &value);
+    next = index_of(c, key, next);
+    lower_expr_into(c, address_add(c, to, next * size), value, elem, true);
+    next++;
+  }
+}
+
+static void store_struct(Context *c, Address to, CompositeLit *x, Type *type) {
+  Struct *s = struct_under(c->l, type);
+  for (uint32_t i = 0; i < x->elements.len; i++) {
+    Expr *key, *value;
+    split(x->elements.data[i], &key, &value);
+    uint32_t field = field_number(c, s, key, i);
+    Type *t = canon(c->l, s->fields[field]->type);
+    lower_expr_into(c, address_add(c, to, types_field_offset(s, field)), value, t, true);
+  }
+}
+
+// All that is there is set by the elements: zeroing first is of no use.
+static bool complete(Context *c, CompositeLit *x, Type *u) {
+  if (u->kind == TYPE_STRUCT) return x->elements.len == ((Struct *)u)->field_count && is_regular_memory(c->l, u);
+  return x->key_count == 0 && x->elements.len == ((Array *)u)->length;
+}
+
+// Read-only data with the literal's value, if it is constant and large enough to be worth a copy.
+static Symbol *constant_literal(Context *c, CompositeLit *x, Type *type) {
+  enum { WORTHWHILE = 5 };
+  if (x->elements.len < WORTHWHILE) return NULL;
+  Lowerer *l = c->l;
+  Symbol scratch = {.name = name_cstr(l->session->names, "go:literal")};
+  symbol_reserve(l, &scratch, types_sizeof(type));
+  if (!static_init(l, c->instance, c->instance->package, &scratch, 0, type, &x->expr)) return NULL;
+  if (types_ptr_bytes(type)) {
+    // Pointers need relocations: a symbol of its own, named after function and position.
+    char *name = arena_printf(l->arena, "%s..lit%u.%u", c->f->symbol->name->text, x->expr.node.pos, c->f->values.len);
+    Symbol *symbol = symbol_get(l->symbols, name);
+    symbol->kind = SYMBOL_RODATA;
+    symbol->align_log2 = 4;
+    symbol->local_static = true;
+    symbol->size = scratch.size;
+    symbol->bytes = scratch.bytes;
+    symbol->relocs.data = scratch.relocs.data;
+    symbol->relocs.len = scratch.relocs.len;
+    symbol->relocs.cap = scratch.relocs.cap;
+    return symbol;
+  }
+  return data_symbol(l, scratch.bytes, (size_t)scratch.size, 4);
+}
+
+void lower_composite_into(Context *c, Address to, CompositeLit *x, Type *type, bool fresh) {
+  Lowerer *l = c->l;
+  Type *u = under(l, type);
+  uint8_t flags = fresh ? VALUE_STORE_INIT : 0;
+  if (u->kind != TYPE_STRUCT && u->kind != TYPE_ARRAY) {
+    operand_store(c, to, lower_composite(c, x, type), flags);
+    return;
+  }
+  Symbol *data = constant_literal(c, x, type);
+  if (data) {
+    emit_move(c, to, (Address){emit_symbol(c, data, 0), 0, true}, type, flags);
+    return;
+  }
+  if (!complete(c, x, u)) emit_zero(c, to, type, flags);
+  if (u->kind == TYPE_STRUCT) {
+    store_struct(c, to, x, type);
+  } else {
+    store_elements(c, to, x, elem_of(l, u));
+  }
+}
+
+static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
+  Lowerer *l = c->l;
+  Type *elem = elem_of(l, type);
+  int64_t length = literal_length(c, x);
+  Type *array = canon(l, types_new_array(l->arena, elem, length));
+  Address memory = {emit_alloc(c, array, 0), 0, true};
+  CompositeLit as_array = *x;
+  Symbol *data = constant_literal(c, &as_array, array);
+  if (data) {
+    emit_move(c, memory, (Address){emit_symbol(c, data, 0), 0, true}, array, VALUE_STORE_INIT);
+  } else {
+    if (x->elements.len != length) emit_zero(c, memory, array, VALUE_STORE_INIT);
+    store_elements(c, memory, x, elem);
+  }
+  ValueId parts[3] = {memory.base, emit_int(c, length), emit_int(c, length)};
+  return operand_make(c, type, 3, parts);
+}
+
+static Operand map_literal(Context *c, CompositeLit *x, Type *type) {
+  Lowerer *l = c->l;
+  ValueId hint = x->elements.len > 8 ? emit_int(c, x->elements.len) : 0;
+  Operand map = lower_make_map(c, type, hint);
+  Type *key_type = key_of(l, type), *elem = elem_of(l, type);
+  for (uint32_t i = 0; i < x->elements.len; i++) {
+    Expr *key, *value;
+    split(x->elements.data[i], &key, &value);
+    Operand k = operand_stable(c, lower_expr_as(c, key, key_type));
+    Operand v = lower_expr_as(c, value, elem);
+    at(c, key->node.pos);
+    operand_store(c, map_assign_address(c, type, map.c[0], k), v, 0);
+  }
+  return map;
+}
+
+// A struct of few components without memory of its own.
+static Operand struct_components(Context *c, CompositeLit *x, Type *type) {
+  Lowerer *l = c->l;
+  Struct *s = struct_under(l, type);
+  Operand result = operand_zero(c, type);
+  for (uint32_t i = 0; i < x->elements.len; i++) {
+    Expr *key, *value;
+    split(x->elements.data[i], &key, &value);
+    uint32_t field = field_number(c, s, key, i), first = 0;
+    for (uint32_t j = 0; j < field; j++) first += layout_of(l, s->fields[j]->type)->component_count;
+    Operand v = lower_expr_as(c, value, canon(l, s->fields[field]->type));
+    memcpy(result.c + first, v.c, v.count * sizeof(ValueId));
+  }
+  return result;
+}
+
+Operand lower_composite(Context *c, CompositeLit *x, Type *type) {
+  Lowerer *l = c->l;
+  Type *u = under(l, type);
+  switch (u->kind) {
+    case TYPE_SLICE: return slice_literal(c, x, type);
+    case TYPE_MAP: return map_literal(c, x, type);
+    case TYPE_STRUCT:
+      if (!layout_of(l, type)->in_memory) return struct_components(c, x, type);
+      break;
+    case TYPE_ARRAY:
+      if (!layout_of(l, type)->in_memory) {
+        if (x->elements.len == 0) return operand_zero(c, type);
+        Expr *key, *value;
+        split(x->elements.data[0], &key, &value);
+        return operand_retype(c, lower_expr_as(c, value, elem_of(l, u)), type);
+      }
+      break;
+    default: ice("lower", c->f->symbol->name->text, "composite literal of kind %d", u->kind);
+  }
+  Address memory = {emit_alloc(c, type, VALUE_ALLOC_NEVER_HEAP), 0, true};
+  lower_composite_into(c, memory, x, type, true);
+  return operand_at(c, type, memory);
+}
+
+Address lower_address_of_composite(Context *c, CompositeLit *x, Type *type) {
+  Address memory = {emit_alloc(c, type, 0), 0, true};
+  lower_composite_into(c, memory, x, type, true);
+  return memory;
+}

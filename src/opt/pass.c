@@ -1,0 +1,106 @@
+// The driver of the passes: runs them by the list in passes.def, and does for
+// each what the debugging switches ask:
+//   -d=dump:gvn:main.f   the function's text after a pass, to stderr (pass "all": after each; function "*": all)
+//   -d=verify            func_verify after each pass
+//   -d=time              time spent in each, over all functions
+//   -d=off:gvn,licm      passes not to run
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "opt/internal.h"
+
+typedef enum When { PREPARE, BOTTOM, ALWAYS, HOT } When;
+
+typedef struct Pass {
+  const char *name;
+  void (*run)(Func *f);
+  When when;
+} Pass;
+
+static const Pass passes[] = {
+#define PASS(name, when) {#name, opt_##name, when},
+#include "opt/passes.def"
+#undef PASS
+};
+enum { PASS_COUNT = sizeof passes / sizeof *passes };
+_Static_assert((int)PASS_COUNT <= (int)OPT_PASS_LIMIT, "OptEnv.pass_time has room for every pass");
+
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+// Is `name` one of a comma-separated list?
+static bool in_list(const char *list, const char *name) {
+  size_t length = strlen(name);
+  for (const char *p = list; p && *p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
+    if (strncmp(p, name, length) == 0 && (p[length] == ',' || p[length] == 0)) return true;
+  return false;
+}
+
+static bool is_off(const DebugOptions *debug, const Pass *pass) {
+  if (!debug->off || pass->run == opt_escape || pass->run == opt_write_barrier) return false;
+  return in_list(debug->off, pass->name);
+}
+
+static bool wants_dump(const Func *f, const char *pass) {
+  const char *dump = f->session->debug.dump;
+  if (!dump) return false;
+  const char *colon = strchr(dump, ':');
+  size_t length = colon ? (size_t)(colon - dump) : strlen(dump);
+  bool named = (length == 3 && strncmp(dump, "all", 3) == 0) ||
+               (strlen(pass) == length && strncmp(dump, pass, length) == 0);
+  if (!named) return false;
+  const char *function = colon ? colon + 1 : "*";
+  return strcmp(function, "*") == 0 || strcmp(function, f->display_name) == 0 ||
+         (f->symbol && strcmp(function, f->symbol->name->text) == 0);
+}
+
+static void dump_function(Func *f, const char *pass) {
+  Arena arena;
+  arena_init(&arena);
+  const char *text = func_print(f, &arena);
+  fprintf(stderr, "# after %s\n%s", pass, text);
+  arena_free(&arena);
+}
+
+static void run_pass(Func *f, uint32_t number) {
+  const Pass *pass = &passes[number];
+  const DebugOptions *debug = &f->session->debug;
+  if (is_off(debug, pass)) return;
+  uint64_t start = debug->time ? now() : 0;
+  pass->run(f);
+  if (debug->time) atomic_fetch_add_explicit(&f->env->pass_time[number], now() - start, memory_order_relaxed);
+  if (wants_dump(f, pass->name)) dump_function(f, pass->name);
+  if (debug->verify) func_verify(f, pass->name);
+}
+
+void opt_run_pass(Func *f, const char *name) {
+  for (uint32_t i = 0; i < PASS_COUNT; i++)
+    if (strcmp(passes[i].name, name) == 0) {
+      run_pass(f, i);
+      return;
+    }
+  ice("opt", f->display_name, "no pass %s", name);
+}
+
+void opt_prepare(Func *f) {
+  if (wants_dump(f, "lower")) dump_function(f, "lower");
+  if (f->session->debug.verify) func_verify(f, "lower");
+  for (uint32_t i = 0; i < PASS_COUNT; i++)
+    if (passes[i].when == PREPARE) run_pass(f, i);
+}
+
+void opt_function(Func *f) {
+  bool once = f->is_init || f->cold;
+  for (uint32_t i = 0; i < PASS_COUNT; i++)
+    if (passes[i].when == ALWAYS || (passes[i].when == HOT && !once)) run_pass(f, i);
+}
+
+void opt_print_times(Session *session, OptEnv *env) {
+  (void)session;
+  for (uint32_t i = 0; i < PASS_COUNT; i++)
+    fprintf(stderr, "  opt %-14s %8.2f ms\n", passes[i].name, (double)atomic_load(&env->pass_time[i]) / 1e6);
+}

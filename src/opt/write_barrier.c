@@ -1,0 +1,149 @@
+// Write barriers for the concurrent collector (hybrid: shade the old and the
+// new pointer). A STORE of a pointer gets a WRITE_BARRIER before it (operands:
+// new value, address; value->offset is added to the address): the back end
+// expands it to a test of the flag and a cold path. MOVE and ZERO of memory
+// with pointers get a branch on the flag around a call of runtime.wbMove or
+// wbZero, which shades but does not write.
+//
+// No barrier: frame slots, STORE_INIT (fresh objects), memory without pointers.
+#include "opt/internal.h"
+
+typedef Vec(ValueId) ValueVec;
+
+static bool is_frame_address(Func *f, ValueId address) {
+  uint16_t op = func_value(f, address_of(f, address).root)->op;
+  return op == IR_STACK_SLOT || op == IR_ALLOC || op == IR_PARAM_ADDRESS || op == IR_CALLER_SP;
+}
+
+static bool wants_barrier(Func *f, ValueId v) {
+  const Value *value = func_value(f, v);
+  switch (value->op) {
+  case IR_STORE:
+    return func_value(f, value_arg(f, v, 1))->type == IR_P && !(value->flags & VALUE_STORE_INIT) &&
+           !is_frame_address(f, value_arg(f, v, 0));
+  case IR_MOVE:
+    return !(value->flags & VALUE_STORE_INIT) && types_ptr_bytes(value->go_type) > 0 &&
+           !is_frame_address(f, value_arg(f, v, 0));
+  case IR_ZERO: return types_ptr_bytes(value->go_type) > 0 && !is_frame_address(f, value_arg(f, v, 0));
+  default: return false;
+  }
+}
+
+static void add_store_barrier(Func *f, ValueId store, BlockId b, ValueVec *out) {
+  ValueId barrier = value_new_unplaced(f, IR_WRITE_BARRIER, IR_VOID, func_value(f, store)->pos);
+  func_value(f, barrier)->block = b;
+  func_value(f, barrier)->offset = func_value(f, store)->offset;
+  value_add_arg(f, barrier, value_arg(f, store, 1));
+  value_add_arg(f, barrier, value_arg(f, store, 0));
+  vec_push(f->arena, out, barrier);
+}
+
+static void set_values(Func *f, BlockId b, const ValueVec *values) {
+  Block *block = func_block(f, b);
+  block->values.data = values->data;
+  block->values.len = values->len;
+  block->values.cap = values->cap;
+  for (uint32_t i = 0; i < values->len; i++) func_value(f, values->data[i])->block = b;
+}
+
+// The cold block that calls the runtime and goes on to `next`.
+static BlockId cold_call(Func *f, ValueId v, BlockId next) {
+  BlockId b = func_new_block(f);
+  func_block(f, b)->cold = true;
+  bool is_move = func_value(f, v)->op == IR_MOVE;
+  uint32_t pos = func_value(f, v)->pos;
+  int32_t offset = func_value(f, v)->offset;
+  ValueId target = value_arg(f, v, 0);
+  Symbol *descriptor = f->env->descriptor(f->env->context, func_value(f, v)->go_type);
+  ValueId type = value_symbol(f, b, descriptor, 0);
+  if (offset) {
+    ValueId zero = value_const(f, b, IR_I64, 0);
+    target = value_new2(f, b, IR_PTR_ADD, IR_P, pos, target, zero);
+    func_value(f, target)->offset = offset;
+  }
+  ValueId call = value_new2(f, b, IR_CALL, IR_VOID, pos, type, target);
+  if (is_move) value_add_arg(f, call, value_arg(f, v, 1));
+  func_value(f, call)->call = runtime_call(f, is_move ? "runtime.wbMove" : "runtime.wbZero", is_move ? 3 : 2, false);
+  func_block(f, b)->pos = pos;
+  block_set_jump(f, b, next);
+  return b;
+}
+
+// Ends block b with the test of the flag; what follows goes to the block returned.
+static BlockId split_for_call(Func *f, BlockId b, ValueId v, ValueVec *out) {
+  ValueId symbol = value_new_unplaced(f, IR_SYMBOL, IR_P, 0);
+  ValueId flag = value_new_unplaced(f, IR_LOAD, IR_I32, 0), zero = value_new_unplaced(f, IR_CONST, IR_I32, 0);
+  ValueId on = value_new_unplaced(f, IR_NE, IR_I8, 0);
+  func_value(f, symbol)->symbol = symbol_get(f->env->symbols, "rt_write_barrier");
+  func_value(f, flag)->flags = VALUE_NO_NIL | VALUE_VOLATILE;
+  value_add_arg(f, flag, symbol);
+  value_add_arg(f, on, flag);
+  value_add_arg(f, on, zero);
+  ValueId added[] = {symbol, flag, zero, on};
+  for (uint32_t i = 0; i < 4; i++) vec_push(f->arena, out, added[i]);
+  set_values(f, b, out);
+  *out = (ValueVec){0};
+  BlockId next = func_new_block(f);
+  func_block(f, next)->cold = func_block(f, b)->cold;
+  BlockId cold = cold_call(f, v, next);
+  func_block(f, b)->pos = func_value(f, v)->pos;
+  block_set_if(f, b, on, cold, next);
+  func_block(f, b)->likely = -1;
+  return next;
+}
+
+// Gives the last block of a split one the terminator of the first.
+static void move_terminator(Func *f, const Block *first, BlockId b, BlockId last) {
+  Block *block = func_block(f, last);
+  block->kind = first->kind;
+  block->likely = first->likely;
+  block->control = first->control;
+  block->pos = first->pos;
+  block->succs.data = first->succs.data;
+  block->succs.len = first->succs.len;
+  block->succs.cap = first->succs.cap;
+  block->results.data = first->results.data;
+  block->results.len = first->results.len;
+  block->results.cap = first->results.cap;
+  for (uint32_t i = 0; i < block->succs.len; i++) {
+    Block *succ = func_block(f, block->succs.data[i]);
+    for (uint32_t j = 0; j < succ->preds.len; j++)
+      if (succ->preds.data[j] == b) succ->preds.data[j] = last;
+  }
+}
+
+static void rewrite_block(Func *f, BlockId b) {
+  Block first = *func_block(f, b);
+  ValueVec out = {0};
+  BlockId current = b;
+  for (uint32_t i = 0; i < first.values.len; i++) {
+    ValueId v = first.values.data[i];
+    if (wants_barrier(f, v)) {
+      if (func_value(f, v)->op == IR_STORE) {
+        add_store_barrier(f, v, current, &out);
+      } else {
+        if (current == b) {  // the terminator moves away
+          Block *block = func_block(f, b);
+          block->succs.data = NULL;
+          block->succs.len = block->succs.cap = 0;
+          block->results.data = NULL;
+          block->results.len = block->results.cap = 0;
+        }
+        current = split_for_call(f, current, v, &out);
+      }
+    }
+    vec_push(f->arena, &out, v);
+  }
+  set_values(f, current, &out);
+  if (current != b) move_terminator(f, &first, b, current);
+}
+
+void opt_write_barrier(Func *f) {
+  uint32_t count = f->blocks.len;
+  for (BlockId b = 1; b < count; b++) {
+    const Block *block = func_block(f, b);
+    bool any = false;
+    for (uint32_t i = 0; i < block->values.len && !any; i++) any = wants_barrier(f, block->values.data[i]);
+    if (any) rewrite_block(f, b);
+  }
+}

@@ -1,0 +1,273 @@
+// A verifier of the checker's results: that every expression of a checked
+// package has what the stages below rely on. Finds bugs of the checker, not of
+// the program; it is for packages without errors.
+//
+//   - every value has a mode and a valid type, which is untyped only for constants that take no part in run time
+//   - names and selectors have their objects or selections, generic functions their type arguments
+//   - builtins that are called have a signature
+//   - variables of enclosing functions are among a function literal's captures
+#include "types/internal.h"
+
+typedef struct VerifyFrame {
+  FuncLit *literal;
+  Scope *scope;
+  struct VerifyFrame *outer;
+} VerifyFrame;
+
+typedef struct Verifier {
+  Session *session;
+  Package *package;
+  VerifyFrame *frame;
+  uint32_t problems;
+} Verifier;
+
+static bool visit(Node *node, void *context);
+
+static void walk(Verifier *v, const void *node) {
+  if (node) syntax_walk((Node *)node, visit, v);
+}
+
+static void problem(Verifier *v, const Node *at, const char *what) {
+  v->problems++;
+  const char *text = at->kind >= NODE_BAD_EXPR && at->kind <= NODE_CHAN_TYPE
+                         ? syntax_expr_string(&v->package->arena, (const Expr *)at)
+                         : "";
+  diag_error(v->session->diags, at->pos, "verify types: %s: %s", what, text);
+}
+
+static bool is_bad_type(Type *t) { return t->kind == TYPE_BASIC && ((Basic *)t)->basic_kind == BASIC_INVALID; }
+
+static bool is_untyped_type(Type *t) { return t->kind == TYPE_BASIC && (((Basic *)t)->info & INFO_UNTYPED); }
+
+static void verify_captured(Verifier *v, NameExpr *name) {
+  Object *object = name->object;
+  if (!v->frame || object->kind != OBJECT_VAR || object->var_kind == VAR_PACKAGE || object->var_kind == VAR_FIELD) return;
+  Scope *owner = object->parent;
+  while (owner && !owner->is_func) owner = owner->parent;
+  for (VerifyFrame *f = v->frame; f && f->scope != owner; f = f->outer) {
+    bool found = false;
+    for (uint32_t i = 0; i < f->literal->capture_count; i++) found = found || f->literal->captures[i] == object;
+    if (!found) {
+      problem(v, &name->expr.node, "variable is not among the captures");
+      return;
+    }
+    if (!object->captured) problem(v, &name->expr.node, "captured variable is not marked");
+  }
+}
+
+static void verify_name(Verifier *v, NameExpr *name) {
+  if (name->name->blank) return;
+  if (!name->object) {
+    problem(v, &name->expr.node, "name without object");
+    return;
+  }
+  verify_captured(v, name);
+  if (name->object->kind == OBJECT_FUNC) {
+    Signature *sig = (Signature *)name->object->type;
+    if (sig && sig->type_params && !sig->receiver && !name->type_args) {
+      problem(v, &name->expr.node, "generic function without type arguments");
+    }
+  }
+}
+
+// The checks of the expression itself. Returns whether its operands are to be looked at.
+static bool verify_value(Verifier *v, Expr *e) {
+  switch (e->node.mode) {
+    case MODE_INVALID: problem(v, &e->node, "expression was not checked"); return false;
+    case MODE_NO_VALUE: return true;
+    case MODE_TYPE:
+    case MODE_BUILTIN: return false;
+    case MODE_CONSTANT:
+      if (!e->value) problem(v, &e->node, "constant without value");
+      break;
+    default: break;
+  }
+  if (!e->type) {
+    problem(v, &e->node, "expression without type");
+  } else if (is_bad_type(e->type)) {
+    problem(v, &e->node, "expression of invalid type");
+  } else if (is_untyped_type(e->type) && e->node.mode != MODE_CONSTANT) {
+    problem(v, &e->node, "value of untyped type");
+  }
+  return e->node.mode != MODE_CONSTANT;  // the operands of constants are never values
+}
+
+static void verify_selector(Verifier *v, SelectorExpr *e) {
+  if (!e->selector->object) {
+    problem(v, &e->expr.node, "selector without object");
+    return;
+  }
+  bool qualified = e->x->node.kind == NODE_NAME && ((NameExpr *)e->x)->object &&
+                   ((NameExpr *)e->x)->object->kind == OBJECT_PKG_NAME;
+  if (qualified) {
+    verify_name(v, e->selector);
+    return;
+  }
+  if (!e->selection) {
+    problem(v, &e->expr.node, "selector without selection");
+  } else if (e->selection->kind != SELECT_METHOD_EXPR) {
+    walk(v, e->x);
+  }
+}
+
+static void verify_call(Verifier *v, CallExpr *e) {
+  Expr *fun = syntax_unparen(e->fun);
+  if (fun->node.mode == MODE_TYPE) {
+    // conversion
+  } else if (fun->node.mode == MODE_BUILTIN) {
+    if (!fun->type || fun->type->kind != TYPE_SIGNATURE) problem(v, &fun->node, "builtin without signature");
+  } else {
+    Signature *sig = fun->type ? (Signature *)core_type(fun->type) : NULL;
+    if (!sig || sig->type.kind != TYPE_SIGNATURE) {
+      problem(v, &fun->node, "called function has no signature");
+    } else if (sig->type_params) {
+      problem(v, &fun->node, "called function has a generic signature");
+    }
+    walk(v, e->fun);
+  }
+  bool type_first = fun->node.mode == MODE_BUILTIN && e->args.len > 0 && e->args.data[0]->node.mode == MODE_TYPE;
+  for (uint32_t i = type_first ? 1 : 0; i < e->args.len; i++) {
+    Expr *arg = e->args.data[i];
+    walk(v, arg);
+    if (arg->node.mode == MODE_CONSTANT && arg->type && is_untyped_type(arg->type) && fun->node.mode != MODE_TYPE) {
+      problem(v, &arg->node, "argument of untyped type");
+    }
+  }
+}
+
+static void verify_composite(Verifier *v, CompositeLit *e) {
+  Type *u = e->expr.type ? core_type(e->expr.type) : NULL;
+  if (u && u->kind == TYPE_POINTER) u = core_type(((Pointer *)u)->elem);
+  if (!u) {
+    problem(v, &e->expr.node, "composite literal without type");
+    return;
+  }
+  for (uint32_t i = 0; i < e->elements.len; i++) {
+    Expr *element = e->elements.data[i];
+    if (element->node.kind != NODE_KEY_VALUE_EXPR) {
+      walk(v, element);
+      continue;
+    }
+    KeyValueExpr *kv = (KeyValueExpr *)element;
+    if (u->kind != TYPE_STRUCT) {
+      walk(v, kv->key);
+    } else if (!((NameExpr *)kv->key)->object) {
+      problem(v, &kv->key->node, "field key without object");
+    }
+    walk(v, kv->value);
+  }
+}
+
+static void verify_operation(Verifier *v, Operation *e) {
+  walk(v, e->x);
+  if (!e->y) return;
+  walk(v, e->y);
+  for (int i = 0; i < 2; i++) {
+    Expr *operand = i == 0 ? e->x : e->y;
+    if (operand->type && is_untyped_type(operand->type)) problem(v, &operand->node, "operand of untyped type");
+  }
+}
+
+static void verify_literal(Verifier *v, FuncLit *e) {
+  if (!e->expr.type || e->expr.type->kind != TYPE_SIGNATURE) {
+    problem(v, &e->expr.node, "function literal without signature");
+    return;
+  }
+  VerifyFrame frame = {e, ((Signature *)e->expr.type)->scope, v->frame};
+  v->frame = &frame;
+  walk(v, e->body);
+  v->frame = frame.outer;
+}
+
+static void verify_assigned(Verifier *v, Expr *lhs) {
+  if (!lhs) return;
+  if (lhs->node.kind == NODE_LIST_EXPR) {
+    ListExpr *list = (ListExpr *)lhs;
+    for (uint32_t i = 0; i < list->elements.len; i++) verify_assigned(v, list->elements.data[i]);
+    return;
+  }
+  Expr *inner = syntax_unparen(lhs);
+  if (inner->node.kind == NODE_NAME) {
+    verify_name(v, (NameExpr *)inner);  // declarations have no mode
+  } else {
+    walk(v, lhs);
+  }
+}
+
+static void verify_switch(Verifier *v, SwitchStmt *s) {
+  walk(v, s->init);
+  bool types = s->tag && s->tag->node.kind == NODE_TYPE_SWITCH_GUARD;
+  if (s->tag) walk(v, types ? ((TypeSwitchGuard *)s->tag)->x : s->tag);
+  for (uint32_t i = 0; i < s->clauses.len; i++) {
+    CaseClause *clause = s->clauses.data[i];
+    if (types && ((TypeSwitchGuard *)s->tag)->lhs && !((TypeSwitchGuard *)s->tag)->lhs->name->blank &&
+        !clause->variable) {
+      problem(v, &clause->node, "clause without variable");
+    }
+    if (!types) walk(v, clause->cases);
+    for (uint32_t j = 0; j < clause->body.len; j++) walk(v, clause->body.data[j]);
+  }
+}
+
+static bool visit_expr(Verifier *v, Expr *e) {
+  if (e->node.kind == NODE_LIST_EXPR) return true;
+  if (!verify_value(v, e)) return false;
+  switch (e->node.kind) {
+    case NODE_NAME: verify_name(v, (NameExpr *)e); return false;
+    case NODE_SELECTOR_EXPR: verify_selector(v, (SelectorExpr *)e); return false;
+    case NODE_CALL_EXPR: verify_call(v, (CallExpr *)e); return false;
+    case NODE_COMPOSITE_LIT: verify_composite(v, (CompositeLit *)e); return false;
+    case NODE_FUNC_LIT: verify_literal(v, (FuncLit *)e); return false;
+    case NODE_OPERATION: verify_operation(v, (Operation *)e); return false;
+    case NODE_ASSERT_EXPR: walk(v, ((AssertExpr *)e)->x); return false;
+    case NODE_INDEX_EXPR: {
+      IndexExpr *index = (IndexExpr *)e;
+      Expr *x = syntax_unparen(index->x);
+      NameExpr *name = x->node.kind == NODE_SELECTOR_EXPR ? ((SelectorExpr *)x)->selector : (NameExpr *)x;
+      bool instance = (x->node.kind == NODE_NAME || x->node.kind == NODE_SELECTOR_EXPR) && name->object &&
+                      name->object->kind == OBJECT_FUNC && name->type_args;
+      if (instance) return false;
+      walk(v, index->x);
+      walk(v, index->index);
+      return false;
+    }
+    default: return true;
+  }
+}
+
+static bool visit(Node *node, void *context) {
+  Verifier *v = context;
+  if (node->kind >= NODE_ARRAY_TYPE && node->kind <= NODE_CHAN_TYPE) return false;
+  if (node->kind >= NODE_BAD_EXPR && node->kind <= NODE_LIST_EXPR) return visit_expr(v, (Expr *)node);
+  switch (node->kind) {
+    case NODE_CONST_DECL:
+    case NODE_TYPE_DECL: return false;
+    case NODE_VAR_DECL: walk(v, ((VarDecl *)node)->values); return false;
+    case NODE_LABELED_STMT: walk(v, ((LabeledStmt *)node)->body); return false;
+    case NODE_BRANCH_STMT: return false;
+    case NODE_ASSIGN_STMT:
+      verify_assigned(v, ((AssignStmt *)node)->lhs);
+      walk(v, ((AssignStmt *)node)->rhs);
+      return false;
+    case NODE_RANGE_CLAUSE:
+      verify_assigned(v, ((RangeClause *)node)->lhs);
+      walk(v, ((RangeClause *)node)->x);
+      return false;
+    case NODE_SWITCH_STMT: verify_switch(v, (SwitchStmt *)node); return false;
+    default: return true;
+  }
+}
+
+// Verifies a wholly checked package without errors. Problems are reported as diagnostics; returns their number.
+uint32_t types_verify_package(Session *session, Package *package) {
+  Verifier v = {.session = session, .package = package};
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    DeclVec *decls = &package->files.data[i]->decls;
+    for (uint32_t j = 0; j < decls->len; j++) {
+      Decl *decl = decls->data[j];
+      if (decl->node.kind == NODE_VAR_DECL) walk(&v, decl);
+      if (decl->node.kind == NODE_FUNC_DECL) walk(&v, ((FuncDecl *)decl)->body);
+    }
+  }
+  return v.problems;
+}
