@@ -89,7 +89,7 @@ static void list_push(Span **list, Span *span) {
 static void sweep_span(Span *span) {
   if (span->specials) special_sweep(span);
   uint32_t marked = 0, words = (span->count + 63) / 64;
-  for (uint32_t i = 0; i < words; i++) marked += (uint32_t)__builtin_popcountll(span->mark_bits[i]);
+  for (uint32_t i = 0; i < words; i++) marked += popcount64(span->mark_bits[i]);
   if (settings.gcstress && marked < span->allocated) poison_freed(span);
   uint64_t *old = span->alloc_bits;
   span->alloc_bits = span->mark_bits;

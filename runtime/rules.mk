@@ -27,7 +27,7 @@ $(RUNTIME_BUILD)/%.o: runtime/%.S runtime/rules.mk
 
 $(RUNTIME_BUILD)/runtime.o: $(RUNTIME_OBJECTS) runtime/undefined.txt
 	ld -r --unique -o $@.tmp $(RUNTIME_OBJECTS)
-	@nm -u $@.tmp | sed 's/^ *U //' | sort > $@.undefined; sort runtime/undefined.txt | comm -23 $@.undefined - > $@.extra; \
+	@nm -u $@.tmp | sed 's/^ *[Uw] //' | sort > $@.undefined; sort runtime/undefined.txt | comm -23 $@.undefined - > $@.extra; \
 	  if [ -s $@.extra ]; then echo "runtime.o: unexpected undefined symbols:"; cat $@.extra; rm -f $@.tmp; exit 1; fi
 	@mv $@.tmp $@
 

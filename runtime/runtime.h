@@ -138,6 +138,12 @@ static inline G *rt_getg(void) { return rt_getm()->g; }
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define noreturn_fn __attribute__((noreturn))
+// Set bits; without the compiler's library.
+static inline uint32_t popcount64(uint64_t x) {
+  x -= x >> 1 & 0x5555555555555555ull;
+  x = (x & 0x3333333333333333ull) + (x >> 2 & 0x3333333333333333ull);
+  return (uint32_t)(((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0full) * 0x0101010101010101ull >> 56);
+}
 static inline uint64_t align_up64(uint64_t n, uint64_t align) { return (n + align - 1) & ~(align - 1); }
 
 // Settings from the environment; read once at start.

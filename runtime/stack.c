@@ -131,6 +131,7 @@ static void adjust_frame(const Move *m, const Frame *f) {
 
 // Layout of overlay/runtime's _defer and _panic, as far as C adjusts them.
 typedef struct GoDefer { void *fn; uintptr_t sp, pc; struct GoDefer *link; } GoDefer;
+typedef struct GoPanic { GoEface arg; struct GoPanic *link; uintptr_t sp; } GoPanic;
 
 static void adjust_runtime_records(const Move *m, G *g) {
   adjust_word(m, (uintptr_t *)&g->panic);
@@ -138,6 +139,7 @@ static void adjust_runtime_records(const Move *m, G *g) {
   adjust_word(m, &g->sched_bp);
   adjust_word(m, &g->syscall_bp);
   for (GoDefer *d = g->defer; d; d = d->link) adjust_word(m, &d->sp);
+  for (GoPanic *p = g->panic; p; p = p->link) adjust_word(m, &p->sp);
   for (Sudog *s = g->waiting; s; s = s->wait_link) adjust_word(m, (uintptr_t *)&s->elem);
 }
 

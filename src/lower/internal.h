@@ -118,7 +118,7 @@ typedef struct Target {
   struct Target *outer;
   Stmt *stmt;             // For, Switch, Select statement
   BlockId break_block, continue_block;
-  struct RangeBody *range;  // loop over a function: leaving it goes through its state
+  BlockId fallthrough_block; // switch: body of the next clause
 } Target;
 
 typedef struct LabelBlock { Stmt *stmt; BlockId block; } LabelBlock;

@@ -160,6 +160,7 @@ static void component_task(void *context, uint32_t index, uint32_t worker) {
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count) {
   CallGraph g = {.session = session, .env = env, .functions = functions, .count = count};
   arena_init(&g.arena);
+  env->newobject = symbol_get(env->symbols, "runtime.newobject");
   for (uint32_t i = 0; i < count; i++) {
     functions[i]->env = env;
     map_put(&g.arena, &g.numbers, map_key(functions[i]), (void *)(uintptr_t)(i + 1));

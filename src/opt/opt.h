@@ -16,6 +16,7 @@ typedef struct OptEnv {
   // The symbol of the type's descriptor, complete (TypeInfo filled in) when linking starts. Thread-safe.
   Symbol *(*descriptor)(void *context, struct Type *type);
   void *context;
+  Symbol *newobject;  // runtime.newobject; opt_program fills it in
   _Atomic uint64_t pass_time[OPT_PASS_LIMIT];  // nanoseconds, in the order of passes.def
 } OptEnv;
 

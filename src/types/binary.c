@@ -141,8 +141,8 @@ static bool check_shift_count(Checker *c, Operand *y, const ConstVal **y_value) 
 }
 
 // Both operands constant.
-static void constant_shift(Checker *c, Operand *x, Operand *y, const ConstVal *x_value, const ConstVal *y_value, Expr *e,
-                           Operator op) {
+static void constant_shift(Checker *c, Operand *x, Operand *y, const ConstVal *x_value, const ConstVal *y_value,
+                           Expr *e, Operator op) {
   Type *untyped_int = c->universe->basic[BASIC_UNTYPED_INT];
   if (const_kind(x->value) == CONST_UNKNOWN || const_kind(y->value) == CONST_UNKNOWN) {
     x->value = const_unknown();
@@ -215,7 +215,7 @@ static bool binary_defined(Checker *c, Operand *x, Operator op) {
     case OP_AND_NOT: ok = all_integer(x->type); break;
     case OP_AND_AND:
     case OP_OR_OR: ok = all_boolean(x->type); break;
-    default: check_error(c, x->expr, "invalid syntax tree: unknown operator %s", syntax_operator_text(op)); return false;
+    default: ice("types", "operator_defined", "unknown operator %s", syntax_operator_text(op));
   }
   if (!ok) {
     check_error(c, x->expr, "invalid operation: operator %s not defined on %s", syntax_operator_text(op),

@@ -403,6 +403,16 @@ static bool check_print(Checker *c, Operand *x, CallExpr *call, BuiltinId id, Op
   return true;
 }
 
+// The result is printed as interface{}: it must not be the very type that any stands for.
+static bool check_recover(Checker *c, Operand *x, CallExpr *call) {
+  Interface *empty = arena_new(c->arena, Interface);
+  *empty = *(Interface *)c->universe->empty_interface;
+  x->mode = MODE_VALUE;
+  x->type = &empty->type;
+  record(c, call, x->type, 0, NULL);
+  return true;
+}
+
 // assert(constant), of the checker's own tests
 static bool check_assert(Checker *c, Operand *x, CallExpr *call) {
   if (x->mode != MODE_CONSTANT || !is_boolean(x->type)) {
@@ -436,11 +446,7 @@ static bool check_builtin_by_id(Checker *c, Operand *x, CallExpr *call, BuiltinI
     case BUILTIN_PANIC: return check_panic(c, x, call);
     case BUILTIN_PRINT:
     case BUILTIN_PRINTLN: return check_print(c, x, call, id, args);
-    case BUILTIN_RECOVER:
-      x->mode = MODE_VALUE;
-      x->type = c->universe->empty_interface;
-      record(c, call, x->type, 0, NULL);
-      return true;
+    case BUILTIN_RECOVER: return check_recover(c, x, call);
     case BUILTIN_ASSERT: return check_assert(c, x, call);
     case BUILTIN_TRACE:
       check_error(c, call, "not supported yet: trace");

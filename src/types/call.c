@@ -32,8 +32,8 @@ static void verify_instance(Checker *c, void *data) {
 }
 
 // Instantiates a signature and records the instance at the function's name in expr. exprs: type arguments as written.
-static Signature *instantiate_signature(Checker *c, Pos pos, Expr *expr, Signature *generic, Type **args, uint32_t count,
-                                        Expr **exprs, uint32_t expr_count) {
+static Signature *instantiate_signature(Checker *c, Pos pos, Expr *expr, Signature *generic, Type **args,
+                                        uint32_t count, Expr **exprs, uint32_t expr_count) {
   Signature *instance = (Signature *)check_instance(c, pos, &generic->type, args, count);
   check_record_instance(c, expr, args, count, &instance->type);
   VerifyInstance *v = arena_new(c->arena, VerifyInstance);
@@ -331,8 +331,8 @@ static Signature *infer_call(Checker *c, CallExpr *call, Signature *sig, Inferen
   return result;
 }
 
-Signature *check_arguments(Checker *c, CallExpr *call, Signature *sig, TypeArgs targs, Expr **exprs, uint32_t expr_count,
-                           OperandList args, TypeArgs *arg_types) {
+Signature *check_arguments(Checker *c, CallExpr *call, Signature *sig, TypeArgs targs, Expr **exprs,
+                           uint32_t expr_count, OperandList args, TypeArgs *arg_types) {
   Tuple *params;
   bool adjusted;
   if (!match_arguments(c, call, sig, args, &params, &adjusted)) return sig;
@@ -384,7 +384,8 @@ static ExprKind check_conversion_call(Checker *c, Operand *x, CallExpr *call) {
     if (x->mode != MODE_INVALID) {
       Interface *interface = is_type_param(t) ? NULL : as_interface(t);
       if (interface && !type_set_is_method_set(compute_interface_type_set(c, 0, interface))) {
-        check_error(c, call, "cannot use interface %s in conversion (contains specific type constraints or is comparable)",
+        check_error(c, call,
+                    "cannot use interface %s in conversion (contains specific type constraints or is comparable)",
                     str_type(c, t));
         x->mode = MODE_INVALID;
       } else if (call->has_dots) {

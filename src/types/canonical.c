@@ -59,20 +59,30 @@ static bool same_named(Named *x, Named *y) {
 static bool same_shallow(Type *x, Type *y) {
   if (x->kind != y->kind) return false;
   switch ((TypeKind)x->kind) {
-  case TYPE_ARRAY: return ((Array *)x)->elem == ((Array *)y)->elem && ((Array *)x)->length == ((Array *)y)->length;
-  case TYPE_SLICE: return ((Slice *)x)->elem == ((Slice *)y)->elem;
-  case TYPE_POINTER: return ((Pointer *)x)->elem == ((Pointer *)y)->elem;
-  case TYPE_MAP: return ((MapType *)x)->key == ((MapType *)y)->key && ((MapType *)x)->elem == ((MapType *)y)->elem;
-  case TYPE_CHAN: return ((ChanType *)x)->elem == ((ChanType *)y)->elem && ((ChanType *)x)->dir == ((ChanType *)y)->dir;
-  case TYPE_STRUCT: return same_structs((Struct *)x, (Struct *)y);
-  case TYPE_TUPLE: return same_vars((Tuple *)x, (Tuple *)y);
-  case TYPE_SIGNATURE:
-    return ((Signature *)x)->variadic == ((Signature *)y)->variadic &&
-           same_vars(((Signature *)x)->params, ((Signature *)y)->params) &&
-           same_vars(((Signature *)x)->results, ((Signature *)y)->results);
-  case TYPE_INTERFACE: return same_interfaces((Interface *)x, (Interface *)y);
-  case TYPE_NAMED: return same_named((Named *)x, (Named *)y);
-  default: return false;
+    case TYPE_ARRAY:
+      return ((Array *)x)->elem == ((Array *)y)->elem && ((Array *)x)->length == ((Array *)y)->length;
+    case TYPE_SLICE:
+      return ((Slice *)x)->elem == ((Slice *)y)->elem;
+    case TYPE_POINTER:
+      return ((Pointer *)x)->elem == ((Pointer *)y)->elem;
+    case TYPE_MAP:
+      return ((MapType *)x)->key == ((MapType *)y)->key && ((MapType *)x)->elem == ((MapType *)y)->elem;
+    case TYPE_CHAN:
+      return ((ChanType *)x)->elem == ((ChanType *)y)->elem && ((ChanType *)x)->dir == ((ChanType *)y)->dir;
+    case TYPE_STRUCT:
+      return same_structs((Struct *)x, (Struct *)y);
+    case TYPE_TUPLE:
+      return same_vars((Tuple *)x, (Tuple *)y);
+    case TYPE_SIGNATURE:
+      return ((Signature *)x)->variadic == ((Signature *)y)->variadic &&
+             same_vars(((Signature *)x)->params, ((Signature *)y)->params) &&
+             same_vars(((Signature *)x)->results, ((Signature *)y)->results);
+    case TYPE_INTERFACE:
+      return same_interfaces((Interface *)x, (Interface *)y);
+    case TYPE_NAMED:
+      return same_named((Named *)x, (Named *)y);
+    default:
+      return false;
   }
 }
 
@@ -89,22 +99,33 @@ static uint64_t hash_vars(uint64_t h, Tuple *t) { return t ? hash_objects(h, t->
 static uint64_t shallow_hash(Type *t) {
   uint64_t h = hash_mix(0x9ae16a3b2f90404fu, t->kind);
   switch ((TypeKind)t->kind) {
-  case TYPE_ARRAY: return hash_mix(hash_mix(h, map_key(((Array *)t)->elem)), (uint64_t)((Array *)t)->length);
-  case TYPE_SLICE: return hash_mix(h, map_key(((Slice *)t)->elem));
-  case TYPE_POINTER: return hash_mix(h, map_key(((Pointer *)t)->elem));
-  case TYPE_MAP: return hash_mix(hash_mix(h, map_key(((MapType *)t)->key)), map_key(((MapType *)t)->elem));
-  case TYPE_CHAN: return hash_mix(hash_mix(h, ((ChanType *)t)->dir), map_key(((ChanType *)t)->elem));
-  case TYPE_STRUCT: return hash_objects(h, ((Struct *)t)->fields, ((Struct *)t)->field_count, true);
-  case TYPE_TUPLE: return hash_vars(h, (Tuple *)t);
-  case TYPE_SIGNATURE: return hash_vars(hash_vars(hash_mix(h, ((Signature *)t)->variadic), ((Signature *)t)->params), ((Signature *)t)->results);
-  case TYPE_INTERFACE: return hash_objects(h, ((Interface *)t)->methods, ((Interface *)t)->method_count, true);
-  case TYPE_NAMED: {
-    Named *n = (Named *)t;
-    h = hash_mix(h, map_key(n->origin));
-    for (uint32_t i = 0; i < type_list_len(n->type_args); i++) h = hash_mix(h, map_key(n->type_args->data[i]));
-    return h;
-  }
-  default: return h;
+    case TYPE_ARRAY:
+      return hash_mix(hash_mix(h, map_key(((Array *)t)->elem)), (uint64_t)((Array *)t)->length);
+    case TYPE_SLICE:
+      return hash_mix(h, map_key(((Slice *)t)->elem));
+    case TYPE_POINTER:
+      return hash_mix(h, map_key(((Pointer *)t)->elem));
+    case TYPE_MAP:
+      return hash_mix(hash_mix(h, map_key(((MapType *)t)->key)), map_key(((MapType *)t)->elem));
+    case TYPE_CHAN:
+      return hash_mix(hash_mix(h, ((ChanType *)t)->dir), map_key(((ChanType *)t)->elem));
+    case TYPE_STRUCT:
+      return hash_objects(h, ((Struct *)t)->fields, ((Struct *)t)->field_count, true);
+    case TYPE_TUPLE:
+      return hash_vars(h, (Tuple *)t);
+    case TYPE_SIGNATURE:
+      return hash_vars(hash_vars(hash_mix(h, ((Signature *)t)->variadic), ((Signature *)t)->params),
+                       ((Signature *)t)->results);
+    case TYPE_INTERFACE:
+      return hash_objects(h, ((Interface *)t)->methods, ((Interface *)t)->method_count, true);
+    case TYPE_NAMED: {
+      Named *n = (Named *)t;
+      h = hash_mix(h, map_key(n->origin));
+      for (uint32_t i = 0; i < type_list_len(n->type_args); i++) h = hash_mix(h, map_key(n->type_args->data[i]));
+      return h;
+    }
+    default:
+      return h;
   }
 }
 
@@ -125,26 +146,33 @@ static Tuple *copy_tuple(TypeContext *x, Tuple *t) {
 // A copy that lives as long as the session: t may be in an arena that is reset before.
 static Type *keep(TypeContext *x, Type *t) {
   switch ((TypeKind)t->kind) {
-  case TYPE_ARRAY: return new_array(x->arena, ((Array *)t)->elem, ((Array *)t)->length);
-  case TYPE_SLICE: return new_slice(x->arena, ((Slice *)t)->elem);
-  case TYPE_POINTER: return new_pointer(x->arena, ((Pointer *)t)->elem);
-  case TYPE_MAP: return new_map(x->arena, ((MapType *)t)->key, ((MapType *)t)->elem);
-  case TYPE_CHAN: return new_chan(x->arena, ((ChanType *)t)->dir, ((ChanType *)t)->elem);
-  case TYPE_STRUCT: {
-    Struct *s = (Struct *)t;
-    const Name **tags = NULL;
-    if (s->tags) {
-      tags = arena_array(x->arena, const Name *, s->field_count);
-      memcpy(tags, s->tags, s->field_count * sizeof *tags);
+    case TYPE_ARRAY:
+      return new_array(x->arena, ((Array *)t)->elem, ((Array *)t)->length);
+    case TYPE_SLICE:
+      return new_slice(x->arena, ((Slice *)t)->elem);
+    case TYPE_POINTER:
+      return new_pointer(x->arena, ((Pointer *)t)->elem);
+    case TYPE_MAP:
+      return new_map(x->arena, ((MapType *)t)->key, ((MapType *)t)->elem);
+    case TYPE_CHAN:
+      return new_chan(x->arena, ((ChanType *)t)->dir, ((ChanType *)t)->elem);
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)t;
+      const Name **tags = NULL;
+      if (s->tags) {
+        tags = arena_array(x->arena, const Name *, s->field_count);
+        memcpy(tags, s->tags, s->field_count * sizeof *tags);
+      }
+      return types_new_struct(x->arena, copy_objects(x, s->fields, s->field_count), tags, s->field_count);
     }
-    return types_new_struct(x->arena, copy_objects(x, s->fields, s->field_count), tags, s->field_count);
-  }
-  case TYPE_TUPLE: return types_new_tuple(x->arena, copy_objects(x, ((Tuple *)t)->vars, ((Tuple *)t)->len), ((Tuple *)t)->len);
-  case TYPE_SIGNATURE: {
-    Signature *s = (Signature *)t;
-    return types_new_signature(x->arena, NULL, copy_tuple(x, s->params), copy_tuple(x, s->results), s->variadic);
-  }
-  default: return t;  // interfaces are made here, defined types live as long as their packages
+    case TYPE_TUPLE:
+      return types_new_tuple(x->arena, copy_objects(x, ((Tuple *)t)->vars, ((Tuple *)t)->len), ((Tuple *)t)->len);
+    case TYPE_SIGNATURE: {
+      Signature *s = (Signature *)t;
+      return types_new_signature(x->arena, NULL, copy_tuple(x, s->params), copy_tuple(x, s->results), s->variadic);
+    }
+    default:
+      return t;  // interfaces are made here, defined types live as long as their packages
   }
 }
 
@@ -233,37 +261,43 @@ static Type *canonical_named(TypeContext *x, Named *n) {
 
 static Type *find_canonical(TypeContext *x, Type *t) {
   switch ((TypeKind)t->kind) {
-  case TYPE_BASIC: return x->universe->basic[((Basic *)t)->basic_kind];
-  case TYPE_ARRAY: {
-    Type *elem = canonical_in(x, ((Array *)t)->elem);
-    return intern_type(x, elem == ((Array *)t)->elem ? t : new_array(x->arena, elem, ((Array *)t)->length));
-  }
-  case TYPE_SLICE: {
-    Type *elem = canonical_in(x, ((Slice *)t)->elem);
-    return intern_type(x, elem == ((Slice *)t)->elem ? t : new_slice(x->arena, elem));
-  }
-  case TYPE_POINTER: {
-    Type *elem = canonical_in(x, ((Pointer *)t)->elem);
-    return intern_type(x, elem == ((Pointer *)t)->elem ? t : new_pointer(x->arena, elem));
-  }
-  case TYPE_CHAN: {
-    Type *elem = canonical_in(x, ((ChanType *)t)->elem);
-    return intern_type(x, elem == ((ChanType *)t)->elem ? t : new_chan(x->arena, ((ChanType *)t)->dir, elem));
-  }
-  case TYPE_MAP: {
-    MapType *m = (MapType *)t;
-    Type *key = canonical_in(x, m->key), *elem = canonical_in(x, m->elem);
-    return intern_type(x, key == m->key && elem == m->elem ? t : new_map(x->arena, key, elem));
-  }
-  case TYPE_STRUCT: return canonical_struct(x, (Struct *)t);
-  case TYPE_TUPLE: {
-    Tuple *r = canonical_tuple(x, (Tuple *)t);
-    return intern_type(x, r ? &r->type : t);
-  }
-  case TYPE_SIGNATURE: return canonical_signature(x, (Signature *)t);
-  case TYPE_INTERFACE: return canonical_interface(x, (Interface *)t);
-  case TYPE_NAMED: return canonical_named(x, (Named *)t);
-  default: return t;
+    case TYPE_BASIC:
+      return x->universe->basic[((Basic *)t)->basic_kind];
+    case TYPE_ARRAY: {
+      Type *elem = canonical_in(x, ((Array *)t)->elem);
+      return intern_type(x, elem == ((Array *)t)->elem ? t : new_array(x->arena, elem, ((Array *)t)->length));
+    }
+    case TYPE_SLICE: {
+      Type *elem = canonical_in(x, ((Slice *)t)->elem);
+      return intern_type(x, elem == ((Slice *)t)->elem ? t : new_slice(x->arena, elem));
+    }
+    case TYPE_POINTER: {
+      Type *elem = canonical_in(x, ((Pointer *)t)->elem);
+      return intern_type(x, elem == ((Pointer *)t)->elem ? t : new_pointer(x->arena, elem));
+    }
+    case TYPE_CHAN: {
+      Type *elem = canonical_in(x, ((ChanType *)t)->elem);
+      return intern_type(x, elem == ((ChanType *)t)->elem ? t : new_chan(x->arena, ((ChanType *)t)->dir, elem));
+    }
+    case TYPE_MAP: {
+      MapType *m = (MapType *)t;
+      Type *key = canonical_in(x, m->key), *elem = canonical_in(x, m->elem);
+      return intern_type(x, key == m->key && elem == m->elem ? t : new_map(x->arena, key, elem));
+    }
+    case TYPE_STRUCT:
+      return canonical_struct(x, (Struct *)t);
+    case TYPE_TUPLE: {
+      Tuple *r = canonical_tuple(x, (Tuple *)t);
+      return intern_type(x, r ? &r->type : t);
+    }
+    case TYPE_SIGNATURE:
+      return canonical_signature(x, (Signature *)t);
+    case TYPE_INTERFACE:
+      return canonical_interface(x, (Interface *)t);
+    case TYPE_NAMED:
+      return canonical_named(x, (Named *)t);
+    default:
+      return t;
   }
 }
 

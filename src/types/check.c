@@ -28,6 +28,7 @@ Object *env_lookup(Checker *c, const Name *name, Scope **where) {
 void check_add_decl_dep(Checker *c, Object *to) {
   DeclInfo *from = c->env.decl;
   if (!from || !to->decl_info || to->package != c->package) return;
+  if (to->kind == OBJECT_FUNC && to->func.origin) return;  // a method of an instance: types2 does not track these
   if (!map_get(&from->deps, map_key(to))) map_put(c->arena, &from->deps, map_key(to), to);
 }
 

@@ -3,10 +3,13 @@
 
 // Bits and signedness of the sized integer kinds.
 static bool integer_fits(const ConstVal *x, BasicKind kind) {
-  static const struct { uint8_t bits; bool is_signed; } sizes[BASIC_COUNT] = {
-      [BASIC_INT] = {64, true}, [BASIC_INT8] = {8, true}, [BASIC_INT16] = {16, true}, [BASIC_INT32] = {32, true},
-      [BASIC_INT64] = {64, true}, [BASIC_UINT] = {64, false}, [BASIC_UINT8] = {8, false}, [BASIC_UINT16] = {16, false},
-      [BASIC_UINT32] = {32, false}, [BASIC_UINT64] = {64, false}, [BASIC_UINTPTR] = {64, false}};
+  static const struct {
+    uint8_t bits;
+    bool is_signed;
+  } sizes[BASIC_COUNT] = {[BASIC_INT] = {64, true},     [BASIC_INT8] = {8, true},     [BASIC_INT16] = {16, true},
+                          [BASIC_INT32] = {32, true},   [BASIC_INT64] = {64, true},   [BASIC_UINT] = {64, false},
+                          [BASIC_UINT8] = {8, false},   [BASIC_UINT16] = {16, false}, [BASIC_UINT32] = {32, false},
+                          [BASIC_UINT64] = {64, false}, [BASIC_UINTPTR] = {64, false}};
   if (kind == BASIC_UNTYPED_INT || kind == BASIC_UNTYPED_RUNE) return true;
   uint32_t bits = sizes[kind].bits;
   if (!sizes[kind].is_signed) return const_sign(x) >= 0 && const_bit_len(x) <= bits;

@@ -41,16 +41,18 @@ static bool terms_convertible(Checker *c, Operand *x, TypeParam *vp, TypeParam *
     if (!tp) {
       if (operand_convertible_to(c, &y, t, cause)) continue;
       if (cause && c)
-        wrap_cause(c, cause, str_printf(c, "cannot convert %s (in %s) to type %s", str_type(c, y.type),
-                                        str_type(c, &vp->type), str_type(c, t)));
+        wrap_cause(c, cause,
+                   str_printf(c, "cannot convert %s (in %s) to type %s", str_type(c, y.type), str_type(c, &vp->type),
+                              str_type(c, t)));
       return false;
     }
     if (!specific(tp, &ts)) return false;
     for (uint32_t j = 0; j < ts->term_count; j++) {
       if (operand_convertible_to(c, &y, ts->terms[j].type, cause)) continue;
       if (cause && c)
-        wrap_cause(c, cause, str_printf(c, "cannot convert %s (in %s) to type %s (in %s)", str_type(c, y.type),
-                                        str_type(c, &vp->type), str_type(c, ts->terms[j].type), str_type(c, &tp->type)));
+        wrap_cause(c, cause,
+                   str_printf(c, "cannot convert %s (in %s) to type %s (in %s)", str_type(c, y.type),
+                              str_type(c, &vp->type), str_type(c, ts->terms[j].type), str_type(c, &tp->type)));
       return false;
     }
   }
@@ -63,8 +65,9 @@ static bool convertible_to_terms(Checker *c, Operand *x, TypeParam *tp, char **c
   for (uint32_t j = 0; j < ts->term_count; j++) {
     if (operand_convertible_to(c, x, ts->terms[j].type, cause)) continue;
     if (cause && c)
-      wrap_cause(c, cause, str_printf(c, "cannot convert %s to type %s (in %s)", str_type(c, x->type),
-                                      str_type(c, ts->terms[j].type), str_type(c, &tp->type)));
+      wrap_cause(c, cause,
+                 str_printf(c, "cannot convert %s to type %s (in %s)", str_type(c, x->type),
+                            str_type(c, ts->terms[j].type), str_type(c, &tp->type)));
     return false;
   }
   return true;

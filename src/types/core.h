@@ -61,9 +61,7 @@ TermList term_list_union(Arena *a, TermList x, TermList y);
 TermList term_list_intersect(Arena *a, TermList x, TermList y);
 bool term_list_subset(const Comparer *how, TermList x, TermList y);
 bool term_list_equal(const Comparer *how, TermList x, TermList y);
-static inline TermList type_set_terms(const TypeSet *s) {
-  return (TermList){s->all_types, s->term_count, s->terms};
-}
+static inline TermList type_set_terms(const TypeSet *s) { return (TermList){s->all_types, s->term_count, s->terms}; }
 static inline bool type_set_is_empty(const TypeSet *s) { return !s->all_types && s->term_count == 0; }
 
 // ---- typeset.c
@@ -90,16 +88,16 @@ struct TypeContext {
   Session *session;
   Universe *universe;
   Arena *arena;
-  Arena own_arena;        // of the session's context
-  Map instances;          // hash -> InstanceEntry*
-  Map canonicals;         // shallow hash -> CanonicalEntry* (canonical.c)
-  Map method_sets;        // Type* -> MethodSet*
-  pthread_mutex_t lock;   // recursive; the session's context only
+  Arena own_arena;       // of the session's context
+  Map instances;         // hash -> InstanceEntry*
+  Map canonicals;        // shallow hash -> CanonicalEntry* (canonical.c)
+  Map method_sets;       // Type* -> MethodSet*
+  pthread_mutex_t lock;  // recursive; the session's context only
   atomic_uint next_type_param;
 };
 // context.c
 TypeContext *context_new(Session *session, Universe *universe);
-TypeContext *context_of(Checker *c);       // the checker's own
+TypeContext *context_of(Checker *c);  // the checker's own
 void context_lock(TypeContext *x);
 void context_unlock(TypeContext *x);
 uint64_t instance_hash(Type *origin, Type **args, uint32_t count);
@@ -117,7 +115,7 @@ typedef struct Subst {
   Arena *arena;
   Pos pos;
   const TypeParamList *params;
-  Type **args;           // an entry may be NULL: not substituted
+  Type **args;  // an entry may be NULL: not substituted
 } Subst;
 // subst.c
 Type *subst_type(Subst *s, Type *t);
@@ -150,10 +148,10 @@ bool names_fold_equal(const Name *a, const Name *b);
 typedef struct Unifier {
   Checker *c;
   const TypeParamList *params;
-  uint32_t *handle;           // by parameter: index into values
-  Type **values;              // NULL: not known
+  uint32_t *handle;  // by parameter: index into values
+  Type **values;     // NULL: not known
   uint32_t depth;
-  bool interface_inference;   // go1.21: methods shared by interfaces take part
+  bool interface_inference;  // go1.21: methods shared by interfaces take part
 } Unifier;
 enum { UNIFY_ASSIGN = 1, UNIFY_EXACT = 2 };  // inexact at the top, exact below; exact everywhere
 // unify.c
@@ -166,7 +164,11 @@ uint32_t unifier_unknowns(const Unifier *u);
 // ---- text
 
 // A growing text in an arena.
-typedef struct Text { Arena *arena; char *data; size_t len, cap; } Text;
+typedef struct Text {
+  Arena *arena;
+  char *data;
+  size_t len, cap;
+} Text;
 // typestring.c
 void text_add(Text *t, const char *s);
 void text_add_bytes(Text *t, const char *s, size_t len);
@@ -175,24 +177,25 @@ const char *text_string(Text *t);
 // How a message names types: NULL checker and package: full paths.
 typedef struct TypeWriter {
   Text text;
-  Checker *c;           // names packages as the checker's messages do
-  Package *relative;    // without checker: this package is not named
-  SourceSet *sources;   // for positions of type parameters that hide predeclared names
-  Universe *universe;   // NULL: no special names
-  uint8_t qualifier;    // TypeQualifier
+  Checker *c;          // names packages as the checker's messages do
+  Package *relative;   // without checker: this package is not named
+  SourceSet *sources;  // for positions of type parameters that hide predeclared names
+  Universe *universe;  // NULL: no special names
+  uint8_t qualifier;   // TypeQualifier
   bool no_param_names;
-  bool package_info;    // annotate the first unexported field with its package
+  bool package_info;  // annotate the first unexported field with its package
   uint32_t depth;
-  Type *open[64];       // types being written, to notice cycles
+  Type *open[64];  // types being written, to notice cycles
 } TypeWriter;
 void write_type(TypeWriter *w, Type *t);
 void write_signature(TypeWriter *w, Signature *s);
 void write_terms(TypeWriter *w, TermList terms);
+void write_type_params(TypeWriter *w, TypeParamList *list);  // with constraints, in brackets
 TypeWriter checker_writer(Checker *c);
 void write_package_prefix(TypeWriter *w, Package *p);
 // errors.c
 const char *check_position_text(Checker *c, Pos pos);  // "file:line:col"
-const char *check_qualifier(Checker *c, Package *p);  // "" for the checker's own package
+const char *check_qualifier(Checker *c, Package *p);   // "" for the checker's own package
 // objectstring.c
 void write_object(TypeWriter *w, Object *o);
 

@@ -173,10 +173,17 @@ const char *str_type_list(Checker *c, TypeList *list) {
 }
 
 static const char *const mode_names[] = {
-    [MODE_INVALID] = "invalid operand", [MODE_NO_VALUE] = "no value", [MODE_BUILTIN] = "built-in",
-    [MODE_TYPE] = "type", [MODE_CONSTANT] = "constant", [MODE_VARIABLE] = "variable",
-    [MODE_MAP_INDEX] = "map index expression", [MODE_VALUE] = "value", [MODE_NIL] = "nil",
-    [MODE_COMMA_OK] = "comma, ok expression", [MODE_COMMA_ERR] = "comma, error expression",
+    [MODE_INVALID] = "invalid operand",
+    [MODE_NO_VALUE] = "no value",
+    [MODE_BUILTIN] = "built-in",
+    [MODE_TYPE] = "type",
+    [MODE_CONSTANT] = "constant",
+    [MODE_VARIABLE] = "variable",
+    [MODE_MAP_INDEX] = "map index expression",
+    [MODE_VALUE] = "value",
+    [MODE_NIL] = "nil",
+    [MODE_COMMA_OK] = "comma, ok expression",
+    [MODE_COMMA_ERR] = "comma, error expression",
     [MODE_CGO_FUNC] = "cgo function",
 };
 
@@ -220,7 +227,8 @@ const char *str_operand(Checker *c, const Operand *x) {
   }
   if (*expr) text_add_format(&w.text, "%s (", expr);
   bool has_type = false;
-  if (x->mode != MODE_INVALID && x->mode != MODE_NO_VALUE && x->mode != MODE_BUILTIN && x->mode != MODE_TYPE && x->type) {
+  if (x->mode != MODE_INVALID && x->mode != MODE_NO_VALUE && x->mode != MODE_BUILTIN && x->mode != MODE_TYPE &&
+      x->type) {
     has_type = !is_untyped(x->type);
     if (!has_type) text_add_format(&w.text, "%s ", ((Basic *)x->type)->name->text);
   }

@@ -30,20 +30,30 @@ const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Obj
   const char *sel = selector->text, *other = object ? object->name->text : "", *t = str_type(c, type);
   if (struct_literal) {
     switch (problem) {
-    case MISSING: return str_printf(c, "unknown field %s in struct literal of type %s", sel, t);
-    case MISSPELLED: return str_printf(c, "unknown field %s in struct literal of type %s, but does have %s", sel, t, other);
-    case UNEXPORTED:
-      return str_printf(c, "unknown field %s in struct literal of type %s, but does have unexported %s", sel, t, other);
-    case INACCESSIBLE: return str_printf(c, "cannot refer to unexported field %s in struct literal of type %s", other, t);
+      case MISSING:
+        return str_printf(c, "unknown field %s in struct literal of type %s", sel, t);
+      case MISSPELLED:
+        return str_printf(c, "unknown field %s in struct literal of type %s, but does have %s", sel, t, other);
+      case UNEXPORTED:
+        return str_printf(c, "unknown field %s in struct literal of type %s, but does have unexported %s", sel, t,
+                          other);
+      case INACCESSIBLE:
+        return str_printf(c, "cannot refer to unexported field %s in struct literal of type %s", other, t);
     }
   }
-  const char *what = !object ? "object" : object->kind == OBJECT_VAR ? "field" : object->kind == OBJECT_FUNC ? "method" : "object";
+  const char *what = !object                       ? "object"
+                     : object->kind == OBJECT_VAR  ? "field"
+                     : object->kind == OBJECT_FUNC ? "method"
+                                                   : "object";
   switch (problem) {
-  case MISSING: break;
-  case MISSPELLED: return str_printf(c, "type %s has no field or method %s, but does have %s %s", t, sel, what, other);
-  case UNEXPORTED:
-    return str_printf(c, "type %s has no field or method %s, but does have unexported %s %s", t, sel, what, other);
-  case INACCESSIBLE: return str_printf(c, "cannot refer to unexported %s %s", what, other);
+    case MISSING:
+      break;
+    case MISSPELLED:
+      return str_printf(c, "type %s has no field or method %s, but does have %s %s", t, sel, what, other);
+    case UNEXPORTED:
+      return str_printf(c, "type %s has no field or method %s, but does have unexported %s %s", t, sel, what, other);
+    case INACCESSIBLE:
+      return str_printf(c, "cannot refer to unexported %s %s", what, other);
   }
   return str_printf(c, "type %s has no field or method %s", t, sel);
 }

@@ -5,7 +5,10 @@
 
 // ---- whether a type mentions some type parameters
 
-typedef struct Walk { Type *type; const struct Walk *previous; } Walk;
+typedef struct Walk {
+  Type *type;
+  const struct Walk *previous;
+} Walk;
 
 static bool mentions_params(const TypeParamList *params, Type *t, const Walk *walk);
 
@@ -37,27 +40,37 @@ static bool mentions_params(const TypeParamList *params, Type *t, const Walk *wa
   }
   Walk here = {t, walk};
   switch ((TypeKind)t->kind) {
-  case TYPE_ARRAY: return mentions_params(params, ((Array *)t)->elem, &here);
-  case TYPE_SLICE: return mentions_params(params, ((Slice *)t)->elem, &here);
-  case TYPE_POINTER: return mentions_params(params, ((Pointer *)t)->elem, &here);
-  case TYPE_CHAN: return mentions_params(params, ((ChanType *)t)->elem, &here);
-  case TYPE_MAP:
-    return mentions_params(params, ((MapType *)t)->key, &here) || mentions_params(params, ((MapType *)t)->elem, &here);
-  case TYPE_STRUCT: return vars_mention_params(params, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here);
-  case TYPE_TUPLE: return tuple_mentions_params(params, (Tuple *)t, &here);
-  case TYPE_SIGNATURE:
-    return tuple_mentions_params(params, ((Signature *)t)->params, &here) ||
-           tuple_mentions_params(params, ((Signature *)t)->results, &here);
-  case TYPE_INTERFACE: return set_mentions_params(params, type_set_of((Interface *)t), &here);
-  case TYPE_NAMED: {
-    TypeList *args = ((Named *)t)->type_args;
-    for (uint32_t i = 0; i < type_list_len(args); i++) {
-      if (mentions_params(params, args->data[i], &here)) return true;
+    case TYPE_ARRAY:
+      return mentions_params(params, ((Array *)t)->elem, &here);
+    case TYPE_SLICE:
+      return mentions_params(params, ((Slice *)t)->elem, &here);
+    case TYPE_POINTER:
+      return mentions_params(params, ((Pointer *)t)->elem, &here);
+    case TYPE_CHAN:
+      return mentions_params(params, ((ChanType *)t)->elem, &here);
+    case TYPE_MAP:
+      return mentions_params(params, ((MapType *)t)->key, &here) ||
+             mentions_params(params, ((MapType *)t)->elem, &here);
+    case TYPE_STRUCT:
+      return vars_mention_params(params, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here);
+    case TYPE_TUPLE:
+      return tuple_mentions_params(params, (Tuple *)t, &here);
+    case TYPE_SIGNATURE:
+      return tuple_mentions_params(params, ((Signature *)t)->params, &here) ||
+             tuple_mentions_params(params, ((Signature *)t)->results, &here);
+    case TYPE_INTERFACE:
+      return set_mentions_params(params, type_set_of((Interface *)t), &here);
+    case TYPE_NAMED: {
+      TypeList *args = ((Named *)t)->type_args;
+      for (uint32_t i = 0; i < type_list_len(args); i++) {
+        if (mentions_params(params, args->data[i], &here)) return true;
+      }
+      return false;
     }
-    return false;
-  }
-  case TYPE_TYPE_PARAM: return type_param_index(params, (TypeParam *)t) >= 0;
-  default: return false;
+    case TYPE_TYPE_PARAM:
+      return type_param_index(params, (TypeParam *)t) >= 0;
+    default:
+      return false;
   }
 }
 
@@ -78,7 +91,8 @@ TypeParamList *rename_type_params(Checker *c, TypeParamList *params, Type **type
     fresh->data[i]->index = params->data[i]->index;
     args[i] = &fresh->data[i]->type;
   }
-  for (uint32_t i = 0; i < params->len; i++) fresh->data[i]->bound = check_subst(c, 0, params->data[i]->bound, params, args);
+  for (uint32_t i = 0; i < params->len; i++)
+    fresh->data[i]->bound = check_subst(c, 0, params->data[i]->bound, params, args);
   if (type && *type) *type = check_subst(c, 0, *type, params, args);
   if (tuple && *tuple) *tuple = (Tuple *)check_subst(c, 0, &(*tuple)->type, params, args);
   return fresh;
@@ -90,8 +104,8 @@ typedef struct Inference {
   Checker *c;
   Pos pos;
   TypeParamList *params;
-  Type **args;        // given ones, one for each parameter, NULL if not given
-  Tuple *tuple;       // function parameters, with the given arguments in place
+  Type **args;   // given ones, one for each parameter, NULL if not given
+  Tuple *tuple;  // function parameters, with the given arguments in place
   OperandList *operands;
   bool reverse;
   Unifier u;
@@ -120,7 +134,8 @@ static void report_mismatch(Inference *f, Type *parameter, Type *argument, Opera
   Pos pos = x->expr ? check_at_pos(&x->expr->node) : f->pos;
   const char *arg = str_type(c, argument), *expr = x->expr ? str_expr(c, x->expr) : "";
   if (unifier_unknowns(&f->u) == f->params->len) {
-    error_add(f->error, pos, "type %s of %s does not match %s (cannot infer %s)", arg, expr, str_type(c, parameter), param_names(f));
+    error_add(f->error, pos, "type %s of %s does not match %s (cannot infer %s)", arg, expr, str_type(c, parameter),
+              param_names(f));
     return;
   }
   Type *inferred = check_subst(c, pos, parameter, f->params, known);
@@ -128,9 +143,11 @@ static void report_mismatch(Inference *f, Type *parameter, Type *argument, Opera
   if (inferred == parameter) {
     error_add(f->error, pos, "type %s of %s does not match %s", arg, expr, par);
   } else if (f->reverse) {
-    error_add(f->error, pos, "inferred type %s for %s does not match type %s of %s", str_type(c, inferred), par, arg, expr);
+    error_add(f->error, pos, "inferred type %s for %s does not match type %s of %s", str_type(c, inferred), par, arg,
+              expr);
   } else {
-    error_add(f->error, pos, "type %s of %s does not match inferred type %s for %s", arg, expr, str_type(c, inferred), par);
+    error_add(f->error, pos, "type %s of %s does not match inferred type %s for %s", arg, expr, str_type(c, inferred),
+              par);
   }
 }
 
@@ -179,7 +196,8 @@ static bool use_constraint(Inference *f, uint32_t i) {
   if (core_term(p, &core, &single)) {
     if (t) {
       if (!unify(&f->u, t, core.type, 0)) {
-        error_add(f->error, f->pos, "%s (type %s) does not satisfy %s", str_type(c, &p->type), str_type(c, t), str_type(c, p->bound));
+        error_add(f->error, f->pos, "%s (type %s) does not satisfy %s", str_type(c, &p->type), str_type(c, t),
+                  str_type(c, p->bound));
         return false;
       }
     } else if (single && !core.tilde) {
@@ -234,7 +252,10 @@ static bool use_untyped(Inference *f, const bool *untyped) {
 
 // ---- cycles through inferred types: they have no solution
 
-typedef struct CycleFinder { const TypeParamList *params; Type **inferred; } CycleFinder;
+typedef struct CycleFinder {
+  const TypeParamList *params;
+  Type **inferred;
+} CycleFinder;
 
 static void kill_cycles(CycleFinder *f, Type *t, const Walk *walk);
 
@@ -258,34 +279,47 @@ static void kill_cycles(CycleFinder *f, Type *t, const Walk *walk) {
   }
   Walk here = {t, walk};
   switch ((TypeKind)t->kind) {
-  case TYPE_ARRAY: kill_cycles(f, ((Array *)t)->elem, &here); break;
-  case TYPE_SLICE: kill_cycles(f, ((Slice *)t)->elem, &here); break;
-  case TYPE_POINTER: kill_cycles(f, ((Pointer *)t)->elem, &here); break;
-  case TYPE_CHAN: kill_cycles(f, ((ChanType *)t)->elem, &here); break;
-  case TYPE_MAP:
-    kill_cycles(f, ((MapType *)t)->key, &here);
-    kill_cycles(f, ((MapType *)t)->elem, &here);
-    break;
-  case TYPE_STRUCT: kill_in_vars(f, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here); break;
-  case TYPE_SIGNATURE: {
-    Tuple *p = ((Signature *)t)->params, *r = ((Signature *)t)->results;
-    if (p) kill_in_vars(f, p->vars, p->len, &here);
-    if (r) kill_in_vars(f, r->vars, r->len, &here);
-    break;
-  }
-  case TYPE_UNION:
-    for (uint32_t i = 0; i < ((Union *)t)->len; i++) kill_cycles(f, ((Union *)t)->terms[i].type, &here);
-    break;
-  case TYPE_INTERFACE: kill_in_interface(f, (Interface *)t, &here); break;
-  case TYPE_NAMED: {
-    TypeList *args = ((Named *)t)->type_args;
-    for (uint32_t i = 0; i < type_list_len(args); i++) kill_cycles(f, args->data[i], &here);
-    break;
-  }
-  case TYPE_TYPE_PARAM:
-    if (index >= 0 && f->inferred[index]) kill_cycles(f, f->inferred[index], &here);
-    break;
-  default: break;
+    case TYPE_ARRAY:
+      kill_cycles(f, ((Array *)t)->elem, &here);
+      break;
+    case TYPE_SLICE:
+      kill_cycles(f, ((Slice *)t)->elem, &here);
+      break;
+    case TYPE_POINTER:
+      kill_cycles(f, ((Pointer *)t)->elem, &here);
+      break;
+    case TYPE_CHAN:
+      kill_cycles(f, ((ChanType *)t)->elem, &here);
+      break;
+    case TYPE_MAP:
+      kill_cycles(f, ((MapType *)t)->key, &here);
+      kill_cycles(f, ((MapType *)t)->elem, &here);
+      break;
+    case TYPE_STRUCT:
+      kill_in_vars(f, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here);
+      break;
+    case TYPE_SIGNATURE: {
+      Tuple *p = ((Signature *)t)->params, *r = ((Signature *)t)->results;
+      if (p) kill_in_vars(f, p->vars, p->len, &here);
+      if (r) kill_in_vars(f, r->vars, r->len, &here);
+      break;
+    }
+    case TYPE_UNION:
+      for (uint32_t i = 0; i < ((Union *)t)->len; i++) kill_cycles(f, ((Union *)t)->terms[i].type, &here);
+      break;
+    case TYPE_INTERFACE:
+      kill_in_interface(f, (Interface *)t, &here);
+      break;
+    case TYPE_NAMED: {
+      TypeList *args = ((Named *)t)->type_args;
+      for (uint32_t i = 0; i < type_list_len(args); i++) kill_cycles(f, args->data[i], &here);
+      break;
+    }
+    case TYPE_TYPE_PARAM:
+      if (index >= 0 && f->inferred[index]) kill_cycles(f, f->inferred[index], &here);
+      break;
+    default:
+      break;
   }
 }
 
@@ -350,8 +384,14 @@ Type **check_infer(Checker *c, Pos pos, TypeParamList *params, Type **args, uint
     if (operands->data[i]->mode == MODE_INVALID) return NULL;
   }
   ErrorBuilder own = {.checker = c};
-  Inference f = {.c = c, .pos = pos, .params = params, .args = full, .tuple = param_tuple, .operands = operands,
-                 .reverse = reverse, .error = error ? error : &own};
+  Inference f = {.c = c,
+                 .pos = pos,
+                 .params = params,
+                 .args = full,
+                 .tuple = param_tuple,
+                 .operands = operands,
+                 .reverse = reverse,
+                 .error = error ? error : &own};
   Type **inferred = infer(&f);
   if (!inferred && !error) error_report(&own);
   return inferred;

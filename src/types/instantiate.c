@@ -8,19 +8,26 @@ static bool is_shared(Type *t) {
   t = unalias(t);
   if (!t) return false;
   switch ((TypeKind)t->kind) {
-  case TYPE_BASIC: return true;
-  case TYPE_ARRAY: return is_shared(((Array *)t)->elem);
-  case TYPE_SLICE: return is_shared(((Slice *)t)->elem);
-  case TYPE_POINTER: return is_shared(((Pointer *)t)->elem);
-  case TYPE_CHAN: return is_shared(((ChanType *)t)->elem);
-  case TYPE_MAP: return is_shared(((MapType *)t)->key) && is_shared(((MapType *)t)->elem);
-  case TYPE_INTERFACE:
-    return !((Interface *)t)->checker && ((Interface *)t)->type_set && type_set_is_all(((Interface *)t)->type_set);
-  case TYPE_NAMED: {
-    // An instance without a checker was made of shared parts, or its package is complete.
-    return !((Named *)t)->checker;
-  }
-  default: return false;
+    case TYPE_BASIC:
+      return true;
+    case TYPE_ARRAY:
+      return is_shared(((Array *)t)->elem);
+    case TYPE_SLICE:
+      return is_shared(((Slice *)t)->elem);
+    case TYPE_POINTER:
+      return is_shared(((Pointer *)t)->elem);
+    case TYPE_CHAN:
+      return is_shared(((ChanType *)t)->elem);
+    case TYPE_MAP:
+      return is_shared(((MapType *)t)->key) && is_shared(((MapType *)t)->elem);
+    case TYPE_INTERFACE:
+      return !((Interface *)t)->checker && ((Interface *)t)->type_set && type_set_is_all(((Interface *)t)->type_set);
+    case TYPE_NAMED: {
+      // An instance without a checker was made of shared parts, or its package is complete.
+      return !((Named *)t)->checker;
+    }
+    default:
+      return false;
   }
 }
 
@@ -97,25 +104,24 @@ static Type *signature_instance(Subst *s, Signature *origin, Type **args) {
 // The instance of a Named, Alias or Signature; invalid after a report about the number of arguments.
 Type *instance_type(Subst *s, Type *origin, Type **args, uint32_t count) {
   switch (origin->kind) {
-  case TYPE_NAMED:
-    return named_instance(s, ((Named *)origin)->origin, args, count);
-  case TYPE_ALIAS: {
-    Alias *a = ((Alias *)origin)->origin;
-    uint32_t want = type_param_count(a->type_params);
-    if (s->c && !check_validate_type_arg_len(s->c, s->pos, a->object->name->text, want, count)) return invalid_type();
-    if (want != count) return invalid_type();
-    return want == 0 ? origin : alias_instance(s, a, args, count);
-  }
-  case TYPE_SIGNATURE: {
-    Signature *f = (Signature *)origin;
-    uint32_t want = type_param_count(f->type_params);
-    if (s->c && want != count &&
-        !check_validate_type_arg_len(s->c, s->pos, str_type(s->c, origin), want, count))
-      return invalid_type();
-    return want == 0 ? origin : signature_instance(s, f, args);
-  }
-  default:
-    ice("types", "instance_type", "type kind %d cannot be instantiated", origin->kind);
+    case TYPE_NAMED:
+      return named_instance(s, ((Named *)origin)->origin, args, count);
+    case TYPE_ALIAS: {
+      Alias *a = ((Alias *)origin)->origin;
+      uint32_t want = type_param_count(a->type_params);
+      if (s->c && !check_validate_type_arg_len(s->c, s->pos, a->object->name->text, want, count)) return invalid_type();
+      if (want != count) return invalid_type();
+      return want == 0 ? origin : alias_instance(s, a, args, count);
+    }
+    case TYPE_SIGNATURE: {
+      Signature *f = (Signature *)origin;
+      uint32_t want = type_param_count(f->type_params);
+      if (s->c && want != count && !check_validate_type_arg_len(s->c, s->pos, str_type(s->c, origin), want, count))
+        return invalid_type();
+      return want == 0 ? origin : signature_instance(s, f, args);
+    }
+    default:
+      ice("types", "instance_type", "type kind %d cannot be instantiated", origin->kind);
   }
 }
 
@@ -138,8 +144,8 @@ Type *types_instantiate(Session *session, Type *origin, Type **args, uint32_t co
 
 bool check_validate_type_arg_len(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got) {
   if (want == got) return true;
-  check_error_pos(c, pos, "%s type arguments for type %s: have %u, want %u", got < want ? "not enough" : "too many", name,
-                  got, want);
+  check_error_pos(c, pos, "%s type arguments for type %s: have %u, want %u", got < want ? "not enough" : "too many",
+                  name, got, want);
   return false;
 }
 
@@ -192,7 +198,8 @@ static const char *term_list_text(Checker *c, TypeSet *set) {
 }
 
 // Why the type v is none of the set's terms.
-static void explain_missing_term(Checker *c, Type *v, Type *t, Interface *ti, TypeSet *set, const char *verb, char **cause) {
+static void explain_missing_term(Checker *c, Type *v, Type *t, Interface *ti, TypeSet *set, const char *verb,
+                                 char **cause) {
   Type *almost = NULL;  // a term T for which ~T would do
   for (uint32_t i = 0; i < set->term_count && !almost; i++) {
     UnionTerm *term = &set->terms[i];
@@ -220,8 +227,9 @@ bool check_implements(Checker *c, Type *v, Type *t, bool constraint, char **caus
   if (tu->kind != TYPE_INTERFACE) {
     if (cause && c) {
       const char *ts = str_type(c, t);
-      const char *detail = is_interface_pointer(tu) ? str_printf(c, "type %s is pointer to interface, not interface", ts)
-                                                    : str_printf(c, "%s is not an interface", ts);
+      const char *detail = is_interface_pointer(tu)
+                               ? str_printf(c, "type %s is pointer to interface, not interface", ts)
+                               : str_printf(c, "%s is not an interface", ts);
       *cause = str_printf(c, "%s does not %s %s (%s)", str_type(c, v), verb, ts, detail);
     }
     return false;
@@ -236,7 +244,8 @@ bool check_implements(Checker *c, Type *v, Type *t, bool constraint, char **caus
     return false;
   }
   if (!has_all_methods(c, v, t, true, cause)) {
-    if (cause && c) *cause = str_printf(c, "%s does not %s %s %s", str_type(c, v), verb, str_type(c, t), *cause ? *cause : "");
+    if (cause && c)
+      *cause = str_printf(c, "%s does not %s %s %s", str_type(c, v), verb, str_type(c, t), *cause ? *cause : "");
     return false;
   }
   if (!type_set_has_terms(set)) return satisfies_comparable(c, v, set, constraint, cause);

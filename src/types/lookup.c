@@ -68,15 +68,15 @@ bool is_interface_pointer(Type *t) {
 // A type reached through embedded fields.
 typedef struct Embedded {
   Type *type;
-  Named *named;     // of type, if it is one
-  int32_t parent;   // entry it is embedded in, -1 for the start
-  uint32_t field;   // its number there
-  bool indirect;    // through a pointer on the way
-  bool multiples;   // reached more than once at this depth
+  Named *named;    // of type, if it is one
+  int32_t parent;  // entry it is embedded in, -1 for the start
+  uint32_t field;  // its number there
+  bool indirect;   // through a pointer on the way
+  bool multiples;  // reached more than once at this depth
 } Embedded;
 
 typedef struct Search {
-  Embedded *entries;      // all depths, one after the other
+  Embedded *entries;  // all depths, one after the other
   uint32_t len, cap;
   Embedded inline_entries[24];
 } Search;
@@ -139,7 +139,8 @@ static void found(Found *f, const Search *s, Object *o, uint32_t entry, int numb
 }
 
 // Looks at one entry; next_level is where the following depth's entries begin.
-static void search_entry(Search *s, uint32_t at, uint32_t next_level, const Package *p, const Name *name, bool fold_case, Found *f) {
+static void search_entry(Search *s, uint32_t at, uint32_t next_level, const Package *p, const Name *name,
+                         bool fold_case, Found *f) {
   Named *n = as_named(s->entries[at].type);
   if (n) {
     if (seen_before(s, at, n)) return;  // shadowed by its occurrence at a lesser depth
@@ -223,7 +224,8 @@ Object *lookup_in(Arena *a, Type *t, bool addressable, const Package *p, const N
   // A defined pointer type has the fields of its base type, but not its methods.
   Named *n = as_named(t);
   Type *u = n ? under(t) : NULL;
-  if (!u || u->kind != TYPE_POINTER) return lookup_impl(a, t, addressable, p, name, fold_case, index, index_len, indirect);
+  if (!u || u->kind != TYPE_POINTER)
+    return lookup_impl(a, t, addressable, p, name, fold_case, index, index_len, indirect);
   Object *o = lookup_impl(a, u, false, p, name, fold_case, index, index_len, indirect);
   if (o && o->kind == OBJECT_FUNC) {
     if (index) *index = NULL;
@@ -247,7 +249,16 @@ Object *types_lookup(Session *session, Arena *arena, Type *type, bool addressabl
 
 // ---- missing methods
 
-typedef enum MissingState { FOUND, NOT_FOUND, WRONG_NAME, UNEXPORTED, WRONG_SIGNATURE, AMBIGUOUS, POINTER_RECEIVER, IS_FIELD } MissingState;
+typedef enum MissingState {
+  FOUND,
+  NOT_FOUND,
+  WRONG_NAME,
+  UNEXPORTED,
+  WRONG_SIGNATURE,
+  AMBIGUOUS,
+  POINTER_RECEIVER,
+  IS_FIELD
+} MissingState;
 
 typedef struct Missing {
   MissingState state;
@@ -255,7 +266,8 @@ typedef struct Missing {
 } Missing;
 
 static const char *interface_pointer_error(Checker *c, Type *t) {
-  if (is_type_param(as_pointer(t)->elem)) return str_printf(c, "type %s is pointer to type parameter, not type parameter", str_type(c, t));
+  if (is_type_param(as_pointer(t)->elem))
+    return str_printf(c, "type %s is pointer to type parameter, not type parameter", str_type(c, t));
   return str_printf(c, "type %s is pointer to interface, not interface", str_type(c, t));
 }
 
@@ -276,44 +288,50 @@ static void explain_missing(Checker *c, Type *v, Type *t, const Missing *m, char
   const char *name = m->wanted->name->text;
   if (m->have) check_obj_decl(c, m->have);
   switch (m->state) {
-  case FOUND:
-    break;
-  case NOT_FOUND:
-    if (is_interface_pointer(v)) *cause = str_printf(c, "(%s)", interface_pointer_error(c, v));
-    else if (is_interface_pointer(t)) *cause = str_printf(c, "(%s)", interface_pointer_error(c, t));
-    else *cause = str_printf(c, "(missing method %s)", name);
-    break;
-  case WRONG_NAME:
-    *cause = str_printf(c, "(missing method %s)\n\t\thave %s\n\t\twant %s", name, method_text(c, m->have, false),
-                        method_text(c, m->wanted, false));
-    break;
-  case UNEXPORTED:
-    *cause = str_printf(c, "(unexported method %s)", name);
-    break;
-  case WRONG_SIGNATURE: {
-    const char *have = method_text(c, m->have, false), *want = method_text(c, m->wanted, false);
-    if (strcmp(have, want) == 0) {
-      have = method_text(c, m->have, true);
-      want = method_text(c, m->wanted, true);
+    case FOUND:
+      break;
+    case NOT_FOUND:
+      if (is_interface_pointer(v))
+        *cause = str_printf(c, "(%s)", interface_pointer_error(c, v));
+      else if (is_interface_pointer(t))
+        *cause = str_printf(c, "(%s)", interface_pointer_error(c, t));
+      else
+        *cause = str_printf(c, "(missing method %s)", name);
+      break;
+    case WRONG_NAME:
+      *cause = str_printf(c, "(missing method %s)\n\t\thave %s\n\t\twant %s", name, method_text(c, m->have, false),
+                          method_text(c, m->wanted, false));
+      break;
+    case UNEXPORTED:
+      *cause = str_printf(c, "(unexported method %s)", name);
+      break;
+    case WRONG_SIGNATURE: {
+      const char *have = method_text(c, m->have, false), *want = method_text(c, m->wanted, false);
+      if (strcmp(have, want) == 0) {
+        have = method_text(c, m->have, true);
+        want = method_text(c, m->wanted, true);
+      }
+      if (strcmp(have, want) == 0)
+        *cause = str_printf(c, "(wrong type for method %s)", name);
+      else
+        *cause = str_printf(c, "(wrong type for method %s)\n\t\thave %s\n\t\twant %s", name, have, want);
+      break;
     }
-    if (strcmp(have, want) == 0) *cause = str_printf(c, "(wrong type for method %s)", name);
-    else *cause = str_printf(c, "(wrong type for method %s)\n\t\thave %s\n\t\twant %s", name, have, want);
-    break;
-  }
-  case AMBIGUOUS:
-    *cause = str_printf(c, "(ambiguous selector %s.%s)", str_type(c, v), name);
-    break;
-  case POINTER_RECEIVER:
-    *cause = str_printf(c, "(method %s has pointer receiver)", name);
-    break;
-  case IS_FIELD:
-    *cause = str_printf(c, "(%s.%s is a field, not a method)", str_type(c, v), name);
-    break;
+    case AMBIGUOUS:
+      *cause = str_printf(c, "(ambiguous selector %s.%s)", str_type(c, v), name);
+      break;
+    case POINTER_RECEIVER:
+      *cause = str_printf(c, "(method %s has pointer receiver)", name);
+      break;
+    case IS_FIELD:
+      *cause = str_printf(c, "(%s.%s is a field, not a method)", str_type(c, v), name);
+      break;
   }
 }
 
 // Why the concrete type v has no method like m; FOUND if it has.
-static Missing find_concrete(Checker *c, Type *v, Object *m, bool (*equivalent)(Type *, Type *, void *), void *context) {
+static Missing find_concrete(Checker *c, Type *v, Object *m, bool (*equivalent)(Type *, Type *, void *),
+                             void *context) {
   uint32_t path_len;
   bool indirect;
   Object *o = lookup_impl(NULL, v, false, m->package, m->name, false, NULL, &path_len, &indirect);
@@ -351,7 +369,9 @@ Object *missing_method_with(Checker *c, Type *v, Type *t, bool is_static, bool (
   return missing.wanted;
 }
 
-typedef struct PlainEquivalence { bool (*equivalent)(Type *, Type *); } PlainEquivalence;
+typedef struct PlainEquivalence {
+  bool (*equivalent)(Type *, Type *);
+} PlainEquivalence;
 
 static bool call_plain(Type *x, Type *y, void *context) { return ((PlainEquivalence *)context)->equivalent(x, y); }
 
@@ -362,7 +382,10 @@ Object *missing_method(Checker *c, Type *v, Type *t, bool is_static, bool (*equi
   return missing_method_with(c, v, t, is_static, call_plain, &plain, cause);
 }
 
-typedef struct StructStack { Struct *s; const struct StructStack *previous; } StructStack;
+typedef struct StructStack {
+  Struct *s;
+  const struct StructStack *previous;
+} StructStack;
 
 static bool has_invalid_embedded(Type *t, const StructStack *stack) {
   Struct *s = deref_struct_ptr(t);

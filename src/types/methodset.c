@@ -5,9 +5,9 @@
 #include "types/core.h"
 
 typedef struct Collector {
-  Arena *arena;             // scratch
-  Vec(Object *) methods;    // one for each name (and package, if unexported)
-  Vec(Type *) types;        // types to look at, in order of discovery
+  Arena *arena;           // scratch
+  Vec(Object *) methods;  // one for each name (and package, if unexported)
+  Vec(Type *) types;      // types to look at, in order of discovery
 } Collector;
 
 static void add_name(Collector *k, Object *m) {

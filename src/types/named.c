@@ -9,6 +9,18 @@
 
 enum { STATE_EXPANDED = 1 };  // Named.state: from_rhs of an instance is known
 
+// What distinguishes a local type from others of its name in the package: its place in the package's text, since
+// the order in which bodies are checked is not fixed.
+static uint32_t local_id(Checker *c, Pos pos) {
+  uint32_t before = 1;
+  for (uint32_t i = 0; i < c->package->files.len; i++) {
+    const SourceFile *source = c->package->files.data[i]->source;
+    if (pos >= source->base && pos - source->base <= source->size) return before + (pos - source->base);
+    before += source->size + 1;
+  }
+  return before;
+}
+
 Named *check_new_named(Checker *c, Object *object, Type *underlying) {
   Named *n = arena_new(c->arena, Named);
   n->type.kind = TYPE_NAMED;
@@ -17,6 +29,7 @@ Named *check_new_named(Checker *c, Object *object, Type *underlying) {
   n->origin = n;
   n->from_rhs = underlying;
   n->expanding = c->universe->context;
+  if (c->env.signature) n->id = local_id(c, object->pos);
   if (!object->type) object->type = &n->type;
   check_needs_cleanup(c, &n->type);
   return n;
@@ -29,7 +42,11 @@ static Subst expansion_begin(Named *n, const TypeParamList *params) {
   TypeContext *x = n->expanding;
   Checker *c = n->checker;
   if (!c) context_lock(x);
-  return (Subst){.c = c, .context = x, .arena = c ? c->arena : x->arena, .pos = n->object->pos, .params = params,
+  return (Subst){.c = c,
+                 .context = x,
+                 .arena = c ? c->arena : x->arena,
+                 .pos = n->object->pos,
+                 .params = params,
                  .args = n->type_args->data};
 }
 
@@ -159,7 +176,8 @@ void named_add_method(Arena *a, Named *n, Object *method) {
 static Object *expand_method(Subst *s, Named *n, Object *origin_method) {
   Signature *from = (Signature *)origin_method->type;
   if (!from || from->type.kind != TYPE_SIGNATURE || !from->receiver) return origin_method;
-  if (deref(from->receiver->type, NULL) == &n->type) return origin_method;  // the instance is the receiver of the declaration
+  if (deref(from->receiver->type, NULL) == &n->type)
+    return origin_method;  // the instance is the receiver of the declaration
   Signature *to = from;
   if (type_param_count(from->receiver_type_params) == n->type_args->len) {
     s->params = from->receiver_type_params;
@@ -216,32 +234,32 @@ Object *named_lookup_method(Checker *c, Named *n, Package *p, const Name *name, 
 // From here on the type is shared: everything lazy that needs the checker is done now.
 void type_cleanup(Checker *c, Type *t) {
   switch (t->kind) {
-  case TYPE_NAMED: {
-    Named *n = (Named *)t;
-    if (!n->type_args) {
-      if (!n->from_rhs) n->from_rhs = invalid_type();
-      named_underlying(n);
+    case TYPE_NAMED: {
+      Named *n = (Named *)t;
+      if (!n->type_args) {
+        if (!n->from_rhs) n->from_rhs = invalid_type();
+        named_underlying(n);
+      }
+      n->checker = NULL;
+      break;
     }
-    n->checker = NULL;
-    break;
-  }
-  case TYPE_TYPE_PARAM:
-    type_param_iface_in(c->arena, (TypeParam *)t);
-    ((TypeParam *)t)->checker = NULL;
-    break;
-  case TYPE_ALIAS:
-    if (!((Alias *)t)->from_rhs) ((Alias *)t)->from_rhs = invalid_type();
-    types_unalias(t);
-    break;
-  case TYPE_INTERFACE: {
-    Interface *i = (Interface *)t;
-    if (!i->complete) i->complete = true;  // only after errors
-    type_set_in(c->arena, c, 0, i);
-    i->checker = NULL;
-    i->embedded_pos = NULL;
-    break;
-  }
-  default:
-    break;
+    case TYPE_TYPE_PARAM:
+      type_param_iface_in(c->arena, (TypeParam *)t);
+      ((TypeParam *)t)->checker = NULL;
+      break;
+    case TYPE_ALIAS:
+      if (!((Alias *)t)->from_rhs) ((Alias *)t)->from_rhs = invalid_type();
+      types_unalias(t);
+      break;
+    case TYPE_INTERFACE: {
+      Interface *i = (Interface *)t;
+      if (!i->complete) i->complete = true;  // only after errors
+      type_set_in(c->arena, c, 0, i);
+      i->checker = NULL;
+      i->embedded_pos = NULL;
+      break;
+    }
+    default:
+      break;
   }
 }

@@ -5,8 +5,10 @@ static void write_func_name(TypeWriter *w, Object *f) {
   Signature *s = (Signature *)f->type;
   if (s && s->receiver) {
     text_add(&w->text, "(");
-    if (s->receiver->type && s->receiver->type->kind == TYPE_INTERFACE) text_add(&w->text, "interface");
-    else write_type(w, s->receiver->type);
+    if (s->receiver->type && s->receiver->type->kind == TYPE_INTERFACE)
+      text_add(&w->text, "interface");
+    else
+      write_type(w, s->receiver->type);
     text_add(&w->text, ").");
   } else if (s && f->package) {
     write_package_prefix(w, f->package);
@@ -20,16 +22,7 @@ static void write_type_decl(TypeWriter *w, Object *o) {
   TypeParamList *params = t->kind == TYPE_NAMED   ? ((Named *)t)->type_params
                           : t->kind == TYPE_ALIAS ? ((Alias *)t)->type_params
                                                   : NULL;
-  if (params) {
-    text_add(&w->text, "[");
-    for (uint32_t i = 0; i < params->len; i++) {
-      if (i > 0) text_add(&w->text, ", ");
-      write_type(w, &params->data[i]->type);
-      text_add(&w->text, " ");
-      write_type(w, params->data[i]->bound);
-    }
-    text_add(&w->text, "]");
-  }
+  if (params) write_type_params(w, params);
   if (t->kind == TYPE_ALIAS || o->is_alias) {
     text_add(&w->text, " = ");
     write_type(w, t->kind == TYPE_ALIAS ? ((Alias *)t)->from_rhs : t);
@@ -41,23 +34,37 @@ static void write_type_decl(TypeWriter *w, Object *o) {
 
 void write_object(TypeWriter *w, Object *o) {
   switch ((ObjectKind)o->kind) {
-  case OBJECT_PKG_NAME:
-    text_add_format(&w->text, "package %s", o->name->text);
-    if (o->imported && strcmp(o->imported->path, o->name->text) != 0) text_add_format(&w->text, " (\"%s\")", o->imported->path);
-    return;
-  case OBJECT_CONST: text_add(&w->text, "const "); break;
-  case OBJECT_TYPE_NAME: text_add(&w->text, o->type && is_type_param(o->type) ? "type parameter " : "type "); break;
-  case OBJECT_VAR: text_add(&w->text, o->var_kind == VAR_FIELD ? "field " : "var "); break;
-  case OBJECT_FUNC:
-    text_add(&w->text, "func ");
-    write_func_name(w, o);
-    if (o->type) write_signature(w, (Signature *)o->type);
-    return;
-  case OBJECT_LABEL: text_add(&w->text, "label "); break;
-  case OBJECT_BUILTIN: text_add(&w->text, "builtin "); break;
-  case OBJECT_NIL: text_add(&w->text, "nil"); return;
+    case OBJECT_PKG_NAME:
+      text_add_format(&w->text, "package %s", o->name->text);
+      if (o->imported && strcmp(o->imported->path, o->name->text) != 0)
+        text_add_format(&w->text, " (\"%s\")", o->imported->path);
+      return;
+    case OBJECT_CONST:
+      text_add(&w->text, "const ");
+      break;
+    case OBJECT_TYPE_NAME:
+      text_add(&w->text, o->type && is_type_param(o->type) ? "type parameter " : "type ");
+      break;
+    case OBJECT_VAR:
+      text_add(&w->text, o->var_kind == VAR_FIELD ? "field " : "var ");
+      break;
+    case OBJECT_FUNC:
+      text_add(&w->text, "func ");
+      write_func_name(w, o);
+      if (o->type) write_signature(w, (Signature *)o->type);
+      return;
+    case OBJECT_LABEL:
+      text_add(&w->text, "label ");
+      break;
+    case OBJECT_BUILTIN:
+      text_add(&w->text, "builtin ");
+      break;
+    case OBJECT_NIL:
+      text_add(&w->text, "nil");
+      return;
   }
-  if (o->package && o->package->scope && scope_lookup(o->package->scope, o->name) == o) write_package_prefix(w, o->package);
+  if (o->package && o->package->scope && scope_lookup(o->package->scope, o->name) == o)
+    write_package_prefix(w, o->package);
   text_add(&w->text, o->name->text);
   if (!o->type || o->kind == OBJECT_LABEL || o->kind == OBJECT_BUILTIN) return;
   if (o->kind == OBJECT_TYPE_NAME) {

@@ -9,10 +9,10 @@ bool operand_is_nil(Checker *c, const Operand *x) {
 // What kind of composite type t is; "" for basic types.
 const char *composite_kind(Type *t) {
   static const char *const names[] = {
-      [TYPE_BASIC] = "", [TYPE_ARRAY] = "array", [TYPE_SLICE] = "slice", [TYPE_STRUCT] = "struct",
+      [TYPE_BASIC] = "",          [TYPE_ARRAY] = "array",    [TYPE_SLICE] = "slice",         [TYPE_STRUCT] = "struct",
       [TYPE_POINTER] = "pointer", [TYPE_SIGNATURE] = "func", [TYPE_INTERFACE] = "interface", [TYPE_MAP] = "map",
-      [TYPE_CHAN] = "chan", [TYPE_TUPLE] = "tuple", [TYPE_UNION] = "union", [TYPE_NAMED] = "", [TYPE_TYPE_PARAM] = "",
-      [TYPE_ALIAS] = ""};
+      [TYPE_CHAN] = "chan",       [TYPE_TUPLE] = "tuple",    [TYPE_UNION] = "union",         [TYPE_NAMED] = "",
+      [TYPE_TYPE_PARAM] = "",     [TYPE_ALIAS] = ""};
   return names[under(t)->kind];
 }
 
@@ -47,8 +47,9 @@ static bool assignable_to_terms(Checker *c, Operand *x, TypeParam *tp, char **ca
     Type *term = s->terms[i].type;
     if (operand_assignable_to(c, x, term, cause)) continue;
     if (cause && c)
-      wrap_cause(c, cause, str_printf(c, "cannot assign %s to %s (in %s)", str_type(c, x->type), str_type(c, term),
-                                      str_type(c, &tp->type)));
+      wrap_cause(c, cause,
+                 str_printf(c, "cannot assign %s to %s (in %s)", str_type(c, x->type), str_type(c, term),
+                            str_type(c, &tp->type)));
     return false;
   }
   return true;
@@ -63,8 +64,9 @@ static bool terms_assignable(Checker *c, Operand *x, TypeParam *vp, Type *t, cha
     y.type = s->terms[i].type;
     if (operand_assignable_to(c, &y, t, cause)) continue;
     if (cause && c)
-      wrap_cause(c, cause, str_printf(c, "cannot assign %s (in %s) to %s", str_type(c, y.type), str_type(c, &vp->type),
-                                      str_type(c, t)));
+      wrap_cause(
+          c, cause,
+          str_printf(c, "cannot assign %s (in %s) to %s", str_type(c, y.type), str_type(c, &vp->type), str_type(c, t)));
     return false;
   }
   return true;

@@ -81,8 +81,7 @@ bool is_bytes_or_runes(Type *t) {
   Slice *s = as_slice(t);
   if (!s) return false;
   Type *e = under(s->elem);
-  return e->kind == TYPE_BASIC &&
-         (((Basic *)e)->basic_kind == BASIC_UINT8 || ((Basic *)e)->basic_kind == BASIC_INT32);
+  return e->kind == TYPE_BASIC && (((Basic *)e)->basic_kind == BASIC_UINT8 || ((Basic *)e)->basic_kind == BASIC_INT32);
 }
 
 // A type parameter whose type set is known to be empty. Computes nothing.
@@ -130,33 +129,33 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
   Visited here = {t, visited};
   Type *u = under(t);
   switch (u->kind) {
-  case TYPE_BASIC:
-    return ((Basic *)u)->basic_kind != BASIC_UNTYPED_NIL;  // invalid types pass: no follow-up errors
-  case TYPE_POINTER:
-  case TYPE_CHAN:
-    return true;
-  case TYPE_STRUCT: {
-    Struct *s = (Struct *)u;
-    for (uint32_t i = 0; i < s->field_count; i++) {
-      if (comparable_in(s->fields[i]->type, dynamic, NULL, NULL, &here)) continue;
-      set_cause(c, cause, "struct containing %s cannot be compared", str_type(c, s->fields[i]->type));
+    case TYPE_BASIC:
+      return ((Basic *)u)->basic_kind != BASIC_UNTYPED_NIL;  // invalid types pass: no follow-up errors
+    case TYPE_POINTER:
+    case TYPE_CHAN:
+      return true;
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)u;
+      for (uint32_t i = 0; i < s->field_count; i++) {
+        if (comparable_in(s->fields[i]->type, dynamic, NULL, NULL, &here)) continue;
+        set_cause(c, cause, "struct containing %s cannot be compared", str_type(c, s->fields[i]->type));
+        return false;
+      }
+      return true;
+    }
+    case TYPE_ARRAY:
+      if (comparable_in(((Array *)u)->elem, dynamic, NULL, NULL, &here)) return true;
+      set_cause(c, cause, "%s cannot be compared", str_type(c, t));
+      return false;
+    case TYPE_INTERFACE: {
+      if (dynamic && !is_type_param(t)) return true;
+      TypeSet *s = type_set_of((Interface *)u);
+      if (terms_comparable(s, &here)) return true;
+      set_cause(c, cause, "%s", type_set_is_empty(s) ? "empty type set" : "incomparable types in type set");
       return false;
     }
-    return true;
-  }
-  case TYPE_ARRAY:
-    if (comparable_in(((Array *)u)->elem, dynamic, NULL, NULL, &here)) return true;
-    set_cause(c, cause, "%s cannot be compared", str_type(c, t));
-    return false;
-  case TYPE_INTERFACE: {
-    if (dynamic && !is_type_param(t)) return true;
-    TypeSet *s = type_set_of((Interface *)u);
-    if (terms_comparable(s, &here)) return true;
-    set_cause(c, cause, "%s", type_set_is_empty(s) ? "empty type set" : "incomparable types in type set");
-    return false;
-  }
-  default:
-    return false;
+    default:
+      return false;
   }
 }
 
@@ -175,18 +174,18 @@ static bool term_has_nil(Type *t, Type *u, void *context) {
 bool has_nil(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
-  case TYPE_BASIC:
-    return ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER;
-  case TYPE_SLICE:
-  case TYPE_POINTER:
-  case TYPE_SIGNATURE:
-  case TYPE_MAP:
-  case TYPE_CHAN:
-    return true;
-  case TYPE_INTERFACE:
-    return !is_type_param(t) || typeset_each(t, term_has_nil, NULL);
-  default:
-    return false;
+    case TYPE_BASIC:
+      return ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER;
+    case TYPE_SLICE:
+    case TYPE_POINTER:
+    case TYPE_SIGNATURE:
+    case TYPE_MAP:
+    case TYPE_CHAN:
+      return true;
+    case TYPE_INTERFACE:
+      return !is_type_param(t) || typeset_each(t, term_has_nil, NULL);
+    default:
+      return false;
   }
 }
 
@@ -214,7 +213,8 @@ bool interface_pair_seen(const InterfacePair *pairs, Interface *x, Interface *y)
 }
 
 static bool same_field(const Object *f, const Object *g) {
-  return f->embedded == g->embedded && f->name == g->name && (f->name->exported || same_package(f->package, g->package));
+  return f->embedded == g->embedded && f->name == g->name &&
+         (f->name->exported || same_package(f->package, g->package));
 }
 
 static bool compare_structs(const Comparer *how, Struct *x, Struct *y, const InterfacePair *pairs) {
@@ -270,7 +270,8 @@ static bool compare_unions(const Comparer *how, Union *x, Union *y) {
   Arena scratch;
   arena_init(&scratch);
   TermList a, b;
-  bool same = union_terms(&scratch, NULL, 0, x, &a) && union_terms(&scratch, NULL, 0, y, &b) && term_list_equal(how, a, b);
+  bool same =
+      union_terms(&scratch, NULL, 0, x, &a) && union_terms(&scratch, NULL, 0, y, &b) && term_list_equal(how, a, b);
   arena_free(&scratch);
   return same;
 }
@@ -281,54 +282,56 @@ bool compare_types(const Comparer *how, Type *x, Type *y, const InterfacePair *p
   if (x == y) return true;
   if (!x || !y || x->kind != y->kind) return false;
   switch ((TypeKind)x->kind) {
-  case TYPE_BASIC:  // byte and rune are not the same pointers as uint8 and int32
-    return ((Basic *)x)->basic_kind == ((Basic *)y)->basic_kind;
-  case TYPE_ARRAY: {
-    int64_t m = ((Array *)x)->length, n = ((Array *)y)->length;
-    // Unknown lengths come from errors; take them as equal.
-    return (m < 0 || n < 0 || m == n) && compare_types(how, ((Array *)x)->elem, ((Array *)y)->elem, pairs);
-  }
-  case TYPE_SLICE:
-    return compare_types(how, ((Slice *)x)->elem, ((Slice *)y)->elem, pairs);
-  case TYPE_POINTER:
-    return compare_types(how, ((Pointer *)x)->elem, ((Pointer *)y)->elem, pairs);
-  case TYPE_MAP:
-    return compare_types(how, ((MapType *)x)->key, ((MapType *)y)->key, pairs) &&
-           compare_types(how, ((MapType *)x)->elem, ((MapType *)y)->elem, pairs);
-  case TYPE_CHAN:
-    return ((ChanType *)x)->dir == ((ChanType *)y)->dir &&
-           compare_types(how, ((ChanType *)x)->elem, ((ChanType *)y)->elem, pairs);
-  case TYPE_STRUCT:
-    return compare_structs(how, (Struct *)x, (Struct *)y, pairs);
-  case TYPE_TUPLE:
-    return compare_tuples(how, (Tuple *)x, (Tuple *)y, pairs);
-  case TYPE_SIGNATURE:
-    return compare_signatures(how, (Signature *)x, (Signature *)y, pairs);
-  case TYPE_UNION:
-    return compare_unions(how, (Union *)x, (Union *)y);
-  case TYPE_INTERFACE:
-    return compare_interfaces(how, (Interface *)x, (Interface *)y, pairs);
-  case TYPE_NAMED: {
-    TypeList *a = ((Named *)x)->type_args, *b = ((Named *)y)->type_args;
-    if (!identical_origin((Named *)x, (Named *)y) || type_list_len(a) != type_list_len(b)) return false;
-    for (uint32_t i = 0; i < type_list_len(a); i++) {
-      if (!compare_types(how, a->data[i], b->data[i], NULL)) return false;
+    case TYPE_BASIC:  // byte and rune are not the same pointers as uint8 and int32
+      return ((Basic *)x)->basic_kind == ((Basic *)y)->basic_kind;
+    case TYPE_ARRAY: {
+      int64_t m = ((Array *)x)->length, n = ((Array *)y)->length;
+      // Unknown lengths come from errors; take them as equal.
+      return (m < 0 || n < 0 || m == n) && compare_types(how, ((Array *)x)->elem, ((Array *)y)->elem, pairs);
     }
-    return true;
-  }
-  case TYPE_TYPE_PARAM: {
-    int i = how->right ? type_param_index(how->right, (TypeParam *)y) : -1;
-    return i >= 0 && &how->left->data[i]->type == x;
-  }
-  case TYPE_ALIAS:
-    break;
+    case TYPE_SLICE:
+      return compare_types(how, ((Slice *)x)->elem, ((Slice *)y)->elem, pairs);
+    case TYPE_POINTER:
+      return compare_types(how, ((Pointer *)x)->elem, ((Pointer *)y)->elem, pairs);
+    case TYPE_MAP:
+      return compare_types(how, ((MapType *)x)->key, ((MapType *)y)->key, pairs) &&
+             compare_types(how, ((MapType *)x)->elem, ((MapType *)y)->elem, pairs);
+    case TYPE_CHAN:
+      return ((ChanType *)x)->dir == ((ChanType *)y)->dir &&
+             compare_types(how, ((ChanType *)x)->elem, ((ChanType *)y)->elem, pairs);
+    case TYPE_STRUCT:
+      return compare_structs(how, (Struct *)x, (Struct *)y, pairs);
+    case TYPE_TUPLE:
+      return compare_tuples(how, (Tuple *)x, (Tuple *)y, pairs);
+    case TYPE_SIGNATURE:
+      return compare_signatures(how, (Signature *)x, (Signature *)y, pairs);
+    case TYPE_UNION:
+      return compare_unions(how, (Union *)x, (Union *)y);
+    case TYPE_INTERFACE:
+      return compare_interfaces(how, (Interface *)x, (Interface *)y, pairs);
+    case TYPE_NAMED: {
+      TypeList *a = ((Named *)x)->type_args, *b = ((Named *)y)->type_args;
+      if (!identical_origin((Named *)x, (Named *)y) || type_list_len(a) != type_list_len(b)) return false;
+      for (uint32_t i = 0; i < type_list_len(a); i++) {
+        if (!compare_types(how, a->data[i], b->data[i], NULL)) return false;
+      }
+      return true;
+    }
+    case TYPE_TYPE_PARAM: {
+      int i = how->right ? type_param_index(how->right, (TypeParam *)y) : -1;
+      return i >= 0 && &how->left->data[i]->type == x;
+    }
+    case TYPE_ALIAS:
+      break;
   }
   return false;
 }
 
 bool identical(Type *x, Type *y) { return x == y || compare_types(&(Comparer){0}, x, y, NULL); }
 bool types_identical(Type *x, Type *y) { return identical(x, y); }
-bool identical_ignore_tags(Type *x, Type *y) { return x == y || compare_types(&(Comparer){.ignore_tags = true}, x, y, NULL); }
+bool identical_ignore_tags(Type *x, Type *y) {
+  return x == y || compare_types(&(Comparer){.ignore_tags = true}, x, y, NULL);
+}
 
 bool identical_instance(Type *xorig, TypeList *xargs, Type *yorig, TypeList *yargs) {
   if (type_list_len(xargs) != type_list_len(yargs)) return false;
@@ -353,38 +356,39 @@ static uint64_t hash_type(Type *t, int depth) {
   uint64_t h = hash_mix(0x517cc1b727220a95u, t->kind);
   if (depth-- == 0) return h;
   switch ((TypeKind)t->kind) {
-  case TYPE_BASIC:
-    return hash_mix(h, ((Basic *)t)->basic_kind);
-  case TYPE_ARRAY:  // lengths may be unknown and then equal any
-    return hash_mix(h, hash_type(((Array *)t)->elem, depth));
-  case TYPE_SLICE:
-    return hash_mix(h, hash_type(((Slice *)t)->elem, depth));
-  case TYPE_POINTER:
-    return hash_mix(h, hash_type(((Pointer *)t)->elem, depth));
-  case TYPE_CHAN:
-    return hash_mix(hash_mix(h, ((ChanType *)t)->dir), hash_type(((ChanType *)t)->elem, depth));
-  case TYPE_MAP:
-    return hash_mix(hash_mix(h, hash_type(((MapType *)t)->key, depth)), hash_type(((MapType *)t)->elem, depth));
-  case TYPE_STRUCT: {
-    Struct *s = (Struct *)t;
-    for (uint32_t i = 0; i < s->field_count; i++) h = hash_mix(h, s->fields[i]->name->hash);
-    return hash_mix(h, s->field_count);
-  }
-  case TYPE_TUPLE:
-    return hash_tuple(h, (Tuple *)t, depth);
-  case TYPE_SIGNATURE:
-    h = hash_tuple(h, ((Signature *)t)->params, depth);
-    return hash_tuple(hash_mix(h, ((Signature *)t)->variadic), ((Signature *)t)->results, depth);
-  case TYPE_NAMED: {
-    Named *n = (Named *)t;
-    h = hash_mix(h, map_key(named_origin(n)->object));
-    for (uint32_t i = 0; i < type_list_len(n->type_args); i++) h = hash_mix(h, hash_type(n->type_args->data[i], depth));
-    return h;
-  }
-  case TYPE_TYPE_PARAM:  // identical ones may have different names and objects
-    return hash_mix(h, ((TypeParam *)t)->index);
-  default:
-    return h;
+    case TYPE_BASIC:
+      return hash_mix(h, ((Basic *)t)->basic_kind);
+    case TYPE_ARRAY:  // lengths may be unknown and then equal any
+      return hash_mix(h, hash_type(((Array *)t)->elem, depth));
+    case TYPE_SLICE:
+      return hash_mix(h, hash_type(((Slice *)t)->elem, depth));
+    case TYPE_POINTER:
+      return hash_mix(h, hash_type(((Pointer *)t)->elem, depth));
+    case TYPE_CHAN:
+      return hash_mix(hash_mix(h, ((ChanType *)t)->dir), hash_type(((ChanType *)t)->elem, depth));
+    case TYPE_MAP:
+      return hash_mix(hash_mix(h, hash_type(((MapType *)t)->key, depth)), hash_type(((MapType *)t)->elem, depth));
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)t;
+      for (uint32_t i = 0; i < s->field_count; i++) h = hash_mix(h, s->fields[i]->name->hash);
+      return hash_mix(h, s->field_count);
+    }
+    case TYPE_TUPLE:
+      return hash_tuple(h, (Tuple *)t, depth);
+    case TYPE_SIGNATURE:
+      h = hash_tuple(h, ((Signature *)t)->params, depth);
+      return hash_tuple(hash_mix(h, ((Signature *)t)->variadic), ((Signature *)t)->results, depth);
+    case TYPE_NAMED: {
+      Named *n = (Named *)t;
+      h = hash_mix(h, map_key(named_origin(n)->object));
+      for (uint32_t i = 0; i < type_list_len(n->type_args); i++)
+        h = hash_mix(h, hash_type(n->type_args->data[i], depth));
+      return h;
+    }
+    case TYPE_TYPE_PARAM:  // identical ones may have different names and objects
+      return hash_mix(h, ((TypeParam *)t)->index);
+    default:
+      return h;
   }
 }
 
@@ -415,35 +419,44 @@ static bool interface_has_type_params(Interface *t) {
 
 static bool has_type_params_inside(Type *t) {
   switch ((TypeKind)t->kind) {
-  case TYPE_ARRAY: return find_type_params(((Array *)t)->elem) == 2;
-  case TYPE_SLICE: return find_type_params(((Slice *)t)->elem) == 2;
-  case TYPE_POINTER: return find_type_params(((Pointer *)t)->elem) == 2;
-  case TYPE_CHAN: return find_type_params(((ChanType *)t)->elem) == 2;
-  case TYPE_MAP: return find_type_params(((MapType *)t)->key) == 2 || find_type_params(((MapType *)t)->elem) == 2;
-  case TYPE_STRUCT:
-    for (uint32_t i = 0; i < ((Struct *)t)->field_count; i++) {
-      if (find_type_params(((Struct *)t)->fields[i]->type) == 2) return true;
+    case TYPE_ARRAY:
+      return find_type_params(((Array *)t)->elem) == 2;
+    case TYPE_SLICE:
+      return find_type_params(((Slice *)t)->elem) == 2;
+    case TYPE_POINTER:
+      return find_type_params(((Pointer *)t)->elem) == 2;
+    case TYPE_CHAN:
+      return find_type_params(((ChanType *)t)->elem) == 2;
+    case TYPE_MAP:
+      return find_type_params(((MapType *)t)->key) == 2 || find_type_params(((MapType *)t)->elem) == 2;
+    case TYPE_STRUCT:
+      for (uint32_t i = 0; i < ((Struct *)t)->field_count; i++) {
+        if (find_type_params(((Struct *)t)->fields[i]->type) == 2) return true;
+      }
+      return false;
+    case TYPE_TUPLE:
+      return tuple_has_type_params((Tuple *)t);
+    case TYPE_SIGNATURE:
+      return ((Signature *)t)->type_params || tuple_has_type_params(((Signature *)t)->params) ||
+             tuple_has_type_params(((Signature *)t)->results);
+    case TYPE_UNION:
+      for (uint32_t i = 0; i < ((Union *)t)->len; i++) {
+        if (find_type_params(((Union *)t)->terms[i].type) == 2) return true;
+      }
+      return false;
+    case TYPE_INTERFACE:
+      return interface_has_type_params((Interface *)t);
+    case TYPE_NAMED: {
+      Named *n = (Named *)t;
+      for (uint32_t i = 0; i < type_list_len(n->type_args); i++) {
+        if (find_type_params(n->type_args->data[i]) == 2) return true;
+      }
+      return false;
     }
-    return false;
-  case TYPE_TUPLE: return tuple_has_type_params((Tuple *)t);
-  case TYPE_SIGNATURE:
-    return ((Signature *)t)->type_params || tuple_has_type_params(((Signature *)t)->params) ||
-           tuple_has_type_params(((Signature *)t)->results);
-  case TYPE_UNION:
-    for (uint32_t i = 0; i < ((Union *)t)->len; i++) {
-      if (find_type_params(((Union *)t)->terms[i].type) == 2) return true;
-    }
-    return false;
-  case TYPE_INTERFACE: return interface_has_type_params((Interface *)t);
-  case TYPE_NAMED: {
-    Named *n = (Named *)t;
-    for (uint32_t i = 0; i < type_list_len(n->type_args); i++) {
-      if (find_type_params(n->type_args->data[i]) == 2) return true;
-    }
-    return false;
-  }
-  case TYPE_TYPE_PARAM: return true;
-  default: return false;
+    case TYPE_TYPE_PARAM:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -466,13 +479,20 @@ bool types_has_type_params(Type *type) { return find_type_params(type) == 2; }
 Type *default_type(Universe *u, Type *t) {
   if (!is_untyped(t)) return t;
   switch (((Basic *)t)->basic_kind) {
-  case BASIC_UNTYPED_BOOL: return u->basic[BASIC_BOOL];
-  case BASIC_UNTYPED_INT: return u->basic[BASIC_INT];
-  case BASIC_UNTYPED_RUNE: return u->rune_type;
-  case BASIC_UNTYPED_FLOAT: return u->basic[BASIC_FLOAT64];
-  case BASIC_UNTYPED_COMPLEX: return u->basic[BASIC_COMPLEX128];
-  case BASIC_UNTYPED_STRING: return u->basic[BASIC_STRING];
-  default: return t;
+    case BASIC_UNTYPED_BOOL:
+      return u->basic[BASIC_BOOL];
+    case BASIC_UNTYPED_INT:
+      return u->basic[BASIC_INT];
+    case BASIC_UNTYPED_RUNE:
+      return u->rune_type;
+    case BASIC_UNTYPED_FLOAT:
+      return u->basic[BASIC_FLOAT64];
+    case BASIC_UNTYPED_COMPLEX:
+      return u->basic[BASIC_COMPLEX128];
+    case BASIC_UNTYPED_STRING:
+      return u->basic[BASIC_STRING];
+    default:
+      return t;
   }
 }
 
@@ -493,9 +513,9 @@ int compare_objects(const Object *a, const Object *b) {
 
 // ---- casts: the underlying type as what it is, or NULL
 
-#define AS_UNDER(function, T, KIND)            \
-  T *function(Type *t) {                       \
-    Type *u = t ? under(t) : NULL;             \
+#define AS_UNDER(function, T, KIND)              \
+  T *function(Type *t) {                         \
+    Type *u = t ? under(t) : NULL;               \
     return u && u->kind == KIND ? (T *)u : NULL; \
   }
 AS_UNDER(as_basic, Basic, TYPE_BASIC)

@@ -33,7 +33,8 @@ static RangeTypes function_range(Checker *c, Signature *sig) {
   Type *u = common_under(sig->params->vars[0]->type, NULL, NULL, &cause, c);
   if (!u || u->kind != TYPE_SIGNATURE) {
     if (!u) {
-      return bad_range(c, str_printf(c, "func must be func(yield func(...) bool): in yield type, %s", cause ? cause : ""));
+      return bad_range(
+          c, str_printf(c, "func must be func(yield func(...) bool): in yield type, %s", cause ? cause : ""));
     }
     return bad_range(c, "func must be func(yield func(...) bool): argument is not func");
   }

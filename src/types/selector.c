@@ -84,7 +84,8 @@ static void missing_selector(Checker *c, Operand *x, SelectorExpr *e, bool ambig
   const char *type = str_type(c, x->type);
   if (indirect) {
     if (x->mode == MODE_TYPE) {
-      check_error(c, selector, "invalid method expression %s.%s (needs pointer receiver (*%s).%s)", type, sel, type, sel);
+      check_error(c, selector, "invalid method expression %s.%s (needs pointer receiver (*%s).%s)", type, sel, type,
+                  sel);
     } else {
       check_error(c, selector, "cannot call pointer method %s on %s", sel, type);
     }

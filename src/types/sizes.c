@@ -8,17 +8,39 @@
 
 enum { LAYOUT_SIZE = 1, LAYOUT_POINTERS = 2, WORD = 8 };
 
-typedef struct Layout { int64_t size; int64_t align; } Layout;
+typedef struct Layout {
+  int64_t size;
+  int64_t align;
+} Layout;
 
 static Layout layout_of(Type *t);
 
-static const uint8_t basic_sizes[BASIC_COUNT] = {
-    [BASIC_INVALID] = 8, [BASIC_BOOL] = 1, [BASIC_INT] = 8, [BASIC_INT8] = 1, [BASIC_INT16] = 2, [BASIC_INT32] = 4,
-    [BASIC_INT64] = 8, [BASIC_UINT] = 8, [BASIC_UINT8] = 1, [BASIC_UINT16] = 2, [BASIC_UINT32] = 4,
-    [BASIC_UINT64] = 8, [BASIC_UINTPTR] = 8, [BASIC_FLOAT32] = 4, [BASIC_FLOAT64] = 8, [BASIC_COMPLEX64] = 8,
-    [BASIC_COMPLEX128] = 16, [BASIC_STRING] = 16, [BASIC_UNSAFE_POINTER] = 8, [BASIC_UNTYPED_NIL] = 8,
-    [BASIC_UNTYPED_BOOL] = 1, [BASIC_UNTYPED_INT] = 8, [BASIC_UNTYPED_RUNE] = 4, [BASIC_UNTYPED_FLOAT] = 8,
-    [BASIC_UNTYPED_COMPLEX] = 16, [BASIC_UNTYPED_STRING] = 16};
+static const uint8_t basic_sizes[BASIC_COUNT] = {[BASIC_INVALID] = 8,
+                                                 [BASIC_BOOL] = 1,
+                                                 [BASIC_INT] = 8,
+                                                 [BASIC_INT8] = 1,
+                                                 [BASIC_INT16] = 2,
+                                                 [BASIC_INT32] = 4,
+                                                 [BASIC_INT64] = 8,
+                                                 [BASIC_UINT] = 8,
+                                                 [BASIC_UINT8] = 1,
+                                                 [BASIC_UINT16] = 2,
+                                                 [BASIC_UINT32] = 4,
+                                                 [BASIC_UINT64] = 8,
+                                                 [BASIC_UINTPTR] = 8,
+                                                 [BASIC_FLOAT32] = 4,
+                                                 [BASIC_FLOAT64] = 8,
+                                                 [BASIC_COMPLEX64] = 8,
+                                                 [BASIC_COMPLEX128] = 16,
+                                                 [BASIC_STRING] = 16,
+                                                 [BASIC_UNSAFE_POINTER] = 8,
+                                                 [BASIC_UNTYPED_NIL] = 8,
+                                                 [BASIC_UNTYPED_BOOL] = 1,
+                                                 [BASIC_UNTYPED_INT] = 8,
+                                                 [BASIC_UNTYPED_RUNE] = 4,
+                                                 [BASIC_UNTYPED_FLOAT] = 8,
+                                                 [BASIC_UNTYPED_COMPLEX] = 16,
+                                                 [BASIC_UNTYPED_STRING] = 16};
 
 static int64_t round_up(int64_t x, int64_t align) {
   if (x < 0 || x > INT64_MAX - align) return -1;
@@ -69,21 +91,26 @@ static bool is_align64(Type *t) {
 static Layout compute_layout(Type *t) {
   Type *u = under(t);
   switch ((TypeKind)u->kind) {
-  case TYPE_BASIC: return basic_layout((Basic *)u);
-  case TYPE_ARRAY: return array_layout((Array *)u);
-  case TYPE_SLICE: return (Layout){3 * WORD, WORD};
-  case TYPE_INTERFACE: return (Layout){2 * WORD, WORD};
-  case TYPE_STRUCT: {
-    Layout l = struct_layout((Struct *)u);
-    if (((Struct *)u)->field_count == 0 && is_align64(t)) l.align = WORD;
-    return l;
-  }
-  case TYPE_TUPLE: {  // results of a call, as if they were a struct
-    int64_t align = 1, end = 0;
-    for (uint32_t i = 0; i < ((Tuple *)u)->len; i++) place_field(end, ((Tuple *)u)->vars[i]->type, &align, &end);
-    return (Layout){end < 0 ? -1 : round_up(end, align), align};
-  }
-  default: return (Layout){WORD, WORD};
+    case TYPE_BASIC:
+      return basic_layout((Basic *)u);
+    case TYPE_ARRAY:
+      return array_layout((Array *)u);
+    case TYPE_SLICE:
+      return (Layout){3 * WORD, WORD};
+    case TYPE_INTERFACE:
+      return (Layout){2 * WORD, WORD};
+    case TYPE_STRUCT: {
+      Layout l = struct_layout((Struct *)u);
+      if (((Struct *)u)->field_count == 0 && is_align64(t)) l.align = WORD;
+      return l;
+    }
+    case TYPE_TUPLE: {  // results of a call, as if they were a struct
+      int64_t align = 1, end = 0;
+      for (uint32_t i = 0; i < ((Tuple *)u)->len; i++) place_field(end, ((Tuple *)u)->vars[i]->type, &align, &end);
+      return (Layout){end < 0 ? -1 : round_up(end, align), align};
+    }
+    default:
+      return (Layout){WORD, WORD};
   }
 }
 
@@ -137,34 +164,38 @@ static bool is_not_in_heap(Type *t) {
 static int64_t compute_ptr_bytes(Type *t) {
   Type *u = under(t);
   switch ((TypeKind)u->kind) {
-  case TYPE_BASIC:
-    return ((Basic *)u)->basic_kind == BASIC_STRING || ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER ? WORD : 0;
-  case TYPE_POINTER: return is_not_in_heap(((Pointer *)u)->elem) ? 0 : WORD;
-  case TYPE_SLICE: return is_not_in_heap(((Slice *)u)->elem) ? 0 : WORD;
-  case TYPE_INTERFACE: return 2 * WORD;
-  case TYPE_ARRAY: {
-    Array *a = (Array *)u;
-    int64_t last = a->length > 0 ? types_ptr_bytes(a->elem) : 0;
-    return last ? types_sizeof(a->elem) * (a->length - 1) + last : 0;
-  }
-  case TYPE_STRUCT: {
-    Struct *s = (Struct *)u;
-    for (uint32_t i = s->field_count; i-- > 0;) {
-      int64_t last = types_ptr_bytes(s->fields[i]->type);
-      if (last) return types_field_offset(s, i) + last;
+    case TYPE_BASIC:
+      return ((Basic *)u)->basic_kind == BASIC_STRING || ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER ? WORD : 0;
+    case TYPE_POINTER:
+      return is_not_in_heap(((Pointer *)u)->elem) ? 0 : WORD;
+    case TYPE_SLICE:
+      return is_not_in_heap(((Slice *)u)->elem) ? 0 : WORD;
+    case TYPE_INTERFACE:
+      return 2 * WORD;
+    case TYPE_ARRAY: {
+      Array *a = (Array *)u;
+      int64_t last = a->length > 0 ? types_ptr_bytes(a->elem) : 0;
+      return last ? types_sizeof(a->elem) * (a->length - 1) + last : 0;
     }
-    return 0;
-  }
-  case TYPE_TUPLE: {
-    int64_t align = 1, end = 0, bytes = 0;
-    for (uint32_t i = 0; i < ((Tuple *)u)->len; i++) {
-      Type *f = ((Tuple *)u)->vars[i]->type;
-      int64_t at = place_field(end, f, &align, &end), last = types_ptr_bytes(f);
-      if (last) bytes = at + last;
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)u;
+      for (uint32_t i = s->field_count; i-- > 0;) {
+        int64_t last = types_ptr_bytes(s->fields[i]->type);
+        if (last) return types_field_offset(s, i) + last;
+      }
+      return 0;
     }
-    return bytes;
-  }
-  default: return WORD;
+    case TYPE_TUPLE: {
+      int64_t align = 1, end = 0, bytes = 0;
+      for (uint32_t i = 0; i < ((Tuple *)u)->len; i++) {
+        Type *f = ((Tuple *)u)->vars[i]->type;
+        int64_t at = place_field(end, f, &align, &end), last = types_ptr_bytes(f);
+        if (last) bytes = at + last;
+      }
+      return bytes;
+    }
+    default:
+      return WORD;
   }
 }
 

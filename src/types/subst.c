@@ -3,12 +3,16 @@
 // instantiated with the substituted arguments and expanded later, on demand.
 #include "types/core.h"
 
+// Not a copy of the whole object: what bodies note in it (used, captured, address_taken, reassigned) may be written
+// by the thread that checks the body of the origin.
 Object *clone_var(Arena *a, Object *v, Type *type) {
-  Object *copy = arena_new(a, Object);
-  *copy = *v;
-  copy->type = type;
+  Object *copy = new_var(a, v->var_kind, v->pos, v->package, v->name, type);
+  copy->used = true;
+  copy->embedded = v->embedded;
+  copy->order = v->order;
+  copy->scope_pos = v->scope_pos;
+  copy->parent = v->parent;
   copy->origin = v->origin ? v->origin : v;
-  copy->lowered = NULL;
   return copy;
 }
 
@@ -149,58 +153,58 @@ static Type *subst_instance(Subst *s, Type *t, Type *origin, TypeParamList *para
 
 Type *subst_type(Subst *s, Type *t) {
   switch ((TypeKind)t->kind) {
-  case TYPE_BASIC:
-    return t;
-  case TYPE_ALIAS: {
-    Alias *a = (Alias *)t;
-    if (!a->origin->type_params) return t;
-    if (!s->c) return subst_or_invalid(s, unalias(t));  // names matter to messages only
-    return subst_instance(s, t, &a->origin->type, a->origin->type_params, a->type_args);
-  }
-  case TYPE_ARRAY: {
-    Array *a = (Array *)t;
-    Type *elem = subst_or_invalid(s, a->elem);
-    return elem == a->elem ? t : new_array(s->arena, elem, a->length);
-  }
-  case TYPE_SLICE: {
-    Type *elem = subst_or_invalid(s, ((Slice *)t)->elem);
-    return elem == ((Slice *)t)->elem ? t : new_slice(s->arena, elem);
-  }
-  case TYPE_POINTER: {
-    Type *elem = subst_or_invalid(s, ((Pointer *)t)->elem);
-    return elem == ((Pointer *)t)->elem ? t : new_pointer(s->arena, elem);
-  }
-  case TYPE_MAP: {
-    MapType *m = (MapType *)t;
-    Type *key = subst_or_invalid(s, m->key), *elem = subst_or_invalid(s, m->elem);
-    return key == m->key && elem == m->elem ? t : new_map(s->arena, key, elem);
-  }
-  case TYPE_CHAN: {
-    ChanType *ch = (ChanType *)t;
-    Type *elem = subst_or_invalid(s, ch->elem);
-    return elem == ch->elem ? t : new_chan(s->arena, ch->dir, elem);
-  }
-  case TYPE_STRUCT:
-    return subst_struct(s, (Struct *)t);
-  case TYPE_TUPLE: {
-    Tuple *r = subst_tuple(s, (Tuple *)t);
-    return r ? &r->type : t;
-  }
-  case TYPE_SIGNATURE:
-    return subst_signature(s, (Signature *)t);
-  case TYPE_UNION:
-    return subst_union(s, (Union *)t);
-  case TYPE_INTERFACE:
-    return subst_interface(s, (Interface *)t);
-  case TYPE_NAMED: {
-    Named *n = (Named *)t;
-    if (!n->type_args) return t;  // a generic type itself, or not generic
-    return subst_instance(s, t, &n->origin->type, named_resolve(n->origin)->type_params, n->type_args);
-  }
-  case TYPE_TYPE_PARAM: {
-    int i = type_param_index(s->params, (TypeParam *)t);
-    return i >= 0 && s->args[i] ? s->args[i] : t;
-  }
+    case TYPE_BASIC:
+      return t;
+    case TYPE_ALIAS: {
+      Alias *a = (Alias *)t;
+      if (!a->origin->type_params) return t;
+      if (!s->c) return subst_or_invalid(s, unalias(t));  // names matter to messages only
+      return subst_instance(s, t, &a->origin->type, a->origin->type_params, a->type_args);
+    }
+    case TYPE_ARRAY: {
+      Array *a = (Array *)t;
+      Type *elem = subst_or_invalid(s, a->elem);
+      return elem == a->elem ? t : new_array(s->arena, elem, a->length);
+    }
+    case TYPE_SLICE: {
+      Type *elem = subst_or_invalid(s, ((Slice *)t)->elem);
+      return elem == ((Slice *)t)->elem ? t : new_slice(s->arena, elem);
+    }
+    case TYPE_POINTER: {
+      Type *elem = subst_or_invalid(s, ((Pointer *)t)->elem);
+      return elem == ((Pointer *)t)->elem ? t : new_pointer(s->arena, elem);
+    }
+    case TYPE_MAP: {
+      MapType *m = (MapType *)t;
+      Type *key = subst_or_invalid(s, m->key), *elem = subst_or_invalid(s, m->elem);
+      return key == m->key && elem == m->elem ? t : new_map(s->arena, key, elem);
+    }
+    case TYPE_CHAN: {
+      ChanType *ch = (ChanType *)t;
+      Type *elem = subst_or_invalid(s, ch->elem);
+      return elem == ch->elem ? t : new_chan(s->arena, ch->dir, elem);
+    }
+    case TYPE_STRUCT:
+      return subst_struct(s, (Struct *)t);
+    case TYPE_TUPLE: {
+      Tuple *r = subst_tuple(s, (Tuple *)t);
+      return r ? &r->type : t;
+    }
+    case TYPE_SIGNATURE:
+      return subst_signature(s, (Signature *)t);
+    case TYPE_UNION:
+      return subst_union(s, (Union *)t);
+    case TYPE_INTERFACE:
+      return subst_interface(s, (Interface *)t);
+    case TYPE_NAMED: {
+      Named *n = (Named *)t;
+      if (!n->type_args) return t;  // a generic type itself, or not generic
+      return subst_instance(s, t, &n->origin->type, named_resolve(n->origin)->type_params, n->type_args);
+    }
+    case TYPE_TYPE_PARAM: {
+      int i = type_param_index(s->params, (TypeParam *)t);
+      return i >= 0 && s->args[i] ? s->args[i] : t;
+    }
   }
   return t;
 }

@@ -40,7 +40,10 @@ typedef struct MethodCollector {
   Vec(Pos) positions;  // where each came from, for messages
 } MethodCollector;
 
-typedef struct DuplicateCheck { Pos pos, other_pos; Object *method, *other; } DuplicateCheck;
+typedef struct DuplicateCheck {
+  Pos pos, other_pos;
+  Object *method, *other;
+} DuplicateCheck;
 
 static void report_duplicate(Checker *c, Pos pos, Pos other_pos, Object *method) {
   ErrorBuilder e = {.checker = c};
@@ -100,7 +103,8 @@ static bool element_terms(MethodCollector *k, Pos pos, Type *t, TermList *terms,
   *comparable = false;
   if (u->kind == TYPE_INTERFACE) {
     TypeSet *s = type_set_in(k->arena, k->c, pos, (Interface *)u);
-    if (pos && k->c && is_imported_constraint(k->c, t) && !version_allows(k->c, pos, "embedding constraint interface", t))
+    if (pos && k->c && is_imported_constraint(k->c, t) &&
+        !version_allows(k->c, pos, "embedding constraint interface", t))
       return false;
     *comparable = s->comparable;
     for (uint32_t i = 0; i < s->method_count; i++) add_method(k, pos, s->methods[i], false);
@@ -108,7 +112,8 @@ static bool element_terms(MethodCollector *k, Pos pos, Type *t, TermList *terms,
     return true;
   }
   if (u->kind == TYPE_UNION)
-    return version_allows(k->c, pos, "embedding interface element", u) && union_terms(k->arena, k->c, pos, (Union *)u, terms);
+    return version_allows(k->c, pos, "embedding interface element", u) &&
+           union_terms(k->arena, k->c, pos, (Union *)u, terms);
   if (!is_valid(u) || !version_allows(k->c, pos, "embedding non-interface type", t)) return false;
   UnionTerm *one = arena_new(k->arena, UnionTerm);
   one->type = t;
@@ -196,7 +201,8 @@ bool union_terms(Arena *a, Checker *c, Pos pos, Union *u, TermList *out) {
     }
     all = term_list_union(a, all, terms);
     if (!all.all && all.len > MAX_TERM_COUNT) {
-      if (c) check_error_pos(c, pos, "cannot handle more than %d union terms (implementation limitation)", MAX_TERM_COUNT);
+      if (c)
+        check_error_pos(c, pos, "cannot handle more than %d union terms (implementation limitation)", MAX_TERM_COUNT);
       return false;
     }
   }

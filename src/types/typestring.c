@@ -59,7 +59,7 @@ static void write_type_list(TypeWriter *w, TypeList *list) {
 }
 
 // Neighbours with the same constraint share it.
-static void write_type_params(TypeWriter *w, TypeParamList *list) {
+void write_type_params(TypeWriter *w, TypeParamList *list) {
   text_add(&w->text, "[");
   Type *previous = NULL;
   for (uint32_t i = 0; i < list->len; i++) {
@@ -161,8 +161,10 @@ static void write_interface(TypeWriter *w, Interface *t) {
 }
 
 void write_terms(TypeWriter *w, TermList terms) {
-  if (terms.all) text_add(&w->text, "𝓤");
-  else if (terms.len == 0) text_add(&w->text, "∅");
+  if (terms.all)
+    text_add(&w->text, "𝓤");
+  else if (terms.len == 0)
+    text_add(&w->text, "∅");
   for (uint32_t i = 0; i < terms.len; i++) {
     if (i > 0) text_add(&w->text, " | ");
     if (terms.terms[i].tilde) text_add(&w->text, "~");
@@ -171,9 +173,11 @@ void write_terms(TypeWriter *w, TermList terms) {
 }
 
 static void write_chan(TypeWriter *w, ChanType *t) {
-  static const char *const words[] = {[CHAN_BOTH] = "chan ", [CHAN_SEND_ONLY] = "chan<- ", [CHAN_RECV_ONLY] = "<-chan "};
+  static const char *const words[] = {
+      [CHAN_BOTH] = "chan ", [CHAN_SEND_ONLY] = "chan<- ", [CHAN_RECV_ONLY] = "<-chan "};
   text_add(&w->text, words[t->dir]);
-  bool parens = t->dir == CHAN_BOTH && t->elem && t->elem->kind == TYPE_CHAN && ((ChanType *)t->elem)->dir == CHAN_RECV_ONLY;
+  bool parens =
+      t->dir == CHAN_BOTH && t->elem && t->elem->kind == TYPE_CHAN && ((ChanType *)t->elem)->dir == CHAN_RECV_ONLY;
   if (parens) text_add(&w->text, "(");
   write_type(w, t->elem);
   if (parens) text_add(&w->text, ")");
@@ -188,79 +192,85 @@ static void write_type_param(TypeWriter *w, TypeParam *t) {
   // A type parameter called like a predeclared type would mislead.
   if (w->universe && w->sources && scope_lookup(w->universe->scope, t->object->name)) {
     Place p = source_place(w->sources, t->object->pos);
-    text_add_format(&w->text, " /* with %s declared at %s:%u:%u */", t->object->name->text, p.path ? p.path : "?", p.line,
-                    p.column);
+    text_add_format(&w->text, " /* with %s declared at %s:%u:%u */", t->object->name->text, p.path ? p.path : "?",
+                    p.line, p.column);
   }
 }
 
 static void write_named(TypeWriter *w, Object *o, TypeList *args, TypeParamList *params) {
   write_type_name(w, o);
-  if (args) write_type_list(w, args);
-  else if (params) write_type_params(w, params);
+  if (args)
+    write_type_list(w, args);
+  else if (params)
+    write_type_params(w, params);
 }
 
 static const char *const kind_names[] = {
-    [TYPE_BASIC] = "Basic", [TYPE_ARRAY] = "Array", [TYPE_SLICE] = "Slice", [TYPE_STRUCT] = "Struct",
-    [TYPE_POINTER] = "Pointer", [TYPE_TUPLE] = "Tuple", [TYPE_SIGNATURE] = "Signature", [TYPE_UNION] = "Union",
-    [TYPE_INTERFACE] = "Interface", [TYPE_MAP] = "Map", [TYPE_CHAN] = "Chan", [TYPE_NAMED] = "Named",
+    [TYPE_BASIC] = "Basic",          [TYPE_ARRAY] = "Array", [TYPE_SLICE] = "Slice",         [TYPE_STRUCT] = "Struct",
+    [TYPE_POINTER] = "Pointer",      [TYPE_TUPLE] = "Tuple", [TYPE_SIGNATURE] = "Signature", [TYPE_UNION] = "Union",
+    [TYPE_INTERFACE] = "Interface",  [TYPE_MAP] = "Map",     [TYPE_CHAN] = "Chan",           [TYPE_NAMED] = "Named",
     [TYPE_TYPE_PARAM] = "TypeParam", [TYPE_ALIAS] = "Alias"};
 
 static void write_any_type(TypeWriter *w, Type *t) {
   switch ((TypeKind)t->kind) {
-  case TYPE_BASIC: {
-    Basic *b = (Basic *)t;
-    if (b->basic_kind == BASIC_UNSAFE_POINTER && w->universe) write_package_prefix(w, w->universe->unsafe_package);
-    else if (b->basic_kind == BASIC_UNSAFE_POINTER) text_add(&w->text, "unsafe.");
-    text_add(&w->text, b->name->text);
-    break;
-  }
-  case TYPE_ARRAY:
-    text_add_format(&w->text, "[%lld]", (long long)((Array *)t)->length);
-    write_type(w, ((Array *)t)->elem);
-    break;
-  case TYPE_SLICE:
-    text_add(&w->text, "[]");
-    write_type(w, ((Slice *)t)->elem);
-    break;
-  case TYPE_STRUCT:
-    write_struct(w, (Struct *)t);
-    break;
-  case TYPE_POINTER:
-    text_add(&w->text, "*");
-    write_type(w, ((Pointer *)t)->elem);
-    break;
-  case TYPE_TUPLE:
-    write_tuple(w, (Tuple *)t, false);
-    break;
-  case TYPE_SIGNATURE:
-    text_add(&w->text, "func");
-    write_signature(w, (Signature *)t);
-    break;
-  case TYPE_UNION:
-    if (((Union *)t)->len == 0) text_add(&w->text, "<empty union>");
-    else write_terms(w, (TermList){false, ((Union *)t)->len, ((Union *)t)->terms});
-    break;
-  case TYPE_INTERFACE:
-    write_interface(w, (Interface *)t);
-    break;
-  case TYPE_MAP:
-    text_add(&w->text, "map[");
-    write_type(w, ((MapType *)t)->key);
-    text_add(&w->text, "]");
-    write_type(w, ((MapType *)t)->elem);
-    break;
-  case TYPE_CHAN:
-    write_chan(w, (ChanType *)t);
-    break;
-  case TYPE_NAMED:
-    write_named(w, ((Named *)t)->object, ((Named *)t)->type_args, ((Named *)t)->type_params);
-    break;
-  case TYPE_TYPE_PARAM:
-    write_type_param(w, (TypeParam *)t);
-    break;
-  case TYPE_ALIAS:
-    write_named(w, ((Alias *)t)->object, ((Alias *)t)->type_args, ((Alias *)t)->type_params);
-    break;
+    case TYPE_BASIC: {
+      Basic *b = (Basic *)t;
+      if (b->basic_kind == BASIC_UNSAFE_POINTER && w->universe)
+        write_package_prefix(w, w->universe->unsafe_package);
+      else if (b->basic_kind == BASIC_UNSAFE_POINTER)
+        text_add(&w->text, "unsafe.");
+      text_add(&w->text, b->name->text);
+      break;
+    }
+    case TYPE_ARRAY:
+      text_add_format(&w->text, "[%lld]", (long long)((Array *)t)->length);
+      write_type(w, ((Array *)t)->elem);
+      break;
+    case TYPE_SLICE:
+      text_add(&w->text, "[]");
+      write_type(w, ((Slice *)t)->elem);
+      break;
+    case TYPE_STRUCT:
+      write_struct(w, (Struct *)t);
+      break;
+    case TYPE_POINTER:
+      text_add(&w->text, "*");
+      write_type(w, ((Pointer *)t)->elem);
+      break;
+    case TYPE_TUPLE:
+      write_tuple(w, (Tuple *)t, false);
+      break;
+    case TYPE_SIGNATURE:
+      text_add(&w->text, "func");
+      write_signature(w, (Signature *)t);
+      break;
+    case TYPE_UNION:
+      if (((Union *)t)->len == 0)
+        text_add(&w->text, "<empty union>");
+      else
+        write_terms(w, (TermList){false, ((Union *)t)->len, ((Union *)t)->terms});
+      break;
+    case TYPE_INTERFACE:
+      write_interface(w, (Interface *)t);
+      break;
+    case TYPE_MAP:
+      text_add(&w->text, "map[");
+      write_type(w, ((MapType *)t)->key);
+      text_add(&w->text, "]");
+      write_type(w, ((MapType *)t)->elem);
+      break;
+    case TYPE_CHAN:
+      write_chan(w, (ChanType *)t);
+      break;
+    case TYPE_NAMED:
+      write_named(w, ((Named *)t)->object, ((Named *)t)->type_args, ((Named *)t)->type_params);
+      break;
+    case TYPE_TYPE_PARAM:
+      write_type_param(w, (TypeParam *)t);
+      break;
+    case TYPE_ALIAS:
+      write_named(w, ((Alias *)t)->object, ((Alias *)t)->type_args, ((Alias *)t)->type_params);
+      break;
   }
 }
 

@@ -93,7 +93,7 @@ void check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type) {
       break;
     case OBJECT_TYPE_NAME: x->mode = MODE_TYPE; break;
     case OBJECT_VAR:
-      if (object->package == c->package) object->used = true;
+      if (object->package == c->package && !object->used) object->used = true;
       check_add_decl_dep(c, object);
       if (!is_valid(type)) return;
       x->mode = MODE_VARIABLE;

@@ -125,7 +125,7 @@ static bool unary_defined(Checker *c, Operand *x, Operator op) {
     case OP_SUB: ok = all_numeric(x->type); break;
     case OP_XOR: ok = all_integer(x->type); break;
     case OP_NOT: ok = all_boolean(x->type); break;
-    default: check_error(c, x->expr, "invalid syntax tree: unknown operator %s", syntax_operator_text(op)); return false;
+    default: ice("types", "operator_defined", "unknown operator %s", syntax_operator_text(op));
   }
   if (!ok) {
     check_error(c, x->expr, "invalid operation: operator %s not defined on %s", syntax_operator_text(op),

@@ -6,7 +6,8 @@ enum { DEPTH_LIMIT = 50 };
 
 static bool unify_types(Unifier *u, Type *x, Type *y, uint32_t mode, const InterfacePair *pairs);
 
-Unifier unifier_new(Checker *c, const TypeParamList *params, Type **args, uint32_t arg_count, bool interface_inference) {
+Unifier unifier_new(Checker *c, const TypeParamList *params, Type **args, uint32_t arg_count,
+                    bool interface_inference) {
   Unifier u = {.c = c, .params = params, .interface_inference = interface_inference};
   u.handle = arena_array(c->arena, uint32_t, params->len);
   u.values = arena_array(c->arena, Type *, params->len);
@@ -75,7 +76,8 @@ static bool unify_bound(Unifier *u, int param, Type *y, uint32_t mode, const Int
 // Inexact unification of two interfaces: the methods of one must be among those of the other.
 static bool unify_method_subset(Unifier *u, Interface *xi, Interface *yi, const InterfacePair *pairs) {
   TypeSet *s = type_set_of(xi), *r = type_set_of(yi);
-  if (s->comparable != r->comparable || !term_list_equal(&(Comparer){0}, type_set_terms(s), type_set_terms(r))) return false;
+  if (s->comparable != r->comparable || !term_list_equal(&(Comparer){0}, type_set_terms(s), type_set_terms(r)))
+    return false;
   if (interface_pair_seen(pairs, xi, yi)) return true;
   InterfacePair here = {xi, yi, pairs};
   if (s->method_count > r->method_count) {
@@ -124,7 +126,8 @@ static bool unify_tuples(Unifier *u, Tuple *x, Tuple *y, uint32_t mode, const In
 
 static bool unify_interfaces(Unifier *u, Interface *x, Interface *y, const InterfacePair *pairs) {
   TypeSet *s = type_set_of(x), *r = type_set_of(y);
-  if (s->comparable != r->comparable || !term_list_equal(&(Comparer){0}, type_set_terms(s), type_set_terms(r))) return false;
+  if (s->comparable != r->comparable || !term_list_equal(&(Comparer){0}, type_set_terms(s), type_set_terms(r)))
+    return false;
   if (s->method_count != r->method_count) return false;
   if (interface_pair_seen(pairs, x, y)) return true;
   InterfacePair here = {x, y, pairs};
@@ -154,29 +157,37 @@ static bool unify_structure(Unifier *u, Type *x, Type *y, Type *y_original, uint
   }
   if (x->kind != y->kind) return false;
   switch ((TypeKind)x->kind) {
-  case TYPE_BASIC: return ((Basic *)x)->basic_kind == ((Basic *)y)->basic_kind;
-  case TYPE_ARRAY: {
-    int64_t m = ((Array *)x)->length, n = ((Array *)y)->length;
-    return (m < 0 || n < 0 || m == n) && unify_types(u, ((Array *)x)->elem, ((Array *)y)->elem, inner, pairs);
-  }
-  case TYPE_SLICE: return unify_types(u, ((Slice *)x)->elem, ((Slice *)y)->elem, inner, pairs);
-  case TYPE_POINTER: return unify_types(u, ((Pointer *)x)->elem, ((Pointer *)y)->elem, inner, pairs);
-  case TYPE_MAP:
-    return unify_types(u, ((MapType *)x)->key, ((MapType *)y)->key, inner, pairs) &&
-           unify_types(u, ((MapType *)x)->elem, ((MapType *)y)->elem, inner, pairs);
-  case TYPE_CHAN:
-    return (!(mode & UNIFY_EXACT) || ((ChanType *)x)->dir == ((ChanType *)y)->dir) &&
-           unify_types(u, ((ChanType *)x)->elem, ((ChanType *)y)->elem, inner, pairs);
-  case TYPE_STRUCT: return unify_structs(u, (Struct *)x, (Struct *)y, inner, pairs);
-  case TYPE_TUPLE: return unify_tuples(u, (Tuple *)x, (Tuple *)y, mode, pairs);
-  case TYPE_SIGNATURE: {
-    Signature *f = (Signature *)x, *g = (Signature *)y;
-    return f->variadic == g->variadic && unify_tuples(u, f->params, g->params, inner, pairs) &&
-           unify_tuples(u, f->results, g->results, inner, pairs);
-  }
-  case TYPE_INTERFACE: return unify_interfaces(u, (Interface *)x, (Interface *)y, pairs);
-  case TYPE_NAMED: return unify_named(u, (Named *)x, (Named *)y, mode, pairs);
-  default: return false;
+    case TYPE_BASIC:
+      return ((Basic *)x)->basic_kind == ((Basic *)y)->basic_kind;
+    case TYPE_ARRAY: {
+      int64_t m = ((Array *)x)->length, n = ((Array *)y)->length;
+      return (m < 0 || n < 0 || m == n) && unify_types(u, ((Array *)x)->elem, ((Array *)y)->elem, inner, pairs);
+    }
+    case TYPE_SLICE:
+      return unify_types(u, ((Slice *)x)->elem, ((Slice *)y)->elem, inner, pairs);
+    case TYPE_POINTER:
+      return unify_types(u, ((Pointer *)x)->elem, ((Pointer *)y)->elem, inner, pairs);
+    case TYPE_MAP:
+      return unify_types(u, ((MapType *)x)->key, ((MapType *)y)->key, inner, pairs) &&
+             unify_types(u, ((MapType *)x)->elem, ((MapType *)y)->elem, inner, pairs);
+    case TYPE_CHAN:
+      return (!(mode & UNIFY_EXACT) || ((ChanType *)x)->dir == ((ChanType *)y)->dir) &&
+             unify_types(u, ((ChanType *)x)->elem, ((ChanType *)y)->elem, inner, pairs);
+    case TYPE_STRUCT:
+      return unify_structs(u, (Struct *)x, (Struct *)y, inner, pairs);
+    case TYPE_TUPLE:
+      return unify_tuples(u, (Tuple *)x, (Tuple *)y, mode, pairs);
+    case TYPE_SIGNATURE: {
+      Signature *f = (Signature *)x, *g = (Signature *)y;
+      return f->variadic == g->variadic && unify_tuples(u, f->params, g->params, inner, pairs) &&
+             unify_tuples(u, f->results, g->results, inner, pairs);
+    }
+    case TYPE_INTERFACE:
+      return unify_interfaces(u, (Interface *)x, (Interface *)y, pairs);
+    case TYPE_NAMED:
+      return unify_named(u, (Named *)x, (Named *)y, mode, pairs);
+    default:
+      return false;
   }
 }
 

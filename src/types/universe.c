@@ -5,15 +5,24 @@
 static const Name invalid_name = {.len = 12, .hash = 1, .text = "invalid type"};
 
 const Basic invalid_basic = {
-    .type = {.kind = TYPE_BASIC, .layout_done = 3, .align = 8, .size = 8, .param_state = 1, .hash = 1,
+    .type = {.kind = TYPE_BASIC,
+             .layout_done = 3,
+             .align = 8,
+             .size = 8,
+             .param_state = 1,
+             .hash = 1,
              .canonical = (Type *)(uintptr_t)&invalid_basic},
     .basic_kind = BASIC_INVALID,
     .name = &invalid_name,
 };
-const Interface top_interface = {
-    .type = {.kind = TYPE_INTERFACE, .param_state = 1}, .complete = true, .type_set = (TypeSet *)(uintptr_t)&top_type_set};
+const Interface top_interface = {.type = {.kind = TYPE_INTERFACE, .param_state = 1},
+                                 .complete = true,
+                                 .type_set = (TypeSet *)(uintptr_t)&top_type_set};
 
-static const struct { uint8_t kind, info; const char *name; } basic_types[] = {
+static const struct {
+  uint8_t kind, info;
+  const char *name;
+} basic_types[] = {
     {BASIC_BOOL, INFO_BOOLEAN, "bool"},
     {BASIC_INT, INFO_INTEGER, "int"},
     {BASIC_INT8, INFO_INTEGER, "int8"},
@@ -42,17 +51,27 @@ static const struct { uint8_t kind, info; const char *name; } basic_types[] = {
 };
 
 static const char *const builtin_names[BUILTIN_COUNT] = {
-    [BUILTIN_APPEND] = "append", [BUILTIN_CAP] = "cap", [BUILTIN_CLEAR] = "clear", [BUILTIN_CLOSE] = "close",
-    [BUILTIN_COMPLEX] = "complex", [BUILTIN_COPY] = "copy", [BUILTIN_DELETE] = "delete", [BUILTIN_IMAG] = "imag",
-    [BUILTIN_LEN] = "len", [BUILTIN_MAKE] = "make", [BUILTIN_MAX] = "max", [BUILTIN_MIN] = "min", [BUILTIN_NEW] = "new",
-    [BUILTIN_PANIC] = "panic", [BUILTIN_PRINT] = "print", [BUILTIN_PRINTLN] = "println", [BUILTIN_REAL] = "real",
-    [BUILTIN_RECOVER] = "recover", [BUILTIN_ADD] = "Add", [BUILTIN_ALIGNOF] = "Alignof", [BUILTIN_OFFSETOF] = "Offsetof",
-    [BUILTIN_SIZEOF] = "Sizeof", [BUILTIN_SLICE] = "Slice", [BUILTIN_SLICE_DATA] = "SliceData",
-    [BUILTIN_STRING] = "String", [BUILTIN_STRING_DATA] = "StringData",
-    [BUILTIN_ASSERT] = "assert", [BUILTIN_TRACE] = "trace",
+    [BUILTIN_APPEND] = "append",     [BUILTIN_CAP] = "cap",
+    [BUILTIN_CLEAR] = "clear",       [BUILTIN_CLOSE] = "close",
+    [BUILTIN_COMPLEX] = "complex",   [BUILTIN_COPY] = "copy",
+    [BUILTIN_DELETE] = "delete",     [BUILTIN_IMAG] = "imag",
+    [BUILTIN_LEN] = "len",           [BUILTIN_MAKE] = "make",
+    [BUILTIN_MAX] = "max",           [BUILTIN_MIN] = "min",
+    [BUILTIN_NEW] = "new",           [BUILTIN_PANIC] = "panic",
+    [BUILTIN_PRINT] = "print",       [BUILTIN_PRINTLN] = "println",
+    [BUILTIN_REAL] = "real",         [BUILTIN_RECOVER] = "recover",
+    [BUILTIN_ADD] = "Add",           [BUILTIN_ALIGNOF] = "Alignof",
+    [BUILTIN_OFFSETOF] = "Offsetof", [BUILTIN_SIZEOF] = "Sizeof",
+    [BUILTIN_SLICE] = "Slice",       [BUILTIN_SLICE_DATA] = "SliceData",
+    [BUILTIN_STRING] = "String",     [BUILTIN_STRING_DATA] = "StringData",
+    [BUILTIN_ASSERT] = "assert",     [BUILTIN_TRACE] = "trace",
 };
 
-typedef struct Builder { Session *session; Universe *u; Arena *a; } Builder;
+typedef struct Builder {
+  Session *session;
+  Universe *u;
+  Arena *a;
+} Builder;
 
 static const Name *intern(Builder *b, const char *text) { return name_cstr(b->session->names, text); }
 

@@ -41,7 +41,8 @@ static bool is_untyped_type(Type *t) { return t->kind == TYPE_BASIC && (((Basic 
 
 static void verify_captured(Verifier *v, NameExpr *name) {
   Object *object = name->object;
-  if (!v->frame || object->kind != OBJECT_VAR || object->var_kind == VAR_PACKAGE || object->var_kind == VAR_FIELD) return;
+  if (!v->frame || object->kind != OBJECT_VAR) return;
+  if (object->var_kind == VAR_PACKAGE || object->var_kind == VAR_FIELD) return;
   Scope *owner = object->parent;
   while (owner && !owner->is_func) owner = owner->parent;
   for (VerifyFrame *f = v->frame; f && f->scope != owner; f = f->outer) {

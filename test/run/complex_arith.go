@@ -8,7 +8,7 @@ func id(c complex128) complex128 { return c }
 func id64(c complex64) complex64 { return c }
 
 //go:noinline
-func square(c complex128, n int, d complex64) (complex128, complex64) {
+func square(c complex128, n float32, d complex64) (complex128, complex64) {
 	return c * c, d + complex64(complex(n, 0))
 }
 

@@ -20,7 +20,7 @@ func main() {
 	b := make([]int, 5)
 	check(copy(b, a) == 5 && b[4] == 4, "shorter destination")
 	check(copy(b[3:], a[6:]) == 2 && b[3] == 6 && b[4] == 7, "parts")
-	check(copy(b, nil) == 0 && copy([]int(nil), a) == 0, "nil")
+	check(copy(b, []int(nil)) == 0 && copy([]int(nil), a) == 0, "nil")
 	check(copy(a[2:], a) == 6 && a[7] == 5 && a[2] == 0 && a[3] == 1, "overlap upwards")
 	check(copy(a, a[2:]) == 6 && a[0] == 0 && a[5] == 5, "overlap downwards")
 	bytes := make([]byte, 4)

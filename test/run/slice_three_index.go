@@ -2,7 +2,11 @@
 package main
 
 func caught(f func()) (message string) {
-	defer func() { message = recover().(error).Error() }()
+	defer func() {
+		if r := recover(); r != nil {
+			message = r.(error).Error()
+		}
+	}()
 	f()
 	return "nothing"
 }
@@ -50,6 +54,6 @@ func main() {
 	show(null[0:0:0])
 	println(null[:] == nil, base[:0] == nil, caught(func() { _ = null[:i] }))
 	b := make([]byte, 3, 10)
-	println(len(b[:7]), cap(b[4:4]), len(b[3:10]), cap(b[10:]))
+	println(len(b[:7]), cap(b[4:4]), len(b[3:10]), cap(b[10:10]))
 	println("slice_three_index ok")
 }

@@ -4,8 +4,9 @@
 //   types_check [flags] -std                all packages of std and cmd
 //   types_check [flags] -testdata [FILE…]   GOROOT/src/internal/types/testdata: sets of error lines
 //   types_check [flags] -errorcheck [FILE…] GOROOT/test: single-file // errorcheck tests
-// Flags: -e all errors, -v what differs, -lang=go1.N, -j=N threads, -lazy declarations only, -time phases,
-// -exclude=FILE names of tests not to run.
+//   types_check [flags] -accept [FILE…]     GOROOT/test: single-file // run and // compile tests must have no errors
+// Flags: -e all errors, -v what differs, -lang=go1.N, -j=N threads, -lazy declarations only, -bodies then all bodies on
+// demand, -initorder prints that, -time phases, -exclude=FILE names of tests not to run.
 //
 // It has a tiny loader of its own: build constraints for linux/amd64 without cgo, GOROOT/src and its vendor trees.
 #ifndef _GNU_SOURCE
@@ -39,7 +40,7 @@ typedef struct Unit {
 typedef struct Tool {
   Session *session;
   const char *goroot, *lang;
-  bool all_errors, verbose, lazy, times;
+  bool all_errors, verbose, lazy, bodies, times, init_order, accept;
   const char *exclude;  // text of the file, NULL none
   pthread_mutex_t lock;
   Map by_path;  // Name of path -> Unit
@@ -350,10 +351,12 @@ static void check_units(Tool *tool) {
     for (uint32_t j = 0; j < unit->dependencies.len; j++)
       if (unit->dependencies.data[j] && !unit->dependencies.data[j]->checked) unit->missing++;
   }
+  Vec(uint32_t) ready = {0};
   for (uint32_t i = 0; i < tool->units.len; i++) {
     Unit *unit = tool->units.data[i];
-    if (!unit->checked && !--unit->missing) pool_add(tool->session->pool, check_task, tool, i);
+    if (!unit->checked && !--unit->missing) vec_push(&tool->session->arena, &ready, i);
   }
+  for (uint32_t i = 0; i < ready.len; i++) pool_add(tool->session->pool, check_task, tool, ready.data[i]);
   pool_drain(tool->session->pool);
   for (uint32_t i = 0; i < tool->units.len; i++)
     if (!tool->units.data[i]->checked) printf("import cycle: %s is not checked\n", tool->units.data[i]->path);
@@ -383,12 +386,59 @@ static void add_tree(Tool *tool, const char *path) {
   if (d) closedir(d);
 }
 
+// Checks the bodies left by -lazy, those of one package from several threads.
+static void body_task(void *context, uint32_t index, uint32_t worker) {
+  (void)worker;
+  Tool *tool = context;
+  uint32_t total = 0;
+  for (uint32_t i = 0; i < tool->units.len; i++) {
+    Package *package = tool->units.data[i]->package;
+    if (!package || !package->checker) continue;
+    if (index < total + package->all_objects.len) {
+      Object *object = package->all_objects.data[index - total];
+      if (object->kind == OBJECT_FUNC) types_check_body(tool->session, object);
+      return;
+    }
+    total += package->all_objects.len;
+  }
+}
+
+static void check_bodies(Tool *tool) {
+  double start = now();
+  uint32_t total = 0;
+  for (uint32_t i = 0; i < tool->units.len; i++)
+    if (tool->units.data[i]->package && tool->units.data[i]->package->checker)
+      total += tool->units.data[i]->package->all_objects.len;
+  pool_run(tool->session->pool, body_task, tool, total);
+  for (uint32_t i = 0; i < tool->units.len; i++) {
+    Unit *unit = tool->units.data[i];
+    if (!unit->package || !unit->package->checker) continue;
+    types_finish_package(tool->session, unit->package);
+    unit->failed |= unit->package->error_count > 0;
+  }
+  if (tool->times) fprintf(stderr, "bodies %.0f ms\n", (now() - start) * 1e3);
+}
+
+// Prints the variables of each package in the order of their initialization.
+static void print_init_order(Tool *tool) {
+  for (uint32_t i = 0; i < tool->units.len; i++) {
+    Package *package = tool->units.data[i]->package;
+    for (uint32_t j = 0; package && j < package->init_order.len; j++) {
+      Initializer *init = &package->init_order.data[j];
+      printf("%s:", package->path);
+      for (uint32_t k = 0; k < init->lhs_count; k++) printf(" %s", init->lhs[k]->name->text);
+      printf("\n");
+    }
+  }
+}
+
 // Parses what has been asked for with its imports, and checks it. Returns how many packages failed.
 static uint32_t run_units(Tool *tool) {
   pool_drain(tool->session->pool);
   double parsed = now();
   check_units(tool);
   double checked = now();
+  if (tool->bodies) check_bodies(tool);
   uint32_t failed = 0, packages = 0;
   for (uint32_t i = 0; i < tool->units.len; i++) {
     Unit *unit = tool->units.data[i];
@@ -694,9 +744,10 @@ static void one_errorcheck(Tool *tool, const char *path, Totals *totals) {
     const char *after = text + 13;
     bool plain = has_prefix(text, "// errorcheck") && (*after == ' ' || *after == '\n');
     // -m, -live and -d= print what only gc's own passes know.
+    if (tool->accept) plain = has_prefix(text, "// run\n") || has_prefix(text, "// compile\n") || has_prefix(text, "// compile -") || has_prefix(text, "// run -");
     if (plain && !memmem(text, line, "-m", 2) && !memmem(text, line, "-live", 5) && text_matches(text)) {
       test_flags(&test, text);
-      collect_errorcheck(&test, text);
+      if (!tool->accept) collect_errorcheck(&test, text);
       fork_test(&test, false, totals);
     }
   }
@@ -748,7 +799,7 @@ static void run_suite(Tool *tool, bool errorcheck, char **files, int file_count)
   if (errorcheck) {
     snprintf(dir, sizeof dir, "%s/test", tool->goroot);
     each_test(tool, dir, "", true, &totals);
-    print_totals("errorcheck", &totals);
+    print_totals(tool->accept ? "accept" : "errorcheck", &totals);
     return;
   }
   for (int i = 0; dirs[i]; i++) {
@@ -802,6 +853,8 @@ int main(int argc, char **argv) {
     if (!strcmp(a, "-e")) tool.all_errors = true;
     else if (!strcmp(a, "-v")) tool.verbose = true;
     else if (!strcmp(a, "-lazy")) tool.lazy = true;
+    else if (!strcmp(a, "-bodies")) tool.lazy = tool.bodies = true;
+    else if (!strcmp(a, "-initorder")) tool.init_order = true;
     else if (!strcmp(a, "-time")) tool.times = true;
     else if (has_prefix(a, "-lang=")) tool.lang = a + 6;
     else if (has_prefix(a, "-j=")) workers = (uint32_t)atoi(a + 3);
@@ -809,6 +862,7 @@ int main(int argc, char **argv) {
     else if (!strcmp(a, "-std")) mode = STD;
     else if (!strcmp(a, "-testdata")) mode = TESTDATA;
     else if (!strcmp(a, "-errorcheck")) mode = ERRORCHECK;
+    else if (!strcmp(a, "-accept")) mode = ERRORCHECK, tool.accept = true;
     else if (a[0] == '-') return fprintf(stderr, "unknown flag %s\n", a), 2;
     else args[arg_count++] = a;
   }
@@ -828,6 +882,7 @@ int main(int argc, char **argv) {
   else if (arg_count && has_suffix(args[0], ".go")) add_files(&tool, args, arg_count);
   else for (int i = 0; i < arg_count; i++) add_argument(&tool, args[i]);
   uint32_t failed = run_units(&tool);
+  if (tool.init_order) print_init_order(&tool);
   diags_flush(tool.session->diags, 1, tool.all_errors ? 0 : 10);
   return failed != 0;
 }

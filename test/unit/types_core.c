@@ -33,11 +33,14 @@ static const char source[] =
     "var v7 Ints\n"
     "var v8 List[int]\n"
     "var v9 List[struct { r rune }]\n"
-    "var v10 List[struct { r int32 }]\n";
+    "var v10 List[struct { r int32 }]\n"
+    "func local1() any { type T struct{}; return T{} }\n"
+    "var v11 = func() any { type L struct{}; var x []L; return x }\n";
 
 static int failures;
 
-#define EXPECT(condition) ((condition) ? (void)0 : (void)(failures++, printf("%s:%d: failed: %s\n", __FILE__, __LINE__, #condition)))
+#define EXPECT(condition) \
+  ((condition) ? (void)0 : (void)(failures++, printf("%s:%d: failed: %s\n", __FILE__, __LINE__, #condition)))
 
 static void expect_text(int line, const char *got, const char *want) {
   if (strcmp(got, want) == 0) return;
@@ -46,7 +49,10 @@ static void expect_text(int line, const char *got, const char *want) {
 }
 #define EXPECT_TEXT(got, want) expect_text(__LINE__, got, want)
 
-typedef struct Fixture { Session *session; Package *package; } Fixture;
+typedef struct Fixture {
+  Session *session;
+  Package *package;
+} Fixture;
 
 static Type *type_of(Fixture *f, const char *name) {
   Object *o = map_get(&f->package->scope->names, map_key(name_cstr(f->session->names, name)));
@@ -75,7 +81,8 @@ static void test_layout(Fixture *f) {
   EXPECT(types_sizeof(t) == 32 && types_ptr_bytes(t) == 16);
   t = type_of(f, "Inner");
   EXPECT(types_sizeof(t) == 96 && types_ptr_bytes(t) == 80);
-  EXPECT(types_sizeof(type_of(f, "v8")) == 16 && types_sizeof(type_of(f, "v3")) == 8 && types_sizeof(type_of(f, "v5")) == 16);
+  EXPECT(types_sizeof(type_of(f, "v8")) == 16 && types_sizeof(type_of(f, "v3")) == 8 &&
+         types_sizeof(type_of(f, "v5")) == 16);
 }
 
 static void test_canonical(Fixture *f) {
@@ -117,7 +124,8 @@ static void test_instances(Fixture *f) {
 
 static void test_text(Fixture *f) {
   EXPECT_TEXT(text(f, "v1", QUALIFY_NAME), "map[string][]struct { X int \"json:\\\"x\\\"\"; y *p.List[interface {}] }");
-  EXPECT_TEXT(text(f, "v1", QUALIFY_PATH), "map[string][]struct { X int \"json:\\\"x\\\"\"; x/p.y *x/p.List[interface {}] }");
+  EXPECT_TEXT(text(f, "v1", QUALIFY_PATH),
+              "map[string][]struct { X int \"json:\\\"x\\\"\"; x/p.y *x/p.List[interface {}] }");
   EXPECT_TEXT(text(f, "v3", QUALIFY_NAME), "func(int, ...uint8) (chan (<-chan int32), error)");
   EXPECT_TEXT(text(f, "v3", QUALIFY_RELATIVE), "func(a int, b ...byte) (chan (<-chan rune), error)");
   EXPECT_TEXT(text(f, "v5", QUALIFY_NAME), "interface { M() unsafe.Pointer; Read([]uint8) (int, error); p.m() }");

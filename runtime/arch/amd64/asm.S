@@ -490,3 +490,8 @@ function rt_sigtramp
   ret
 end_function rt_sigtramp
 kind rt_sigtramp, KIND_ASM, 0
+
+// Linked only with package reflect.
+.weak reflect.callReflect
+.weak reflect.callMethod
+.section .note.GNU-stack, "", @progbits

@@ -114,7 +114,7 @@ int32_t os_cpu_count(void) {
   uint64_t mask[128];
   int64_t n = call6(SYS_sched_getaffinity, 0, sizeof mask, (int64_t)mask, 0, 0, 0);
   int32_t count = 0;
-  for (int64_t i = 0; i < n / 8; i++) count += __builtin_popcountll(mask[i]);
+  for (int64_t i = 0; i < n / 8; i++) count += (int32_t)popcount64(mask[i]);
   return count > 0 ? count : 1;
 }
 

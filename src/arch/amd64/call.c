@@ -189,8 +189,17 @@ static void c_call(Select *s, ValueId v) {
     bool in_float = is_float(func_value(f, x)->type);
     if (!in_float && ints == 6) ice("select", f->display_name, "C call with more than six words");
     uint32_t reg = in_float ? X0 + floats++ : c_int_registers[ints++];
-    // C expects small integers extended; std's are words but for booleans and 32-bit values.
-    pairs.list[pairs.count++] = (Pair){(uint8_t)reg, x, select_reg(s, x)};
+    VReg r = select_reg(s, x);
+    uint32_t size = ir_type_size(func_value(f, x)->type);
+    if (!in_float && size < 4) {  // C expects small integers extended
+      VReg wide = select_temp(s, IR_I64);
+      MachineInst *extend = select_inst(s, M_ZX, 4);
+      extend->cond = (uint8_t)size;
+      select_use(extend, 1, r, USE_REG);
+      select_set_def(extend, 0, wide);
+      r = wide;
+    }
+    pairs.list[pairs.count++] = (Pair){(uint8_t)reg, x, r};
   }
   uint32_t copy = select_copy_begin(s);
   copy_pairs(s, &pairs);
@@ -246,21 +255,17 @@ void select_entry(Select *s) {
   AbiSignature *sig = f->signature;
   uint32_t copy = select_copy_begin(s), temp_count = 0;
   VReg temps[40];
-  for (uint32_t n = 0; n < s->m->blocks.len; n++) {
-    Block *block = func_block(f, s->m->blocks.data[n].block);
-    for (uint32_t i = 0; i < block->values.len; i++) {
-      ValueId v = block->values.data[i];
-      Value *value = func_value(f, v);
-      if (!s->count[v] || !s->vreg[v]) continue;
-      if (value->op == IR_CLOSURE) select_copy_from(s, s->vreg[v], REG_CLOSURE);
-      if (value->op != IR_PARAM) continue;
-      FlatPart part = s->flat_params[value->index];
-      AbiParam *p = &sig->params[part.param];
-      if (p->in_registers)
-        select_copy_from(s, s->vreg[v], abi_register(p->components[part.component].type, p->registers[part.component]));
-    }
-    if (n == 0) continue;
-    break;  // parameters are in the entry block
+  Block *block = func_block(f, s->m->blocks.data[0].block);
+  for (uint32_t i = 0; i < block->values.len; i++) {
+    ValueId v = block->values.data[i];
+    Value *value = func_value(f, v);
+    if (!s->count[v] || !s->vreg[v]) continue;
+    if (value->op == IR_CLOSURE) select_copy_from(s, s->vreg[v], REG_CLOSURE);
+    if (value->op != IR_PARAM) continue;
+    FlatPart part = s->flat_params[value->index];
+    AbiParam *p = &sig->params[part.param];
+    if (p->in_registers)
+      select_copy_from(s, s->vreg[v], abi_register(p->components[part.component].type, p->registers[part.component]));
   }
   for (uint32_t i = 0; sig && s->param_homes && i < sig->param_count; i++) {
     AbiParam *p = &sig->params[i];

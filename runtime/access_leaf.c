@@ -1,0 +1,55 @@
+// What the Go side asks of the runtime's C data, as leaf calls: the current goroutine, limits of the
+// linker's tables, settings.
+#include "runtime.h"
+
+extern void *const rt_init_tasks[];
+extern const uint64_t rt_init_task_count;
+extern const GoItab *const rt_itabs[];
+extern const uint64_t rt_itab_count;
+extern const int32_t rt_typelinks[];
+extern const uint64_t rt_typelink_count;
+
+G *rt_leaf_getg(void);
+G *rt_leaf_getg(void) { return rt_getg(); }
+
+// Program tables: 0 init tasks, 1 itabs, 2 typelinks. a: address, b: count.
+Pair rt_table(uint64_t which);
+Pair rt_table(uint64_t which) {
+  if (which == 0) return (Pair){(uint64_t)rt_init_tasks, rt_init_task_count};
+  if (which == 1) return (Pair){(uint64_t)rt_itabs, rt_itab_count};
+  return (Pair){(uint64_t)rt_typelinks, rt_typelink_count};
+}
+
+Pair rt_types_range(void);
+Pair rt_types_range(void) { return (Pair){(uint64_t)rt_types_start, (uint64_t)rt_types_end}; }
+Pair rt_text_range(void);
+Pair rt_text_range(void) { return (Pair){(uint64_t)rt_text_start, (uint64_t)rt_text_end}; }
+
+Pair rt_arguments(void);
+Pair rt_arguments(void) { return (Pair){(uint64_t)rt_argv, (uint64_t)rt_argc}; }
+
+int64_t rt_gc_cycle_count(void);
+int64_t rt_gc_cycle_count(void) { return gc_cycles; }
+uint64_t rt_in_heap(uintptr_t p);
+uint64_t rt_in_heap(uintptr_t p) { return p - heap.base < heap.used - heap.base; }
+
+// Name strings of a FunctabEntry.
+const char *rt_func_name(const FunctabEntry *entry);
+const char *rt_func_name(const FunctabEntry *entry) { return rt_functab.strings + rt_functab.infos[entry->info].name; }
+uint64_t rt_func_entry(const FunctabEntry *entry);
+uint64_t rt_func_entry(const FunctabEntry *entry) { return rt_functab.text_start + entry->entry; }
+uint64_t rt_func_start_line(const FunctabEntry *entry);
+uint64_t rt_func_start_line(const FunctabEntry *entry) { return rt_functab.infos[entry->info].start_line; }
+
+int64_t rt_text_length(const char *text);
+int64_t rt_text_length(const char *text) {
+  int64_t n = 0;
+  while (text[n]) n++;
+  return n;
+}
+uint64_t rt_traceback_level(void);
+uint64_t rt_traceback_level(void) { return (uint64_t)settings.traceback; }
+int64_t rt_last_pause(void);
+int64_t rt_last_pause(void) { return (int64_t)gc_last_pause; }
+int64_t rt_page_size(void);
+int64_t rt_page_size(void) { return 4096; }

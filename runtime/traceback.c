@@ -1,0 +1,234 @@
+// Goroutine traces in gc's format, and lists of PCs for runtime.Callers. Input: a goroutine at rest
+// (or the caller of a system function).
+#include "runtime.h"
+
+enum { MAX_FRAMES = 100 };
+
+static bool text_has_prefix(const char *s, const char *prefix) {
+  while (*prefix && *s == *prefix) s++, prefix++;
+  return !*prefix;
+}
+
+static bool text_is(const char *a, const char *b) {
+  while (*a && *a == *b) a++, b++;
+  return *a == *b;
+}
+
+// runtime's own frames are hidden, except exported ones.
+static bool is_shown(const char *name, uint8_t kind, bool top, bool after_panic) {
+  if (settings.traceback >= 3) return true;
+  if (kind == FUNC_WRAPPER) return after_panic && false;
+  if (text_is(name, "runtime.gopanic")) return !top || true;
+  if (!text_has_prefix(name, "runtime.")) return true;
+  const char *rest = name + 8;
+  for (const char *p = rest; *p; p++)
+    if (*p == '.' || *p == '(') rest = p + 1;
+  return *rest >= 'A' && *rest <= 'Z' && name[8] == *rest;
+}
+
+static void print_function(const char *name) {
+  if (text_is(name, "runtime.gopanic")) name = "panic";
+  print_text(name);
+}
+
+static void print_place(const char *file, int64_t line, int64_t offset) {
+  print_text("\t");
+  print_text(file);
+  print_text(":");
+  print_int(line);
+  if (offset > 0) {
+    print_text(" +");
+    print_hex((uint64_t)offset);
+  }
+  print_text("\n");
+}
+
+static void print_header(const G *g, bool running) {
+  print_text("goroutine ");
+  print_int(g->id);
+  print_text(" [");
+  if (running) {
+    print_text("running");
+  } else if (g->status == G_WAITING) {
+    print_text(wait_reason_text(g->wait_reason));
+    int64_t minutes = (os_nanotime() - g->wait_since) / 60000000000;
+    if (minutes >= 1) {
+      print_text(", ");
+      print_int(minutes);
+      print_text(" minutes");
+    }
+  } else {
+    print_text(g->status == G_SYSCALL ? "syscall" : "runnable");
+  }
+  if (g->locked_depth) print_text(", locked to thread");
+  print_text("]:\n");
+}
+
+// Logical frames of one physical frame, innermost first. Returns how many lines were shown.
+static int print_frame(const Frame *f, bool top) {
+  uintptr_t pc = f->lookup_pc;
+  int shown = 0;
+  PlaceInfo place;
+  while (functab_place(pc, &place)) {
+    if (is_shown(place.function, (uint8_t)place.kind, top, false)) {
+      print_function(place.function);
+      bool inlined = place.parent_pc != 0;
+      bool arguments = f->info->args_size > 0;
+      if (text_is(place.function, "runtime.gopanic")) print_text("({...})\n");
+      else print_text(inlined || arguments ? "(...)\n" : "()\n");
+      uintptr_t at = f->faulting ? f->pc : f->pc;
+      print_place(place.file, place.line, inlined ? 0 : (int64_t)(at - place.entry));
+      shown++;
+    }
+    if (!place.parent_pc) break;
+    pc = place.parent_pc;
+  }
+  return shown;
+}
+
+static void print_creator(const G *g) {
+  PlaceInfo place;
+  if (!g->creator_pc || !functab_place(g->creator_pc - 1, &place)) return;
+  if (!is_shown(place.function, (uint8_t)place.kind, false, false)) return;
+  print_text("created by ");
+  print_text(place.function);
+  if (g->parent_id) {
+    print_text(" in goroutine ");
+    print_int(g->parent_id);
+  }
+  print_text("\n");
+  print_place(place.file, place.line, (int64_t)(g->creator_pc - place.entry));
+}
+
+void traceback_g(G *g, bool running) {
+  print_header(g, running);
+  Frame frame;
+  int shown = 0;
+  bool more = frame_start(&frame, g), top = true;
+  while (more && shown < MAX_FRAMES) {
+    if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, top);
+    top = false;
+    more = frame_next(&frame);
+  }
+  if (shown >= MAX_FRAMES) print_text("...additional frames elided...\n");
+  print_creator(g);
+}
+
+void traceback_others(G *current) {
+  // By ascending number, as gc's list of goroutines is.
+  int64_t after = 0;
+  for (;;) {
+    G *best = NULL;
+    for (G *g = sched.all; g; g = g->all_next) {
+      if (g == current || g->status == G_DEAD || g->status == G_IDLE || (g->system && settings.traceback < 3)) continue;
+      if (g->id > after && (!best || g->id < best->id)) best = g;
+    }
+    if (!best) return;
+    after = best->id;
+    print_text("\n");
+    traceback_g(best, false);
+  }
+}
+
+// --- PC lists. A PC stands for the logical frame whose call it follows; callers of inlined functions get the
+// PC that the inline tree names, so that each entry, less one, looks up its own frame first.
+
+int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
+  Frame frame;
+  int64_t n = 0;
+  bool more = frame_start(&frame, g);
+  for (; more && n < max; more = frame_next(&frame)) {
+    if (frame.info->kind == FUNC_TOP && text_is(functab_name(frame.info), "rt_schedule_on")) break;
+    uintptr_t pc = frame.lookup_pc;
+    PlaceInfo place;
+    if (!functab_place(pc, &place)) break;
+    bool emitted = false;
+    for (;;) {
+      bool hidden = place.kind == FUNC_WRAPPER || place.kind == FUNC_REFLECTCALL;
+      if (!hidden && skip > 0) skip--;
+      else if (!hidden && !emitted) {
+        pcs[n++] = pc + 1;
+        emitted = true;  // the rest of the inlined chain follows from this PC
+      }
+      if (!place.parent_pc) break;
+      pc = place.parent_pc;
+      if (!functab_place(pc, &place)) break;
+    }
+  }
+  return n;
+}
+
+// system: skip counts logical frames of the Go caller of this function: 0 is that caller itself
+int64_t rt_callers(int64_t skip, uintptr_t *pcs, int64_t max);
+int64_t rt_callers(int64_t skip, uintptr_t *pcs, int64_t max) { return traceback_pcs(rt_getg(), skip, pcs, max); }
+
+// system, for recover (overlay/runtime/panic.go): may the function that called gorecover recover the panic run by
+// the frame of gopanic at `gopanic_sp`? Exactly one frame that is no wrapper stands between them.
+uint64_t rt_may_recover(uintptr_t gopanic_sp);
+uint64_t rt_may_recover(uintptr_t gopanic_sp) {
+  Frame frame;
+  int count = 0;
+  bool more = frame_start(&frame, rt_getg());
+  for (bool first = true; more; more = frame_next(&frame)) {
+    if (first) {  // gorecover
+      first = false;
+      continue;
+    }
+    uintptr_t pc = frame.lookup_pc;
+    PlaceInfo place;
+    while (functab_place(pc, &place)) {
+      if (place.kind == FUNC_GOPANIC || text_is(place.function, "runtime.gopanic"))
+        return frame.cfa == gopanic_sp && count == 1;
+      if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_REFLECT_STUB && ++count > 1)
+        return 0;
+      if (!place.parent_pc) break;
+      pc = place.parent_pc;
+    }
+  }
+  return 0;
+}
+
+// system: registers of the frame at sp, pc to resume at after a recovery. a: pc (0: the function has no such
+// place), b: bp.
+Pair rt_recovery_target(uintptr_t sp, uintptr_t pc);
+Pair rt_recovery_target(uintptr_t sp, uintptr_t pc) {
+  const FunctabEntry *entry = functab_find(pc - 1);
+  if (!entry) return (Pair){0, 0};
+  const FuncInfo *info = functab_info(entry);
+  if (!info->deferreturn) return (Pair){0, 0};
+  return (Pair){functab_entry_pc(entry) + info->deferreturn, sp + info->frame_size};
+}
+
+// system: is the frame with body SP `sp` still on the caller's stack? (a deferred call of an earlier panic)
+uint64_t rt_frame_exists(uintptr_t sp);
+uint64_t rt_frame_exists(uintptr_t sp) { return sp > rt_getg()->sched_sp; }
+
+// --- traces as text, for runtime.Stack and debug.Stack: the Go side prints by itself with these
+
+// leaf-safe
+uint64_t rt_place(uintptr_t pc, PlaceInfo *place);
+uint64_t rt_place(uintptr_t pc, PlaceInfo *place) { return functab_place(pc, place); }
+const FunctabEntry *rt_func_at(uintptr_t pc);
+const FunctabEntry *rt_func_at(uintptr_t pc) { return functab_find(pc); }
+
+// Goroutine by rank (0 first) for profiles and Stack(all): fills id, status and up to max PCs; returns their number,
+// -1 past the end.
+typedef struct GoroutineRecord {
+  int64_t id, status, wait_reason, wait_since, creator_pc, parent_id, is_self, locked;
+  void *labels;
+} GoroutineRecord;
+int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *pcs, int64_t max);
+int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *pcs, int64_t max) {
+  G *best = NULL;
+  for (G *g = sched.all; g; g = g->all_next) {
+    if (g->status == G_DEAD || g->status == G_IDLE || g->system) continue;
+    if (g->id > after_id && (!best || g->id < best->id)) best = g;
+  }
+  if (!best) return -1;
+  *out = (GoroutineRecord){best->id, best->status, best->wait_reason, best->wait_since, (int64_t)best->creator_pc,
+                           best->parent_id, best == rt_getg(), best->locked_depth, best->labels};
+  return max > 0 ? traceback_pcs(best, 0, pcs, max) : 0;
+}
+
+const char *rt_wait_reason(uint64_t reason);
+const char *rt_wait_reason(uint64_t reason) { return wait_reason_text((uint32_t)reason); }

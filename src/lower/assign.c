@@ -1,0 +1,200 @@
+// Assignments (Spec: Assignment statements): operands of index expressions and
+// pointer indirections on the left and the right side come first, then the
+// assignments from left to right. If only the right side calls something it is
+// evaluated before the left, as gc reads plain variables after calls.
+#include "lower/internal.h"
+
+static Expr **list_of(Expr **x, uint32_t *count) {
+  if ((*x)->node.kind == NODE_LIST_EXPR) {
+    *count = ((ListExpr *)*x)->elements.len;
+    return ((ListExpr *)*x)->elements.data;
+  }
+  *count = 1;
+  return x;
+}
+
+// The object a := declares here, or NULL.
+static Object *declares(Expr *x) {
+  if (x->node.kind != NODE_NAME) return NULL;
+  Object *object = ((NameExpr *)x)->object;
+  return object && object->pos == x->node.pos && !object->name->blank ? object : NULL;
+}
+
+AssignPlace lower_place(Context *c, Expr *x) {
+  x = unparen(x);
+  AssignPlace p = {0};
+  if (is_blank(x)) {
+    p.kind = PLACE_BLANK;
+    if (x->type) p.type = types_is_untyped(x->type) ? NULL : expr_type(c, x);
+    return p;
+  }
+  if (x->node.kind == NODE_INDEX_EXPR) {
+    Type *container = expr_type(c, ((IndexExpr *)x)->x);
+    if (under(c->l, container)->kind == TYPE_MAP) {
+      p.kind = PLACE_MAP;
+      p.type = elem_of(c->l, container);
+      p.map_type = container;
+      p.map = lower_scalar(c, ((IndexExpr *)x)->x);
+      p.key = operand_stable(c, lower_expr_as(c, ((IndexExpr *)x)->index, key_of(c->l, container)));
+      return p;
+    }
+  }
+  p.kind = PLACE_MEMORY;
+  p.type = expr_type(c, x);
+  p.address = lower_address(c, x);
+  return p;
+}
+
+void assign_place(Context *c, AssignPlace *p, Operand value) {
+  if (p->type) value = convert_implicit(c, value, p->type);
+  switch (p->kind) {
+    case PLACE_MEMORY: operand_store(c, p->address, value, 0); return;
+    case PLACE_MAP: operand_store(c, map_assign_address(c, p->map_type, p->map, p->key), value, 0); return;
+    default:
+      if (value.in_memory && !value.address.no_nil) emit_nil_check(c, value.address.base);
+  }
+}
+
+void assign_expr(Context *c, Expr *lhs, Operand value, bool define) {
+  lhs = unparen(lhs);
+  Object *object = define ? declares(lhs) : NULL;
+  if (object) {
+    value = convert_implicit(c, value, type_in(c, object->type));
+    operand_store(c, declare_variable(c, object)->address, value, VALUE_STORE_INIT);
+    return;
+  }
+  AssignPlace p = lower_place(c, lhs);
+  assign_place(c, &p, value);
+}
+
+static Operand one(Context *c, Type *type) { return operand_const(c, type, const_int64(c->arena, 1)); }
+
+// x op= y, x++, x--
+static void lower_op_assign(Context *c, AssignStmt *s) {
+  Type *type = expr_type(c, s->lhs);
+  Operator op = (Operator)s->op;
+  bool shift = op == OP_SHL || op == OP_SHR, rhs_first = s->rhs && may_call(c, s->rhs) && !may_call(c, s->lhs);
+  Operand y = {0};
+  if (rhs_first) y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
+  AssignPlace p = lower_place(c, s->lhs);
+  Operand x = p.kind == PLACE_MAP ? map_get_value(c, p.map_type, p.map, p.key, NULL) : operand_at(c, type, p.address);
+  if (!s->rhs) {
+    y = one(c, type);
+  } else if (!rhs_first) {
+    y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
+  }
+  at(c, s->stmt.node.pos);
+  // A constant shift count has no type that matters.
+  Operand result = shift ? lower_shift(c, op, x, y, false) : lower_binary(c, op, x, y, type, s->stmt.node.pos);
+  assign_place(c, &p, result);
+}
+
+static void lower_single(Context *c, AssignStmt *s) {
+  Expr *lhs = unparen(s->lhs);
+  Object *object = s->define ? declares(lhs) : NULL;
+  if (object) {
+    Type *type = type_in(c, object->type);
+    Expr *inner = unparen(s->rhs);
+    if (inner->node.kind == NODE_COMPOSITE_LIT && !may_call(c, inner)) {
+      Variable *v = declare_variable(c, object);
+      lower_expr_into(c, v->address, s->rhs, type, true);
+      return;
+    }
+    Operand value = lower_expr_as(c, s->rhs, type);
+    at(c, s->stmt.node.pos);
+    operand_store(c, declare_variable(c, object)->address, value, VALUE_STORE_INIT);
+    return;
+  }
+  if (is_blank(lhs)) {
+    lower_discard(c, s->rhs);
+    return;
+  }
+  Type *type = expr_type(c, lhs);
+  bool plain = lhs->node.kind == NODE_NAME;
+  if (plain || !may_call(c, lhs)) {
+    if (plain || may_call(c, s->rhs)) {
+      Operand value = lower_expr_as(c, s->rhs, type);
+      if (!plain) value = operand_stable(c, value);
+      AssignPlace p = lower_place(c, lhs);
+      at(c, s->stmt.node.pos);
+      assign_place(c, &p, value);
+      return;
+    }
+  }
+  AssignPlace p = lower_place(c, lhs);
+  Operand value = lower_expr_as(c, s->rhs, type);
+  at(c, s->stmt.node.pos);
+  assign_place(c, &p, value);
+}
+
+// a, b = f() and the comma-ok forms.
+static void lower_tuple_assign(Context *c, AssignStmt *s, Expr **lhs, uint32_t count) {
+  Operand *values = arena_array(c->arena, Operand, count);
+  AssignPlace *places = arena_array(c->arena, AssignPlace, count);
+  bool early = false;
+  for (uint32_t i = 0; i < count; i++) early = early || may_call(c, lhs[i]);
+  if (early) {
+    for (uint32_t i = 0; i < count; i++) {
+      if (!(s->define && declares(lhs[i]))) places[i] = lower_place(c, lhs[i]);
+    }
+  }
+  lower_multi(c, s->rhs, values, count);
+  at(c, s->stmt.node.pos);
+  if (!early) {
+    for (uint32_t i = 0; i < count; i++) {
+      if (!(s->define && declares(lhs[i]))) places[i] = lower_place(c, lhs[i]);
+    }
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    if (s->define && declares(lhs[i])) {
+      assign_expr(c, lhs[i], values[i], true);
+    } else {
+      assign_place(c, &places[i], values[i]);
+    }
+  }
+}
+
+static void lower_parallel(Context *c, AssignStmt *s, Expr **lhs, Expr **rhs, uint32_t count) {
+  Operand *values = arena_array(c->arena, Operand, count);
+  AssignPlace *places = arena_array(c->arena, AssignPlace, count);
+  bool early = false;
+  for (uint32_t i = 0; i < count; i++) early = early || may_call(c, lhs[i]);
+  for (int round = 0; round < 2; round++) {
+    bool do_places = (round == 0) == early;
+    for (uint32_t i = 0; i < count; i++) {
+      Object *object = s->define ? declares(lhs[i]) : NULL;
+      if (do_places) {
+        if (!object) places[i] = lower_place(c, lhs[i]);
+      } else {
+        Type *type = object ? type_in(c, object->type) : is_blank(lhs[i]) ? NULL : expr_type(c, lhs[i]);
+        if (!type && unparen(rhs[i])->node.mode == MODE_NIL) continue;
+        values[i] = operand_stable(c, type ? lower_expr_as(c, rhs[i], type) : lower_expr(c, rhs[i]));
+      }
+    }
+  }
+  at(c, s->stmt.node.pos);
+  for (uint32_t i = 0; i < count; i++) {
+    if (s->define && declares(lhs[i])) {
+      assign_expr(c, lhs[i], values[i], true);
+    } else if (values[i].type && places[i].kind != PLACE_BLANK) {
+      assign_place(c, &places[i], values[i]);
+    }
+  }
+}
+
+void lower_assign(Context *c, AssignStmt *s) {
+  at(c, s->stmt.node.pos);
+  if (s->op) {
+    lower_op_assign(c, s);
+    return;
+  }
+  uint32_t lhs_count, rhs_count;
+  Expr **lhs = list_of(&s->lhs, &lhs_count), **rhs = list_of(&s->rhs, &rhs_count);
+  if (lhs_count == 1 && rhs_count == 1) {
+    lower_single(c, s);
+  } else if (lhs_count != rhs_count) {
+    lower_tuple_assign(c, s, lhs, lhs_count);
+  } else {
+    lower_parallel(c, s, lhs, rhs, lhs_count);
+  }
+}

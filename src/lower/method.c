@@ -1,0 +1,379 @@
+// Selectors and methods: field paths through embedded structs, receivers as the
+// method wants them, and the wrappers that descriptors, itabs and method
+// expressions need: a value method called through a pointer or through an
+// interface's data word, promoted methods, interface methods as functions.
+#include "lower/internal.h"
+
+Type *method_signature(Lowerer *l, Object *method) {
+  Signature *s = (Signature *)method->type;
+  // Identity does not look at the receiver, but the canonical form is made without it.
+  return canon(l, s->receiver ? types_new_signature(l->arena, NULL, s->params, s->results, s->variadic) : &s->type);
+}
+
+static Type *deref_type(Lowerer *l, Type *t, bool *pointer) {
+  Type *u = types_underlying(t);
+  *pointer = u->kind == TYPE_POINTER;
+  return *pointer ? elem_of(l, t) : t;
+}
+
+// ---- walking fields
+
+// Where a selection stands: a value, or memory.
+typedef struct Cursor {
+  Type *type;
+  bool in_memory;  // `address` is the place of the value; else `value`
+  Address address;
+  Operand value;
+} Cursor;
+
+static Cursor cursor_start(Context *c, Expr *x) {
+  Cursor cursor = {.type = expr_type(c, x)};
+  Expr *inner = unparen(x);
+  bool pointer = under(c->l, cursor.type)->kind == TYPE_POINTER;
+  if (!pointer && x->node.mode == MODE_VARIABLE && inner->node.kind != NODE_COMPOSITE_LIT) {
+    cursor.in_memory = true;
+    cursor.address = lower_address(c, inner);
+    return cursor;
+  }
+  cursor.value = lower_expr(c, x);
+  if (cursor.value.in_memory) {
+    cursor.in_memory = true;
+    cursor.address = cursor.value.address;
+  }
+  return cursor;
+}
+
+static Operand cursor_value(Context *c, const Cursor *cursor) {
+  return cursor->in_memory ? operand_at(c, cursor->type, cursor->address) : cursor->value;
+}
+
+static void cursor_field(Context *c, Cursor *cursor, uint32_t index) {
+  Lowerer *l = c->l;
+  if (under(l, cursor->type)->kind == TYPE_POINTER) {
+    Operand pointer = cursor_value(c, cursor);
+    cursor->type = elem_of(l, cursor->type);
+    cursor->in_memory = true;
+    cursor->address = address_of_pointer(pointer.c[0]);
+  }
+  Struct *s = struct_under(l, cursor->type);
+  Type *type = canon(l, s->fields[index]->type);
+  if (cursor->in_memory) {
+    cursor->address = address_add(c, cursor->address, types_field_offset(s, index));
+  } else {
+    cursor->value = operand_field(c, cursor->value, index);
+    if (cursor->value.in_memory) {
+      cursor->in_memory = true;
+      cursor->address = cursor->value.address;
+    }
+  }
+  cursor->type = type;
+}
+
+// ---- selectors
+
+static Operand qualified(Context *c, SelectorExpr *x) {
+  NameExpr name = *x->selector;
+  name.expr.type = x->expr.type;
+  name.expr.node.mode = x->expr.node.mode;
+  name.expr.value = x->expr.value;
+  return lower_expr(c, &name.expr);
+}
+
+Address selector_address(Context *c, SelectorExpr *x) {
+  if (!x->selection) return variable_address(c, x->selector->object, x->expr.node.pos);
+  if (x->selection->kind != SELECT_FIELD) return operand_address(c, lower_selector(c, x));
+  Cursor cursor = cursor_start(c, x->x);
+  at(c, x->expr.node.pos);
+  for (uint32_t i = 0; i < x->selection->path_len; i++) cursor_field(c, &cursor, x->selection->path[i]);
+  return cursor.in_memory ? cursor.address : operand_address(c, cursor.value);
+}
+
+Operand lower_selector(Context *c, SelectorExpr *x) {
+  if (!x->selection) return qualified(c, x);
+  if (x->selection->kind == SELECT_METHOD_EXPR) return method_expression(c, x);
+  if (x->selection->kind == SELECT_METHOD_VALUE) {
+    MethodRef ref;
+    Operand receiver = select_receiver(c, x, &ref);
+    at(c, x->expr.node.pos);
+    MethodSetEntry entry = {.function = ref.method};
+    return method_value(c, receiver, ref.holder, ref.method, &entry, x->expr.node.pos);
+  }
+  Cursor cursor = cursor_start(c, x->x);
+  at(c, x->expr.node.pos);
+  for (uint32_t i = 0; i < x->selection->path_len; i++) cursor_field(c, &cursor, x->selection->path[i]);
+  return cursor_value(c, &cursor);
+}
+
+// ---- methods
+
+// Finds a method by name on a concrete receiver type: generic code only knows it from the constraint.
+MethodRef find_method(Context *c, Type *receiver, Object *method, uint32_t **path, uint32_t *path_len) {
+  Lowerer *l = c->l;
+  bool indirect;
+  Object *found = types_lookup(l->session, l->arena, receiver, true, method->package, method->name, path, path_len, &indirect);
+  if (!found || found->kind != OBJECT_FUNC) {
+    ice("lower", c->f->symbol->name->text, "method %s of %s is missing", method->name->text,
+        types_string(l->arena, receiver, QUALIFY_PATH, NULL));
+  }
+  return (MethodRef){.method = found};
+}
+
+static bool wants_pointer(Object *method) {
+  Signature *s = (Signature *)method->type;
+  return s->receiver && types_unalias(s->receiver->type)->kind == TYPE_POINTER;
+}
+
+// Gives the cursor's value as receiver of the method.
+static Operand receiver_of(Context *c, Cursor *cursor, MethodRef *ref) {
+  Lowerer *l = c->l;
+  bool pointer;
+  Type *base = deref_type(l, cursor->type, &pointer);
+  if (is_interface(l, cursor->type)) {
+    ref->in_interface = true;
+    ref->holder = cursor->type;
+    return cursor_value(c, cursor);
+  }
+  ref->holder = base;
+  if (wants_pointer(ref->method)) {
+    if (pointer && cursor->type->kind == TYPE_POINTER) return cursor_value(c, cursor);
+    if (!cursor->in_memory) {
+      cursor->address = operand_address(c, cursor->value);
+      cursor->in_memory = true;
+    }
+    Address a = cursor->address;
+    if (!a.no_nil && a.offset) a = (Address){emit_nil_check(c, a.base), a.offset, true};
+    return operand_scalar(c, pointer_to(l, cursor->type), emit_pointer(c, a));
+  }
+  if (pointer && cursor->type->kind == TYPE_POINTER) {
+    Operand p = cursor_value(c, cursor);
+    return operand_at(c, base, (Address){emit_nil_check(c, p.c[0]), 0, true});
+  }
+  return cursor_value(c, cursor);
+}
+
+Operand select_receiver(Context *c, SelectorExpr *x, MethodRef *ref) {
+  Cursor cursor = cursor_start(c, x->x);
+  at(c, x->expr.node.pos);
+  uint32_t *path, path_len;
+  *ref = find_method(c, cursor.type, x->selection->object, &path, &path_len);
+  for (uint32_t i = 0; i + 1 < path_len; i++) cursor_field(c, &cursor, path[i]);
+  return receiver_of(c, &cursor, ref);
+}
+
+uint32_t interface_method_index(Lowerer *l, Type *interface_type, Object *method) {
+  uint32_t count;
+  Object **methods = descriptor_interface_methods(l->session, l->arena, interface_type, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (methods[i]->name == method->name && (method->name->exported || methods[i]->package == method->package)) return i;
+  }
+  ice("lower", "interface_method_index", "no method %s", method->name->text);
+}
+
+ValueId load_interface_code(Context *c, Operand receiver, uint32_t index) {
+  enum { ITAB_FUNCTIONS = 24 };
+  Address tab = address_of_pointer(emit1(c, IR_INT_TO_PTR, IR_P, receiver.c[0]));
+  return emit_load(c, IR_I64, tab, ITAB_FUNCTIONS + 8 * (int64_t)index);
+}
+
+// ---- wrappers
+
+static const char *wrapper_name(Lowerer *l, Type *receiver, Object *method, bool word) {
+  const char *suffix = word ? "·w" : "";
+  if (receiver->kind == TYPE_POINTER) {
+    Type *elem = canon(l, ((Pointer *)receiver)->elem);
+    const char *text = types_string(l->arena, elem, QUALIFY_PATH, NULL);
+    if (elem->kind == TYPE_NAMED && ((Named *)elem)->object->package) {
+      const char *slash = strrchr(text, '[') ? NULL : strrchr(text, '/');
+      const char *path = ((Named *)elem)->object->package->path;
+      size_t skip = strlen(path);
+      (void)slash;
+      if (!strncmp(text, path, skip) && text[skip] == '.') {
+        return arena_printf(l->arena, "%s.(*%s).%s%s", ((Named *)elem)->object->package->symbol_path, text + skip + 1,
+                            method->name->text, suffix);
+      }
+    }
+    return arena_printf(l->arena, "go.(*%s).%s%s", text, method->name->text, suffix);
+  }
+  const char *text = types_string(l->arena, receiver, QUALIFY_PATH, NULL);
+  return arena_printf(l->arena, receiver->kind == TYPE_NAMED ? "%s.%s%s" : "go.(%s).%s%s", text, method->name->text, suffix);
+}
+
+// The wrapper of entry's method for receivers of type `receiver` (or the interface word that holds one).
+static Instance *wrapper_instance(Lowerer *l, Type *receiver, MethodSetEntry *entry, bool word) {
+  Object *method = entry->function;
+  uint64_t hash = hash_mix(hash_mix(map_key(method->name), map_key(receiver)), INSTANCE_WRAPPER + 10 * word) | 1;
+  Package *package = method->name->exported ? NULL : method->package;
+  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
+    if (i->kind == INSTANCE_WRAPPER && i->receiver == receiver && i->function->name == method->name &&
+        i->receiver_word == word && (!package || i->function->package == package)) {
+      return i;
+    }
+  }
+  const char *name = wrapper_name(l, receiver, method, word);
+  Symbol *taken = symbol_find(l->symbols, name);
+  if (taken && taken->kind == SYMBOL_TEXT) name = arena_printf(l->arena, "%s·%s", name, method->package->path);
+  Instance *instance = instance_new(l, INSTANCE_WRAPPER, name);
+  instance->function = method;
+  instance->package = method->package;
+  instance->receiver = receiver;
+  instance->receiver_word = word;
+  instance->entry = *entry;
+  instance->signature = (Signature *)method_signature(l, method);
+  instance->next = map_get(&l->instances, hash);
+  map_put(l->arena, &l->instances, hash, instance);
+  return instance;
+}
+
+static bool is_promoted(MethodSetEntry *entry) { return entry->path_len > 1; }
+
+// A method that is declared with exactly this receiver type, or NULL.
+static Instance *declared_with(Lowerer *l, Type *receiver, MethodSetEntry *entry) {
+  if (is_promoted(entry) || is_interface(l, receiver)) return NULL;
+  if (wants_pointer(entry->function) != (receiver->kind == TYPE_POINTER)) return NULL;
+  return method_instance(l, entry->function);
+}
+
+Symbol *direct_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
+  Instance *instance = declared_with(l, type, entry);
+  if (!instance) instance = wrapper_instance(l, type, entry, false);
+  instance_reach(l, instance);
+  return instance->symbol;
+}
+
+Symbol *interface_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
+  // Pointers are the data word; other pointer-shaped values have the same registers as one.
+  if (type->kind == TYPE_POINTER || is_pointer_shaped(l, type)) return direct_method_symbol(l, type, entry);
+  // Else the word points to the value: that is the method of *T.
+  Instance *instance = wrapper_instance(l, pointer_to(l, type), entry, false);
+  if (!is_promoted(entry) && wants_pointer(entry->function)) instance = method_instance(l, entry->function);
+  instance_reach(l, instance);
+  return instance->symbol;
+}
+
+static void return_values(Context *c, Operand *results, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    ValueId flat[ABI_MAX_COMPONENTS];
+    uint32_t n = operand_flatten(c, results[i], flat);
+    for (uint32_t j = 0; j < n; j++) vec_push(c->arena, &func_block(c->f, c->block)->results, flat[j]);
+  }
+  func_block(c->f, c->block)->kind = BLOCK_RETURN;
+  c->block = func_new_block(c->f);
+  c->dead = true;
+}
+
+// Calls `method` on the cursor's value with the operands after operands[0], and returns its results.
+static void forward(Context *c, Cursor *cursor, Object *method, Signature *signature, Operand *operands, uint32_t count) {
+  Lowerer *l = c->l;
+  MethodRef ref = {.method = method};
+  CallPlan plan = {.signature = signature, .has_receiver = true, .callee = method};
+  operands[0] = receiver_of(c, cursor, &ref);
+  if (ref.in_interface) {
+    plan.kind = CALL_INTERFACE;
+    plan.method_index = interface_method_index(l, ref.holder, method);
+    plan.receiver_type = basic_type(l, BASIC_UNSAFE_POINTER);
+    mark_called(l, method->name, method->package, method_signature(l, method));
+  } else {
+    Instance *target = method_instance(l, method);
+    plan.kind = is_intrinsic(target->symbol->name->text) ? CALL_INTRINSIC : CALL_STATIC;
+    if (plan.kind == CALL_STATIC) instance_reach(l, target);
+    plan.target = target->symbol;
+    plan.receiver_type = operands[0].type;
+  }
+  plan.abi = abi_signature(l, signature, plan.receiver_type);
+  uint32_t result_count = tuple_count(signature->results);
+  Operand *results = arena_array(c->arena, Operand, result_count + 1);
+  emit_call(c, &plan, 0, operands, count, results, result_count);
+  return_values(c, results, result_count);
+}
+
+void lower_wrapper_instance(Lowerer *l, Instance *instance) {
+  Signature *signature = instance->signature;
+  Context *c = context_new(l, instance, abi_signature(l, signature, instance->receiver));
+  c->f->kind = FUNC_WRAPPER;
+  c->f->start = instance->function->pos;
+  at(c, instance->function->pos);
+  uint32_t count = c->f->signature->param_count, flat = 0;
+  Operand *operands = arena_array(c->arena, Operand, count + 1);
+  for (uint32_t i = 0; i < count; i++) operands[i] = param_operand(c, c->f->signature, i, &flat);
+  Cursor cursor = {.type = instance->receiver, .value = operands[0]};
+  if (operands[0].in_memory) {
+    cursor.in_memory = true;
+    cursor.address = operands[0].address;
+  }
+  uint32_t *path, path_len;
+  MethodRef ref = find_method(c, instance->receiver, instance->function, &path, &path_len);
+  // A value method through a nil pointer says so instead of faulting.
+  if (path_len == 1 && instance->receiver->kind == TYPE_POINTER && !wants_pointer(ref.method)) {
+    panic_if(c, emit2(c, IR_EQ, IR_I8, operands[0].c[0], emit_nil(c)), "panicwrap");
+  }
+  for (uint32_t i = 0; i + 1 < path_len; i++) cursor_field(c, &cursor, path[i]);
+  forward(c, &cursor, ref.method, signature, operands, count);
+  context_finish(c);
+}
+
+// T.M: a function whose first parameter is the receiver. That is the wrapper's (or the method's own) code.
+Operand method_expression(Context *c, SelectorExpr *x) {
+  Lowerer *l = c->l;
+  Type *receiver = expr_type(c, x->x);
+  uint32_t *path, path_len;
+  MethodRef ref = find_method(c, receiver, x->selection->object, &path, &path_len);
+  MethodSetEntry entry = {.function = ref.method, .path_len = path_len, .path = path};
+  Symbol *code = direct_method_symbol(l, receiver, &entry);
+  return operand_scalar(c, expr_type(c, &x->expr), emit_symbol(c, function_value_symbol(l, code), 0));
+}
+
+// ---- method values: x.M is a closure that holds the receiver
+
+Operand method_value(Context *c, Operand receiver, Type *holder, Object *method, MethodSetEntry *entry, Pos pos) {
+  Lowerer *l = c->l;
+  bool in_interface = is_interface(l, holder);
+  Type *type = method_signature(l, method);
+  if (in_interface) {
+    // A nil interface panics where the value is made.
+    emit_load(c, IR_I64, address_of_pointer(emit1(c, IR_INT_TO_PTR, IR_P, receiver.c[0])), 8);
+    mark_called(l, method->name, method->package, type);
+  }
+  at(c, pos);
+  uint64_t hash = hash_mix(hash_mix(map_key(method->name), map_key(receiver.type)), INSTANCE_METHOD_VALUE) | 1;
+  Instance *instance = NULL;
+  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
+    if (i->kind == INSTANCE_METHOD_VALUE && i->receiver == receiver.type && i->function->name == method->name &&
+        (method->name->exported || i->function->package == method->package)) {
+      instance = i;
+    }
+  }
+  if (!instance) {
+    instance = instance_new(l, INSTANCE_METHOD_VALUE,
+                            arena_printf(l->arena, "%s-fm", wrapper_name(l, receiver.type, method, false)));
+    instance->function = method;
+    instance->package = method->package;
+    instance->receiver = receiver.type;
+    instance->signature = (Signature *)type;
+    instance->entry = *entry;
+    instance->capture_count = 1;
+    instance->captures = arena_new(l->arena, Capture);
+    instance->captures[0] = (Capture){.type = receiver.type, .by_value = true};
+    layout_captures(l, instance);
+    instance->next = map_get(&l->instances, hash);
+    map_put(l->arena, &l->instances, hash, instance);
+  }
+  return operand_scalar(c, type, make_closure(c, instance, &receiver));
+}
+
+void lower_method_value_instance(Lowerer *l, Instance *instance) {
+  Signature *signature = instance->signature;
+  Context *c = context_new(l, instance, abi_signature(l, signature, NULL));
+  c->f->kind = FUNC_WRAPPER;
+  c->f->start = instance->function->pos;
+  at(c, instance->function->pos);
+  uint32_t count = c->f->signature->param_count, flat = 0;
+  Operand *operands = arena_array(c->arena, Operand, count + 2);
+  bind_captures(c);
+  for (uint32_t i = 0; i < count; i++) operands[i + 1] = param_operand(c, c->f->signature, i, &flat);
+  Cursor cursor = {.type = instance->receiver, .in_memory = true};
+  cursor.address = address_add(c, c->closure, instance->captures[0].offset);
+  cursor.value = operand_at(c, instance->receiver, cursor.address);
+  cursor.in_memory = cursor.value.in_memory;
+  forward(c, &cursor, instance->function, signature, operands, count + 1);
+  context_finish(c);
+}

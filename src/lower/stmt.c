@@ -1,0 +1,374 @@
+// Statements: lists, declarations, if, for, labels and branches. What cannot be
+// reached is skipped, so that it reaches nothing either.
+#include "lower/internal.h"
+
+void push_target(Context *c, Target *t, Stmt *stmt, BlockId break_block, BlockId continue_block) {
+  *t = (Target){.outer = c->targets, .stmt = stmt, .break_block = break_block, .continue_block = continue_block};
+  c->targets = t;
+}
+
+void pop_target(Context *c) { c->targets = c->targets->outer; }
+
+BlockId label_block(Context *c, LabeledStmt *s) {
+  uintptr_t known = (uintptr_t)map_get(&c->labels, map_key(s));
+  if (known) return (BlockId)known;
+  BlockId b = new_block(c);
+  map_put(c->arena, &c->labels, map_key(s), (void *)(uintptr_t)b);
+  return b;
+}
+
+// ---- variables
+
+static void declare_names(Context *c, NameExprVec *names, uint32_t *count, Object **objects) {
+  *count = names->len;
+  for (uint32_t i = 0; i < names->len; i++) objects[i] = names->data[i]->object;
+}
+
+static bool is_named(const Object *object) { return object && !object->name->blank; }
+
+static void init_variable(Context *c, Object *object, NameExpr *name, Expr *value) {
+  if (!is_named(object)) {
+    Type *type = object ? type_in(c, object->type) : name->expr.type ? expr_type(c, &name->expr) : NULL;
+    if (type) {
+      Operand v = lower_expr_as(c, value, type);
+      if (v.in_memory && !v.address.no_nil) emit_nil_check(c, v.address.base);
+    } else {
+      lower_discard(c, value);
+    }
+    return;
+  }
+  Type *type = type_in(c, object->type);
+  Expr *inner = unparen(value);
+  if (inner->node.kind == NODE_COMPOSITE_LIT && !may_call(c, inner)) {
+    Variable *v = declare_variable(c, object);
+    lower_expr_into(c, v->address, value, type, true);
+    return;
+  }
+  Operand v = lower_expr_as(c, value, type);
+  Variable *variable = declare_variable(c, object);
+  operand_store(c, variable->address, v, VALUE_STORE_INIT);
+}
+
+void lower_var_decl(Context *c, VarDecl *d) {
+  uint32_t count;
+  Object **objects = arena_array(c->arena, Object *, d->names.len + 1);
+  declare_names(c, &d->names, &count, objects);
+  if (!d->values) {
+    for (uint32_t i = 0; i < count; i++) {
+      if (is_named(objects[i])) declare_zeroed(c, objects[i]);
+    }
+    return;
+  }
+  if (d->values->node.kind == NODE_LIST_EXPR) {
+    ListExpr *list = (ListExpr *)d->values;
+    Operand *values = arena_array(c->arena, Operand, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+      Expr *value = list->elements.data[i];
+      Type *type = objects[i] ? type_in(c, objects[i]->type) : NULL;
+      values[i] = operand_stable(c, type ? lower_expr_as(c, value, type) : lower_expr(c, value));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+      if (!is_named(objects[i])) continue;
+      operand_store(c, declare_variable(c, objects[i])->address, values[i], VALUE_STORE_INIT);
+    }
+    return;
+  }
+  if (count == 1) {
+    init_variable(c, objects[0], d->names.data[0], d->values);
+    return;
+  }
+  Operand *values = arena_array(c->arena, Operand, count);
+  lower_multi(c, d->values, values, count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (!is_named(objects[i])) continue;
+    Operand v = convert_implicit(c, values[i], type_in(c, objects[i]->type));
+    operand_store(c, declare_variable(c, objects[i])->address, v, VALUE_STORE_INIT);
+  }
+}
+
+static void lower_decl_stmt(Context *c, DeclStmt *s) {
+  for (uint32_t i = 0; i < s->decls.len; i++) {
+    Decl *d = s->decls.data[i];
+    if (d->node.kind == NODE_VAR_DECL) lower_var_decl(c, (VarDecl *)d);
+    if (d->node.kind == NODE_TYPE_DECL && c->instance->environment->arg_count) {
+      Object *object = ((TypeDecl *)d)->name->object;
+      if (object && !object->is_alias && types_has_type_params(types_underlying(object->type))) {
+        not_supported(c->l, d->node.pos, "local type that depends on type parameters");
+      }
+    }
+  }
+}
+
+// ---- if, for
+
+static void lower_if(Context *c, IfStmt *s) {
+  if (s->init) lower_stmt(c, s->init);
+  BlockId then = new_block(c), done = new_block(c), otherwise = s->otherwise ? new_block(c) : done;
+  lower_condition(c, s->cond, then, otherwise);
+  start_block(c, then);
+  if (!c->dead) lower_block(c, s->then);
+  if (!c->dead) jump_to(c, done);
+  if (s->otherwise) {
+    start_block(c, otherwise);
+    if (!c->dead) lower_stmt(c, s->otherwise);
+    if (!c->dead) jump_to(c, done);
+  }
+  start_block(c, done);
+}
+
+// Loop variables that need fresh storage an iteration: those that outlive it through closures or pointers.
+static uint32_t fresh_variables(ForStmt *s, Object **out, uint32_t max) {
+  if (!s->distinct_vars || !s->init || s->init->node.kind != NODE_ASSIGN_STMT) return 0;
+  AssignStmt *init = (AssignStmt *)s->init;
+  if (!init->define) return 0;
+  Expr **list = &init->lhs;
+  uint32_t count = 1, n = 0;
+  if (init->lhs->node.kind == NODE_LIST_EXPR) {
+    list = ((ListExpr *)init->lhs)->elements.data;
+    count = ((ListExpr *)init->lhs)->elements.len;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    Object *object = ((NameExpr *)list[i])->object;
+    if (object && (object->captured || object->address_taken) && n < max) out[n++] = object;
+  }
+  return n;
+}
+
+// for init; cond; post with variables that are new in each iteration: the value passes from one to the next through a
+// hidden variable, and the post statement runs at the top of all iterations but the first, on the new variable.
+static void lower_for_fresh(Context *c, ForStmt *s, Object **fresh, uint32_t count) {
+  BlockId head = new_block(c), test = new_block(c), post = new_block(c), body = new_block(c), next = new_block(c);
+  BlockId done = new_block(c);
+  Address *hidden = arena_array(c->arena, Address, count);
+  for (uint32_t i = 0; i < count; i++) {
+    Variable *v = find_variable(c, fresh[i]);
+    hidden[i] = v->address;
+  }
+  Type *bool_type = basic_type(c->l, BASIC_BOOL);
+  Address again = {emit_alloc(c, bool_type, VALUE_ALLOC_NEVER_HEAP), 0, true};
+  emit_store(c, again, 0, emit_const(c, IR_I8, 0), VALUE_STORE_INIT);
+  jump_to(c, head);
+  start_block(c, head);
+  for (uint32_t i = 0; i < count; i++) {
+    Variable *v = declare_variable(c, fresh[i]);
+    operand_store(c, v->address, operand_at(c, v->type, hidden[i]), VALUE_STORE_INIT);
+  }
+  branch(c, emit_load(c, IR_I8, again, 0), post, test);
+  start_block(c, post);
+  if (s->post) lower_stmt(c, s->post);
+  jump_to(c, test);
+  start_block(c, test);
+  if (s->cond) {
+    lower_condition(c, s->cond, body, done);
+  } else {
+    jump_to(c, body);
+  }
+  Target target;
+  push_target(c, &target, &s->stmt, done, next);
+  start_block(c, body);
+  if (!c->dead) lower_block(c, s->body);
+  if (!c->dead) jump_to(c, next);
+  pop_target(c);
+  start_block(c, next);
+  if (!c->dead) {
+    for (uint32_t i = 0; i < count; i++) {
+      Variable *v = find_variable(c, fresh[i]);
+      operand_store(c, hidden[i], operand_at(c, v->type, v->address), 0);
+    }
+    emit_store(c, again, 0, emit_const(c, IR_I8, 1), 0);
+    jump_to(c, head);
+  }
+  start_block(c, done);
+}
+
+static void lower_for(Context *c, ForStmt *s) {
+  if (s->init && s->init->node.kind == NODE_RANGE_CLAUSE) {
+    lower_range(c, s, (RangeClause *)s->init);
+    return;
+  }
+  if (s->init) lower_stmt(c, s->init);
+  enum { MAX_FRESH = 16 };
+  Object *fresh[MAX_FRESH];
+  uint32_t count = fresh_variables(s, fresh, MAX_FRESH);
+  if (count) {
+    lower_for_fresh(c, s, fresh, count);
+    return;
+  }
+  BlockId head = new_block(c), body = new_block(c), next = new_block(c), done = new_block(c);
+  jump_to(c, head);
+  start_block(c, head);
+  if (s->cond) {
+    lower_condition(c, s->cond, body, done);
+  } else {
+    jump_to(c, body);
+  }
+  Target target;
+  push_target(c, &target, &s->stmt, done, next);
+  start_block(c, body);
+  if (!c->dead) lower_block(c, s->body);
+  if (!c->dead) jump_to(c, next);
+  pop_target(c);
+  start_block(c, next);
+  if (!c->dead) {
+    if (s->post) lower_stmt(c, s->post);
+    jump_to(c, head);
+  }
+  start_block(c, done);
+}
+
+// ---- labels and branches
+
+static void lower_labeled(Context *c, LabeledStmt *s) {
+  BlockId b = label_block(c, s);
+  if (!c->dead) {
+    jump_to(c, b);
+  }
+  start_label(c, b);
+  lower_stmt(c, s->body);
+}
+
+static Target *find_target(Context *c, BranchStmt *s) {
+  for (Target *t = c->targets; t; t = t->outer) {
+    if (s->target ? t->stmt == s->target : s->token == TOKEN_BREAK || t->continue_block) return t;
+  }
+  return NULL;
+}
+
+static bool in_range_body(Context *c, Pos pos) {
+  BlockStmt *body = c->range->loop->body;
+  return pos >= body->stmt.node.pos && pos <= body->rbrace;
+}
+
+static void lower_branch(Context *c, BranchStmt *s) {
+  at(c, s->stmt.node.pos);
+  switch (s->token) {
+    case TOKEN_FALLTHROUGH: {
+      Target *t = c->targets;
+      while (t && !t->fallthrough_block) t = t->outer;
+      jump_to(c, t->fallthrough_block);
+      return;
+    }
+    case TOKEN_GOTO:
+      if (c->range && !in_range_body(c, s->target->node.pos) && range_leave(c, EXIT_GOTO, s->target, NULL)) return;
+      jump_to(c, label_block(c, (LabeledStmt *)s->target));
+      return;
+    default: {
+      Target *t = find_target(c, s);
+      bool is_continue = s->token == TOKEN_CONTINUE;
+      if (t) {
+        jump_to(c, is_continue ? t->continue_block : t->break_block);
+      } else if (!c->range || !range_leave(c, is_continue ? EXIT_CONTINUE : EXIT_BREAK, s->target, NULL)) {
+        ice("lower", c->f->symbol->name->text, "branch leads nowhere");
+      }
+      return;
+    }
+  }
+}
+
+// ---- switch
+
+typedef struct Switch {
+  SwitchStmt *stmt;
+  bool has_tag;
+  Operand tag;
+  Address tag_memory;
+} Switch;
+
+static void switch_case(Context *c, Switch *s, Expr *case_expr, BlockId body) {
+  BlockId next = new_block(c);
+  at(c, case_expr->node.pos);
+  if (!s->has_tag) {
+    lower_condition(c, case_expr, body, next);
+  } else {
+    Operand value = unparen(case_expr)->node.mode == MODE_NIL ? operand_zero(c, s->tag.type) : lower_expr(c, case_expr);
+    branch(c, lower_compare(c, OP_EQL, s->tag, value), body, next);
+  }
+  start_block(c, next);
+}
+
+void lower_switch(Context *c, SwitchStmt *s) {
+  if (s->init) lower_stmt(c, s->init);
+  at(c, s->stmt.node.pos);
+  if (s->tag && s->tag->node.kind == NODE_TYPE_SWITCH_GUARD) {
+    lower_type_switch(c, s);
+    return;
+  }
+  Switch sw = {.stmt = s};
+  bool constant;
+  // A constant true tag is no tag.
+  if (s->tag && !(expr_is_const_bool(c, s->tag, &constant) && constant)) {
+    sw.has_tag = true;
+    sw.tag = operand_stable(c, unparen(s->tag)->node.mode == MODE_NIL ? operand_zero(c, expr_type(c, s->tag)) : lower_expr(c, s->tag));
+    if (types_is_untyped(sw.tag.type) && basic_info(c->l, sw.tag.type) & INFO_BOOLEAN) sw.tag.type = basic_type(c->l, BASIC_BOOL);
+  }
+  uint32_t count = s->clauses.len;
+  BlockId *bodies = arena_array(c->arena, BlockId, count + 1);
+  for (uint32_t i = 0; i < count; i++) bodies[i] = new_block(c);
+  BlockId done = new_block(c), fallback = done;
+  for (uint32_t i = 0; i < count; i++) {
+    Expr *cases = s->clauses.data[i]->cases;
+    if (!cases) {
+      fallback = bodies[i];
+    } else if (cases->node.kind == NODE_LIST_EXPR) {
+      ListExpr *list = (ListExpr *)cases;
+      for (uint32_t j = 0; j < list->elements.len; j++) {
+        if (!c->dead) switch_case(c, &sw, list->elements.data[j], bodies[i]);
+      }
+    } else if (!c->dead) {
+      switch_case(c, &sw, cases, bodies[i]);
+    }
+  }
+  if (!c->dead) jump_to(c, fallback);
+  Target target;
+  push_target(c, &target, &s->stmt, done, 0);
+  for (uint32_t i = 0; i < count; i++) {
+    CaseClause *clause = s->clauses.data[i];
+    start_block(c, bodies[i]);
+    if (c->dead) continue;
+    target.fallthrough_block = i + 1 < count ? bodies[i + 1] : done;
+    lower_list(c, clause->body.data, clause->body.len);
+    if (!c->dead) jump_to(c, done);
+  }
+  pop_target(c);
+  start_block(c, done);
+}
+
+// ---- all statements
+
+static void lower_send(Context *c, SendStmt *s) {
+  Operand channel = lower_expr(c, s->channel);
+  Type *elem = elem_of(c->l, channel.type);
+  Operand value = lower_expr_as(c, s->value, elem);
+  at(c, s->stmt.node.pos);
+  ValueId args[2] = {channel.c[0], emit_pointer(c, operand_address(c, value))};
+  call_runtime0(c, "chansend1", args, 2);
+}
+
+void lower_block(Context *c, BlockStmt *block) { lower_list(c, block->list.data, block->list.len); }
+
+void lower_list(Context *c, Stmt **list, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (c->dead && list[i]->node.kind != NODE_LABELED_STMT) continue;
+    lower_stmt(c, list[i]);
+  }
+}
+
+void lower_stmt(Context *c, Stmt *s) {
+  switch (s->node.kind) {
+    case NODE_EMPTY_STMT: return;
+    case NODE_LABELED_STMT: lower_labeled(c, (LabeledStmt *)s); return;
+    case NODE_BLOCK_STMT: lower_block(c, (BlockStmt *)s); return;
+    case NODE_EXPR_STMT: lower_discard(c, ((ExprStmt *)s)->x); return;
+    case NODE_SEND_STMT: lower_send(c, (SendStmt *)s); return;
+    case NODE_DECL_STMT: lower_decl_stmt(c, (DeclStmt *)s); return;
+    case NODE_ASSIGN_STMT: lower_assign(c, (AssignStmt *)s); return;
+    case NODE_BRANCH_STMT: lower_branch(c, (BranchStmt *)s); return;
+    case NODE_CALL_STMT: lower_go_defer(c, (CallStmt *)s); return;
+    case NODE_RETURN_STMT: lower_return(c, (ReturnStmt *)s); return;
+    case NODE_IF_STMT: lower_if(c, (IfStmt *)s); return;
+    case NODE_FOR_STMT: lower_for(c, (ForStmt *)s); return;
+    case NODE_SWITCH_STMT: lower_switch(c, (SwitchStmt *)s); return;
+    case NODE_SELECT_STMT: lower_select(c, (SelectStmt *)s); return;
+    default: ice("lower", c->f->symbol->name->text, "statement of kind %d", s->node.kind);
+  }
+}
