@@ -1,43 +1,16 @@
-// The builtins print and println: text to standard error, buffered until printunlock.
-
 package runtime
 
-import (
-	"internal/strconv"
-	"unsafe"
-)
+import "unsafe"
 
-//go:noescape
-//tuco:leaf print_bytes
-func printBytes(p unsafe.Pointer, n int)
+// The print and println builtins write to standard error; the C side collects a statement's bytes.
 
-//tuco:leaf print_int
-func printint(v int64)
+func printlock()   {}
+func printunlock() { printFlush() }
 
-//tuco:leaf print_uint
-func printuint(v uint64)
-
-//tuco:leaf print_hex
-func printhex(v uint64)
-
-//tuco:leaf print_flush
-func printFlush()
-
-var printDepth int32
-
-func printlock() { printDepth++ }
-
-func printunlock() {
-	printDepth--
-	if printDepth <= 0 {
-		printDepth = 0
-		printFlush()
-	}
-}
+func printsp() { printstring(" ") }
+func printnl() { printstring("\n") }
 
 func printstring(s string) { printBytes(unsafe.Pointer(unsafe.StringData(s)), len(s)) }
-func printsp()             { printstring(" ") }
-func printnl()             { printstring("\n") }
 
 func printbool(v bool) {
 	if v {
@@ -47,40 +20,12 @@ func printbool(v bool) {
 	}
 }
 
+func printint(v int64)       { printIntLeaf(v) }
+func printuint(v uint64)     { printUintLeaf(v) }
+func printuintptr(v uintptr) { printUintLeaf(uint64(v)) }
+func printhex(v uint64)      { printHexLeaf(v) }
 
-func printpointer(p unsafe.Pointer) { printhex(uint64(uintptr(p))) }
-func printuintptr(p uintptr)        { printhex(uint64(p)) }
-
-func printfloat64(v float64) {
-	var buf [24]byte
-	printBytesOf(strconv.AppendFloat(buf[:0], v, 'g', -1, 64))
-}
-
-func printfloat32(v float32) {
-	var buf [15]byte
-	printBytesOf(strconv.AppendFloat(buf[:0], float64(v), 'g', -1, 32))
-}
-
-func printcomplex128(c complex128) {
-	var buf [51]byte
-	printBytesOf(strconv.AppendComplex(buf[:0], c, 'g', -1, 128))
-}
-
-func printcomplex64(c complex64) {
-	var buf [33]byte
-	printBytesOf(strconv.AppendComplex(buf[:0], complex128(c), 'g', -1, 64))
-}
-
-func printBytesOf(b []byte) { printBytes(unsafe.Pointer(unsafe.SliceData(b)), len(b)) }
-
-func printslice(s []byte) {
-	printstring("[")
-	printint(int64(len(s)))
-	printstring("/")
-	printint(int64(cap(s)))
-	printstring("]")
-	printpointer(unsafe.Pointer(unsafe.SliceData(s)))
-}
+func printpointer(p unsafe.Pointer) { printHexLeaf(uint64(uintptr(p))) }
 
 func printeface(e eface) {
 	printstring("(")
@@ -96,4 +41,92 @@ func printiface(i iface) {
 	printstring(",")
 	printpointer(i.data)
 	printstring(")")
+}
+
+func printslice(s []byte) {
+	sp := (*slice)(unsafe.Pointer(&s))
+	printstring("[")
+	printint(int64(sp.len))
+	printstring("/")
+	printint(int64(sp.cap))
+	printstring("]")
+	printpointer(sp.array)
+}
+
+// printfloat64 writes the shortest decimal that reads back, in scientific notation with at least two
+// exponent digits, as gc's println does since Go 1.26.
+func printfloat64(v float64) {
+	var buf [32]byte
+	b := appendFloat(buf[:0], v, 64)
+	printBytes(unsafe.Pointer(&b[0]), len(b))
+}
+
+func printfloat32(v float32) {
+	var buf [32]byte
+	b := appendFloat(buf[:0], float64(v), 32)
+	printBytes(unsafe.Pointer(&b[0]), len(b))
+}
+
+func printcomplex128(c complex128) {
+	printstring("(")
+	printfloat64(real(c))
+	if i := imag(c); i >= 0 || i != i {
+		printsign(i)
+	}
+	printfloat64(imag(c))
+	printstring("i)")
+}
+
+func printcomplex64(c complex64) {
+	printstring("(")
+	printfloat32(real(c))
+	if i := imag(c); i >= 0 || i != i {
+		printsign(float64(i))
+	}
+	printfloat32(imag(c))
+	printstring("i)")
+}
+
+// printquoted writes s as a quoted string with escapes for what is not printable ASCII.
+func printquoted(s string) {
+	const hex = "0123456789abcdef"
+	printstring(`"`)
+	for i := 0; i < len(s); {
+		r, next := decoderune(s, i)
+		switch {
+		case r == '\n':
+			printstring(`\n`)
+		case r == '\r':
+			printstring(`\r`)
+		case r == '\t':
+			printstring(`\t`)
+		case r == '\\' || r == '"':
+			printstring(`\`)
+			printstring(s[i:next])
+		case r == runeError && next == i+1:
+			printstring(`\x`)
+			printstring(hex[s[i]>>4 : s[i]>>4+1])
+			printstring(hex[s[i]&15 : s[i]&15+1])
+		case r < ' ' || r == 0x7f:
+			printstring(`\x`)
+			printstring(hex[r>>4 : r>>4+1])
+			printstring(hex[r&15 : r&15+1])
+		case r < 0x7f:
+			printstring(s[i:next])
+		case r > 0xffff:
+			printstring(`\U`)
+			for shift := 28; shift >= 0; shift -= 4 {
+				d := r >> uint(shift) & 15
+				printstring(hex[d : d+1])
+			}
+		default:
+			printstring(`\u`)
+			for shift := 12; shift >= 0; shift -= 4 {
+				d := r >> uint(shift) & 15
+				printstring(hex[d : d+1])
+			}
+		}
+		i = next
+	}
+	printstring(`"`)
 }

@@ -1,20 +1,9 @@
-// Slices: make, append's growth, copies.
-
 package runtime
 
 import (
-	"internal/abi"
 	"internal/runtime/math"
 	"unsafe"
 )
-
-const maxAlloc = 1 << 47
-
-type slice struct {
-	array unsafe.Pointer
-	len   int
-	cap   int
-}
 
 func panicmakeslicelen() { panic(errorString("makeslice: len out of range")) }
 func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }
@@ -22,7 +11,6 @@ func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }
 func makeslice(et *_type, len, cap int) unsafe.Pointer {
 	mem, overflow := math.MulUintptr(et.Size_, uintptr(cap))
 	if overflow || mem > maxAlloc || len < 0 || len > cap {
-		// The length is to blame if it alone is too much: programmers write make([]T, n).
 		mem, overflow := math.MulUintptr(et.Size_, uintptr(len))
 		if overflow || mem > maxAlloc || len < 0 {
 			panicmakeslicelen()
@@ -36,34 +24,34 @@ func makeslice64(et *_type, len64, cap64 int64) unsafe.Pointer {
 	return makeslice(et, int(len64), int(cap64))
 }
 
-func makeslicecopy(et *_type, tolen int, fromlen int, from unsafe.Pointer) unsafe.Pointer {
-	to := makeslice(et, tolen, tolen)
-	n := min(tolen, fromlen)
-	if n > 0 {
-		typedslicemove(et, to, from, n)
+func makeslicecopy(et *_type, tolen, fromlen int, from unsafe.Pointer) unsafe.Pointer {
+	if tolen < 0 {
+		panicmakeslicelen()
 	}
+	mem, overflow := math.MulUintptr(et.Size_, uintptr(tolen))
+	if overflow || mem > maxAlloc {
+		panicmakeslicelen()
+	}
+	to := mallocgc(mem, et, true)
+	n := fromlen
+	if n > tolen {
+		n = tolen
+	}
+	memmove(to, from, uintptr(n)*et.Size_)
 	return to
 }
 
-func typedslicemove(et *_type, to, from unsafe.Pointer, n int) {
-	size := uintptr(n) * et.Size_
-	if et.PtrBytes == 0 {
-		memmove(to, from, size)
-	} else {
-		bulkBarrierMove(et, to, from, size)
-	}
-}
-
-// nextslicecap doubles small slices and grows large ones by a quarter, with a smooth transition.
+// nextslicecap is gc's growth: double while small, then by a quarter.
 func nextslicecap(newLen, oldCap int) int {
-	if newLen > oldCap+oldCap {
+	newcap := oldCap
+	double := newcap + newcap
+	if newLen > double {
 		return newLen
 	}
 	const threshold = 256
 	if oldCap < threshold {
-		return oldCap + oldCap
+		return double
 	}
-	newcap := oldCap
 	for {
 		newcap += (newcap + 3*threshold) >> 2
 		if uint(newcap) >= uint(newLen) {
@@ -76,57 +64,69 @@ func nextslicecap(newLen, oldCap int) int {
 	return newcap
 }
 
-// growslice makes room for append: newLen = old length + num > oldCap. The result has length newLen; the new elements
-// are not set (append does), what lies beyond them is zero.
+// growslice makes a larger backing array for append: newLen is the length wanted, num how many are appended.
 func growslice(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type) slice {
 	oldLen := newLen - num
 	if newLen < 0 {
 		panic(errorString("growslice: len out of range"))
 	}
 	if et.Size_ == 0 {
-		return slice{unsafe.Pointer(&zerobase), newLen, newLen}
+		return slice{unsafe.Pointer(&zeroVal), newLen, newLen}
 	}
 	newcap := nextslicecap(newLen, oldCap)
 	mem, overflow := math.MulUintptr(et.Size_, uintptr(newcap))
-	if !overflow && mem <= maxAlloc {
-		mem = roundupsize(mem, et.PtrBytes == 0)
-		newcap = int(mem / et.Size_)
-		mem = uintptr(newcap) * et.Size_
-	}
+	mem = roundupsize(mem, !et.Pointers())
+	newcap = int(mem / et.Size_)
+	mem = uintptr(newcap) * et.Size_
 	if overflow || mem > maxAlloc {
 		panic(errorString("growslice: len out of range"))
 	}
 	lenmem := uintptr(oldLen) * et.Size_
-	newlenmem := uintptr(newLen) * et.Size_
 	var p unsafe.Pointer
-	if et.PtrBytes == 0 {
+	if !et.Pointers() {
 		p = mallocgc(mem, nil, false)
+		newlenmem := uintptr(newLen) * et.Size_
 		memclrNoHeapPointers(add(p, newlenmem), mem-newlenmem)
-		memmove(p, oldPtr, lenmem)
 	} else {
 		p = mallocgc(mem, et, true)
-		if lenmem > 0 {
-			bulkBarrierMove(et, p, oldPtr, lenmem)
-		}
 	}
+	memmove(p, oldPtr, lenmem)
 	return slice{p, newLen, newcap}
+}
+
+func growsliceNoAlias(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type) slice {
+	return growslice(oldPtr, newLen, oldCap, num, et)
+}
+
+func growsliceBuf(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type, buf unsafe.Pointer, bufLen int) slice {
+	if newLen <= bufLen && oldPtr == nil {
+		return slice{buf, newLen, bufLen}
+	}
+	return growslice(oldPtr, newLen, oldCap, num, et)
+}
+
+func growsliceBufNoAlias(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type, buf unsafe.Pointer, bufLen int) slice {
+	return growsliceBuf(oldPtr, newLen, oldCap, num, et, buf, bufLen)
 }
 
 //go:linkname reflect_growslice reflect.growslice
 func reflect_growslice(et *_type, old slice, num int) slice {
 	num -= old.cap - old.len
-	new := growslice(old.array, old.cap+num, old.cap, num, et)
-	if et.PtrBytes == 0 {
+	s := growslice(old.array, old.cap+num, old.cap, num, et)
+	if !et.Pointers() {
 		oldcapmem := uintptr(old.cap) * et.Size_
-		newlenmem := uintptr(new.len) * et.Size_
-		memclrNoHeapPointers(add(new.array, oldcapmem), newlenmem-oldcapmem)
+		newlenmem := uintptr(s.len) * et.Size_
+		memclrNoHeapPointers(add(s.array, oldcapmem), newlenmem-oldcapmem)
 	}
-	new.len = old.len
-	return new
+	s.len = old.len
+	return s
 }
 
 func slicecopy(toPtr unsafe.Pointer, toLen int, fromPtr unsafe.Pointer, fromLen int, width uintptr) int {
-	n := min(toLen, fromLen)
+	n := fromLen
+	if toLen < n {
+		n = toLen
+	}
 	if n == 0 || width == 0 {
 		return n
 	}
@@ -134,39 +134,41 @@ func slicecopy(toPtr unsafe.Pointer, toLen int, fromPtr unsafe.Pointer, fromLen 
 	return n
 }
 
-func typedslicecopy(et *_type, dstPtr unsafe.Pointer, dstLen int, srcPtr unsafe.Pointer, srcLen int) int {
-	n := min(dstLen, srcLen)
-	if n == 0 || dstPtr == srcPtr {
-		return n
+// moveSlice and its kin copy a stack-allocated backing array to the heap when the slice escapes.
+func moveSlice(et *_type, old unsafe.Pointer, len, cap int) (unsafe.Pointer, int, int) {
+	if !onStack(old) {
+		return old, len, cap
 	}
-	typedslicemove(et, dstPtr, srcPtr, n)
-	return n
-}
-
-//go:linkname reflect_typedslicecopy reflect.typedslicecopy
-func reflect_typedslicecopy(et *_type, dst, src slice) int {
-	return typedslicecopy(et, dst.array, dst.len, src.array, src.len)
-}
-
-//go:linkname bytealg_MakeNoZero internal/bytealg.MakeNoZero
-func bytealg_MakeNoZero(len int) []byte {
-	if uintptr(len) > maxAlloc {
-		panicmakeslicelen()
+	if cap == 0 {
+		return unsafe.Pointer(&zeroVal), 0, 0
 	}
-	capacity := roundupsize(uintptr(len), true)
-	return unsafe.Slice((*byte)(mallocgc(capacity, nil, false)), int(capacity))[:len]
+	p := mallocgc(uintptr(cap)*et.Size_, et, true)
+	memmove(p, old, uintptr(len)*et.Size_)
+	return p, len, cap
 }
 
-func unsafeslicecheckptr(et *_type, ptr unsafe.Pointer, len64 int64) { unsafeslice64(et, ptr, len64) }
+func moveSliceNoScan(elemSize uintptr, old unsafe.Pointer, len, cap int) (unsafe.Pointer, int, int) {
+	if !onStack(old) {
+		return old, len, cap
+	}
+	p := mallocgc(uintptr(cap)*elemSize, nil, true)
+	memmove(p, old, uintptr(len)*elemSize)
+	return p, len, cap
+}
+
+func moveSliceNoCap(et *_type, old unsafe.Pointer, len int) (unsafe.Pointer, int, int) {
+	return moveSlice(et, old, len, len)
+}
+
+func moveSliceNoCapNoScan(elemSize uintptr, old unsafe.Pointer, len int) (unsafe.Pointer, int, int) {
+	return moveSliceNoScan(elemSize, old, len, len)
+}
+
+// unsafe.Slice and unsafe.String.
 
 func unsafeslice(et *_type, ptr unsafe.Pointer, len int) {
 	if len < 0 {
 		panicunsafeslicelen()
-	}
-	if et.Size_ == 0 {
-		if ptr == nil && len > 0 {
-			panicunsafeslicenilptr()
-		}
 	}
 	mem, overflow := math.MulUintptr(et.Size_, uintptr(len))
 	if overflow || mem > -uintptr(ptr) {
@@ -177,23 +179,7 @@ func unsafeslice(et *_type, ptr unsafe.Pointer, len int) {
 	}
 }
 
-func unsafeslice64(et *_type, ptr unsafe.Pointer, len64 int64) {
-	len := int(len64)
-	if int64(len) != len64 {
-		panicunsafeslicelen()
-	}
-	unsafeslice(et, ptr, len)
-}
-
-//go:linkname reflect_unsafeslice reflect.unsafeslice
-func reflect_unsafeslice(et *_type, ptr unsafe.Pointer, len int) { unsafeslice(et, ptr, len) }
-
-func panicunsafeslicelen()    { panic(errorString("unsafe.Slice: len out of range")) }
-func panicunsafeslicenilptr() { panic(errorString("unsafe.Slice: ptr is nil and len is not zero")) }
-func panicunsafestringlen()   { panic(errorString("unsafe.String: len out of range")) }
-func panicunsafestringnilptr() {
-	panic(errorString("unsafe.String: ptr is nil and len is not zero"))
-}
+func unsafeslice64(et *_type, ptr unsafe.Pointer, len64 int64) { unsafeslice(et, ptr, int(len64)) }
 
 func unsafestring(ptr unsafe.Pointer, len int) {
 	if len < 0 {
@@ -207,12 +193,14 @@ func unsafestring(ptr unsafe.Pointer, len int) {
 	}
 }
 
-func unsafestring64(ptr unsafe.Pointer, len64 int64) {
-	len := int(len64)
-	if int64(len) != len64 {
-		panicunsafestringlen()
-	}
-	unsafestring(ptr, len)
+func unsafestring64(ptr unsafe.Pointer, len64 int64) { unsafestring(ptr, int(len64)) }
+
+func panicunsafeslicelen()    { panic(errorString("unsafe.Slice: len out of range")) }
+func panicunsafeslicenilptr() { panic(errorString("unsafe.Slice: ptr is nil and len is not zero")) }
+func panicunsafestringlen()   { panic(errorString("unsafe.String: len out of range")) }
+func panicunsafestringnilptr() {
+	panic(errorString("unsafe.String: ptr is nil and len is not zero"))
 }
 
-type _type = abi.Type
+//go:linkname reflect_unsafeslice reflect.unsafeslice
+func reflect_unsafeslice(et *_type, ptr unsafe.Pointer, len int) { unsafeslice(et, ptr, len) }

@@ -23,7 +23,8 @@ void *map_get(const Map *map, uint64_t key);
 void map_put(Arena *arena, Map *map, uint64_t key, void *value);
 uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed);
 static inline uint64_t hash_mix(uint64_t h, uint64_t x) {
-  h = (h ^ x) * 0x9E3779B97F4A7C15u;
+  // Not symmetric: two pointers that differ in the same bits must not cancel.
+  h = (h * 0xff51afd7ed558ccdu ^ x) * 0x9E3779B97F4A7C15u;
   return h ^ (h >> 29);
 }
 

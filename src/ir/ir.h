@@ -120,7 +120,7 @@ struct CallInfo {
   AbiSignature *signature;  // NULL for C calls
   Symbol *target;           // CALL, CALL_LEAF, CALL_SYSTEM
   bool never_returns;
-  bool no_escape;           // pointer arguments do not escape (//go:noescape, C)
+  bool no_escape;           // pointer arguments do not escape (//go:noescape, C); what they point to may
   struct Object *callee;    // for inlining and messages, may be NULL
 };
 // Operands of a call: [function value | code address,] flattened arguments, then one address a by_address result.

@@ -470,6 +470,7 @@ void lower_range_body_instance(Lowerer *l, Instance *instance);
 bool range_leave(Context *c, uint8_t kind, Stmt *target, ReturnStmt *ret);  // false: not inside a range body
 void lower_select(Context *c, SelectStmt *s);
 void lower_go_defer(Context *c, CallStmt *s);
+void range_defer(Context *c, ValueId closure);  // defer in the body of a loop over a function
 void lower_call_instance(Lowerer *l, Instance *instance);
 void lower_return(Context *c, ReturnStmt *s);
 
@@ -502,6 +503,7 @@ bool init_step(Lowerer *l);             // queues fragments of variables reached
 void init_finish(Lowerer *l);           // makes pkg.init functions and the list of tasks
 void lower_init_fragment(Lowerer *l, Instance *instance);
 void global_reached(Lowerer *l, Object *variable);
+const char *object_symbol_name(Lowerer *l, Object *object);
 
 // ---- intrinsic.c
 bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count, Signature *signature,

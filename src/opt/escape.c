@@ -81,12 +81,12 @@ static bool carries_pointer(Analysis *a, ValueId v) {
 static void flow_of_call(Analysis *a, ValueId v) {
   const Value *value = func_value(a->f, v);
   const CallInfo *call = value->call;
-  if (call->no_escape) return;
-  const EscapeSummary *summary = summary_of(value);
+  const EscapeSummary *summary = call->no_escape ? NULL : summary_of(value);
   const ValueId *args = value_args(a->f, v);
   uint32_t first = first_operand(value), at = first;
   uint32_t end = call->signature ? first + call->signature->flat_param_count : value->arg_count;
-  uint8_t unknown = value->op == IR_CALL_LEAF ? 1 : 0;
+  // C and //go:noescape functions do not keep the pointers, but may copy what they point to (typedmemmove, channels).
+  uint8_t unknown = value->op == IR_CALL_LEAF || call->no_escape ? 1 : 0;
   if (!call->signature) {
     for (; at < end; at++)
       if (carries_pointer(a, args[at])) add_edge(a, HEAP, args[at], unknown);

@@ -17,6 +17,9 @@ typedef struct Leaf { uint32_t offset; uint8_t type; } Leaf;  // IrType
 // Fills leaves, ascending by offset; returns their number, or -1 if there are more than `limit`.
 int32_t type_leaves(Type *type, Leaf *leaves, uint32_t limit);
 
+// inline.c: keeps a copy of the body for callers, if it may be inlined. Before escape analysis.
+void inline_keep_body(Func *f);
+
 // runtime.c: calls of Go runtime functions made by passes. Values are not placed.
 CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool pointer_result);
 

@@ -147,6 +147,10 @@ static void component_task(void *context, uint32_t index, uint32_t worker) {
   uint32_t from = g->first[component], to = g->first[component + 1];
   for (uint32_t i = from; i < to; i++) {
     Func *f = g->functions[g->members[i]];
+    uint32_t values = f->values.len;
+    opt_run_pass(f, "inline");
+    if (f->values.len != values) opt_run_pass(f, "mem2reg");
+    if (!g->recursive[component]) inline_keep_body(f);
     f->escape_summary = escape_summary_new(f);
   }
   for (bool changed = true; changed;) {

@@ -56,16 +56,16 @@ static BlockId cold_call(Func *f, ValueId v, BlockId next) {
   ValueId target = value_arg(f, v, 0);
   Symbol *descriptor = f->env->descriptor(f->env->context, func_value(f, v)->go_type);
   ValueId type = value_symbol(f, b, descriptor, 0);
-  if (offset) {
-    ValueId zero = value_const(f, b, IR_I64, 0);
-    target = value_new2(f, b, IR_PTR_ADD, IR_P, pos, target, zero);
-    func_value(f, target)->offset = offset;
-  }
   // The runtime reads through the pointers: a nil one must fault here, as the MOVE itself would.
   bool may_be_nil = !(func_value(f, v)->flags & VALUE_NO_NIL);
   ValueId source = is_move ? value_arg(f, v, 1) : 0;
   if (may_be_nil) target = value_new1(f, b, IR_NIL_CHECK, IR_P, pos, target);
   if (may_be_nil && is_move) source = value_new1(f, b, IR_NIL_CHECK, IR_P, pos, source);
+  if (offset) {
+    ValueId zero = value_const(f, b, IR_I64, 0);
+    target = value_new2(f, b, IR_PTR_ADD, IR_P, pos, target, zero);
+    func_value(f, target)->offset = offset;
+  }
   ValueId call = value_new2(f, b, IR_CALL, IR_VOID, pos, type, target);
   if (is_move) value_add_arg(f, call, source);
   func_value(f, call)->call = runtime_call(f, is_move ? "runtime.wbMove" : "runtime.wbZero", is_move ? 3 : 2, false);

@@ -438,7 +438,8 @@ static void local_var_decl(Checker *c, VarDecl *s) {
   Expr **values = unpack_expr(c, s->values, &value_count);
   for (uint32_t i = 0; i < count; i++) {
     bool spread = value_count == 1 && count != 1;
-    var_decl(c, lhs.data[i], spread ? &lhs : NULL, s->type_expr, i < value_count ? values[i] : spread ? values[0] : NULL);
+    Expr *init = i < value_count ? values[i] : spread ? values[0] : NULL;
+    var_decl(c, lhs.data[i], spread ? &lhs : NULL, s->type_expr, init);
     if (value_count == 1) break;  // the first has given all of them their types
   }
   if (!s->type_expr || s->values) check_arity(c, s->decl.node.pos, &s->names, values, value_count, false, false);

@@ -114,7 +114,8 @@ static bool comes_before(const InitGraph *g, uint32_t a, uint32_t b) {
 static void heap_push(InitGraph *g, uint32_t n) {
   vec_push(g->arena, &g->heap, n);
   uint32_t i = g->heap.len - 1;
-  for (; i && comes_before(g, n, g->heap.data[(i - 1) / 2]); i = (i - 1) / 2) g->heap.data[i] = g->heap.data[(i - 1) / 2];
+  for (; i && comes_before(g, n, g->heap.data[(i - 1) / 2]); i = (i - 1) / 2)
+    g->heap.data[i] = g->heap.data[(i - 1) / 2];
   g->heap.data[i] = n;
 }
 

@@ -64,7 +64,7 @@ struct Checker {
   Environment env;
   ObjectVec objects;        // package-level objects and methods in source order (those with decl_info)
   Vec(Object *) imports;    // PKG_NAME objects
-  Map dot_imports;          // mixed hash of (file scope, name) -> PKG_NAME object
+  Map dot_imports;          // file Scope -> Map of Name -> PKG_NAME object it was dot-imported through
   Map methods;              // TYPE_NAME object -> ObjectVec* of its methods, until collected
   Vec(Action) delayed;
   ObjectVec object_path;    // for cycles
@@ -226,6 +226,7 @@ Object *env_lookup(Checker *c, const Name *name, Scope **where);
 void check_collect_objects(Checker *c);
 void check_package_objects(Checker *c);
 void check_unused_imports(Checker *c);
+void check_use_dot_import(Checker *c, Scope *file_scope, const Name *name);  // marks the import that brought the name
 // Takes a receiver type apart: *T[A, _] gives pointer, the base T, and, if `names` is given, [A _]. Arguments that
 // are no names are reported and become "_".
 Expr *check_unpack_receiver(Checker *c, Expr *type_expr, bool *pointer, NameExprVec *names);

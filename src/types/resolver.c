@@ -125,11 +125,20 @@ static Package *import_package(Checker *c, BasicLit *at, const char *path, size_
   return fake;
 }
 
-static uint64_t dot_import_key(Scope *scope, const Name *name) { return hash_mix(map_key(scope), map_key(name)); }
+void check_use_dot_import(Checker *c, Scope *file_scope, const Name *name) {
+  const Map *names = map_get(&c->dot_imports, map_key(file_scope));
+  Object *import = names ? map_get(names, map_key(name)) : NULL;
+  if (import) import->used = true;
+}
 
 // Puts the exported objects of a package into the file's scope: import . "path".
 static void collect_dot_import(Collector *k, ImportDecl *s, Package *imported, Object *package_name) {
   Checker *c = k->c;
+  Map *names = map_get(&c->dot_imports, map_key(k->file_scope));
+  if (!names) {
+    names = arena_new(c->arena, Map);
+    map_put(c->arena, &c->dot_imports, map_key(k->file_scope), names);
+  }
   for (uint32_t i = 0; i < imported->scope->names.len; i++) {
     MapEntry *entry = &imported->scope->names.entries[i];
     Object *object = entry->value;
@@ -144,7 +153,7 @@ static void collect_dot_import(Collector *k, ImportDecl *s, Package *imported, O
     }
     // Not scope_insert: the object's parent stays the scope of its package.
     map_put(c->arena, &k->file_scope->names, map_key(object->name), object);
-    map_put(c->arena, &c->dot_imports, dot_import_key(k->file_scope, object->name), package_name);
+    map_put(c->arena, names, map_key(object->name), package_name);
   }
 }
 

@@ -70,10 +70,7 @@ void check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type) {
     check_obj_decl(c, object);
   Type *type = object->type;
 
-  if (c->dot_imports.len) {
-    Object *import = map_get(&c->dot_imports, hash_mix(map_key(where), map_key(object->name)));
-    if (import) import->used = true;
-  }
+  if (c->dot_imports.len) check_use_dot_import(c, where, object->name);
   switch (object->kind) {
     case OBJECT_PKG_NAME:
       check_error(c, e, "use of package %s not in selector", object->name->text);

@@ -6,6 +6,7 @@ func check(ok bool, what string) {
 		panic(what)
 	}
 }
+
 type op func(int) op
 
 func counter() (inc func() int, get func() int) {

@@ -6,6 +6,7 @@ func check(ok bool, what string) {
 		panic(what)
 	}
 }
+
 // caught runs f and returns the message of the run-time error that stops it.
 func caught(f func()) (message string) {
 	defer func() {
@@ -16,6 +17,7 @@ func caught(f func()) (message string) {
 	f()
 	return "nothing"
 }
+
 type stringer interface{ String() string }
 type namer interface{ Name() string }
 type both interface {

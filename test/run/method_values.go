@@ -6,6 +6,7 @@ func check(ok bool, what string) {
 		panic(what)
 	}
 }
+
 // caught runs f and returns the message of the run-time error that stops it.
 func caught(f func()) (message string) {
 	defer func() {
@@ -16,12 +17,18 @@ func caught(f func()) (message string) {
 	f()
 	return "nothing"
 }
+
 type counter struct{ n int }
 
-func (c *counter) add(d int) int          { c.n += d; return c.n }
-func (c counter) get() int                { return c.n }
-func (c counter) sum(xs ...int) (t int)   { for _, x := range xs { t += x }; return t + c.n }
-func (counter) nothing()                  {}
+func (c *counter) add(d int) int { c.n += d; return c.n }
+func (c counter) get() int       { return c.n }
+func (c counter) sum(xs ...int) (t int) {
+	for _, x := range xs {
+		t += x
+	}
+	return t + c.n
+}
+func (counter) nothing() {}
 
 type number float64
 
@@ -34,7 +41,7 @@ func (f function) twice(x int) int { return f(f(x)) }
 
 type slice []string
 
-func (s slice) Len() int   { return len(s) }
+func (s slice) Len() int       { return len(s) }
 func (s *slice) push(x string) { *s = append(*s, x) }
 
 type adder interface{ add(int) int }

@@ -6,6 +6,7 @@ func check(ok bool, what string) {
 		panic(what)
 	}
 }
+
 type stringer interface{ String() string }
 type myInt int
 

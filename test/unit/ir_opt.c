@@ -20,44 +20,82 @@ static Symbol *test_descriptor(void *context, struct Type *type) {
   return symbol;
 }
 
+enum { MAX_FUNCTIONS = 16 };
+
+// Parses the functions of a case; each begins with "func" at a line's start. Returns their number, 0 on errors.
+static uint32_t parse_functions(Session *session, SymbolTable *table, char *text, Func **functions, const char **error) {
+  uint32_t count = 0;
+  for (char *next; text && *text; text = next) {
+    next = strstr(text + 1, "\nfunc ");
+    if (next) *next++ = 0;
+    if (count == MAX_FUNCTIONS) ice("test", NULL, "too many functions");
+    Func *f = func_parse(session, &session->arena, table, text, error);
+    if (!f) return 0;
+    f->symbol->func = f;
+    f->symbol->kind = SYMBOL_TEXT;
+    functions[count++] = f;
+  }
+  return count;
+}
+
+static void run_passes(Session *session, OptEnv *env, Func **functions, uint32_t count, char *line) {
+  for (uint32_t i = 0; i < count; i++) {
+    functions[i]->env = env;
+    func_verify(functions[i], "parse");
+  }
+  strtok(line, " ");
+  for (char *pass; (pass = strtok(NULL, " "));) {
+    if (strcmp(pass, "program") == 0) opt_program(session, env, functions, count);
+    else
+      for (uint32_t i = 0; i < count; i++) opt_run_pass(functions[i], pass);
+  }
+}
+
+// What is printed must read back as the same.
+static bool reads_back(Session *session, SymbolTable *table, const char *text) {
+  const char *error;
+  Func *again = func_parse(session, &session->arena, table, text, &error);
+  return again && strcmp(func_print(again, &session->arena), text) == 0;
+}
+
 // Runs one case; returns true if the result is as expected.
 static bool run_case(const char *file, uint32_t number, char *text, bool print) {
   Session *session = session_new(1);
   types_init(session);
   session->debug.verify = true;
-  OptEnv env = {.symbols = symbol_table_new(session)};
-  env.descriptor = test_descriptor;
+  OptEnv env = {.symbols = symbol_table_new(session), .descriptor = test_descriptor};
   env.context = env.symbols;
   char *expected = strstr(text, "---\n");
   if (expected) {
     *expected = 0;
     expected += 4;
   }
+  char *original = arena_strdup(&session->arena, text, strlen(text));
   char *line = strtok(text, "\n"), *body = line + strlen(line) + 1;
   const char *error;
-  Func *f = func_parse(session, &session->arena, env.symbols, body, &error);
-  if (!f) {
+  Func *functions[MAX_FUNCTIONS];
+  uint32_t count = parse_functions(session, env.symbols, body, functions, &error);
+  if (!count) {
     printf("%s: case %u: %s\n", file, number, error);
     return false;
   }
-  f->env = &env;
-  func_verify(f, "parse");
-  for (char *pass = strtok(line, " "); (pass = strtok(NULL, " "));) {
-    if (strcmp(pass, "program") == 0) opt_program(session, &env, &f, 1);
-    else opt_run_pass(f, pass);
+  run_passes(session, &env, functions, count, line);
+  char *result = arena_strdup(&session->arena, "", 0);
+  bool fine = true;
+  for (uint32_t i = 0; i < count; i++) {
+    char *one = func_print(functions[i], &session->arena);
+    if (!reads_back(session, env.symbols, one)) {
+      printf("%s: case %u: does not read back:\n%s", file, number, one);
+      fine = false;
+    }
+    result = arena_printf(&session->arena, "%s%s", result, one);
   }
-  char *result = func_print(f, &session->arena);
-  // What is printed must read back as the same.
-  Func *again = func_parse(session, &session->arena, env.symbols, result, &error);
-  bool same = again && strcmp(func_print(again, &session->arena), result) == 0;
-  if (!same) printf("%s: case %u: not read back: %s\n%s", file, number, error ? error : "differs",
-                    again ? func_print(again, &session->arena) : "");
-  if (print) printf("%s====\n", result);
+  if (print) printf("%s---\n%s====\n", original, result);
   else if (!expected || strcmp(expected, result) != 0) {
     printf("%s: case %u: got\n%s", file, number, result);
-    same = false;
+    fine = false;
   }
-  return same;
+  return fine;
 }
 
 int main(int argc, char **argv) {

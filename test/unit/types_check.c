@@ -331,7 +331,8 @@ static void check_task(void *context, uint32_t index, uint32_t worker) {
   Unit *unit = tool->units.data[index];
   if (unit->package && unit->package->files.len) {
     bind_imports(tool, unit);
-    if (!unit->package->error_count) types_check_package(tool->session, unit->package, !tool->lazy || unit->package->user);
+    if (!unit->package->error_count)
+      types_check_package(tool->session, unit->package, !tool->lazy || unit->package->user);
     if (unit->package->error_count) unit->failed = true;
   }
   unit->checked = true;
@@ -448,8 +449,8 @@ static uint32_t run_units(Tool *tool) {
   }
   if (tool->times) {
     fprintf(stderr, "%u packages, %llu lines, %.1f MB: parse %.0f ms, check %.0f ms; %u failed\n", packages,
-           (unsigned long long)tool->lines, (double)tool->bytes / 1e6, (parsed - tool->start) * 1e3, (checked - parsed) * 1e3,
-           failed);
+            (unsigned long long)tool->lines, (double)tool->bytes / 1e6, (parsed - tool->start) * 1e3,
+            (checked - parsed) * 1e3, failed);
   }
   return failed;
 }
@@ -528,7 +529,8 @@ static const char *replace_line(Test *test, const char *pattern, uint32_t line) 
   for (const char *at; (at = strstr(pattern, "LINE"));) {
     char *end = (char *)(uintptr_t)(at + 4);
     long delta = *end == '+' || *end == '-' ? strtol(end, &end, 10) : 0;
-    pattern = arena_printf(&test->arena, "%.*s%s:%ld%s", (int)(at - pattern), pattern, test->name, (long)line + delta, end);
+    pattern =
+        arena_printf(&test->arena, "%.*s%s:%ld%s", (int)(at - pattern), pattern, test->name, (long)line + delta, end);
   }
   return pattern;
 }
@@ -545,8 +547,9 @@ static void collect_errorcheck(Test *test, const char *text) {
       while (q && (q = memchr(q, '"', (size_t)(end - q)))) {
         const char *e = memchr(q + 1, '"', (size_t)(end - q - 1));
         if (!e) break;
-        vec_push(&test->arena, &test->wants,
-                 ((Want){line, false, replace_line(test, arena_strdup(&test->arena, q + 1, (size_t)(e - q - 1)), line)}));
+        vec_push(
+            &test->arena, &test->wants,
+            ((Want){line, false, replace_line(test, arena_strdup(&test->arena, q + 1, (size_t)(e - q - 1)), line)}));
         q = e + 1;
       }
     }
@@ -563,7 +566,11 @@ static bool pattern_matches(const char *pattern, const char *text) {
       posix[n++] = *++p == 'n' ? '\n' : '\t';
       continue;
     }
-    const char *class = p[0] != '\\' ? NULL : p[1] == 'd' ? "[0-9]" : p[1] == 's' ? "[ \t]" : p[1] == 'w' ? "[A-Za-z0-9_]" : NULL;
+    const char *class = p[0] != '\\'  ? NULL
+                        : p[1] == 'd' ? "[0-9]"
+                        : p[1] == 's' ? "[ \t]"
+                        : p[1] == 'w' ? "[A-Za-z0-9_]"
+                                      : NULL;
     if (class) {
       n += (size_t)sprintf(posix + n, "%s", class);
       p++;
@@ -599,7 +606,8 @@ static void parse_output(Test *test, char *output, GotVec *got) {
       if (has_prefix(line, base_name(test->files.data[i]))) file = i;
     uint32_t number = colon ? (uint32_t)strtoul(colon + 4, NULL, 10) : 0;
     char *text = strstr(line, ": ");
-    vec_push(&test->arena, got, ((Got){number + file * FILE_STRIDE, arena_printf(&test->arena, "%s", text ? text + 2 : line)}));
+    vec_push(&test->arena, got,
+             ((Got){number + file * FILE_STRIDE, arena_printf(&test->arena, "%s", text ? text + 2 : line)}));
   }
 }
 
@@ -627,7 +635,8 @@ static int judge(Test *test, GotVec *got, FILE *out) {
     bool line = false;
     for (uint32_t i = 0; i < test->wants.len; i++) line |= test->wants.data[i].line == got->data[j].line;
     if (!line) score = 0;
-    if (!line || score < 2) fprintf(out, "  %s:%u: %s: %s\n", test->name, got->data[j].line, line ? "got" : "extra", got->data[j].text);
+    if (!line || score < 2)
+      fprintf(out, "  %s:%u: %s: %s\n", test->name, got->data[j].line, line ? "got" : "extra", got->data[j].text);
   }
   return score;
 }
@@ -744,7 +753,9 @@ static void one_errorcheck(Tool *tool, const char *path, Totals *totals) {
     const char *after = text + 13;
     bool plain = has_prefix(text, "// errorcheck") && (*after == ' ' || *after == '\n');
     // -m, -live and -d= print what only gc's own passes know.
-    if (tool->accept) plain = has_prefix(text, "// run\n") || has_prefix(text, "// compile\n") || has_prefix(text, "// compile -") || has_prefix(text, "// run -");
+    if (tool->accept)
+      plain = has_prefix(text, "// run\n") || has_prefix(text, "// compile\n") || has_prefix(text, "// compile -") ||
+              has_prefix(text, "// run -");
     if (plain && !memmem(text, line, "-m", 2) && !memmem(text, line, "-live", 5) && text_matches(text)) {
       test_flags(&test, text);
       if (!tool->accept) collect_errorcheck(&test, text);

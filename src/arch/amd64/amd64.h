@@ -34,6 +34,7 @@ typedef struct Rm {     // a register or memory operand
   uint8_t base, index, scale;  // NO_REGISTER: none
   int32_t disp;
   Symbol *symbol;       // RIP-relative: no base and index
+  bool local;           // RIP-relative to a label: the caller patches the last four bytes
 } Rm;
 static inline Rm rm_register(uint32_t r) { return (Rm){.reg = (uint8_t)(r & 15)}; }
 static inline Rm rm_base(uint32_t base, int32_t disp) {
@@ -120,5 +121,9 @@ void select_call(Select *s, ValueId v);
 void select_return(Select *s, Block *b);
 void select_entry(Select *s);
 void select_flatten(Select *s);
+
+// select.c, emit.c: the entries of struct Arch
+void amd64_select(MachineFunc *m);
+void amd64_emit(MachineFunc *m);
 
 #endif

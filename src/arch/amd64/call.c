@@ -172,8 +172,7 @@ static void go_call(Select *s, ValueId v) {
   }
   if (sig->args_size + sig->spill_size > s->m->outgoing_size) s->m->outgoing_size = sig->args_size + sig->spill_size;
   s->m->makes_calls = true;
-  if (call->never_returns) select_inst(s, M_UD2, 8);
-  else take_results(s, v, sig, at);
+  if (!call->never_returns) take_results(s, v, sig, at);
 }
 
 // C calls: at most six words and eight floats, results in RAX RDX or XMM0.
@@ -216,10 +215,7 @@ static void c_call(Select *s, ValueId v) {
     i->flags |= INST_CALL;
     s->m->makes_calls = true;
   }
-  if (call->never_returns) {
-    select_inst(s, M_UD2, 8);
-    return;
-  }
+  if (call->never_returns) return;
   copy = select_copy_begin(s);
   static const uint8_t results[2] = {RAX, RDX};
   for (ValueId r = s->first_part[v]; r; r = s->next_part[r]) {

@@ -20,6 +20,11 @@ void code_u64(Code *c, uint64_t word) {
 // ModRM, SIB and displacement of a memory operand; reg is the other operand's low bits.
 static void encode_memory(Code *c, uint32_t reg, const Rm *rm, uint32_t imm_bytes) {
   reg = (reg & 7) << 3;
+  if (rm->local) {
+    code_byte(c, reg | 5);
+    code_u32(c, 0);
+    return;
+  }
   if (rm->symbol) {
     code_byte(c, reg | 5);
     symbol_add_reloc(c->arena, c->symbol, c->len, RELOC_PC32, rm->symbol, (int64_t)rm->disp - 4 - imm_bytes);
@@ -50,8 +55,8 @@ void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm
   uint32_t rex = (size == 8 ? 8u : 0) | (reg & 8) >> 1;
   bool need = false;
   if (rm->memory) {
-    if (!rm->symbol && rm->base != NO_REGISTER) rex |= (rm->base & 8) >> 3;
-    if (!rm->symbol && rm->index != NO_REGISTER) rex |= (rm->index & 8) >> 2;
+    if (!rm->symbol && !rm->local && rm->base != NO_REGISTER) rex |= (rm->base & 8) >> 3;
+    if (!rm->symbol && !rm->local && rm->index != NO_REGISTER) rex |= (rm->index & 8) >> 2;
   } else {
     rex |= (rm->reg & 8) >> 3;
     need = size == 1 && rm->reg >= 4;

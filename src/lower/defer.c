@@ -1,0 +1,136 @@
+// go and defer: the call's operands are evaluated now and captured by a closure
+// func() that the runtime keeps (deferproc) or starts (newproc).
+#include "lower/internal.h"
+
+// The operands of a builtin or a conversion that runs later are found by their expressions.
+static void capture_args(Context *c, CallExpr *x, Operand *out) {
+  for (uint32_t i = 0; i < x->args.len; i++) {
+    Expr *arg = x->args.data[i];
+    if (arg->node.mode == MODE_TYPE || arg->node.mode == MODE_CONSTANT || unparen(arg)->node.mode == MODE_NIL) continue;
+    out[i] = operand_stable(c, lower_expr(c, arg));
+  }
+}
+
+static Instance *call_instance(Context *c, bool is_defer) {
+  Lowerer *l = c->l;
+  Instance *outer = c->instance;
+  while (outer->kind == INSTANCE_RANGE_BODY) outer = outer->outer;
+  Instance *instance = instance_new(l, INSTANCE_CALL, literal_name(l, outer, is_defer ? "deferwrap" : "gowrap"));
+  instance->package = c->instance->package;
+  instance->environment = c->instance->environment;
+  instance->outer = c->instance;
+  instance->signature = NULL;
+  instance->call = arena_new(l->arena, DeferredCall);
+  return instance;
+}
+
+// A func() with the captured operands; entries without type are not captured.
+static ValueId wrap_operands(Context *c, Instance *instance, Operand *operands, uint32_t count) {
+  Lowerer *l = c->l;
+  DeferredCall *call = instance->call;
+  call->operands = arena_array(l->arena, Operand, count + 1);
+  memcpy(call->operands, operands, count * sizeof(Operand));
+  call->operand_count = count;
+  instance->captures = arena_array(l->arena, Capture, count + 1);
+  Operand *values = arena_array(c->arena, Operand, count + 1);
+  for (uint32_t i = 0; i < count; i++) {
+    if (!operands[i].type) continue;
+    values[instance->capture_count] = operands[i];
+    instance->captures[instance->capture_count++] = (Capture){.type = operands[i].type, .by_value = true};
+  }
+  layout_captures(l, instance);
+  return make_closure(c, instance, values);
+}
+
+static ValueId wrap_builtin(Context *c, CallExpr *x, bool is_defer) {
+  Operand *operands = arena_array(c->arena, Operand, x->args.len + 1);
+  capture_args(c, x, operands);
+  Instance *instance = call_instance(c, is_defer);
+  instance->call->call = x;
+  at(c, x->expr.node.pos);
+  return wrap_operands(c, instance, operands, x->args.len);
+}
+
+static ValueId wrap_call(Context *c, CallExpr *x, bool is_defer) {
+  CallPlan plan;
+  ValueId function;
+  Operand *operands;
+  uint32_t count;
+  plan_call(c, x, &plan, &function, &operands, &count);
+  bool plain = !tuple_count(plan.signature->params) && !tuple_count(plan.signature->results);
+  if (plain && plan.kind == CALL_CLOSURE_VALUE) {
+    return function;
+  }
+  if (plain && plan.kind == CALL_STATIC && !plan.has_receiver) {
+    return emit_symbol(c, function_value_symbol(c->l, plan.target), 0);
+  }
+  Operand *captured = arena_array(c->arena, Operand, count + 2);
+  uint32_t n = 0;
+  if (plan.kind == CALL_CLOSURE_VALUE) {
+    // go f(x) and defer f(x) of a nil f: the former fails here, the latter when it runs.
+    captured[n++] = operand_scalar(c, expr_type(c, x->fun), is_defer ? function : emit_nil_check(c, function));
+  }
+  if (plan.kind == CALL_INTERFACE) {
+    // The method is looked up now: a nil interface panics here.
+    emit_load(c, IR_I64, address_of_pointer(emit1(c, IR_INT_TO_PTR, IR_P, operands[0].c[0])), 8);
+  }
+  for (uint32_t i = 0; i < count; i++) captured[n++] = operand_stable(c, operands[i]);
+  Instance *instance = call_instance(c, is_defer);
+  instance->call->plan = arena_new(c->l->arena, CallPlan);
+  *instance->call->plan = plan;
+  instance->call->defer_wrapper = true;
+  return wrap_operands(c, instance, captured, n);
+}
+
+void lower_go_defer(Context *c, CallStmt *s) {
+  bool is_defer = s->token == TOKEN_DEFER;
+  CallExpr *call = (CallExpr *)unparen(s->call);
+  BuiltinId id;
+  at(c, s->stmt.node.pos);
+  ValueId closure = builtin_of(c, call->fun, &id) || call->fun->node.mode == MODE_TYPE ? wrap_builtin(c, call, is_defer)
+                                                                                       : wrap_call(c, call, is_defer);
+  at(c, s->stmt.node.pos);
+  if (is_defer && c->range) {
+    range_defer(c, closure);
+    return;
+  }
+  call_runtime0(c, is_defer ? "deferproc" : "newproc", &closure, 1);
+}
+
+void lower_call_instance(Lowerer *l, Instance *instance) {
+  DeferredCall *call = instance->call;
+  Context *c = context_new(l, instance, abi_signature(l, NULL, NULL));
+  // Deferred calls of recover itself work as if the wrapper were the deferred function.
+  c->f->kind = call->defer_wrapper ? FUNC_WRAPPER : FUNC_NORMAL;
+  bind_captures(c);
+  Operand *operands = arena_array(c->arena, Operand, call->operand_count + 2);
+  uint32_t next = 0;
+  for (uint32_t i = 0; i < call->operand_count; i++) {
+    if (!call->operands[i].type) continue;
+    Capture *capture = &instance->captures[next++];
+    operands[i] = operand_at(c, capture->type, address_add(c, c->closure, capture->offset));
+  }
+  Operand results[64];
+  if (call->plan) {
+    CallPlan plan = *call->plan;
+    ValueId function = 0;
+    uint32_t first = 0;
+    if (plan.kind == CALL_CLOSURE_VALUE) {
+      function = operands[0].c[0];
+      first = 1;
+    }
+    emit_call(c, &plan, function, operands + first, call->operand_count - first, results, 64);
+  } else {
+    at(c, call->call->expr.node.pos);
+    for (uint32_t i = 0; i < call->operand_count; i++) {
+      if (!call->operands[i].type) continue;
+      Operand *kept = arena_new(c->arena, Operand);
+      *kept = operands[i];
+      map_put(c->arena, &c->hoisted, map_key(call->call->args.data[i]), kept);
+    }
+    lower_call(c, call->call, results, 64);
+    c->f->has_recover = true;
+  }
+  if (!c->dead) func_block(c->f, c->block)->kind = BLOCK_RETURN;
+  context_finish(c);
+}

@@ -1,0 +1,355 @@
+// Inlining of small functions. A finished function that is small enough leaves
+// a copy of its body, taken before escape analysis (so that its variables can
+// live in the caller's frame), in func->inline_body. Callers, which come later in
+// the bottom-up order, splice copies of that body in place of calls.
+//
+// Not inlined: recursion, defer and recover, anything that asks for its own
+// frame or closure context, parameters or results passed by address, and
+// //go:noinline. Positions of the copy get an InlineSite, chained to the sites
+// of the call and of the body.
+#include <string.h>
+
+#include "abi/functab.h"
+#include "opt/internal.h"
+
+enum {
+  BUDGET = 40,           // cost of a body that may be inlined
+  COST_CALL = 12,
+  SMALL_BUDGET = 12,     // in functions that have grown large
+  LARGE_FUNCTION = 4000  // values
+};
+
+typedef Vec(ValueId) ValueVec;
+
+// ---- which functions can be
+
+static bool has_by_address(const AbiSignature *signature) {
+  for (uint32_t i = 0; i < signature->param_count; i++)
+    if (signature->params[i].by_address) return true;
+  for (uint32_t i = 0; i < signature->result_count; i++)
+    if (signature->results[i].by_address) return true;
+  return false;
+}
+
+// The cost of a value; above BUDGET if it forbids inlining.
+static uint32_t value_cost(const Value *value) {
+  switch (value->op) {
+  case IR_CONST: case IR_SYMBOL: case IR_PARAM: case IR_PHI: case IR_RESULT: case IR_PROJECT: case IR_PTR_ADD:
+  case IR_NIL_CHECK: case IR_ALLOC: case IR_INT_TO_PTR: case IR_PTR_TO_INT:
+    return 0;
+  case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_CALLER_PC: case IR_CALLER_SP: case IR_STACK_SLOT:
+    return BUDGET + 1;
+  case IR_CALL: return value->call->never_returns ? 4 : COST_CALL;
+  case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM: return COST_CALL;
+  case IR_MOVE: case IR_ZERO: return 3;
+  default: return 1;
+  }
+}
+
+// The cost of f's body, above BUDGET if it cannot be inlined.
+static uint32_t body_cost(Func *f) {
+  if (f->noinline || f->has_defer || f->has_recover || f->recover_block || f->is_init || f->needs_context)
+    return BUDGET + 1;
+  if (f->kind != FUNC_NORMAL || !f->signature || has_by_address(f->signature)) return BUDGET + 1;
+  // The runtime's nosplit functions count on where their frames begin.
+  if (f->nosplit && f->symbol && strncmp(f->symbol->name->text, "runtime.", 8) == 0) return BUDGET + 1;
+  uint32_t cost = 0;
+  for (BlockId b = 1; b < f->blocks.len && cost <= BUDGET; b++) {
+    const Block *block = func_block(f, b);
+    if (block->kind == BLOCK_NONE) continue;
+    if (block->kind == BLOCK_SWITCH) cost += block->succs.len;
+    else if (block->kind == BLOCK_IF) cost++;
+    for (uint32_t i = 0; i < block->values.len; i++) cost += value_cost(func_value(f, block->values.data[i]));
+  }
+  return cost;
+}
+
+// A copy of the function as it is now, without what only its own compilation needs.
+typedef struct InlineBody {
+  Func *func;
+  uint32_t cost;
+  bool has_alloc;
+} InlineBody;
+
+static Func *copy_function(Func *f) {
+  Func *copy = arena_new(f->arena, Func);
+  *copy = *f;
+  memset(&copy->values, 0, sizeof copy->values);
+  memset(&copy->blocks, 0, sizeof copy->blocks);
+  memset(&copy->arg_pool, 0, sizeof copy->arg_pool);
+  vec_reserve(f->arena, &copy->values, f->values.len);
+  memcpy(copy->values.data, f->values.data, f->values.len * sizeof(Value));
+  copy->values.len = f->values.len;
+  vec_reserve(f->arena, &copy->arg_pool, f->arg_pool.len + 1);
+  if (f->arg_pool.len) memcpy(copy->arg_pool.data, f->arg_pool.data, f->arg_pool.len * sizeof(ValueId));
+  copy->arg_pool.len = f->arg_pool.len;
+  vec_reserve(f->arena, &copy->blocks, f->blocks.len);
+  for (BlockId b = 0; b < f->blocks.len; b++) {
+    const Block *from = func_block(f, b);
+    Block to = *from;
+    memset(&to.values, 0, sizeof to.values);
+    memset(&to.preds, 0, sizeof to.preds);
+    memset(&to.succs, 0, sizeof to.succs);
+    memset(&to.results, 0, sizeof to.results);
+    for (uint32_t i = 0; i < from->values.len; i++) vec_push(f->arena, &to.values, from->values.data[i]);
+    for (uint32_t i = 0; i < from->preds.len; i++) vec_push(f->arena, &to.preds, from->preds.data[i]);
+    for (uint32_t i = 0; i < from->succs.len; i++) vec_push(f->arena, &to.succs, from->succs.data[i]);
+    for (uint32_t i = 0; i < from->results.len; i++) vec_push(f->arena, &to.results, from->results.data[i]);
+    vec_push(f->arena, &copy->blocks, to);
+  }
+  return copy;
+}
+
+void inline_keep_body(Func *f) {
+  uint32_t cost = body_cost(f);
+  if (cost > BUDGET) return;
+  InlineBody *body = arena_new(f->arena, InlineBody);
+  body->func = copy_function(f);
+  body->cost = cost;
+  for (BlockId b = 1; b < f->blocks.len; b++)
+    for (uint32_t i = 0; i < func_block(f, b)->values.len; i++)
+      body->has_alloc |= func_value(f, func_block(f, b)->values.data[i])->op == IR_ALLOC;
+  f->inline_body = body;
+}
+
+// ---- splicing
+
+typedef struct Splice {
+  Func *f;               // caller
+  const Func *body;
+  Func *callee;          // body without const, for accessors
+  ValueId call;
+  ValueId *values;       // a value of the body: its copy
+  BlockId *blocks;
+  uint32_t *positions;   // a position of the body: its copy, 0 not made
+  int32_t first_site;    // caller's inlines: the call itself; then copies of the body's
+} Splice;
+
+static void copy_sites(Splice *s) {
+  Func *f = s->f;
+  Position call = f->positions.data[func_value(f, s->call)->pos];
+  int32_t parent = func_value(f, s->call)->pos ? call.inline_node : -1;
+  s->first_site = (int32_t)f->inlines.len;
+  InlineSite site = {.parent = parent, .callee = s->body->symbol, .call_pos = call.pos, .start = s->body->start,
+                     .kind = s->body->kind};
+  vec_push(f->arena, &f->inlines, site);
+  for (uint32_t i = 0; i < s->body->inlines.len; i++) {
+    site = s->body->inlines.data[i];
+    site.parent = site.parent < 0 ? s->first_site : s->first_site + 1 + site.parent;
+    vec_push(f->arena, &f->inlines, site);
+  }
+}
+
+static uint32_t copy_position(Splice *s, uint32_t pos) {
+  if (!pos) return 0;
+  if (!s->positions[pos]) {
+    Position from = s->body->positions.data[pos];
+    int32_t node = from.inline_node < 0 ? s->first_site : s->first_site + 1 + from.inline_node;
+    vec_push(s->f->arena, &s->f->positions, ((Position){from.pos, node}));
+    s->positions[pos] = s->f->positions.len - 1;
+  }
+  return s->positions[pos];
+}
+
+// The callee's memory may be freed before the caller is emitted. (Signatures are lowering's, and stay.)
+static CallInfo *copy_call(Func *f, const CallInfo *from) {
+  CallInfo *call = arena_new(f->arena, CallInfo);
+  *call = *from;
+  return call;
+}
+
+// Makes the copies of all values, still with the body's operands.
+static void copy_values(Splice *s) {
+  Func *f = s->f;
+  for (BlockId b = 1; b < s->body->blocks.len; b++) {
+    const Block *block = &s->body->blocks.data[b];
+    if (block->kind == BLOCK_NONE) continue;
+    for (uint32_t i = 0; i < block->values.len; i++) {
+      ValueId v = block->values.data[i];
+      Value value = s->body->values.data[v];
+      if (value.op == IR_PARAM) {
+        s->values[v] = value_arg(f, s->call, value.index);
+        continue;
+      }
+      value.pos = copy_position(s, value.pos);
+      value.block = s->blocks[b];
+      value.arg_count = 0;
+      value.arg_cap = 0;
+      if (op_is_call(value.op)) value.call = copy_call(f, value.call);
+      vec_push(f->arena, &f->values, value);
+      s->values[v] = f->values.len - 1;
+      vec_push(f->arena, &func_block(f, s->blocks[b])->values, s->values[v]);
+    }
+  }
+}
+
+static void copy_operands(Splice *s) {
+  for (BlockId b = 1; b < s->body->blocks.len; b++) {
+    const Block *block = &s->body->blocks.data[b];
+    for (uint32_t i = 0; i < block->values.len; i++) {
+      ValueId v = block->values.data[i];
+      if (s->body->values.data[v].op == IR_PARAM) continue;
+      for (uint32_t j = 0; j < s->body->values.data[v].arg_count; j++)
+        value_add_arg(s->f, s->values[v], s->values[value_arg(s->callee, v, j)]);
+    }
+  }
+}
+
+// Edges and terminators. Returns lead to `next`, whose phis (one a result) get their operands.
+static void copy_control(Splice *s, BlockId next, const ValueId *phis, uint32_t phi_count, bool cold) {
+  Func *f = s->f;
+  for (BlockId b = 1; b < s->body->blocks.len; b++) {
+    const Block *from = &s->body->blocks.data[b];
+    if (from->kind == BLOCK_NONE) continue;
+    Block *to = func_block(f, s->blocks[b]);
+    to->kind = from->kind;
+    to->likely = from->likely;
+    to->cold = from->cold || cold;
+    to->pos = copy_position(s, from->pos);
+    to->control = s->values[from->control];
+    for (uint32_t i = 0; i < from->preds.len; i++) vec_push(f->arena, &to->preds, s->blocks[from->preds.data[i]]);
+    for (uint32_t i = 0; i < from->succs.len; i++) vec_push(f->arena, &to->succs, s->blocks[from->succs.data[i]]);
+    if (from->kind != BLOCK_RETURN) continue;
+    block_set_jump(f, s->blocks[b], next);
+    for (uint32_t i = 0; i < phi_count && i < from->results.len; i++)
+      if (phis[i]) value_add_arg(f, phis[i], s->values[from->results.data[i]]);
+  }
+}
+
+// ---- the caller
+
+typedef struct Inliner {
+  Func *f;
+  ValueId *replacement;    // RESULTs of inlined calls: phi
+  uint32_t value_count;
+  bool changed;
+} Inliner;
+
+static const InlineBody *body_for(Func *f, ValueId v) {
+  const Value *value = func_value(f, v);
+  if (value->op != IR_CALL || !value->call->target || !value->call->target->func) return NULL;
+  Func *callee = value->call->target->func;
+  const InlineBody *body = callee->inline_body;
+  if (!body || callee == f || value->arg_count != callee->signature->flat_param_count) return NULL;
+  if (f->nosplit && body->has_alloc) return NULL;
+  return f->values.len > LARGE_FUNCTION && body->cost > SMALL_BUDGET ? NULL : body;
+}
+
+// Makes a phi in `next` for each RESULT of the call used in `rest`; drops the RESULTs. Returns how many values of the
+// list were RESULTs.
+static uint32_t take_results(Inliner *x, ValueId call, const ValueId *list, uint32_t count, BlockId next, ValueId *phis) {
+  Func *f = x->f;
+  uint32_t taken = 0;
+  for (; taken < count; taken++) {
+    const Value *result = func_value(f, list[taken]);
+    if (result->op != IR_RESULT || value_arg(f, list[taken], 0) != call) break;
+    uint32_t index = result->index;
+    if (!phis[index]) phis[index] = value_new(f, next, IR_PHI, (IrType)result->type, 0);
+    x->replacement[list[taken]] = phis[index];
+  }
+  return taken;
+}
+
+// Replaces the call, which ends what is left of block b: jumps into the copy, which comes out at `next`.
+static void splice(Inliner *x, BlockId b, ValueId call, const InlineBody *body, BlockId next, const ValueId *phis) {
+  Func *f = x->f;
+  Splice s = {.f = f, .body = body->func, .callee = body->func, .call = call};
+  s.values = arena_array(f->arena, ValueId, s.body->values.len);
+  s.blocks = arena_array(f->arena, BlockId, s.body->blocks.len);
+  s.positions = arena_array(f->arena, uint32_t, s.body->positions.len);
+  for (BlockId i = 1; i < s.body->blocks.len; i++)
+    if (s.body->blocks.data[i].kind != BLOCK_NONE) s.blocks[i] = func_new_block(f);
+  copy_sites(&s);
+  copy_values(&s);
+  copy_operands(&s);
+  copy_control(&s, next, phis, s.body->signature->flat_result_count, func_block(f, b)->cold);
+  func_block(f, b)->pos = func_value(f, call)->pos;
+  block_set_jump(f, b, s.blocks[1]);
+  value_kill(f, call);
+  x->changed = true;
+}
+
+// The terminator of a split block moves to its last part.
+static void move_terminator(Func *f, const Block *old, BlockId b, BlockId last) {
+  Block *block = func_block(f, last);
+  block->kind = old->kind;
+  block->likely = old->likely;
+  block->cold = old->cold;
+  block->control = old->control;
+  block->pos = old->pos;
+  memcpy(&block->succs, &old->succs, sizeof block->succs);
+  memcpy(&block->results, &old->results, sizeof block->results);
+  for (uint32_t i = 0; i < block->succs.len; i++) {
+    Block *succ = func_block(f, block->succs.data[i]);
+    for (uint32_t j = 0; j < succ->preds.len; j++)
+      if (succ->preds.data[j] == b) succ->preds.data[j] = last;
+  }
+}
+
+static void inline_in_block(Inliner *x, BlockId b) {
+  Func *f = x->f;
+  Block old = *func_block(f, b);
+  BlockId current = b;
+  uint32_t start = 0;
+  for (uint32_t i = 0; i < old.values.len; i++) {
+    ValueId call = old.values.data[i];
+    const InlineBody *body = body_for(f, call);
+    if (!body) continue;
+    Block *block = func_block(f, current);
+    if (current == b) {
+      block->values.len = 0;
+      memset(&block->values, 0, sizeof block->values);
+      memset(&block->succs, 0, sizeof block->succs);
+      memset(&block->results, 0, sizeof block->results);
+      block->control = 0;
+      block->likely = 0;
+    }
+    for (uint32_t j = start; j < i; j++) vec_push(f->arena, &block->values, old.values.data[j]);
+    for (uint32_t j = start; j < i; j++) func_value(f, old.values.data[j])->block = current;
+    BlockId next = func_new_block(f);
+    func_block(f, next)->cold = old.cold;
+    ValueId *phis = arena_array(f->arena, ValueId, body->func->signature->flat_result_count + 1);
+    i += take_results(x, call, old.values.data + i + 1, old.values.len - i - 1, next, phis);
+    splice(x, current, call, body, next, phis);
+    current = next;
+    start = i + 1;
+  }
+  if (current == b) return;
+  for (uint32_t j = start; j < old.values.len; j++) {
+    vec_push(f->arena, &func_block(f, current)->values, old.values.data[j]);
+    func_value(f, old.values.data[j])->block = current;
+  }
+  move_terminator(f, &old, b, current);
+}
+
+// Results of bodies with one return are plain values, so that addresses among them can be promoted.
+static void drop_single_phis(Func *f, BlockId first) {
+  for (BlockId b = first; b < f->blocks.len; b++) {
+    const Block *block = func_block(f, b);
+    for (uint32_t i = 0; i < block->values.len && block->preds.len == 1; i++) {
+      ValueId v = block->values.data[i];
+      if (func_value(f, v)->op != IR_PHI) break;
+      value_make_copy_of(f, v, value_arg(f, v, 0));
+    }
+  }
+  func_remove_copies(f);
+}
+
+void opt_inline(Func *f) {
+  if (f->is_init) return;
+  Inliner x = {.f = f, .value_count = f->values.len};
+  bool any = false;
+  for (ValueId v = 1; v < f->values.len && !any; v++) any = func_value(f, v)->block && body_for(f, v);
+  if (!any) return;
+  x.replacement = arena_array(f->arena, ValueId, f->values.len);
+  uint32_t blocks = f->blocks.len;
+  for (BlockId b = 1; b < blocks; b++)
+    if (func_block(f, b)->kind != BLOCK_NONE) inline_in_block(&x, b);
+  ValueId *replacement = arena_array(f->arena, ValueId, f->values.len);
+  memcpy(replacement, x.replacement, x.value_count * sizeof *replacement);
+  func_replace_uses(f, replacement);
+  for (ValueId v = 1; v < x.value_count; v++)
+    if (replacement[v]) value_kill(f, v);
+  func_remove_unreachable(f);
+  drop_single_phis(f, blocks);
+}
