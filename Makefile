@@ -26,7 +26,8 @@ bin/tuco: $(BUILD)/tuco
 	@mkdir -p bin && cp $< $@
 
 $(BUILD)/tuco: $(OBJECTS) $(EMBEDDED)
-	$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $^ $(LDLIBS)
+	@echo "  LINK $@"
+	@$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $^ $(LDLIBS)
 
 # The overlay's Go files and the runtime's object travel inside the command.
 build/overlay.tar: $(shell find overlay -type f 2>/dev/null)

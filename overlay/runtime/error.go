@@ -1,18 +1,16 @@
-// The errors that run-time panics carry, and how uncaught values print.
-
 package runtime
 
 import (
 	"internal/abi"
 	"internal/bytealg"
-	"internal/runtime/sys"
+	"unsafe"
 )
 
-// Error identifies a run time error, such as an out-of-range index.
+// Error identifies a run time error, as opposed to an error of the program's own making.
 type Error interface {
 	error
 
-	// RuntimeError marks the types that are run time errors.
+	// RuntimeError is a no-op that tells run time errors from ordinary ones.
 	RuntimeError()
 }
 
@@ -25,6 +23,7 @@ type TypeAssertionError struct {
 }
 
 func (*TypeAssertionError) RuntimeError() {}
+
 func (e *TypeAssertionError) Error() string {
 	inter := "interface"
 	if e._interface != nil {
@@ -49,53 +48,37 @@ func (e *TypeAssertionError) Error() string {
 	return msg
 }
 
-// An errorString is a run time error described by a string, without the "runtime error: " in front.
+// An errorString is a run time error with a fixed text.
 type errorString string
 
 func (e errorString) RuntimeError() {}
 func (e errorString) Error() string { return "runtime error: " + string(e) }
 
+// An errorAddressString also has the address of a fault.
 type errorAddressString struct {
 	msg  string
-	addr uintptr // address of the fault
+	addr uintptr
 }
 
 func (e errorAddressString) RuntimeError() {}
 func (e errorAddressString) Error() string { return "runtime error: " + e.msg }
-
-// Addr is the faulting address, for debug.SetPanicOnFault.
 func (e errorAddressString) Addr() uintptr { return e.addr }
 
-// A plainError prints without "runtime error: ".
+// plainError is a run time error whose text has no "runtime error: " in front.
 type plainError string
 
 func (e plainError) RuntimeError() {}
 func (e plainError) Error() string { return string(e) }
 
-// A PanicNilError happens when code calls panic(nil).
-type PanicNilError struct {
-	_ [0]func() // not comparable
-}
-
-func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
-func (*PanicNilError) RuntimeError() {}
-
-var (
-	divideError   error = error(errorString("integer divide by zero"))
-	overflowError error = error(errorString("integer overflow"))
-	shiftError    error = error(errorString("negative shift amount"))
-	memoryError   error = error(errorString("invalid memory address or nil pointer dereference"))
-)
-
-// A boundsError is an indexing or slicing operation gone wrong; code says which (src/abi/calls.h BoundsCode).
+// A boundsError is an index or slice operation out of range. Its text is made when asked for.
 type boundsError struct {
 	x      int64
 	y      int
-	signed bool // x is signed
+	signed bool
 	code   uint8
 }
 
-// Formats by code: %x is the offending value, %y the bound.
+// Texts by code (abi/calls.h BoundsCode): %x is the value, %y the limit.
 var boundsErrorFmts = [...]string{
 	"index out of range [%x] with length %y",
 	"slice bounds out of range [:%x] with length %y",
@@ -105,10 +88,10 @@ var boundsErrorFmts = [...]string{
 	"slice bounds out of range [::%x] with capacity %y",
 	"slice bounds out of range [:%x:%y]",
 	"slice bounds out of range [%x:%y:]",
-	"cannot convert slice with length %x to array or pointer to array with length %y",
+	"cannot convert slice with length %y to array or pointer to array with length %x",
 }
 
-// For a negative x the bound does not matter.
+// Texts for negative values.
 var boundsNegErrorFmts = [...]string{
 	"index out of range [%x]",
 	"slice bounds out of range [:%x]",
@@ -122,7 +105,29 @@ var boundsNegErrorFmts = [...]string{
 
 func (e boundsError) RuntimeError() {}
 
-func appendIntStr(b []byte, v int64, signed bool) []byte {
+func (e boundsError) Error() string {
+	text := boundsErrorFmts[e.code]
+	if e.signed && e.x < 0 && int(e.code) < len(boundsNegErrorFmts) {
+		text = boundsNegErrorFmts[e.code]
+	}
+	b := make([]byte, 0, 100)
+	b = append(b, "runtime error: "...)
+	for i := 0; i < len(text); i++ {
+		if text[i] != '%' {
+			b = append(b, text[i])
+			continue
+		}
+		i++
+		if text[i] == 'x' {
+			b = appendInt(b, e.x, e.signed)
+		} else {
+			b = appendInt(b, int64(e.y), true)
+		}
+	}
+	return string(b)
+}
+
+func appendInt(b []byte, v int64, signed bool) []byte {
 	if signed && v < 0 {
 		b = append(b, '-')
 		v = -v
@@ -131,35 +136,9 @@ func appendIntStr(b []byte, v int64, signed bool) []byte {
 	return append(b, itoa(buf[:], uint64(v))...)
 }
 
-func (e boundsError) Error() string {
-	format := boundsErrorFmts[e.code]
-	if e.signed && e.x < 0 {
-		format = boundsNegErrorFmts[e.code]
-	}
-	b := make([]byte, 0, 100)
-	b = append(b, "runtime error: "...)
-	for i := 0; i < len(format); i++ {
-		c := format[i]
-		if c != '%' {
-			b = append(b, c)
-			continue
-		}
-		i++
-		switch format[i] {
-		case 'x':
-			b = appendIntStr(b, e.x, e.signed)
-		case 'y':
-			b = appendIntStr(b, int64(e.y), true)
-		}
-	}
-	return string(b)
-}
+type stringer interface{ String() string }
 
-type stringer interface {
-	String() string
-}
-
-// printpanicval prints an argument of panic. Errors and Stringers were turned into strings before (preprintpanics).
+// printpanicval prints the value of a panic: like print for basic types.
 func printpanicval(v any) {
 	switch v := v.(type) {
 	case nil:
@@ -199,87 +178,87 @@ func printpanicval(v any) {
 	case string:
 		printindented(v)
 	default:
-		printanycustomtype(v)
+		printNamedBasic(v)
 	}
 }
 
-// printindented prints with a tab after each newline, so that a message cannot look like a goroutine trace.
+// printNamedBasic prints values of defined types with basic underlying types as conversions, others by address.
+func printNamedBasic(i any) {
+	e := efaceOf(&i)
+	name := toRType(e._type).string()
+	p := e.data
+	switch e._type.Kind() {
+	case abi.Bool:
+		print(name, "(", *(*bool)(p), ")")
+	case abi.Int, abi.Int64:
+		print(name, "(", *(*int64)(p), ")")
+	case abi.Int8:
+		print(name, "(", *(*int8)(p), ")")
+	case abi.Int16:
+		print(name, "(", *(*int16)(p), ")")
+	case abi.Int32:
+		print(name, "(", *(*int32)(p), ")")
+	case abi.Uint, abi.Uint64:
+		print(name, "(", *(*uint64)(p), ")")
+	case abi.Uint8:
+		print(name, "(", *(*uint8)(p), ")")
+	case abi.Uint16:
+		print(name, "(", *(*uint16)(p), ")")
+	case abi.Uint32:
+		print(name, "(", *(*uint32)(p), ")")
+	case abi.Uintptr:
+		print(name, "(", *(*uintptr)(p), ")")
+	case abi.Float32:
+		print(name, "(", *(*float32)(p), ")")
+	case abi.Float64:
+		print(name, "(", *(*float64)(p), ")")
+	case abi.Complex64:
+		print(name, *(*complex64)(p))
+	case abi.Complex128:
+		print(name, *(*complex128)(p))
+	case abi.String:
+		print(name, `("`)
+		printindented(*(*string)(p))
+		print(`")`)
+	default:
+		print("(", name, ") ", p)
+	}
+}
+
+// printindented prints s with a tab after each newline, so that it cannot pass for a trace.
 func printindented(s string) {
 	for {
 		i := bytealg.IndexByteString(s, '\n')
 		if i < 0 {
 			break
 		}
-		i++
-		print(s[:i], "\t")
-		s = s[i:]
+		print(s[:i+1])
+		print("\t")
+		s = s[i+1:]
 	}
 	print(s)
 }
 
-// printanycustomtype prints a value of a defined type of basic kind as type(value), others as (type) address.
-func printanycustomtype(i any) {
-	e := efaceOf(&i)
-	typestring := toRType(e._type).string()
-	switch e._type.Kind() {
-	case abi.Bool:
-		print(typestring, "(", *(*bool)(e.data), ")")
-	case abi.Int:
-		print(typestring, "(", *(*int)(e.data), ")")
-	case abi.Int8:
-		print(typestring, "(", *(*int8)(e.data), ")")
-	case abi.Int16:
-		print(typestring, "(", *(*int16)(e.data), ")")
-	case abi.Int32:
-		print(typestring, "(", *(*int32)(e.data), ")")
-	case abi.Int64:
-		print(typestring, "(", *(*int64)(e.data), ")")
-	case abi.Uint:
-		print(typestring, "(", *(*uint)(e.data), ")")
-	case abi.Uint8:
-		print(typestring, "(", *(*uint8)(e.data), ")")
-	case abi.Uint16:
-		print(typestring, "(", *(*uint16)(e.data), ")")
-	case abi.Uint32:
-		print(typestring, "(", *(*uint32)(e.data), ")")
-	case abi.Uint64:
-		print(typestring, "(", *(*uint64)(e.data), ")")
-	case abi.Uintptr:
-		print(typestring, "(", *(*uintptr)(e.data), ")")
-	case abi.Float32:
-		print(typestring, "(", *(*float32)(e.data), ")")
-	case abi.Float64:
-		print(typestring, "(", *(*float64)(e.data), ")")
-	case abi.Complex64:
-		print(typestring, *(*complex64)(e.data))
-	case abi.Complex128:
-		print(typestring, *(*complex128)(e.data))
-	case abi.String:
-		print(typestring, `("`)
-		printindented(*(*string)(e.data))
-		print(`")`)
-	default:
-		print("(", typestring, ") ", e.data)
-	}
-}
-
-// panicwrap is called by the wrapper (*T).M of a value method T.M when the receiver is nil: the message names T and M,
-// which it reads from the wrapper's own name, "pkg.(*T).M".
+// panicwrap is called by compiler-made pointer-receiver wrappers of value methods on a nil receiver.
 func panicwrap() {
-	name := funcNameForPrint(sys.GetCallerPC())
+	var pcs [1]uintptr
+	callersC(1, &pcs[0], 1)
+	var place placeInfo
+	placeOf(pcs[0]-1, &place)
+	name := gostringnocopy(place.function)
+	// pkg.(*T).M
 	i := bytealg.IndexByteString(name, '(')
-	if i < 0 {
+	if i < 1 {
 		throw("panicwrap: no ( in " + name)
 	}
 	pkg := name[:i-1]
-	if i+2 >= len(name) || name[i-1:i+2] != ".(*" {
-		throw("panicwrap: unexpected string after package name: " + name)
+	rest := name[i+2:]
+	i = bytealg.IndexByteString(rest, ')')
+	if i < 0 {
+		throw("panicwrap: no ) in " + name)
 	}
-	name = name[i+2:]
-	i = bytealg.IndexByteString(name, ')')
-	if i < 0 || i+2 >= len(name) || name[i:i+2] != ")." {
-		throw("panicwrap: no )  in " + name)
-	}
-	panic(plainError("value method " + pkg + "." + name[:i] + "." + name[i+2:] + " called using nil *" + name[:i] + " pointer"))
+	typ, meth := rest[:i], rest[i+2:]
+	panic(plainError("value method " + pkg + "." + typ + "." + meth + " called using nil *" + typ + " pointer"))
 }
 
+var _ unsafe.Pointer

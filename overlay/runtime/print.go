@@ -1,6 +1,9 @@
 package runtime
 
-import "unsafe"
+import (
+	"internal/strconv"
+	"unsafe"
+)
 
 // The print and println builtins write to standard error; the C side collects a statement's bytes.
 
@@ -22,7 +25,7 @@ func printbool(v bool) {
 
 func printint(v int64)       { printIntLeaf(v) }
 func printuint(v uint64)     { printUintLeaf(v) }
-func printuintptr(v uintptr) { printUintLeaf(uint64(v)) }
+func printuintptr(v uintptr) { printHexLeaf(uint64(v)) }
 func printhex(v uint64)      { printHexLeaf(v) }
 
 func printpointer(p unsafe.Pointer) { printHexLeaf(uint64(uintptr(p))) }
@@ -53,38 +56,29 @@ func printslice(s []byte) {
 	printpointer(sp.array)
 }
 
-// printfloat64 writes the shortest decimal that reads back, in scientific notation with at least two
-// exponent digits, as gc's println does since Go 1.26.
+// Floats and complex numbers: the shortest decimal that reads back, as %g.
 func printfloat64(v float64) {
 	var buf [32]byte
-	b := appendFloat(buf[:0], v, 64)
+	b := strconv.AppendFloat(buf[:0], v, 'g', -1, 64)
 	printBytes(unsafe.Pointer(&b[0]), len(b))
 }
 
 func printfloat32(v float32) {
 	var buf [32]byte
-	b := appendFloat(buf[:0], float64(v), 32)
+	b := strconv.AppendFloat(buf[:0], float64(v), 'g', -1, 32)
 	printBytes(unsafe.Pointer(&b[0]), len(b))
 }
 
 func printcomplex128(c complex128) {
-	printstring("(")
-	printfloat64(real(c))
-	if i := imag(c); i >= 0 || i != i {
-		printsign(i)
-	}
-	printfloat64(imag(c))
-	printstring("i)")
+	var buf [72]byte
+	b := strconv.AppendComplex(buf[:0], c, 'g', -1, 128)
+	printBytes(unsafe.Pointer(&b[0]), len(b))
 }
 
 func printcomplex64(c complex64) {
-	printstring("(")
-	printfloat32(real(c))
-	if i := imag(c); i >= 0 || i != i {
-		printsign(float64(i))
-	}
-	printfloat32(imag(c))
-	printstring("i)")
+	var buf [72]byte
+	b := strconv.AppendComplex(buf[:0], complex128(c), 'g', -1, 64)
+	printBytes(unsafe.Pointer(&b[0]), len(b))
 }
 
 // printquoted writes s as a quoted string with escapes for what is not printable ASCII.

@@ -82,15 +82,23 @@ static void walk_blocks(Walk *w, BlockId root) {
   }
 }
 
-// A block is cold if marked, or if all ways to it are.
+// A block is cold if marked, or if all forward ways to it are: so what a cold block
+// dominates is cold, and dominators stay first although cold blocks are laid out last.
 static void spread_cold(Walk *w) {
   Func *f = w->m->f;
+  uint32_t *number = arena_array(w->m->arena, uint32_t, f->blocks.len);
   for (uint32_t i = w->count; i-- > 0;) {
-    Block *block = func_block(f, w->order[i]);
+    BlockId b = w->order[i];
+    Block *block = func_block(f, b);
+    number[b] = w->count - i;
     if (block->kind == BLOCK_UNREACHABLE) block->cold = true;
-    if (block->cold || !block->preds.len || w->order[i] == 1) continue;
+    if (b == 1) block->cold = false;
+    if (block->cold || !block->preds.len || b == 1) continue;
     bool all = true;
-    for (uint32_t k = 0; k < block->preds.len && all; k++) all = func_block(f, block->preds.data[k])->cold;
+    for (uint32_t k = 0; k < block->preds.len && all; k++) {
+      BlockId pred = block->preds.data[k];
+      if (number[pred]) all = func_block(f, pred)->cold;  // 0: a way back
+    }
     block->cold = all;
   }
 }

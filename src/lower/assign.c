@@ -20,6 +20,13 @@ static Object *declares(Expr *x) {
   return object && object->pos == x->node.pos && !object->name->blank ? object : NULL;
 }
 
+// Names that := uses again have no type of their own in the tree.
+static Type *place_type(Context *c, Expr *x) {
+  x = unparen(x);
+  Object *object = x->node.kind == NODE_NAME ? ((NameExpr *)x)->object : NULL;
+  return object && object->kind == OBJECT_VAR ? type_in(c, object->type) : expr_type(c, x);
+}
+
 AssignPlace lower_place(Context *c, Expr *x) {
   x = unparen(x);
   AssignPlace p = {0};
@@ -40,7 +47,7 @@ AssignPlace lower_place(Context *c, Expr *x) {
     }
   }
   p.kind = PLACE_MEMORY;
-  p.type = expr_type(c, x);
+  p.type = place_type(c, x);
   p.address = lower_address(c, x);
   return p;
 }
@@ -71,7 +78,7 @@ static Operand one(Context *c, Type *type) { return operand_const(c, type, const
 
 // x op= y, x++, x--
 static void lower_op_assign(Context *c, AssignStmt *s) {
-  Type *type = expr_type(c, s->lhs);
+  Type *type = place_type(c, s->lhs);
   Operator op = (Operator)s->op;
   bool shift = op == OP_SHL || op == OP_SHR, rhs_first = s->rhs && may_call(c, s->rhs) && !may_call(c, s->lhs);
   Operand y = {0};
@@ -109,7 +116,7 @@ static void lower_single(Context *c, AssignStmt *s) {
     lower_discard(c, s->rhs);
     return;
   }
-  Type *type = expr_type(c, lhs);
+  Type *type = place_type(c, lhs);
   bool plain = lhs->node.kind == NODE_NAME;
   if (plain || !may_call(c, lhs)) {
     if (plain || may_call(c, s->rhs)) {
@@ -166,7 +173,7 @@ static void lower_parallel(Context *c, AssignStmt *s, Expr **lhs, Expr **rhs, ui
       if (do_places) {
         if (!object) places[i] = lower_place(c, lhs[i]);
       } else {
-        Type *type = object ? type_in(c, object->type) : is_blank(lhs[i]) ? NULL : expr_type(c, lhs[i]);
+        Type *type = object ? type_in(c, object->type) : is_blank(lhs[i]) ? NULL : place_type(c, lhs[i]);
         if (!type && unparen(rhs[i])->node.mode == MODE_NIL) continue;
         values[i] = operand_stable(c, type ? lower_expr_as(c, rhs[i], type) : lower_expr(c, rhs[i]));
       }

@@ -242,7 +242,7 @@ static void return_scalar(Context *c, ValueId v) {
 }
 
 static Context *memory_context(Lowerer *l, Instance *instance, Operand *params) {
-  Context *c = context_new(l, instance, abi_signature(l, instance->signature, NULL));
+  Context *c = lower_context_new(l, instance, abi_signature(l, instance->signature, NULL));
   c->f->kind = FUNC_WRAPPER;
   uint32_t flat = 0;
   for (uint32_t i = 0; i < 2; i++) params[i] = param_operand(c, c->f->signature, i, &flat);
@@ -316,7 +316,7 @@ void lower_equal_instance(Lowerer *l, Instance *instance) {
   } else {
     return_scalar(c, lower_equal(c, operand_at(c, t, x), operand_at(c, t, y)));
   }
-  context_finish(c);
+  lower_context_finish(c);
 }
 
 // ---- hashing
@@ -381,5 +381,5 @@ void lower_hash_instance(Lowerer *l, Instance *instance) {
   } else {
     return_scalar(c, hash_memory(c, a, t, seed));
   }
-  context_finish(c);
+  lower_context_finish(c);
 }

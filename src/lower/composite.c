@@ -104,7 +104,7 @@ void lower_composite_into(Context *c, Address to, CompositeLit *x, Type *type, b
   }
   Symbol *data = constant_literal(c, x, type);
   if (data) {
-    emit_move(c, to, (Address){emit_symbol(c, data, 0), 0, true}, type, flags);
+    emit_copy(c, to, (Address){emit_symbol(c, data, 0), 0, true}, type, flags);
     return;
   }
   if (!complete(c, x, u)) emit_zero(c, to, type, flags);
@@ -124,7 +124,7 @@ static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
   CompositeLit as_array = *x;
   Symbol *data = constant_literal(c, &as_array, array);
   if (data) {
-    emit_move(c, memory, (Address){emit_symbol(c, data, 0), 0, true}, array, VALUE_STORE_INIT);
+    emit_copy(c, memory, (Address){emit_symbol(c, data, 0), 0, true}, array, VALUE_STORE_INIT);
   } else {
     if (x->elements.len != length) emit_zero(c, memory, array, VALUE_STORE_INIT);
     store_elements(c, memory, x, elem);

@@ -99,7 +99,7 @@ void lower_go_defer(Context *c, CallStmt *s) {
 
 void lower_call_instance(Lowerer *l, Instance *instance) {
   DeferredCall *call = instance->call;
-  Context *c = context_new(l, instance, abi_signature(l, NULL, NULL));
+  Context *c = lower_context_new(l, instance, abi_signature(l, NULL, NULL));
   // Deferred calls of recover itself work as if the wrapper were the deferred function.
   c->f->kind = call->defer_wrapper ? FUNC_WRAPPER : FUNC_NORMAL;
   bind_captures(c);
@@ -132,5 +132,5 @@ void lower_call_instance(Lowerer *l, Instance *instance) {
     c->f->has_recover = true;
   }
   if (!c->dead) func_block(c->f, c->block)->kind = BLOCK_RETURN;
-  context_finish(c);
+  lower_context_finish(c);
 }

@@ -79,7 +79,7 @@ ValueId emit_pointer(Context *c, Address a) {
   return v;
 }
 
-void emit_move(Context *c, Address to, Address from, Type *type, uint8_t flags) {
+void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags) {
   if (types_sizeof(type) == 0) return;
   ValueId destination = emit_pointer(c, to), source = emit_pointer(c, from);
   ValueId v = emit2(c, IR_MOVE, IR_VOID, destination, source);

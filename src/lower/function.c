@@ -5,7 +5,7 @@
 
 Type *type_in(Context *c, Type *t) { return instance_subst(c->l, c->instance, t); }
 
-Context *context_new(Lowerer *l, Instance *instance, AbiSignature *signature) {
+Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signature) {
   Arena *arena = arena_new(l->arena, Arena);
   arena_init(arena);
   Context *c = arena_new(arena, Context);
@@ -18,15 +18,24 @@ Context *context_new(Lowerer *l, Instance *instance, AbiSignature *signature) {
   c->f->signature = signature;
   c->f->kind = FUNC_NORMAL;
   instance->symbol->func = c->f;
-  c->block = 1;
+  c->block = func_new_block(c->f);
   return c;
 }
 
-void context_finish(Context *c) {
+// -d=dump:lower:NAME prints the function; dump:lower:all prints them all.
+static void dump(Context *c) {
+  const char *wanted = c->session->debug.dump;
+  if (!wanted || strncmp(wanted, "lower:", 6) != 0) return;
+  if (strcmp(wanted + 6, "all") != 0 && strcmp(wanted + 6, c->f->symbol->name->text) != 0) return;
+  fprintf(stderr, "%s\n", func_print(c->f, c->arena));
+}
+
+void lower_context_finish(Context *c) {
   // What follows the last statement is unreachable, or the function was empty.
   Block *b = func_block(c->f, c->block);
   if (b->kind == BLOCK_NONE) b->kind = BLOCK_UNREACHABLE;
   func_remove_unreachable(c->f);
+  dump(c);
   if (c->session->debug.verify) func_verify(c->f, "lower");
   vec_push(c->l->arena, &c->l->program->functions, c->f);
 }
@@ -210,9 +219,13 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   if (!types_check_body(l->session, function)) return;
   FuncDecl *decl = function->func.decl;
   Signature *declared = (Signature *)function->type;
-  Signature *signature = (Signature *)instance_subst(l, instance, function->type);
+  // Without receiver and type parameters, which are no part of the calls' types.
+  Type *bare = declared->type_params || declared->receiver
+                   ? types_new_signature(l->arena, NULL, declared->params, declared->results, declared->variadic)
+                   : &declared->type;
+  Signature *signature = (Signature *)instance_subst(l, instance, bare);
   Type *receiver = declared->receiver ? instance_subst(l, instance, declared->receiver->type) : NULL;
-  Context *c = context_new(l, instance, abi_signature(l, signature, receiver));
+  Context *c = lower_context_new(l, instance, abi_signature(l, signature, receiver));
   Func *f = c->f;
   f->start = decl->decl.node.pos;
   f->nosplit = decl->pragma & PRAGMA_NOSPLIT;
@@ -225,21 +238,21 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   scan_body(c, decl->body);
   bind_params(c, signature, receiver, declared->receiver, declared->params, declared->results);
   lower_body(c, decl->body);
-  context_finish(c);
+  lower_context_finish(c);
 }
 
 static void lower_literal_instance(Lowerer *l, Instance *instance) {
   FuncLit *literal = instance->literal;
   Signature *declared = (Signature *)types_unalias(literal->expr.type);
   Signature *signature = instance->signature;
-  Context *c = context_new(l, instance, abi_signature(l, signature, NULL));
+  Context *c = lower_context_new(l, instance, abi_signature(l, signature, NULL));
   c->f->start = literal->expr.node.pos;
   at(c, literal->expr.node.pos);
   scan_body(c, literal->body);
   bind_captures(c);
   bind_params(c, signature, NULL, NULL, declared->params, declared->results);
   lower_body(c, literal->body);
-  context_finish(c);
+  lower_context_finish(c);
 }
 
 void lower_instance(Lowerer *l, Instance *instance) {

@@ -194,7 +194,7 @@ bool init_step(Lowerer *l) {
 
 void lower_init_fragment(Lowerer *l, Instance *instance) {
   Initializer *i = instance->initializer;
-  Context *c = context_new(l, instance, abi_signature(l, NULL, NULL));
+  Context *c = lower_context_new(l, instance, abi_signature(l, NULL, NULL));
   c->f->is_init = true;
   c->f->cold = true;
   c->f->start = i->rhs->node.pos;
@@ -219,7 +219,7 @@ void lower_init_fragment(Lowerer *l, Instance *instance) {
     }
   }
   if (!c->dead) func_block(c->f, c->block)->kind = BLOCK_RETURN;
-  context_finish(c);
+  lower_context_finish(c);
 }
 
 // pkg.init: the fragments in order, then init functions. Returns NULL if there is nothing to do.
@@ -228,7 +228,7 @@ static Symbol *make_init(Lowerer *l, PackageInit *p) {
   for (uint32_t j = 0; j < p->entry_count; j++) any = any || p->entries[j].fragment;
   if (!any) return NULL;
   p->init->symbol->kind = SYMBOL_TEXT;
-  Context *c = context_new(l, p->init, abi_signature(l, NULL, NULL));
+  Context *c = lower_context_new(l, p->init, abi_signature(l, NULL, NULL));
   c->f->is_init = true;
   c->f->cold = true;
   AbiSignature *none = abi_signature(l, NULL, NULL);
@@ -245,7 +245,7 @@ static Symbol *make_init(Lowerer *l, PackageInit *p) {
     emit_static_call(c, instance->symbol, none, NULL, NULL, function, NULL, 0, NULL, 0);
   }
   func_block(c->f, c->block)->kind = BLOCK_RETURN;
-  context_finish(c);
+  lower_context_finish(c);
   return p->init->symbol;
 }
 

@@ -261,8 +261,8 @@ void map_type_reached(Lowerer *l, Type *map);
 
 // ---- function.c
 void lower_instance(Lowerer *l, Instance *instance);
-Context *context_new(Lowerer *l, Instance *instance, AbiSignature *signature);
-void context_finish(Context *c);
+Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signature);
+void lower_context_finish(Context *c);
 void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params, Tuple *results);
 Type *type_in(Context *c, Type *t);                      // substituted and canonical
 static inline Type *expr_type(Context *c, Expr *x) { return type_in(c, x->type); }
@@ -283,7 +283,7 @@ ValueId emit_symbol_word(Context *c, Symbol *symbol);                 // I64
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset);
 void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t flags);
 ValueId emit_alloc(Context *c, Type *type, uint8_t flags);
-void emit_move(Context *c, Address to, Address from, Type *type, uint8_t flags);
+void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags);
 void emit_zero(Context *c, Address to, Type *type, uint8_t flags);
 ValueId emit_pointer(Context *c, Address a);                          // base + offset as one value
 ValueId emit_nil_check(Context *c, ValueId pointer);

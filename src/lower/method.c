@@ -288,7 +288,7 @@ static void forward(Context *c, Cursor *cursor, Object *method, Signature *signa
 
 void lower_wrapper_instance(Lowerer *l, Instance *instance) {
   Signature *signature = instance->signature;
-  Context *c = context_new(l, instance, abi_signature(l, signature, instance->receiver));
+  Context *c = lower_context_new(l, instance, abi_signature(l, signature, instance->receiver));
   c->f->kind = FUNC_WRAPPER;
   c->f->start = instance->function->pos;
   at(c, instance->function->pos);
@@ -308,7 +308,7 @@ void lower_wrapper_instance(Lowerer *l, Instance *instance) {
   }
   for (uint32_t i = 0; i + 1 < path_len; i++) cursor_field(c, &cursor, path[i]);
   forward(c, &cursor, ref.method, signature, operands, count);
-  context_finish(c);
+  lower_context_finish(c);
 }
 
 // T.M: a function whose first parameter is the receiver. That is the wrapper's (or the method's own) code.
@@ -362,7 +362,7 @@ Operand method_value(Context *c, Operand receiver, Type *holder, Object *method,
 
 void lower_method_value_instance(Lowerer *l, Instance *instance) {
   Signature *signature = instance->signature;
-  Context *c = context_new(l, instance, abi_signature(l, signature, NULL));
+  Context *c = lower_context_new(l, instance, abi_signature(l, signature, NULL));
   c->f->kind = FUNC_WRAPPER;
   c->f->start = instance->function->pos;
   at(c, instance->function->pos);
@@ -375,5 +375,5 @@ void lower_method_value_instance(Lowerer *l, Instance *instance) {
   cursor.value = operand_at(c, instance->receiver, cursor.address);
   cursor.in_memory = cursor.value.in_memory;
   forward(c, &cursor, instance->function, signature, operands, count + 1);
-  context_finish(c);
+  lower_context_finish(c);
 }

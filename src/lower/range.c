@@ -95,7 +95,10 @@ static void range_integer(Context *c, RangeLoop *loop) {
   Expr *x = loop->clause->x;
   Type *type = expr_type(c, x);
   if (types_is_untyped(type)) type = basic_type(l, BASIC_INT);
-  if (loop->key && x->node.mode == MODE_CONSTANT) type = expr_type(c, loop->key);
+  if (loop->key && x->node.mode == MODE_CONSTANT) {
+    Object *object = loop->clause->define ? ((NameExpr *)loop->key)->object : NULL;
+    type = object ? type_in(c, object->type) : expr_type(c, loop->key);
+  }
   Operand limit = x->node.mode == MODE_CONSTANT ? operand_const(c, type, x->value) : lower_expr(c, x);
   at(c, loop->stmt->stmt.node.pos);
   declare_shared(c, loop);

@@ -19,7 +19,7 @@ BlockId label_block(Context *c, LabeledStmt *s) {
 
 // ---- variables
 
-static void declare_names(Context *c, NameExprVec *names, uint32_t *count, Object **objects) {
+static void declare_names(NameExprVec *names, uint32_t *count, Object **objects) {
   *count = names->len;
   for (uint32_t i = 0; i < names->len; i++) objects[i] = names->data[i]->object;
 }
@@ -52,7 +52,7 @@ static void init_variable(Context *c, Object *object, NameExpr *name, Expr *valu
 void lower_var_decl(Context *c, VarDecl *d) {
   uint32_t count;
   Object **objects = arena_array(c->arena, Object *, d->names.len + 1);
-  declare_names(c, &d->names, &count, objects);
+  declare_names(&d->names, &count, objects);
   if (!d->values) {
     for (uint32_t i = 0; i < count; i++) {
       if (is_named(objects[i])) declare_zeroed(c, objects[i]);

@@ -59,7 +59,7 @@ Operand operand_at(Context *c, Type *type, Address a) {
 
 void operand_store(Context *c, Address to, Operand x, uint8_t flags) {
   if (x.in_memory) {
-    emit_move(c, to, x.address, x.type, flags);
+    emit_copy(c, to, x.address, x.type, flags);
     return;
   }
   const Layout *layout = layout_of(c->l, x.type);
@@ -199,6 +199,9 @@ Operand operand_const(Context *c, Type *type, const ConstVal *value) {
     return operand_make(c, type, 2, parts);
   }
   int64_t bits;
-  if (!const_bits(l, type, value, &bits)) ice("lower", c->f->symbol->name->text, "constant out of range");
+  if (!const_bits(l, type, value, &bits)) {
+    ice("lower", c->f->symbol->name->text, "constant %s does not fit in %s", const_format(l->arena, value),
+        types_string(l->arena, type, QUALIFY_PATH, NULL));
+  }
   return operand_scalar(c, type, emit_const(c, basic_ir_type(basic), bits));
 }

@@ -219,7 +219,7 @@ static void phi_arguments(Select *s, uint32_t n, uint32_t to) {
   for (uint32_t i = 0; i < block->values.len; i++) {
     ValueId v = block->values.data[i];
     if (func_value(s->f, v)->op != IR_PHI) break;
-    if (!s->count[v]) continue;
+    if (!s->vreg[v]) continue;  // had no uses from the start
     for (uint32_t k = 0; k < succ->preds.len; k++) {
       if (succ->preds.data[k] != n) continue;
       ValueId x = value_arg(s->f, v, k);

@@ -1,0 +1,255 @@
+package runtime
+
+import (
+	"internal/abi"
+	"internal/runtime/atomic"
+	"unsafe"
+)
+
+// Finalizers, cleanups, weak pointers. The C side queues what is due after a collection (runtime/special.c);
+// one goroutine, started with the first registration, runs it.
+
+const (
+	specialFinalizer = 0
+	specialCleanup   = 1
+	specialWeak      = 2
+)
+
+// dueRecord is the C side's DueRecord.
+type dueRecord struct {
+	kind       uintptr
+	fn         unsafe.Pointer
+	object     unsafe.Pointer
+	argument   unsafe.Pointer
+	objectType unsafe.Pointer
+}
+
+var finalizerStarted bool
+var finalizerFn func() = runFinalizers
+
+func createfing() {
+	if !finalizerStarted {
+		finalizerStarted = true
+		newprocC(*(*unsafe.Pointer)(unsafe.Pointer(&finalizerFn)), 0, true)
+	}
+}
+
+func runFinalizers() {
+	for {
+		r := new(dueRecord)
+		if !specialNext(r) {
+			continue
+		}
+		if r.kind == specialCleanup {
+			fn := r.fn
+			(*(*func())(unsafe.Pointer(&fn)))()
+			continue
+		}
+		runFinalizer(r)
+	}
+}
+
+func runFinalizer(r *dueRecord) {
+	var regs abi.RegArgs
+	argType := (*_type)(r.argument)
+	switch argType.Kind() {
+	case abi.Pointer, abi.UnsafePointer:
+		regs.Ptrs[0] = r.object
+		regs.Ints[0] = uintptr(r.object)
+	case abi.Interface:
+		ityp := (*interfacetype)(unsafe.Pointer(argType))
+		first := r.objectType
+		if len(ityp.Methods) > 0 {
+			first = unsafe.Pointer(assertE2I(ityp, (*_type)(r.objectType)))
+		}
+		regs.Ptrs[0], regs.Ptrs[1] = first, r.object
+		regs.Ints[0], regs.Ints[1] = uintptr(first), uintptr(r.object)
+	default:
+		throw("bad type kind in finalizer")
+	}
+	fn := r.fn
+	r.object = nil
+	frame := new([32]uintptr)
+	reflectcall(nil, fn, unsafe.Pointer(frame), 256, 256, 256, &regs)
+}
+
+// SetFinalizer sets the finalizer of obj, a pointer to an object of new or a composite literal or variable.
+func SetFinalizer(obj any, finalizer any) {
+	e := efaceOf(&obj)
+	etyp := e._type
+	if etyp == nil {
+		throw("runtime.SetFinalizer: first argument is nil")
+	}
+	if etyp.Kind() != abi.Pointer {
+		throw("runtime.SetFinalizer: first argument is " + toRType(etyp).string() + ", not pointer")
+	}
+	ot := (*ptrtype)(unsafe.Pointer(etyp))
+	if ot.Elem == nil {
+		throw("nil elem type!")
+	}
+	base, _ := findObjectC(uintptr(e.data))
+	if base == 0 {
+		if !inHeap(uintptr(e.data)) {
+			return // a global or zero-size variable
+		}
+		throw("runtime.SetFinalizer: pointer not in allocated block")
+	}
+	if uintptr(e.data) != base {
+		throw("runtime.SetFinalizer: pointer not at beginning of allocated block")
+	}
+	f := efaceOf(&finalizer)
+	ftyp := f._type
+	if ftyp == nil {
+		specialRemove(uintptr(e.data), specialFinalizer, 0)
+		return
+	}
+	if ftyp.Kind() != abi.Func {
+		throw("runtime.SetFinalizer: second argument is " + toRType(ftyp).string() + ", not a function")
+	}
+	ft := (*abi.FuncType)(unsafe.Pointer(ftyp))
+	if ft.IsVariadic() {
+		throw("runtime.SetFinalizer: cannot pass " + toRType(etyp).string() + " to finalizer " + toRType(ftyp).string() + " because dotdotdot")
+	}
+	if ft.InCount != 1 || !finalizerAccepts(ft.InSlice()[0], etyp, ot) {
+		throw("runtime.SetFinalizer: cannot pass " + toRType(etyp).string() + " to finalizer " + toRType(ftyp).string())
+	}
+	createfing()
+	if specialAdd(uintptr(e.data), specialFinalizer, f.data, unsafe.Pointer(ft.InSlice()[0]), unsafe.Pointer(etyp)) < 0 {
+		throw("runtime.SetFinalizer: finalizer already set")
+	}
+	KeepAlive(obj)
+}
+
+func finalizerAccepts(fint, etyp *_type, ot *ptrtype) bool {
+	switch {
+	case fint == etyp:
+		return true
+	case fint.Kind() == abi.Pointer:
+		return (fint.Uncommon() == nil || etyp.Uncommon() == nil) && (*ptrtype)(unsafe.Pointer(fint)).Elem == ot.Elem
+	case fint.Kind() == abi.Interface:
+		ityp := (*interfacetype)(unsafe.Pointer(fint))
+		return len(ityp.Methods) == 0 || assertE2I2(ityp, etyp) != nil
+	}
+	return false
+}
+
+// Cleanup is a handle to a cleanup call of a specific object.
+type Cleanup struct {
+	id  uint64
+	ptr uintptr
+}
+
+// AddCleanup attaches a cleanup function to ptr. Some time after ptr is no longer reachable, cleanup(arg) is called
+// in a separate goroutine.
+func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
+	ptr = abi.Escape(ptr)
+	if ptr == nil {
+		panic("runtime.AddCleanup: ptr is nil")
+	}
+	argType := abi.TypeOf(arg)
+	if argType != nil {
+		if kind := argType.Kind(); kind == abi.Pointer || kind == abi.UnsafePointer {
+			checkCleanupArg(unsafe.Pointer(ptr), *(*unsafe.Pointer)(unsafe.Pointer(&arg)))
+		}
+	}
+	fn := func() { cleanup(arg) }
+	return addCleanup(unsafe.Pointer(ptr), *(*unsafe.Pointer)(unsafe.Pointer(&fn)))
+}
+
+func checkCleanupArg(ptr, arg unsafe.Pointer) {
+	if ptr == arg {
+		panic("runtime.AddCleanup: ptr is equal to arg, cleanup will never run")
+	}
+	base, size := findObjectC(uintptr(ptr))
+	if base != 0 && uintptr(arg) >= base && uintptr(arg) < base+size {
+		panic("runtime.AddCleanup: ptr is within arg, cleanup will never run")
+	}
+}
+
+func addCleanup(ptr, fn unsafe.Pointer) Cleanup {
+	createfing()
+	id := specialAdd(uintptr(ptr), specialCleanup, fn, nil, nil)
+	if id == 0 {
+		if !inHeap(uintptr(ptr)) {
+			return Cleanup{} // a global: never runs
+		}
+		panic("runtime.AddCleanup: ptr not in allocated block")
+	}
+	KeepAlive(ptr)
+	return Cleanup{uint64(id), uintptr(ptr)}
+}
+
+// Stop cancels the cleanup call.
+func (c Cleanup) Stop() {
+	if c.id != 0 {
+		specialRemove(c.ptr, specialCleanup, c.id)
+	}
+}
+
+//go:linkname internal_weak_runtime_registerWeakPointer weak.runtime_registerWeakPointer
+func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer {
+	if h := weakHandle(uintptr(p)); h != nil {
+		return h
+	}
+	if !inHeap(uintptr(p)) {
+		// Never collected: any stable object will do.
+		h := immortalWeak[p]
+		if h == nil {
+			if immortalWeak == nil {
+				immortalWeak = make(map[unsafe.Pointer]unsafe.Pointer)
+			}
+			h = mallocgc(8, nil, true)
+			*(*uintptr)(h) = uintptr(p)
+			immortalWeak[p] = h
+		}
+		return h
+	}
+	h := mallocgc(8, nil, true)
+	*(*uintptr)(h) = uintptr(p)
+	if specialAdd(uintptr(p), specialWeak, nil, h, nil) == 0 {
+		throw("weak: pointer not in allocated block")
+	}
+	KeepAlive(p)
+	return h
+}
+
+var immortalWeak map[unsafe.Pointer]unsafe.Pointer
+
+//go:linkname internal_weak_runtime_makeStrongFromWeak weak.runtime_makeStrongFromWeak
+func internal_weak_runtime_makeStrongFromWeak(u unsafe.Pointer) unsafe.Pointer {
+	if u == nil {
+		return nil
+	}
+	return unsafe.Pointer(atomic.Loaduintptr((*uintptr)(u)))
+}
+
+func blockUntilIdle(timeout int64) bool {
+	start := nanotimeC()
+	for !specialsIdle() {
+		if timeout > 0 && nanotimeC()-start > timeout {
+			return false
+		}
+		if !finalizerStarted {
+			return true
+		}
+		Gosched()
+	}
+	return true
+}
+
+func blockUntilEmptyFinalizerQueue(timeout int64) bool { return blockUntilIdle(timeout) }
+
+//go:linkname unique_runtime_blockUntilEmptyCleanupQueue unique.runtime_blockUntilEmptyCleanupQueue
+func unique_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool { return blockUntilIdle(timeout) }
+
+//go:linkname sync_test_runtime_blockUntilEmptyCleanupQueue sync_test.runtime_blockUntilEmptyCleanupQueue
+func sync_test_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool { return blockUntilIdle(timeout) }
+
+// A Pinner is a set of pinned objects. Objects never move, so pinning keeps them alive.
+type Pinner struct{ refs []any }
+
+// Pin keeps an object from being collected until Unpin.
+func (p *Pinner) Pin(pointer any) { p.refs = append(p.refs, pointer) }
+
+// Unpin unpins all pinned objects of the Pinner.
+func (p *Pinner) Unpin() { p.refs = nil }

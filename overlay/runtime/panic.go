@@ -1,0 +1,423 @@
+package runtime
+
+import (
+	"internal/abi"
+	"internal/runtime/sys"
+	"unsafe"
+)
+
+// Defer, panic and recover.
+//
+// A defer statement pushes a record that names its frame by the stack pointer in the frame's body. A function
+// with defers calls deferreturn at its exits. gopanic runs the records of all frames, innermost first, on top of the
+// panicking frame; when one of them recovered, the frame of that record goes on at its deferreturn code.
+// The C side moves stacks and adjusts the sp fields (runtime/stack.c); the first fields' layout is shared.
+
+type _defer struct {
+	fn      func()
+	sp, pc  uintptr // of the function that deferred
+	link    *_defer
+	started bool    // a panic or Goexit runs it
+	panic   *_panic // that one
+	ranges  *rangeDefers
+}
+
+type _panic struct {
+	arg        any
+	link       *_panic
+	sp         uintptr // caller's SP of the gopanic frame
+	recovered  bool
+	aborted    bool // a later panic took over
+	goexit     bool
+	repanicked bool
+}
+
+// rangeDefers collects what range-over-func bodies defer for the enclosing function.
+type rangeDefers struct {
+	fns []func()
+}
+
+var deferPool *_defer
+
+func newdefer() *_defer {
+	d := deferPool
+	if d == nil {
+		return new(_defer)
+	}
+	deferPool = d.link
+	d.link = nil
+	return d
+}
+
+func freedefer(d *_defer) {
+	*d = _defer{link: deferPool}
+	deferPool = d
+}
+
+//go:noinline
+func deferproc(fn func()) {
+	gp := getg()
+	d := newdefer()
+	d.fn = fn
+	d.sp = sys.GetCallerSP()
+	d.pc = sys.GetCallerPC()
+	d.link = gp._defer
+	gp._defer = d
+}
+
+// deferrangefunc makes a record whose calls are added later, by deferprocat with its result.
+//
+//go:noinline
+func deferrangefunc() any {
+	gp := getg()
+	d := newdefer()
+	d.sp = sys.GetCallerSP()
+	d.pc = sys.GetCallerPC()
+	d.ranges = new(rangeDefers)
+	d.link = gp._defer
+	gp._defer = d
+	return d.ranges
+}
+
+func deferprocat(fn func(), frame any) {
+	r := frame.(*rangeDefers)
+	r.fns = append(r.fns, fn)
+}
+
+// expandRanges replaces a record of deferrangefunc by records of what was deferred through it.
+func expandRanges(gp *g, d *_defer) {
+	gp._defer = d.link
+	sp, pc, fns := d.sp, d.pc, d.ranges.fns
+	freedefer(d)
+	for _, fn := range fns {
+		n := newdefer()
+		n.fn, n.sp, n.pc, n.link = fn, sp, pc, gp._defer
+		gp._defer = n
+	}
+}
+
+// deferreturn runs the records of the calling frame.
+//
+//go:noinline
+func deferreturn() {
+	gp := getg()
+	for {
+		d := gp._defer
+		if d == nil || d.sp != sys.GetCallerSP() {
+			return
+		}
+		if d.ranges != nil {
+			expandRanges(gp, d)
+			continue
+		}
+		fn := d.fn
+		gp._defer = d.link
+		freedefer(d)
+		fn()
+	}
+}
+
+// A PanicNilError happens when code calls panic(nil).
+type PanicNilError struct {
+	_ [0]func() // not comparable
+}
+
+func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
+func (*PanicNilError) RuntimeError() {}
+
+var panicnilSetting bool // GODEBUG=panicnil=1
+
+//go:noinline
+func gopanic(e any) {
+	if e == nil && !panicnilSetting {
+		e = new(PanicNilError)
+	}
+	gp := getg()
+	p := new(_panic)
+	p.arg = e
+	p.link = gp._panic
+	p.sp = sys.GetCallerSP()
+	gp._panic = p
+	for {
+		d := nextDefer(gp)
+		if d == nil {
+			break
+		}
+		d.started = true
+		d.panic = p
+		d.fn()
+		d.panic = nil
+		if gp._defer != d {
+			throw("bad defer entry in panic")
+		}
+		gp._defer = d.link
+		if p.recovered {
+			recovery(gp, p, d)
+		}
+	}
+	// The text is made before anything is printed: Error and String methods are the program's.
+	preprintpanics(p)
+	fatalpanic(p)
+}
+
+// nextDefer gives the innermost record. One that an earlier panic or Goexit was running comes back
+// only because it panicked: that earlier one ends here.
+func nextDefer(gp *g) *_defer {
+	for {
+		d := gp._defer
+		if d == nil {
+			return nil
+		}
+		if d.ranges != nil {
+			expandRanges(gp, d)
+			continue
+		}
+		if !d.started {
+			return d
+		}
+		if d.panic != nil {
+			d.panic.aborted = true
+		}
+		gp._defer = d.link
+	}
+}
+
+// recovery leaves all frames down to the one that deferred d and goes on there.
+func recovery(gp *g, p *_panic, d *_defer) {
+	gp._panic = p.link
+	goexit := false
+	for gp._panic != nil && gp._panic.aborted {
+		if gp._panic.goexit {
+			goexit = true
+			break
+		}
+		gp._panic = gp._panic.link
+	}
+	if goexit {
+		// The recovered panic had interrupted Goexit, which goes on with the records that are left.
+		gp._panic = gp._panic.link
+		Goexit()
+	}
+	if gp._panic == nil {
+		gp.sig = 0
+	}
+	pc, bp := recoveryTarget(d.sp, d.pc)
+	if pc == 0 {
+		throw("recovered a panic of a function without deferreturn")
+	}
+	resumeFrame(d.sp, pc, bp)
+}
+
+//go:noinline
+func gorecover() any {
+	gp := getg()
+	p := gp._panic
+	if p == nil || p.goexit || p.recovered {
+		return nil
+	}
+	if !mayRecover(p.sp) {
+		return nil
+	}
+	p.recovered = true
+	return p.arg
+}
+
+// Goexit terminates the goroutine that calls it, after running all its deferred calls.
+func Goexit() {
+	gp := getg()
+	p := new(_panic)
+	p.goexit = true
+	p.link = gp._panic
+	gp._panic = p
+	for {
+		d := nextDefer(gp)
+		if d == nil {
+			break
+		}
+		d.started = true
+		d.panic = p
+		d.fn()
+		d.panic = nil
+		if gp._defer != d {
+			throw("bad defer entry in Goexit")
+		}
+		gp._defer = d.link
+	}
+	goexit1()
+}
+
+func goexit1() {
+	gp := getg()
+	gp._panic = nil
+	gp._defer = nil
+	if c := (*coro)(gp.coroutine); c != nil {
+		coroexit(c)
+	}
+	goexitDone()
+}
+
+// preprintpanics turns panic values into what is printed.
+func preprintpanics(p *_panic) {
+	defer func() {
+		text := "panic while printing panic value"
+		switch r := recover().(type) {
+		case nil:
+		case string:
+			throw(text + ": " + r)
+		default:
+			throw(text + ": type " + toRType(efaceOf(&r)._type).string())
+		}
+	}()
+	for ; p != nil; p = p.link {
+		if p.link != nil && *efaceOf(&p.link.arg) == *efaceOf(&p.arg) {
+			p.link.repanicked = true
+			continue
+		}
+		switch v := p.arg.(type) {
+		case error:
+			p.arg = v.Error()
+		case stringer:
+			p.arg = v.String()
+		}
+	}
+}
+
+func printpanics(p *_panic) {
+	if p.link != nil {
+		printpanics(p.link)
+		if p.link.repanicked {
+			return
+		}
+		if !p.link.goexit {
+			print("\t")
+		}
+	}
+	if p.goexit {
+		return
+	}
+	print("panic: ")
+	printpanicval(p.arg)
+	if p.recovered && p.repanicked {
+		print(" [recovered, repanicked]")
+	} else if p.recovered {
+		print(" [recovered]")
+	}
+	print("\n")
+}
+
+func fatalpanic(p *_panic) {
+	printpanics(p)
+	fatalPanicC(true)
+}
+
+// Failures that compiled code reports.
+
+// panicBounds is entered from rt_panic_bounds.
+func panicBounds(index, length int, code uint32) {
+	panic(boundsError{x: int64(index), y: length, signed: code&(1<<7) == 0, code: uint8(code & 0x7f)})
+}
+
+func goPanicIndex(x int, y int)         { panicBounds(x, y, 0) }
+func goPanicIndexU(x uint, y int)       { panicBounds(int(x), y, 0|1<<7) }
+func goPanicSliceAlen(x int, y int)     { panicBounds(x, y, 1) }
+func goPanicSliceAlenU(x uint, y int)   { panicBounds(int(x), y, 1|1<<7) }
+func goPanicSliceAcap(x int, y int)     { panicBounds(x, y, 2) }
+func goPanicSliceAcapU(x uint, y int)   { panicBounds(int(x), y, 2|1<<7) }
+func goPanicSliceB(x int, y int)        { panicBounds(x, y, 3) }
+func goPanicSliceBU(x uint, y int)      { panicBounds(int(x), y, 3|1<<7) }
+func goPanicSlice3Alen(x int, y int)    { panicBounds(x, y, 4) }
+func goPanicSlice3AlenU(x uint, y int)  { panicBounds(int(x), y, 4|1<<7) }
+func goPanicSlice3Acap(x int, y int)    { panicBounds(x, y, 5) }
+func goPanicSlice3AcapU(x uint, y int)  { panicBounds(int(x), y, 5|1<<7) }
+func goPanicSlice3B(x int, y int)       { panicBounds(x, y, 6) }
+func goPanicSlice3BU(x uint, y int)     { panicBounds(int(x), y, 6|1<<7) }
+func goPanicSlice3C(x int, y int)       { panicBounds(x, y, 7) }
+func goPanicSlice3CU(x uint, y int)     { panicBounds(int(x), y, 7|1<<7) }
+func goPanicSliceConvert(x int, y int)  { panicBounds(x, y, 8) }
+
+var divideError = error(errorString("integer divide by zero"))
+var overflowError = error(errorString("integer overflow"))
+var shiftError = error(errorString("negative shift amount"))
+var memoryError = error(errorString("invalid memory address or nil pointer dereference"))
+
+func panicdivide()   { panic(divideError) }
+func panicoverflow() { panic(overflowError) }
+func panicshift()    { panic(shiftError) }
+func panicmem()      { panic(memoryError) }
+func panicnil()      { panic(memoryError) }
+
+func panicmemAddr(addr uintptr) {
+	panic(errorAddressString{msg: "invalid memory address or nil pointer dereference", addr: addr})
+}
+
+func throwinit() { throw("recursive call during initialization - linker skew") }
+
+// States of range-over-func loops (cmd/compile/internal/rangefunc).
+func panicrangestate(state int) {
+	switch abi.RF_State(state) {
+	case abi.RF_DONE:
+		panic(rangeDoneError)
+	case abi.RF_PANIC:
+		panic(rangePanicError)
+	case abi.RF_EXHAUSTED:
+		panic(rangeExhaustedError)
+	case abi.RF_MISSING_PANIC:
+		panic(rangeMissingPanicError)
+	}
+	throw("unexpected state set by range-over-func")
+}
+
+var rangeDoneError = error(errorString("range function continued iteration after function for loop body returned false"))
+var rangePanicError = error(errorString("range function continued iteration after loop body panic"))
+var rangeExhaustedError = error(errorString("range function continued iteration after whole loop exit"))
+var rangeMissingPanicError = error(errorString("range function recovered a loop body panic and did not resume panicking"))
+
+// sigpanic is what a fault in Go code looks as if it had called.
+func sigpanic() {
+	gp := getg()
+	switch gp.sig {
+	case 7, 11: // SIGBUS, SIGSEGV
+		if gp.sigAddr < 0x1000 {
+			panicmem()
+		}
+		if gp.panicOnFault {
+			panicmemAddr(gp.sigAddr)
+		}
+		print("unexpected fault address ", hexValue(gp.sigAddr), "\n")
+		throw("fault")
+	case 8: // SIGFPE
+		panicdivide()
+	}
+	throw("unexpected signal")
+}
+
+func hexValue(v uintptr) unsafe.Pointer { return unsafe.Pointer(v) }
+
+// Throws of other packages.
+
+//go:linkname sync_throw sync.throw
+func sync_throw(s string) { throw(s) }
+
+//go:linkname sync_fatal sync.fatal
+func sync_fatal(s string) { fatal(s) }
+
+//go:linkname internal_sync_throw internal/sync.throw
+func internal_sync_throw(s string) { throw(s) }
+
+//go:linkname internal_sync_fatal internal/sync.fatal
+func internal_sync_fatal(s string) { fatal(s) }
+
+//go:linkname maps_fatal internal/runtime/maps.fatal
+func maps_fatal(s string) { fatal(s) }
+
+//go:linkname cgroup_throw internal/runtime/cgroup.throw
+func cgroup_throw(s string) { throw(s) }
+
+//go:linkname rand_fatal crypto/rand.fatal
+func rand_fatal(s string) { fatal(s) }
+
+//go:linkname sysrand_fatal crypto/internal/sysrand.fatal
+func sysrand_fatal(s string) { fatal(s) }
+
+//go:linkname fips_fatal crypto/internal/fips140.fatal
+func fips_fatal(s string) { fatal(s) }

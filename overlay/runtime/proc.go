@@ -1,0 +1,291 @@
+package runtime
+
+import (
+	"internal/abi"
+	"internal/cpu"
+	"internal/runtime/atomic"
+	"internal/runtime/exithook"
+	"internal/runtime/sys"
+	"unsafe"
+)
+
+//go:linkname main_main main.main
+func main_main()
+
+var mainStartedFlag bool
+var runtimeInitTime int64
+
+// main is the first goroutine. It runs the packages' initializers and then the program.
+func main() {
+	initStatic()
+	initTypes()
+	goargs()
+	goenvs()
+	cpuInit()
+	parseGODEBUG()
+	randinit()
+	itabsinit()
+	exithook.Gosched = Gosched
+	exithook.Goid = func() uint64 { return uint64(getg().id) }
+	exithook.Throw = throw
+	runtimeInitTime = nanotimeC()
+	mainStarted()
+	newprocC(*(*unsafe.Pointer)(unsafe.Pointer(&timerGoroutineFn)), 0, true)
+	p, n := programTable(0)
+	for i := uintptr(0); i < n; i++ {
+		code := *(*unsafe.Pointer)(add(p, i*8))
+		fn := &code
+		(*(*func())(unsafe.Pointer(&fn)))()
+	}
+	mainStartedFlag = true
+	main_main()
+	runExitHooks(0)
+	exit(0)
+}
+
+var timerGoroutineFn func() = timerGoroutine
+
+func runExitHooks(code int) { exithook.Run(code) }
+
+var x86HasPOPCNT, x86HasSSE41, x86HasFMA, x86HasAVX bool
+
+func cpuInit() {
+	cpu.Initialize(gogetenv("GODEBUG"))
+	x86HasPOPCNT = cpu.X86.HasPOPCNT
+	x86HasSSE41 = cpu.X86.HasSSE41
+	x86HasFMA = cpu.X86.HasFMA
+	x86HasAVX = cpu.X86.HasAVX
+}
+
+//go:linkname os_beforeExit os.runtime_beforeExit
+func os_beforeExit(exitCode int) { runExitHooks(exitCode) }
+
+//go:linkname syscall_Exit syscall.Exit
+func syscall_Exit(code int) { exit(int32(code)) }
+
+// The go statement.
+//
+//go:noinline
+func newproc(fn func()) {
+	p := *(*unsafe.Pointer)(unsafe.Pointer(&fn))
+	if p == nil {
+		fatal("go of nil func value")
+	}
+	newprocC(p, sys.GetCallerPC(), false)
+}
+
+// Gosched yields the processor, allowing other goroutines to run. It does not suspend the current
+// goroutine, so execution resumes automatically.
+func Gosched() { goschedC() }
+
+func goschedguarded() { goschedC() }
+func goyield()        { goschedC() }
+
+// GOMAXPROCS sets the number of processors that run Go code at the same time and returns the previous setting.
+func GOMAXPROCS(n int) int { return setProcs(n) }
+
+// SetDefaultGOMAXPROCS resets GOMAXPROCS to its default.
+func SetDefaultGOMAXPROCS() { setProcs(cpuCount()) }
+
+// NumCPU returns the number of logical CPUs usable by the process.
+func NumCPU() int { return cpuCount() }
+
+// NumCgoCall returns the number of cgo calls made by the process.
+func NumCgoCall() int64 { return 0 }
+
+// NumGoroutine returns the number of goroutines that exist.
+func NumGoroutine() int { return goroutineCount() }
+
+// LockOSThread wires the calling goroutine to its thread until as many calls of UnlockOSThread.
+func LockOSThread() { getg().lockedDepth++ }
+
+// UnlockOSThread undoes an earlier call of LockOSThread.
+func UnlockOSThread() {
+	if gp := getg(); gp.lockedDepth > 0 {
+		gp.lockedDepth--
+	}
+}
+
+func lockedOSThread() bool { return getg().lockedDepth > 0 }
+
+// KeepAlive marks its argument as reachable up to the call.
+//
+//go:noinline
+func KeepAlive(x any) {}
+
+// Breakpoint executes a breakpoint trap.
+func Breakpoint() { throw("runtime.Breakpoint: not supported yet") }
+
+func procPin() int {
+	getg().locks++
+	return 0
+}
+
+func procUnpin() { getg().locks-- }
+
+//go:linkname sync_runtime_procPin sync.runtime_procPin
+func sync_runtime_procPin() int { return procPin() }
+
+//go:linkname sync_runtime_procUnpin sync.runtime_procUnpin
+func sync_runtime_procUnpin() { procUnpin() }
+
+//go:linkname sync_atomic_runtime_procPin sync/atomic.runtime_procPin
+func sync_atomic_runtime_procPin() int { return procPin() }
+
+//go:linkname sync_atomic_runtime_procUnpin sync/atomic.runtime_procUnpin
+func sync_atomic_runtime_procUnpin() { procUnpin() }
+
+var poolCleanup func()
+
+//go:linkname sync_runtime_registerPoolCleanup sync.runtime_registerPoolCleanup
+func sync_runtime_registerPoolCleanup(f func()) { poolCleanup = f }
+
+// Semaphores. Wait reasons are those of runtime/runtime.h.
+const (
+	waitSemacquire = 8
+	waitMutex      = 9
+	waitRWMutexR   = 10
+	waitRWMutex    = 11
+	waitWaitGroup  = 12
+)
+
+func cansemacquire(addr *uint32) bool {
+	for {
+		v := atomic.Load(addr)
+		if v == 0 {
+			return false
+		}
+		if atomic.Cas(addr, v, v-1) {
+			return true
+		}
+	}
+}
+
+func semacquire(addr *uint32, lifo bool, reason uintptr) {
+	if !cansemacquire(addr) {
+		semacquireC(addr, lifo, reason)
+	}
+}
+
+//go:linkname sync_runtime_Semacquire sync.runtime_Semacquire
+func sync_runtime_Semacquire(addr *uint32) { semacquire(addr, false, waitSemacquire) }
+
+//go:linkname sync_runtime_SemacquireWaitGroup sync.runtime_SemacquireWaitGroup
+func sync_runtime_SemacquireWaitGroup(addr *uint32, synctestDurable bool) {
+	semacquire(addr, false, waitWaitGroup)
+}
+
+//go:linkname sync_runtime_SemacquireRWMutexR sync.runtime_SemacquireRWMutexR
+func sync_runtime_SemacquireRWMutexR(addr *uint32, lifo bool, skipframes int) {
+	semacquire(addr, lifo, waitRWMutexR)
+}
+
+//go:linkname sync_runtime_SemacquireRWMutex sync.runtime_SemacquireRWMutex
+func sync_runtime_SemacquireRWMutex(addr *uint32, lifo bool, skipframes int) {
+	semacquire(addr, lifo, waitRWMutex)
+}
+
+//go:linkname internal_sync_runtime_SemacquireMutex internal/sync.runtime_SemacquireMutex
+func internal_sync_runtime_SemacquireMutex(addr *uint32, lifo bool, skipframes int) {
+	semacquire(addr, lifo, waitMutex)
+}
+
+//go:linkname poll_runtime_Semacquire internal/poll.runtime_Semacquire
+func poll_runtime_Semacquire(addr *uint32) { semacquire(addr, false, waitSemacquire) }
+
+//go:linkname sync_runtime_Semrelease sync.runtime_Semrelease
+func sync_runtime_Semrelease(addr *uint32, handoff bool, skipframes int) { semreleaseC(addr, handoff) }
+
+//go:linkname internal_sync_runtime_Semrelease internal/sync.runtime_Semrelease
+func internal_sync_runtime_Semrelease(addr *uint32, handoff bool, skipframes int) {
+	semreleaseC(addr, handoff)
+}
+
+//go:linkname poll_runtime_Semrelease internal/poll.runtime_Semrelease
+func poll_runtime_Semrelease(addr *uint32) { semreleaseC(addr, false) }
+
+// One processor runs Go code: spinning never helps.
+
+//go:linkname internal_sync_runtime_canSpin internal/sync.runtime_canSpin
+func internal_sync_runtime_canSpin(i int) bool { return false }
+
+//go:linkname internal_sync_runtime_doSpin internal/sync.runtime_doSpin
+func internal_sync_runtime_doSpin() {}
+
+//go:linkname sync_runtime_canSpin sync.runtime_canSpin
+func sync_runtime_canSpin(i int) bool { return false }
+
+//go:linkname sync_runtime_doSpin sync.runtime_doSpin
+func sync_runtime_doSpin() {}
+
+//go:linkname internal_sync_nanotime internal/sync.runtime_nanotime
+func internal_sync_nanotime() int64 { return nanotimeC() }
+
+// sync.Cond.
+
+type notifyList struct {
+	wait   uint32
+	notify uint32
+	lock   uintptr
+	head   unsafe.Pointer
+	tail   unsafe.Pointer
+}
+
+//go:linkname notifyListAdd sync.runtime_notifyListAdd
+func notifyListAdd(l *notifyList) uint32 { return atomic.Xadd(&l.wait, 1) - 1 }
+
+//go:linkname notifyListWait sync.runtime_notifyListWait
+func notifyListWait(l *notifyList, t uint32) { notifyWaitC(l, t) }
+
+//go:linkname notifyListNotifyAll sync.runtime_notifyListNotifyAll
+func notifyListNotifyAll(l *notifyList) { notifyAllC(l) }
+
+//go:linkname notifyListNotifyOne sync.runtime_notifyListNotifyOne
+func notifyListNotifyOne(l *notifyList) { notifyOneC(l) }
+
+//go:linkname notifyListCheck sync.runtime_notifyListCheck
+func notifyListCheck(sz uintptr) {
+	if sz != unsafe.Sizeof(notifyList{}) {
+		throw("bad notifyList size")
+	}
+}
+
+// Coroutines of iter.Pull.
+
+type coro struct {
+	gp uintptr // the goroutine that waits: C memory
+	f  func(*coro)
+}
+
+func newcoro(f func(*coro)) *coro {
+	c := new(coro)
+	c.f = f
+	start := func() { corostart(c) }
+	c.gp = coroNewC(*(*unsafe.Pointer)(unsafe.Pointer(&start)), sys.GetCallerPC())
+	return c
+}
+
+func corostart(c *coro) {
+	getg().coroutine = unsafe.Pointer(c)
+	defer coroexit(c)
+	c.f(c)
+}
+
+func coroexit(c *coro) {
+	getg().coroutine = nil
+	coroExitC(&c.gp)
+}
+
+func coroswitch(c *coro) {
+	if c.gp == 0 {
+		throw("coroswitch on exited coro")
+	}
+	coroSwitchC(&c.gp)
+}
+
+// Calls by reflection. The frame may be large: room for it is made before the assembly copies it.
+
+func reflectcall(stackArgsType *_type, fn, stackArgs unsafe.Pointer, stackArgsSize, stackRetOffset, frameSize uint32, regArgs *abi.RegArgs) {
+	stackReserve(uintptr(frameSize) + 256)
+	reflectcallAsm(stackArgsType, fn, stackArgs, stackArgsSize, stackRetOffset, frameSize, regArgs)
+}
