@@ -70,6 +70,11 @@ $(eval $(call tool_rule,backend,$(UP_TO_BACKEND)))
 $(eval $(call tool_rule,amd64,$(UP_TO_BACKEND)))
 $(eval $(call tool_rule,lower,$(UP_TO_TYPES) ir lower link))
 
+$(BUILD)/tool/fuzz_front_end: test/fuzz/front_end.c $(foreach s,$(UP_TO_TYPES),$(BUILD)/lib$(s).a)
+	@mkdir -p $(dir $@)
+	@echo "  LINK $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS_$(VARIANT)) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+
 clean:
 	rm -rf build bin
 
@@ -85,3 +90,12 @@ conformance: all
 	python3 test/conformance.py -v
 bench: all
 	python3 bench/run.py
+
+# Mutated programs through scanner, parser and checker under the sanitizers; random programs through tuco and gc.
+.PHONY: fuzz differential
+FUZZ_SECONDS ?= 600
+fuzz:
+	$(MAKE) VARIANT=asan build/asan/tool/fuzz_front_end
+	nice -n 19 build/asan/tool/fuzz_front_end -seconds $(FUZZ_SECONDS)
+differential: all
+	python3 test/fuzz/differential.py

@@ -15,10 +15,10 @@ static bool text_is(const char *a, const char *b) {
 }
 
 // runtime's own frames are hidden, except exported ones.
-static bool is_shown(const char *name, uint8_t kind, bool top, bool after_panic) {
+static bool is_shown(const char *name, uint8_t kind, bool top) {
   if (settings.traceback >= 3) return true;
-  if (kind == FUNC_WRAPPER) return after_panic && false;
-  if (text_is(name, "runtime.gopanic")) return !top || true;
+  if (kind == FUNC_WRAPPER) return false;
+  if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
   if (!text_has_prefix(name, "runtime.")) return true;
   const char *rest = name + 8;
   for (const char *p = rest; *p; p++)
@@ -70,7 +70,7 @@ static int print_frame(const Frame *f, bool top) {
   int shown = 0;
   PlaceInfo place;
   while (functab_place(pc, &place)) {
-    if (is_shown(place.function, (uint8_t)place.kind, top, false)) {
+    if (is_shown(place.function, (uint8_t)place.kind, top)) {
       print_function(place.function);
       bool inlined = place.parent_pc != 0;
       bool arguments = f->info->args_size > 0;
@@ -89,7 +89,7 @@ static int print_frame(const Frame *f, bool top) {
 static void print_creator(const G *g) {
   PlaceInfo place;
   if (!g->creator_pc || !functab_place(g->creator_pc - 1, &place)) return;
-  if (!is_shown(place.function, (uint8_t)place.kind, false, false)) return;
+  if (!is_shown(place.function, (uint8_t)place.kind, false)) return;
   print_text("created by ");
   print_text(place.function);
   if (g->parent_id) {
@@ -107,7 +107,7 @@ void traceback_g(G *g, bool running) {
   bool more = frame_start(&frame, g), top = true;
   while (more && shown < MAX_FRAMES) {
     if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, top);
-    top = false;
+    top = shown == 0;
     more = frame_next(&frame);
   }
   if (shown >= MAX_FRAMES) print_text("...additional frames elided...\n");

@@ -162,3 +162,8 @@ func bytealg_MakeNoZero(n int) []byte {
 func rawmem(size uintptr) unsafe.Pointer { return mallocgc(size, nil, false) }
 
 var _ = abi.ZeroValSize
+
+// wbZero and wbMove are what compiled code calls before it clears or copies pointers while the write barrier is on;
+// it never is, as the world stops for marking.
+func wbZero(typ *_type, dst unsafe.Pointer)      { throw("runtime: write barrier is on") }
+func wbMove(typ *_type, dst, src unsafe.Pointer) { throw("runtime: write barrier is on") }

@@ -114,7 +114,7 @@ func SetFinalizer(obj any, finalizer any) {
 		throw("runtime.SetFinalizer: cannot pass " + toRType(etyp).string() + " to finalizer " + toRType(ftyp).string())
 	}
 	createfing()
-	if specialAdd(uintptr(e.data), specialFinalizer, f.data, unsafe.Pointer(ft.InSlice()[0]), unsafe.Pointer(etyp)) < 0 {
+	if specialAdd(uintptr(abi.Escape(e.data)), specialFinalizer, abi.Escape(f.data), unsafe.Pointer(ft.InSlice()[0]), unsafe.Pointer(etyp)) < 0 {
 		throw("runtime.SetFinalizer: finalizer already set")
 	}
 	KeepAlive(obj)
@@ -168,7 +168,7 @@ func checkCleanupArg(ptr, arg unsafe.Pointer) {
 
 func addCleanup(ptr, fn unsafe.Pointer) Cleanup {
 	createfing()
-	id := specialAdd(uintptr(ptr), specialCleanup, fn, nil, nil)
+	id := specialAdd(uintptr(ptr), specialCleanup, abi.Escape(fn), nil, nil)
 	if id == 0 {
 		if !inHeap(uintptr(ptr)) {
 			return Cleanup{} // a global: never runs
@@ -206,7 +206,7 @@ func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer 
 	}
 	h := mallocgc(8, nil, true)
 	*(*uintptr)(h) = uintptr(p)
-	if specialAdd(uintptr(p), specialWeak, nil, h, nil) == 0 {
+	if specialAdd(uintptr(abi.Escape(p)), specialWeak, nil, h, nil) == 0 {
 		throw("weak: pointer not in allocated block")
 	}
 	KeepAlive(p)
@@ -243,7 +243,9 @@ func blockUntilEmptyFinalizerQueue(timeout int64) bool { return blockUntilIdle(t
 func unique_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool { return blockUntilIdle(timeout) }
 
 //go:linkname sync_test_runtime_blockUntilEmptyCleanupQueue sync_test.runtime_blockUntilEmptyCleanupQueue
-func sync_test_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool { return blockUntilIdle(timeout) }
+func sync_test_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilIdle(timeout)
+}
 
 // A Pinner is a set of pinned objects. Objects never move, so pinning keeps them alive.
 type Pinner struct{ refs []any }

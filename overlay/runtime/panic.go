@@ -58,7 +58,7 @@ func freedefer(d *_defer) {
 func deferproc(fn func()) {
 	gp := getg()
 	d := newdefer()
-	d.fn = fn
+	d.fn = abi.Escape(fn)
 	d.sp = sys.GetCallerSP()
 	d.pc = sys.GetCallerPC()
 	d.link = gp._defer
@@ -122,7 +122,9 @@ type PanicNilError struct {
 	_ [0]func() // not comparable
 }
 
-func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
+func (*PanicNilError) Error() string {
+	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+}
 func (*PanicNilError) RuntimeError() {}
 
 var panicnilSetting bool // GODEBUG=panicnil=1
@@ -150,10 +152,10 @@ func gopanic(e any) {
 		if gp._defer != d {
 			throw("bad defer entry in panic")
 		}
-		gp._defer = d.link
 		if p.recovered {
 			recovery(gp, p, d)
 		}
+		gp._defer = d.link
 	}
 	// The text is made before anything is printed: Error and String methods are the program's.
 	preprintpanics(p)
@@ -196,6 +198,7 @@ func recovery(gp *g, p *_panic, d *_defer) {
 	if goexit {
 		// The recovered panic had interrupted Goexit, which goes on with the records that are left.
 		gp._panic = gp._panic.link
+		gp._defer = d.link
 		Goexit()
 	}
 	if gp._panic == nil {
@@ -205,6 +208,8 @@ func recovery(gp *g, p *_panic, d *_defer) {
 	if pc == 0 {
 		throw("recovered a panic of a function without deferreturn")
 	}
+	// Only now may the record go: as long as it is listed, a move of the stack adjusts its sp.
+	gp._defer = d.link
 	resumeFrame(d.sp, pc, bp)
 }
 
@@ -317,23 +322,23 @@ func panicBounds(index, length int, code uint32) {
 	panic(boundsError{x: int64(index), y: length, signed: code&(1<<7) == 0, code: uint8(code & 0x7f)})
 }
 
-func goPanicIndex(x int, y int)         { panicBounds(x, y, 0) }
-func goPanicIndexU(x uint, y int)       { panicBounds(int(x), y, 0|1<<7) }
-func goPanicSliceAlen(x int, y int)     { panicBounds(x, y, 1) }
-func goPanicSliceAlenU(x uint, y int)   { panicBounds(int(x), y, 1|1<<7) }
-func goPanicSliceAcap(x int, y int)     { panicBounds(x, y, 2) }
-func goPanicSliceAcapU(x uint, y int)   { panicBounds(int(x), y, 2|1<<7) }
-func goPanicSliceB(x int, y int)        { panicBounds(x, y, 3) }
-func goPanicSliceBU(x uint, y int)      { panicBounds(int(x), y, 3|1<<7) }
-func goPanicSlice3Alen(x int, y int)    { panicBounds(x, y, 4) }
-func goPanicSlice3AlenU(x uint, y int)  { panicBounds(int(x), y, 4|1<<7) }
-func goPanicSlice3Acap(x int, y int)    { panicBounds(x, y, 5) }
-func goPanicSlice3AcapU(x uint, y int)  { panicBounds(int(x), y, 5|1<<7) }
-func goPanicSlice3B(x int, y int)       { panicBounds(x, y, 6) }
-func goPanicSlice3BU(x uint, y int)     { panicBounds(int(x), y, 6|1<<7) }
-func goPanicSlice3C(x int, y int)       { panicBounds(x, y, 7) }
-func goPanicSlice3CU(x uint, y int)     { panicBounds(int(x), y, 7|1<<7) }
-func goPanicSliceConvert(x int, y int)  { panicBounds(x, y, 8) }
+func goPanicIndex(x int, y int)        { panicBounds(x, y, 0) }
+func goPanicIndexU(x uint, y int)      { panicBounds(int(x), y, 0|1<<7) }
+func goPanicSliceAlen(x int, y int)    { panicBounds(x, y, 1) }
+func goPanicSliceAlenU(x uint, y int)  { panicBounds(int(x), y, 1|1<<7) }
+func goPanicSliceAcap(x int, y int)    { panicBounds(x, y, 2) }
+func goPanicSliceAcapU(x uint, y int)  { panicBounds(int(x), y, 2|1<<7) }
+func goPanicSliceB(x int, y int)       { panicBounds(x, y, 3) }
+func goPanicSliceBU(x uint, y int)     { panicBounds(int(x), y, 3|1<<7) }
+func goPanicSlice3Alen(x int, y int)   { panicBounds(x, y, 4) }
+func goPanicSlice3AlenU(x uint, y int) { panicBounds(int(x), y, 4|1<<7) }
+func goPanicSlice3Acap(x int, y int)   { panicBounds(x, y, 5) }
+func goPanicSlice3AcapU(x uint, y int) { panicBounds(int(x), y, 5|1<<7) }
+func goPanicSlice3B(x int, y int)      { panicBounds(x, y, 6) }
+func goPanicSlice3BU(x uint, y int)    { panicBounds(int(x), y, 6|1<<7) }
+func goPanicSlice3C(x int, y int)      { panicBounds(x, y, 7) }
+func goPanicSlice3CU(x uint, y int)    { panicBounds(int(x), y, 7|1<<7) }
+func goPanicSliceConvert(x int, y int) { panicBounds(x, y, 8) }
 
 var divideError = error(errorString("integer divide by zero"))
 var overflowError = error(errorString("integer overflow"))

@@ -71,7 +71,7 @@ func newproc(fn func()) {
 	if p == nil {
 		fatal("go of nil func value")
 	}
-	newprocC(p, sys.GetCallerPC(), false)
+	newprocC(abi.Escape(p), sys.GetCallerPC(), false)
 }
 
 // Gosched yields the processor, allowing other goroutines to run. It does not suspend the current
@@ -163,7 +163,7 @@ func cansemacquire(addr *uint32) bool {
 
 func semacquire(addr *uint32, lifo bool, reason uintptr) {
 	if !cansemacquire(addr) {
-		semacquireC(addr, lifo, reason)
+		semacquireC(abi.Escape(addr), lifo, reason)
 	}
 }
 
@@ -235,7 +235,7 @@ type notifyList struct {
 func notifyListAdd(l *notifyList) uint32 { return atomic.Xadd(&l.wait, 1) - 1 }
 
 //go:linkname notifyListWait sync.runtime_notifyListWait
-func notifyListWait(l *notifyList, t uint32) { notifyWaitC(l, t) }
+func notifyListWait(l *notifyList, t uint32) { notifyWaitC(abi.Escape(l), t) }
 
 //go:linkname notifyListNotifyAll sync.runtime_notifyListNotifyAll
 func notifyListNotifyAll(l *notifyList) { notifyAllC(l) }
@@ -261,7 +261,7 @@ func newcoro(f func(*coro)) *coro {
 	c := new(coro)
 	c.f = f
 	start := func() { corostart(c) }
-	c.gp = coroNewC(*(*unsafe.Pointer)(unsafe.Pointer(&start)), sys.GetCallerPC())
+	c.gp = coroNewC(abi.Escape(*(*unsafe.Pointer)(unsafe.Pointer(&start))), sys.GetCallerPC())
 	return c
 }
 

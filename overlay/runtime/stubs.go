@@ -212,12 +212,6 @@ func cpuCount() int
 //tuco:system rt_usleep
 func usleep(microseconds uintptr)
 
-//tuco:asm rt_entersyscall
-func entersyscallAsm()
-
-//tuco:asm rt_exitsyscall
-func exitsyscallAsm()
-
 //tuco:system stack_reserve
 func stackReserve(n uintptr)
 

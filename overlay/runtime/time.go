@@ -1,6 +1,9 @@
 package runtime
 
-import "unsafe"
+import (
+	"internal/abi"
+	"unsafe"
+)
 
 // Clocks and timers. The heap of timers is C (runtime/timer.c); functions of timers run on one goroutine.
 
@@ -66,7 +69,7 @@ func newTimer(when, period int64, f func(arg any, seq uintptr, delay int64), arg
 	t.f, t.arg = f, arg
 	t.channel = c
 	t.init = true
-	timerStartC(&t.timer)
+	timerStartC(abi.Escape(&t.timer))
 	return t
 }
 

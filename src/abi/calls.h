@@ -20,6 +20,12 @@
 // The C side: struct G *g is R14's value; C reads it by rt_getg() (system stack: the
 // thread's M holds the current G).
 //
+// Stack alignment: RSP is a multiple of 16 at every call instruction of compiled code, so RSP % 16 == 8 at every
+// entry. Frames keep it (F of abi/stack.h is a multiple of 16, and RBP is pushed); functions without frame
+// call nothing. Whatever enters Go code does alike: goroutine start, rt_call_system, reflectcall, morestack's return,
+// signal injection (sigpanic must round RSP down itself). Stacks are allocated 16-aligned and copied
+// by multiples of 16. rt_morestack is called at the entry, where RSP % 16 == 8: it aligns for itself.
+//
 // Exit codes of steps (C functions that may have to wait):
 //   0 RT_DONE, 1 RT_PARK (the Go driver calls rt_park (asm): switches to the scheduler),
 //   2 RT_CALL (call the Go function in g->upcall).

@@ -176,7 +176,7 @@ void backend_frame(MachineFunc *m);
 void backend_stackmaps(MachineFunc *m);
 uint8_t *backend_pointer_mask(Arena *arena, struct Type *type, uint32_t *words);
 // verify.c: symbolic check of the allocation.
-void backend_verify(MachineFunc *m);
+void backend_verify(MachineFunc *m, const MachineInst *before, const CopyPair *copies);
 
 VReg machine_vreg(MachineFunc *m, IrType type);
 // Orders parallel moves so that no source is overwritten before it is read. Calls emit for each step; a cycle is broken by

@@ -40,6 +40,20 @@ static void fill_meta(MachineFunc *m) {
   }
 }
 
+// Resolves and, with -d=verify, checks the result against the operands as they were.
+static void resolve(MachineFunc *m) {
+  if (!m->f->session || !m->f->session->debug.verify) {
+    backend_resolve(m);
+    return;
+  }
+  MachineInst *insts = arena_array(m->arena, MachineInst, m->insts.len + 1);
+  CopyPair *copies = arena_array(m->arena, CopyPair, m->copies.len + 1);
+  memcpy(insts, m->insts.data, m->insts.len * sizeof *insts);
+  if (m->copies.len) memcpy(copies, m->copies.data, m->copies.len * sizeof *copies);
+  backend_resolve(m);
+  backend_verify(m, insts, copies);
+}
+
 void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
   MachineFunc m = {.f = f, .arch = &arch_amd64, .arena = f->arena, .out = arena, .table = table};
   vec_push(m.arena, &m.vregs, ((VRegInfo){0}));
@@ -50,7 +64,7 @@ void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
   m.arch->select(&m);
   backend_intervals(&m);
   backend_allocate(&m);
-  backend_resolve(&m);
+  resolve(&m);
   backend_frame(&m);
   backend_stackmaps(&m);
   fill_meta(&m);

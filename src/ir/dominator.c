@@ -40,8 +40,8 @@ static bool improve(Func *f, Solver *s, const BlockId *order, uint32_t count, bo
 // Numbers the tree's nodes before and after their children; blocks that are not in the tree keep 0, 0.
 static void number_tree(Func *f, Dominators *d) {
   uint32_t n = f->blocks.len, clock = 0, depth = 0;
-  BlockId *first_child = arena_array(f->arena, BlockId, n), *sibling = arena_array(f->arena, BlockId, n);
-  BlockId *stack = arena_array(f->arena, BlockId, n + 1);
+  BlockId *first_child = arena_array(func_scratch(f), BlockId, n), *sibling = arena_array(func_scratch(f), BlockId, n);
+  BlockId *stack = arena_array(func_scratch(f), BlockId, n + 1);
   for (uint32_t i = d->order_count; i-- > 0;) {
     BlockId b = d->order[i], parent = d->idom[b];
     sibling[b] = first_child[parent];
@@ -66,12 +66,12 @@ Dominators func_dominators(Func *f) {
   Dominators d = {0};
   uint32_t n = f->blocks.len;
   BlockId *postorder = func_postorder(f, &d.order_count);
-  d.order = arena_array(f->arena, BlockId, n);
-  d.idom = arena_array(f->arena, BlockId, n);
-  d.pre = arena_array(f->arena, uint32_t, n);
-  d.post = arena_array(f->arena, uint32_t, n);
-  Solver solver = {d.idom, arena_array(f->arena, uint32_t, n)};
-  bool *known = arena_array(f->arena, bool, n);
+  d.order = arena_array(func_scratch(f), BlockId, n);
+  d.idom = arena_array(func_scratch(f), BlockId, n);
+  d.pre = arena_array(func_scratch(f), uint32_t, n);
+  d.post = arena_array(func_scratch(f), uint32_t, n);
+  Solver solver = {d.idom, arena_array(func_scratch(f), uint32_t, n)};
+  bool *known = arena_array(func_scratch(f), bool, n);
   for (uint32_t i = 0; i < d.order_count; i++) {
     d.order[d.order_count - 1 - i] = postorder[i];
     solver.number[postorder[i]] = i + 1;

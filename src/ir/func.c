@@ -178,7 +178,7 @@ void func_remove_copies(Func *f) {
   ValueId *replacement = NULL;
   for (ValueId v = 1; v < f->values.len; v++) {
     if (func_value(f, v)->op != IR_COPY) continue;
-    if (!replacement) replacement = arena_array(f->arena, ValueId, f->values.len);
+    if (!replacement) replacement = arena_array(func_scratch(f), ValueId, f->values.len);
     replacement[v] = value_arg(f, v, 0);
   }
   if (!replacement) return;

@@ -133,6 +133,7 @@ typedef struct InlineSite { int32_t parent; Symbol *callee; Pos call_pos; Pos st
 
 typedef struct Func {
   Arena *arena;             // per function
+  Arena *scratch;           // memory of one pass: the driver of the passes resets it after each. NULL: use arena
   Session *session;
   Symbol *symbol;
   const char *display_name;
@@ -154,6 +155,7 @@ typedef struct Func {
 // func.c: building and editing
 Func *func_new(Session *session, Arena *arena, Symbol *symbol);
 BlockId func_new_block(Func *f);
+static inline Arena *func_scratch(Func *f) { return f->scratch ? f->scratch : f->arena; }
 static inline Value *func_value(Func *f, ValueId v) { return &f->values.data[v]; }
 static inline Block *func_block(Func *f, BlockId b) { return &f->blocks.data[b]; }
 // Makes a value at the end of block b (phis: among the phis). Pointers into f->values die on every new value.
@@ -183,7 +185,7 @@ void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId oth
 uint32_t func_position(Func *f, Pos pos, int32_t inline_node);     // interns a position
 uint32_t ir_type_size(IrType type);
 
-// order.c, dominator.c, loop.c: analyses; results in the arena, valid until blocks change
+// order.c, dominator.c, loop.c: analyses; results in func_scratch(f), valid until blocks change or the pass ends
 BlockId *func_postorder(Func *f, uint32_t *count);                 // reachable blocks
 void func_remove_unreachable(Func *f);
 typedef struct Dominators { BlockId *idom; uint32_t *pre, *post; BlockId *order; uint32_t order_count; } Dominators;  // order: reverse postorder

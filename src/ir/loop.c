@@ -21,7 +21,7 @@ static void find_loop(Finder *x, BlockId header) {
     if (!x->dominators->pre[latch] || !dominates(x->dominators, header, latch)) continue;
     if (!loop.blocks.len) {
       x->seen[header] = mark;
-      vec_push(x->f->arena, &loop.blocks, header);
+      vec_push(func_scratch(x->f), &loop.blocks, header);
     }
     if (x->seen[latch] != mark) {
       x->seen[latch] = mark;
@@ -31,7 +31,7 @@ static void find_loop(Finder *x, BlockId header) {
   if (!loop.blocks.len) return;
   while (count) {
     BlockId b = x->work[--count];
-    vec_push(x->f->arena, &loop.blocks, b);
+    vec_push(func_scratch(x->f), &loop.blocks, b);
     const Block *inside = func_block(x->f, b);
     for (uint32_t i = 0; i < inside->preds.len; i++) {
       BlockId pred = inside->preds.data[i];
@@ -40,7 +40,7 @@ static void find_loop(Finder *x, BlockId header) {
       x->work[count++] = pred;
     }
   }
-  vec_push(x->f->arena, &x->nest.loops, loop);
+  vec_push(func_scratch(x->f), &x->nest.loops, loop);
 }
 
 static bool has_call(Func *f, const Loop *loop) {
@@ -57,9 +57,9 @@ static bool has_call(Func *f, const Loop *loop) {
 LoopNest func_loops(Func *f, const Dominators *dominators) {
   Finder x = {.f = f, .dominators = dominators};
   uint32_t n = f->blocks.len;
-  x.work = arena_array(f->arena, BlockId, n);
-  x.seen = arena_array(f->arena, uint32_t, n);
-  x.nest.block_loop = arena_array(f->arena, int32_t, n);
+  x.work = arena_array(func_scratch(f), BlockId, n);
+  x.seen = arena_array(func_scratch(f), uint32_t, n);
+  x.nest.block_loop = arena_array(func_scratch(f), int32_t, n);
   for (uint32_t i = 0; i < n; i++) x.nest.block_loop[i] = -1;
   // Reverse postorder: outer headers come first, so inner loops overwrite block_loop.
   for (uint32_t i = 0; i < dominators->order_count; i++) {
@@ -126,12 +126,12 @@ static void visit_component(Components *c, BlockId root, Frame *frames) {
 bool *func_cyclic_blocks(Func *f) {
   uint32_t n = f->blocks.len;
   Components c = {.f = f};
-  c.index = arena_array(f->arena, uint32_t, n);
-  c.low = arena_array(f->arena, uint32_t, n);
-  c.on_stack = arena_array(f->arena, bool, n);
-  c.cyclic = arena_array(f->arena, bool, n);
-  c.stack = arena_array(f->arena, BlockId, n);
-  Frame *frames = arena_array(f->arena, Frame, n + 1);
+  c.index = arena_array(func_scratch(f), uint32_t, n);
+  c.low = arena_array(func_scratch(f), uint32_t, n);
+  c.on_stack = arena_array(func_scratch(f), bool, n);
+  c.cyclic = arena_array(func_scratch(f), bool, n);
+  c.stack = arena_array(func_scratch(f), BlockId, n);
+  Frame *frames = arena_array(func_scratch(f), Frame, n + 1);
   for (BlockId b = 1; b < n; b++)
     if (!c.index[b] && func_block(f, b)->kind != BLOCK_NONE) visit_component(&c, b, frames);
   return c.cyclic;

@@ -28,9 +28,9 @@ static uint32_t visit_from(Func *f, BlockId root, bool *seen, Visit *stack, Bloc
 }
 
 BlockId *func_postorder(Func *f, uint32_t *count) {
-  BlockId *order = arena_array(f->arena, BlockId, f->blocks.len + 1);
-  bool *seen = arena_array(f->arena, bool, f->blocks.len);
-  Visit *stack = arena_array(f->arena, Visit, f->blocks.len);
+  BlockId *order = arena_array(func_scratch(f), BlockId, f->blocks.len + 1);
+  bool *seen = arena_array(func_scratch(f), bool, f->blocks.len);
+  Visit *stack = arena_array(func_scratch(f), Visit, f->blocks.len);
   uint32_t n = 0;
   if (f->recover_block && f->recover_block != 1) n = visit_from(f, f->recover_block, seen, stack, order, n);
   if (f->blocks.len > 1) n = visit_from(f, 1, seen, stack, order, n);
@@ -42,7 +42,7 @@ void func_remove_unreachable(Func *f) {
   uint32_t count;
   BlockId *order = func_postorder(f, &count);
   if (count == f->blocks.len - 1) return;
-  bool *reachable = arena_array(f->arena, bool, f->blocks.len);
+  bool *reachable = arena_array(func_scratch(f), bool, f->blocks.len);
   for (uint32_t i = 0; i < count; i++) reachable[order[i]] = true;
   for (BlockId b = 1; b < f->blocks.len; b++) {
     Block *block = func_block(f, b);

@@ -235,7 +235,7 @@ void func_verify(Func *f, const char *pass) {
   verify_edge_count(&x);
   if (func_block(f, 1)->preds.len) fail(&x, "the entry has predecessors");
   x.dominators = func_dominators(f);
-  x.place = arena_array(f->arena, uint32_t, f->values.len);
+  x.place = arena_array(func_scratch(f), uint32_t, f->values.len);
   for (BlockId b = 1; b < f->blocks.len; b++) verify_placement(&x, b);
   for (BlockId b = 1; b < f->blocks.len; b++) {
     const Block *block = func_block(f, b);

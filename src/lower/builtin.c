@@ -120,8 +120,7 @@ static void lower_print(Context *c, CallExpr *x, bool line) {
     if (unparen(arg)->node.mode == MODE_NIL) {
       values[i] = operand_zero(c, basic_type(c->l, BASIC_UNSAFE_POINTER));
     } else {
-      values[i] = lower_expr(c, arg);
-      // Untyped constants: integers print as int64 (or uint64 if too large), floats as float64.
+      values[i] = operand_stable(c, lower_expr(c, arg));
     }
   }
   at(c, x->expr.node.pos);
@@ -248,19 +247,33 @@ static Operand make_complex(Context *c, CallExpr *x) {
   Type *type = expr_type(c, &x->expr);
   Type *part = basic_type(l, basic_of(l, type)->basic_kind == BASIC_COMPLEX64 ? BASIC_FLOAT32 : BASIC_FLOAT64);
   ValueId parts[2];
-  if (x->args.len == 1) {  // complex(f())
-    Operand values[2];
-    lower_multi(c, x->args.data[0], values, 2);
-    parts[0] = values[0].c[0];
-    parts[1] = values[1].c[0];
-  } else {
-    for (int i = 0; i < 2; i++) parts[i] = convert_value(c, lower_expr(c, x->args.data[i]), part, x->expr.node.pos).c[0];
-  }
+  for (int i = 0; i < 2; i++) parts[i] = convert_value(c, lower_expr(c, x->args.data[i]), part, x->expr.node.pos).c[0];
   return operand_make(c, type, 2, parts);
+}
+
+// f(g()) with a g of several results: the results stand in for the arguments.
+static CallExpr *spread_tuple(Context *c, CallExpr *x) {
+  Expr *arg = x->args.data[0];
+  uint32_t count = expr_value_count(c, arg);
+  Operand *values = arena_array(c->arena, Operand, count + 1);
+  lower_multi(c, arg, values, count);
+  CallExpr *call = arena_new(c->arena, CallExpr);
+  *call = *x;
+  call->args.data = arena_array(c->arena, Expr *, count + 1);
+  call->args.len = count;
+  for (uint32_t i = 0; i < count; i++) {
+    NameExpr *name = arena_new(c->arena, NameExpr);
+    name->expr.node = (Node){NODE_NAME, MODE_VALUE, 0, arg->node.pos};
+    name->expr.type = values[i].type;
+    map_put(c->arena, &c->hoisted, map_key(name), &values[i]);
+    call->args.data[i] = &name->expr;
+  }
+  return call;
 }
 
 uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max) {
   (void)max;
+  if (x->args.len == 1 && x->args.data[0]->type && x->args.data[0]->type->kind == TYPE_TUPLE) x = spread_tuple(c, x);
   at(c, x->expr.node.pos);
   switch (id) {
     case BUILTIN_APPEND: results[0] = lower_append(c, x); return 1;

@@ -3,7 +3,7 @@
 // change it after its declaration and it is small, else by reference.
 #include "lower/internal.h"
 
-static bool capture_by_value(Object *object, Type *type) {
+bool capture_by_value(Object *object, Type *type) {
   return object->var_kind != VAR_RESULT && !object->reassigned && !object->address_taken &&
          types_sizeof(type) <= MAX_IMPLICIT_VALUE_CAPTURE;
 }

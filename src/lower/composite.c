@@ -122,6 +122,7 @@ static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
   Type *array = canon(l, types_new_array(l->arena, elem, length));
   Address memory = {emit_alloc(c, array, 0), 0, true};
   CompositeLit as_array = *x;
+  as_array.expr.type = array;
   Symbol *data = constant_literal(c, &as_array, array);
   if (data) {
     emit_copy(c, memory, (Address){emit_symbol(c, data, 0), 0, true}, array, VALUE_STORE_INIT);

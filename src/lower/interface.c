@@ -147,8 +147,13 @@ static Operand unpack(Context *c, Operand x, Type *type) {
 static Operand assert_concrete(Context *c, Operand x, Type *type, Operand *ok) {
   Lowerer *l = c->l;
   bool empty = is_empty_interface(l, x.type);
-  Symbol *want = empty ? type_symbol(l, type) : itab_symbol(l, type, x.type);
-  ValueId same = emit2(c, IR_EQ, IR_I8, x.c[0], emit_symbol_word(c, want));
+  ValueId same;
+  if (empty || types_implements(l->session, type, x.type)) {
+    Symbol *want = empty ? type_symbol(l, type) : itab_symbol(l, type, x.type);
+    same = emit2(c, IR_EQ, IR_I8, x.c[0], emit_symbol_word(c, want));
+  } else {
+    same = emit_const(c, IR_I8, 0);  // only instances of generic code ask what cannot be
+  }
   BlockId good = new_block(c), bad = new_block(c);
   branch_likely(c, same, good, bad, ok ? 0 : 1);
   if (!ok) {

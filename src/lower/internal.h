@@ -130,14 +130,14 @@ typedef struct RangeBody {
   struct RangeBody *outer;       // range body this loop stands in, NULL none
   ForStmt *loop;
   RangeClause *clause;
-  Context *owner;                // function that holds the loop, while it is lowered
-  Object *next_variable, *state_variable;  // #next, #state of the loop: synthetic objects
-  Object *defer_variable;        // token of deferrangefunc, in the outermost function; NULL until used
-  Object **result_variables;     // results of the outermost function
+  Object *state_variable;        // #state of the loop: synthetic objects
+  Object *next_variable;         // #next, of the outermost loop only, as the rest
+  Object *defer_variable;        // token of deferrangefunc, NULL none
+  Signature *signature;          // of the outermost function
+  Object **result_variables;     // its results
   uint32_t result_count;
-  bool has_return;
-  Vec(RangeExit) exits;          // codes for #next beyond this loop
-  Vec(Stmt *) enclosed;          // loops, switches and labels around it, of the owner
+  Vec(RangeExit) exits;          // what the body asks of the code after the loop
+  Vec(RangeExit) codes;          // of the outermost loop: all numbers of #next
 } RangeBody;
 
 typedef struct DeferredCall {
@@ -433,6 +433,7 @@ Operand lower_func_lit(Context *c, FuncLit *x);
 ValueId make_closure(Context *c, Instance *instance, Operand *values);  // values of captures (by reference: addresses)
 void layout_captures(Lowerer *l, Instance *instance);
 void bind_captures(Context *c);
+bool capture_by_value(Object *object, Type *type);
 Operand method_value(Context *c, Operand receiver, Type *receiver_type, Object *method, MethodSetEntry *entry, Pos pos);
 
 // ---- method.c: selections and wrappers

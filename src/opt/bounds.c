@@ -234,7 +234,7 @@ static bool prove(Bounds *x, ValueId a, ValueId b, int64_t k, uint32_t depth) {
 // ---- learning
 
 static void remember(Bounds *x, ValueId v) {
-  vec_push(x->f->arena, &x->trail, ((BoundsUndo){v, x->first[v], x->lower[v]}));
+  vec_push(func_scratch(x->f), &x->trail, ((BoundsUndo){v, x->first[v], x->lower[v]}));
 }
 
 static void learn_lower(Bounds *x, ValueId v, int64_t bound) {
@@ -250,7 +250,7 @@ static void learn(Bounds *x, ValueId a, ValueId b, int64_t k) {
   if (low > INT64_MIN / 2 && low < INT64_MAX / 2) learn_lower(x, b, low - k);
   if (constant_of(x, a, &c)) return;
   remember(x, a);
-  vec_push(x->f->arena, &x->facts, ((Fact){b, x->first[a], k}));
+  vec_push(func_scratch(x->f), &x->facts, ((Fact){b, x->first[a], k}));
   x->first[a] = x->facts.len - 1;
 }
 
@@ -286,9 +286,9 @@ static void learn_comparison(Bounds *x, ValueId v, bool holds) {
 }
 
 static void learn_from_branch(Bounds *x, BlockId b) {
-  const Block *block = func_block(x->f, b);
-  if (block->preds.len != 1) return;
-  const Block *pred = func_block(x->f, block->preds.data[0]);
+  BlockId from = entered_from(x->f, &x->d, b);
+  if (!from) return;
+  const Block *pred = func_block(x->f, from);
   if (pred->kind != BLOCK_IF || pred->succs.data[0] == pred->succs.data[1]) return;
   learn_comparison(x, pred->control, pred->succs.data[0] == b);
 }
@@ -332,7 +332,7 @@ static void undo_to(Bounds *x, uint32_t keep) {
 // Marks lengths. Returns false if there is no check.
 static bool find_lengths(Bounds *x) {
   bool any = false;
-  x->is_length = arena_array(x->f->arena, bool, x->value_count);
+  x->is_length = arena_array(func_scratch(x->f), bool, x->value_count);
   for (ValueId v = 1; v < x->value_count; v++) {
     const Value *value = func_value(x->f, v);
     if (value->op != IR_BOUNDS_CHECK || !value->block) continue;
@@ -349,12 +349,12 @@ void opt_bounds(Func *f) {
   if (!find_lengths(&x)) return;
   uint32_t blocks = f->blocks.len, depth = 0;
   x.d = func_dominators(f);
-  x.first = arena_array(f->arena, uint32_t, x.value_count);
-  x.lower = arena_array(f->arena, int64_t, x.value_count);
+  x.first = arena_array(func_scratch(f), uint32_t, x.value_count);
+  x.lower = arena_array(func_scratch(f), int64_t, x.value_count);
   for (ValueId v = 0; v < x.value_count; v++) x.lower[v] = INT64_MIN;
   vec_push(f->arena, &x.facts, (Fact){0});
-  BlockId *by_number = arena_array(f->arena, BlockId, 2 * blocks + 4);
-  BoundsScope *stack = arena_array(f->arena, BoundsScope, blocks);
+  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * blocks + 4);
+  BoundsScope *stack = arena_array(func_scratch(f), BoundsScope, blocks);
   for (uint32_t i = 0; i < x.d.order_count; i++) by_number[x.d.pre[x.d.order[i]]] = x.d.order[i];
   for (uint32_t i = 0; i < 2 * blocks + 4; i++) {
     BlockId b = by_number[i];

@@ -13,7 +13,7 @@ typedef struct Cleaner {
 
 static void count_uses(Cleaner *x) {
   Func *f = x->f;
-  x->uses = arena_array(f->arena, uint32_t, f->values.len);
+  x->uses = arena_array(func_scratch(f), uint32_t, f->values.len);
   for (BlockId b = 1; b < f->blocks.len; b++) {
     const Block *block = func_block(f, b);
     for (uint32_t i = 0; i < block->values.len; i++) {

@@ -60,8 +60,8 @@ static bool may_be_dropped(Func *f, ValueId v) {
 void opt_dead(Func *f) {
   func_remove_unreachable(f);
   uint32_t n = f->values.len;
-  Marker m = {f, arena_array(f->arena, bool, n), arena_array(f->arena, ValueId, n), 0};
-  Writes writes = {arena_array(f->arena, uint32_t, n), arena_array(f->arena, uint32_t, n)};
+  Marker m = {f, arena_array(func_scratch(f), bool, n), arena_array(func_scratch(f), ValueId, n), 0};
+  Writes writes = {arena_array(func_scratch(f), uint32_t, n), arena_array(func_scratch(f), uint32_t, n)};
   for (BlockId b = 1; b < f->blocks.len; b++) {
     const Block *block = func_block(f, b);
     for (uint32_t i = 0; i < block->values.len; i++) {

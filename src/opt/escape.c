@@ -42,7 +42,7 @@ typedef struct Analysis {
 
 static void add_edge(Analysis *a, uint32_t to, uint32_t from, uint8_t depth) {
   if (depth >= ESCAPE_NEVER) return;
-  vec_push(a->f->arena, &a->edges, ((Edge){from, a->incoming[to], depth}));
+  vec_push(func_scratch(a->f), &a->edges, ((Edge){from, a->incoming[to], depth}));
   a->incoming[to] = a->edges.len - 1;
 }
 
@@ -188,24 +188,24 @@ static void flow_of_value(Analysis *a, ValueId v) {
 static void build_graph(Analysis *a, const Dominators *d) {
   Func *f = a->f;
   a->value_count = f->values.len;
-  a->content = arena_array(f->arena, uint32_t, a->value_count);
-  a->tainted = arena_array(f->arena, bool, a->value_count);
+  a->content = arena_array(func_scratch(f), uint32_t, a->value_count);
+  a->tainted = arena_array(func_scratch(f), bool, a->value_count);
   for (ValueId v = 1; v < f->values.len; v++) {
     const Value *value = func_value(f, v);
     if ((value->op != IR_ALLOC && value->op != IR_STACK_SLOT) || !value->block) continue;
     a->content[v] = a->value_count + a->allocs.len;
-    vec_push(f->arena, &a->allocs, v);
+    vec_push(func_scratch(f), &a->allocs, v);
   }
   a->node_count = a->value_count + a->allocs.len;
-  a->incoming = arena_array(f->arena, uint32_t, a->node_count);
-  vec_push(f->arena, &a->edges, (Edge){0});
+  a->incoming = arena_array(func_scratch(f), uint32_t, a->node_count);
+  vec_push(func_scratch(f), &a->edges, (Edge){0});
   for (uint32_t i = 0; i < d->order_count; i++) {
     const Block *block = func_block(f, d->order[i]);
     for (uint32_t j = 0; j < block->values.len; j++) flow_of_value(a, block->values.data[j]);
   }
-  a->depth = arena_array(f->arena, uint8_t, a->node_count);
-  a->queued = arena_array(f->arena, bool, a->node_count);
-  a->work = arena_array(f->arena, uint32_t, a->node_count + 1);
+  a->depth = arena_array(func_scratch(f), uint8_t, a->node_count);
+  a->queued = arena_array(func_scratch(f), bool, a->node_count);
+  a->work = arena_array(func_scratch(f), uint32_t, a->node_count + 1);
 }
 
 // ---- propagation
@@ -264,8 +264,8 @@ static void start_results(Analysis *a, int32_t only, bool by_address) {
 typedef struct LoopDepths { uint32_t *of_block; bool *header; bool irreducible; } LoopDepths;
 
 static LoopDepths loop_depths(Func *f, const Dominators *d) {
-  LoopDepths l = {arena_array(f->arena, uint32_t, f->blocks.len), arena_array(f->arena, bool, f->blocks.len), false};
-  uint32_t *number = arena_array(f->arena, uint32_t, f->blocks.len);
+  LoopDepths l = {arena_array(func_scratch(f), uint32_t, f->blocks.len), arena_array(func_scratch(f), bool, f->blocks.len), false};
+  uint32_t *number = arena_array(func_scratch(f), uint32_t, f->blocks.len);
   bool cycles = false;
   for (uint32_t i = 0; i < d->order_count; i++) number[d->order[i]] = i + 1;
   for (uint32_t i = 0; i < d->order_count; i++) {
@@ -291,7 +291,7 @@ static LoopDepths loop_depths(Func *f, const Dominators *d) {
 // The least loop depth of a place that outlives iterations, a node; backward along flows of the values themselves.
 static int16_t *find_reach(Analysis *a, const LoopDepths *loops) {
   Func *f = a->f;
-  int16_t *reach = arena_array(f->arena, int16_t, a->node_count);
+  int16_t *reach = arena_array(func_scratch(f), int16_t, a->node_count);
   a->work_count = 0;
   for (uint32_t node = 0; node < a->node_count; node++) {
     reach[node] = REACH_NONE;
@@ -339,7 +339,7 @@ static void decide(Analysis *a, const Dominators *d) {
   for (uint32_t i = 0; i < a->allocs.len; i++)
     in_loop |= loops.of_block[func_value(a->f, a->allocs.data[i])->block] > 0;
   int16_t *reach = in_loop ? find_reach(a, &loops) : NULL;
-  a->to_heap = arena_array(a->f->arena, bool, a->allocs.len + 1);
+  a->to_heap = arena_array(func_scratch(a->f), bool, a->allocs.len + 1);
   start(a);
   lower_depth(a, HEAP, 0);
   start_results(a, -1, false);
@@ -495,13 +495,13 @@ static void rewrite_block(Analysis *a, BlockId b, ValueId *slots) {
   for (uint32_t i = 0; i < count; i++) {
     ValueId v = func_block(f, b)->values.data[i];
     Value *value = func_value(f, v);
-    if (zeroed && value->op == IR_ZERO && value_arg(f, v, 0) == zeroed) {
+    if (zeroed && value->op == IR_ZERO && value_arg(f, v, 0) == zeroed && !value->offset) {
       value_kill(f, v);
       zeroed = 0;
       continue;
     }
     if (value->op != IR_ALLOC) {
-      if (value->op != IR_CONST && value->op != IR_SYMBOL) zeroed = 0;
+      if (value->op != IR_CONST && value->op != IR_SYMBOL) zeroed = 0;  // only right after
       vec_push(f->arena, &out, v);
       continue;
     }
@@ -511,9 +511,9 @@ static void rewrite_block(Analysis *a, BlockId b, ValueId *slots) {
       vec_push(f->arena, &out, v);
       continue;
     }
-    bool clear = value->flags & VALUE_ALLOC_ZEROED, pinned = value->flags & VALUE_ALLOC_PINNED;
+    bool pinned = value->flags & VALUE_ALLOC_PINNED;
     make_heap(f, v, b, &out);
-    zeroed = clear ? v : 0;
+    zeroed = v;
     if (pinned && f->recover_block) slots[v] = keep_in_slot(f, v, b, &out);
   }
   func_block(f, b)->values.data = out.data;
@@ -543,7 +543,7 @@ static ValueId reload(Analysis *a, const Dominators *d, const ValueId *slots, Ma
   uintptr_t load = (uintptr_t)map_get(loads, key);
   if (!load) {
     load = load_slot(a->f, slots[v], b);
-    map_put(a->f->arena, loads, key, (void *)load);
+    map_put(func_scratch(a->f), loads, key, (void *)load);
   }
   return (ValueId)load;
 }
@@ -576,8 +576,8 @@ void opt_escape(Func *f) {
   Dominators d = func_dominators(f);
   build_graph(&a, &d);
   decide(&a, &d);
-  ValueId *slots = arena_array(f->arena, ValueId, a.value_count);
-  bool *has_alloc = arena_array(f->arena, bool, f->blocks.len);
+  ValueId *slots = arena_array(func_scratch(f), ValueId, a.value_count);
+  bool *has_alloc = arena_array(func_scratch(f), bool, f->blocks.len);
   for (uint32_t i = 0; i < a.allocs.len; i++)
     if (func_value(f, a.allocs.data[i])->op == IR_ALLOC) has_alloc[func_value(f, a.allocs.data[i])->block] = true;
   for (BlockId b = 1; b < f->blocks.len; b++)

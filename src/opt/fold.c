@@ -254,6 +254,24 @@ static void fold_conversion(Func *f, ValueId v) {
   }
 }
 
+// unsafe.Pointer(uintptr(p) + x) stays in p's object (package unsafe, pattern 3): an address computation.
+static void fold_int_to_pointer(Func *f, ValueId v) {
+  ValueId x = value_arg(f, v, 0);
+  if (func_value(f, x)->op == IR_PTR_TO_INT) {
+    become(f, v, value_arg(f, x, 0));
+    return;
+  }
+  if (func_value(f, x)->op != IR_ADD) return;
+  for (uint32_t i = 0; i < 2; i++) {
+    ValueId side = value_arg(f, x, i);
+    if (func_value(f, side)->op != IR_PTR_TO_INT) continue;
+    rewrite2(f, v, IR_PTR_ADD, value_arg(f, side, 0), value_arg(f, x, 1 - i));
+    func_value(f, v)->offset = 0;
+    fold_pointer_add(f, v);
+    return;
+  }
+}
+
 static void fold_select(Func *f, ValueId v) {
   ValueId condition = value_arg(f, v, 0), x = value_arg(f, v, 1), y = value_arg(f, v, 2);
   if (x == y) become(f, v, x);
@@ -291,6 +309,7 @@ static void fold_value(Func *f, ValueId v) {
     fold_conversion(f, v);
     break;
   case IR_SELECT: fold_select(f, v); break;
+  case IR_INT_TO_PTR: fold_int_to_pointer(f, v); break;
   case IR_PTR_ADD: fold_pointer_add(f, v); break;
   case IR_LOAD: case IR_STORE: case IR_ZERO: fold_address(f, v); break;
   default: break;

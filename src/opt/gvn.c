@@ -105,11 +105,11 @@ void opt_gvn(Func *f) {
   uint32_t size = 64, blocks = f->blocks.len;
   while (size < f->values.len * 2) size *= 2;
   n.mask = size - 1;
-  n.table = arena_array(f->arena, ValueId, size);
-  n.constants = arena_array(f->arena, ValueId, size);
-  n.number = arena_array(f->arena, ValueId, f->values.len);
+  n.table = arena_array(func_scratch(f), ValueId, size);
+  n.constants = arena_array(func_scratch(f), ValueId, size);
+  n.number = arena_array(func_scratch(f), ValueId, f->values.len);
   for (ValueId v = 0; v < f->values.len; v++) n.number[v] = v;
-  BlockId *by_number = arena_array(f->arena, BlockId, 2 * blocks + 4);
+  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * blocks + 4);
   for (uint32_t i = 0; i < n.d.order_count; i++) by_number[n.d.pre[n.d.order[i]]] = n.d.order[i];
   for (uint32_t i = 0; i < 2 * blocks + 4; i++) {
     BlockId b = by_number[i];

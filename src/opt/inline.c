@@ -225,12 +225,29 @@ typedef struct Inliner {
   bool changed;
 } Inliner;
 
+static bool same_components(const AbiParam *a, const AbiParam *b, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (a[i].component_count != b[i].component_count || a[i].by_address != b[i].by_address) return false;
+    for (uint32_t j = 0; j < a[i].component_count; j++)
+      if (a[i].components[j].type != b[i].components[j].type) return false;
+  }
+  return true;
+}
+
+// By linkname a function may be declared differently where it is called.
+static bool same_shape(const AbiSignature *a, const AbiSignature *b) {
+  if (a == b) return true;
+  return a && b && a->param_count == b->param_count && a->result_count == b->result_count &&
+         same_components(a->params, b->params, a->param_count) &&
+         same_components(a->results, b->results, a->result_count);
+}
+
 static const InlineBody *body_for(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
   if (value->op != IR_CALL || !value->call->target || !value->call->target->func) return NULL;
   Func *callee = value->call->target->func;
   const InlineBody *body = callee->inline_body;
-  if (!body || callee == f || value->arg_count != callee->signature->flat_param_count) return NULL;
+  if (!body || callee == f || !same_shape(value->call->signature, callee->signature)) return NULL;
   if (f->nosplit && body->has_alloc) return NULL;
   return f->values.len > LARGE_FUNCTION && body->cost > SMALL_BUDGET ? NULL : body;
 }
@@ -254,9 +271,9 @@ static uint32_t take_results(Inliner *x, ValueId call, const ValueId *list, uint
 static void splice(Inliner *x, BlockId b, ValueId call, const InlineBody *body, BlockId next, const ValueId *phis) {
   Func *f = x->f;
   Splice s = {.f = f, .body = body->func, .callee = body->func, .call = call};
-  s.values = arena_array(f->arena, ValueId, s.body->values.len);
-  s.blocks = arena_array(f->arena, BlockId, s.body->blocks.len);
-  s.positions = arena_array(f->arena, uint32_t, s.body->positions.len);
+  s.values = arena_array(func_scratch(f), ValueId, s.body->values.len);
+  s.blocks = arena_array(func_scratch(f), BlockId, s.body->blocks.len);
+  s.positions = arena_array(func_scratch(f), uint32_t, s.body->positions.len);
   for (BlockId i = 1; i < s.body->blocks.len; i++)
     if (s.body->blocks.data[i].kind != BLOCK_NONE) s.blocks[i] = func_new_block(f);
   copy_sites(&s);
@@ -308,7 +325,7 @@ static void inline_in_block(Inliner *x, BlockId b) {
     for (uint32_t j = start; j < i; j++) func_value(f, old.values.data[j])->block = current;
     BlockId next = func_new_block(f);
     func_block(f, next)->cold = old.cold;
-    ValueId *phis = arena_array(f->arena, ValueId, body->func->signature->flat_result_count + 1);
+    ValueId *phis = arena_array(func_scratch(f), ValueId, body->func->signature->flat_result_count + 1);
     i += take_results(x, call, old.values.data + i + 1, old.values.len - i - 1, next, phis);
     splice(x, current, call, body, next, phis);
     current = next;
@@ -341,11 +358,11 @@ void opt_inline(Func *f) {
   bool any = false;
   for (ValueId v = 1; v < f->values.len && !any; v++) any = func_value(f, v)->block && body_for(f, v);
   if (!any) return;
-  x.replacement = arena_array(f->arena, ValueId, f->values.len);
+  x.replacement = arena_array(func_scratch(f), ValueId, f->values.len);
   uint32_t blocks = f->blocks.len;
   for (BlockId b = 1; b < blocks; b++)
     if (func_block(f, b)->kind != BLOCK_NONE) inline_in_block(&x, b);
-  ValueId *replacement = arena_array(f->arena, ValueId, f->values.len);
+  ValueId *replacement = arena_array(func_scratch(f), ValueId, f->values.len);
   memcpy(replacement, x.replacement, x.value_count * sizeof *replacement);
   func_replace_uses(f, replacement);
   for (ValueId v = 1; v < x.value_count; v++)

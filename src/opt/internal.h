@@ -9,7 +9,8 @@
 // Runs one named pass with the driver's timing, dumping and verifying, unless it is switched off.
 void opt_run_pass(Func *f, const char *name);
 
-void opt_prepare(Func *f);  // the passes before the interprocedural part
+// The passes before the interprocedural part.
+void opt_prepare(Func *f, Arena *scratch);
 
 // layout.c
 // A scalar inside a Go type.
@@ -46,5 +47,6 @@ static inline bool type_is_int(uint8_t type) { return type >= IR_I8 && type <= I
 // An address as root + constant: walks through NIL_CHECK and PTR_ADD of constants.
 typedef struct Address { ValueId root; int64_t offset; } Address;
 Address address_of(Func *f, ValueId v);  // layout.c
+BlockId entered_from(Func *f, const Dominators *d, BlockId b);  // layout.c
 
 #endif

@@ -17,6 +17,7 @@ typedef struct CallGraph {
   Map numbers;           // Func* -> number + 1
   NumberVec *callees;    // a function, without duplicates
   Arena arena;
+  Arena *scratch;        // a worker's
   // components, callees first
   uint32_t component_count;
   uint32_t *component;   // a function: its component
@@ -44,10 +45,9 @@ static void add_callee(CallGraph *g, uint32_t caller, const Symbol *symbol) {
 }
 
 static void prepare_task(void *context, uint32_t index, uint32_t worker) {
-  (void)worker;
   CallGraph *g = context;
   Func *f = g->functions[index];
-  opt_prepare(f);
+  opt_prepare(f, &g->scratch[worker]);
   for (ValueId v = 1; v < f->values.len; v++) {
     const Value *value = func_value(f, v);
     if (!value->block) continue;
@@ -141,13 +141,14 @@ static void sort_by_level(CallGraph *g) {
 // ---- one component
 
 static void component_task(void *context, uint32_t index, uint32_t worker) {
-  (void)worker;
   CallGraph *g = context;
+  Arena *scratch = &g->scratch[worker];
   uint32_t component = g->by_level[g->current + index];
   uint32_t from = g->first[component], to = g->first[component + 1];
   for (uint32_t i = from; i < to; i++) {
     Func *f = g->functions[g->members[i]];
     uint32_t values = f->values.len;
+    f->scratch = scratch;
     opt_run_pass(f, "inline");
     if (f->values.len != values) opt_run_pass(f, "mem2reg");
     if (!g->recursive[component]) inline_keep_body(f);
@@ -155,10 +156,16 @@ static void component_task(void *context, uint32_t index, uint32_t worker) {
   }
   for (bool changed = true; changed;) {
     changed = false;
-    for (uint32_t i = from; i < to; i++) changed |= escape_summarize(g->functions[g->members[i]]);
+    for (uint32_t i = from; i < to; i++) {
+      changed |= escape_summarize(g->functions[g->members[i]]);
+      arena_reset(scratch);
+    }
     changed &= g->recursive[component];
   }
-  for (uint32_t i = from; i < to; i++) opt_run_pass(g->functions[g->members[i]], "escape");
+  for (uint32_t i = from; i < to; i++) {
+    opt_run_pass(g->functions[g->members[i]], "escape");
+    g->functions[g->members[i]]->scratch = NULL;
+  }
 }
 
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count) {
@@ -169,6 +176,9 @@ void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count
     functions[i]->env = env;
     map_put(&g.arena, &g.numbers, map_key(functions[i]), (void *)(uintptr_t)(i + 1));
   }
+  uint32_t workers = pool_workers(session->pool);
+  g.scratch = arena_array(&g.arena, Arena, workers);
+  for (uint32_t i = 0; i < workers; i++) arena_init(&g.scratch[i]);
   g.callees = arena_array(&g.arena, NumberVec, count);
   pool_run(session->pool, prepare_task, &g, count);
   find_components(&g);
@@ -177,5 +187,6 @@ void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count
     g.current = g.level_first[level];
     pool_run(session->pool, component_task, &g, g.level_first[level + 1] - g.current);
   }
+  for (uint32_t i = 0; i < workers; i++) arena_free(&g.scratch[i]);
   arena_free(&g.arena);
 }

@@ -73,11 +73,11 @@ static void add_candidate(Promoter *x, ValueId v) {
   if (value->flags & (VALUE_ALLOC_PINNED | VALUE_ALLOC_HEAP | VALUE_ALLOC_STACK)) return;
   int32_t count = type_leaves(value->go_type, leaves, MAX_LEAVES);
   if (count < 0) return;
-  Leaf *copy = arena_array(x->f->arena, Leaf, (uint32_t)count + 1);
+  Leaf *copy = arena_array(func_scratch(x->f), Leaf, (uint32_t)count + 1);
   if (count) memcpy(copy, leaves, (uint32_t)count * sizeof *copy);
   Candidate c = {.alloc = v, .first_variable = x->variables.len, .leaf_count = (uint32_t)count, .leaves = copy};
-  vec_push(x->f->arena, &x->candidates, c);
-  for (int32_t i = 0; i < count; i++) vec_push(x->f->arena, &x->variables, ((Variable){.type = leaves[i].type}));
+  vec_push(func_scratch(x->f), &x->candidates, c);
+  for (int32_t i = 0; i < count; i++) vec_push(func_scratch(x->f), &x->variables, ((Variable){.type = leaves[i].type}));
   x->root[v] = x->candidates.len;
 }
 
@@ -139,7 +139,7 @@ static void use_in_move(Promoter *x, ValueId v) {
   if (from && (offset || to == from || !leaf_range(from, x->root_offset[from_address], size, &first, &count)))
     from->rejected = true;
   if (to && from && !both_ends_match(x, v, to, from)) to->rejected = from->rejected = true;
-  vec_push(x->f->arena, &x->moves, ((MoveUse){v, x->root[to_address], x->root[from_address]}));
+  vec_push(func_scratch(x->f), &x->moves, ((MoveUse){v, x->root[to_address], x->root[from_address]}));
 }
 
 // Value v uses the candidate's address as operand i. Rejects the candidate unless the use can go with it.
@@ -214,14 +214,14 @@ typedef struct Seen { BlockId *defined, *exposed; } Seen;  // a variable: the la
 static void note_definition(Promoter *x, Seen *seen, uint32_t variable, BlockId b) {
   if (seen->defined[variable] == b) return;
   seen->defined[variable] = b;
-  vec_push(x->f->arena, &x->links, ((BlockLink){b, x->variables.data[variable].definitions}));
+  vec_push(func_scratch(x->f), &x->links, ((BlockLink){b, x->variables.data[variable].definitions}));
   x->variables.data[variable].definitions = x->links.len - 1;
 }
 
 static void note_use(Promoter *x, Seen *seen, uint32_t variable, BlockId b) {
   if (seen->defined[variable] == b || seen->exposed[variable] == b) return;
   seen->exposed[variable] = b;
-  vec_push(x->f->arena, &x->links, ((BlockLink){b, x->variables.data[variable].exposed}));
+  vec_push(func_scratch(x->f), &x->links, ((BlockLink){b, x->variables.data[variable].exposed}));
   x->variables.data[variable].exposed = x->links.len - 1;
 }
 
@@ -267,7 +267,7 @@ static void note_value(Promoter *x, Seen *seen, ValueId v, BlockId b) {
 }
 
 static void note_all(Promoter *x) {
-  Seen seen = {arena_array(x->f->arena, BlockId, x->variables.len), arena_array(x->f->arena, BlockId, x->variables.len)};
+  Seen seen = {arena_array(func_scratch(x->f), BlockId, x->variables.len), arena_array(func_scratch(x->f), BlockId, x->variables.len)};
   for (uint32_t i = 0; i < x->d.order_count; i++) {
     BlockId b = x->d.order[i];
     const Block *block = func_block(x->f, b);
@@ -280,9 +280,9 @@ static void note_all(Promoter *x) {
 // Dominance frontiers of all blocks: from each join up from its predecessors to its immediate dominator.
 static void find_frontiers(Promoter *x) {
   uint32_t n = x->f->blocks.len;
-  x->frontier = arena_array(x->f->arena, BlockId *, n);
-  x->frontier_len = arena_array(x->f->arena, uint32_t, n);
-  uint32_t *caps = arena_array(x->f->arena, uint32_t, n);
+  x->frontier = arena_array(func_scratch(x->f), BlockId *, n);
+  x->frontier_len = arena_array(func_scratch(x->f), uint32_t, n);
+  uint32_t *caps = arena_array(func_scratch(x->f), uint32_t, n);
   for (uint32_t i = 0; i < x->d.order_count; i++) {
     BlockId b = x->d.order[i];
     const Block *block = func_block(x->f, b);
@@ -292,7 +292,7 @@ static void find_frontiers(Promoter *x) {
         uint32_t len = x->frontier_len[up];
         if (len && x->frontier[up][len - 1] == b) break;  // so do all above
         if (len == caps[up])
-          x->frontier[up] = vec_grow(x->f->arena, x->frontier[up], len, &caps[up], len + 1, sizeof(BlockId));
+          x->frontier[up] = vec_grow(func_scratch(x->f), x->frontier[up], len, &caps[up], len + 1, sizeof(BlockId));
         x->frontier[up][x->frontier_len[up]++] = b;
       }
     }
@@ -338,7 +338,7 @@ static void place_phis_of(Promoter *x, PhiPlacer *p, uint32_t number) {
       ValueId phi = value_new_unplaced(x->f, IR_PHI, variable->type, 0);
       func_value(x->f, phi)->block = join;
       for (uint32_t j = 0; j < func_block(x->f, join)->preds.len; j++) value_add_arg(x->f, phi, 0);
-      vec_push(x->f->arena, &x->phis, ((NewPhi){number, phi, x->block_phis[join]}));
+      vec_push(func_scratch(x->f), &x->phis, ((NewPhi){number, phi, x->block_phis[join]}));
       x->block_phis[join] = x->phis.len - 1;
       if (p->defines[join] != mark) p->work[count++] = join;
     }
@@ -347,10 +347,10 @@ static void place_phis_of(Promoter *x, PhiPlacer *p, uint32_t number) {
 
 static void place_phis(Promoter *x) {
   uint32_t n = x->f->blocks.len;
-  PhiPlacer p = {arena_array(x->f->arena, uint32_t, n), arena_array(x->f->arena, uint32_t, n),
-                 arena_array(x->f->arena, uint32_t, n), arena_array(x->f->arena, BlockId, 2 * n)};
-  x->block_phis = arena_array(x->f->arena, uint32_t, n);
-  vec_push(x->f->arena, &x->phis, (NewPhi){0});
+  PhiPlacer p = {arena_array(func_scratch(x->f), uint32_t, n), arena_array(func_scratch(x->f), uint32_t, n),
+                 arena_array(func_scratch(x->f), uint32_t, n), arena_array(func_scratch(x->f), BlockId, 2 * n)};
+  x->block_phis = arena_array(func_scratch(x->f), uint32_t, n);
+  vec_push(func_scratch(x->f), &x->phis, (NewPhi){0});
   for (uint32_t i = 0; i < x->variables.len; i++) place_phis_of(x, &p, i);
 }
 
@@ -370,14 +370,14 @@ static ValueId read_variable(Promoter *x, uint32_t variable) {
 }
 
 static void write_variable(Promoter *x, uint32_t variable, ValueId value) {
-  vec_push(x->f->arena, &x->undo, ((Undo){variable, x->current[variable]}));
+  vec_push(func_scratch(x->f), &x->undo, ((Undo){variable, x->current[variable]}));
   x->current[variable] = value;
 }
 
 static ValueId emit(Promoter *x, BlockId b, Op op, uint8_t type, uint32_t pos) {
   ValueId v = value_new_unplaced(x->f, op, type, pos);
   func_value(x->f, v)->block = b;
-  vec_push(x->f->arena, &x->out, v);
+  vec_push(func_scratch(x->f), &x->out, v);
   return v;
 }
 
@@ -439,7 +439,7 @@ static void rename_value(Promoter *x, ValueId v, BlockId b) {
     return;
   }
   if (!is_promoted(x, op == IR_ALLOC ? v : first)) {
-    vec_push(f->arena, &x->out, v);
+    vec_push(func_scratch(f), &x->out, v);
     return;
   }
   const Candidate *c = candidate_of(x, op == IR_ALLOC ? v : first);
@@ -480,7 +480,7 @@ static void rename_block(Promoter *x, BlockId b) {
   Block *block = func_block(x->f, b);
   x->out.len = 0;
   for (uint32_t p = x->block_phis[b]; p; p = x->phis.data[p].next) {
-    vec_push(x->f->arena, &x->out, x->phis.data[p].phi);
+    vec_push(func_scratch(x->f), &x->out, x->phis.data[p].phi);
     write_variable(x, x->phis.data[p].variable, x->phis.data[p].phi);
   }
   for (uint32_t i = 0; i < block->values.len; i++) rename_value(x, block->values.data[i], b);
@@ -496,11 +496,11 @@ typedef struct WalkScope { BlockId block; uint32_t undo; } WalkScope;
 static void rename_all(Promoter *x) {
   Func *f = x->f;
   uint32_t n = f->blocks.len, depth = 0;
-  BlockId *by_number = arena_array(f->arena, BlockId, 2 * n + 4);
-  WalkScope *stack = arena_array(f->arena, WalkScope, n);
+  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * n + 4);
+  WalkScope *stack = arena_array(func_scratch(f), WalkScope, n);
   for (uint32_t i = 0; i < x->d.order_count; i++) by_number[x->d.pre[x->d.order[i]]] = x->d.order[i];
-  x->current = arena_array(f->arena, ValueId, x->variables.len + 1);
-  x->replacement = arena_array(f->arena, ValueId, x->value_count);
+  x->current = arena_array(func_scratch(f), ValueId, x->variables.len + 1);
+  x->replacement = arena_array(func_scratch(f), ValueId, x->value_count);
   for (uint32_t i = 0; i < 2 * n + 4; i++) {
     BlockId b = by_number[i];
     if (!b) continue;
@@ -525,7 +525,7 @@ static void finish(Promoter *x) {
     memmove(entry->values.data + 1, entry->values.data, (entry->values.len - 1) * sizeof(ValueId));
     entry->values.data[0] = x->undefined[type];
   }
-  ValueId *replacement = arena_array(f->arena, ValueId, f->values.len);
+  ValueId *replacement = arena_array(func_scratch(f), ValueId, f->values.len);
   memcpy(replacement, x->replacement, x->value_count * sizeof *replacement);
   func_replace_uses(f, replacement);
   for (ValueId v = 1; v < x->value_count; v++) {
@@ -545,9 +545,9 @@ void opt_mem2reg(Func *f) {
   if (!any) return;
   Promoter x = {.f = f, .value_count = f->values.len};
   x.d = func_dominators(f);
-  x.root = arena_array(f->arena, uint32_t, x.value_count);
-  x.root_offset = arena_array(f->arena, int64_t, x.value_count);
-  vec_push(f->arena, &x.links, (BlockLink){0});
+  x.root = arena_array(func_scratch(f), uint32_t, x.value_count);
+  x.root_offset = arena_array(func_scratch(f), int64_t, x.value_count);
+  vec_push(func_scratch(f), &x.links, (BlockLink){0});
   for (uint32_t i = 0; i < x.d.order_count; i++) {
     const Block *block = func_block(f, x.d.order[i]);
     for (uint32_t j = 0; j < block->values.len; j++)

@@ -39,7 +39,7 @@ static void expose(MemoryPass *x, ValueId v) { x->private[address_of(x->f, v).ro
 
 static void find_private(MemoryPass *x) {
   Func *f = x->f;
-  x->private = arena_array(f->arena, bool, f->values.len);
+  x->private = arena_array(func_scratch(f), bool, f->values.len);
   for (ValueId v = 1; v < f->values.len; v++) x->private[v] = is_slot(func_value(f, v));
   for (BlockId b = 1; b < f->blocks.len; b++) {
     const Block *block = func_block(f, b);
@@ -187,7 +187,7 @@ void opt_memory(Func *f) {
   uint32_t count;
   BlockId *order = func_postorder(f, &count);
   find_private(&x);
-  x.at_end = arena_array(f->arena, Memory *, f->blocks.len);
+  x.at_end = arena_array(func_scratch(f), Memory *, f->blocks.len);
   for (uint32_t i = count; i-- > 0;) {
     BlockId b = order[i];
     const Block *block = func_block(f, b);
@@ -198,7 +198,7 @@ void opt_memory(Func *f) {
     bool wanted = false;
     for (uint32_t j = 0; j < block->succs.len; j++) wanted |= func_block(f, block->succs.data[j])->preds.len == 1;
     if (!wanted || !x.now.count) continue;
-    x.at_end[b] = arena_alloc(f->arena, offsetof(Memory, known) + x.now.count * sizeof(Known), _Alignof(Memory));
+    x.at_end[b] = arena_alloc(func_scratch(f), offsetof(Memory, known) + x.now.count * sizeof(Known), _Alignof(Memory));
     copy_memory(x.at_end[b], &x.now);
   }
   func_remove_copies(f);

@@ -41,7 +41,7 @@ static bool is_known(NilChecker *x, ValueId v) {
 static void learn(NilChecker *x, ValueId v) {
   if (x->known[v]) return;
   x->known[v] = true;
-  vec_push(x->f->arena, &x->trail, v);
+  vec_push(func_scratch(x->f), &x->trail, v);
 }
 
 // A pointer whose check is its own: PTR_ADDs of constants are transparent, so the base is learned.
@@ -82,9 +82,9 @@ static void visit_value(NilChecker *x, ValueId v) {
 // What the branch into b says, if it has only that way in.
 static void learn_from_branch(NilChecker *x, BlockId b) {
   Func *f = x->f;
-  const Block *block = func_block(f, b);
-  if (block->preds.len != 1) return;
-  const Block *pred = func_block(f, block->preds.data[0]);
+  BlockId from = entered_from(f, &x->d, b);
+  if (!from) return;
+  const Block *pred = func_block(f, from);
   if (pred->kind != BLOCK_IF || pred->succs.data[0] == pred->succs.data[1]) return;
   const Value *control = func_value(f, pred->control);
   if (control->op != IR_NE && control->op != IR_EQ) return;
@@ -138,9 +138,9 @@ typedef struct NilScope { BlockId block; uint32_t trail; } NilScope;
 
 void opt_nilcheck(Func *f) {
   uint32_t blocks = f->blocks.len, depth = 0;
-  NilChecker x = {.f = f, .d = func_dominators(f), .known = arena_array(f->arena, bool, f->values.len)};
-  BlockId *by_number = arena_array(f->arena, BlockId, 2 * blocks + 4);
-  NilScope *stack = arena_array(f->arena, NilScope, blocks);
+  NilChecker x = {.f = f, .d = func_dominators(f), .known = arena_array(func_scratch(f), bool, f->values.len)};
+  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * blocks + 4);
+  NilScope *stack = arena_array(func_scratch(f), NilScope, blocks);
   for (uint32_t i = 0; i < x.d.order_count; i++) by_number[x.d.pre[x.d.order[i]]] = x.d.order[i];
   for (uint32_t i = 0; i < 2 * blocks + 4; i++) {
     BlockId b = by_number[i];

@@ -5,6 +5,7 @@
 //   -d=time              time spent in each, over all functions
 //   -d=off:gvn,licm      passes not to run
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -75,6 +76,7 @@ static void run_pass(Func *f, uint32_t number) {
   if (debug->time) atomic_fetch_add_explicit(&f->env->pass_time[number], now() - start, memory_order_relaxed);
   if (wants_dump(f, pass->name)) dump_function(f, pass->name);
   if (debug->verify) func_verify(f, pass->name);
+  if (f->scratch) arena_reset(f->scratch);
 }
 
 void opt_run_pass(Func *f, const char *name) {
@@ -86,17 +88,49 @@ void opt_run_pass(Func *f, const char *name) {
   ice("opt", f->display_name, "no pass %s", name);
 }
 
-void opt_prepare(Func *f) {
+void opt_prepare(Func *f, Arena *scratch) {
+  f->scratch = scratch;
   if (wants_dump(f, "lower")) dump_function(f, "lower");
   if (f->session->debug.verify) func_verify(f, "lower");
   for (uint32_t i = 0; i < PASS_COUNT; i++)
     if (passes[i].when == PREPARE) run_pass(f, i);
+  f->scratch = NULL;
+}
+
+// An idle arena of an earlier function, or a new one.
+static Arena *take_scratch(OptEnv *env) {
+  for (uint32_t i = 0; i < OPT_SCRATCH_ARENAS; i++) {
+    Arena *scratch = atomic_exchange(&env->scratch[i], NULL);
+    if (scratch) return scratch;
+  }
+  Arena *scratch = calloc(1, sizeof *scratch);
+  if (!scratch) ice("opt", NULL, "out of memory");
+  arena_init(scratch);
+  return scratch;
+}
+
+static void free_scratch(Arena *scratch) {
+  if (!scratch) return;
+  arena_free(scratch);
+  free(scratch);
+}
+
+static void give_back_scratch(OptEnv *env, Arena *scratch) {
+  for (uint32_t i = 0; i < OPT_SCRATCH_ARENAS && scratch; i++) scratch = atomic_exchange(&env->scratch[i], scratch);
+  free_scratch(scratch);
+}
+
+void opt_env_finish(OptEnv *env) {
+  for (uint32_t i = 0; i < OPT_SCRATCH_ARENAS; i++) free_scratch(atomic_exchange(&env->scratch[i], NULL));
 }
 
 void opt_function(Func *f) {
   bool once = f->is_init || f->cold;
+  f->scratch = take_scratch(f->env);
   for (uint32_t i = 0; i < PASS_COUNT; i++)
     if (passes[i].when == ALWAYS || (passes[i].when == HOT && !once)) run_pass(f, i);
+  give_back_scratch(f->env, f->scratch);
+  f->scratch = NULL;
 }
 
 void opt_print_times(Session *session, OptEnv *env) {

@@ -24,7 +24,9 @@ static bool wants_barrier(Func *f, ValueId v) {
   case IR_MOVE:
     return !(value->flags & VALUE_STORE_INIT) && types_ptr_bytes(value->go_type) > 0 &&
            !is_frame_address(f, value_arg(f, v, 0));
-  case IR_ZERO: return types_ptr_bytes(value->go_type) > 0 && !is_frame_address(f, value_arg(f, v, 0));
+  case IR_ZERO:
+    return !(value->flags & VALUE_STORE_INIT) && types_ptr_bytes(value->go_type) > 0 &&
+           !is_frame_address(f, value_arg(f, v, 0));
   default: return false;
   }
 }

@@ -127,7 +127,11 @@ static bool check_shift_count(Checker *c, Operand *y, const ConstVal **y_value) 
     return true;
   }
   if (all_integer(y->type)) {
-    if (all_unsigned(y->type) || check_allow_version(c, "go1.13")) return true;
+    if (all_unsigned(y->type) || check_allow_version(c, "go1.13")) {
+      // A count that is itself a delayed shift, 1 << (1 << s), gets its type here; gc makes it a uint.
+      if (is_untyped(y->type)) check_update_expr_type(c, y->expr, c->universe->basic[BASIC_UINT], true);
+      return true;
+    }
     check_version_error(c, check_at_pos(&y->expr->node), "go1.13", "invalid operation: signed shift count %s",
                         str_operand(c, y));
     return false;

@@ -65,8 +65,8 @@ end:
 
 func blocks() (s string) {
 block:
-	{
-		s += "a"
+	switch s += "a"; {
+	case s != "":
 		if len(s) > 0 {
 			break block
 		}

@@ -60,14 +60,14 @@ func main() {
 		func() { close(ch) },
 		func() { c := make(chan int); close(c); close(c) },
 		func() { c := make(chan int, 1); close(c); c <- 1 },
-		func() { println([2]int(slice)) },
+		func() { println([2]int(slice)[0]) },
 		func() { var p *[4]int; println(p[one]) },
 		func() { var p *[4]int; println(len(p[:]), p[:] == nil) },
-		func() { println(map[interface{}]int{any1: 1}) },
+		func() { println(len(map[interface{}]int{any1: 1})) },
 		func() { x := null; y := *x; println(y.x) },
 		func() { var pp **int; println(**pp) },
 		func() { println(slice[zero:one:zero]) },
-		func() { println(slice[uint64(1)<<63:]) },
+		func() { println(slice[uint64(one)<<63:]) },
 	} {
 		println(i, caught(f))
 	}

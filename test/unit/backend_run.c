@@ -77,6 +77,7 @@ typedef struct Gen {
   ValueId slot;
   CallInfo *helper, *leaf;
   int budget;
+  Arena *arena;
 } Gen;
 
 static uint64_t next_random(Gen *g) {
@@ -146,7 +147,7 @@ static void random_op(Gen *g) {
   static const Op float_ops[] = {IR_FADD, IR_FSUB, IR_FMUL, IR_FDIV};
   static const Op float_compares[] = {IR_FEQ, IR_FNE, IR_FLT, IR_FLE};
   static const Op bit_ops[] = {IR_CLZ, IR_CTZ, IR_POPCNT, IR_BITREV, IR_BSWAP};
-  switch (below(g, 26)) {
+  switch (below(g, 30)) {
   case 0: case 1: case 2: case 3: v = value_new2(f, b, plain[below(g, 8)], t, 0, pick(g, t), pick(g, t)); break;
   case 4: case 5: {
     ValueId x = pick(g, t), c = below(g, 2) ? pick(g, IR_I64) : constant(g, IR_I64);
@@ -251,6 +252,59 @@ static void random_op(Gen *g) {
     else v = value_new2(f, b, op, IR_I64, 0, pick(g, IR_I64), pick(g, IR_I64));
     break;
   }
+  case 25: {  // block move and zero in the upper part of the slot
+    Basic *type = arena_new(g->arena, Basic);
+    type->name = name_cstr(g->session->names, "t");
+    uint32_t size = below(g, 4) ? 1 + below(g, 64) : 200 + below(g, 200);
+    type->type = (Type){.kind = TYPE_BASIC, .layout_done = 1, .align = 1, .size = size};
+    ValueId to = value_new2(f, b, IR_PTR_ADD, IR_P, 0, g->slot, value_const(f, b, IR_I64, 1024 + 8 * below(g, 8)));
+    bool zero = below(g, 2);
+    if (zero) v = value_new1(f, b, IR_ZERO, IR_VOID, 0, to);
+    else v = value_new2(f, b, IR_MOVE, IR_VOID, 0, to, g->slot);
+    func_value(f, v)->go_type = &type->type;
+    v = value_new1(f, b, IR_LOAD, t, 0, g->slot);
+    func_value(f, v)->offset = 1024 + (int32_t)below(g, 64);
+    break;
+  }
+  case 26: {  // bounds check that seldom fails
+    ValueId x = pick(g, IR_I64), n = constant(g, IR_I64);
+    if (below(g, 8)) x = value_new2(f, b, IR_AND, IR_I64, 0, x, value_const(f, b, IR_I64, 7)), n = value_const(f, b, IR_I64, 8);
+    if (below(g, 3) == 0) n = value_new2(f, b, IR_OR, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, INT64_MIN + 8));
+    v = value_new2(f, b, IR_BOUNDS_CHECK, IR_VOID, 0, x, n);
+    func_value(f, v)->index = below(g, 8);
+    return;
+  }
+  case 27: {
+    IrType it = below(g, 2) ? IR_I64 : IR_I32;
+    ValueId x = pick(g, ft);
+    ValueId ok = value_new2(f, b, IR_FLT, IR_I8, 0, value_new1(f, b, IR_FABS, ft, 0, x), value_const(f, b, ft, ft == IR_F64 ? 0x41C0000000000000 : 0x4E000000));
+    x = value_new3(f, b, IR_SELECT, ft, 0, ok, x, value_const(f, b, ft, 0));
+    if (it == IR_I64 && below(g, 2)) v = value_new1(f, b, IR_F_TO_UI, it, 0, value_new1(f, b, IR_FABS, ft, 0, x));
+    else v = value_new1(f, b, IR_F_TO_SI, it, 0, x);
+    break;
+  }
+  case 28: {
+    v = value_new1(f, b, below(g, 2) ? IR_BITCAST : IR_FSQRT, IR_F64, 0, 0);
+    func_block(f, b)->values.len--;
+    if (func_value(f, v)->op == IR_BITCAST) {
+      ValueId x = pick(g, IR_F64);
+      v = value_new1(f, b, IR_BITCAST, IR_I64, 0, x);
+    } else {
+      ValueId x = value_new1(f, b, IR_FABS, IR_F64, 0, pick(g, IR_F64));
+      v = value_new1(f, b, IR_FSQRT, IR_F64, 0, x);
+    }
+    break;
+  }
+  case 29: {
+    ValueId x = pick(g, IR_I64), y = pick(g, IR_I64), high = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 255));
+    y = value_new2(f, b, IR_OR, IR_I64, 0, y, value_const(f, b, IR_I64, 256));
+    ValueId w = below(g, 2) ? value_new3(f, b, IR_UDIV_WIDE, IR_VOID, 0, high, x, y) : value_new2(f, b, IR_UMUL_WIDE, IR_VOID, 0, x, y);
+    v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
+    keep(g, v);
+    v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
+    func_value(f, v)->index = 1;
+    break;
+  }
   default: {  // atomics on the slot
     static const Op ops[] = {IR_ATOMIC_XCHG, IR_ATOMIC_ADD, IR_ATOMIC_AND, IR_ATOMIC_OR, IR_ATOMIC_LOAD, IR_ATOMIC_CAS};
     IrType at = below(g, 2) ? IR_I64 : IR_I32;
@@ -344,12 +398,46 @@ static void random_loop(Gen *g, int depth) {
   g->block = exit;
 }
 
+static void random_switch(Gen *g, int depth) {
+  Func *f = g->f;
+  ValueId c = value_new2(f, g->block, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, g->block, IR_I64, 3));
+  BlockId head = g->block, join = func_new_block(f);
+  IrType type = int_type(g);
+  ValueId direct = pick(g, type), values[4], saved[64];
+  uint32_t saved_count = g->pool_count;
+  memcpy(saved, g->pool, sizeof saved);
+  func_block(f, head)->kind = BLOCK_SWITCH;
+  func_block(f, head)->control = c;
+  for (uint32_t k = 0; k < 4; k++) {
+    if (k == 2) {
+      block_add_edge(f, head, join);
+      values[k] = direct;
+      continue;
+    }
+    BlockId arm = func_new_block(f);
+    block_add_edge(f, head, arm);
+    g->block = arm;
+    memcpy(g->pool, saved, sizeof saved);
+    g->pool_count = saved_count;
+    random_region(g, depth - 1);
+    values[k] = pick(g, type);
+    block_set_jump(f, g->block, join);
+  }
+  memcpy(g->pool, saved, sizeof saved);
+  g->pool_count = saved_count;
+  g->block = join;
+  ValueId phi = value_new(f, join, IR_PHI, type, 0);
+  for (uint32_t k = 0; k < 4; k++) value_add_arg(f, phi, values[k]);
+  keep(g, phi);
+}
+
 static void random_region(Gen *g, int depth) {
   int count = 2 + (int)below(g, 12);
   for (int i = 0; i < count && g->budget-- > 0; i++) {
     uint32_t what = below(g, 14);
     if (what == 0 && depth > 0) random_if(g, depth);
     else if (what == 1 && depth > 0) random_loop(g, depth);
+    else if (what == 2 && depth > 0 && below(g, 4) == 0) random_switch(g, depth);
     else random_op(g);
   }
 }
@@ -390,7 +478,7 @@ static double float_min(double a, double b) {
   return a < b ? a : b;
 }
 
-typedef struct Memory { uint8_t bytes[64]; } Memory;
+typedef struct Memory { uint8_t bytes[2048]; } Memory;
 
 static uint64_t load(const uint8_t *p, IrType t) {
   uint64_t x = 0;
@@ -469,6 +557,12 @@ static uint64_t interpret_value(Func *f, ValueId v, uint64_t *r, const Registers
   case IR_PROJECT: {
     Value *m = func_value(f, args[0]);
     uint64_t p = r[value_arg(f, args[0], 0)], q = r[value_arg(f, args[0], 1)], z = r[value_arg(f, args[0], 2)] & 1;
+    if (m->op == IR_UMUL_WIDE) return x->index ? p * q : (uint64_t)((unsigned __int128)p * q >> 64);
+    if (m->op == IR_UDIV_WIDE) {
+      unsigned __int128 n = (unsigned __int128)p << 64 | q;
+      uint64_t y = r[value_arg(f, args[0], 2)];
+      return x->index ? (uint64_t)(n % y) : (uint64_t)(n / y);
+    }
     unsigned __int128 wide = m->op == IR_ADD_CARRY ? (unsigned __int128)p + q + z : (unsigned __int128)p - q - z;
     return x->index ? (uint64_t)(wide >> 64) & 1 : (uint64_t)wide;
   }
@@ -489,6 +583,12 @@ static uint64_t interpret_value(Func *f, ValueId v, uint64_t *r, const Registers
     memcpy(p, &n, ir_type_size(t));
     return x->op == IR_ATOMIC_ADD ? n : old;
   }
+  case IR_MOVE: memmove(memory->bytes + a, memory->bytes + b, (size_t)x->go_type->size); return 0;
+  case IR_ZERO: memset(memory->bytes + a, 0, (size_t)x->go_type->size); return 0;
+  case IR_F_TO_SI: return t == IR_I32 ? (uint64_t)(int32_t)da : (uint64_t)(int64_t)da;
+  case IR_F_TO_UI: return (uint64_t)da;
+  case IR_BITCAST: return a;
+  case IR_FSQRT: return from_double(t, sqrt(da));
   case IR_ATOMIC_CAS: {
     IrType vt = (IrType)func_value(f, args[1])->type;
     uint8_t *p = memory->bytes + a + x->offset;
@@ -500,7 +600,8 @@ static uint64_t interpret_value(Func *f, ValueId v, uint64_t *r, const Registers
   }
 }
 
-static void interpret(Func *f, const Registers *in, uint64_t *results) {
+// False: a bounds check failed, whose operands are the results.
+static bool interpret(Func *f, const Registers *in, uint64_t *results) {
   uint64_t *r = calloc(f->values.len, 8);
   uint64_t phis[64];
   Memory memory = {{0}};
@@ -516,15 +617,26 @@ static void interpret(Func *f, const Registers *in, uint64_t *results) {
       ValueId v = block->values.data[i];
       IrType t = (IrType)func_value(f, v)->type;
       r[v] = truncate_to(t, interpret_value(f, v, r, in, &memory));
+      Value *check = func_value(f, v);
+      if (check->op != IR_BOUNDS_CHECK) continue;
+      uint64_t x = r[value_arg(f, v, 0)], y = r[value_arg(f, v, 1)];
+      if (check->index == 0 ? x < y : x <= y) continue;
+      results[0] = x;
+      results[1] = y;
+      results[2] = check->index;
+      free(r);
+      return false;
     }
     if (block->kind == BLOCK_RETURN) {
       for (uint32_t k = 0; k < block->results.len; k++) results[k] = r[block->results.data[k]];
       break;
     }
     from = at;
-    at = block->kind == BLOCK_IF ? block->succs.data[r[block->control] ? 0 : 1] : block->succs.data[0];
+    uint64_t control = block->control ? r[block->control] : 0;
+    at = block->succs.data[block->kind == BLOCK_IF ? (control ? 0 : 1) : block->kind == BLOCK_SWITCH ? control : 0];
   }
   free(r);
+  return true;
 }
 
 // ---- driver
@@ -614,7 +726,8 @@ int main(int argc, char **argv) {
     Basic *basic = arena_new(&arena, Basic);
     basic->name = symbol->name;
     Type *slot_type = &basic->type;
-    *slot_type = (Type){.kind = TYPE_BASIC, .layout_done = 1, .align = 8, .size = 64};
+    *slot_type = (Type){.kind = TYPE_BASIC, .layout_done = 1, .align = 8, .size = 2048};
+    g.arena = &arena;
     for (uint32_t i = 0; i < param_count; i++) {
       ValueId p = value_new0(f, 1, IR_PARAM, params[i], 0);
       func_value(f, p)->index = i;
@@ -622,6 +735,8 @@ int main(int argc, char **argv) {
     }
     g.slot = value_new0(f, 1, IR_STACK_SLOT, IR_P, 0);
     func_value(f, g.slot)->go_type = slot_type;
+    ValueId clear = value_new1(f, 1, IR_ZERO, IR_VOID, 0, g.slot);
+    func_value(f, clear)->go_type = slot_type;
     for (int i = 0; i < 8; i++) {
       ValueId s = value_new2(f, 1, IR_STORE, IR_VOID, 0, g.slot, value_const(f, 1, IR_I64, interesting(&g)));
       func_value(f, s)->offset = 8 * i;
@@ -639,6 +754,7 @@ int main(int argc, char **argv) {
     if (dump) puts(func_print(f, &arena));
     Registers in[4];
     uint64_t expected[4][3];
+    bool fine[4];
     for (int k = 0; k < 4; k++) {
       for (int i = 0; i < 9; i++) in[k].ints[i] = (uint64_t)interesting(&g);
       for (int i = 0; i < 15; i++) in[k].floats[i] = (double)(interesting(&g) % 1000) / 8;
@@ -652,7 +768,7 @@ int main(int argc, char **argv) {
           in[k].stack[p->stack_offset / 8] = from_double(params[i], (double)(in[k].stack[p->stack_offset / 8] % 1000));
         }
       }
-      interpret(f, &in[k], expected[k]);
+      fine[k] = interpret(f, &in[k], expected[k]);
     }
     backend_compile(f, &out, table);
     code_used = keep_used;
@@ -667,6 +783,12 @@ int main(int argc, char **argv) {
       call_go(code, &out_registers, fake_g);
       uint64_t got[3] = {out_registers.ints[0], 0, out_registers.ints[1]};
       memcpy(&got[1], &out_registers.floats[0], 8);
+      if (!fine[k]) {
+        if (got[0] == UINT64_MAX && !memcmp(bounds_seen, expected[k], sizeof bounds_seen)) continue;
+        printf("seed %llu run %d: bounds failure expected\n", (unsigned long long)seed, k);
+        failures++;
+        break;
+      }
       for (int i = 0; i < 3; i++) {
         uint64_t a = truncate_to(results[i], got[i]), b = truncate_to(results[i], expected[k][i]);
         double da = as_double(IR_F64, a), db = as_double(IR_F64, b);

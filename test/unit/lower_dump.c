@@ -94,7 +94,7 @@ static void add_file(Tool *tool, Package *package, const char *path) {
   File *file = syntax_parse_file(tool->session, &package->arena, source, PARSE_TUCO_PRAGMAS | PARSE_STD);
   const char *line = file->build_line;
   if (line) {
-    if (!strncmp(line, "//go:build", 10)) line += 10;
+    if (!strncmp(line, "//go:build", 10)) // the whole line line += 10;
     if (!parse_or(&line)) return;
   }
   package->name = file->package_name ? file->package_name->name : NULL;

@@ -24,6 +24,12 @@
   .type \name, @function
 \name:
 .endm
+// A second name: what Go calls by its own name, with the routine's registers being ABIInternal's.
+.macro go_name name
+  .globl "\name"
+  .type "\name", @function
+"\name":
+.endm
 .macro end_function name
   .size \name, . - \name
 .endm
@@ -140,6 +146,7 @@ kind rt_panic_bounds, KIND_ASM, 0
 // func entersyscall(): remembers the caller's place and lets the P go if the call takes long.
 // Only Go's nosplit code runs until exitsyscall.
 function rt_entersyscall
+go_name "runtime.entersyscall"
   mov r11, [rsp]
   mov [r14 + G_SYSCALL_PC], r11
   lea r11, [rsp + 8]
@@ -152,6 +159,7 @@ kind rt_entersyscall, KIND_ASM, 0
 
 // func exitsyscall()
 function rt_exitsyscall
+go_name "runtime.exitsyscall"
   lea rax, syscall_exit[rip]
   jmp rt_call_system
 end_function rt_exitsyscall
@@ -159,6 +167,7 @@ kind rt_exitsyscall, KIND_ASM, 0
 
 // func Syscall6(num, a1..a6 uintptr) (r1, r2, errno uintptr): AX BX CX DI SI R8 R9 -> AX BX CX
 function rt_syscall6
+go_name "internal/runtime/syscall/linux.Syscall6"
   mov rdx, rdi
   mov r10, rsi
   mov rdi, rbx
@@ -182,6 +191,7 @@ kind rt_syscall6, KIND_ASM, 0
 // func rawVforkSyscall(trap, a1, a2, a3 uintptr) (r1 uintptr, err Errno): AX BX CX DI -> AX BX.
 // The child shares the stack: the return address is kept in a register, not in memory.
 function rt_vfork_syscall
+go_name "syscall.rawVforkSyscall"
   mov rdx, rdi
   mov rdi, rbx
   mov rsi, rcx
@@ -205,6 +215,7 @@ kind rt_vfork_syscall, KIND_ASM, 0
 
 // func rawSyscallNoError(trap, a1, a2, a3 uintptr) (r1, r2 uintptr): AX BX CX DI -> AX BX
 function rt_syscall_no_error
+go_name "syscall.rawSyscallNoError"
   mov rdx, rdi
   mov rdi, rbx
   mov rsi, rcx
@@ -225,6 +236,7 @@ kind rt_resume_frame, KIND_ASM, 0
 
 // cpuid(eaxArg, ecxArg uint32) (eax, ebx, ecx, edx uint32): AX BX -> AX BX CX DI
 function rt_cpuid
+go_name "internal/cpu.cpuid"
   mov ecx, ebx
   cpuid
   mov edi, edx
@@ -234,12 +246,49 @@ kind rt_cpuid, KIND_ASM, 0
 
 // xgetbv() (eax, edx uint32): -> AX BX
 function rt_xgetbv
+go_name "internal/cpu.xgetbv"
   xor ecx, ecx
   xgetbv
   mov ebx, edx
   ret
 end_function rt_xgetbv
 kind rt_xgetbv, KIND_ASM, 0
+
+// getGOAMD64level() int32
+function rt_goamd64_level
+go_name "internal/cpu.getGOAMD64level"
+  mov eax, 1
+  ret
+end_function rt_goamd64_level
+kind rt_goamd64_level, KIND_ASM, 0
+
+// gettimeofday(timeval *Timeval) (err Errno): AX -> AX
+function rt_gettimeofday
+go_name "syscall.gettimeofday"
+  mov rdi, rax
+  xor esi, esi
+  mov eax, 96
+  syscall
+  neg rax
+  ret
+end_function rt_gettimeofday
+kind rt_gettimeofday, KIND_ASM, 0
+
+// block(seed *[4]uint64, blocks *[32]uint64, counter uint32): the Go version does.
+function rt_chacha_block
+go_name "internal/chacha8rand.block"
+  jmp "internal/chacha8rand.block_generic"
+end_function rt_chacha_block
+kind rt_chacha_block, KIND_ASM, 0
+
+// Markers of crypto/internal/boring/sig.
+function rt_nothing
+go_name "crypto/internal/boring/sig.BoringCrypto"
+go_name "crypto/internal/boring/sig.FIPSOnly"
+go_name "crypto/internal/boring/sig.StandardCrypto"
+  ret
+end_function rt_nothing
+kind rt_nothing, KIND_ASM, 0
 
 // reflectcall(stackArgsType AX, f BX, stackArgs CX, stackArgsSize DI, stackRetOffset SI, frameSize R8, regArgs R9):
 // copies the stack arguments, loads the argument registers, calls, stores the result registers and stack results.
@@ -353,8 +402,9 @@ kind rt_reflectcall, KIND_REFLECTCALL, 0
 // and loads the result registers. Frame below rbp: [rbp-8] context, [rbp-16] retValid,
 // RegArgs of 272 bytes at [rbp-304], its Ptrs at [rbp-304+192]. The Go prologue of the callee checks the stack;
 // this frame (320 bytes) fits in the guard.
-.macro reflect_stub name, callee
+.macro reflect_stub name, go, callee
 function \name
+go_name "\go"
   push rbp
   mov rbp, rsp
   sub rsp, 320
@@ -435,13 +485,14 @@ function \name
 end_function \name
 kind \name, KIND_REFLECT_STUB, 0
 .endm
-reflect_stub rt_make_func_stub, reflect.callReflect
-reflect_stub rt_method_value_call, reflect.callMethod
+reflect_stub rt_make_func_stub, reflect.makeFuncStub, reflect.callReflect
+reflect_stub rt_method_value_call, reflect.methodValueCall, reflect.callMethod
 
 // Entry of a new thread: RSP is its system stack, RDI was pushed by os_thread_new.
 function rt_thread_entry
   xor ebp, ebp
   pop rdi
+  and rsp, -16
   call thread_entry
   ud2
 end_function rt_thread_entry

@@ -47,30 +47,18 @@ bool emit_falls_into(Emit *e, uint32_t block) {
   return next < e->m->blocks.len && next == emit_block_label(e, block);
 }
 
-// Backward jumps whose target is near are short.
+// Long forms; relax.c shortens them.
 void emit_jump(Emit *e, uint32_t label) {
-  uint32_t target = e->labels.data[label];
-  if (target != UINT32_MAX && e->code.len + 2 - target <= 128) {
-    code_byte(&e->code, 0xEB);
-    code_byte(&e->code, target - (e->code.len + 1));
-    return;
-  }
+  vec_push(e->m->arena, &e->jumps, ((Jump){.at = e->code.len, .label = label}));
   code_byte(&e->code, 0xE9);
   code_u32(&e->code, 0);
-  emit_fixup(e, label);
 }
 
 void emit_branch(Emit *e, uint32_t cond, uint32_t label) {
-  uint32_t target = e->labels.data[label];
-  if (target != UINT32_MAX && e->code.len + 2 - target <= 128) {
-    code_byte(&e->code, 0x70 | cond);
-    code_byte(&e->code, target - (e->code.len + 1));
-    return;
-  }
+  vec_push(e->m->arena, &e->jumps, ((Jump){.at = e->code.len, .label = label, .conditional = true}));
   code_byte(&e->code, 0x0F);
   code_byte(&e->code, 0x80 | cond);
   code_u32(&e->code, 0);
-  emit_fixup(e, label);
 }
 
 Rm emit_slot(Emit *e, Location l) { return rm_base(RSP, e->m->slot_base + 8 * (int32_t)(l & ~LOCATION_SLOT)); }
@@ -305,8 +293,9 @@ static void cold_prologue(Emit *e, uint32_t cold) {
   emit_call_symbol(e, symbol_get(e->m->table, "rt_morestack"));
   emit_safepoint(e, 0);
   spill_parameters(e, false);
-  code_byte(&e->code, 0xE9);
-  code_u32(&e->code, 0u - (e->code.len + 4));
+  uint32_t entry = emit_label(e);
+  e->labels.data[entry] = 0;
+  emit_jump(e, entry);
   unsafe_range(e, start);
 }
 
@@ -411,10 +400,9 @@ void amd64_emit(MachineFunc *m) {
   }
   m->meta->cold_start = e.code.len;
   if (m->stack_check) cold_prologue(&e, cold);
-  uint32_t code_end = e.code.len;
+  emit_relax(&e);
   emit_data(&e);
   if (!m->stack_check) m->meta->cold_start = e.code.len;
-  (void)code_end;
   for (uint32_t i = 0; i < e.fixups.len; i++) {
     Fixup *fixup = &e.fixups.data[i];
     uint32_t target = e.labels.data[fixup->label];

@@ -7,6 +7,8 @@
 
 typedef struct Fixup { uint32_t at, label; } Fixup;  // 32 bits relative to their own end
 
+typedef struct Jump { uint32_t at, label; bool conditional, is_short; } Jump;   // long form at `at`
+
 typedef struct ColdPart {
   uint32_t label, back;      // back: where the barrier continues
   MachineInst inst;
@@ -20,6 +22,7 @@ typedef struct Emit {
   Code code;
   Vec(uint32_t) labels;      // code offset, UINT32_MAX: not placed; block labels first
   Vec(Fixup) fixups;
+  Vec(Jump) jumps;           // by offset
   Vec(ColdPart) cold;
   Vec(PoolEntry) pool;
   Vec(JumpTable) tables;
@@ -47,6 +50,9 @@ void emit_constant(Emit *e, uint32_t reg, int64_t imm);
 void emit_safepoint(Emit *e, uint32_t map);
 void emit_call_symbol(Emit *e, Symbol *target);
 void emit_epilogue(Emit *e);
+
+// relax.c: short jumps; all code is emitted, data is not
+void emit_relax(Emit *e);
 
 // emit_inst.c
 void emit_inst(Emit *e, MachineInst *i);

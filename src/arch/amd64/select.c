@@ -346,6 +346,26 @@ static void block_values(Select *s, uint32_t n) {
   }
 }
 
+// Names the first value whose register nothing defines (a bug in the counting of uses).
+static void check_definitions(Select *s) {
+  MachineFunc *m = s->m;
+  uint8_t *defined = arena_array(m->arena, uint8_t, m->vregs.len);
+  for (uint32_t i = 0; i < s->reversed.len; i++) {
+    MachineInst *inst = &s->reversed.data[i];
+    for (int k = 0; k < 2; k++)
+      if (inst->def_kind[k]) defined[inst->def[k]] = 1;
+    for (int64_t k = 0; inst->op == M_COPY && k < inst->imm; k++) {
+      CopyPair *pair = &m->copies.data[inst->extra + k];
+      if (pair->kind == COPY_TO_VREG) defined[pair->vreg] = 1;
+    }
+  }
+  for (ValueId v = 1; v < s->f->values.len; v++) {
+    uint16_t op = func_value(s->f, v)->op;
+    if (s->vreg[v] && !defined[s->vreg[v]] && op != IR_PHI && s->count[v])
+      ice("select", s->f->display_name, "v%u (%s) is used but not made; folded %u", v, ir_op_info[op].name, s->folded[v]);
+  }
+}
+
 void amd64_select(MachineFunc *m) {
   Func *f = m->f;
   uint32_t count = f->values.len;
@@ -369,6 +389,7 @@ void amd64_select(MachineFunc *m) {
     block_values(&s, n);
     m->blocks.data[n].first = s.reversed.len;
   }
+  if (f->session && f->session->debug.verify) check_definitions(&s);
   uint32_t total = s.reversed.len;
   vec_reserve(m->arena, &m->insts, total + 1);
   m->insts.len = total;

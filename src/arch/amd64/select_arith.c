@@ -32,7 +32,7 @@ static void binary(Select *s, ValueId v, uint16_t op, bool commutative) {
     a = b;
     b = t;
   }
-  bool constant = !is_f && select_is_const(s, b, &bits) && fits_int32(bits);
+  bool constant = !is_f && op != M_IMUL && select_is_const(s, b, &bits) && fits_int32(bits);
   if (commutative && !constant && loadable && select_can_fold_load(s, a) && !select_can_fold_load(s, b)) {
     ValueId t = a;
     a = b;

@@ -90,6 +90,7 @@ Address select_address(Select *s, ValueId v, int32_t offset) {
     }
     if (value->op == IR_NIL_CHECK) {
       v = value_arg(s->f, v, 0);
+      s->count[v]++;  // the check itself keeps its use
       continue;
     }
     if (value->op == IR_SYMBOL && !a.index && fits_int32((int64_t)a.disp + value->offset)) {
@@ -394,38 +395,20 @@ static bool atomic_value(Select *s, ValueId v) {
   }
 }
 
+// Shades the new pointer (operand 0) and what the address (operand 1) holds. Nil and static data need no shade.
 static void barrier(Select *s, ValueId v) {
   Func *f = s->f;
-  uint32_t count = func_value(f, v)->arg_count;
-  for (uint32_t k = 0; k < count;) {
-    VReg regs[2] = {0};
-    Address a = {0};
-    bool memory = false;
-    uint32_t n = 0;
-    for (; k < count && n < 2; k++, n++) {
-      ValueId x = value_arg(f, v, k);
-      int64_t bits;
-      if (select_is_const(s, x, &bits)) {  // nil needs no shade
-        n--;
-        continue;
-      }
-      if (!memory && select_can_fold_load(s, x)) {
-        a = select_fold_load(s, x);
-        memory = true;
-      } else {
-        regs[n] = select_reg(s, x);
-      }
-    }
-    if (!n) return;
-    MachineInst *i = select_inst(s, M_BARRIER, 8);
-    i->clobber = 1u << R11;
-    i->aux = (uint16_t)n;
-    i->flags |= INST_STUB;
-    for (uint32_t j = 0; j < 2; j++)
-      if (regs[j]) select_use(i, (int)j, regs[j], USE_REG | USE_LATE);
-    if (memory) select_memory(i, &a, true);
-    s->m->has_stub = true;
-  }
+  ValueId x = value_arg(f, v, 0);
+  uint16_t op = func_value(f, x)->op;
+  VReg value = op == IR_CONST || op == IR_SYMBOL ? 0 : select_reg(s, x);
+  Address a = select_address(s, value_arg(f, v, 1), func_value(f, v)->offset);
+  MachineInst *i = select_inst(s, M_BARRIER, 8);
+  i->clobber = 1u << R11;
+  i->aux = value ? 2 : 1;
+  i->flags |= INST_STUB;
+  if (value) select_use(i, 0, value, USE_REG | USE_LATE);
+  select_memory(i, &a, true);
+  s->m->has_stub = true;
 }
 
 bool select_memory_value(Select *s, ValueId v) {
@@ -459,6 +442,7 @@ bool select_memory_value(Select *s, ValueId v) {
     return true;
   }
   case IR_NIL_CHECK:
+    if (s->count[v]) s->count[value_arg(f, v, 0)]++;  // users share the operand's register: the check must not fold it away
     if (!access_follows(s, v)) {
       Address a = select_address(s, value_arg(f, v, 0), 0);
       select_memory(select_inst(s, M_NILTEST, 1), &a, false);

@@ -1,0 +1,151 @@
+package runtime
+
+import (
+	"internal/coverage/rtcov"
+	"unsafe"
+)
+
+// Services that other packages of the standard library pull in by linkname: system calls and fork,
+// signals, FIPS indicators, coverage.
+
+//tuco:asm runtime.entersyscall
+func entersyscall()
+
+//tuco:asm runtime.exitsyscall
+func exitsyscall()
+
+func entersyscallblock() { throw("runtime.entersyscallblock: not supported yet") }
+
+//go:linkname syscall_runtime_BeforeFork syscall.runtime_BeforeFork
+func syscall_runtime_BeforeFork() { forkBefore() }
+
+//go:linkname syscall_runtime_AfterFork syscall.runtime_AfterFork
+func syscall_runtime_AfterFork() { forkAfter() }
+
+//go:linkname syscall_runtime_AfterForkInChild syscall.runtime_AfterForkInChild
+//go:nosplit
+func syscall_runtime_AfterForkInChild() { forkChild() }
+
+//go:linkname syscall_runtime_BeforeExec syscall.runtime_BeforeExec
+func syscall_runtime_BeforeExec() {}
+
+//go:linkname syscall_runtime_AfterExec syscall.runtime_AfterExec
+func syscall_runtime_AfterExec() {}
+
+//go:linkname syscall_cgocaller syscall.cgocaller
+func syscall_cgocaller(fn unsafe.Pointer, args ...uintptr) uintptr {
+	throw("syscall.cgocaller: no cgo")
+	return 0
+}
+
+//go:linkname syscall_runtime_doAllThreadsSyscall syscall.runtime_doAllThreadsSyscall
+func syscall_runtime_doAllThreadsSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, err uintptr) {
+	throw("syscall.AllThreadsSyscall: not supported yet")
+	return
+}
+
+// os.
+
+//go:linkname os_sigpipe os.sigpipe
+func os_sigpipe() { sigpipeC() }
+
+//go:linkname ignoreSIGSYS os.ignoreSIGSYS
+func ignoreSIGSYS() { signalSet(31, 2) }
+
+//go:linkname restoreSIGSYS os.restoreSIGSYS
+func restoreSIGSYS() { signalSet(31, 0) }
+
+// os/signal.
+
+//go:linkname signal_recv os/signal.signal_recv
+func signal_recv() uint32 {
+	for {
+		if s := signalRecvC(); s != 0 {
+			return s
+		}
+	}
+}
+
+//go:linkname signal_enable os/signal.signal_enable
+func signal_enable(s uint32) { signalSet(s, 1) }
+
+//go:linkname signal_disable os/signal.signal_disable
+func signal_disable(s uint32) { signalSet(s, 0) }
+
+//go:linkname signal_ignore os/signal.signal_ignore
+func signal_ignore(s uint32) { signalSet(s, 2) }
+
+//go:linkname signal_ignored os/signal.signal_ignored
+func signal_ignored(s uint32) bool { return signalIgnoredC(s) }
+
+//go:linkname signalWaitUntilIdle os/signal.signalWaitUntilIdle
+func signalWaitUntilIdle() {
+	for !signalsIdle() {
+		Gosched()
+	}
+}
+
+// crypto.
+
+//go:linkname fips_getIndicator crypto/internal/fips140.getIndicator
+func fips_getIndicator() uint8 { return getg().fipsIndicator }
+
+//go:linkname fips_setIndicator crypto/internal/fips140.setIndicator
+func fips_setIndicator(indicator uint8) { getg().fipsIndicator = indicator }
+
+//go:linkname fips140_setBypass crypto/fips140.setBypass
+func fips140_setBypass() { getg().fipsBypass = 1 }
+
+//go:linkname fips140_unsetBypass crypto/fips140.unsetBypass
+func fips140_unsetBypass() { getg().fipsBypass = 0 }
+
+//go:linkname fips140_isBypassed crypto/fips140.isBypassed
+func fips140_isBypassed() bool { return getg().fipsBypass != 0 }
+
+//go:linkname dit_setEnabled crypto/subtle.setDITEnabled
+func dit_setEnabled() bool { return false }
+
+//go:linkname dit_setDisabled crypto/subtle.setDITDisabled
+func dit_setDisabled() {}
+
+// internal/coverage.
+
+//go:linkname coverage_getCovCounterList internal/coverage/cfile.getCovCounterList
+func coverage_getCovCounterList() []rtcov.CovCounterBlob { return nil }
+
+func addCovMeta(p unsafe.Pointer, dlen uint32, hash [16]byte, pkgpath string, pkgid int, cmode uint8, cgran uint8) uint32 {
+	slot := rtcov.AddMeta(p, dlen, hash, pkgpath, pkgid, cmode, cgran)
+	if slot == 0 {
+		throw("runtime.addCovMeta: coverage package map collision")
+	}
+	return slot
+}
+
+// internal/synctest: goroutines are never in a bubble yet.
+
+//go:linkname synctest_isInBubble internal/synctest.IsInBubble
+func synctest_isInBubble() bool { return false }
+
+//go:linkname synctestRun internal/synctest.Run
+func synctestRun(f func()) { throw("internal/synctest.Run: not supported yet") }
+
+//go:linkname synctestWait internal/synctest.Wait
+func synctestWait() { panic("goroutine is not in a bubble") }
+
+//go:linkname synctest_acquire internal/synctest.acquire
+func synctest_acquire() any { return nil }
+
+//go:linkname synctest_release internal/synctest.release
+func synctest_release(sg any) {}
+
+//go:linkname synctest_inBubble internal/synctest.inBubble
+func synctest_inBubble(sg any, f func()) { throw("internal/synctest.inBubble: not supported yet") }
+
+//go:linkname synctest_associate internal/synctest.associate
+func synctest_associate(p unsafe.Pointer) int { return 0 }
+
+//go:linkname synctest_disassociate internal/synctest.disassociate
+func synctest_disassociate(p unsafe.Pointer) {}
+
+//go:linkname synctest_isAssociated internal/synctest.isAssociated
+func synctest_isAssociated(p unsafe.Pointer) bool { return false }

@@ -1,0 +1,202 @@
+package runtime
+
+import (
+	"unsafe"
+)
+
+// Memory statistics and the controls of runtime/debug.
+
+// heapStatistics is the C side's HeapStatistics.
+type heapStatistics struct {
+	live, totalAlloc, mallocs, frees, reserved, inUse, idle, stackBytes, systemBytes, nextGC, lastGC uint64
+	pauseTotal, gcCount, forced, objects, marked                                                     uint64
+}
+
+// MemProfileRate controls the fraction of allocations that the memory profile records. No profile is taken yet.
+var MemProfileRate int = 512 * 1024
+
+// A MemStats records statistics about the memory allocator.
+type MemStats struct {
+	// Alloc is bytes of allocated heap objects.
+	Alloc uint64
+	// TotalAlloc is cumulative bytes allocated for heap objects.
+	TotalAlloc uint64
+	// Sys is the total bytes of memory obtained from the OS.
+	Sys uint64
+	// Lookups is always 0.
+	Lookups uint64
+	// Mallocs and Frees are cumulative counts of heap objects.
+	Mallocs uint64
+	Frees   uint64
+	// HeapAlloc is Alloc; HeapSys, HeapIdle, HeapInuse and HeapReleased are bytes of heap spans.
+	HeapAlloc    uint64
+	HeapSys      uint64
+	HeapIdle     uint64
+	HeapInuse    uint64
+	HeapReleased uint64
+	// HeapObjects is the number of allocated heap objects.
+	HeapObjects uint64
+	// Off-heap memory.
+	StackInuse  uint64
+	StackSys    uint64
+	MSpanInuse  uint64
+	MSpanSys    uint64
+	MCacheInuse uint64
+	MCacheSys   uint64
+	BuckHashSys uint64
+	GCSys       uint64
+	OtherSys    uint64
+	// NextGC is the target heap size of the next collection; LastGC the time of the last in ns since 1970.
+	NextGC uint64
+	LastGC uint64
+	// PauseTotalNs is the time in stop-the-world pauses; PauseNs and PauseEnd are circular buffers.
+	PauseTotalNs  uint64
+	PauseNs       [256]uint64
+	PauseEnd      [256]uint64
+	NumGC         uint32
+	NumForcedGC   uint32
+	GCCPUFraction float64
+	// EnableGC is always true, DebugGC unused.
+	EnableGC bool
+	DebugGC  bool
+	// BySize reports by size class.
+	BySize [61]struct {
+		Size    uint32
+		Mallocs uint64
+		Frees   uint64
+	}
+}
+
+var sizeClassBytes = [61]uint32{0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288,
+	320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072,
+	3200, 3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432}
+
+// ReadMemStats populates m with memory allocator statistics.
+func ReadMemStats(m *MemStats) {
+	var s heapStatistics
+	bySize := new([68]uint64)
+	heapStatisticsC(&s, &bySize[0])
+	*m = MemStats{}
+	m.Alloc, m.HeapAlloc = s.live, s.live
+	m.TotalAlloc = s.totalAlloc
+	m.Sys = s.reserved + s.systemBytes
+	m.Mallocs, m.Frees = s.mallocs, s.frees
+	m.HeapSys = s.inUse + s.idle
+	m.HeapIdle, m.HeapInuse = s.idle, s.inUse
+	m.HeapObjects = s.objects
+	m.StackInuse, m.StackSys = s.stackBytes, s.stackBytes
+	m.OtherSys = s.systemBytes
+	m.NextGC, m.LastGC = s.nextGC, s.lastGC
+	m.PauseTotalNs = s.pauseTotal
+	m.NumGC, m.NumForcedGC = uint32(s.gcCount), uint32(s.forced)
+	if s.gcCount > 0 {
+		i := (s.gcCount + 255) % 256
+		m.PauseNs[i] = uint64(gcLastPause())
+		m.PauseEnd[i] = s.lastGC
+	}
+	m.EnableGC = true
+	for i := range m.BySize {
+		m.BySize[i].Size = sizeClassBytes[i]
+		m.BySize[i].Mallocs = bySize[i]
+	}
+}
+
+// GC runs a garbage collection.
+func GC() {
+	gcC(false)
+	gcDone()
+}
+
+func gcDone() {
+	if c := gcCycles(); c != lastPoolCleanup {
+		lastPoolCleanup = c
+		if poolCleanup != nil {
+			poolCleanup()
+		}
+	}
+}
+
+//go:linkname runtime_debug_freeOSMemory runtime/debug.freeOSMemory
+func runtime_debug_freeOSMemory() {
+	gcC(true)
+	gcDone()
+}
+
+//go:linkname setGCPercent runtime/debug.setGCPercent
+func setGCPercent(percent int32) int32 { return int32(setGCPercentC(int(percent))) }
+
+//go:linkname setMemoryLimit runtime/debug.setMemoryLimit
+func setMemoryLimit(limit int64) int64 {
+	old := setMemoryLimitC(limit)
+	if old == 0 {
+		return 1<<63 - 1
+	}
+	return old
+}
+
+//go:linkname setMaxStack runtime/debug.setMaxStack
+func setMaxStack(n int) int { return setMaxStackC(n) }
+
+var maxThreads = 10000
+
+//go:linkname setMaxThreads runtime/debug.setMaxThreads
+func setMaxThreads(n int) int {
+	old := maxThreads
+	maxThreads = n
+	return old
+}
+
+//go:linkname setPanicOnFault runtime/debug.setPanicOnFault
+func setPanicOnFault(new bool) bool {
+	gp := getg()
+	old := gp.panicOnFault
+	gp.panicOnFault = new
+	return old
+}
+
+//go:linkname setTraceback runtime/debug.SetTraceback
+func setTraceback(level string) {
+	switch level {
+	case "none":
+		setTracebackC(0, false)
+	case "single", "":
+		setTracebackC(1, false)
+	case "all":
+		setTracebackC(2, false)
+	case "system":
+		setTracebackC(3, false)
+	case "crash":
+		setTracebackC(3, true)
+	default:
+		if n, ok := atoi(level); ok {
+			setTracebackC(n, false)
+		} else {
+			setTracebackC(2, false)
+		}
+	}
+}
+
+//go:linkname readGCStats runtime/debug.readGCStats
+func readGCStats(pauses *[]uint64) {
+	var s heapStatistics
+	heapStatisticsC(&s, nil)
+	p := (*pauses)[:0]
+	if s.gcCount > 0 {
+		p = append(p, uint64(gcLastPause()), s.lastGC)
+	}
+	*pauses = append(p, s.lastGC, s.gcCount, s.pauseTotal)
+}
+
+//go:linkname runtime_debug_WriteHeapDump runtime/debug.WriteHeapDump
+func runtime_debug_WriteHeapDump(fd uintptr) { throw("runtime/debug.WriteHeapDump: not supported yet") }
+
+var crashFD uintptr = ^uintptr(0)
+
+func setCrashFD(fd uintptr) uintptr {
+	old := crashFD
+	crashFD = fd
+	return old
+}
+
+//go:linkname boring_registerCache crypto/internal/boring/bcache.registerCache
+func boring_registerCache(p unsafe.Pointer) {}

@@ -1,0 +1,257 @@
+package runtime
+
+import (
+	"internal/profilerecord"
+	"unsafe"
+)
+
+// Profiles, metrics and execution traces. Goroutine profiles are real; the sampling profiles are empty, and
+// starting an execution trace is an error.
+
+// A StackRecord describes a single execution stack.
+type StackRecord struct {
+	Stack0 [32]uintptr
+}
+
+// Stack returns the stack trace associated with the record, a prefix of r.Stack0.
+func (r *StackRecord) Stack() []uintptr {
+	for i, v := range r.Stack0 {
+		if v == 0 {
+			return r.Stack0[:i]
+		}
+	}
+	return r.Stack0[:]
+}
+
+// A MemProfileRecord describes the live objects allocated by a particular call sequence.
+type MemProfileRecord struct {
+	AllocBytes, FreeBytes     int64
+	AllocObjects, FreeObjects int64
+	Stack0                    [32]uintptr
+}
+
+// InUseBytes returns the number of bytes in use.
+func (r *MemProfileRecord) InUseBytes() int64 { return r.AllocBytes - r.FreeBytes }
+
+// InUseObjects returns the number of objects in use.
+func (r *MemProfileRecord) InUseObjects() int64 { return r.AllocObjects - r.FreeObjects }
+
+// Stack returns the stack trace associated with the record.
+func (r *MemProfileRecord) Stack() []uintptr {
+	for i, v := range r.Stack0 {
+		if v == 0 {
+			return r.Stack0[:i]
+		}
+	}
+	return r.Stack0[:]
+}
+
+// BlockProfileRecord describes blocking events at a particular call sequence.
+type BlockProfileRecord struct {
+	Count  int64
+	Cycles int64
+	StackRecord
+}
+
+// MemProfile returns a profile of memory allocated and freed per allocation site.
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
+
+// BlockProfile returns n, the number of records in the current blocking profile.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+
+// MutexProfile returns n, the number of records in the current mutex profile.
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+
+// ThreadCreateProfile returns n, the number of records in the thread creation profile.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
+
+var blockProfileRate, mutexProfileFraction int
+
+// SetBlockProfileRate controls the fraction of goroutine blocking events that are reported.
+func SetBlockProfileRate(rate int) { blockProfileRate = rate }
+
+// SetMutexProfileFraction controls the fraction of mutex contention events that are reported.
+func SetMutexProfileFraction(rate int) int {
+	old := mutexProfileFraction
+	if rate >= 0 {
+		mutexProfileFraction = rate
+	}
+	return old
+}
+
+// SetCPUProfileRate sets the CPU profiling rate to hz samples per second.
+func SetCPUProfileRate(hz int) {}
+
+// CPUProfile panics.
+func CPUProfile() []byte { panic("CPUProfile no longer available") }
+
+// GoroutineProfile returns n, the number of records in the active goroutine stack profile.
+func GoroutineProfile(p []StackRecord) (n int, ok bool) {
+	total := NumGoroutine()
+	if total > len(p) {
+		return total, false
+	}
+	pcs := make([]uintptr, 32)
+	for id := int64(0); n < len(p); n++ {
+		var r goroutineRecord
+		k := goroutineRecordC(id, &r, &pcs[0], len(pcs))
+		if k < 0 {
+			break
+		}
+		p[n] = StackRecord{}
+		copy(p[n].Stack0[:], pcs[:k])
+		id = r.id
+	}
+	return n, true
+}
+
+func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
+	total := NumGoroutine()
+	if total > len(p) {
+		return total, false
+	}
+	for id := int64(0); n < len(p); n++ {
+		var r goroutineRecord
+		pcs := make([]uintptr, 64)
+		k := goroutineRecordC(id, &r, &pcs[0], len(pcs))
+		if k < 0 {
+			break
+		}
+		p[n].Stack = pcs[:k]
+		if n < len(labels) {
+			labels[n] = r.labels
+		}
+		id = r.id
+	}
+	return n, true
+}
+
+func pprof_goroutineLeakProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
+	return 0, true
+}
+func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	return 0, true
+}
+func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	return 0, true
+}
+func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	return 0, true
+}
+func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) { return 0, true }
+func pprof_fpunwindExpand(dst, src []uintptr) int                               { return copy(dst, src) }
+func pprof_makeProfStack() []uintptr                                            { return make([]uintptr, 128) }
+
+//go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond
+func pprof_cyclesPerSecond() int64 { return 1000000000 }
+
+//go:linkname runtime_pprof_readProfile runtime/pprof.readProfile
+func runtime_pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
+	return nil, nil, true
+}
+
+//go:linkname runtime_getProfLabel runtime/pprof.runtime_getProfLabel
+func runtime_getProfLabel() unsafe.Pointer { return getg().labels }
+
+//go:linkname runtime_setProfLabel runtime/pprof.runtime_setProfLabel
+func runtime_setProfLabel(labels unsafe.Pointer) { getg().labels = labels }
+
+//go:linkname goroutineLeakGC runtime/pprof.runtime_goroutineLeakGC
+func goroutineLeakGC() { GC() }
+
+//go:linkname goroutineleakcount runtime/pprof.runtime_goroutineleakcount
+func goroutineleakcount() int { return 0 }
+
+//go:linkname blockevent runtime/pprof.blockevent
+func blockevent(cycles int64, skip int) {}
+
+// Metrics: all report the "bad" kind until they exist.
+
+type metricSample struct {
+	name  string
+	kind  int
+	value uint64
+	ptr   unsafe.Pointer
+}
+
+//go:linkname readMetrics runtime/metrics.runtime_readMetrics
+func readMetrics(samplesp unsafe.Pointer, len, cap int) {
+	var s heapStatistics
+	heapStatisticsC(&s, nil)
+	for i := range unsafe.Slice((*metricSample)(samplesp), len) {
+		m := (*metricSample)(add(samplesp, uintptr(i)*unsafe.Sizeof(metricSample{})))
+		m.ptr = nil
+		m.kind = 1 // uint64
+		switch m.name {
+		case "/gc/heap/objects:objects":
+			m.value = s.objects
+		case "/gc/heap/allocs:bytes":
+			m.value = s.totalAlloc
+		case "/gc/heap/allocs:objects":
+			m.value = s.mallocs
+		case "/gc/heap/frees:objects":
+			m.value = s.frees
+		case "/gc/heap/live:bytes":
+			m.value = s.marked
+		case "/gc/heap/goal:bytes":
+			m.value = s.nextGC
+		case "/gc/cycles/total:gc-cycles":
+			m.value = s.gcCount
+		case "/gc/cycles/forced:gc-cycles":
+			m.value = s.forced
+		case "/memory/classes/heap/objects:bytes":
+			m.value = s.live
+		case "/memory/classes/heap/stacks:bytes":
+			m.value = s.stackBytes
+		case "/memory/classes/total:bytes":
+			m.value = s.reserved + s.systemBytes
+		case "/sched/goroutines:goroutines":
+			m.value = uint64(NumGoroutine())
+		case "/sched/gomaxprocs:threads":
+			m.value = uint64(GOMAXPROCS(0))
+		default:
+			m.kind = 0
+			for _, g := range godebugMetrics {
+				if m.name == "/godebug/non-default-behavior/"+g.name+":events" || m.name == g.name {
+					m.kind = 1
+					m.value = g.read()
+				}
+			}
+		}
+	}
+}
+
+//go:linkname readMetricNames runtime/metrics_test.runtime_readMetricNames
+func readMetricNames() []string { return nil }
+
+// Execution traces.
+
+// StartTrace enables tracing for the current process.
+func StartTrace() error { return errorString("execution tracing is not supported yet") }
+
+// StopTrace stops tracing.
+func StopTrace() {}
+
+// ReadTrace returns the next chunk of binary tracing data.
+func ReadTrace() []byte { return nil }
+
+func traceAdvance(stopTrace bool) {}
+func traceClockNow() uint64       { return uint64(nanotimeC()) }
+
+//go:linkname traceClockUnitsPerSecond runtime/trace.runtime_traceClockUnitsPerSecond
+func traceClockUnitsPerSecond() uint64 { return 1000000000 }
+
+//go:linkname trace_userTaskCreate runtime/trace.userTaskCreate
+func trace_userTaskCreate(id, parentID uint64, taskType string) {}
+
+//go:linkname trace_userTaskEnd runtime/trace.userTaskEnd
+func trace_userTaskEnd(id uint64) {}
+
+//go:linkname trace_userRegion runtime/trace.userRegion
+func trace_userRegion(id, mode uint64, name string) {}
+
+//go:linkname trace_userLog runtime/trace.userLog
+func trace_userLog(id uint64, category, message string) {}
+
+// SetCgoTraceback records functions to walk C stacks; there are none without cgo.
+func SetCgoTraceback(version int, traceback, context, symbolizer unsafe.Pointer) {}

@@ -1,0 +1,7 @@
+// Spec: Channel types.
+// exit: 2
+package main
+
+var c chan int
+
+func main() { c <- 1 }

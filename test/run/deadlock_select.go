@@ -1,0 +1,5 @@
+// Spec: Select statements.
+// exit: 2
+package main
+
+func main() { select {} }

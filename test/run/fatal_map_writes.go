@@ -1,0 +1,17 @@
+// A map written by two goroutines without a lock is detected, and cannot be recovered from.
+// exit: 2
+// exempt: GOMAXPROCS the race may not happen on one thread
+package main
+
+func main() {
+	defer func() { recover() }()
+	m := map[int]int{}
+	for i := range 4 {
+		go func() {
+			for n := 0; ; n++ {
+				m[n%100] = i
+			}
+		}()
+	}
+	select {}
+}
