@@ -123,31 +123,32 @@ func reflect_memclrNoHeapPointers(ptr unsafe.Pointer, n uintptr) { memclrNoHeapP
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
 func reflect_verifyNotInHeapPtr(p uintptr) bool { return !inHeap(p) && p != ^uintptr(0) }
 
-// Pointer stores of the atomic packages.
+// Pointer stores of the atomic packages. Escape tells the compiler that what is stored outlives the call; as an
+// integer it would not see it.
 
 //go:linkname atomic_storePointer internal/runtime/atomic.storePointer
 func atomic_storePointer(ptr *unsafe.Pointer, new unsafe.Pointer) {
-	storeUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(new))
+	storeUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(abi.Escape(new)))
 }
 
 //go:linkname atomic_casPointer internal/runtime/atomic.casPointer
 func atomic_casPointer(ptr *unsafe.Pointer, old, new unsafe.Pointer) bool {
-	return casUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(old), uintptr(new))
+	return casUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(old), uintptr(abi.Escape(new)))
 }
 
 //go:linkname sync_atomic_StorePointer sync/atomic.StorePointer
 func sync_atomic_StorePointer(ptr *unsafe.Pointer, new unsafe.Pointer) {
-	storeUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(new))
+	storeUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(abi.Escape(new)))
 }
 
 //go:linkname sync_atomic_SwapPointer sync/atomic.SwapPointer
 func sync_atomic_SwapPointer(ptr *unsafe.Pointer, new unsafe.Pointer) unsafe.Pointer {
-	return unsafe.Pointer(swapUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(new)))
+	return unsafe.Pointer(swapUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(abi.Escape(new))))
 }
 
 //go:linkname sync_atomic_CompareAndSwapPointer sync/atomic.CompareAndSwapPointer
 func sync_atomic_CompareAndSwapPointer(ptr *unsafe.Pointer, old, new unsafe.Pointer) bool {
-	return casUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(old), uintptr(new))
+	return casUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(old), uintptr(abi.Escape(new)))
 }
 
 //go:linkname bytealg_MakeNoZero internal/bytealg.MakeNoZero
@@ -160,8 +161,6 @@ func bytealg_MakeNoZero(n int) []byte {
 }
 
 func rawmem(size uintptr) unsafe.Pointer { return mallocgc(size, nil, false) }
-
-var _ = abi.ZeroValSize
 
 // wbZero and wbMove are what compiled code calls before it clears or copies pointers while the write barrier is on;
 // it never is, as the world stops for marking.

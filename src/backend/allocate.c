@@ -152,15 +152,22 @@ static void expire(Allocator *a, uint32_t pos) {
   }
 }
 
-// Next use of what is in a register; the current instruction counts.
+// Next use of what is in a register; the current instruction counts, unless it can read the slot as well.
 static uint32_t next_use(const MachineFunc *m, const Piece *p, uint32_t pos) {
+  bool soon = false;
   for (uint32_t u = p->first_use; u; u = m->uses.data[u].next) {
-    if (m->uses.data[u].pos < pos) continue;
     uint32_t at = m->uses.data[u].pos;
-    if (at > pos && m->blocks.data[m->inst_block[at >> 1]].cold) at += 1u << 20;
+    if (at < pos) continue;
+    if (at <= (pos | 1) && !(pos & 1) && !(m->uses.data[u].kind & USE_REG)) {
+      soon = true;
+      continue;
+    }
+    if (at <= (pos | 1)) return at;
+    if (soon) break;
+    if (m->blocks.data[m->inst_block[at >> 1]].cold) at += 1u << 20;
     return at;
   }
-  return UINT32_MAX;
+  return soon ? (pos | 1) + 1 : UINT32_MAX;
 }
 
 // Gives the piece register r, free until `until`; what lies beyond is cut off.

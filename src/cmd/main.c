@@ -1,6 +1,7 @@
 // tuco: dispatch to the sub-commands. Same command line as go's.
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
@@ -39,7 +40,17 @@ static int help(int argc, char **argv) {
   return 0;
 }
 
+// Deep trees recurse: as much stack as the pool's threads have, where that is allowed.
+static void raise_stack_limit(void) {
+  struct rlimit limit;
+  const rlim_t wanted = 64 << 20;
+  if (getrlimit(RLIMIT_STACK, &limit) || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max >= wanted ? wanted : limit.rlim_max;
+  (void)setrlimit(RLIMIT_STACK, &limit);
+}
+
 int main(int argc, char **argv) {
+  raise_stack_limit();
   if (argc < 2) {
     print_overview(stderr);
     return 2;

@@ -36,7 +36,7 @@ Variable *declare_variable(Context *c, Object *object) {
 
 Variable *declare_zeroed(Context *c, Object *object) {
   Variable *v = declare_variable(c, object);
-  func_value(c->f, v->address.base)->flags |= VALUE_ALLOC_ZEROED;
+  alloc_flags(c, v->address.base, VALUE_ALLOC_ZEROED);
   if (layout_of(c->l, v->type)->in_memory) {
     emit_zero(c, v->address, v->type, VALUE_STORE_INIT);
   } else {

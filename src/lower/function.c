@@ -78,7 +78,7 @@ static void declare_results(Context *c, Tuple *results) {
     if (!c->has_defer && !(object->name && object->name->len)) continue;
     Variable *v = declare_variable(c, object);
     ValueId memory = v->address.base;
-    func_value(c->f, memory)->flags |= VALUE_ALLOC_ZEROED | (c->has_defer ? VALUE_ALLOC_PINNED : 0);
+    alloc_flags(c, memory, VALUE_ALLOC_ZEROED | (c->has_defer ? VALUE_ALLOC_PINNED : 0));
     operand_store(c, v->address, operand_zero(c, v->type), VALUE_STORE_INIT);
     c->results[i] = v;
   }

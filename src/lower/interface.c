@@ -64,10 +64,7 @@ static ValueId data_word(Context *c, Operand x) {
   Lowerer *l = c->l;
   if (is_pointer_shaped(l, x.type)) return x.c[0];
   int64_t size = types_sizeof(x.type);
-  if (size == 0) {
-    static const uint64_t nothing = 0;
-    return emit_symbol(c, data_symbol(l, &nothing, 8, 3), 0);
-  }
+  if (size == 0) return emit_alloc(c, x.type, 0);
   Symbol *constant = constant_box(c, x);
   if (constant) return emit_symbol(c, constant, 0);
   if (size == 1 && x.count == 1) {
@@ -101,6 +98,7 @@ static bool same_methods(Lowerer *l, Type *a, Type *b) { return under(l, a) == u
 
 // The itab of a dynamic type that is known to implement the interface, 0 for none.
 static ValueId itab_of_dynamic(Context *c, ValueId type, Type *interface_type) {
+  mark_interface_methods(c->l, interface_type);
   BlockId find = new_block(c), none = new_block(c), done = new_block(c);
   branch_likely(c, emit2(c, IR_NE, IR_I8, type, emit_int(c, 0)), find, none, 1);
   start_block(c, find);
@@ -201,6 +199,7 @@ static ValueId assert_word(Context *c, ValueId type, Type *to, ValueId *ok) {
     return type;
   }
   ValueId inter = emit_symbol(c, type_symbol(l, to), 0);
+  mark_interface_methods(l, to);
   if (!ok) {
     BlockId nothing = new_block(c), some = new_block(c);
     branch_likely(c, emit2(c, IR_EQ, IR_I8, type, zero), nothing, some, -1);

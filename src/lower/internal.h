@@ -36,6 +36,7 @@ typedef struct TypeState {
   Type *type;
   Layout layout;
   bool layout_done, symbol_done, in_interface, all_exported_methods;
+  bool all_called;        // an interface whose methods count as called
   Symbol *symbol;         // descriptor, NULL until asked for
   MethodSet *methods;     // once in_interface
   struct MethodKey *keys; // a method each
@@ -254,6 +255,7 @@ const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint
 // ---- reach.c: rapid type analysis
 Symbol *type_symbol(Lowerer *l, Type *t);                // descriptor
 void mark_in_interface(Lowerer *l, Type *t);
+void mark_interface_methods(Lowerer *l, Type *t);        // of an interface that dynamic types are matched against
 void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature);
 Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type);
 void reach_step(Lowerer *l);                             // follows what is new
@@ -283,6 +285,7 @@ ValueId emit_symbol_word(Context *c, Symbol *symbol);                 // I64
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset);
 void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t flags);
 ValueId emit_alloc(Context *c, Type *type, uint8_t flags);
+void alloc_flags(Context *c, ValueId memory, uint8_t flags);          // sets more of them
 void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags);
 void emit_zero(Context *c, Address to, Type *type, uint8_t flags);
 ValueId emit_pointer(Context *c, Address a);                          // base + offset as one value

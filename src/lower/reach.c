@@ -133,6 +133,18 @@ void mark_in_interface(Lowerer *l, Type *t) {
   vec_push(l->arena, &l->interface_types, state);
 }
 
+// A dynamic type may be matched against the interface: then all of its methods must be in the descriptors.
+void mark_interface_methods(Lowerer *l, Type *t) {
+  TypeState *state = type_state(l, t);
+  if (state->all_called) return;
+  state->all_called = true;
+  uint32_t count;
+  Object **methods = descriptor_interface_methods(l->session, l->arena, state->type, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    mark_called(l, methods[i]->name, methods[i]->package, method_signature(l, methods[i]));
+  }
+}
+
 static void visit_child(void *context, Type *t) { mark_in_interface(context, t); }
 
 // Completes the descriptor of a type that gets into interfaces.
@@ -152,6 +164,7 @@ static void follow_descriptor(Lowerer *l, TypeState *state) {
       wait_for(l, m, (Waiting){state, i, NULL});
     }
   }
+  if (types_underlying(state->type)->kind == TYPE_INTERFACE) mark_interface_methods(l, state->type);
   descriptor_visit(state->type, visit_child, l);
 }
 

@@ -15,6 +15,10 @@ enum { FILLER = 1 };
 // passes recurse over the tree on a C stack.
 enum { NESTING_LIMIT = 4000 };
 
+// Longer chains a + b + c … make trees too deep to the left: later passes need less stack for a step of these, and
+// generated programs have long ones.
+enum { CHAIN_LIMIT = 50000 };
+
 // Internal directive bits, beside Pragma.
 enum { PRAGMA_GO_BUILD = 1u << 30, PRAGMA_CGO_UNSAFE_ARGS = 1u << 31 };
 

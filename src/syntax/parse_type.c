@@ -44,9 +44,12 @@ static Expr *parse_qualified_name(Parser *p, NameExpr *name) {
     if (p->tok == TOKEN_RBRACK) {
       syntax_error(p, "expected type argument list");
       instance->index = bad_expr(p);
-    } else {
+    } else if (enter(p)) {
       bool comma;
       instance->index = parse_type_list(p, true, &comma);
+      leave(p);
+    } else {
+      instance->index = bad_expr(p);
     }
     want(p, TOKEN_RBRACK);
     x = &instance->expr;

@@ -361,8 +361,8 @@ static void check_definitions(Select *s) {
   }
   for (ValueId v = 1; v < s->f->values.len; v++) {
     uint16_t op = func_value(s->f, v)->op;
-    if (s->vreg[v] && !defined[s->vreg[v]] && op != IR_PHI && s->count[v])
-      ice("select", s->f->display_name, "v%u (%s) is used but not made; folded %u", v, ir_op_info[op].name, s->folded[v]);
+    if (s->vreg[v] && !defined[s->vreg[v]] && op != IR_PHI)
+      ice("select", s->f->display_name, "v%u (%s) is used but not made; count %u folded %u", v, ir_op_info[op].name, s->count[v], s->folded[v]);
   }
 }
 

@@ -76,15 +76,13 @@ Address select_address(Select *s, ValueId v, int32_t offset) {
     if (value->op == IR_PTR_ADD) {
       ValueId x = value_arg(s->f, v, 0), y = value_arg(s->f, v, 1);
       int64_t disp = (int64_t)a.disp + value->offset;
-      if (select_is_const(s, y, &bits)) {
-        if (!fits_int32(bits) || !fits_int32(disp + bits)) break;
-        a.disp = (int32_t)(disp + bits);
-      } else {
-        if (a.index || !fits_int32(disp) || (s->count[v] > 1 && value->block != s->block)) break;
-        a.disp = (int32_t)disp;
-        add_index(s, &a, y);
-      }
-      select_fold(s, v);
+      bool constant = select_is_const(s, y, &bits);
+      if (constant) disp += bits;
+      if ((constant && !fits_int32(bits)) || !fits_int32(disp)) break;
+      if (!constant && (a.index || (s->count[v] > 1 && value->block != s->block))) break;
+      select_fold(s, v);  // before its operands, whose uses it may raise
+      a.disp = (int32_t)disp;
+      if (!constant) add_index(s, &a, y);
       v = x;
       continue;
     }
