@@ -58,6 +58,23 @@ const char *functab_file(const FuncInfo *info, uint32_t offset) {
   return rt_functab.strings + (file < 0 ? info->file : (uint32_t)file);
 }
 
+// Names the function of inline node `node`, or the physical function for -1.
+static void set_function(PlaceInfo *place, const FuncInfo *info, int32_t node) {
+  place->node = node;
+  if (node < 0) {
+    place->function = functab_name(info);
+    place->start_line = info->start_line;
+    place->kind = info->kind;
+    place->parent_pc = 0;
+    return;
+  }
+  const InlineNode *inlined = (const InlineNode *)(rt_functab.blob + info->inline_tree) + node;
+  place->function = rt_functab.strings + inlined->name;
+  place->start_line = inlined->start_line;
+  place->kind = inlined->kind;
+  place->parent_pc = place->entry + inlined->parent_pc;
+}
+
 bool functab_place(uintptr_t pc, PlaceInfo *place) {
   const FunctabEntry *entry = functab_find(pc);
   if (!entry) return false;
@@ -68,18 +85,16 @@ bool functab_place(uintptr_t pc, PlaceInfo *place) {
   place->entry = start;
   place->file = functab_file(info, offset);
   place->line = functab_line(info, offset);
-  int32_t node = info->inline_index ? functab_value(info->inline_index, offset) : -1;
-  if (node < 0) {
-    place->function = functab_name(info);
-    place->start_line = info->start_line;
-    place->kind = info->kind;
-    place->parent_pc = 0;
-    return true;
-  }
-  const InlineNode *inlined = (const InlineNode *)(rt_functab.blob + info->inline_tree) + node;
-  place->function = rt_functab.strings + inlined->name;
-  place->start_line = inlined->start_line;
-  place->kind = inlined->kind;
-  place->parent_pc = start + inlined->parent_pc;
+  set_function(place, info, info->inline_index ? functab_value(info->inline_index, offset) : -1);
+  return true;
+}
+
+bool functab_place_parent(PlaceInfo *place) {
+  if (place->node < 0) return false;
+  const FuncInfo *info = functab_info(place->func);
+  const InlineNode *inlined = (const InlineNode *)(rt_functab.blob + info->inline_tree) + place->node;
+  place->file = rt_functab.strings + inlined->call_file;
+  place->line = inlined->call_line;
+  set_function(place, info, inlined->parent);
   return true;
 }

@@ -119,9 +119,8 @@ static void sweep_all(void) {
   heap.marked = 0;
   for (uintptr_t at = heap.base; at < heap.used;) {
     Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
-    uintptr_t next = at + span->pages * PAGE_SIZE;  // freeing may merge the span
     if (span->state == SPAN_OBJECTS) sweep_span(span);
-    at = next;
+    at = span->base + span->pages * PAGE_SIZE;  // a freed span has merged with its free neighbours
   }
 }
 

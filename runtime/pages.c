@@ -111,6 +111,8 @@ Span *pages_alloc(uint64_t pages) {
 
 static void absorb(Span *span, Span *other) {
   bin_remove(other);
+  heap.page_spans[page_of(other->base)] = NULL;
+  heap.page_spans[page_of(other->base) + other->pages - 1] = NULL;
   if (other->base < span->base) span->base = other->base;
   span->pages += other->pages;
   span->need_zero |= other->need_zero;
@@ -122,7 +124,7 @@ static void absorb(Span *span, Span *other) {
 void pages_free(Span *span) {
   uint64_t first = page_of(span->base);
   free_pages += span->pages;
-  for (uint64_t i = 1; i + 1 < span->pages; i++) heap.page_spans[first + i] = NULL;
+  for (uint64_t i = 0; i < span->pages; i++) heap.page_spans[first + i] = NULL;
   span->state = SPAN_FREE;
   span->need_zero = true;
   span->discarded = false;

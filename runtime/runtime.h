@@ -235,6 +235,7 @@ typedef struct PlaceInfo {   // one logical frame; Go: runtime.placeInfo
   int64_t start_line;
   int64_t kind;              // FuncKind
   const FunctabEntry *func;
+  int64_t node;              // index in the inline tree; -1: the function itself
 } PlaceInfo;
 void functab_init(void);
 const FunctabEntry *functab_find(uintptr_t pc);
@@ -247,6 +248,8 @@ const char *functab_file(const FuncInfo *info, uint32_t offset);
 const uint8_t *functab_blob(uint32_t offset);
 // The innermost logical frame at instruction pc (not a return address). False: not in Go code.
 bool functab_place(uintptr_t pc, PlaceInfo *place);
+// Goes on to the logical frame that called an inlined one. False: it was the function itself.
+bool functab_place_parent(PlaceInfo *place);
 
 // unwind.c
 typedef struct Frame {

@@ -66,23 +66,18 @@ static void print_header(const G *g, bool running) {
 
 // Logical frames of one physical frame, innermost first. Returns how many lines were shown.
 static int print_frame(const Frame *f, bool top) {
-  uintptr_t pc = f->lookup_pc;
   int shown = 0;
   PlaceInfo place;
-  while (functab_place(pc, &place)) {
-    if (is_shown(place.function, (uint8_t)place.kind, top)) {
-      print_function(place.function);
-      bool inlined = place.parent_pc != 0;
-      bool arguments = f->info->args_size > 0;
-      if (text_is(place.function, "runtime.gopanic")) print_text("({...})\n");
-      else print_text(inlined || arguments ? "(...)\n" : "()\n");
-      uintptr_t at = f->faulting ? f->pc : f->pc;
-      print_place(place.file, place.line, inlined ? 0 : (int64_t)(at - place.entry));
-      shown++;
-    }
-    if (!place.parent_pc) break;
-    pc = place.parent_pc;
-  }
+  if (!functab_place(f->lookup_pc, &place)) return 0;
+  do {
+    if (!is_shown(place.function, (uint8_t)place.kind, top && !shown)) continue;
+    print_function(place.function);
+    bool inlined = place.node >= 0;
+    if (text_is(place.function, "runtime.gopanic")) print_text("({...})\n");
+    else print_text(inlined || f->info->args_size > 0 ? "(...)\n" : "()\n");
+    print_place(place.file, place.line, inlined ? 0 : (int64_t)(f->pc - place.entry));
+    shown++;
+  } while (functab_place_parent(&place));
   return shown;
 }
 
@@ -142,18 +137,15 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
     uintptr_t pc = frame.lookup_pc;
     PlaceInfo place;
     if (!functab_place(pc, &place)) break;
-    bool emitted = false;
-    for (;;) {
-      bool hidden = place.kind == FUNC_WRAPPER || place.kind == FUNC_REFLECTCALL;
-      if (!hidden && skip > 0) skip--;
-      else if (!hidden && !emitted) {
-        pcs[n++] = pc + 1;
-        emitted = true;  // the rest of the inlined chain follows from this PC
+    bool more_inlined = true;
+    for (; more_inlined; more_inlined = functab_place_parent(&place)) {
+      if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL) {
+        if (skip <= 0) break;
+        skip--;
       }
-      if (!place.parent_pc) break;
-      pc = place.parent_pc;
-      if (!functab_place(pc, &place)) break;
+      if (place.parent_pc) pc = place.parent_pc;
     }
+    if (more_inlined) pcs[n++] = pc + 1;  // the rest of the inlined chain follows from this PC
   }
   return n;
 }
@@ -174,15 +166,13 @@ uint64_t rt_may_recover(uintptr_t gopanic_sp) {
       first = false;
       continue;
     }
-    uintptr_t pc = frame.lookup_pc;
     PlaceInfo place;
-    while (functab_place(pc, &place)) {
+    bool inlined = functab_place(frame.lookup_pc, &place);
+    for (; inlined; inlined = functab_place_parent(&place)) {
       if (place.kind == FUNC_GOPANIC || text_is(place.function, "runtime.gopanic"))
         return frame.cfa == gopanic_sp && count == 1;
       if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_REFLECT_STUB && ++count > 1)
         return 0;
-      if (!place.parent_pc) break;
-      pc = place.parent_pc;
     }
   }
   return 0;
@@ -208,6 +198,8 @@ uint64_t rt_frame_exists(uintptr_t sp) { return sp > rt_getg()->sched_sp; }
 // leaf-safe
 uint64_t rt_place(uintptr_t pc, PlaceInfo *place);
 uint64_t rt_place(uintptr_t pc, PlaceInfo *place) { return functab_place(pc, place); }
+uint64_t rt_place_parent(PlaceInfo *place);
+uint64_t rt_place_parent(PlaceInfo *place) { return functab_place_parent(place); }
 const FunctabEntry *rt_func_at(uintptr_t pc);
 const FunctabEntry *rt_func_at(uintptr_t pc) { return functab_find(pc); }
 

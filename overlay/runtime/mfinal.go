@@ -51,7 +51,14 @@ func runFinalizers() {
 
 func runFinalizer(r *dueRecord) {
 	var regs abi.RegArgs
-	argType := (*_type)(r.argument)
+	ft := (*abi.FuncType)(r.argument)
+	argType := ft.InSlice()[0]
+	// Room for results on the stack, which nobody reads, and for the argument's spill slots.
+	frameSize := uintptr(64)
+	for _, t := range ft.OutSlice() {
+		frameSize = (frameSize+uintptr(t.Align_)-1)&^(uintptr(t.Align_)-1) + t.Size_
+	}
+	frameSize = (frameSize + 15) &^ 15
 	switch argType.Kind() {
 	case abi.Pointer, abi.UnsafePointer:
 		regs.Ptrs[0] = r.object
@@ -69,8 +76,8 @@ func runFinalizer(r *dueRecord) {
 	}
 	fn := r.fn
 	r.object = nil
-	frame := new([32]uintptr)
-	reflectcall(nil, fn, unsafe.Pointer(frame), 256, 256, 256, &regs)
+	frame := mallocgc(frameSize, nil, true)
+	reflectcall(nil, fn, frame, uint32(frameSize), uint32(frameSize), uint32(frameSize), &regs)
 }
 
 // SetFinalizer sets the finalizer of obj, a pointer to an object of new or a composite literal or variable.
@@ -114,7 +121,7 @@ func SetFinalizer(obj any, finalizer any) {
 		throw("runtime.SetFinalizer: cannot pass " + toRType(etyp).string() + " to finalizer " + toRType(ftyp).string())
 	}
 	createfing()
-	if specialAdd(uintptr(abi.Escape(e.data)), specialFinalizer, abi.Escape(f.data), unsafe.Pointer(ft.InSlice()[0]), unsafe.Pointer(etyp)) < 0 {
+	if specialAdd(uintptr(abi.Escape(e.data)), specialFinalizer, abi.Escape(f.data), unsafe.Pointer(ftyp), unsafe.Pointer(etyp)) < 0 {
 		throw("runtime.SetFinalizer: finalizer already set")
 	}
 	KeepAlive(obj)

@@ -96,9 +96,10 @@ func expandRanges(gp *g, d *_defer) {
 	}
 }
 
-// deferreturn runs the records of the calling frame.
+// deferreturn runs the records of the calling frame. It is a wrapper: what it calls counts as called by that frame.
 //
 //go:noinline
+//tuco:wrapper
 func deferreturn() {
 	gp := getg()
 	for {

@@ -308,6 +308,10 @@ func walltimeC() (sec int64, nsec int64)
 //tuco:leaf rt_place
 func placeOf(pc uintptr, out *placeInfo) bool
 
+//go:noescape
+//tuco:leaf rt_place_parent
+func placeParent(p *placeInfo) bool
+
 //tuco:leaf rt_func_at
 func funcAt(pc uintptr) *Func
 

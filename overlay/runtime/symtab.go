@@ -15,6 +15,7 @@ type placeInfo struct {
 	startLine      int
 	kind           int
 	fn             *Func
+	node           int
 }
 
 // Caller reports file and line number of a call of the calling goroutine's stack; skip 0 is the caller of Caller.
@@ -52,7 +53,8 @@ func callers(skip int, pcbuf []uintptr) int {
 // Frames translates the PCs that Callers returns to function, file and line.
 type Frames struct {
 	callers []uintptr
-	inner   uintptr // PC of the next logical frame inside the current one; 0: take the next of callers
+	place   placeInfo // of the current PC
+	pc      uintptr   // 0: take the next of callers
 }
 
 // Frame is what Frames returns for each call frame.
@@ -78,35 +80,38 @@ func CallersFrames(callers []uintptr) *Frames { return &Frames{callers: callers}
 // Next returns the next frame and whether there are more.
 func (ci *Frames) Next() (frame Frame, more bool) {
 	for {
-		pc := ci.inner
-		if pc == 0 {
+		p := &ci.place
+		if ci.pc == 0 {
 			if len(ci.callers) == 0 {
 				return Frame{}, false
 			}
-			pc = ci.callers[0] - 1
+			ci.pc = ci.callers[0] - 1
 			ci.callers = ci.callers[1:]
-		}
-		var p placeInfo
-		if !placeOf(pc, &p) {
-			ci.inner = 0
-			continue
-		}
-		ci.inner = p.parentPC
-		if p.kind == kindWrapper && ci.inner == 0 && len(ci.callers) > 0 {
-			continue
+			if !placeOf(ci.pc, p) {
+				ci.pc = 0
+				continue
+			}
 		}
 		frame = Frame{
-			PC:        pc,
+			PC:        ci.pc,
 			Function:  gostringnocopy(p.function),
 			File:      gostringnocopy(p.file),
 			Line:      p.line,
 			startLine: p.startLine,
 			Entry:     p.entry,
 		}
-		if p.parentPC == 0 {
+		if p.node < 0 {
 			frame.Func = p.fn
 		}
-		return frame, ci.inner != 0 || len(ci.callers) > 0
+		hidden := p.kind == kindWrapper
+		if !placeParent(p) {
+			ci.pc = 0
+		}
+		more = ci.pc != 0 || len(ci.callers) > 0
+		if hidden && more {
+			continue
+		}
+		return frame, more
 	}
 }
 
@@ -140,7 +145,7 @@ func FuncForPC(pc uintptr) *Func {
 	if !placeOf(pc, &p) {
 		return nil
 	}
-	if p.parentPC == 0 {
+	if p.node < 0 {
 		return p.fn
 	}
 	return (*Func)(unsafe.Pointer(&funcinl{^uint32(0), p.entry, gostringnocopy(p.function), gostringnocopy(p.file), p.line, p.startLine}))
@@ -171,8 +176,8 @@ func (f *Func) FileLine(pc uintptr) (file string, line int) {
 		return fi.file, fi.line
 	}
 	var p placeInfo
-	for placeOf(pc, &p) && p.parentPC != 0 {
-		pc = p.parentPC
+	placeOf(pc, &p)
+	for placeParent(&p) {
 	}
 	return gostringnocopy(p.file), p.line
 }

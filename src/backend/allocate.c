@@ -265,7 +265,8 @@ static void allocate_piece(Allocator *a, uint32_t piece) {
   }
   // What comes back after a hole stays in its slot until it is needed.
   uint32_t block_end = 2 * m->blocks.data[m->inst_block[p->from >> 1]].end;
-  if (continues && m->vregs.data[p->vreg].has_slot && first >= block_end && (first == UINT32_MAX || call < first)) {
+  uint32_t use = p->first_use ? m->uses.data[p->first_use].pos : UINT32_MAX;
+  if (continues && m->vregs.data[p->vreg].has_slot && use >= block_end && (first == UINT32_MAX || call < first)) {
     spill(a, piece);
     return;
   }

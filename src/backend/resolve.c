@@ -147,7 +147,7 @@ static void place_spills(Resolver *r) {
     }
     uint32_t inst = (first->from + 1) >> 1;
     float cost = m->blocks.data[m->inst_block[first->from >> 1]].weight;
-    if (info->transition_cost < cost) continue;
+    if (info->transition_cost <= cost) continue;
     info->store_at_def = true;
     add_gap(r, inst, (Move){.to = LOCATION_SLOT | info->slot, .from = first->location});
   }

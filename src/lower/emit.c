@@ -64,18 +64,11 @@ void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t fl
   func_value(c->f, v)->flags |= flags | (a.no_nil ? VALUE_NO_NIL : 0);
 }
 
-// Everything of size zero has the one address that the allocator gives out for it.
-static ValueId zero_sized(Context *c) {
-  Lowerer *l = c->l;
-  Package *runtime = l->program->runtime;
-  Object *base = runtime ? map_get(&runtime->scope->names, map_key(name_cstr(l->session->names, "zerobase"))) : NULL;
-  if (base && base->kind == OBJECT_VAR) return emit_symbol(c, object_symbol(l, base), 0);
-  static const uint64_t nothing = 0;
-  return emit_symbol(c, data_symbol(l, &nothing, sizeof nothing, 3), 0);
-}
+// Everything of size zero has the one address that the runtime's allocator gives out for it.
+ValueId emit_zero_sized(Context *c) { return emit_symbol(c, symbol_get(c->l->symbols, "rt_zerobase"), 0); }
 
 ValueId emit_alloc(Context *c, Type *type, uint8_t flags) {
-  if (types_sizeof(type) == 0) return zero_sized(c);
+  if (types_sizeof(type) == 0) return emit_zero_sized(c);
   ValueId v = emit0(c, IR_ALLOC, IR_P);
   func_value(c->f, v)->go_type = type;
   func_value(c->f, v)->flags |= flags;

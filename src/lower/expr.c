@@ -48,6 +48,10 @@ Variable *declare_zeroed(Context *c, Object *object) {
 Address variable_address(Context *c, Object *object, Pos pos) {
   Variable *v = find_variable(c, object);
   if (v) return v->address;
+  if (object->var_kind == VAR_PACKAGE && types_sizeof(object->type) == 0) {
+    object_symbol(c->l, object);
+    return (Address){emit_zero_sized(c), 0, true};
+  }
   if (object->var_kind == VAR_PACKAGE) return (Address){emit_symbol(c, object_symbol(c->l, object), 0), 0, true};
   ice("lower", c->f->symbol->name->text, "variable %s is unknown (position %u)", object->name->text, pos);
 }

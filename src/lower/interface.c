@@ -96,14 +96,33 @@ ValueId interface_type_word(Context *c, Operand x) {
 
 static bool same_methods(Lowerer *l, Type *a, Type *b) { return under(l, a) == under(l, b); }
 
+// The itab for a dynamic type and an interface's underlying type (see itab_symbol), 0 if it does not implement it.
+static ValueId find_itab(Context *c, ValueId type, Type *interface_type) {
+  ValueId args[2] = {emit_symbol(c, type_symbol(c->l, under(c->l, interface_type)), 0), type};
+  return emit1(c, IR_PTR_TO_INT, IR_I64, call_runtime1(c, "assertE2I2", args, 2));
+}
+
+// As above; panics, naming the interface, if there is none.
+static ValueId must_find_itab(Context *c, ValueId type, Type *interface_type) {
+  ValueId tab = find_itab(c, type, interface_type);
+  BlockId missing = new_block(c), found = new_block(c);
+  branch_likely(c, emit2(c, IR_EQ, IR_I8, tab, emit_int(c, 0)), missing, found, -1);
+  start_block(c, missing);
+  func_block(c->f, missing)->cold = true;
+  ValueId args[2] = {emit_symbol(c, type_symbol(c->l, interface_type), 0), type};
+  call_runtime1(c, "assertE2I", args, 2);
+  end_unreachable(c);
+  start_block(c, found);
+  return tab;
+}
+
 // The itab of a dynamic type that is known to implement the interface, 0 for none.
 static ValueId itab_of_dynamic(Context *c, ValueId type, Type *interface_type) {
   mark_interface_methods(c->l, interface_type);
   BlockId find = new_block(c), none = new_block(c), done = new_block(c);
   branch_likely(c, emit2(c, IR_NE, IR_I8, type, emit_int(c, 0)), find, none, 1);
   start_block(c, find);
-  ValueId args[2] = {emit_symbol(c, type_symbol(c->l, interface_type), 0), type};
-  ValueId tab = emit1(c, IR_PTR_TO_INT, IR_I64, call_runtime1(c, "assertE2I", args, 2));
+  ValueId tab = must_find_itab(c, type, interface_type);
   jump_to(c, done);
   start_block(c, none);
   ValueId zero = emit_int(c, 0);
@@ -208,15 +227,12 @@ static ValueId assert_word(Context *c, ValueId type, Type *to, ValueId *ok) {
     ValueId want[1] = {inter};
     call_runtime0(c, "panicnildottype", want, 1);
     start_block(c, some);
-    if (empty) return type;
-    ValueId args[2] = {inter, type};
-    return emit1(c, IR_PTR_TO_INT, IR_I64, call_runtime1(c, "assertE2I", args, 2));
+    return empty ? type : must_find_itab(c, type, to);
   }
   BlockId find = new_block(c), none = new_block(c), done = new_block(c);
   branch(c, emit2(c, IR_NE, IR_I8, type, zero), find, none);
   start_block(c, find);
-  ValueId args[2] = {inter, type};
-  ValueId tab = emit1(c, IR_PTR_TO_INT, IR_I64, call_runtime1(c, "assertE2I2", args, 2));
+  ValueId tab = find_itab(c, type, to);
   jump_to(c, done);
   start_block(c, none);
   ValueId no_tab = emit_int(c, 0);

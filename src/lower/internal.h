@@ -285,6 +285,7 @@ ValueId emit_symbol_word(Context *c, Symbol *symbol);                 // I64
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset);
 void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t flags);
 ValueId emit_alloc(Context *c, Type *type, uint8_t flags);
+ValueId emit_zero_sized(Context *c);
 void alloc_flags(Context *c, ValueId memory, uint8_t flags);          // sets more of them
 void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags);
 void emit_zero(Context *c, Address to, Type *type, uint8_t flags);

@@ -197,7 +197,9 @@ static int find_in_set(const MethodSet *set, const Object *method) {
   return -1;
 }
 
+// Interface types with the same methods share itabs: values converted by way of either must be equal.
 Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type) {
+  interface_type = under(l, interface_type);
   Symbol *symbol = descriptor_itab(l->session, l->symbols, concrete, interface_type);
   if (symbol->key) return symbol;
   ItabInfo *info = arena_new(l->arena, ItabInfo);

@@ -42,9 +42,7 @@ void opt_dead(Func *f);           // dead code and unreachable blocks
 void opt_nilcheck(Func *f);
 void opt_bounds(Func *f);
 void opt_memory(Func *f);         // load and store elimination
-void opt_licm(Func *f);
 void opt_control(Func *f);        // jump threading, block merging
-void opt_rotate(Func *f);         // loop rotation
 void opt_write_barrier(Func *f);  // after it STOREs are final
 
 #endif

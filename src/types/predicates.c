@@ -107,7 +107,15 @@ bool is_generic(Type *t) {
 typedef struct Visited {
   Type *type;
   const struct Visited *previous;
+  struct Comparables *found;
 } Visited;
+
+// The types last found comparable in a query: a struct of two fields of a type looks at that type once only.
+enum { COMPARABLES = 64 };
+typedef struct Comparables {
+  Type *types[COMPARABLES];
+  uint32_t count;
+} Comparables;
 
 static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const Visited *visited);
 
@@ -126,7 +134,11 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
   for (const Visited *v = visited; v; v = v->previous) {
     if (v->type == t) return true;
   }
-  Visited here = {t, visited};
+  Comparables *found = visited ? visited->found : NULL;
+  for (uint32_t i = 0; found && i < found->count && i < COMPARABLES; i++) {
+    if (found->types[i] == t) return true;
+  }
+  Visited here = {t, visited, found};
   Type *u = under(t);
   switch (u->kind) {
     case TYPE_BASIC:
@@ -141,6 +153,7 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
         set_cause(c, cause, "struct containing %s cannot be compared", str_type(c, s->fields[i]->type));
         return false;
       }
+      if (found) found->types[found->count++ % COMPARABLES] = t;
       return true;
     }
     case TYPE_ARRAY:
@@ -162,9 +175,12 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
 // With `dynamic`, interfaces that are not type parameters are comparable. The
 // cause stays as it is where none can be named.
 bool comparable_type(Type *t, bool dynamic, char **cause, Checker *c) {
-  return comparable_in(t, dynamic, cause, c, NULL);
+  Comparables found;
+  found.count = 0;
+  Visited root = {NULL, NULL, &found};
+  return comparable_in(t, dynamic, cause, c, &root);
 }
-bool types_comparable(Type *t) { return comparable_in(t, true, NULL, NULL, NULL); }
+bool types_comparable(Type *t) { return comparable_type(t, true, NULL, NULL); }
 
 static bool term_has_nil(Type *t, Type *u, void *context) {
   (void)t, (void)context;

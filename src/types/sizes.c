@@ -6,7 +6,7 @@
 // layout_done is stored last. -1 is the size of a type too large for int64.
 #include "types/core.h"
 
-enum { LAYOUT_SIZE = 1, LAYOUT_POINTERS = 2, WORD = 8 };
+enum { LAYOUT_SIZE = 1, LAYOUT_POINTERS = 2, LAYOUT_IN_HEAP = 4, WORD = 8 };
 
 typedef struct Layout {
   int64_t size;
@@ -154,10 +154,11 @@ static bool is_not_in_heap(Type *t) {
     return true;
   Type *u = under(t);
   if (u->kind == TYPE_ARRAY) return is_not_in_heap(((Array *)u)->elem);
-  if (u->kind != TYPE_STRUCT) return false;
+  if (u->kind != TYPE_STRUCT || __atomic_load_n(&u->layout_done, __ATOMIC_ACQUIRE) & LAYOUT_IN_HEAP) return false;
   for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++) {
     if (is_not_in_heap(((Struct *)u)->fields[i]->type)) return true;
   }
+  __atomic_fetch_or(&u->layout_done, LAYOUT_IN_HEAP, __ATOMIC_RELEASE);
   return false;
 }
 

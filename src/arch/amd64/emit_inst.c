@@ -53,8 +53,6 @@ static void form_alu(Emit *e, const MachineInst *i) {
   if (i->flags & INST_STORE_TO) {
     Rm rm = emit_memory(e, i);
     if (i->flags & INST_IMMEDIATE) {
-      uint32_t bytes = i->size == 1 || (i->imm >= -128 && i->imm <= 127) ? 1 : i->size == 2 ? 2 : 4;
-      (void)bytes;
       alu_imm(e, info->digit, rm, i->size, i->imm);
     } else {
       put(e, 0, info->opcode - (i->size == 1 ? 3 : 2), i->use[1], rm, i->size);

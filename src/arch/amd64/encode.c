@@ -41,12 +41,18 @@ static void encode_memory(Code *c, uint32_t reg, const Rm *rm, uint32_t imm_byte
   if (rm->disp == 0 && base != 5) mode = 0;
   if (rm->index != NO_REGISTER || base == 4) {
     code_byte(c, mode << 6 | reg | 4);
-    code_byte(c, (uint32_t)rm->scale << 6 | (rm->index == NO_REGISTER ? 4u : rm->index & 7u) << 3 | base);
+    uint32_t scale = rm->index == NO_REGISTER ? 0 : rm->scale;
+    code_byte(c, scale << 6 | (rm->index == NO_REGISTER ? 4u : rm->index & 7u) << 3 | base);
   } else {
     code_byte(c, mode << 6 | reg | base);
   }
   if (mode == 1) code_byte(c, (uint32_t)rm->disp);
   else if (mode == 2) code_u32(c, (uint32_t)rm->disp);
+}
+
+// Byte opcodes whose reg field extends the opcode and names no register.
+static bool is_group(uint32_t opcode) {
+  return opcode == 0x80 || opcode == 0xC6 || opcode == 0xC0 || opcode == 0xD0 || opcode == 0xD2 || opcode == 0xF6;
 }
 
 void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm *rm, uint32_t size, uint32_t imm_bytes) {
@@ -61,7 +67,7 @@ void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm
     rex |= (rm->reg & 8) >> 3;
     need = size == 1 && rm->reg >= 4;
   }
-  if (size == 1 && (reg & 15) >= 4) need = true;
+  if (size == 1 && (reg & 15) >= 4 && !is_group(opcode)) need = true;
   if (rex || need) code_byte(c, 0x40 | rex);
   if (opcode > 0xFFFF) code_byte(c, opcode >> 16);
   if (opcode > 0xFF) code_byte(c, opcode >> 8 & 0xFF);
@@ -72,7 +78,7 @@ void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm
 
 void encode_alu_imm(Code *c, uint32_t digit, const Rm *rm, uint32_t size, int64_t imm) {
   if (size == 1) {
-    encode_rm(c, 0, 0x80, digit, rm, 0 + 1, 1);
+    encode_rm(c, 0, 0x80, digit, rm, 1, 1);
     code_byte(c, (uint32_t)imm);
   } else if (imm >= -128 && imm <= 127) {
     encode_rm(c, 0, 0x83, digit, rm, size, 1);
