@@ -21,7 +21,10 @@ const FunctabEntry *functab_find(uintptr_t pc) {
 
 const FuncInfo *functab_info(const FunctabEntry *entry) { return &rt_functab.infos[entry->info]; }
 uintptr_t functab_entry_pc(const FunctabEntry *entry) { return rt_functab.text_start + entry->entry; }
-const char *functab_name(const FuncInfo *info) { return rt_functab.strings + info->name; }
+const char *functab_name(const FuncInfo *info) {
+  if (info->kind == FUNC_TOP) return "runtime.goexit";
+  return rt_functab.strings + info->name;
+}
 const uint8_t *functab_blob(uint32_t offset) { return rt_functab.blob + offset; }
 
 static uint32_t read_varint(const uint8_t **p) {
@@ -58,6 +61,25 @@ const char *functab_file(const FuncInfo *info, uint32_t offset) {
   return rt_functab.strings + (file < 0 ? info->file : (uint32_t)file);
 }
 
+// A PC of the parent at the call of an inlined function: as the compiler stated it, else one found by its line.
+// 0 if no instruction of the parent is left.
+static uintptr_t parent_pc(const FuncInfo *info, uintptr_t start, const InlineNode *inlined) {
+  if (inlined->parent_pc) return start + inlined->parent_pc;
+  const uint8_t *p = rt_functab.blob + info->lines;
+  int32_t line = -1;
+  uint32_t pc = 0;
+  for (bool first = true;; first = false) {
+    uint32_t zigzag = read_varint(&p);
+    if (!zigzag && !first) return 0;
+    line += (int32_t)(zigzag >> 1) ^ -(int32_t)(zigzag & 1);
+    uint32_t next = pc + read_varint(&p);
+    if (line == (int32_t)inlined->call_line)
+      for (uint32_t at = pc; at < next; at++)
+        if (functab_value(info->inline_index, at) == inlined->parent) return start + at;
+    pc = next;
+  }
+}
+
 // Names the function of inline node `node`, or the physical function for -1.
 static void set_function(PlaceInfo *place, const FuncInfo *info, int32_t node) {
   place->node = node;
@@ -72,7 +94,7 @@ static void set_function(PlaceInfo *place, const FuncInfo *info, int32_t node) {
   place->function = rt_functab.strings + inlined->name;
   place->start_line = inlined->start_line;
   place->kind = inlined->kind;
-  place->parent_pc = place->entry + inlined->parent_pc;
+  place->parent_pc = 0;
 }
 
 bool functab_place(uintptr_t pc, PlaceInfo *place) {
@@ -87,6 +109,12 @@ bool functab_place(uintptr_t pc, PlaceInfo *place) {
   place->line = functab_line(info, offset);
   set_function(place, info, info->inline_index ? functab_value(info->inline_index, offset) : -1);
   return true;
+}
+
+uintptr_t functab_parent_pc(const PlaceInfo *place) {
+  if (place->node < 0) return 0;
+  const FuncInfo *info = functab_info(place->func);
+  return parent_pc(info, place->entry, (const InlineNode *)(rt_functab.blob + info->inline_tree) + place->node);
 }
 
 bool functab_place_parent(PlaceInfo *place) {

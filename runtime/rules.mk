@@ -16,17 +16,19 @@ RUNTIME_LEAF_LIMIT := 360
 
 $(RUNTIME_BUILD)/%.o: runtime/%.c $(wildcard runtime/*.h src/abi/*.h) runtime/rules.mk
 	@mkdir -p $(dir $@)
-	$(RUNTIME_CC) $(RUNTIME_CFLAGS) -fstack-usage -c -o $@ $<
+	@echo "  RTCC $<"
+	@$(RUNTIME_CC) $(RUNTIME_CFLAGS) -fstack-usage -c -o $@ $<
 	@case $< in *_leaf.c) awk -v limit=$(RUNTIME_LEAF_LIMIT) \
 	  '$$2 > limit || $$3 ~ /dynamic/ {print "leaf function uses too much stack: " $$0; bad = 1} END {exit bad}' \
 	  $(@:.o=.su) || { rm -f $@; exit 1; };; esac
 
 $(RUNTIME_BUILD)/%.o: runtime/%.S runtime/rules.mk
 	@mkdir -p $(dir $@)
-	$(RUNTIME_CC) -c -o $@ $<
+	@echo "  RTAS $<"
+	@$(RUNTIME_CC) -c -o $@ $<
 
 $(RUNTIME_BUILD)/runtime.o: $(RUNTIME_OBJECTS) runtime/undefined.txt
-	ld -r --unique -o $@.tmp $(RUNTIME_OBJECTS)
+	@ld -r --unique -o $@.tmp $(RUNTIME_OBJECTS)
 	@nm -u $@.tmp | sed 's/^ *[Uw] //' | sort > $@.undefined; sort runtime/undefined.txt | comm -23 $@.undefined - > $@.extra; \
 	  if [ -s $@.extra ]; then echo "runtime.o: unexpected undefined symbols:"; cat $@.extra; rm -f $@.tmp; exit 1; fi
 	@mv $@.tmp $@

@@ -230,7 +230,7 @@ typedef struct PlaceInfo {   // one logical frame; Go: runtime.placeInfo
   const char *function;      // NUL-terminated, in the binary
   const char *file;
   uint64_t entry;            // physical function
-  uint64_t parent_pc;        // PC that stands for the caller of an inlined frame; 0: not inlined
+  uint64_t parent_pc;        // unused
   int64_t line;
   int64_t start_line;
   int64_t kind;              // FuncKind
@@ -248,6 +248,8 @@ const char *functab_file(const FuncInfo *info, uint32_t offset);
 const uint8_t *functab_blob(uint32_t offset);
 // The innermost logical frame at instruction pc (not a return address). False: not in Go code.
 bool functab_place(uintptr_t pc, PlaceInfo *place);
+// A PC that stands for the caller of an inlined frame; 0: there is none.
+uintptr_t functab_parent_pc(const PlaceInfo *place);
 // Goes on to the logical frame that called an inlined one. False: it was the function itself.
 bool functab_place_parent(PlaceInfo *place);
 

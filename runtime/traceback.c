@@ -133,7 +133,6 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
   int64_t n = 0;
   bool more = frame_start(&frame, g);
   for (; more && n < max; more = frame_next(&frame)) {
-    if (frame.info->kind == FUNC_TOP && text_is(functab_name(frame.info), "rt_schedule_on")) break;
     uintptr_t pc = frame.lookup_pc;
     PlaceInfo place;
     if (!functab_place(pc, &place)) break;
@@ -143,7 +142,8 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
         if (skip <= 0) break;
         skip--;
       }
-      if (place.parent_pc) pc = place.parent_pc;
+      uintptr_t parent = functab_parent_pc(&place);
+      if (parent) pc = parent;
     }
     if (more_inlined) pcs[n++] = pc + 1;  // the rest of the inlined chain follows from this PC
   }

@@ -51,6 +51,8 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found);
 // All packages in dependency order (deterministic: by import path among the ready ones).
 LoadedPackage **loader_order(Loader *loader, uint32_t *count);
+// After loader_load failed: the first package, by path, whose files have errors. NULL none.
+const LoadedPackage *loader_first_failed(Loader *loader);
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
 Module *loader_main_module(Loader *loader);
 

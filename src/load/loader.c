@@ -57,8 +57,14 @@ static void queue_package(Loader *loader, LoadedPackage *loaded) {
   pool_add(loader->session->pool, read_package, loaded, 0);
 }
 
-// Where in `loaded` an import stands, for messages.
-static Pos import_pos(const ImportDecl *import) { return import->path->expr.node.pos; }
+// An error of the loader's about an import declaration; go gives the place without the compiler's "./".
+static void import_error(Loader *loader, Arena *arena, const ImportDecl *import, const char *message) {
+  Pos pos = import->local_name ? import->local_name->expr.node.pos : import->path->expr.node.pos;
+  Place place = source_place(loader->session->sources, pos);
+  const char *path = place.path;
+  if (path[0] == '.' && path[1] == '/') path += 2;
+  diag_error(loader->session->diags, 0, "%s", arena_printf(arena, "%s:%u:%u: %s", path, place.line, place.column, message));
+}
 
 static void note_import(LoadedPackage *loaded, const char *path) {
   for (uint32_t i = 0; i < loaded->import_paths.len; i++)
@@ -76,23 +82,23 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   const char *path = arena_strdup(&package->arena, bytes, length);
   const Name *key = name_cstr(loader->session->names, path);
   if (map_get(&package->import_map, map_key(key))) return;
-  Diags *diags = loader->session->diags;
   if (strcmp(path, "unsafe") == 0) {
     map_put(&package->arena, &package->import_map, map_key(key), loader->session->universe->unsafe_package);
     return;
   }
   if (strcmp(path, "C") == 0) {
-    diag_error(diags, import_pos(import), "not supported yet: import \"C\" (cgo)");
+    import_error(loader, &package->arena, import, "not supported yet: import \"C\" (cgo)");
     return;
   }
   Resolved where;
   const char *message = NULL;
   if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
-    diag_error(diags, import_pos(import), "%s", message);
+    import_error(loader, &package->arena, import, message);
     return;
   }
   if (!resolve_internal_allowed(from, where.path, where.standard)) {
-    diag_error(diags, import_pos(import), "use of internal package %s not allowed", where.path);
+    import_error(loader, &package->arena, import,
+                 arena_printf(&package->arena, "use of internal package %s not allowed", where.path));
     return;
   }
   pthread_mutex_lock(&loader->lock);
@@ -180,6 +186,26 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   return loaded;
 }
 
+// Reports the user's imports of a program.
+static void check_program_imports(Loader *loader, LoadedPackage *from) {
+  Package *package = from->package;
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
+      const ImportDecl *import = (ImportDecl *)file->decls.data[k];
+      const char *bytes;
+      size_t length;
+      if (!import->path || import->path->bad ||
+          !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length))
+        continue;
+      Package *target = map_get(&package->import_map, map_key(name_intern(loader->session->names, bytes, length)));
+      if (!target || !target->name || strcmp(target->name->text, "main") != 0) continue;
+      import_error(loader, &package->arena, import,
+                   arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));
+    }
+  }
+}
+
 static bool order_visit(Loader *loader, LoadedPackage *loaded, StringVec *path);
 
 static void report_cycle(Loader *loader, LoadedPackage *loaded, const StringVec *path) {
@@ -242,12 +268,22 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   pool_drain(session->pool);
   *found = roots.len;
   if (diag_count(session->diags) || !order_packages(loader)) return NULL;
+  for (uint32_t i = 0; i < loader->list.len; i++)
+    if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);
+  if (diag_count(session->diags)) return NULL;
   return roots.data;
 }
 
 LoadedPackage **loader_order(Loader *loader, uint32_t *count) {
   *count = loader->ordered.len;
   return loader->ordered.data;
+}
+
+const LoadedPackage *loader_first_failed(Loader *loader) {
+  if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), by_path);
+  for (uint32_t i = 0; i < loader->list.len; i++)
+    if (loader->list.data[i]->error_count) return loader->list.data[i];
+  return NULL;
 }
 
 LoadedPackage *loader_find(Loader *loader, const char *path) {

@@ -18,8 +18,13 @@ typedef struct ModReader {
 enum { MAX_WORDS = 16 };
 
 static void mod_error(ModReader *r, const char *message, const char *detail) {
+  uint32_t line = 1;
+  for (const char *p = r->source->text; p < r->line_start; p++) line += *p == '\n';
+  // One text, as go prints it: the first message names the file, later ones follow by line.
+  const char *text = arena_printf(r->arena, "%sgo.mod:%u: ", r->errors ? "" : "go: errors parsing go.mod:\n", line);
+  text = arena_printf(r->arena, "%s%s", text, arena_printf(r->arena, message, detail));
   r->errors++;
-  diag_error(r->session->diags, r->source->base + (Pos)(r->line_start - r->source->text), message, detail);
+  diag_error(r->session->diags, 0, "%s", text);
 }
 
 // Splits one line into words; strings may be quoted; // starts a comment. Returns the number of words.
@@ -42,6 +47,7 @@ static uint32_t read_line(ModReader *r, const char **words) {
       while (*p && *p != quote && *p != '\n') p++;
       if (count < MAX_WORDS) words[count++] = arena_strdup(r->arena, start + 1, (size_t)(p - start - 1));
       if (*p == quote) p++;
+      else mod_error(r, "unexpected newline in string%s", "");
     } else if (*p == '(' || *p == ')') {
       p++;
       if (count < MAX_WORDS) words[count++] = arena_strdup(r->arena, start, 1);
@@ -92,6 +98,7 @@ static void read_directive(ModReader *r, const char *verb, const char **words, u
   Module *m = r->module;
   if (strcmp(verb, "module") == 0) {
     if (count != 1) mod_error(r, "usage: module module/path%s", "");
+    else if (m->path) mod_error(r, "repeated module statement%s", "");
     else m->path = words[0];
   } else if (strcmp(verb, "go") == 0) {
     if (count != 1 || !valid_go_version(words[0])) mod_error(r, "invalid go version '%s': must match format 1.23.0", count ? words[0] : "");
@@ -113,7 +120,7 @@ static void read_directive(ModReader *r, const char *verb, const char **words, u
 
 static void read_lines(ModReader *r) {
   const char *words[MAX_WORDS];
-  const char *block = NULL;
+  const char *block = NULL, *block_start = NULL;
   while (*r->cursor) {
     uint32_t count = read_line(r, words);
     if (count == 0) continue;
@@ -122,9 +129,16 @@ static void read_lines(ModReader *r) {
       else read_directive(r, block, words, count);
     } else if (count == 2 && strcmp(words[1], "(") == 0) {
       block = words[0];
+      block_start = r->line_start;
     } else {
       read_directive(r, words[0], words + 1, count - 1);
     }
+  }
+  if (block) {
+    uint32_t line = 1;
+    for (const char *p = r->source->text; p < block_start; p++) line += *p == '\n';
+    r->line_start = r->cursor;
+    mod_error(r, "syntax error (unterminated block started at %s)", arena_printf(r->arena, "go.mod:%u:1", line));
   }
 }
 
@@ -133,7 +147,7 @@ Module *module_read(Session *session, const char *go_mod_path) {
   size_t size;
   char *text = source_read(arena, go_mod_path, &size);
   if (!text) {
-    diag_error(session->diags, 0, "open %s: %s", go_mod_path, strerror(errno));
+    diag_error(session->diags, 0, "go: open %s: %s", go_mod_path, strerror(errno));
     return NULL;
   }
   ModReader r = {.session = session, .arena = arena, .module = arena_new(arena, Module), .cursor = text, .line_start = text};
@@ -144,11 +158,11 @@ Module *module_read(Session *session, const char *go_mod_path) {
   read_lines(&r);
   if (r.errors) return NULL;
   if (!r.module->path) {
-    diag_error(session->diags, 0, "error reading go.mod: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod");
+    diag_error(session->diags, 0, "go: error reading go.mod: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod");
     return NULL;
   }
   if (r.module->go_version && too_new(r.module->go_version)) {
-    diag_error(session->diags, 0, "go.mod requires go >= %s (running go 1.26)", r.module->go_version);
+    diag_error(session->diags, 0, "go: go.mod requires go >= %s (running go 1.26)", r.module->go_version);
     return NULL;
   }
   r.module->vendored = access(arena_printf(arena, "%s/vendor/modules.txt", r.module->dir), R_OK) == 0;

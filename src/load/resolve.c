@@ -81,9 +81,8 @@ static bool resolve_module(Loader *loader, Arena *arena, const char *path, Resol
 
 static const char *missing_message(Loader *loader, Arena *arena, const char *path) {
   Module *m = loader->main_module;
-  const char *rest;
-  if (m && path_below(path, m->path, &rest))
-    return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
+  if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
+  if (!*path || strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}")) return arena_printf(arena, "invalid import path: %s", path);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
   if (!m) return arena_printf(arena, "no required module provides package %s: go.mod file not found in current directory or any parent directory; see 'go help modules'", path);

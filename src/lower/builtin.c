@@ -205,6 +205,10 @@ static Operand unsafe_slice(Context *c, CallExpr *x, bool string) {
     ValueId some = emit2(c, IR_NE, IR_I8, length, emit_int(c, 0));
     panic_if(c, emit2(c, IR_AND, IR_I8, is_nil, some),
              string ? "panicunsafestringnilptr" : "panicunsafeslicenilptr");
+    // The memory must not wrap around the end of the address space.
+    ValueId room = emit1(c, IR_NEG, IR_I64, emit1(c, IR_PTR_TO_INT, IR_I64, pointer.c[0]));
+    ValueId beyond = emit2(c, IR_ULT, IR_I8, room, emit_scale(c, length, size));
+    panic_if(c, emit2(c, IR_AND, IR_I8, beyond, some), string ? "panicunsafestringlen" : "panicunsafeslicelen");
   }
   ValueId parts[3] = {pointer.c[0], length, length};
   return operand_make(c, type, string ? 2 : 3, parts);

@@ -275,7 +275,7 @@ static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *re
     plan->kind = CALL_INTERFACE;
     plan->method_index = interface_method_index(l, ref.holder, ref.method);
     plan->receiver_type = basic_type(l, BASIC_UNSAFE_POINTER);
-    mark_called(l, ref.method->name, ref.method->package, method_signature(l, ref.method));
+    interface_call(l, ref.method, c->instance->package);
     return;
   }
   plan->kind = CALL_STATIC;
@@ -287,15 +287,6 @@ static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *re
   } else {
     instance_reach(l, instance);
   }
-}
-
-// Calls of reflect's Method and MethodByName let any exported method be called.
-static void note_reflection(Context *c, Object *callee) {
-  if (!callee || !callee->package || strcmp(callee->package->path, "reflect") != 0) return;
-  if (!strcmp(c->instance->package ? c->instance->package->path : "", "reflect")) return;
-  if (strcmp(callee->name->text, "Method") != 0 && strcmp(callee->name->text, "MethodByName") != 0) return;
-  c->l->reflect_method = true;
-  c->l->progress = true;
 }
 
 static Operand variadic_slice(Context *c, Expr **args, uint32_t count, Type *slice_type) {
@@ -377,7 +368,6 @@ void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Opera
     plan->kind = CALL_CLOSURE_VALUE;
     *function = lower_scalar(c, fun);
   }
-  note_reflection(c, plan->callee);
   plan->abi = abi_signature(l, plan->signature, plan->has_receiver ? plan->receiver_type : NULL);
   n += lower_arguments(c, x, plan->signature, *operands + n);
   *count = n;

@@ -78,7 +78,6 @@ static ValueId wrap_call(Context *c, CallExpr *x, bool is_defer) {
   Instance *instance = call_instance(c, is_defer);
   instance->call->plan = arena_new(c->l->arena, CallPlan);
   *instance->call->plan = plan;
-  instance->call->defer_wrapper = true;
   return wrap_operands(c, instance, captured, n);
 }
 
@@ -100,8 +99,7 @@ void lower_go_defer(Context *c, CallStmt *s) {
 void lower_call_instance(Lowerer *l, Instance *instance) {
   DeferredCall *call = instance->call;
   Context *c = lower_context_new(l, instance, abi_signature(l, NULL, NULL));
-  // Deferred calls of recover itself work as if the wrapper were the deferred function.
-  c->f->kind = call->defer_wrapper ? FUNC_WRAPPER : FUNC_NORMAL;
+  c->f->kind = FUNC_WRAPPER;
   bind_captures(c);
   Operand *operands = arena_array(c->arena, Operand, call->operand_count + 2);
   uint32_t next = 0;
@@ -128,6 +126,7 @@ void lower_call_instance(Lowerer *l, Instance *instance) {
       *kept = operands[i];
       map_put(c->arena, &c->hoisted, map_key(call->call->args.data[i]), kept);
     }
+    // As a wrapper it is transparent to recover: defer recover() acts as a call by whoever runs the deferred calls.
     lower_call(c, call->call, results, 64);
     c->f->has_recover = true;
   }

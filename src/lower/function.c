@@ -165,6 +165,12 @@ void lower_return(Context *c, ReturnStmt *s) {
 
 typedef struct BodyFacts { bool has_defer, has_recover; } BodyFacts;
 
+static bool visit_type_decl(Node *node, void *context) {
+  bool *found = context;
+  if (node->kind == NODE_TYPE_DECL) *found = true;
+  return !*found;
+}
+
 static bool visit_fact(Node *node, void *context) {
   BodyFacts *facts = context;
   switch (node->kind) {
@@ -219,6 +225,7 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   if (!types_check_body(l->session, function)) return;
   FuncDecl *decl = function->func.decl;
   Signature *declared = (Signature *)function->type;
+  if (instance->arg_count) syntax_walk(&decl->body->stmt.node, visit_type_decl, &instance->has_local_types);
   // Without receiver and type parameters, which are no part of the calls' types.
   Type *bare = declared->type_params || declared->receiver
                    ? types_new_signature(l->arena, NULL, declared->params, declared->results, declared->variadic)

@@ -7,8 +7,9 @@
 
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
   if (!t) return NULL;
-  if (t->canonical) return t->canonical;
   Instance *environment = instance->environment;
+  if (environment->has_local_types) return subst_with_local_types(l, environment, t);
+  if (t->canonical) return t->canonical;
   if (!environment->arg_count || !types_has_type_params(t)) return types_canonical(l->session, t);
   Type *known = map_get(&environment->types, map_key(t));
   if (known) return known;
@@ -33,7 +34,7 @@ static Named *receiver_named(Object *method, bool *pointer) {
 
 static bool is_method(Object *function) { return ((Signature *)function->type)->receiver != NULL; }
 
-static const char *args_text(Lowerer *l, Type **args, uint32_t count) {
+const char *type_args_text(Lowerer *l, Type **args, uint32_t count) {
   if (!count) return "";
   const char *text = "[";
   for (uint32_t i = 0; i < count; i++) {
@@ -53,7 +54,7 @@ static const char *name_with_args(Lowerer *l, Object *function, const char *args
 }
 
 const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count) {
-  return name_with_args(l, function, args_text(l, args, arg_count));
+  return name_with_args(l, function, type_args_text(l, args, arg_count));
 }
 
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind) {
@@ -152,6 +153,11 @@ Instance *method_instance(Lowerer *l, Object *method) {
 void instance_reach(Lowerer *l, Instance *instance) {
   if (instance->queued) return;
   instance->queued = true;
+  // reflect.Value.Method and MethodByName, however they are reached.
+  if (instance->kind == INSTANCE_FUNCTION && instance->package && !strcmp(instance->package->path, "reflect") &&
+      !strncmp(instance->symbol->name->text, "reflect.Value.Method", 20)) {
+    note_reflection(l, instance->function, NULL);
+  }
   l->progress = true;
   vec_push(l->arena, &l->worklist, instance);
 }

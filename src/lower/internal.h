@@ -78,6 +78,8 @@ struct Instance {
   Type **args;
   uint32_t arg_count;
   Map types;                   // substituted types (shared by literals inside: see environment)
+  bool has_local_types;        // an instance of a generic function that declares types
+  Map local_types;             // Named -> this instance's Named
   Instance *environment;       // whose params, args and types count; itself for declared functions
   Instance *outer;             // LITERAL, RANGE_BODY, CALL: function it stands in
   Instance *outermost;         // for names of literals
@@ -143,7 +145,6 @@ typedef struct RangeBody {
 
 typedef struct DeferredCall {
   CallExpr *call;
-  bool defer_wrapper;
   Operand *operands;      // captured values: function or receiver, then arguments
   uint32_t operand_count;
   struct CallPlan *plan;
@@ -246,6 +247,9 @@ Instance *instance_new(Lowerer *l, InstanceKind kind, const char *symbol_name);
 void instance_reach(Lowerer *l, Instance *instance);  // queues it
 Symbol *instance_value_symbol(Lowerer *l, Instance *instance);  // read-only function value
 Symbol *function_value_symbol(Lowerer *l, Symbol *code);
+const char *type_args_text(Lowerer *l, Type **args, uint32_t count);  // "[int,string]"
+// local_types.c
+Type *subst_with_local_types(Lowerer *l, Instance *environment, Type *t);
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t);
 Instance *find_instance(Lowerer *l, uint64_t hash, InstanceKind kind, const void *a, const void *b);
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
@@ -258,6 +262,9 @@ void mark_in_interface(Lowerer *l, Type *t);
 void mark_interface_methods(Lowerer *l, Type *t);        // of an interface that dynamic types are matched against
 void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature);
 Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type);
+// An interface method is called by code of package `caller`; calls of reflect's Method and MethodByName are noted.
+void interface_call(Lowerer *l, Object *method, Package *caller);
+void note_reflection(Lowerer *l, Object *callee, Package *caller);
 void reach_step(Lowerer *l);                             // follows what is new
 void map_type_reached(Lowerer *l, Type *map);
 

@@ -67,6 +67,26 @@ void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature
   set_called(l, called_method(l, name, package, signature));
 }
 
+// Calls that let reflect call any exported method, as cmd/compile marks them for its linker.
+void note_reflection(Lowerer *l, Object *callee, Package *caller) {
+  bool by_index = !strcmp(callee->name->text, "Method");
+  if (l->reflect_method || (!by_index && strcmp(callee->name->text, "MethodByName") != 0)) return;
+  if (caller && !strcmp(caller->path, "reflect")) return;
+  Signature *s = (Signature *)callee->type;
+  if (tuple_count(s->params) != 1 || !tuple_count(s->results)) return;
+  Type *result = types_unalias(s->results->vars[0]->type);
+  Object *name = result->kind == TYPE_NAMED ? ((Named *)result)->object : NULL;
+  if (!name || !name->package || strcmp(name->package->path, "reflect") != 0) return;
+  if (strcmp(name->name->text, "Method") != 0 && strcmp(name->name->text, "Value") != 0) return;
+  l->reflect_method = true;
+  l->progress = true;
+}
+
+void interface_call(Lowerer *l, Object *method, Package *caller) {
+  mark_called(l, method->name, method->package, method_signature(l, method));
+  note_reflection(l, method, caller);
+}
+
 // ---- descriptors
 
 static TypeInfo *type_info(Lowerer *l, TypeState *state) {

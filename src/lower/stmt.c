@@ -90,12 +90,6 @@ static void lower_decl_stmt(Context *c, DeclStmt *s) {
   for (uint32_t i = 0; i < s->decls.len; i++) {
     Decl *d = s->decls.data[i];
     if (d->node.kind == NODE_VAR_DECL) lower_var_decl(c, (VarDecl *)d);
-    if (d->node.kind == NODE_TYPE_DECL && c->instance->environment->arg_count) {
-      Object *object = ((TypeDecl *)d)->name->object;
-      if (object && !object->is_alias && types_has_type_params(types_underlying(object->type))) {
-        not_supported(c->l, d->node.pos, "local type that depends on type parameters");
-      }
-    }
   }
 }
 

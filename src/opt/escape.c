@@ -264,7 +264,8 @@ static void start_results(Analysis *a, int32_t only, bool by_address) {
 typedef struct LoopDepths { uint32_t *of_block; bool *header; bool irreducible; } LoopDepths;
 
 static LoopDepths loop_depths(Func *f, const Dominators *d) {
-  LoopDepths l = {arena_array(func_scratch(f), uint32_t, f->blocks.len), arena_array(func_scratch(f), bool, f->blocks.len), false};
+  LoopDepths l = {.of_block = arena_array(func_scratch(f), uint32_t, f->blocks.len),
+                  .header = arena_array(func_scratch(f), bool, f->blocks.len)};
   uint32_t *number = arena_array(func_scratch(f), uint32_t, f->blocks.len);
   bool cycles = false;
   for (uint32_t i = 0; i < d->order_count; i++) number[d->order[i]] = i + 1;

@@ -198,7 +198,8 @@ static void fold_pointer_add(Func *f, ValueId v) {
     value_set_arg(f, v, 1, value_arg(f, index, 0));
     return;
   }
-  if (inner->op == IR_PTR_ADD && is_const(f, value_arg(f, base, 1)) && fits_offset(const_of(f, value_arg(f, base, 1)))) {
+  if (inner->op == IR_PTR_ADD && is_const(f, value_arg(f, base, 1)) &&
+      fits_offset(const_of(f, value_arg(f, base, 1)))) {
     int64_t sum = const_of(f, value_arg(f, base, 1)) + inner->offset + func_value(f, v)->offset;
     if (!fits_offset(sum)) return;
     func_value(f, v)->offset = (int32_t)sum;
@@ -300,8 +301,8 @@ static void fold_value(Func *f, ValueId v) {
   for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) args[i] = resolve(f, args[i]);
   switch (func_value(f, v)->op) {
   case IR_PHI: fold_phi(f, v); break;
-  case IR_ADD: case IR_SUB: case IR_MUL: case IR_SDIV: case IR_UDIV: case IR_SREM: case IR_UREM: case IR_AND: case IR_OR:
-  case IR_XOR: case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL: case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE:
+  case IR_ADD: case IR_SUB: case IR_MUL: case IR_SDIV: case IR_UDIV: case IR_SREM: case IR_UREM: case IR_AND:
+  case IR_OR: case IR_XOR: case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL: case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE:
   case IR_ULT: case IR_ULE:
     fold_binary(f, v);
     break;

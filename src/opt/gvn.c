@@ -48,7 +48,8 @@ static uint64_t hash_value(Numbering *n, ValueId v) {
   const Value *value = func_value(n->f, v);
   ValueId numbers[3];
   operand_numbers(n, v, numbers);
-  uint64_t h = hash_mix(value->op | (uint64_t)value->type << 16, (uint32_t)value->offset | (uint64_t)value->index << 32);
+  uint64_t h = hash_mix(value->op | (uint64_t)value->type << 16,
+                        (uint32_t)value->offset | (uint64_t)value->index << 32);
   h = hash_mix(h, payload(value));
   h = hash_mix(h, numbers[0] | (uint64_t)numbers[1] << 32);
   return hash_mix(h, numbers[2]);

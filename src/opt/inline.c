@@ -254,7 +254,8 @@ static const InlineBody *body_for(Func *f, ValueId v) {
 
 // Makes a phi in `next` for each RESULT of the call used in `rest`; drops the RESULTs. Returns how many values of the
 // list were RESULTs.
-static uint32_t take_results(Inliner *x, ValueId call, const ValueId *list, uint32_t count, BlockId next, ValueId *phis) {
+static uint32_t take_results(Inliner *x, ValueId call, const ValueId *list, uint32_t count, BlockId next,
+                             ValueId *phis) {
   Func *f = x->f;
   uint32_t taken = 0;
   for (; taken < count; taken++) {

@@ -25,7 +25,8 @@ void inline_keep_body(Func *f);
 CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool pointer_result);
 
 // escape.c
-enum { ESCAPE_NEVER = 3 };  // depths: 0 the value itself, 1 what it points to, 2 two dereferences away; 3: does not flow
+// Depths: 0 the value itself, 1 what it points to, 2 what that points to; 3: does not flow.
+enum { ESCAPE_NEVER = 3 };
 typedef struct EscapeSummary {
   uint32_t param_count, result_count;  // flattened operands and results
   uint8_t context;     // depth at which the closure context outlives the call

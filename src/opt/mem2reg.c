@@ -267,7 +267,8 @@ static void note_value(Promoter *x, Seen *seen, ValueId v, BlockId b) {
 }
 
 static void note_all(Promoter *x) {
-  Seen seen = {arena_array(func_scratch(x->f), BlockId, x->variables.len), arena_array(func_scratch(x->f), BlockId, x->variables.len)};
+  Seen seen = {arena_array(func_scratch(x->f), BlockId, x->variables.len),
+               arena_array(func_scratch(x->f), BlockId, x->variables.len)};
   for (uint32_t i = 0; i < x->d.order_count; i++) {
     BlockId b = x->d.order[i];
     const Block *block = func_block(x->f, b);

@@ -74,7 +74,8 @@ static bool may_touch(MemoryPass *x, const Known *known, ValueId root, int64_t o
   if (x->private[known->root] || x->private[root]) return false;
   if (is_slot(a) && is_slot(b)) return false;
   if (is_slot(a) ? b->op == IR_SYMBOL : is_slot(b) && a->op == IR_SYMBOL) return false;
-  if (a->op == IR_SYMBOL && b->op == IR_SYMBOL) return a->symbol == b->symbol || a->symbol->container || b->symbol->container;
+  if (a->op == IR_SYMBOL && b->op == IR_SYMBOL)
+    return a->symbol == b->symbol || a->symbol->container || b->symbol->container;
   return true;
 }
 

@@ -17,8 +17,8 @@ typedef struct NilChecker {
 static bool never_nil(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
   switch (value->op) {
-  case IR_SYMBOL: case IR_STACK_SLOT: case IR_ALLOC: case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_G: case IR_CALLER_SP:
-  case IR_NIL_CHECK:
+  case IR_SYMBOL: case IR_STACK_SLOT: case IR_ALLOC: case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_G:
+  case IR_CALLER_SP: case IR_NIL_CHECK:
     return true;
   case IR_RESULT: {
     const Value *call = func_value(f, value_arg(f, v, 0));

@@ -29,7 +29,8 @@ extern const char *const opt_runtime_functions[];
 void opt_function(Func *f);
 void opt_env_finish(OptEnv *env);  // frees what opt_function keeps for its next call
 void opt_print_times(Session *session, OptEnv *env);  // for -d=time, to stderr
-// interprocedural.c: over all functions, in canonical order; sets func->env and escape summaries, inlines, decides ALLOCs.
+// interprocedural.c: over all functions, in canonical order; sets func->env and escape summaries, inlines, decides
+// ALLOCs.
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count);
 
 // One a file: 

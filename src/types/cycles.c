@@ -62,6 +62,7 @@ static bool is_in_flux(Named *t) { return !t->from_rhs && !t->underlying; }
 
 bool check_finite_size(Checker *c, Type *t) {
   t = unalias(t);
+  if (!t) return true;  // an alias whose declaration is being checked: its cycle is reported there
   switch (t->kind) {
     case TYPE_NAMED: {
       Named *named = (Named *)t;

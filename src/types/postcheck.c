@@ -70,12 +70,22 @@ static void check_size(Checker *c, Node *node) {
     int64_t elem = types_sizeof(array->elem);
     if (elem > 0 && elem < max_size && array->length > (max_size - 1) / elem)
       check_error_pos(c, node->pos, "type %s larger than address space", str_type(c, t));
+  } else if (t->kind == TYPE_STRUCT) {
+    Struct *s = (Struct *)t;
+    bool large_field = false;  // reported where it is declared
+    for (uint32_t i = 0; i < s->field_count && !large_field; i++) {
+      int64_t size = types_sizeof(s->fields[i]->type);
+      large_field = size < 0 || size >= max_size;
+    }
+    int64_t size = types_sizeof(t);
+    if (!large_field && (size < 0 || size >= max_size))
+      check_error_pos(c, node->pos, "type %s larger than address space", str_type(c, t));
   }
 }
 
 static bool visit_node(Node *node, void *context) {
   CycleFinder *f = context;
-  if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE) check_size(f->c, node);
+  if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE || node->kind == NODE_STRUCT_TYPE) check_size(f->c, node);
   if (node->kind != NODE_INTERFACE_TYPE) return true;
   Type *t = ((Expr *)node)->type;
   if (t) t = unalias(t);

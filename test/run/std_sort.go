@@ -53,7 +53,7 @@ func main() {
 	fmt.Println(people)
 	sort.Sort(sort.Reverse(sort.StringSlice([]string{"b", "a"})))
 	i, found := slices.BinarySearchFunc(people, 25, func(p person, age int) int { return cmp.Compare(age, p.age) })
-	fmt.Println(i, found, slices.Index([]string{"a", "b"}, "b"), slices.Contains(xs, -1), slices.Max(xs), slices.Reverse)
+	fmt.Println(i, found, slices.Index([]string{"a", "b"}, "b"), slices.Contains(xs, -1), slices.Max(xs))
 	m := map[string]int{"x": 1, "y": 2, "z": 3}
 	fmt.Println(slices.Sorted(maps.Keys(m)), slices.Collect(maps.Values(map[int]int{1: 2})), maps.Equal(m, maps.Clone(m)))
 	maps.DeleteFunc(m, func(k string, v int) bool { return v%2 == 1 })

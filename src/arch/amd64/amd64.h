@@ -98,7 +98,6 @@ void select_copy_to(Select *s, uint32_t reg, ValueId v);
 void select_copy_vreg_to(Select *s, uint32_t reg, VReg v);
 void select_copy_from(Select *s, VReg v, uint32_t reg);
 void select_copy_end(Select *s, uint32_t first);
-VReg machine_temp(Select *s, IrType type);
 
 // select_memory.c
 Address select_address(Select *s, ValueId v, int32_t offset);

@@ -1,0 +1,7 @@
+package c
+
+import "example.com/initorder/trace"
+
+var v = trace.Add("c.v")
+
+func Value() int { return v }

@@ -1,0 +1,5 @@
+package z
+
+import "example.com/initorder/trace"
+
+func init() { trace.Add("z.init") }
