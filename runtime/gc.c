@@ -173,7 +173,10 @@ void gc_collect(void) {
   if (work_peak > 1 << 18) os_discard(work, work_peak * 8);
   work_peak = 0;
   for (G *g = sched.all; g; g = g->all_next)
-    if (g->status == G_WAITING && g->sched_pc) stack_shrink(g);
+    if (g->status == G_WAITING && g->sched_pc) {
+      if (!g->wait_since) g->wait_since = start;
+      stack_shrink(g);
+    }
   gc_cycles++;
   int64_t end = os_nanotime(), seconds;
   int32_t nanoseconds;

@@ -269,7 +269,7 @@ void sched_park(WaitReason reason) {
   G *g = rt_getg();
   g->status = G_WAITING;
   g->wait_reason = reason;
-  g->wait_since = os_nanotime();
+  g->wait_since = 0;  // the next collection notes the time
   g->m = NULL;
   sched_run();
 }

@@ -17,7 +17,7 @@ static bool text_is(const char *a, const char *b) {
 // runtime's own frames are hidden, except exported ones.
 static bool is_shown(const char *name, uint8_t kind, bool top) {
   if (settings.traceback >= 3) return true;
-  if (kind == FUNC_WRAPPER) return false;
+  if (kind == FUNC_WRAPPER || kind == FUNC_REFLECTCALL || kind == FUNC_ASM || kind == FUNC_MORESTACK) return false;
   if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
   if (!text_has_prefix(name, "runtime.")) return true;
   const char *rest = name + 8;
@@ -51,7 +51,7 @@ static void print_header(const G *g, bool running) {
     print_text("running");
   } else if (g->status == G_WAITING) {
     print_text(wait_reason_text(g->wait_reason));
-    int64_t minutes = (os_nanotime() - g->wait_since) / 60000000000;
+    int64_t minutes = g->wait_since ? (os_nanotime() - g->wait_since) / 60000000000 : 0;
     if (minutes >= 1) {
       print_text(", ");
       print_int(minutes);
@@ -95,17 +95,29 @@ static void print_creator(const G *g) {
   print_place(place.file, place.line, (int64_t)(g->creator_pc - place.entry));
 }
 
+// Physical frames of g that the trace would show (each counts once).
+static int64_t count_frames(const G *g) {
+  Frame frame;
+  int64_t n = 0;
+  for (bool more = frame_start(&frame, g); more; more = frame_next(&frame)) n += frame.info->kind != FUNC_TOP;
+  return n;
+}
+
 void traceback_g(G *g, bool running) {
+  enum { HALF = MAX_FRAMES / 2 };
   print_header(g, running);
   Frame frame;
+  int64_t total = count_frames(g), at = 0;
   int shown = 0;
-  bool more = frame_start(&frame, g), top = true;
-  while (more && shown < MAX_FRAMES) {
-    if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, top);
-    top = shown == 0;
-    more = frame_next(&frame);
+  for (bool more = frame_start(&frame, g); more; more = frame_next(&frame), at++) {
+    if (total > MAX_FRAMES + 20 && at == HALF) {  // innermost and outermost, as gc shows deep stacks
+      print_text("...");
+      print_int(total - MAX_FRAMES);
+      print_text(" frames elided...\n");
+    }
+    if (total > MAX_FRAMES + 20 && at >= HALF && at < total - HALF) continue;
+    if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, shown == 0);
   }
-  if (shown >= MAX_FRAMES) print_text("...additional frames elided...\n");
   print_creator(g);
 }
 
@@ -138,7 +150,7 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
     if (!functab_place(pc, &place)) break;
     bool more_inlined = true;
     for (; more_inlined; more_inlined = functab_place_parent(&place)) {
-      if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL) {
+      if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_ASM) {
         if (skip <= 0) break;
         skip--;
       }

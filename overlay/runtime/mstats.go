@@ -105,6 +105,7 @@ func ReadMemStats(m *MemStats) {
 func GC() {
 	gcC(false)
 	gcDone()
+	Gosched() // finalizers and cleanups that became due get their turn
 }
 
 func gcDone() {

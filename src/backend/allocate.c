@@ -153,8 +153,10 @@ static void expire(Allocator *a, uint32_t pos) {
 }
 
 // Next use of what is in a register; the current instruction counts, unless it can read the slot as well.
-static uint32_t next_use(const MachineFunc *m, const Piece *p, uint32_t pos) {
+static uint32_t next_use(const MachineFunc *m, Piece *p, uint32_t pos) {
   bool soon = false;
+  // What lies behind is of no more interest: positions only grow.
+  while (p->first_use && m->uses.data[p->first_use].pos < pos) p->first_use = m->uses.data[p->first_use].next;
   for (uint32_t u = p->first_use; u; u = m->uses.data[u].next) {
     uint32_t at = m->uses.data[u].pos;
     if (at < pos) continue;

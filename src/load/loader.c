@@ -14,6 +14,12 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   pthread_mutex_init(&loader->lock, NULL);
   bool error;
   loader->main_module = module_find(session, dir, &error);
+  // std and cmd are modules too, but their packages are the standard ones wherever tuco is started.
+  const char *src = arena_printf(&session->arena, "%s/src", context->goroot);
+  size_t length = strlen(src);
+  if (loader->main_module && strncmp(loader->main_module->dir, src, length) == 0 &&
+      (loader->main_module->dir[length] == 0 || loader->main_module->dir[length] == '/'))
+    loader->main_module = NULL;
   return error ? NULL : loader;
 }
 

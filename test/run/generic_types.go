@@ -1,4 +1,4 @@
-// Spec: Type declarations (generic), Method declarations, Alias declarations, Embedded fields.
+// Spec: Type declarations (generic), Method declarations, Alias declarations.
 package main
 
 func check(ok bool, what string) {

@@ -137,11 +137,13 @@ kind rt_write_barrier_\n, KIND_ASM, 0
 
 // Bounds failure: RAX index, RCX length, EDX code. Goes on as a Go call runtime.panicBounds(index, length, code).
 function rt_panic_bounds
+  sub rsp, 40  // room for the callee's spilled arguments
   mov rbx, rcx
   mov ecx, edx
-  jmp runtime.panicBounds
+  call runtime.panicBounds
+  ud2
 end_function rt_panic_bounds
-kind rt_panic_bounds, KIND_ASM, 0
+kind rt_panic_bounds, KIND_ASM, 40
 
 // func entersyscall(): remembers the caller's place and lets the P go if the call takes long.
 // Only Go's nosplit code runs until exitsyscall.
@@ -401,13 +403,13 @@ kind rt_reflectcall, KIND_REFLECTCALL, 0
 //   callReflect(ctxt AX, frame BX, retValid *bool CX, regs *abi.RegArgs DI)
 // and loads the result registers. Frame below rbp: [rbp-8] context, [rbp-16] retValid,
 // RegArgs of 272 bytes at [rbp-304], its Ptrs at [rbp-304+192]. The Go prologue of the callee checks the stack;
-// this frame (320 bytes) fits in the guard.
+// this frame (352 bytes, of which the lowest 32 take callReflect's spilled arguments) fits in the guard.
 .macro reflect_stub name, go, callee
 function \name
 go_name "\go"
   push rbp
   mov rbp, rsp
-  sub rsp, 320
+  sub rsp, 352
   mov [rbp - 8], rdx
   mov qword ptr [rbp - 16], 0
   lea r12, [rbp - 304]
