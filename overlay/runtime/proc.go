@@ -114,7 +114,10 @@ func lockedOSThread() bool { return getg().lockedDepth > 0 }
 func KeepAlive(x any) {}
 
 // Breakpoint executes a breakpoint trap.
-func Breakpoint() { throw("runtime.Breakpoint: not supported yet") }
+func Breakpoint() { breakpoint() }
+
+//tuco:asm rt_breakpoint
+func breakpoint()
 
 func procPin() int {
 	getg().locks++

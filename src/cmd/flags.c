@@ -18,7 +18,7 @@ static bool set_output(BuildFlags *f, const char *v) { f->options.output = v; re
 static bool set_verbose(BuildFlags *f, const char *v) { f->options.verbose = strcmp(v, "false") != 0; return true; }
 static bool set_commands(BuildFlags *f, const char *v) { f->options.print_commands = strcmp(v, "false") != 0; return true; }
 static bool set_dry_run(BuildFlags *f, const char *v) { f->options.dry_run = strcmp(v, "false") != 0; return true; }
-static bool set_trimpath(BuildFlags *f, const char *v) { f->options.trimpath = strcmp(v, "false") != 0; return true; }
+static bool set_trimpath(BuildFlags *f, const char *v) { f->options.context.trimpath = strcmp(v, "false") != 0; return true; }
 static bool set_json(BuildFlags *f, const char *v) { f->json = strcmp(v, "false") != 0; return true; }
 static bool set_deps(BuildFlags *f, const char *v) { f->deps = strcmp(v, "false") != 0; return true; }
 static bool set_format(BuildFlags *f, const char *v) { f->format = v; return true; }

@@ -66,6 +66,14 @@ static const char *display_name(FileReader *r, const char *path) {
   return path;
 }
 
+// How traces and debuggers name it: with -trimpath by import path, without the module's or GOROOT's place.
+static const char *recorded_name(FileReader *r, const char *name, const char *path) {
+  const LoadedPackage *l = r->loaded;
+  if (!r->loader->context->trimpath) return path;
+  const char *slash = strrchr(name, '/');
+  return arena_printf(r->arena, "%s/%s", l->path, slash ? slash + 1 : name);
+}
+
 // Two packages in one folder: go's message names the first file of each.
 static bool check_name(FileReader *r, const char *file_name, const File *file) {
   Package *p = r->loaded->package;
@@ -92,6 +100,7 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
     diag_error(session->diags, 0, "%s: too much source", path);
     return false;
   }
+  source->recorded = recorded_name(r, name, path);
   File *file = syntax_parse_file(session, r->arena, source, (ParseMode)parse_mode(r, overlay));
   r->loaded->error_count += file->error_count;
   bool ok = check_name(r, name, file);
@@ -117,7 +126,7 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
-  const char *path = name[0] == '/' ? name : arena_printf(r->arena, "%s/%s", l->dir, name);
+  const char *path = name[0] == '/' ? name : arena_printf(r->arena, "%s/%s", l->dir, strncmp(name, "./", 2) == 0 ? name + 2 : name);
   size_t size = 0;
   const char *text = l->standard ? generated_file(r->arena, r->loader->context, l->path, name) : NULL;
   char *on_disk = source_read(r->arena, path, &size);

@@ -15,6 +15,7 @@ typedef struct BuildContext {
   const char *version;     // of the GOROOT: "go1.26.8"
   StringVec tags;          // -tags
   bool cgo;                // CGO_ENABLED: always false for now
+  bool trimpath;           // record files by import path
 } BuildContext;
 
 typedef struct Replacement { const char *old_path, *old_version, *new_path, *new_version; } Replacement;

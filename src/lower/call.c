@@ -246,6 +246,7 @@ static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
   plan->kind = CALL_STATIC;
   if (name->type_args) {
     Instance *instance = function_instance(l, function, args_in(c, name->type_args), name->type_args->len);
+    plan->signature = instance_signature(l, instance);
     if (is_intrinsic(instance->symbol->name->text)) {
       plan->kind = CALL_INTRINSIC;
     } else {
@@ -351,14 +352,15 @@ void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Opera
   Lowerer *l = c->l;
   *plan = (CallPlan){0};
   *function = 0;
-  plan->signature = signature_of(l, expr_type(c, x->fun));
-  if (!plan->signature) ice("lower", c->f->symbol->name->text, "call of no function");
-  *operands = arena_array(c->arena, Operand, tuple_count(plan->signature->params) + 2);
   uint32_t n = 0;
   Expr *fun = unparen(x->fun);
   NameExpr *name = called_function(fun);
+  if (name) plan_function(c, name, plan);
+  if (!plan->signature) plan->signature = signature_of(l, expr_type(c, x->fun));
+  if (!plan->signature) ice("lower", c->f->symbol->name->text, "call of no function");
+  *operands = arena_array(c->arena, Operand, tuple_count(plan->signature->params) + 2);
   if (name) {
-    plan_function(c, name, plan);
+    // planned
   } else if (fun->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)fun)->selection &&
              ((SelectorExpr *)fun)->selection->kind == SELECT_METHOD_VALUE) {
     plan_method(c, (SelectorExpr *)fun, plan, &(*operands)[0]);
@@ -391,6 +393,9 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
     Expr *arg = x->args.data[0];
     if (unparen(arg)->node.mode == MODE_NIL) {
       results[0] = operand_zero(c, to);
+    } else if (arg->node.mode == MODE_CONSTANT && arg->value && (basic_info(c->l, to) & INFO_NUMERIC) &&
+               const_kind(arg->value) >= CONST_INT) {
+      results[0] = operand_const(c, to, arg->value);  // T(0) for a type parameter T is no constant for the checker
     } else {
       Operand v = lower_expr(c, arg);
       results[0] = convert_value(c, v, to, x->expr.node.pos);

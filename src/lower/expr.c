@@ -65,14 +65,17 @@ static Type **name_args(Context *c, TypeList *list) {
 }
 
 // A declared function as a value.
-static Operand function_value(Context *c, NameExpr *name, Type *type) {
+static Operand function_value(Context *c, NameExpr *name) {
   Object *function = name->object;
   Lowerer *l = c->l;
   Symbol *value;
+  Type *type;
   if (name->type_args) {
     Instance *instance = function_instance(l, function, name_args(c, name->type_args), name->type_args->len);
     value = instance_value_symbol(l, instance);
+    type = &instance_signature(l, instance)->type;  // arguments inferred from an assignment are not in the tree's type
   } else {
+    type = canon(l, function->type);
     FuncDecl *decl = function->func.decl;
     if (decl && !decl->body && (decl->pragma & (PRAGMA_TUCO_LEAF | PRAGMA_TUCO_SYSTEM))) {
       not_supported(l, name->expr.node.pos, "function value of a C function");
@@ -84,12 +87,11 @@ static Operand function_value(Context *c, NameExpr *name, Type *type) {
 
 static Operand lower_name(Context *c, NameExpr *x) {
   Object *object = x->object;
-  Type *type = expr_type(c, &x->expr);
   if (!object) ice("lower", c->f->symbol->name->text, "name %s denotes nothing", x->name->text);
   switch (object->kind) {
     case OBJECT_VAR: return operand_at(c, type_in(c, object->type), variable_address(c, object, x->expr.node.pos));
-    case OBJECT_FUNC: return function_value(c, x, type);
-    case OBJECT_NIL: return operand_zero(c, type);
+    case OBJECT_FUNC: return function_value(c, x);
+    case OBJECT_NIL: return operand_zero(c, expr_type(c, &x->expr));
     default: ice("lower", c->f->symbol->name->text, "name %s is no value", x->name->text);
   }
 }
@@ -290,11 +292,7 @@ Operand lower_index_value(Context *c, IndexExpr *x) {
 }
 
 static Operand lower_index(Context *c, IndexExpr *x) {
-  if (is_instantiation(x)) {
-    Operand f = lower_expr(c, x->x);
-    f.type = expr_type(c, &x->expr);
-    return f;
-  }
+  if (is_instantiation(x)) return lower_expr(c, x->x);
   return lower_index_value(c, x);
 }
 

@@ -226,11 +226,7 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   FuncDecl *decl = function->func.decl;
   Signature *declared = (Signature *)function->type;
   if (instance->arg_count) syntax_walk(&decl->body->stmt.node, visit_type_decl, &instance->has_local_types);
-  // Without receiver and type parameters, which are no part of the calls' types.
-  Type *bare = declared->type_params || declared->receiver
-                   ? types_new_signature(l->arena, NULL, declared->params, declared->results, declared->variadic)
-                   : &declared->type;
-  Signature *signature = (Signature *)instance_subst(l, instance, bare);
+  Signature *signature = instance_signature(l, instance);
   Type *receiver = declared->receiver ? instance_subst(l, instance, declared->receiver->type) : NULL;
   Context *c = lower_context_new(l, instance, abi_signature(l, signature, receiver));
   Func *f = c->f;

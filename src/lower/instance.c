@@ -23,6 +23,17 @@ Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
   return result;
 }
 
+// The type of a declared function's instance, without receiver and type parameters, which are no part of calls' types.
+Signature *instance_signature(Lowerer *l, Instance *instance) {
+  if (instance->signature) return instance->signature;
+  Signature *declared = (Signature *)instance->function->type;
+  Type *bare = declared->type_params || declared->receiver
+                   ? types_new_signature(l->arena, NULL, declared->params, declared->results, declared->variadic)
+                   : &declared->type;
+  instance->signature = (Signature *)instance_subst(l, instance, bare);
+  return instance->signature;
+}
+
 // ---- names
 
 static Named *receiver_named(Object *method, bool *pointer) {

@@ -250,6 +250,7 @@ Symbol *function_value_symbol(Lowerer *l, Symbol *code);
 const char *type_args_text(Lowerer *l, Type **args, uint32_t count);  // "[int,string]"
 // local_types.c
 Type *subst_with_local_types(Lowerer *l, Instance *environment, Type *t);
+Signature *instance_signature(Lowerer *l, Instance *instance);  // of a declared function
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t);
 Instance *find_instance(Lowerer *l, uint64_t hash, InstanceKind kind, const void *a, const void *b);
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind);

@@ -152,6 +152,19 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   package->complete = true;
 }
 
+// Checks one body, unless that was done. The package's body lock is held.
+static void check_body_once(Checker *c, Object *function) {
+  DeclInfo *decl = function->decl_info;
+  if (decl->body_checked || !decl->func_decl || !decl->func_decl->body) return;
+  memset(&c->env, 0, sizeof c->env);
+  c->env.version = decl->version;
+  check_func_body(c, decl, function, (Signature *)function->type, decl->func_decl->body, NULL);
+  check_process_delayed(c, 0);
+  run_cleanup(c);
+  check_record_untyped(c);
+  __atomic_store_n(&decl->body_checked, true, __ATOMIC_RELEASE);
+}
+
 bool types_check_body(Session *session, Object *function) {
   (void)session;
   if (function->kind == OBJECT_FUNC && function->func.origin) function = function->func.origin;
@@ -162,19 +175,32 @@ bool types_check_body(Session *session, Object *function) {
   if (c->all_bodies) return true;  // all were checked with the declarations
   pthread_mutex_lock(&c->body_lock);
   uint32_t errors = c->error_count;
-  if (!decl->body_checked) {
-    memset(&c->env, 0, sizeof c->env);
-    c->env.version = decl->version;
-    check_func_body(c, decl, function, (Signature *)function->type, decl->func_decl->body, NULL);
-    check_process_delayed(c, 0);
-    run_cleanup(c);
-    check_record_untyped(c);
-    __atomic_store_n(&decl->body_checked, true, __ATOMIC_RELEASE);
-  }
+  check_body_once(c, function);
   bool ok = c->error_count == errors;
   if (!ok) function->package->error_count += c->error_count - errors;
   pthread_mutex_unlock(&c->body_lock);
   return ok;
+}
+
+// Initializers depend on variables through functions, too, so the order is known only when the bodies they lead to
+// are checked.
+static void check_initializer_bodies(Checker *c) {
+  ObjectVec work = {0};
+  Map seen = {0};
+  for (uint32_t i = 0; i < c->objects.len; i++) {
+    Object *object = c->objects.data[i];
+    if (object->kind == OBJECT_VAR && object->decl_info->init) vec_push(c->arena, &work, object);
+  }
+  while (work.len) {
+    Map *deps = &vec_pop(&work)->decl_info->deps;
+    for (uint32_t i = 0; i < deps->len; i++) {
+      Object *function = deps->entries[i].value;
+      if (function->kind != OBJECT_FUNC || map_get(&seen, map_key(function))) continue;
+      map_put(c->arena, &seen, map_key(function), function);
+      check_body_once(c, function);
+      vec_push(c->arena, &work, function);
+    }
+  }
 }
 
 void types_finish_package(Session *session, Package *package) {
@@ -183,6 +209,7 @@ void types_finish_package(Session *session, Package *package) {
   if (!c) return;
   pthread_mutex_lock(&c->body_lock);
   uint32_t errors = c->error_count;
+  if (!c->all_bodies && !c->finished) check_initializer_bodies(c);
   memset(&c->env, 0, sizeof c->env);
   finish_package(c);
   package->error_count += c->error_count - errors;

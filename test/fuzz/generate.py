@@ -188,9 +188,6 @@ class Generator:
         # Indexing a package variable: no constant folding, so no compile-time overflow errors.
         return f"pool_{type_}[{self.random.randrange(4)}]"
 
-    def index(self, depth):
-        return f"int(uint({self.expression('int', depth - 1)})%%s)"
-
     def expression(self, type_, depth=3):
         if depth <= 0 or self.chance(4):
             return self.variable(type_) if not self.chance(4) else self.hidden(type_)
@@ -385,7 +382,6 @@ class Generator:
             self.block(1)
             if self.chance(5):
                 self.emit("fallthrough")
-                self.pending_fallthrough = True
             self.scopes.pop()
             self.indent -= 1
         self.emit("default:")
@@ -466,7 +462,8 @@ class Generator:
         self.emit("case *rect:")
         self.show(f"{x}.height", "int16")
         self.emit("case counter:")
-        self.show(f"{x}.add({self.expression('int', 1)}) + {x}", "int")
+        self.show(f"{x}.add({self.expression('int', 1)})", "int")
+        self.show(x, "int")
         self.emit("default:")
         self.show(f"{x}.name()", "string")
         self.emit("}")
@@ -624,7 +621,7 @@ class Generator:
             self.lines += ['import "unsafe"']
             bits = ["func bits32(x float32) uint32 {", "\tif x != x {", "\t\treturn 0", "\t}", "\treturn *(*uint32)(unsafe.Pointer(&x))", "}",
                     "", "func bits64(x float64) uint64 {", "\tif x != x {", "\t\treturn 0", "\t}", "\treturn *(*uint64)(unsafe.Pointer(&x))", "}"]
-        self.lines += PRELUDE.strip("\n").split("\n")[:0] + [""] + PRELUDE.strip("\n").split("\n") + [""] + bits
+        self.lines += [""] + PRELUDE.strip("\n").split("\n") + [""] + bits
         self.lines += ["", "func hash(s string) uint32 {", "\th := uint32(len(s))", "\tfor i := range len(s) {",
                        "\t\th = h*31 + uint32(s[i])", "\t}", "\treturn h", "}", ""]
         for t in SCALARS:

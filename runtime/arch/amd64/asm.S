@@ -283,6 +283,13 @@ go_name "internal/chacha8rand.block"
 end_function rt_chacha_block
 kind rt_chacha_block, KIND_ASM, 0
 
+// func breakpoint()
+function rt_breakpoint
+  int3
+  ret
+end_function rt_breakpoint
+kind rt_breakpoint, KIND_ASM, 0
+
 // Markers of crypto/internal/boring/sig.
 function rt_nothing
 go_name "crypto/internal/boring/sig.BoringCrypto"
