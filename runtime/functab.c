@@ -61,23 +61,8 @@ const char *functab_file(const FuncInfo *info, uint32_t offset) {
   return rt_functab.strings + (file < 0 ? info->file : (uint32_t)file);
 }
 
-// A PC of the parent at the call of an inlined function: as the compiler stated it, else one found by its line.
-// 0 if no instruction of the parent is left.
-static uintptr_t parent_pc(const FuncInfo *info, uintptr_t start, const InlineNode *inlined) {
-  if (inlined->parent_pc) return start + inlined->parent_pc;
-  const uint8_t *p = rt_functab.blob + info->lines;
-  int32_t line = -1;
-  uint32_t pc = 0;
-  for (bool first = true;; first = false) {
-    uint32_t zigzag = read_varint(&p);
-    if (!zigzag && !first) return 0;
-    line += (int32_t)(zigzag >> 1) ^ -(int32_t)(zigzag & 1);
-    uint32_t next = pc + read_varint(&p);
-    if (line == (int32_t)inlined->call_line)
-      for (uint32_t at = pc; at < next; at++)
-        if (functab_value(info->inline_index, at) == inlined->parent) return start + at;
-    pc = next;
-  }
+static const InlineNode *inline_tree(const FuncInfo *info) {
+  return (const InlineNode *)(rt_functab.blob + info->inline_tree);
 }
 
 // Names the function of inline node `node`, or the physical function for -1.
@@ -87,17 +72,22 @@ static void set_function(PlaceInfo *place, const FuncInfo *info, int32_t node) {
     place->function = functab_name(info);
     place->start_line = info->start_line;
     place->kind = info->kind;
-    place->parent_pc = 0;
     return;
   }
-  const InlineNode *inlined = (const InlineNode *)(rt_functab.blob + info->inline_tree) + node;
+  const InlineNode *inlined = inline_tree(info) + node;
   place->function = rt_functab.strings + inlined->name;
   place->start_line = inlined->start_line;
   place->kind = inlined->kind;
-  place->parent_pc = 0;
 }
 
 bool functab_place(uintptr_t pc, PlaceInfo *place) {
+  if (pc - (uintptr_t)rt_functab.blob < rt_functab.blob_size) {  // a caller of an inlined function
+    const InlineNode *inlined = (const InlineNode *)pc;
+    place->func = &rt_functab.entries[inlined->function];
+    place->entry = functab_entry_pc(place->func);
+    place->node = inlined - inline_tree(functab_info(place->func));
+    return functab_place_parent(place);
+  }
   const FunctabEntry *entry = functab_find(pc);
   if (!entry) return false;
   const FuncInfo *info = functab_info(entry);
@@ -112,15 +102,13 @@ bool functab_place(uintptr_t pc, PlaceInfo *place) {
 }
 
 uintptr_t functab_parent_pc(const PlaceInfo *place) {
-  if (place->node < 0) return 0;
-  const FuncInfo *info = functab_info(place->func);
-  return parent_pc(info, place->entry, (const InlineNode *)(rt_functab.blob + info->inline_tree) + place->node);
+  return place->node < 0 ? 0 : (uintptr_t)(inline_tree(functab_info(place->func)) + place->node);
 }
 
 bool functab_place_parent(PlaceInfo *place) {
   if (place->node < 0) return false;
   const FuncInfo *info = functab_info(place->func);
-  const InlineNode *inlined = (const InlineNode *)(rt_functab.blob + info->inline_tree) + place->node;
+  const InlineNode *inlined = inline_tree(info) + place->node;
   place->file = rt_functab.strings + inlined->call_file;
   place->line = inlined->call_line;
   set_function(place, info, inlined->parent);

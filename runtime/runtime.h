@@ -230,7 +230,6 @@ typedef struct PlaceInfo {   // one logical frame; Go: runtime.placeInfo
   const char *function;      // NUL-terminated, in the binary
   const char *file;
   uint64_t entry;            // physical function
-  uint64_t parent_pc;        // unused
   int64_t line;
   int64_t start_line;
   int64_t kind;              // FuncKind
@@ -246,9 +245,10 @@ int32_t functab_value(uint32_t table, uint32_t offset);     // value of a pc tab
 uint32_t functab_line(const FuncInfo *info, uint32_t offset);
 const char *functab_file(const FuncInfo *info, uint32_t offset);
 const uint8_t *functab_blob(uint32_t offset);
-// The innermost logical frame at instruction pc (not a return address). False: not in Go code.
+// The innermost logical frame at instruction pc (not a return address), or the one that a PC of functab_parent_pc stands
+// for. False: not in Go code.
 bool functab_place(uintptr_t pc, PlaceInfo *place);
-// A PC that stands for the caller of an inlined frame; 0: there is none.
+// The PC that stands for the caller of an inlined frame (abi/functab.h, InlineNode); 0: the frame is not inlined.
 uintptr_t functab_parent_pc(const PlaceInfo *place);
 // Goes on to the logical frame that called an inlined one. False: it was the function itself.
 bool functab_place_parent(PlaceInfo *place);
@@ -461,7 +461,11 @@ void chan_type_init(void);
 // netpoll.c
 void poll_break(void);
 int64_t poll_waiters(void);
-G *poll_collect(int64_t timeout_ns);          // list of goroutines that became ready, without the P
+enum { POLL_BATCH = 128 };
+typedef struct __attribute__((packed)) PollEvent { uint32_t events; void *data; } PollEvent;
+int32_t poll_gather(int64_t timeout_ns, PollEvent *events);  // up to POLL_BATCH events; without the P
+void poll_process(const PollEvent *events, int32_t n);       // P held: ready their goroutines, and those handed over
+void poll_hand_over(const PollEvent *events, int32_t n);     // without the P
 void poll_init(void);
 
 // os/linux/signal.c, for os/signal

@@ -200,7 +200,8 @@ static void idle(M *m) {
     stop_m(m);
     return;
   }
-  G *ready = NULL;
+  PollEvent events[POLL_BATCH];
+  int32_t event_count = 0;
   for (;;) {
     int64_t timeout = -1;
     if (when != INT64_MAX) {
@@ -208,7 +209,7 @@ static void idle(M *m) {
       if (timeout < 0) timeout = 0;
     }
     if (signal_pending) timeout = 0;
-    if (sched.poll_used) ready = poll_collect(timeout);
+    if (sched.poll_used) event_count = poll_gather(timeout, events);
     else if (timeout != 0) os_futex_wait(&m->wake, 0, timeout);
     break;
   }
@@ -216,12 +217,8 @@ static void idle(M *m) {
   sched.p_waiter = NULL;
   unlock_futex(&sched.lock);
   bool mine = p_take(P_IDLE);
-  while (ready) {
-    G *next = ready->next;
-    if (mine) sched_ready(ready);
-    else sched_inject(ready);
-    ready = next;
-  }
+  if (mine) poll_process(events, event_count);
+  else if (event_count) poll_hand_over(events, event_count);
   if (!mine) stop_m(m);
   if (sched.monitor_sleeps) {
     __atomic_store_n(&sched.monitor_sleeps, 0, __ATOMIC_RELEASE);
@@ -236,10 +233,8 @@ static G *find_work(M *m) {
     if (timer_next_when() != INT64_MAX) timer_run_due(os_nanotime());
     take_injected();
     if (sched.poll_used && (!sched.run_head || sched.tick % 61 == 0)) {
-      for (G *g = poll_collect(0), *next; g; g = next) {
-        next = g->next;
-        sched_ready(g);
-      }
+      PollEvent events[POLL_BATCH];
+      poll_process(events, poll_gather(0, events));
     }
     G *g = queue_take();
     if (g) return g;
@@ -323,7 +318,7 @@ G *sched_new_g(void *fn, uintptr_t creator_pc, bool system) {
 void rt_newproc(void *fn, uintptr_t creator_pc, uint64_t system);
 void rt_newproc(void *fn, uintptr_t creator_pc, uint64_t system) {
   sched_ready(sched_new_g(fn, creator_pc, system & 1));
-  if (!sched.monitor_started && sched.main_started) sched_wake_monitor();
+  if (!(system & 1) && !sched.monitor_started && sched.main_started) sched_wake_monitor();
 }
 
 // leaf
@@ -483,6 +478,10 @@ void sched_init(void) {
   if (settings.schedseed) random_state = settings.schedseed;
   sched.p_owner_state = P_RUNNING;
   sched.procs = os_cpu_count();
+  const char *wanted = env_lookup("GOMAXPROCS");
+  int64_t procs = 0;
+  for (; wanted && *wanted >= '0' && *wanted <= '9' && procs < 1 << 20; wanted++) procs = procs * 10 + (*wanted - '0');
+  if (procs > 0) sched.procs = procs;
 }
 
 const char *wait_reason_text(uint32_t reason) {

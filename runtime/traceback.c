@@ -137,8 +137,7 @@ void traceback_others(G *current) {
   }
 }
 
-// --- PC lists. A PC stands for the logical frame whose call it follows; callers of inlined functions get the
-// PC that the inline tree names, so that each entry, less one, looks up its own frame first.
+// --- PC lists. Each PC, less one, stands for one logical frame (abi/functab.h, InlineNode).
 
 int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
   Frame frame;
@@ -148,16 +147,12 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
     uintptr_t pc = frame.lookup_pc;
     PlaceInfo place;
     if (!functab_place(pc, &place)) break;
-    bool more_inlined = true;
-    for (; more_inlined; more_inlined = functab_place_parent(&place)) {
-      if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_ASM) {
-        if (skip <= 0) break;
-        skip--;
-      }
-      uintptr_t parent = functab_parent_pc(&place);
-      if (parent) pc = parent;
+    for (bool inlined = true; inlined && n < max;) {
+      bool hidden = place.kind == FUNC_WRAPPER || place.kind == FUNC_REFLECTCALL || place.kind == FUNC_ASM;
+      if (!hidden && skip-- <= 0) pcs[n++] = pc + 1;
+      pc = functab_parent_pc(&place);
+      inlined = functab_place_parent(&place);
     }
-    if (more_inlined) pcs[n++] = pc + 1;  // the rest of the inlined chain follows from this PC
   }
   return n;
 }

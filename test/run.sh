@@ -40,6 +40,7 @@ check_stderr() {
 for program; do
   program=${program%/}
   [ -e "$program" ] || continue
+  case $program in /*) ;; *) program=$PWD/$program ;; esac
   name=$(basename "$program" .go)
   folder=$(dirname "$program") main=$program
   if [ -d "$program" ]; then folder=$program main=$program/main.go; fi

@@ -3,6 +3,7 @@ package runtime
 import (
 	"internal/abi"
 	"internal/bytealg"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -240,11 +241,11 @@ func printindented(s string) {
 }
 
 // panicwrap is called by compiler-made pointer-receiver wrappers of value methods on a nil receiver.
+//
+//go:noinline
 func panicwrap() {
-	var pcs [1]uintptr
-	callersC(1, &pcs[0], 1)
 	var place placeInfo
-	placeOf(pcs[0]-1, &place)
+	placeOf(sys.GetCallerPC()-1, &place)
 	name := gostringnocopy(place.function)
 	// pkg.(*T).M
 	i := bytealg.IndexByteString(name, '(')

@@ -10,7 +10,6 @@ import (
 type placeInfo struct {
 	function, file *byte
 	entry          uintptr
-	parentPC       uintptr
 	line           int
 	startLine      int
 	kind           int
@@ -53,8 +52,6 @@ func callers(skip int, pcbuf []uintptr) int {
 // Frames translates the PCs that Callers returns to function, file and line.
 type Frames struct {
 	callers []uintptr
-	place   placeInfo // of the current PC
-	pc      uintptr   // 0: take the next of callers
 }
 
 // Frame is what Frames returns for each call frame.
@@ -77,23 +74,17 @@ type Frame struct {
 // CallersFrames takes PCs as Callers returned them.
 func CallersFrames(callers []uintptr) *Frames { return &Frames{callers: callers} }
 
-// Next returns the next frame and whether there are more.
+// Next returns the next frame and whether there are more. Each PC stands for one frame, also of inlined calls.
 func (ci *Frames) Next() (frame Frame, more bool) {
-	for {
-		p := &ci.place
-		if ci.pc == 0 {
-			if len(ci.callers) == 0 {
-				return Frame{}, false
-			}
-			ci.pc = ci.callers[0] - 1
-			ci.callers = ci.callers[1:]
-			if !placeOf(ci.pc, p) {
-				ci.pc = 0
-				continue
-			}
+	for len(ci.callers) > 0 {
+		pc := ci.callers[0] - 1
+		ci.callers = ci.callers[1:]
+		var p placeInfo
+		if !placeOf(pc, &p) {
+			continue
 		}
 		frame = Frame{
-			PC:        ci.pc,
+			PC:        pc,
 			Function:  gostringnocopy(p.function),
 			File:      gostringnocopy(p.file),
 			Line:      p.line,
@@ -103,19 +94,10 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 		if p.node < 0 {
 			frame.Func = p.fn
 		}
-		hidden := p.kind == kindWrapper
-		if !placeParent(p) {
-			ci.pc = 0
-		}
-		more = ci.pc != 0 || len(ci.callers) > 0
-		if hidden && more {
-			continue
-		}
-		return frame, more
+		return frame, len(ci.callers) > 0
 	}
+	return Frame{}, false
 }
-
-const kindWrapper = 1
 
 // A Func represents a Go function in the running binary. It is an entry of the function table, or, told by its
 // first word, a funcinl.

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { FUNCTAB_MAGIC = 0x74756303 };
+enum { FUNCTAB_MAGIC = 0x74756304 };
 
 typedef struct FunctabHeader {
   uint32_t magic;
@@ -17,6 +17,7 @@ typedef struct FunctabHeader {
   const struct FunctabEntry *entries;  // function_count + 1, by entry; the last is a sentinel at text_end
   const struct FuncInfo *infos;
   const uint8_t *blob;             // pc tables, stack maps, inline trees
+  uint64_t blob_size;
   const char *strings;             // NUL-terminated names; offset 0 is ""
 } FunctabHeader;
 
@@ -71,11 +72,13 @@ typedef struct FuncInfo {
 // value holds from the current pc for `pc delta` bytes. Starts with value -1 at
 // the entry; a zero value delta (except in the first pair) ends it.
 
+// The address of a node also serves as a PC: the one that stands for the frame that called the inlined function, which
+// need not have an instruction of its own. Lists of PCs (runtime.Callers) hold it plus one, like return addresses.
 typedef struct InlineNode {
   int32_t parent;        // index of the caller's node, -1: the function itself
   uint32_t name;         // strings: inlined function
   uint32_t call_file, call_line;  // where it was called (in the parent)
-  uint32_t parent_pc;    // code offset of some instruction of the parent at the call
+  uint32_t function;     // index of the physical function's FunctabEntry
   uint32_t start_line;
   uint32_t kind;         // FuncKind
 } InlineNode;

@@ -10,12 +10,18 @@ VReg machine_vreg(MachineFunc *m, IrType type) {
   return m->vregs.len - 1;
 }
 
+// The name of a position's file as traces show it; `//line :1` leaves none.
+static const char *shown_file(const Place *place) {
+  if (!place->file) return NULL;
+  const char *name = place->path == place->file->display ? place->file->recorded : place->path;
+  return *name ? name : "??";
+}
+
 static void fill_meta(MachineFunc *m) {
   Func *f = m->f;
   FuncMeta *meta = m->meta;
   Place place = source_place(f->session->sources, f->start);
-  meta->file = place.file ? place.file->recorded : "";
-  if (place.file && place.path != place.file->display) meta->file = place.path;
+  meta->file = place.file ? shown_file(&place) : "";
   meta->start_line = place.line;
   meta->frame_size = (uint32_t)m->frame_size;
   meta->args_size = f->signature ? (uint32_t)(f->signature->args_size + f->signature->spill_size) : 0;
@@ -25,8 +31,8 @@ static void fill_meta(MachineFunc *m) {
   for (uint32_t i = 0; i < f->positions.len; i++) {
     Position *position = &f->positions.data[i];
     Place at = source_place(f->session->sources, position->pos);
-    MetaPosition out = {.file = at.file ? at.path == at.file->display ? at.file->recorded : at.path : meta->file,
-                        .line = at.line, .inline_node = position->inline_node};
+    MetaPosition out = {.file = at.file ? shown_file(&at) : meta->file, .line = at.line,
+                        .inline_node = position->inline_node};
     vec_push(m->out, &meta->positions, out);
   }
   for (uint32_t i = 0; i < f->inlines.len; i++) {
@@ -34,7 +40,7 @@ static void fill_meta(MachineFunc *m) {
     Place call = source_place(f->session->sources, site->call_pos);
     Place start = source_place(f->session->sources, site->start);
     MetaInline out = {.parent = site->parent, .name = site->callee->name,
-                      .call_file = call.file ? call.path == call.file->display ? call.file->recorded : call.path : meta->file,
+                      .call_file = call.file ? shown_file(&call) : meta->file,
                       .call_line = call.line, .start_line = start.line, .kind = site->kind};
     vec_push(m->out, &meta->inlines, out);
   }

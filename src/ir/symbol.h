@@ -72,7 +72,7 @@ void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind k
 // What the back end knows of a function when its code is done; link/ encodes it into the function table.
 typedef struct MetaLine { uint32_t pc; uint32_t position; } MetaLine;      // position: index into positions
 typedef struct MetaPosition { const char *file; uint32_t line; int32_t inline_node; } MetaPosition;
-typedef struct MetaInline { int32_t parent; const Name *name; const char *call_file; uint32_t call_line, parent_pc, start_line; uint8_t kind; } MetaInline;
+typedef struct MetaInline { int32_t parent; const Name *name; const char *call_file; uint32_t call_line, start_line; uint8_t kind; } MetaInline;
 typedef struct MetaSafepoint { uint32_t pc; uint32_t map; } MetaSafepoint;  // pc: return address of the call
 typedef struct MetaRange { uint32_t start, end; } MetaRange;
 typedef struct MetaObject { int32_t offset; uint32_t size, ptr_bytes; bool in_args; uint8_t *mask; } MetaObject;

@@ -77,7 +77,8 @@ static void encode_lines(TableBuilder *t, FuncInfo *info, const FuncMeta *meta) 
   for (uint32_t i = 0; i < n; i++) {
     const MetaPosition *p = &meta->positions.data[meta->lines.data[i].position];
     uint32_t pc = meta->lines.data[i].pc;
-    lines[i] = (PcValue){pc, (int32_t)p->line};
+    // Code without a place of its own belongs to the line before it.
+    lines[i] = (PcValue){pc, p->line ? (int32_t)p->line : i ? lines[i - 1].value : (int32_t)meta->start_line};
     files[i] = (PcValue){pc, (int32_t)intern_string(t, p->file)};
     inlines[i] = (PcValue){pc, p->inline_node};
     other_file |= (uint32_t)files[i].value != info->file;
@@ -95,7 +96,7 @@ static void encode_inline_tree(TableBuilder *t, FuncInfo *info, const FuncMeta *
   for (uint32_t i = 0; i < meta->inlines.len; i++) {
     const MetaInline *m = &meta->inlines.data[i];
     InlineNode node = {m->parent, intern_string(t, m->name->text), intern_string(t, m->call_file),
-                       m->call_line, m->parent_pc, m->start_line, m->kind};
+                       m->call_line, t->infos.len, m->start_line, m->kind};
     bytes_data(t->arena, &t->blob, &node, sizeof node);
   }
 }
@@ -218,5 +219,6 @@ void functab_build(Linker *linker) {
   symbol_add_reloc(t.arena, header, offsetof(FunctabHeader, entries), RELOC_ABS64, entries, 0);
   symbol_add_reloc(t.arena, header, offsetof(FunctabHeader, infos), RELOC_ABS64, infos, 0);
   symbol_add_reloc(t.arena, header, offsetof(FunctabHeader, blob), RELOC_ABS64, blob, 0);
+  put_u64(header->bytes + offsetof(FunctabHeader, blob_size), t.blob.len);
   symbol_add_reloc(t.arena, header, offsetof(FunctabHeader, strings), RELOC_ABS64, strings, 0);
 }

@@ -66,10 +66,12 @@ static Symbol *name_symbol(Linker *linker, const char *text, const char *tag, bo
   return s;
 }
 
-static const char *package_path_of(const Object *o) { return o->package ? o->package->path : ""; }
+// As programs see it: package main is "main", whatever its import path.
+static const char *package_path(const Package *p) { return p->symbol_path ? p->symbol_path : p->path; }
+static const char *package_path_of(const Object *o) { return o->package ? package_path(o->package) : ""; }
 
 static Symbol *path_name(Maker *m, Package *package) {
-  return package ? name_symbol(m->linker, package->path, NULL, false, false, NULL) : NULL;
+  return package ? name_symbol(m->linker, package_path(package), NULL, false, false, NULL) : NULL;
 }
 
 // The package a type belongs to, for unexported names: that of its name, else of its first unexported member.
@@ -173,6 +175,17 @@ static uint32_t descriptor_hash(Maker *m) {
   return (uint32_t)hash_bytes(text, strlen(text), 0x7475636f);
 }
 
+// *T's descriptor: always of a named type that reflection may see (lowering has marked its methods), else if the program
+// has one.
+static Symbol *pointer_descriptor(Maker *m) {
+  Type *t = m->type;
+  if (m->info && types_is_named(t) && m->under->kind != TYPE_INTERFACE) return type_symbol(m, types_new_pointer(m->arena, t));
+  Symbol *s = symbol_find(m->linker->symbols, arena_printf(m->arena, "type:*%s", m->symbol->name->text + strlen("type:")));
+  if (!s || s->kind != SYMBOL_TYPE) return NULL;
+  Type *pointer = types_unalias(s->type);
+  return pointer->kind == TYPE_POINTER && ((Pointer *)pointer)->elem == t ? s : NULL;
+}
+
 static void make_common(Maker *m) {
   Type *t = m->type;
   uint8_t flags = type_flags(m);
@@ -189,10 +202,7 @@ static void make_common(Maker *m) {
   const char *text = types_string(a, t, QUALIFY_NAME, NULL);
   bool exported = types_is_named(t) && ((Named *)types_unalias(t))->object->name->exported;
   offset32(m, RELOC_OFF32, name_symbol(m->linker, text, NULL, exported, false, NULL));
-  // *T's descriptor, if the program has one.
-  Symbol *pointer = symbol_find(m->linker->symbols, arena_printf(a, "type:*%s", m->symbol->name->text + strlen("type:")));
-  offset32(m, RELOC_OFF32, pointer && pointer->kind == SYMBOL_TYPE && types_unalias(pointer->type)->kind == TYPE_POINTER &&
-                                   ((Pointer *)types_unalias(pointer->type))->elem == t ? pointer : NULL);
+  offset32(m, RELOC_OFF32, pointer_descriptor(m));
 }
 
 // ---- the parts by kind

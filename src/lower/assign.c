@@ -45,6 +45,15 @@ AssignPlace lower_place(Context *c, Expr *x) {
       p.key = operand_stable(c, lower_expr_as(c, ((IndexExpr *)x)->index, key_of(c->l, container)));
       return p;
     }
+    if (under(c->l, container)->kind == TYPE_SLICE) {
+      bool is_unsigned;
+      p.kind = PLACE_ELEMENT;
+      p.type = elem_of(c->l, container);
+      p.slice = lower_expr(c, ((IndexExpr *)x)->x);
+      p.index = index_value(c, ((IndexExpr *)x)->index, &is_unsigned);
+      p.pos = x->node.pos;
+      return p;
+    }
   }
   p.kind = PLACE_MEMORY;
   p.type = place_type(c, x);
@@ -52,7 +61,17 @@ AssignPlace lower_place(Context *c, Expr *x) {
   return p;
 }
 
+// The memory of an element: here its index is checked.
+static void find_element(Context *c, AssignPlace *p) {
+  if (p->kind != PLACE_ELEMENT) return;
+  at(c, p->pos);
+  emit_bounds_check(c, p->index, p->slice.c[1], BOUNDS_INDEX);
+  p->address = (Address){emit_element(c, p->slice.c[0], p->index, types_sizeof(p->type)), 0, true};
+  p->kind = PLACE_MEMORY;
+}
+
 void assign_place(Context *c, AssignPlace *p, Operand value) {
+  find_element(c, p);
   if (p->type) value = convert_implicit(c, value, p->type);
   switch (p->kind) {
     case PLACE_MEMORY: operand_store(c, p->address, value, 0); return;
@@ -84,6 +103,7 @@ static void lower_op_assign(Context *c, AssignStmt *s) {
   Operand y = {0};
   if (rhs_first) y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
   AssignPlace p = lower_place(c, s->lhs);
+  find_element(c, &p);
   Operand x = p.kind == PLACE_MAP ? map_get_value(c, p.map_type, p.map, p.key, NULL) : operand_at(c, type, p.address);
   if (!s->rhs) {
     y = one(c, type);

@@ -497,8 +497,11 @@ typedef struct Place_ {
   Type *map_type;
   ValueId map;
   Operand key;
+  Operand slice;      // PLACE_ELEMENT: the index is checked when it is assigned
+  ValueId index;
+  Pos pos;
 } AssignPlace;
-enum { PLACE_BLANK, PLACE_MEMORY, PLACE_MAP };
+enum { PLACE_BLANK, PLACE_MEMORY, PLACE_MAP, PLACE_ELEMENT };
 AssignPlace lower_place(Context *c, Expr *x);
 void assign_place(Context *c, AssignPlace *p, Operand value);
 // Assigns or declares (define) the variables of a range clause, comm clause …: value converted to the target's type.

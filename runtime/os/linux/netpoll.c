@@ -58,31 +58,56 @@ static G *side_ready(Side *side) {
   return g;
 }
 
-G *poll_collect(int64_t timeout_ns) {
-  enum { BATCH = 128 };
-  Event events[BATCH];
+_Static_assert(sizeof(Event) == sizeof(PollEvent), "runtime.h");
+
+// Events that an M without P got from the kernel, for whoever holds the P. Under sched.lock.
+enum { HANDED_MAX = 4096 };
+static Event handed[HANDED_MAX];
+static uint32_t handed_count;
+
+// Waits for events. Needs no P and touches no descriptor.
+int32_t poll_gather(int64_t timeout_ns, PollEvent *events) {
   int64_t timeout_ms = timeout_ns < 0 ? -1 : (timeout_ns + 999999) / 1000000;
   if (timeout_ms > 1000000000) timeout_ms = 1000000000;
-  int64_t n = os_syscall6(SYS_epoll_pwait, epoll_fd, (int64_t)events, BATCH, timeout_ms, 0, 8);
-  G *list = NULL;
-  // Descriptors are touched under the P or, here, by the only M that sleeps in the poller.
-  for (int64_t i = 0; i < n; i++) {
-    PollDescriptor *d = events[i].data;
-    if (!d) {
-      uint64_t drained;
-      if (timeout_ns != 0) os_syscall6(SYS_read_, event_fd, (int64_t)&drained, 8, 0, 0, 0);
-      continue;
-    }
-    uint32_t e = events[i].events;
-    if (e == EV_ERR) d->error = true;
-    for (int side = 0; side < 2; side++) {
-      uint32_t wanted = side == 0 ? EV_IN | EV_RDHUP | EV_HUP | EV_ERR : EV_OUT | EV_HUP | EV_ERR;
-      if (!(e & wanted)) continue;
-      G *g = side_ready(&d->sides[side]);
-      if (g) g->next = list, list = g;
-    }
+  int64_t n = os_syscall6(SYS_epoll_pwait, epoll_fd, (int64_t)events, POLL_BATCH, timeout_ms, 0, 8);
+  return n < 0 ? 0 : (int32_t)n;
+}
+
+static void process(const Event *event, bool was_waiting) {
+  PollDescriptor *d = event->data;
+  if (!d) {
+    uint64_t drained;
+    if (was_waiting) os_syscall6(SYS_read_, event_fd, (int64_t)&drained, 8, 0, 0, 0);
+    return;
   }
-  return list;
+  uint32_t e = event->events;
+  if (e == EV_ERR) d->error = true;
+  for (int side = 0; side < 2; side++) {
+    uint32_t wanted = side == 0 ? EV_IN | EV_RDHUP | EV_HUP | EV_ERR : EV_OUT | EV_HUP | EV_ERR;
+    G *g = e & wanted ? side_ready(&d->sides[side]) : NULL;
+    if (g) sched_ready(g);
+  }
+}
+
+void poll_process(const PollEvent *events, int32_t n) {
+  for (int32_t i = 0; i < n; i++) process((const Event *)&events[i], true);
+  if (!handed_count) return;
+  static Event taken[HANDED_MAX];
+  lock_futex(&sched.lock);
+  uint32_t count = handed_count;
+  memcpy(taken, handed, count * sizeof(Event));
+  handed_count = 0;
+  unlock_futex(&sched.lock);
+  for (uint32_t i = 0; i < count; i++) process(&taken[i], true);
+}
+
+void poll_hand_over(const PollEvent *events, int32_t n) {
+  for (int32_t i = 0; i < n;) {
+    lock_futex(&sched.lock);
+    for (; i < n && handed_count < HANDED_MAX; i++) memcpy(&handed[handed_count++], &events[i], sizeof(Event));
+    unlock_futex(&sched.lock);
+    if (i < n) os_yield();
+  }
 }
 
 // --- system functions for internal/poll
