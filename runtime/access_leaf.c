@@ -35,7 +35,10 @@ uint64_t rt_in_heap(uintptr_t p) { return p - heap.base < heap.used - heap.base;
 
 // Name strings of a FunctabEntry.
 const char *rt_func_name(const FunctabEntry *entry);
-const char *rt_func_name(const FunctabEntry *entry) { return rt_functab.strings + rt_functab.infos[entry->info].name; }
+const char *rt_func_name(const FunctabEntry *entry) {
+  const FuncInfo *info = &rt_functab.infos[entry->info];
+  return info->kind == FUNC_TOP ? "runtime.goexit" : rt_functab.strings + info->name;
+}
 uint64_t rt_func_entry(const FunctabEntry *entry);
 uint64_t rt_func_entry(const FunctabEntry *entry) { return rt_functab.text_start + entry->entry; }
 uint64_t rt_func_start_line(const FunctabEntry *entry);

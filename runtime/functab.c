@@ -82,7 +82,8 @@ static void set_function(PlaceInfo *place, const FuncInfo *info, int32_t node) {
 
 bool functab_place(uintptr_t pc, PlaceInfo *place) {
   if (pc - (uintptr_t)rt_functab.blob < rt_functab.blob_size) {  // a caller of an inlined function
-    const InlineNode *inlined = (const InlineNode *)pc;
+    const InlineNode *inlined = (const InlineNode *)(pc & ~(sizeof(InlineNode) - 1));
+    if (inlined->function >= rt_functab.function_count) return false;
     place->func = &rt_functab.entries[inlined->function];
     place->entry = functab_entry_pc(place->func);
     place->node = inlined - inline_tree(functab_info(place->func));
@@ -102,7 +103,8 @@ bool functab_place(uintptr_t pc, PlaceInfo *place) {
 }
 
 uintptr_t functab_parent_pc(const PlaceInfo *place) {
-  return place->node < 0 ? 0 : (uintptr_t)(inline_tree(functab_info(place->func)) + place->node);
+  if (place->node < 0) return 0;
+  return (uintptr_t)(inline_tree(functab_info(place->func)) + place->node) + sizeof(InlineNode) / 2;
 }
 
 bool functab_place_parent(PlaceInfo *place) {

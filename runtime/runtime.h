@@ -470,6 +470,7 @@ void poll_init(void);
 
 // os/linux/signal.c, for os/signal
 extern uint64_t signal_pending;
+bool signal_deliverable(void);                 // a signal is pending and a goroutine waits for one
 void signal_deliver(void);                    // P held: wake the goroutine in signal_recv
 
 // Go's entries that C names (addresses only).

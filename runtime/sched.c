@@ -202,17 +202,14 @@ static void idle(M *m) {
   }
   PollEvent events[POLL_BATCH];
   int32_t event_count = 0;
-  for (;;) {
-    int64_t timeout = -1;
-    if (when != INT64_MAX) {
-      timeout = when - os_nanotime();
-      if (timeout < 0) timeout = 0;
-    }
-    if (signal_pending) timeout = 0;
-    if (sched.poll_used) event_count = poll_gather(timeout, events);
-    else if (timeout != 0) os_futex_wait(&m->wake, 0, timeout);
-    break;
+  int64_t timeout = -1;
+  if (when != INT64_MAX) {
+    timeout = when - os_nanotime();
+    if (timeout < 0) timeout = 0;
   }
+  if (signal_deliverable()) timeout = 0;
+  if (sched.poll_used) event_count = poll_gather(timeout, events);
+  else if (timeout != 0) os_futex_wait(&m->wake, 0, timeout);
   lock_futex(&sched.lock);
   sched.p_waiter = NULL;
   unlock_futex(&sched.lock);

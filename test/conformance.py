@@ -174,11 +174,13 @@ def do_run(t, work, timeout):
 
 
 def probe(t, work):
-    """A copy whose main reports its return, so that a pass cannot be hollow. Programs that end by os.Exit keep theirs."""
+    """A copy whose main reports its return, so that a pass cannot be hollow. Programs that end by os.Exit keep theirs,
+    and those that look at their own stack."""
     # A "func main" inside a raw string does not count; a program that ends by os.Exit is left as it is.
     m = next((m for m in re.finditer(r"^func\s+main\s*\(\)\s*\{", t.text, re.M)
               if t.text.count("`", 0, m.start()) % 2 == 0), None)
-    if not m or "os.Exit(" in t.text or "Goexit(" in t.text:
+    looks = re.search(r"main\.main|runtime\.Caller", t.text + expected_output(t.path).decode("utf-8", "replace"))
+    if not m or "os.Exit(" in t.text or "Goexit(" in t.text or looks:
         return t.path
     text = t.text[:m.start()] + "func tucoMain() {" + "\n" * m.group(0).count("\n") + t.text[m.end():] + \
         "\n\nfunc main() { tucoMain(); print(\"" + PROBE_MARK + "\\n\") }\n"

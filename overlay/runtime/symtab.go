@@ -29,7 +29,7 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 	if !placeOf(pcs[0]-1, &p) {
 		return
 	}
-	return pcs[0], gostringnocopy(p.file), p.line, true
+	return pcs[0] - 1, gostringnocopy(p.file), p.line, true
 }
 
 // Callers fills pc with return program counters of the calling goroutine's stack; skip 0 is Callers itself.
@@ -127,7 +127,7 @@ func FuncForPC(pc uintptr) *Func {
 	if !placeOf(pc, &p) {
 		return nil
 	}
-	if p.node < 0 {
+	if p.node < 0 || pc == p.entry { // the value of a function, even if it starts with an inlined call
 		return p.fn
 	}
 	return (*Func)(unsafe.Pointer(&funcinl{^uint32(0), p.entry, gostringnocopy(p.function), gostringnocopy(p.file), p.line, p.startLine}))

@@ -58,7 +58,7 @@ typedef struct FuncInfo {
   uint32_t lines;           // blob: pc table of line numbers
   uint32_t files;           // blob: pc table of file string offsets / 0: `file` throughout
   uint32_t inline_index;    // blob: pc table of indexes into the inline tree, -1 none; 0: nothing inlined
-  uint32_t inline_tree;     // blob: InlineNode array, 4-aligned
+  uint32_t inline_tree;     // blob: InlineNode array
   uint32_t safepoints;      // blob: pc table of stack-map indexes (value at a call's return address - 1), -1: none
   uint32_t unsafe_points;   // blob: pc table: 0 safe, 1 unsafe for asynchronous preemption; 0: all safe
   uint32_t stack_maps;      // blob: StackMaps
@@ -72,8 +72,9 @@ typedef struct FuncInfo {
 // value holds from the current pc for `pc delta` bytes. Starts with value -1 at
 // the entry; a zero value delta (except in the first pair) ends it.
 
-// The address of a node also serves as a PC: the one that stands for the frame that called the inlined function, which
-// need not have an instruction of its own. Lists of PCs (runtime.Callers) hold it plus one, like return addresses.
+// An address inside a node also serves as a PC: the one that stands for the frame that called the inlined function,
+// which need not have an instruction of its own. Lists of PCs (runtime.Callers) hold it plus one, like return
+// addresses; programs subtract or forget to, so any byte of the node will do. Trees are aligned to nodes.
 typedef struct InlineNode {
   int32_t parent;        // index of the caller's node, -1: the function itself
   uint32_t name;         // strings: inlined function
@@ -81,6 +82,7 @@ typedef struct InlineNode {
   uint32_t function;     // index of the physical function's FunctabEntry
   uint32_t start_line;
   uint32_t kind;         // FuncKind
+  uint32_t reserved;
 } InlineNode;
 
 // Stack maps: u32 map_count, u32 arg_words, u32 local_words, then for each map
@@ -115,6 +117,7 @@ typedef struct RuntimeFunc {
 } RuntimeFunc;
 
 _Static_assert(sizeof(FuncInfo) == 72, "linker and runtime agree on FuncInfo");
+_Static_assert(sizeof(InlineNode) == 32, "nodes are found from addresses inside them");
 _Static_assert(sizeof(FunctabEntry) == 8, "linker and runtime agree on FunctabEntry");
 
 #endif

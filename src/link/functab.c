@@ -91,12 +91,12 @@ static void encode_lines(TableBuilder *t, FuncInfo *info, const FuncMeta *meta) 
 
 static void encode_inline_tree(TableBuilder *t, FuncInfo *info, const FuncMeta *meta) {
   if (!meta->inlines.len) return;
-  bytes_align(t->arena, &t->blob, 4);
+  bytes_align(t->arena, &t->blob, sizeof(InlineNode));
   info->inline_tree = t->blob.len;
   for (uint32_t i = 0; i < meta->inlines.len; i++) {
     const MetaInline *m = &meta->inlines.data[i];
     InlineNode node = {m->parent, intern_string(t, m->name->text), intern_string(t, m->call_file),
-                       m->call_line, t->infos.len, m->start_line, m->kind};
+                       m->call_line, t->infos.len, m->start_line, m->kind, 0};
     bytes_data(t->arena, &t->blob, &node, sizeof node);
   }
 }
@@ -208,6 +208,7 @@ void functab_build(Linker *linker) {
   symbol_add_reloc(t.arena, entries, 8 * count, RELOC_TEXTOFF32, symbol_get(linker->symbols, "rt_text_end"), 0);
   Symbol *infos = own_bytes(linker, "rt_functab_infos", t.infos.data, t.infos.len * sizeof(FuncInfo));
   Symbol *blob = own_bytes(linker, "rt_functab_blob", t.blob.data, t.blob.len);
+  blob->align_log2 = 5;  // sizeof(InlineNode)
   Symbol *strings = own_bytes(linker, "rt_functab_strings", t.strings.data, t.strings.len);
   Symbol *header = link_own_symbol(linker, "rt_functab", SYMBOL_RODATA, sizeof(FunctabHeader), 3);
   put_u32(header->bytes, FUNCTAB_MAGIC);

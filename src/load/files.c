@@ -33,7 +33,7 @@ static bool word_in(const char *words, const char *word) {
 static bool list_names(FileReader *r, StringVec *names) {
   DIR *d = opendir(r->loaded->dir);
   if (!d) {
-    diag_error(r->loader->session->diags, 0, "open %s: %s", r->loaded->dir, strerror(errno));
+    load_error(r->loader, 0, "open %s: %s", r->loaded->dir, strerror(errno));
     return false;
   }
   for (struct dirent *e; (e = readdir(d));)
@@ -84,7 +84,7 @@ static bool check_name(FileReader *r, const char *file_name, const File *file) {
     return true;
   }
   if (p->name == name) return true;
-  diag_error(r->loader->session->diags, 0, "found packages %s (%s) and %s (%s) in %s", p->name->text,
+  load_error(r->loader, 0, "found packages %s (%s) and %s (%s) in %s", p->name->text,
              r->loaded->go_files.data[0], name->text, file_name, r->loaded->dir);
   return false;
 }
@@ -92,12 +92,12 @@ static bool check_name(FileReader *r, const char *file_name, const File *file) {
 static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
   Session *session = r->loader->session;
   if (size >= UINT32_MAX / 4) {
-    diag_error(session->diags, 0, "%s: file too large", path);
+    load_error(r->loader, 0, "%s: file too large", path);
     return false;
   }
   SourceFile *source = source_add(session->sources, path, display_name(r, path), text, (uint32_t)size);
   if (!source) {
-    diag_error(session->diags, 0, "%s: too much source", path);
+    load_error(r->loader, 0, "%s: too much source", path);
     return false;
   }
   source->recorded = recorded_name(r, name, path);
@@ -133,7 +133,7 @@ static bool consider(FileReader *r, const char *name, bool forced) {
   if (on_disk) text = on_disk;
   else if (text) size = strlen(text);
   if (!text) {
-    diag_error(r->loader->session->diags, 0, "open %s: %s", path, strerror(errno));
+    load_error(r->loader, 0, "open %s: %s", path, strerror(errno));
     return false;
   }
   if (!forced && !constraint_file_matches(r->loader->context, text, size, generic, r->pure)) {

@@ -3,6 +3,7 @@
 #define TUCO_LOAD_INTERNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "load/load.h"
 
@@ -16,8 +17,11 @@ struct Loader {
   Map packages;                 // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;    // in order of discovery; sort before use
   Vec(LoadedPackage *) ordered;
-  uint32_t errors;
+  atomic_uint errors;           // what load_error reported
 };
+
+// loader.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
+void load_error(Loader *loader, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 // resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
 typedef struct Resolved { const char *path, *dir; bool standard; Module *module; } Resolved;

@@ -23,6 +23,21 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   return error ? NULL : loader;
 }
 
+void load_error(Loader *loader, Pos pos, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  diag_verror(loader->session->diags, pos, format, args);
+  va_end(args);
+  atomic_fetch_add(&loader->errors, 1);
+}
+
+// Types are only checked where the syntax is right, as gc does.
+static bool has_syntax_errors(const Loader *loader) {
+  for (uint32_t i = 0; i < loader->list.len; i++)
+    if (loader->list.data[i]->error_count) return true;
+  return false;
+}
+
 Module *loader_main_module(Loader *loader) { return loader->main_module; }
 
 static void read_package(void *context, uint32_t index, uint32_t worker);
@@ -69,7 +84,7 @@ static void import_error(Loader *loader, Arena *arena, const ImportDecl *import,
   Place place = source_place(loader->session->sources, pos);
   const char *path = place.path;
   if (path[0] == '.' && path[1] == '/') path += 2;
-  diag_error(loader->session->diags, 0, "%s", arena_printf(arena, "%s:%u:%u: %s", path, place.line, place.column, message));
+  load_error(loader, 0, "%s", arena_printf(arena, "%s:%u:%u: %s", path, place.line, place.column, message));
 }
 
 static void note_import(LoadedPackage *loaded, const char *path) {
@@ -149,7 +164,7 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
   if (!loaded->package->name && !loaded->error_count)
-    diag_error(loader->session->diags, 0,
+    load_error(loader, 0,
                loaded->ignored_files.len ? "package %s: build constraints exclude all Go files in %s"
                                          : "package %s: no Go files in %s",
                loaded->path, loaded->dir);
@@ -165,7 +180,7 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument) {
   bool ok = is_path ? resolve_dir(loader, &loader->arena, argument, &where, &message)
                     : resolve_import(loader, &loader->arena, NULL, argument, &where, &message);
   if (!ok) {
-    diag_error(loader->session->diags, 0, "%s", message);
+    load_error(loader, 0, "%s", message);
     return NULL;
   }
   pthread_mutex_lock(&loader->lock);
@@ -220,7 +235,7 @@ static void report_cycle(Loader *loader, LoadedPackage *loaded, const StringVec 
   char *text = arena_printf(&loader->arena, "package %s", path->data[0]);
   for (uint32_t i = 1; i < path->len; i++) text = arena_printf(&loader->arena, "%s\n\timports %s", text, path->data[i]);
   text = arena_printf(&loader->arena, "%s\n\timports %s: import cycle not allowed", text, loaded->path);
-  diag_error(loader->session->diags, 0, "%s", text);
+  load_error(loader, 0, "%s", text);
 }
 
 static bool order_visit(Loader *loader, LoadedPackage *loaded, StringVec *path) {
@@ -258,7 +273,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   if (count && is_go_file(arguments[0])) {
     for (uint32_t i = 0; i < count; i++)
       if (!is_go_file(arguments[i])) {
-        diag_error(session->diags, 0, "named files must be .go files: %s", arguments[i]);
+        load_error(loader, 0, "named files must be .go files: %s", arguments[i]);
         return NULL;
       }
     vec_push(&loader->arena, &roots, start_files(loader, arguments, count));
@@ -273,10 +288,10 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   start_argument(loader, "runtime");
   pool_drain(session->pool);
   *found = roots.len;
-  if (diag_count(session->diags) || !order_packages(loader)) return NULL;
+  if (atomic_load(&loader->errors) || has_syntax_errors(loader) || !order_packages(loader)) return NULL;
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);
-  if (diag_count(session->diags)) return NULL;
+  if (atomic_load(&loader->errors)) return NULL;
   return roots.data;
 }
 

@@ -60,6 +60,10 @@ Object *check_cycle_object(Checker *c, Named *t) {
 // Whether the right side of the declaration is not known yet.
 static bool is_in_flux(Named *t) { return !t->from_rhs && !t->underlying; }
 
+// Instances that hold ever new instances of themselves, type T[P any] struct{ f T[*P] }, make no cycle of objects but
+// a path that never ends: a longer one than this is taken for such.
+enum { INSTANCE_PATH_LIMIT = 400 };
+
 bool check_finite_size(Checker *c, Type *t) {
   t = unalias(t);
   if (!t) return true;  // an alias whose declaration is being checked: its cycle is reported there
@@ -75,6 +79,10 @@ bool check_finite_size(Checker *c, Type *t) {
         Object **cycle = c->object_path.data + index;
         uint32_t len = c->object_path.len - (uint32_t)index;
         check_cycle_error(c, cycle, len, check_first_in_source(cycle, len));
+        return false;
+      }
+      if (named->type_args && c->object_path.len > INSTANCE_PATH_LIMIT) {
+        check_cycle_error(c, &named->object, 1, 0);
         return false;
       }
       Type *rhs = named->from_rhs ? named->from_rhs : under(t);

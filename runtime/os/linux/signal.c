@@ -171,6 +171,8 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
 
 // --- os/signal. System functions; the P is held.
 
+bool signal_deliverable(void) { return signal_pending && receiver; }
+
 void signal_deliver(void) {
   if (!receiver) return;
   G *g = receiver;
