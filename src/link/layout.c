@@ -25,11 +25,12 @@ Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t 
 
 // The order inside sections: rodata: types first; data: without pointers first; bss: with pointers first.
 static uint32_t layout_rank(const Symbol *s) {
+  if (s->kind == SYMBOL_DATA && strcmp(s->name->text, "go:buildinfo") == 0) return 0;
   switch (s->kind) {
     case SYMBOL_TYPE: return 0;
     case SYMBOL_ITAB: return 1;
     case SYMBOL_RODATA: return s->in_types ? 0 : 2;
-    case SYMBOL_DATA: return s->no_pointers ? 0 : 1;
+    case SYMBOL_DATA: return s->no_pointers ? 1 : 2;  // rank 0: go:buildinfo
     case SYMBOL_BSS: return s->no_pointers ? 1 : 0;
     default: return 0;
   }
@@ -161,7 +162,25 @@ static void define_itabs(Linker *linker) {
   own_pointer_table(linker, "rt_itabs", "rt_itab_count", itabs.data, itabs.len);
 }
 
+// The build information, in front of the data segment, where debug/buildinfo looks for its magic: inline strings
+// (flag 2), each with its length as a varint.
+static void define_build_info(Linker *linker) {
+  static const uint8_t header[32] = "\xff Go buildinf:\x08\x02";
+  const LinkOptions *options = linker->options;
+  ByteVec bytes = {0};
+  Arena *arena = &linker->arena;
+  size_t version_length = options->go_version ? strlen(options->go_version) : 0;
+  bytes_data(arena, &bytes, header, sizeof header);
+  bytes_uleb(arena, &bytes, version_length);
+  bytes_data(arena, &bytes, options->go_version, version_length);
+  bytes_uleb(arena, &bytes, options->build_info_size);
+  bytes_data(arena, &bytes, options->build_info, options->build_info_size);
+  Symbol *symbol = link_own_symbol(linker, "go:buildinfo", SYMBOL_DATA, bytes.len, 4);
+  memcpy(symbol->bytes, bytes.data, bytes.len);
+}
+
 void layout_define_tables(Linker *linker) {
+  define_build_info(linker);
   own_pointer_table(linker, "rt_init_tasks", "rt_init_task_count", linker->options->init_tasks,
                     linker->options->init_task_count);
   define_itabs(linker);
@@ -209,7 +228,7 @@ void layout_assign(Linker *linker) {
   at = place(&s[SECTION_RODATA], next_page(at), 0, &start, &end);
   set_marker(linker, "rt_types_start", start);
   set_marker(linker, "rt_types_end", end);
-  at = place(&s[SECTION_DATA], next_page(at), 1, &start, &end);
+  at = place(&s[SECTION_DATA], next_page(at), 2, &start, &end);
   set_marker(linker, "rt_data_start", start);
   set_marker(linker, "rt_data_end", (end + 7) & ~7ull);
   at = place(&s[SECTION_BSS], (at + 63) & ~63ull, 0, &start, &end);

@@ -9,7 +9,8 @@
 typedef struct LinkOptions {
   const char *output;          // path; written to a temporary beside it, then renamed
   bool strip_symbols, strip_dwarf;  // -s, -w
-  const char *build_info;      // .go.buildinfo text, NULL none
+  const uint8_t *build_info;   // module information of .go.buildinfo with its marks
+  size_t build_info_size;
   const char *go_version;
   Symbol *const *init_tasks;
   uint32_t init_task_count;

@@ -39,7 +39,7 @@ void write_package_prefix(TypeWriter *w, Package *p) {
   } else if (w->qualifier == QUALIFY_NAME) {
     s = p->name->text;
   } else {
-    s = w->relative == p ? "" : p->path;
+    s = w->relative == p ? "" : p->symbol_path ? p->symbol_path : p->path;
   }
   if (*s) text_add_format(&w->text, "%s.", s);
 }
