@@ -65,7 +65,7 @@ static const Name *struct_tag(Checker *c, BasicLit *tag) {
   const char *bytes;
   size_t length;
   if (tag->kind != LIT_STRING || !syntax_unquote(c->arena, tag->text, tag->length, &bytes, &length)) {
-    check_error(c, tag, "incorrect tag syntax: %.*s", (int)tag->length, tag->text);
+    check_error(c, tag, "invalid syntax tree: incorrect tag syntax: \"%.*s\"", (int)tag->length, tag->text);
     return NULL;
   }
   return length ? name_intern(c->session->names, bytes, length) : NULL;
