@@ -1,0 +1,126 @@
+// One build from arguments to executable.
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build/build.h"
+
+Session *build_session(const BuildOptions *options) {
+  uint32_t workers = options->workers;
+  if (!workers) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    workers = cores > 0 ? (uint32_t)cores : 1;
+  }
+  Session *session = session_new(workers);
+  session->debug = options->debug;
+  if (options->debug.shuffle) pool_set_shuffle(session->pool, options->debug.shuffle);
+  syntax_init(session);
+  types_init(session);
+  return session;
+}
+
+// Prints what was found; true if there were errors. gc names the package first when it is one of the user's.
+static bool report(Session *session, const BuildOptions *options, const LoadedPackage *package) {
+  if (!diag_count(session->diags)) return false;
+  if (package && package->error_count + package->package->error_count > 0) fprintf(stderr, "# %s\n", package->path);
+  fflush(stderr);
+  diags_flush(session->diags, STDERR_FILENO, options->all_errors ? 0 : 10);
+  return true;
+}
+
+static bool is_main(const LoadedPackage *l) { return l->package->name && strcmp(l->package->name->text, "main") == 0; }
+
+static bool has_main_function(const Package *package) {
+  for (uint32_t i = 0; i < package->all_objects.len; i++) {
+    const Object *object = package->all_objects.data[i];
+    if (object->kind == OBJECT_FUNC && object->name && strcmp(object->name->text, "main") == 0) return true;
+  }
+  return false;
+}
+
+// Last element of the import path; of files named on the command line the first file's name.
+static const char *default_name(Arena *arena, const LoadedPackage *l) {
+  const char *path = l->command_line ? l->go_files.data[0] : l->path;
+  const char *slash = strrchr(path, '/');
+  const char *base = slash ? slash + 1 : path;
+  size_t n = strlen(base);
+  if (n > 3 && strcmp(base + n - 3, ".go") == 0) n -= 3;
+  // A major version suffix is no name: example.com/cmd/v2 builds "cmd".
+  if (slash && !l->command_line && base[0] == 'v' && base[1] >= '2' && base[1] <= '9' && strspn(base + 1, "0123456789") == n - 1) {
+    const char *end = slash;
+    while (slash > path && slash[-1] != '/') slash--;
+    return arena_strdup(arena, slash, (size_t)(end - slash));
+  }
+  return arena_strdup(arena, base, n);
+}
+
+static const char *output_path(Session *session, const BuildOptions *options, const LoadedPackage *l) {
+  Arena *arena = &session->arena;
+  const char *name = default_name(arena, l);
+  if (!options->output) return arena_printf(arena, "%s/%s", options->dir, name);
+  const char *path = options->output[0] == '/' ? options->output : arena_printf(arena, "%s/%s", options->dir, options->output);
+  struct stat st;
+  size_t n = strlen(path);
+  bool folder = (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) || (n && path[n - 1] == '/');
+  if (folder && path[n - 1] == '/') mkdir(path, 0777);
+  return folder ? arena_printf(arena, "%s/%s", path, name) : path;
+}
+
+static const LoadedPackage *first_with_errors(Loader *loader) {
+  uint32_t count;
+  LoadedPackage **order = loader_order(loader, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (order[i]->error_count + order[i]->package->error_count) return order[i];
+  return NULL;
+}
+
+static void print_packages(Loader *loader) {
+  uint32_t count;
+  LoadedPackage **order = loader_order(loader, &count);
+  for (uint32_t i = 0; i < count; i++) fprintf(stderr, "%s\n", order[i]->path);
+}
+
+static int run_build(const BuildOptions *options, const char *const *arguments, uint32_t count, bool need_main) {
+  Session *session = build_session(options);
+  PhaseTimer timer;
+  phase_begin(session, &timer, "load and parse");
+  Loader *loader = loader_new(session, &options->context, options->dir);
+  uint32_t found = 0;
+  LoadedPackage **roots = loader ? loader_load(loader, arguments, count, &found) : NULL;
+  phase_end(session, &timer);
+  if (!roots) {
+    report(session, options, loader ? loader_first_failed(loader) : NULL);
+    return 1;
+  }
+  if (options->verbose) print_packages(loader);
+  phase_begin(session, &timer, "check");
+  build_check(session, loader, options);
+  phase_end(session, &timer);
+  if (report(session, options, first_with_errors(loader))) return 1;
+  if (need_main && !(found == 1 && is_main(roots[0]))) {
+    fprintf(stderr, "package %s is not a main package\n", found ? roots[0]->path : "");
+    return 1;
+  }
+  if (found == 1 && is_main(roots[0]) && !has_main_function(roots[0]->package)) {
+    fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", roots[0]->path);
+    return 1;
+  }
+  if (options->check_only || options->dry_run || found != 1 || !is_main(roots[0])) return 0;
+  bool ok = build_compile(session, loader, roots[0]->package, options, output_path(session, options, roots[0]));
+  if (!ok || diag_count(session->diags)) {
+    fprintf(stderr, "# %s\n", roots[0]->path);
+    report(session, options, NULL);
+    return 1;
+  }
+  return 0;
+}
+
+int build_packages(const BuildOptions *options, const char *const *arguments, uint32_t count) {
+  return run_build(options, arguments, count, false);
+}
+
+int build_executable(const BuildOptions *options, const char *const *arguments, uint32_t count) {
+  return run_build(options, arguments, count, true);
+}

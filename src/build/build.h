@@ -1,0 +1,45 @@
+// The driver of a build: the stages, in order, in parallel.
+#ifndef TUCO_BUILD_H
+#define TUCO_BUILD_H
+
+#include "load/load.h"
+
+typedef struct StringVariable { const char *name, *value; } StringVariable;  // -ldflags "-X name=value"
+
+typedef struct BuildOptions {
+  BuildContext context;
+  const char *dir;             // working directory, absolute
+  const char *output;          // -o; NULL: by package name
+  uint32_t workers;            // -p; 0: number of cores
+  bool all_errors;             // -gcflags=-e
+  bool verbose, print_commands, dry_run;  // -v -x -n
+  bool strip_symbols, strip_dwarf;
+  const char *language;        // -gcflags=-lang=go1.N; NULL: by go.mod
+  Vec(StringVariable) variables;
+  DebugOptions debug;
+  bool check_only;             // no code
+} BuildOptions;
+
+// session.c: a session with universe and keywords ready.
+Session *build_session(const BuildOptions *options);
+// goroot.c: $GOROOT, an installed Go 1.26, or the source package. NULL if there is none; *version as its VERSION says.
+const char *build_find_goroot(Arena *arena, const char **version);
+
+// build.c: loads, checks, compiles and links the package(s). Diagnostics are flushed to standard error.
+// Returns the process's exit status. For one main package writes options->output (or ./name); else only checks.
+int build_packages(const BuildOptions *options, const char *const *arguments, uint32_t count);
+// As above for exactly one main package; the executable's path is options->output.
+int build_executable(const BuildOptions *options, const char *const *arguments, uint32_t count);
+
+// check.c: checks all loaded packages in dependency order, in parallel.
+void build_check(Session *session, Loader *loader, const BuildOptions *options);
+
+// compile.c: lowers, optimizes, emits and links one main package. False after reporting.
+bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const char *output);
+
+// phases.c: -d=time
+typedef struct PhaseTimer { const char *name; uint64_t wall, cpu; } PhaseTimer;
+void phase_begin(const Session *session, PhaseTimer *timer, const char *name);
+void phase_end(const Session *session, const PhaseTimer *timer);
+
+#endif

@@ -1,0 +1,93 @@
+// From checked packages to an executable: lowering to the fixpoint, the
+// interprocedural passes, then each function optimized and emitted on its own,
+// in parallel, and the link.
+#include <string.h>
+
+#include "backend/backend.h"
+#include "build/internal.h"
+#include "link/link.h"
+#include "lower/lower.h"
+#include "opt/opt.h"
+
+typedef struct EmitJob {
+  Program *program;
+  Arena *arenas;   // a worker: what outlives the function
+} EmitJob;
+
+static void emit_function(void *context, uint32_t index, uint32_t worker) {
+  EmitJob *job = context;
+  Func *f = job->program->functions.data[index];
+  opt_function(f);
+  backend_compile(f, &job->arenas[worker], job->program->symbols);
+  f->symbol->func = NULL;
+  arena_free(f->arena);
+}
+
+static Symbol *type_descriptor(void *context, struct Type *type) {
+  Program *program = context;
+  return descriptor_symbol(program->session, program->symbols, type);
+}
+
+static void add_packages(Program *program, Loader *loader) {
+  uint32_t count;
+  LoadedPackage **order = loader_order(loader, &count);
+  program->packages = arena_array(&program->arena, Package *, count);
+  program->package_count = count;
+  for (uint32_t i = 0; i < count; i++) program->packages[i] = order[i]->package;
+  program->runtime = loader_find(loader, "runtime")->package;
+}
+
+static void add_roots(Program *program, const uint8_t *object, size_t size) {
+  uint32_t count;
+  const char **names = link_runtime_references(program->session, &program->arena, object, size, &count);
+  for (uint32_t i = 0; i < count; i++) vec_push(&program->arena, &program->roots, names[i]);
+  for (const char *const *name = opt_runtime_functions; *name; name++) vec_push(&program->arena, &program->roots, *name);
+}
+
+bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const char *output) {
+  Program program = {.session = session, .symbols = symbol_table_new(session), .main = main};
+  arena_init(&program.arena);
+  PhaseTimer timer;
+  size_t object_size;
+  const uint8_t *object = overlay_runtime_object(&object_size);
+  add_packages(&program, loader);
+  add_roots(&program, object, object_size);
+
+  phase_begin(session, &timer, "lower");
+  lower_program(&program);
+  phase_end(session, &timer);
+  if (diag_count(session->diags)) return false;
+
+  BuildInfo info = buildinfo_make(&program.arena, options, main->loaded);
+  variables_set(session, &program.arena, program.symbols, options, info);
+
+  phase_begin(session, &timer, "inline, escape");
+  OptEnv env = {.symbols = program.symbols, .descriptor = type_descriptor, .context = &program};
+  opt_program(session, &env, program.functions.data, program.functions.len);
+  phase_end(session, &timer);
+
+  phase_begin(session, &timer, "optimize, emit");
+  uint32_t workers = pool_workers(session->pool);
+  EmitJob job = {&program, arena_array(&program.arena, Arena, workers)};
+  for (uint32_t i = 0; i < workers; i++) arena_init(&job.arenas[i]);
+  pool_run(session->pool, emit_function, &job, program.functions.len);
+  phase_end(session, &timer);
+  if (session->debug.time) opt_print_times(session, &env);
+  opt_env_finish(&env);
+  if (diag_count(session->diags)) return false;
+
+  phase_begin(session, &timer, "link and write");
+  LinkOptions link = {.output = output,
+                      .strip_symbols = options->strip_symbols,
+                      .strip_dwarf = options->strip_dwarf,
+                      .go_version = options->context.version,
+                      .build_info = info.bytes,
+                      .build_info_size = info.size,
+                      .init_tasks = program.init_tasks.data,
+                      .init_task_count = program.init_tasks.len,
+                      .runtime_object = object,
+                      .runtime_object_size = object_size};
+  bool ok = link_program(session, program.symbols, &link);
+  phase_end(session, &timer);
+  return ok;
+}

@@ -1,0 +1,15 @@
+// What the build driver's files share.
+#ifndef TUCO_BUILD_INTERNAL_H
+#define TUCO_BUILD_INTERNAL_H
+
+#include "build/build.h"
+#include "ir/symbol.h"
+
+// buildinfo.c: the module information text with its marks. In arena.
+typedef struct BuildInfo { uint8_t *bytes; size_t size; } BuildInfo;
+BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main);
+
+// variables.c: gives string variables their -X values; between lowering and the link.
+void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info);
+
+#endif
