@@ -57,7 +57,7 @@ define tool_rule
 $(BUILD)/tool/$(1)_%: test/unit/$(1)_%.c $(foreach s,$(2),$(BUILD)/lib$(s).a)
 	@mkdir -p $$(dir $$@)
 	@echo "  LINK $$@"
-	@$(CC) $(CFLAGS) $(LDFLAGS_$(VARIANT)) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LDLIBS)
+	@$$(CC) $$(CFLAGS) $$(LDFLAGS_$$(VARIANT)) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LDLIBS)
 endef
 UP_TO_TYPES := base syntax types
 UP_TO_BACKEND := $(UP_TO_TYPES) ir opt backend arch
@@ -67,6 +67,7 @@ $(eval $(call tool_rule,types,$(UP_TO_TYPES)))
 $(eval $(call tool_rule,ir,$(UP_TO_TYPES) ir opt))
 $(eval $(call tool_rule,opt,$(UP_TO_TYPES) ir opt))
 $(eval $(call tool_rule,backend,$(UP_TO_BACKEND)))
+$(BUILD)/tool/backend_run: private CFLAGS += -masm=intel
 $(eval $(call tool_rule,amd64,$(UP_TO_BACKEND)))
 $(eval $(call tool_rule,lower,$(UP_TO_TYPES) ir lower link))
 
