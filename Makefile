@@ -23,7 +23,7 @@ EMBEDDED := $(BUILD)/embedded.o
 all: bin/tuco
 
 bin/tuco: $(BUILD)/tuco
-	@mkdir -p bin && cp $< $@
+	@mkdir -p bin && cp $< $@.new && mv $@.new $@
 
 $(BUILD)/tuco: $(OBJECTS) $(EMBEDDED)
 	@echo "  LINK $@"

@@ -28,7 +28,19 @@ static bool is_shown(const char *name, uint8_t kind, bool top) {
 
 static void print_function(const char *name) {
   if (text_is(name, "runtime.gopanic")) name = "panic";
-  print_text(name);
+  // Type arguments are shown as "[...]".
+  int64_t open = 0, close = 0;
+  for (int64_t i = 0; name[i]; i++) {
+    if (name[i] == '[' && !open) open = i;
+    if (name[i] == ']') close = i;
+  }
+  if (!open || close < open) {
+    print_text(name);
+    return;
+  }
+  print_bytes(name, open);
+  print_text("[...]");
+  print_text(name + close + 1);
 }
 
 static void print_place(const char *file, int64_t line, int64_t offset) {

@@ -24,6 +24,19 @@ static uint32_t intern_string(TableBuilder *t, const char *text) {
   return offset;
 }
 
+// Traces and FuncForPC show type arguments as "[...]".
+static const char *trace_name(Arena *arena, const char *text) {
+  if (!strchr(text, '[')) return text;
+  char *out = arena_alloc(arena, strlen(text) + 8, 1), *at = out;
+  int depth = 0;
+  for (const char *p = text; *p; p++) {
+    if (*p == '[' && depth++ == 0) at = stpcpy(at, "[...]");
+    if (depth == 0) *at++ = *p;
+    if (*p == ']' && depth > 0) depth--;
+  }
+  return out;
+}
+
 // A pc table under construction: the pair not yet written, and the value of the one before it.
 typedef struct PcTable { ByteVec *out; Arena *arena; int32_t written, value; uint32_t pc, start; bool any; } PcTable;
 
@@ -95,7 +108,7 @@ static void encode_inline_tree(TableBuilder *t, FuncInfo *info, const FuncMeta *
   info->inline_tree = t->blob.len;
   for (uint32_t i = 0; i < meta->inlines.len; i++) {
     const MetaInline *m = &meta->inlines.data[i];
-    InlineNode node = {m->parent, intern_string(t, m->name->text), intern_string(t, m->call_file),
+    InlineNode node = {m->parent, intern_string(t, trace_name(t->arena, m->name->text)), intern_string(t, m->call_file),
                        m->call_line, t->infos.len, m->start_line, m->kind, 0};
     bytes_data(t->arena, &t->blob, &node, sizeof node);
   }
@@ -151,7 +164,7 @@ static void encode_objects(TableBuilder *t, FuncInfo *info, const FuncMeta *meta
 
 static FuncInfo encode_function(TableBuilder *t, const Symbol *symbol) {
   const FuncMeta *meta = symbol->meta;
-  FuncInfo info = {.name = intern_string(t, symbol->name->text), .size = (uint32_t)symbol->size};
+  FuncInfo info = {.name = intern_string(t, meta ? trace_name(t->arena, symbol->name->text) : symbol->name->text), .size = (uint32_t)symbol->size};
   if (!meta) {
     info.kind = FUNC_C_LEAF;
     info.cold_start = info.size;
