@@ -321,6 +321,9 @@ func funcNameC(f *Func) *byte
 //tuco:leaf rt_func_entry
 func funcEntryC(f *Func) uintptr
 
+//tuco:leaf rt_func_args_size
+func funcArgsSizeC(f *Func) int
+
 //tuco:leaf rt_func_start_line
 func funcStartLineC(f *Func) int
 

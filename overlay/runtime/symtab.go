@@ -271,6 +271,8 @@ func (w *traceWriter) goroutine(afterID int64, skip int) {
 		if name != "" && shown && name != "rt_goexit" {
 			if name == "runtime.gopanic" {
 				w.text("panic({...})\n")
+			} else if f.Func != nil && funcArgsSizeC(f.Func) == 0 {
+				w.text(name + "()\n")
 			} else {
 				w.text(name + "(...)\n")
 			}

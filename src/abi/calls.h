@@ -45,7 +45,8 @@ enum { RT_DONE = 0, RT_PARK = 1, RT_CALL = 2 };
 // runtime.panicnil (explicit nil check: a load from the address faults instead), runtime.panicwrap …
 typedef enum BoundsCode {
   BOUNDS_INDEX, BOUNDS_SLICE_ALEN, BOUNDS_SLICE_ACAP, BOUNDS_SLICE_B, BOUNDS_SLICE3_ALEN, BOUNDS_SLICE3_ACAP,
-  BOUNDS_SLICE3_B, BOUNDS_SLICE3_C, BOUNDS_CONVERT
+  BOUNDS_SLICE3_B, BOUNDS_SLICE3_C, BOUNDS_CONVERT,
+  BOUNDS_UNSIGNED = 0x80  // added: the value has an unsigned type
 } BoundsCode;
 
 // Program entry: the linker's ELF entry is rt0 (runtime assembly). It starts the runtime, whose first goroutine runs

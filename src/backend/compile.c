@@ -21,6 +21,7 @@ static void fill_meta(MachineFunc *m) {
   Func *f = m->f;
   FuncMeta *meta = m->meta;
   Place place = source_place(f->session->sources, f->start);
+  meta->name = name_cstr(f->session->names, f->display_name);
   meta->file = place.file ? shown_file(&place) : "";
   meta->start_line = place.line;
   meta->frame_size = (uint32_t)m->frame_size;
@@ -39,7 +40,7 @@ static void fill_meta(MachineFunc *m) {
     InlineSite *site = &f->inlines.data[i];
     Place call = source_place(f->session->sources, site->call_pos);
     Place start = source_place(f->session->sources, site->start);
-    MetaInline out = {.parent = site->parent, .name = site->callee->name,
+    MetaInline out = {.parent = site->parent, .name = name_cstr(f->session->names, site->name),
                       .call_file = call.file ? shown_file(&call) : meta->file,
                       .call_line = call.line, .start_line = start.line, .kind = site->kind};
     vec_push(m->out, &meta->inlines, out);

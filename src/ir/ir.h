@@ -129,7 +129,7 @@ typedef struct Position {   // Value.pos indexes these; 0 is "no position"
   Pos pos;
   int32_t inline_node;      // into func->inlines, -1: not inlined
 } Position;
-typedef struct InlineSite { int32_t parent; Symbol *callee; Pos call_pos; Pos start; uint8_t kind; } InlineSite;
+typedef struct InlineSite { int32_t parent; Symbol *callee; const char *name; Pos call_pos; Pos start; uint8_t kind; } InlineSite;
 
 typedef struct Func {
   Arena *arena;             // per function

@@ -77,6 +77,7 @@ typedef struct MetaSafepoint { uint32_t pc; uint32_t map; } MetaSafepoint;  // p
 typedef struct MetaRange { uint32_t start, end; } MetaRange;
 typedef struct MetaObject { int32_t offset; uint32_t size, ptr_bytes; bool in_args; uint8_t *mask; } MetaObject;
 typedef struct FuncMeta {
+  const Name *name;                // as traces show it
   const char *file;
   uint32_t start_line, frame_size, args_size, prologue_end, cold_start, deferreturn;
   uint8_t kind, flags;  // abi/functab.h

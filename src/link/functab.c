@@ -170,6 +170,7 @@ static FuncInfo encode_function(TableBuilder *t, const Symbol *symbol) {
     info.cold_start = info.size;
     return info;
   }
+  if (meta->name) info.name = intern_string(t, meta->name->text);
   info.frame_size = meta->frame_size;
   info.args_size = meta->args_size;
   info.prologue_end = meta->prologue_end;

@@ -74,6 +74,14 @@ static Symbol *path_name(Maker *m, Package *package) {
   return package ? name_symbol(m->linker, package_path(package), NULL, false, false, NULL) : NULL;
 }
 
+static bool is_unsafe_pointer(Type *t) {
+  t = types_unalias(t);
+  return t->kind == TYPE_BASIC && ((Basic *)t)->basic_kind == BASIC_UNSAFE_POINTER;
+}
+
+// The uncommon part holds methods and the package, which unsafe.Pointer has too.
+static bool has_uncommon(Maker *m) { return m->methods || types_is_named(m->type) || is_unsafe_pointer(m->type); }
+
 // The package a type belongs to, for unexported names: that of its name, else of its first unexported member.
 static Package *type_package(Maker *m) {
   Type *t = types_unalias(m->type);
@@ -134,7 +142,7 @@ static uint8_t go_kind(Type *under) {
 static uint8_t type_flags(Maker *m) {
   Type *t = m->type;
   uint8_t flags = 0;
-  if (m->methods || types_is_named(t)) flags |= TFLAG_UNCOMMON;
+  if (has_uncommon(m)) flags |= TFLAG_UNCOMMON;
   if (types_is_named(t) || types_unalias(t)->kind == TYPE_BASIC) flags |= TFLAG_NAMED;
   if (regular_memory(t)) flags |= TFLAG_REGULAR_MEMORY;
   if (types_ptr_bytes(t) / 64 > ABI_MAX_PTRMASK_BYTES) flags |= TFLAG_GC_MASK_ON_DEMAND;
@@ -260,7 +268,7 @@ static Package *interface_package(Maker *m, Object **methods, uint32_t count) {
   return package;
 }
 
-static uint32_t uncommon_size(Maker *m) { return m->methods || types_is_named(m->type) ? UNCOMMON_SIZE : 0; }
+static uint32_t uncommon_size(Maker *m) { return has_uncommon(m) ? UNCOMMON_SIZE : 0; }
 
 static void make_interface(Maker *m) {
   uint32_t count;
@@ -381,7 +389,8 @@ static void make_uncommon(Maker *m) {
   uint32_t count = m->methods ? m->methods->len : 0, exported = 0;
   while (exported < count && m->methods->entries[exported].function->name->exported) exported++;
   Package *home = type_package(m);
-  offset32(m, RELOC_OFF32, path_name(m, home));
+  offset32(m, RELOC_OFF32, is_unsafe_pointer(m->type) ? name_symbol(m->linker, "unsafe", NULL, false, false, NULL)
+                                                      : path_name(m, home));
   bytes_u16(m->arena, &m->bytes, (uint16_t)count);
   bytes_u16(m->arena, &m->bytes, (uint16_t)exported);
   bytes_u32(m->arena, &m->bytes, UNCOMMON_SIZE + tail_size(m));

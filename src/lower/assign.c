@@ -46,11 +46,10 @@ AssignPlace lower_place(Context *c, Expr *x) {
       return p;
     }
     if (under(c->l, container)->kind == TYPE_SLICE) {
-      bool is_unsigned;
       p.kind = PLACE_ELEMENT;
       p.type = elem_of(c->l, container);
       p.slice = lower_expr(c, ((IndexExpr *)x)->x);
-      p.index = index_value(c, ((IndexExpr *)x)->index, &is_unsigned);
+      p.index = index_value(c, ((IndexExpr *)x)->index, &p.index_unsigned);
       p.pos = x->node.pos;
       return p;
     }
@@ -65,7 +64,7 @@ AssignPlace lower_place(Context *c, Expr *x) {
 static void find_element(Context *c, AssignPlace *p) {
   if (p->kind != PLACE_ELEMENT) return;
   at(c, p->pos);
-  emit_bounds_check(c, p->index, p->slice.c[1], BOUNDS_INDEX);
+  emit_bounds_check(c, p->index, p->index_unsigned, p->slice.c[1], BOUNDS_INDEX);
   p->address = (Address){emit_element(c, p->slice.c[0], p->index, types_sizeof(p->type)), 0, true};
   p->kind = PLACE_MEMORY;
 }

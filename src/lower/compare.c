@@ -279,6 +279,50 @@ static void return_unless(Context *c, ValueId condition) {
   start_block(c, next);
 }
 
+// What equal_fields compares of a field before the costly part of any: all of a scalar, the length of a string.
+typedef enum FieldKind { FIELD_BLANK, FIELD_SCALAR, FIELD_STRING, FIELD_OTHER } FieldKind;
+
+static FieldKind field_kind(Lowerer *l, Object *field) {
+  if (field->name->blank) return FIELD_BLANK;
+  Type *u = under(l, field->type);
+  if (u->kind == TYPE_BASIC) return ((Basic *)u)->info & INFO_STRING ? FIELD_STRING : FIELD_SCALAR;
+  return u->kind == TYPE_POINTER || u->kind == TYPE_CHAN ? FIELD_SCALAR : FIELD_OTHER;
+}
+
+// Comparing interfaces may panic, so what stands before and after such fields keeps its place; of the fields between
+// them the cheap parts come first.
+static void equal_fields(Context *c, Struct *s, Address x, Address y) {
+  Lowerer *l = c->l;
+  uint32_t cheap_done = 0;
+  for (uint32_t i = 0; i < s->field_count; i++) {
+    for (; cheap_done < s->field_count; cheap_done++) {
+      Object *field = s->fields[cheap_done];
+      FieldKind kind = field_kind(l, field);
+      int64_t offset = types_field_offset(s, cheap_done);
+      if (kind == FIELD_OTHER && cheap_done >= i && !is_regular_memory(l, field->type)) break;
+      if (kind == FIELD_STRING) {
+        ValueId a = emit_load(c, IR_I64, x, offset + 8), b = emit_load(c, IR_I64, y, offset + 8);
+        return_unless(c, compare_op(c, IR_EQ, a, b));
+      } else if (kind == FIELD_SCALAR) {
+        Type *type = canon(l, field->type);
+        return_unless(c, lower_equal(c, operand_at(c, type, address_add(c, x, offset)),
+                                     operand_at(c, type, address_add(c, y, offset))));
+      }
+    }
+    FieldKind kind = field_kind(l, s->fields[i]);
+    if (kind == FIELD_BLANK || kind == FIELD_SCALAR) continue;
+    Type *type = canon(l, s->fields[i]->type);
+    Operand a = operand_at(c, type, address_add(c, x, types_field_offset(s, i)));
+    Operand b = operand_at(c, type, address_add(c, y, types_field_offset(s, i)));
+    if (kind == FIELD_STRING) {  // their lengths are equal
+      ValueId args[3] = {a.c[0], b.c[0], a.c[1]};
+      return_unless(c, call_runtime1(c, "memequal", args, 3));
+    } else {
+      return_unless(c, lower_equal(c, a, b));
+    }
+  }
+}
+
 void lower_equal_instance(Lowerer *l, Instance *instance) {
   Operand params[2];
   Context *c = memory_context(l, instance, params);
@@ -304,14 +348,7 @@ void lower_equal_instance(Lowerer *l, Instance *instance) {
     end_elements(c, &loop);
     return_scalar(c, emit_const(c, IR_I8, 1));
   } else if (u->kind == TYPE_STRUCT) {
-    Struct *s = (Struct *)u;
-    for (uint32_t i = 0; i < s->field_count; i++) {
-      if (s->fields[i]->name->blank) continue;
-      Type *field = canon(l, s->fields[i]->type);
-      Operand a = operand_at(c, field, address_add(c, x, types_field_offset(s, i)));
-      Operand b = operand_at(c, field, address_add(c, y, types_field_offset(s, i)));
-      return_unless(c, lower_equal(c, a, b));
-    }
+    equal_fields(c, (Struct *)u, x, y);
     return_scalar(c, emit_const(c, IR_I8, 1));
   } else {
     return_scalar(c, lower_equal(c, operand_at(c, t, x), operand_at(c, t, y)));

@@ -114,14 +114,14 @@ ValueId emit_nil_check(Context *c, ValueId pointer) {
   return emit1(c, IR_NIL_CHECK, IR_P, pointer);
 }
 
-void emit_bounds_check(Context *c, ValueId index, ValueId length, BoundsCode code) {
+void emit_bounds_check(Context *c, ValueId index, bool is_unsigned, ValueId length, BoundsCode code) {
   int64_t i, n;
   if (value_is_const(c, index, &i) && value_is_const(c, length, &n)) {
     bool inclusive = code != BOUNDS_INDEX;
     if (i >= 0 && (inclusive ? i <= n : i < n)) return;
   }
   ValueId v = emit2(c, IR_BOUNDS_CHECK, IR_VOID, index, length);
-  func_value(c->f, v)->index = code;
+  func_value(c->f, v)->index = (uint32_t)code | (is_unsigned ? BOUNDS_UNSIGNED : 0);
 }
 
 // ---- control flow

@@ -234,7 +234,7 @@ static Address index_address(Context *c, IndexExpr *x) {
     Operand slice = lower_expr(c, x->x);
     ValueId index = index_value(c, x->index, &is_unsigned);
     at(c, x->expr.node.pos);
-    emit_bounds_check(c, index, slice.c[1], BOUNDS_INDEX);
+    emit_bounds_check(c, index, is_unsigned, slice.c[1], BOUNDS_INDEX);
     int64_t i, size = types_sizeof(elem_of(l, u));
     if (value_is_const(c, index, &i) && i < (1 << 20) && size < 1024) {
       return (Address){slice.c[0], (int32_t)(i * size), true};
@@ -252,7 +252,7 @@ static Address index_address(Context *c, IndexExpr *x) {
   ValueId index = index_value(c, x->index, &is_unsigned);
   at(c, x->expr.node.pos);
   Type *elem = elem_of(l, u);
-  emit_bounds_check(c, index, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
+  emit_bounds_check(c, index, is_unsigned, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
   int64_t i, size = types_sizeof(elem);
   if (value_is_const(c, index, &i)) return address_add(c, base, i * size);
   if (!base.no_nil) {
@@ -273,7 +273,7 @@ Operand lower_index_value(Context *c, IndexExpr *x) {
     bool is_unsigned;
     ValueId index = index_value(c, x->index, &is_unsigned);
     at(c, x->expr.node.pos);
-    emit_bounds_check(c, index, string.c[1], BOUNDS_INDEX);
+    emit_bounds_check(c, index, is_unsigned, string.c[1], BOUNDS_INDEX);
     Address a = {emit_element(c, string.c[0], index, 1), 0, true};
     return operand_scalar(c, basic_type(l, BASIC_UINT8), emit_load(c, IR_I8, a, 0));
   }
@@ -283,7 +283,7 @@ Operand lower_index_value(Context *c, IndexExpr *x) {
     bool is_unsigned;
     ValueId index = index_value(c, x->index, &is_unsigned);
     at(c, x->expr.node.pos);
-    emit_bounds_check(c, index, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
+    emit_bounds_check(c, index, is_unsigned, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
     Type *elem = elem_of(l, u);
     if (((Array *)u)->length == 0) return operand_zero(c, elem);
     return operand_retype(c, array, elem);

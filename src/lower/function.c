@@ -235,6 +235,7 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   f->noinline = decl->pragma & PRAGMA_NOINLINE;
   const char *name = instance->symbol->name->text;
   if ((decl->pragma & PRAGMA_TUCO_WRAPPER) || pragma_wrapper(name)) f->kind = FUNC_WRAPPER;
+  if (!strcmp(name, "main.main")) f->noinline = true;  // the last frame of traces is a real one
   if (!strcmp(name, "runtime.gopanic")) f->kind = FUNC_GOPANIC;
   if (!strcmp(name, "runtime.sigpanic")) f->kind = FUNC_SIGPANIC;
   at(c, decl->decl.node.pos);

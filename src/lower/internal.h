@@ -299,7 +299,7 @@ void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags);
 void emit_zero(Context *c, Address to, Type *type, uint8_t flags);
 ValueId emit_pointer(Context *c, Address a);                          // base + offset as one value
 ValueId emit_nil_check(Context *c, ValueId pointer);
-void emit_bounds_check(Context *c, ValueId index, ValueId length, BoundsCode code);
+void emit_bounds_check(Context *c, ValueId index, bool is_unsigned, ValueId length, BoundsCode code);
 IrType value_type(Context *c, ValueId v);
 bool value_is_const(Context *c, ValueId v, int64_t *bits);
 BlockId new_block(Context *c);
@@ -497,6 +497,7 @@ typedef struct Place_ {
   Type *map_type;
   ValueId map;
   Operand key;
+  bool index_unsigned;
   Operand slice;      // PLACE_ELEMENT: the index is checked when it is assigned
   ValueId index;
   Pos pos;

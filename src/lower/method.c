@@ -141,7 +141,7 @@ static Operand receiver_of(Context *c, Cursor *cursor, MethodRef *ref) {
       cursor->in_memory = true;
     }
     Address a = cursor->address;
-    if (!a.no_nil && a.offset) a = (Address){emit_nil_check(c, a.base), a.offset, true};
+    if (!a.no_nil) a = (Address){emit_nil_check(c, a.base), a.offset, true};
     return operand_scalar(c, pointer_to(l, cursor->type), emit_pointer(c, a));
   }
   if (pointer && cursor->type->kind == TYPE_POINTER) {
@@ -183,12 +183,12 @@ static const char *wrapper_name(Lowerer *l, Type *receiver, Object *method, bool
     Type *elem = canon(l, ((Pointer *)receiver)->elem);
     const char *text = types_string(l->arena, elem, QUALIFY_PATH, NULL);
     if (elem->kind == TYPE_NAMED && ((Named *)elem)->object->package) {
-      const char *slash = strrchr(text, '[') ? NULL : strrchr(text, '/');
-      const char *path = ((Named *)elem)->object->package->path;
+      Package *home = ((Named *)elem)->object->package;
+      const char *path = home->path;
+      if (home->name && !strcmp(home->name->text, "main")) path = "main";  // as types_string has it
       size_t skip = strlen(path);
-      (void)slash;
       if (!strncmp(text, path, skip) && text[skip] == '.') {
-        return arena_printf(l->arena, "%s.(*%s).%s%s", ((Named *)elem)->object->package->symbol_path, text + skip + 1,
+        return arena_printf(l->arena, "%s.(*%s).%s%s", home->symbol_path, text + skip + 1,
                             method->name->text, suffix);
       }
     }

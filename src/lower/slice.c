@@ -76,24 +76,25 @@ Operand lower_slice_expr(Context *c, SliceExpr *x) {
   Type *type = expr_type(c, &x->expr);
   Type *u = under(c->l, expr_type(c, x->x));
   Sliced s = slice_operand(c, x);
-  bool is_array = u->kind == TYPE_ARRAY || u->kind == TYPE_POINTER, is_unsigned;
-  ValueId low = x->index[0] ? index_value(c, x->index[0], &is_unsigned) : emit_int(c, 0);
-  ValueId high = x->index[1] ? index_value(c, x->index[1], &is_unsigned) : 0;
-  ValueId max = x->index[2] ? index_value(c, x->index[2], &is_unsigned) : 0;
+  bool is_array = u->kind == TYPE_ARRAY || u->kind == TYPE_POINTER;
+  bool low_unsigned = false, high_unsigned = false, max_unsigned = false;
+  ValueId low = x->index[0] ? index_value(c, x->index[0], &low_unsigned) : emit_int(c, 0);
+  ValueId high = x->index[1] ? index_value(c, x->index[1], &high_unsigned) : 0;
+  ValueId max = x->index[2] ? index_value(c, x->index[2], &max_unsigned) : 0;
   at(c, x->expr.node.pos);
   bool by_length = s.is_string || is_array;
   if (max) {
-    emit_bounds_check(c, max, s.capacity, by_length ? BOUNDS_SLICE3_ALEN : BOUNDS_SLICE3_ACAP);
-    emit_bounds_check(c, high, max, BOUNDS_SLICE3_B);
-    emit_bounds_check(c, low, high, BOUNDS_SLICE3_C);
+    emit_bounds_check(c, max, max_unsigned, s.capacity, by_length ? BOUNDS_SLICE3_ALEN : BOUNDS_SLICE3_ACAP);
+    emit_bounds_check(c, high, high_unsigned, max, BOUNDS_SLICE3_B);
+    emit_bounds_check(c, low, low_unsigned, high, BOUNDS_SLICE3_C);
   } else {
     if (high) {
-      emit_bounds_check(c, high, s.capacity, by_length ? BOUNDS_SLICE_ALEN : BOUNDS_SLICE_ACAP);
+      emit_bounds_check(c, high, high_unsigned, s.capacity, by_length ? BOUNDS_SLICE_ALEN : BOUNDS_SLICE_ACAP);
     } else {
       high = s.length;
     }
     int64_t zero;
-    if (!value_is_const(c, low, &zero) || zero != 0) emit_bounds_check(c, low, high, BOUNDS_SLICE_B);
+    if (!value_is_const(c, low, &zero) || zero != 0) emit_bounds_check(c, low, low_unsigned, high, BOUNDS_SLICE_B);
   }
   ValueId parts[3];
   int64_t bits;

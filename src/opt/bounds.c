@@ -296,7 +296,7 @@ static void learn_from_branch(Bounds *x, BlockId b) {
 // Returns true if the check always succeeds; learns what it ensures otherwise.
 static bool visit_check(Bounds *x, ValueId v) {
   ValueId index = value_arg(x->f, v, 0), length = value_arg(x->f, v, 1);
-  int64_t k = func_value(x->f, v)->index == BOUNDS_INDEX ? -1 : 0;
+  int64_t k = (func_value(x->f, v)->index & ~BOUNDS_UNSIGNED) == BOUNDS_INDEX ? -1 : 0;
   x->fuel = FUEL;
   if (lower_bound(x, index, 0) >= 0) {
     x->fuel = FUEL;
@@ -337,7 +337,7 @@ static bool find_lengths(Bounds *x) {
     const Value *value = func_value(x->f, v);
     if (value->op != IR_BOUNDS_CHECK || !value->block) continue;
     any = true;
-    if (value->index == BOUNDS_INDEX) x->is_length[value_arg(x->f, v, 1)] = true;
+    if ((value->index & ~BOUNDS_UNSIGNED) == BOUNDS_INDEX) x->is_length[value_arg(x->f, v, 1)] = true;
   }
   return any;
 }

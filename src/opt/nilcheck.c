@@ -61,8 +61,8 @@ static void visit_value(NilChecker *x, ValueId v) {
       value_make_copy_of(f, v, address);
     } else {
       learn_base(x, address, 0);
-      learn(x, v);
     }
+    learn(x, v);  // also as a copy: checks of it follow
     break;
   case IR_LOAD: case IR_STORE: case IR_ZERO:
     if (is_known(x, address)) value->flags |= VALUE_NO_NIL;

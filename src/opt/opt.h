@@ -44,6 +44,7 @@ void opt_nilcheck(Func *f);
 void opt_bounds(Func *f);
 void opt_memory(Func *f);         // load and store elimination
 void opt_control(Func *f);        // jump threading, block merging
+void opt_divide(Func *f);         // division by constants
 void opt_write_barrier(Func *f);  // after it STOREs are final
 
 #endif

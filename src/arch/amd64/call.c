@@ -136,7 +136,9 @@ static void go_call(Select *s, ValueId v) {
     pairs.list[pairs.count++] = (Pair){REG_CLOSURE, args[0], select_reg(s, args[0])};
   } else if (op == IR_CALL_INDIRECT) {
     if (select_can_fold_load(s, args[0])) {
+      uint32_t pos = s->pos;
       target = select_fold_load(s, args[0]);
+      s->pos = pos;
       memory = target.base && !target.index && !target.frame && !target.symbol;
       if (memory) {
         pairs.list[pairs.count++] = (Pair){REG_CALL_TARGET, 0, target.base};

@@ -130,6 +130,7 @@ bool select_can_fold_load(Select *s, ValueId v) {
 
 Address select_fold_load(Select *s, ValueId v) {
   select_fold(s, v);
+  if (!(func_value(s->f, v)->flags & VALUE_NO_NIL)) s->pos = func_value(s->f, v)->pos;  // a fault is at the load's line
   return select_address(s, value_arg(s->f, v, 0), func_value(s->f, v)->offset);
 }
 
