@@ -87,13 +87,9 @@ static void print_value(Context *c, Operand v) {
       } else if (basic->info & INFO_STRING) {
         call_runtime0(c, "printstring", args, 2);
       } else if (basic->info & INFO_FLOAT) {
-        args[0] = value_type(c, args[0]) == IR_F32 ? emit1(c, IR_F_EXTEND, IR_F64, args[0]) : args[0];
-        call_runtime0(c, "printfloat64", args, 1);
+        call_runtime0(c, value_type(c, args[0]) == IR_F32 ? "printfloat32" : "printfloat64", args, 1);
       } else if (basic->info & INFO_COMPLEX) {
-        for (int i = 0; i < 2; i++) {
-          if (value_type(c, args[i]) == IR_F32) args[i] = emit1(c, IR_F_EXTEND, IR_F64, args[i]);
-        }
-        call_runtime0(c, "printcomplex128", args, 2);
+        call_runtime0(c, value_type(c, args[0]) == IR_F32 ? "printcomplex64" : "printcomplex128", args, 2);
       } else if (basic->basic_kind == BASIC_UNSAFE_POINTER) {
         call_runtime0(c, "printpointer", args, 1);
       } else {

@@ -192,8 +192,8 @@ static uint32_t emit_c_call(Context *c, CallPlan *plan, Operand *operands, uint3
   return finish_call(c, op, info, 0, plan->abi, operands, count, results, max);
 }
 
-uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results,
-                   uint32_t max) {
+static uint32_t emit_planned_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count,
+                                  Operand *results, uint32_t max) {
   switch (plan->kind) {
     case CALL_STATIC:
       return emit_static_call(c, plan->target, plan->abi, plan->signature, plan->receiver_type, plan->callee, operands,
@@ -219,6 +219,43 @@ uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operan
       }
       return plan->abi->result_count;
   }
+}
+
+// Arguments of uintptrkeepalive functions arrive here as the pointers they are made of, so that they may be captured by
+// go and defer as such; they live until the call returns.
+static uint32_t emit_keeping_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count,
+                                  Operand *results, uint32_t max) {
+  ValueId *kept = arena_array(c->arena, ValueId, count + 1);
+  uint32_t kept_count = 0;
+  Operand *words = arena_array(c->arena, Operand, count + 1);
+  for (uint32_t i = 0; i < count; i++) {
+    words[i] = operands[i];
+    if (i == 0 && plan->has_receiver) continue;
+    Basic *basic = basic_of(c->l, operands[i].type);
+    bool is_pointer = basic && basic->basic_kind == BASIC_UNSAFE_POINTER;
+    Type *want = tuple_type(c->l, plan->signature->params, i - plan->has_receiver);
+    if (is_pointer && basic_of(c->l, want) && basic_of(c->l, want)->basic_kind == BASIC_UINTPTR) {
+      kept[kept_count++] = operands[i].c[0];
+      words[i] = operand_scalar(c, want, emit1(c, IR_PTR_TO_INT, IR_I64, operands[i].c[0]));
+    } else if (under(c->l, operands[i].type)->kind == TYPE_SLICE) {
+      kept[kept_count++] = operands[i].c[0];
+    }
+  }
+  uint32_t n = emit_planned_call(c, plan, function, words, count, results, max);
+  if (c->dead) return n;
+  for (uint32_t i = 0; i < kept_count; i++) emit1(c, IR_KEEP_ALIVE, IR_VOID, kept[i]);
+  return n;
+}
+
+static bool keeps_pointers(const CallPlan *plan) {
+  FuncDecl *decl = plan->kind == CALL_STATIC && plan->callee ? plan->callee->func.decl : NULL;
+  return decl && (decl->pragma & PRAGMA_UINTPTRKEEPALIVE);
+}
+
+uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results,
+                   uint32_t max) {
+  return keeps_pointers(plan) ? emit_keeping_call(c, plan, function, operands, count, results, max)
+                              : emit_planned_call(c, plan, function, operands, count, results, max);
 }
 
 // ---- planning
@@ -319,7 +356,40 @@ static Operand variadic_values(Context *c, Operand *values, uint32_t count, Type
   return operand_make(c, slice_type, 3, parts);
 }
 
-static uint32_t lower_arguments(Context *c, CallExpr *x, Signature *signature, Operand *out) {
+// The pointer p in uintptr(p), NULL if x is something else.
+static Expr *pointer_in_word(Context *c, Expr *x) {
+  x = unparen(x);
+  if (x->node.kind != NODE_CALL_EXPR || ((CallExpr *)x)->fun->node.mode != MODE_TYPE) return NULL;
+  Basic *to = basic_of(c->l, expr_type(c, x));
+  Expr *arg = ((CallExpr *)x)->args.data[0];
+  bool constant = arg->node.mode == MODE_CONSTANT || arg->node.mode == MODE_NIL;
+  if (!to || to->basic_kind != BASIC_UINTPTR || constant) return NULL;
+  Basic *from = basic_of(c->l, expr_type(c, arg));
+  return from && from->basic_kind == BASIC_UNSAFE_POINTER ? arg : NULL;
+}
+
+static Operand keeping_argument(Context *c, Expr *x, Type *to) {
+  Expr *pointer = pointer_in_word(c, x);
+  return pointer ? lower_expr(c, pointer) : lower_expr_as(c, x, to);
+}
+
+// The words of a variadic ...uintptr, in memory where those made of pointers are pointers.
+static Operand keeping_slice(Context *c, Expr **args, uint32_t count, Type *slice_type) {
+  Operand *values = arena_array(c->arena, Operand, count);
+  Type **types = arena_array(c->l->arena, Type *, count);
+  for (uint32_t i = 0; i < count; i++) {
+    values[i] = operand_stable(c, keeping_argument(c, args[i], elem_of(c->l, slice_type)));
+    types[i] = values[i].type;
+  }
+  Address memory = {emit_alloc(c, struct_of(c->l, types, count), 0), 0, true};
+  for (uint32_t i = 0; i < count; i++) operand_store(c, address_add(c, memory, 8 * (int64_t)i), values[i], VALUE_STORE_INIT);
+  ValueId parts[3] = {memory.base, emit_int(c, count), emit_int(c, count)};
+  return operand_make(c, slice_type, 3, parts);
+}
+
+static uint32_t lower_arguments(Context *c, CallExpr *x, const CallPlan *plan, Operand *out) {
+  Signature *signature = plan->signature;
+  bool keeps = keeps_pointers(plan);
   Lowerer *l = c->l;
   uint32_t params = tuple_count(signature->params), args = x->args.len;
   uint32_t fixed = signature->variadic ? params - 1 : params;
@@ -335,13 +405,17 @@ static uint32_t lower_arguments(Context *c, CallExpr *x, Signature *signature, O
     return params;
   }
   for (uint32_t i = 0; i < fixed; i++) {
-    out[i] = lower_expr_as(c, x->args.data[i], tuple_type(l, signature->params, i));
+    Type *to = tuple_type(l, signature->params, i);
+    out[i] = keeps ? keeping_argument(c, x->args.data[i], to) : lower_expr_as(c, x->args.data[i], to);
     if (out[i].in_memory && i + 1 < args) out[i] = operand_stable(c, out[i]);
   }
   if (!signature->variadic) return params;
   Type *slice_type = tuple_type(l, signature->params, fixed);
   if (x->has_dots) {
     out[fixed] = lower_expr_as(c, x->args.data[fixed], slice_type);
+  } else if (keeps && args > fixed && basic_of(l, elem_of(l, slice_type)) &&
+             basic_of(l, elem_of(l, slice_type))->basic_kind == BASIC_UINTPTR) {
+    out[fixed] = keeping_slice(c, x->args.data + fixed, args - fixed, slice_type);
   } else {
     out[fixed] = variadic_slice(c, x->args.data + fixed, args - fixed, slice_type);
   }
@@ -371,7 +445,7 @@ void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Opera
     *function = lower_scalar(c, fun);
   }
   plan->abi = abi_signature(l, plan->signature, plan->has_receiver ? plan->receiver_type : NULL);
-  n += lower_arguments(c, x, plan->signature, *operands + n);
+  n += lower_arguments(c, x, plan, *operands + n);
   *count = n;
   at(c, x->expr.node.pos);
 }

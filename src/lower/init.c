@@ -121,6 +121,7 @@ Symbol *global_symbol(Lowerer *l, Object *variable) {
   variable->lowered = symbol;
   l->progress = true;
   make_variable(l, symbol, variable);
+  if (map_get(&l->embeds, map_key(variable))) not_supported(l, variable->pos, "//go:embed");
   InitEntry *e = entry_of(l, variable);
   if (e) {
     e->reached = true;
@@ -134,10 +135,22 @@ void global_reached(Lowerer *l, Object *variable) { global_symbol(l, variable); 
 
 // ---- packages
 
+static void find_embeds(Lowerer *l, Package *package) {
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    File *file = package->files.data[i];
+    for (uint32_t j = 0; j < file->decls.len; j++) {
+      VarDecl *d = (VarDecl *)file->decls.data[j];
+      if (d->decl.node.kind != NODE_VAR_DECL || !d->embed || !d->names.data[0]->object) continue;
+      map_put(l->arena, &l->embeds, map_key(d->names.data[0]->object), d->embed);
+    }
+  }
+}
+
 void init_packages(Lowerer *l) {
   Program *program = l->program;
   for (uint32_t i = 0; i < program->package_count; i++) {
     Package *package = program->packages[i];
+    find_embeds(l, package);
     PackageInit *p = arena_new(l->arena, PackageInit);
     p->package = package;
     p->init = instance_new(l, INSTANCE_INIT, arena_printf(l->arena, "%s.init", package->symbol_path));

@@ -199,6 +199,7 @@ struct Lowerer {
   Map variable_states;      // Object* -> GlobalState*
   Map runtime_functions;    // Name* -> Object*
   Map strings;
+  Map embeds;               // Object* of a variable -> its //go:embed
   bool progress;            // something was reached since the last look
 };
 
