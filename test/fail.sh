@@ -2,13 +2,14 @@
 # Compiles each program of test/fail with tuco, which must reject it: every line with a comment // ERROR "regexp" ["regexp" ...]
 # needs a diagnostic on that line for each regexp, and no other line may have one. Exit status 1 of tuco is expected.
 #   test/fail.sh [-h] [-v] [program.go ...]
+# Failures listed in test/fail-known.txt are counted apart; the list only shrinks.
 # -v prints tuco's output for each failure. TUCO=command runs another command (TUCO=go checks the tests themselves).
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tuco=${TUCO:-$here/../bin/tuco}
 verbose=0
 case "${1:-}" in
-  -h) sed -n '2,6p' "$0"; exit 0 ;;
+  -h) sed -n '2,7p' "$0"; exit 0 ;;
   -v) verbose=1; shift ;;
 esac
 work=$(mktemp -d) || exit 1
@@ -57,6 +58,7 @@ judge() {
     }' "$1" "$2"
 }
 
+known=0
 for program; do
   name=$(basename "$program" .go)
   (cd "$(dirname "$program")" && timeout 60 "$tuco" build -gcflags=-e -o /dev/null "$(basename "$program")") >"$work/output" 2>&1
@@ -66,10 +68,15 @@ for program; do
     passed=$((passed + 1))
     continue
   fi
+  if grep -q "^$name " "$here/fail-known.txt" 2>/dev/null; then
+    known=$((known + 1))
+    echo "known $name"
+    continue
+  fi
   failed=$((failed + 1))
   echo "FAIL $name: exit status $status"
   head -n 10 "$work/wrong"
   [ "$verbose" = 0 ] || cat "$work/output"
 done
-echo "fail: $passed passed, $failed failed"
+echo "fail: $passed passed, $failed failed, $known known"
 [ "$failed" = 0 ]
