@@ -21,6 +21,8 @@ static void print_json(const LoadedPackage *l) {
   print_strings("GoFiles", &l->go_files);
   print_strings("IgnoredGoFiles", &l->ignored_files);
   print_strings("SFiles", &l->asm_files);
+  print_strings("EmbedPatterns", &l->embed_patterns);
+  print_strings("EmbedFiles", &l->embed_files);
   print_strings("Imports", &l->import_paths);
   print_strings("TestGoFiles", &l->test_files);
   printf("\n}\n");

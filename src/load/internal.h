@@ -23,6 +23,9 @@ struct Loader {
 // loader.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
 void load_error(Loader *loader, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+// The same at a place of a file as go itself reports it: without the compiler's "./".
+void load_error_at(Loader *loader, Pos pos, const char *message);
+
 // resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
 typedef struct Resolved { const char *path, *dir; bool standard; Module *module; } Resolved;
 bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
@@ -33,6 +36,9 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
 
 // files.c: chooses the files of a package's folder and reads and parses them.
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
+
+// embed.c: finds what the package's //go:embed patterns name.
+void package_find_embeds(Loader *loader, LoadedPackage *package);
 
 // patterns.c: expands "./...", "std", "cmd/..." to folders or import paths.
 void pattern_expand(Loader *loader, const char *pattern, StringVec *paths);

@@ -33,7 +33,8 @@ typedef struct LoadedPackage {
   Package *package;
   const char *path, *dir;
   Module *module;                 // NULL: std or files named on the command line
-  StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files, embed_patterns;
+  StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
+  StringVec embed_patterns, embed_files;  // sorted
   StringVec import_paths;         // as resolved, sorted, without duplicates
   Vec(struct LoadedPackage *) imports;
   bool standard, command_line;

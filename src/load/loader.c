@@ -78,13 +78,16 @@ static void queue_package(Loader *loader, LoadedPackage *loaded) {
   pool_add(loader->session->pool, read_package, loaded, 0);
 }
 
-// An error of the loader's about an import declaration; go gives the place without the compiler's "./".
-static void import_error(Loader *loader, Arena *arena, const ImportDecl *import, const char *message) {
-  Pos pos = import->local_name ? import->local_name->expr.node.pos : import->path->expr.node.pos;
+void load_error_at(Loader *loader, Pos pos, const char *message) {
   Place place = source_place(loader->session->sources, pos);
   const char *path = place.path;
   if (path[0] == '.' && path[1] == '/') path += 2;
-  load_error(loader, 0, "%s", arena_printf(arena, "%s:%u:%u: %s", path, place.line, place.column, message));
+  load_error(loader, 0, "%s:%u:%u: %s", path, place.line, place.column, message);
+}
+
+// Reports at an import declaration.
+static void import_error(Loader *loader, const ImportDecl *import, const char *message) {
+  load_error_at(loader, import->local_name ? import->local_name->expr.node.pos : import->path->expr.node.pos, message);
 }
 
 static void note_import(LoadedPackage *loaded, const char *path) {
@@ -108,17 +111,17 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     return;
   }
   if (strcmp(path, "C") == 0) {
-    import_error(loader, &package->arena, import, "not supported yet: import \"C\" (cgo)");
+    import_error(loader, import, "not supported yet: import \"C\" (cgo)");
     return;
   }
   Resolved where;
   const char *message = NULL;
   if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
-    import_error(loader, &package->arena, import, message);
+    import_error(loader, import, message);
     return;
   }
   if (!resolve_internal_allowed(from, where.path, where.standard)) {
-    import_error(loader, &package->arena, import,
+    import_error(loader, import,
                  arena_printf(&package->arena, "use of internal package %s not allowed", where.path));
     return;
   }
@@ -155,6 +158,7 @@ static void finish_files(Loader *loader, LoadedPackage *loaded) {
   }
   package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
   follow_imports(loader, loaded);
+  package_find_embeds(loader, loaded);
 }
 
 static void read_package(void *context, uint32_t index, uint32_t worker) {
@@ -221,7 +225,7 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
         continue;
       Package *target = map_get(&package->import_map, map_key(name_intern(loader->session->names, bytes, length)));
       if (!target || !target->name || strcmp(target->name->text, "main") != 0) continue;
-      import_error(loader, &package->arena, import,
+      import_error(loader, import,
                    arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));
     }
   }

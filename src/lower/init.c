@@ -121,7 +121,8 @@ Symbol *global_symbol(Lowerer *l, Object *variable) {
   variable->lowered = symbol;
   l->progress = true;
   make_variable(l, symbol, variable);
-  if (map_get(&l->embeds, map_key(variable))) not_supported(l, variable->pos, "//go:embed");
+  Embed *embed = map_get(&l->embeds, map_key(variable));
+  if (embed) embed_init(l, symbol, variable, embed);
   InitEntry *e = entry_of(l, variable);
   if (e) {
     e->reached = true;

@@ -515,6 +515,8 @@ bool static_init(Lowerer *l, Instance *environment, Package *package, Symbol *sy
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);
 void symbol_write(Lowerer *l, Symbol *symbol, int64_t offset, const void *bytes, size_t count);
 Symbol *global_symbol(Lowerer *l, Object *variable);      // reaches it
+// ---- embed.c: makes a variable's symbol the data of the files that its //go:embed names
+void embed_init(Lowerer *l, Symbol *symbol, Object *variable, Embed *embed);
 // ---- init.c
 void init_packages(Lowerer *l);         // decides which initializers are static
 bool init_step(Lowerer *l);             // queues fragments of variables reached; true if there were new ones

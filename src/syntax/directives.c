@@ -268,7 +268,8 @@ static void embed_directive(Parser *p, Pos pos, const char *at, const char *end)
       embed->patterns.len = 0;
       break;
     }
-    vec_push(p->arena, &embed->patterns, pattern);
+    EmbedPattern entry = {pattern, p->base + (Pos)(at - p->text)};
+    vec_push(p->arena, &embed->patterns, entry);
     at = next;
   }
   if (!embed->patterns.len) {
@@ -276,6 +277,7 @@ static void embed_directive(Parser *p, Pos pos, const char *at, const char *end)
     return;
   }
   vec_push(p->arena, &p->pragma.embeds, embed);
+  vec_push(p->arena, &p->file->embeds, embed);
 }
 
 static bool has_prefix(const char *text, const char *end, const char *prefix) {
@@ -424,7 +426,7 @@ uint32_t pragma_take(Parser *p, uint32_t allowed, VarDecl *var) {
 static void check_embed(Parser *p, const EmbedUse *use) {
   const VarDecl *d = use->decl;
   const char *message = NULL;
-  if (!p->imports_embed) {
+  if (!p->file->imports_embed) {
     message = "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)";
   } else if (d->names.len > 1) {
     message = "go:embed cannot apply to multiple vars";

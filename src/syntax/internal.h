@@ -77,7 +77,7 @@ typedef struct Parser {
   uint32_t group_count;
   bool top;             // before the package clause
   bool gave_up;         // nested too deep
-  bool imports_unsafe, imports_embed;
+  bool imports_unsafe;
   ParseMode mode;
   PendingPragma pragma;
   Vec(EmbedUse) embed_uses;

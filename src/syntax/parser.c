@@ -204,7 +204,7 @@ static void note_import(Parser *p, const BasicLit *path) {
   uint32_t length = path->length - 2;
   if (length == 1 && text[0] == 'C') p->file->imports_c = true;
   if (length == 6 && memcmp(text, "unsafe", 6) == 0) p->imports_unsafe = true;
-  if (length == 5 && memcmp(text, "embed", 5) == 0) p->imports_embed = true;
+  if (length == 5 && memcmp(text, "embed", 5) == 0) p->file->imports_embed = true;
 }
 
 static Decl *parse_import_decl(Parser *p, Group *group) {

@@ -238,9 +238,11 @@ typedef struct RangeClause { Stmt stmt; Expr *lhs; bool define; Expr *x; } Range
 
 // ---- files
 
+typedef struct EmbedPattern { const char *text; Pos pos; } EmbedPattern;
 typedef struct Embed {
   Pos pos;
-  Vec(const char *) patterns;
+  Vec(EmbedPattern) patterns;
+  Vec(const char *) files;   // by load/: what the patterns match, relative to the package's folder
 } Embed;
 
 // //go:linkname local [target]
@@ -255,9 +257,10 @@ typedef struct File {
   NameExpr *package_name;
   DeclVec decls;
   Vec(Linkname) linknames;
+  Vec(Embed *) embeds;      // all //go:embed directives, also misplaced ones
   const char *go_version;   // from //go:build go1.N, e.g. "go1.21"; NULL none
   const char *build_line;   // text of the //go:build expression, NULL none
-  bool imports_c;
+  bool imports_c, imports_embed;
   uint32_t pragma_flags;
   uint32_t error_count;     // errors that gc calls "syntax error": with any, types are not checked
   bool reported;            // anything was reported, also what does not keep types from being checked

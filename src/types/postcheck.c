@@ -120,6 +120,31 @@ static const char *embed_error(Checker *c, VarDecl *decl, bool have_embed) {
   return NULL;
 }
 
+EmbedKind types_embed_kind(Type *type) {
+  Type *t = types_unalias(type), *u = types_underlying(type);
+  if (t->kind == TYPE_NAMED) {
+    const Object *object = ((Named *)t)->object;
+    if (object->package && strcmp(object->package->path, "embed") == 0 && strcmp(object->name->text, "FS") == 0) return EMBED_FILES;
+  }
+  if (u->kind == TYPE_BASIC && ((Basic *)u)->basic_kind == BASIC_STRING) return EMBED_STRING;
+  Type *elem = u->kind == TYPE_SLICE ? types_underlying(((Slice *)u)->elem) : NULL;
+  return elem && elem->kind == TYPE_BASIC && ((Basic *)elem)->basic_kind == BASIC_UINT8 ? EMBED_BYTES : EMBED_NONE;
+}
+
+// A directive that stands well: do its variable's type and the files go together?
+static void check_embed(Checker *c, VarDecl *decl) {
+  Object *variable = decl->names.data[0]->object;
+  if (!variable || !is_valid(variable->type)) return;
+  EmbedKind kind = types_embed_kind(variable->type);
+  const char *type = types_string(c->arena, variable->type, QUALIFY_RELATIVE, c->package);
+  bool several = false;
+  for (uint32_t i = 1; i < decl->embed->files.len; i++)
+    several |= strcmp(decl->embed->files.data[i], decl->embed->files.data[0]) != 0;
+  if (kind == EMBED_NONE) check_error_pos(c, variable->pos, "go:embed cannot apply to var of type %s", type);
+  else if (kind != EMBED_FILES && several)
+    check_error_pos(c, variable->pos, "invalid go:embed: multiple files for type %s", type);
+}
+
 typedef struct LocalVars { Checker *c; bool have_embed; } LocalVars;
 
 static bool visit_local(Node *node, void *context) {
@@ -199,6 +224,7 @@ void check_post(Checker *c) {
       } else if (decl->node.kind == NODE_VAR_DECL && ((VarDecl *)decl)->embed) {
         const char *error = embed_error(c, (VarDecl *)decl, locals.have_embed);
         if (error) check_error_pos(c, ((VarDecl *)decl)->embed->pos, "%s", error);
+        else check_embed(c, (VarDecl *)decl);
       }
     }
   }

@@ -354,6 +354,10 @@ typedef enum TypeQualifier { QUALIFY_RELATIVE, QUALIFY_PATH, QUALIFY_NAME } Type
 const char *types_string(Arena *arena, Type *type, TypeQualifier qualifier, Package *relative);
 const char *types_object_string(Arena *arena, Object *object, Package *relative);
 
+// postcheck.c: what //go:embed makes of a variable of this type
+typedef enum EmbedKind { EMBED_NONE, EMBED_BYTES, EMBED_STRING, EMBED_FILES } EmbedKind;
+EmbedKind types_embed_kind(Type *type);
+
 // version.c
 int types_compare_versions(const char *a, const char *b);  // "go1.21" forms
 // constfold: representable value of x in a basic type, NULL if not (rounded for floats)

@@ -1,0 +1,290 @@
+// Finds the files of //go:embed patterns (cmd/go "resolveEmbed"; package embed's documentation). A pattern is matched
+// element by element against the package's folder; a folder that matches stands for the files in it. Only files that
+// would be part of the module are there: no version control, no other module's, no names a module cannot have.
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/unicode.h"
+#include "load/internal.h"
+
+typedef struct Finder {
+  Arena *arena;
+  const char *dir;      // the package's
+  bool all;             // the pattern starts with "all:": also files with a leading "." or "_"
+  StringVec matches;    // relative paths that match the pattern
+  StringVec files;      // relative paths of files
+  const char *error;    // what go says about the pattern, NULL none
+} Finder;
+
+static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static void sort_strings(StringVec *list) {
+  if (list->len) qsort(list->data, list->len, sizeof *list->data, by_string);
+}
+
+static void push_new(Arena *arena, StringVec *list, const char *text) {
+  for (uint32_t i = 0; i < list->len; i++)
+    if (strcmp(list->data[i], text) == 0) return;
+  vec_push(arena, list, text);
+}
+
+static const char *full_path(Finder *f, const char *relative) { return arena_printf(f->arena, "%s/%s", f->dir, relative); }
+
+// ---- patterns (package path, Match), one element at a time
+
+// The character at *p of a class; false at its end or in a malformed pattern.
+static bool class_rune(const char **p, uint32_t *rune) {
+  if (**p == 0 || **p == '-' || **p == ']') return false;
+  if (**p == '\\' && *++*p == 0) return false;
+  *p += utf8_decode(*p, strlen(*p), rune);
+  return **p != 0;
+}
+
+// Matches `rune` with the class behind "[". False if the pattern is malformed.
+static bool class_match(const char **p, uint32_t rune, bool *matched) {
+  bool negated = **p == '^', found = false;
+  if (negated) ++*p;
+  for (int ranges = 0; **p != ']' || ranges == 0; ranges++) {
+    uint32_t low, high;
+    if (!class_rune(p, &low)) return false;
+    high = low;
+    if (**p == '-') {
+      ++*p;
+      if (!class_rune(p, &high)) return false;
+    }
+    found |= low <= rune && rune <= high;
+  }
+  ++*p;
+  *matched = found != negated;
+  return true;
+}
+
+static bool element_match(const char *pattern, const char *name) {
+  for (; *pattern; ) {
+    if (*pattern == '*') {
+      for (;; name++) {
+        if (element_match(pattern + 1, name)) return true;
+        if (!*name) return false;
+      }
+    }
+    if (!*name) return false;
+    uint32_t rune, length = utf8_decode(name, strlen(name), &rune);
+    bool matched = true;
+    if (*pattern == '[') {
+      pattern++;
+      if (!class_match(&pattern, rune, &matched) || !matched) return false;
+    } else if (*pattern == '?') {
+      pattern++;
+    } else {
+      if (*pattern == '\\') pattern++;
+      if (*pattern++ != *name) return false;
+      length = 1;
+    }
+    name += length;
+  }
+  return !*name;
+}
+
+static bool valid_pattern(const char *pattern) {
+  uint32_t rune, length;
+  for (const char *p = pattern; *p; p += length)
+    if ((length = utf8_decode(p, strlen(p), &rune)) == 1 && rune == UNICODE_REPLACEMENT) return false;
+  for (const char *p = pattern; *p;) {
+    bool matched;
+    if (*p == '[') {
+      p++;
+      if (!class_match(&p, 0, &matched)) return false;
+    } else {
+      if (*p == '\\' && *++p == 0) return false;
+      p++;
+    }
+  }
+  // Elements are names: not empty, "." or "..".
+  for (const char *p = pattern;; p++) {
+    size_t n = strcspn(p, "/");
+    if (n == 0 || (n == 1 && *p == '.') || (n == 2 && memcmp(p, "..", 2) == 0)) return false;
+    p += n;
+    if (!*p) return true;
+  }
+}
+
+static StringVec folder_names(Finder *f, const char *relative) {
+  StringVec names = {0};
+  DIR *d = opendir(*relative ? full_path(f, relative) : f->dir);
+  for (struct dirent *e; d && (e = readdir(d));) {
+    if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
+    const char *name = arena_strdup(f->arena, e->d_name, strlen(e->d_name));
+    vec_push(f->arena, &names, name);
+  }
+  if (d) closedir(d);
+  sort_strings(&names);
+  return names;
+}
+
+static const char *join(Finder *f, const char *base, const char *name) {
+  return *base ? arena_printf(f->arena, "%s/%s", base, name) : name;
+}
+
+static void glob(Finder *f, const char *base, const char *pattern) {
+  size_t n = strcspn(pattern, "/");
+  const char *element = arena_strdup(f->arena, pattern, n), *rest = pattern[n] ? pattern + n + 1 : NULL;
+  StringVec names = {0};
+  struct stat st;
+  if (strpbrk(element, "*?[\\")) names = folder_names(f, base);
+  else vec_push(f->arena, &names, element);
+  for (uint32_t i = 0; i < names.len; i++) {
+    if (!element_match(element, names.data[i])) continue;
+    const char *path = join(f, base, names.data[i]);
+    if (lstat(full_path(f, path), &st) != 0) continue;
+    if (rest) glob(f, path, rest);
+    else vec_push(f->arena, &f->matches, path);
+  }
+}
+
+// ---- which files a module has
+
+// golang.org/x/mod/module.CheckFilePath, for one name.
+static bool bad_name(const char *name) {
+  static const char *const control[] = {".bzr", ".hg", ".git", ".svn"};
+  static const char *const windows[] = {"CON", "PRN", "AUX", "NUL"};
+  size_t n = strlen(name), stem = strcspn(name, ".");
+  if (n == 0 || name[n - 1] == '.') return true;
+  for (size_t i = 0; i < sizeof control / sizeof *control; i++)
+    if (strcmp(name, control[i]) == 0) return true;
+  for (size_t i = 0; i < sizeof windows / sizeof *windows; i++)
+    if (stem == 3 && strncasecmp(name, windows[i], 3) == 0) return true;
+  if (stem == 4 && (strncasecmp(name, "COM", 3) == 0 || strncasecmp(name, "LPT", 3) == 0) && name[3] >= '1' && name[3] <= '9')
+    return true;
+  uint32_t rune, length;
+  for (const char *p = name; *p; p += length) {
+    length = utf8_decode(p, strlen(p), &rune);
+    bool ok = rune < 0x80 ? strchr("!#$%&()+,-.=@[]^_{}~ ", (int)rune) || (rune >= '0' && rune <= '9') ||
+                                ((rune | 0x20) >= 'a' && (rune | 0x20) <= 'z')
+                          : unicode_is_letter(rune);
+    if (!ok) return true;
+  }
+  return false;
+}
+
+static bool has_go_mod(Finder *f, const char *relative) {
+  struct stat st;
+  return stat(full_path(f, arena_printf(f->arena, "%s/go.mod", relative)), &st) == 0;
+}
+
+// Looks at the match and the folders above it, inside the package's.
+static bool allowed(Finder *f, const char *match, bool is_folder) {
+  const char *what = is_folder ? "directory" : "file";
+  char *path = arena_strdup(f->arena, match, strlen(match));
+  for (bool first = true;; first = false) {
+    struct stat st;
+    char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    if (has_go_mod(f, path))
+      f->error = arena_printf(f->arena, "cannot embed %s %s: in different module", what, match);
+    else if (!first && lstat(full_path(f, path), &st) == 0 && !S_ISDIR(st.st_mode))
+      f->error = arena_printf(f->arena, "cannot embed %s %s: in non-directory %s", what, match, path);
+    else if (bad_name(name))
+      f->error = arena_printf(f->arena, first ? "cannot embed %s %s: invalid name %s" : "cannot embed %s %s: in invalid directory %s",
+                              what, match, name);
+    if (f->error) return false;
+    if (!slash) return true;
+    *slash = 0;
+  }
+}
+
+// Adds the files below a folder; returns how many there are.
+static uint32_t add_folder(Finder *f, const char *relative) {
+  StringVec names = folder_names(f, relative);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < names.len && !f->error; i++) {
+    const char *name = names.data[i], *path = join(f, relative, name);
+    bool hidden = name[0] == '.' || name[0] == '_', bad = bad_name(name);
+    struct stat st;
+    if (lstat(full_path(f, path), &st) != 0) continue;
+    if (bad || (hidden && !f->all)) {
+      if (!S_ISDIR(st.st_mode) && !hidden) f->error = arena_printf(f->arena, "cannot embed file %s: invalid name %s", path, name);
+    } else if (S_ISDIR(st.st_mode)) {
+      if (!has_go_mod(f, path)) count += add_folder(f, path);
+    } else if (S_ISREG(st.st_mode)) {
+      push_new(f->arena, &f->files, path);
+      count++;
+    }
+  }
+  return count;
+}
+
+static void find(Finder *f, const char *pattern) {
+  f->all = strncmp(pattern, "all:", 4) == 0;
+  if (f->all) pattern += 4;
+  if (!valid_pattern(pattern)) {
+    f->error = "invalid pattern syntax";
+    return;
+  }
+  glob(f, "", pattern);
+  for (uint32_t i = 0; i < f->matches.len; i++) {
+    const char *match = f->matches.data[i];
+    struct stat st;
+    if (lstat(full_path(f, match), &st) != 0) continue;
+    if (!allowed(f, match, S_ISDIR(st.st_mode))) return;
+    if (S_ISREG(st.st_mode)) push_new(f->arena, &f->files, match);
+    else if (!S_ISDIR(st.st_mode)) f->error = arena_printf(f->arena, "cannot embed irregular file %s", match);
+    else if (!add_folder(f, match) && !f->error)
+      f->error = arena_printf(f->arena, "cannot embed directory %s: contains no embeddable files", match);
+    if (f->error) return;
+  }
+  if (!f->files.len) f->error = "no matching files found";
+  sort_strings(&f->files);
+}
+
+// ---- a package's
+
+static int by_pattern(const void *a, const void *b) {
+  const EmbedPattern *x = a, *y = b;
+  int order = strcmp(x->text, y->text);
+  return order ? order : x->pos < y->pos ? -1 : 1;
+}
+
+// Gives each directive that names the pattern its files.
+static void distribute(Arena *arena, Package *package, const char *pattern, const StringVec *files) {
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->embeds.len; k++) {
+      Embed *embed = file->embeds.data[k];
+      for (uint32_t p = 0; p < embed->patterns.len; p++) {
+        if (strcmp(embed->patterns.data[p].text, pattern) != 0) continue;
+        for (uint32_t n = 0; n < files->len; n++) vec_push(arena, &embed->files, files->data[n]);
+      }
+    }
+  }
+}
+
+void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
+  Package *package = loaded->package;
+  Arena *arena = &package->arena;
+  Vec(EmbedPattern) patterns = {0};
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    File *file = package->files.data[i];
+    for (uint32_t k = 0; file->imports_embed && k < file->embeds.len; k++)
+      for (uint32_t p = 0; p < file->embeds.data[k]->patterns.len; p++)
+        vec_push(arena, &patterns, file->embeds.data[k]->patterns.data[p]);
+  }
+  if (patterns.len) qsort(patterns.data, patterns.len, sizeof *patterns.data, by_pattern);
+  for (uint32_t i = 0; i < patterns.len; i++) {
+    const EmbedPattern *pattern = &patterns.data[i];
+    if (i && strcmp(pattern->text, patterns.data[i - 1].text) == 0) continue;
+    vec_push(arena, &loaded->embed_patterns, pattern->text);
+    Finder finder = {.arena = arena, .dir = loaded->dir};
+    find(&finder, pattern->text);
+    if (finder.error) {
+      load_error_at(loader, pattern->pos, arena_printf(arena, "pattern %s: %s", pattern->text, finder.error));
+      return;
+    }
+    distribute(arena, package, pattern->text, &finder.files);
+    for (uint32_t k = 0; k < finder.files.len; k++) push_new(arena, &loaded->embed_files, finder.files.data[k]);
+  }
+  sort_strings(&loaded->embed_files);
+}
