@@ -1,77 +1,159 @@
-// Memory primitives that run on the goroutine's stack: move, clear, compare, hash.
-// Leaf functions: no calls, small frames. Compiled with
-// -fno-tree-loop-distribute-patterns, so that loops do not become calls of themselves.
-#include <emmintrin.h>
+// Moving and clearing memory, on the goroutine's stack. Small sizes are moved by two overlapping halves, medium ones
+// by loops over vectors, large ones by the processor's own copy instruction where it is the fastest.
+// Words that are aligned to 8 are never torn: a concurrent reader sees old or new pointers.
+// Compiled with -fno-tree-loop-distribute-patterns, so that loops do not become calls of themselves.
+#include "vector.h"
 
-#include "runtime.h"
+uint32_t rt_cpu;
 
-uint64_t rt_hash_key[4] = {0xa0761d6478bd642full, 0xe7037ed1a0b428dbull, 0x8ebc6af09c88c6e3ull, 0x589965cc75374cc3ull};
+void rt_set_cpu(uint32_t features);
+void rt_set_cpu(uint32_t features) { rt_cpu = features; }
 
-static inline uint64_t load64(const void *p) { uint64_t v; __builtin_memcpy(&v, p, 8); return v; }
-static inline uint32_t load32(const void *p) { uint32_t v; __builtin_memcpy(&v, p, 4); return v; }
-static inline uint16_t load16(const void *p) { uint16_t v; __builtin_memcpy(&v, p, 2); return v; }
-static inline void store64(void *p, uint64_t v) { __builtin_memcpy(p, &v, 8); }
-static inline void store32(void *p, uint32_t v) { __builtin_memcpy(p, &v, 4); }
-static inline void store16(void *p, uint16_t v) { __builtin_memcpy(p, &v, 2); }
-static inline __m128i load128(const void *p) { return _mm_loadu_si128((const __m128i *)p); }
-static inline void store128(void *p, __m128i v) { _mm_storeu_si128((__m128i *)p, v); }
+enum {
+  REP_MOVE_MIN = 64 << 10,     // from here on `rep movsb` is at least as fast as vectors
+  STREAM_CLEAR_MIN = 32 << 20  // clears from here on go around the caches
+};
 
-// Up to 32 bytes, any overlap: all loads come before all stores.
-static inline void move_small(uint8_t *to, const uint8_t *from, size_t n) {
-  if (n >= 16) {
-    __m128i a = load128(from), b = load128(from + n - 16);
-    store128(to, a), store128(to + n - 16, b);
-  } else if (n >= 8) {
-    uint64_t a = load64(from), b = load64(from + n - 8);
-    store64(to, a), store64(to + n - 8, b);
-  } else if (n >= 4) {
-    uint32_t a = load32(from), b = load32(from + n - 4);
-    store32(to, a), store32(to + n - 4, b);
-  } else if (n >= 2) {
-    uint16_t a = load16(from), b = load16(from + n - 2);
-    store16(to, a), store16(to + n - 2, b);
-  } else if (n == 1) {
-    *to = *from;
+// ---- move
+
+// 65 bytes and more, from low to high addresses: the target lies below the source, or they do not overlap.
+static void move_up(uint8_t *to, const uint8_t *from, size_t n) {
+  __m128i head = load128(from), t0 = load128(from + n - 64), t1 = load128(from + n - 48), t2 = load128(from + n - 32),
+          t3 = load128(from + n - 16);
+  uint8_t *start = to, *end = to + n;
+  size_t skip = 16 - ((uintptr_t)to & 15);
+  to += skip, from += skip, n -= skip;
+  for (; n > 64; to += 64, from += 64, n -= 64) {
+    __m128i a = load128(from), b = load128(from + 16), c = load128(from + 32), d = load128(from + 48);
+    store128(to, a), store128(to + 16, b), store128(to + 32, c), store128(to + 48, d);
+  }
+  store128(end - 64, t0), store128(end - 48, t1), store128(end - 32, t2), store128(end - 16, t3);
+  store128(start, head);
+}
+
+// From high to low addresses.
+static void move_down(uint8_t *to, const uint8_t *from, size_t n) {
+  __m128i h0 = load128(from), h1 = load128(from + 16), h2 = load128(from + 32), h3 = load128(from + 48),
+          tail = load128(from + n - 16);
+  uint8_t *end = to + n;
+  n -= (uintptr_t)end & 15;
+  while (n > 64) {
+    n -= 64;
+    __m128i a = load128(from + n), b = load128(from + n + 16), c = load128(from + n + 32), d = load128(from + n + 48);
+    store128(to + n, a), store128(to + n + 16, b), store128(to + n + 32, c), store128(to + n + 48, d);
+  }
+  store128(to, h0), store128(to + 16, h1), store128(to + 32, h2), store128(to + 48, h3);
+  store128(end - 16, tail);
+}
+
+// The same with vectors of 32 bytes, from 129 bytes on.
+AVX2 static void move_up_avx2(uint8_t *to, const uint8_t *from, size_t n) {
+  __m256i head = load256(from), t0 = load256(from + n - 128), t1 = load256(from + n - 96), t2 = load256(from + n - 64),
+          t3 = load256(from + n - 32);
+  uint8_t *start = to, *end = to + n;
+  size_t skip = 32 - ((uintptr_t)to & 31);
+  to += skip, from += skip, n -= skip;
+  for (; n > 128; to += 128, from += 128, n -= 128) {
+    __m256i a = load256(from), b = load256(from + 32), c = load256(from + 64), d = load256(from + 96);
+    store256(to, a), store256(to + 32, b), store256(to + 64, c), store256(to + 96, d);
+  }
+  store256(end - 128, t0), store256(end - 96, t1), store256(end - 64, t2), store256(end - 32, t3);
+  store256(start, head);
+  _mm256_zeroupper();
+}
+
+AVX2 static void move_down_avx2(uint8_t *to, const uint8_t *from, size_t n) {
+  __m256i h0 = load256(from), h1 = load256(from + 32), h2 = load256(from + 64), h3 = load256(from + 96),
+          tail = load256(from + n - 32);
+  uint8_t *end = to + n;
+  n -= (uintptr_t)end & 31;
+  while (n > 128) {
+    n -= 128;
+    __m256i a = load256(from + n), b = load256(from + n + 32), c = load256(from + n + 64), d = load256(from + n + 96);
+    store256(to + n, a), store256(to + n + 32, b), store256(to + n + 64, c), store256(to + n + 96, d);
+  }
+  store256(to, h0), store256(to + 32, h1), store256(to + 64, h2), store256(to + 96, h3);
+  store256(end - 32, tail);
+  _mm256_zeroupper();
+}
+
+static void move_long(uint8_t *to, const uint8_t *from, size_t n) {
+  bool wide = rt_cpu & CPU_AVX2 && n > 256;
+  if ((uintptr_t)to - (uintptr_t)from < n) {  // the target starts inside the source
+    if (wide) move_down_avx2(to, from, n);
+    else move_down(to, from, n);
+  } else if (n >= REP_MOVE_MIN && (uintptr_t)from - (uintptr_t)to >= 64) {
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+  } else if (wide) {
+    move_up_avx2(to, from, n);
+  } else {
+    move_up(to, from, n);
   }
 }
 
-static inline void move_bytes(uint8_t *to, const uint8_t *from, size_t n) {
-  if (n <= 32) {
-    move_small(to, from, n);
-    return;
-  }
-  if ((uintptr_t)to - (uintptr_t)from >= n) {  // forward is safe
-    if (n >= 2048 && (uintptr_t)from - (uintptr_t)to >= 64) {
-      __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-      return;
+// Any overlap: up to 128 bytes all loads come before all stores.
+ALWAYS_INLINE void move_bytes(uint8_t *to, const uint8_t *from, size_t n) {
+  if (n <= 16) {
+    if (n >= 8) {
+      uint64_t a = load64(from), b = load64(from + n - 8);
+      store64(to, a), store64(to + n - 8, b);
+    } else if (n >= 4) {
+      uint32_t a = load32(from), b = load32(from + n - 4);
+      store32(to, a), store32(to + n - 4, b);
+    } else if (n >= 2) {
+      uint16_t a = load16(from), b = load16(from + n - 2);
+      store16(to, a), store16(to + n - 2, b);
+    } else if (n == 1) {
+      *to = *from;
     }
-    __m128i tail_a = load128(from + n - 32), tail_b = load128(from + n - 16);
-    uint8_t *end = to + n;
-    while (n > 32) {
-      __m128i a = load128(from), b = load128(from + 16);
-      store128(to, a), store128(to + 16, b);
-      to += 32, from += 32, n -= 32;
-    }
-    store128(end - 32, tail_a), store128(end - 16, tail_b);
-    return;
+  } else if (n <= 32) {
+    __m128i a = load128(from), b = load128(from + n - 16);
+    store128(to, a), store128(to + n - 16, b);
+  } else if (n <= 64) {
+    __m128i a = load128(from), b = load128(from + 16), c = load128(from + n - 32), d = load128(from + n - 16);
+    store128(to, a), store128(to + 16, b), store128(to + n - 32, c), store128(to + n - 16, d);
+  } else if (n <= 128) {
+    __m128i a = load128(from), b = load128(from + 16), c = load128(from + 32), d = load128(from + 48);
+    __m128i e = load128(from + n - 64), f = load128(from + n - 48), g = load128(from + n - 32), h = load128(from + n - 16);
+    store128(to, a), store128(to + 16, b), store128(to + 32, c), store128(to + 48, d);
+    store128(to + n - 64, e), store128(to + n - 48, f), store128(to + n - 32, g), store128(to + n - 16, h);
+  } else {
+    move_long(to, from, n);
   }
-  __m128i head_a = load128(from), head_b = load128(from + 16);
-  uint8_t *start = to;
-  while (n > 32) {
-    n -= 32;
-    __m128i a = load128(from + n), b = load128(from + n + 16);
-    store128(to + n, a), store128(to + n + 16, b);
-  }
-  store128(start, head_a), store128(start + 16, head_b);
 }
 
 void rt_memmove(void *to, const void *from, size_t n) { move_bytes(to, from, n); }
 void *memmove(void *to, const void *from, size_t n) { move_bytes(to, from, n); return to; }
 void *memcpy(void *restrict to, const void *restrict from, size_t n) { move_bytes(to, from, n); return to; }
 
-static inline void fill_bytes(uint8_t *p, uint8_t value, size_t n) {
+// ---- fill
+
+static void fill_long(uint8_t *p, __m128i v, size_t n) {
+  uint8_t *end = p + n;
+  store128(p, v);
+  p = (uint8_t *)(((uintptr_t)p + 16) & ~(uintptr_t)15);
+  for (; p + 64 < end; p += 64) store128(p, v), store128(p + 16, v), store128(p + 32, v), store128(p + 48, v);
+  store128(end - 64, v), store128(end - 48, v), store128(end - 32, v), store128(end - 16, v);
+}
+
+AVX2 static void fill_long_avx2(uint8_t *p, uint8_t value, size_t n) {
+  __m256i v = _mm256_set1_epi8((char)value);
+  uint8_t *end = p + n;
+  store256(p, v);
+  p = (uint8_t *)(((uintptr_t)p + 32) & ~(uintptr_t)31);
+  if (n >= STREAM_CLEAR_MIN) {
+    for (; p + 128 < end; p += 128)
+      for (int i = 0; i < 128; i += 32) _mm256_stream_si256((__m256i *)(p + i), v);
+    _mm_sfence();
+  }
+  for (; p + 128 < end; p += 128) store256(p, v), store256(p + 32, v), store256(p + 64, v), store256(p + 96, v);
+  store256(end - 128, v), store256(end - 96, v), store256(end - 64, v), store256(end - 32, v);
+  _mm256_zeroupper();
+}
+
+ALWAYS_INLINE void fill_bytes(uint8_t *p, uint8_t value, size_t n) {
   __m128i v = _mm_set1_epi8((char)value);
-  if (n < 16) {
+  if (n <= 16) {
     uint64_t word = 0x0101010101010101ull * value;
     if (n >= 8) {
       store64(p, word), store64(p + n - 8, word);
@@ -82,107 +164,16 @@ static inline void fill_bytes(uint8_t *p, uint8_t value, size_t n) {
     } else if (n) {
       *p = value;
     }
-    return;
+  } else if (n <= 32) {
+    store128(p, v), store128(p + n - 16, v);
+  } else if (n <= 64) {
+    store128(p, v), store128(p + 16, v), store128(p + n - 32, v), store128(p + n - 16, v);
+  } else if (n > 256 && rt_cpu & CPU_AVX2) {
+    fill_long_avx2(p, value, n);
+  } else {
+    fill_long(p, v, n);
   }
-  if (n >= 2048) {
-    __asm__ volatile("rep stosb" : "+D"(p), "+c"(n) : "a"(value) : "memory");
-    return;
-  }
-  uint8_t *end = p + n;
-  for (; n >= 32; p += 32, n -= 32) store128(p, v), store128(p + 16, v);
-  if (n > 16) store128(p, v);
-  store128(end - 16, v);
 }
 
 void rt_memclr(void *p, size_t n) { fill_bytes(p, 0, n); }
 void *memset(void *p, int c, size_t n) { fill_bytes(p, (uint8_t)c, n); return p; }
-
-bool rt_memequal(const void *x, const void *y, size_t n) {
-  const uint8_t *a = x, *b = y;
-  if (a == b) return true;
-  for (; n >= 16; a += 16, b += 16, n -= 16)
-    if (_mm_movemask_epi8(_mm_cmpeq_epi8(load128(a), load128(b))) != 0xffff) return false;
-  if (n >= 8) {
-    if (load64(a) != load64(b)) return false;
-    a += 8, b += 8, n -= 8;
-  }
-  if (n >= 4) {
-    if (load32(a) != load32(b)) return false;
-    a += 4, b += 4, n -= 4;
-  }
-  for (; n; a++, b++, n--)
-    if (*a != *b) return false;
-  return true;
-}
-
-int memcmp(const void *x, const void *y, size_t n) {
-  const uint8_t *a = x, *b = y;
-  for (; n && *a == *b; a++, b++) n--;
-  return n ? *a - *b : 0;
-}
-
-// strings: -1, 0, 1
-int64_t rt_compare_strings(const uint8_t *a, int64_t alen, const uint8_t *b, int64_t blen) {
-  int64_t n = alen < blen ? alen : blen;
-  int64_t i = 0;
-  if (a != b) {
-    for (; i + 8 <= n; i += 8) {
-      uint64_t x = load64(a + i), y = load64(b + i);
-      if (x == y) continue;
-      return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
-    }
-    for (; i < n; i++)
-      if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
-  }
-  return alen == blen ? 0 : alen < blen ? -1 : 1;
-}
-
-// A multiply-and-fold hash (the scheme of wyhash), keyed at start with random numbers.
-static inline uint64_t fold(uint64_t a, uint64_t b) {
-  unsigned __int128 product = (unsigned __int128)a * b;
-  return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-uint64_t rt_memhash(const void *data, uint64_t seed, uint64_t n) {
-  const uint8_t *p = data;
-  uint64_t length = n, a = 0, b = 0;
-  seed ^= rt_hash_key[0];
-  if (n > 16) {
-    for (; n > 16; p += 16, n -= 16) seed = fold(load64(p) ^ rt_hash_key[1], load64(p + 8) ^ seed);
-    a = load64(p + n - 16), b = load64(p + n - 8);
-  } else if (n >= 8) {
-    a = load64(p), b = load64(p + n - 8);
-  } else if (n >= 4) {
-    a = load32(p), b = load32(p + n - 4);
-  } else if (n > 0) {
-    a = (uint64_t)p[0] << 16 | (uint64_t)p[n >> 1] << 8 | p[n - 1];
-  }
-  return fold(rt_hash_key[1] ^ length, fold(a ^ rt_hash_key[2], b ^ seed));
-}
-
-uint64_t rt_memhash64(uint64_t value, uint64_t seed) {
-  return fold(rt_hash_key[1] ^ 8, fold(value ^ rt_hash_key[2], value ^ seed ^ rt_hash_key[0]));
-}
-
-uint64_t rt_memhash32(uint32_t value, uint64_t seed) {
-  return fold(rt_hash_key[1] ^ 4, fold(value ^ rt_hash_key[2], (uint64_t)value ^ seed ^ rt_hash_key[0]));
-}
-
-// First position of a byte, -1 none.
-int64_t rt_index_byte(const uint8_t *p, int64_t n, uint64_t c) {
-  __m128i wanted = _mm_set1_epi8((char)c);
-  int64_t i = 0;
-  for (; i + 16 <= n; i += 16) {
-    int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(load128(p + i), wanted));
-    if (mask) return i + __builtin_ctz((unsigned)mask);
-  }
-  for (; i < n; i++)
-    if (p[i] == (uint8_t)c) return i;
-  return -1;
-}
-
-int64_t rt_count_byte(const uint8_t *p, int64_t n, uint64_t c) {
-  int64_t count = 0;
-  for (int64_t i = 0; i < n; i++) count += p[i] == (uint8_t)c;
-  return count;
-}

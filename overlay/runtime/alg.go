@@ -2,7 +2,9 @@ package runtime
 
 import (
 	"internal/abi"
+	"internal/bytealg"
 	"internal/runtime/atomic"
+	"internal/runtime/math"
 	"internal/runtime/sys"
 	"unsafe"
 )
@@ -13,12 +15,31 @@ func swapUintptr(p *uintptr, v uintptr) uintptr  { return atomic.Xchguintptr(p, 
 
 // Equality functions: values of type descriptors and calls of compiled code.
 
-func memequal(a, b unsafe.Pointer, size uintptr) bool { return memequalLeaf(a, b, size) }
+// leafChunk is how much a leaf call is given at most: it can't be preempted.
+const leafChunk = 64 << 10
+
+func memequal(a, b unsafe.Pointer, size uintptr) bool {
+	if size <= leafChunk {
+		return memequalLeaf(a, b, size)
+	}
+	return memequalLong(a, b, size)
+}
+
+//go:noinline
+func memequalLong(a, b unsafe.Pointer, size uintptr) bool {
+	for ; size > leafChunk; size -= leafChunk {
+		if !memequalLeaf(a, b, leafChunk) {
+			return false
+		}
+		a, b = add(a, leafChunk), add(b, leafChunk)
+	}
+	return memequalLeaf(a, b, size)
+}
 
 // memequal_varlen takes the size from its closure: {code, size}.
 func memequal_varlen(a, b unsafe.Pointer) bool {
 	size := *(*uintptr)(unsafe.Pointer(sys.GetClosurePtr() + 8))
-	return memequalLeaf(a, b, size)
+	return memequal(a, b, size)
 }
 
 func memequal0(p, q unsafe.Pointer) bool   { return true }
@@ -63,31 +84,73 @@ func ifaceeq(tab *itab, x, y unsafe.Pointer) bool {
 	return efaceeq(tab.Type, x, y)
 }
 
-func cmpstring(a, b string) int { return compareStrings(a, b) }
+func cmpstring(a, b string) int { return bytealg.CompareString(a, b) }
 
-// Hash functions.
+// Hash functions: runtime/hash_leaf.c says how. Up to 16 bytes are hashed here, which is cheaper than a call.
 
-func memhash(p unsafe.Pointer, h, s uintptr) uintptr { return memhashLeaf(p, h, s) }
+// hashKey is a copy of the C side's.
+var hashKey [4]uintptr
+
+//tuco:leaf rt_get_hash_key
+func hashKeyC() *[4]uintptr
+
+func hashInit() { hashKey = *hashKeyC() }
+
+func fold(a, b uintptr) uintptr {
+	high, low := math.Mul64(uint64(a), uint64(b))
+	return uintptr(high ^ low)
+}
+
+// hashWords finishes the hash of n bytes whose last 16 are in a and b.
+func hashWords(a, b, h, n uintptr) uintptr {
+	return fold(hashKey[1]^n, fold(a^hashKey[2], b^h^hashKey[0]))
+}
+
+func memhash(p unsafe.Pointer, h, n uintptr) uintptr {
+	var a, b uintptr
+	switch {
+	case n > 16:
+		return memhashLong(p, h, n)
+	case n >= 8:
+		a, b = *(*uintptr)(p), *(*uintptr)(add(p, n-8))
+	case n >= 4:
+		a = uintptr(*(*uint32)(p)) | uintptr(*(*uint32)(add(p, n-4)))<<(8*(n-4)&63)
+	case n > 0:
+		a = uintptr(*(*uint8)(p)) | uintptr(*(*uint8)(add(p, n>>1)))<<(8*(n>>1)&63) | uintptr(*(*uint8)(add(p, n-1)))<<(8*(n-1)&63)
+	}
+	return hashWords(a, b, h, n)
+}
+
+func memhashLong(p unsafe.Pointer, h, n uintptr) uintptr {
+	for ; n > leafChunk; n -= leafChunk {
+		h = memhashLeaf(p, h, leafChunk)
+		p = add(p, leafChunk)
+	}
+	return memhashLeaf(p, h, n)
+}
 
 func memhash_varlen(p unsafe.Pointer, h uintptr) uintptr {
 	size := *(*uintptr)(unsafe.Pointer(sys.GetClosurePtr() + 8))
-	return memhashLeaf(p, h, size)
+	return memhash(p, h, size)
 }
 
 func memhash0(p unsafe.Pointer, h uintptr) uintptr   { return h }
-func memhash8(p unsafe.Pointer, h uintptr) uintptr   { return memhashLeaf(p, h, 1) }
-func memhash16(p unsafe.Pointer, h uintptr) uintptr  { return memhashLeaf(p, h, 2) }
-func memhash32(p unsafe.Pointer, h uintptr) uintptr  { return memhashWord32(*(*uint32)(p), h) }
+func memhash8(p unsafe.Pointer, h uintptr) uintptr   { return memhash(p, h, 1) }
+func memhash16(p unsafe.Pointer, h uintptr) uintptr  { return memhash(p, h, 2) }
+func memhash32(p unsafe.Pointer, h uintptr) uintptr  { return hashWords(uintptr(*(*uint32)(p)), 0, h, 4) }
 func memhash64(p unsafe.Pointer, h uintptr) uintptr  { return memhashWord64(*(*uint64)(p), h) }
-func memhash128(p unsafe.Pointer, h uintptr) uintptr { return memhashLeaf(p, h, 16) }
+func memhash128(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 16) }
+
+func memhashWord64(x uint64, h uintptr) uintptr { return hashWords(uintptr(x), uintptr(x), h, 8) }
+func memhashWord32(x uint32, h uintptr) uintptr { return hashWords(uintptr(x), 0, h, 4) }
 
 func strhash(p unsafe.Pointer, h uintptr) uintptr {
 	x := (*stringStruct)(p)
-	return memhashLeaf(x.str, h, uintptr(x.len))
+	return memhash(x.str, h, uintptr(x.len))
 }
 
 func stringHash(s string, seed uintptr) uintptr {
-	return memhashLeaf(unsafe.Pointer(unsafe.StringData(s)), seed, uintptr(len(s)))
+	return memhash(unsafe.Pointer(unsafe.StringData(s)), seed, uintptr(len(s)))
 }
 
 // Equal floats hash alike (+0 and -0); NaNs hash at random.
@@ -99,7 +162,7 @@ func f32hash(p unsafe.Pointer, h uintptr) uintptr {
 	case f != f:
 		return memhashWord64(rand(), h)
 	}
-	return memhashLeaf(p, h, 4)
+	return memhash(p, h, 4)
 }
 
 func f64hash(p unsafe.Pointer, h uintptr) uintptr {
@@ -110,7 +173,7 @@ func f64hash(p unsafe.Pointer, h uintptr) uintptr {
 	case f != f:
 		return memhashWord64(rand(), h)
 	}
-	return memhashLeaf(p, h, 8)
+	return memhash(p, h, 8)
 }
 
 func c64hash(p unsafe.Pointer, h uintptr) uintptr {
@@ -158,7 +221,7 @@ func typehash(t *_type, p unsafe.Pointer, h uintptr) uintptr {
 		case 8:
 			return memhash64(p, h)
 		}
-		return memhashLeaf(p, h, t.Size_)
+		return memhash(p, h, t.Size_)
 	}
 	switch t.Kind() {
 	case abi.Float32:

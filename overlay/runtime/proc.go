@@ -50,7 +50,9 @@ func runExitHooks(code int) { exithook.Run(code) }
 var x86HasPOPCNT, x86HasSSE41, x86HasFMA, x86HasAVX bool
 
 func cpuInit() {
+	hashInit()
 	cpu.Initialize(gogetenv("GODEBUG"))
+	setLeafCPU()
 	x86HasPOPCNT = cpu.X86.HasPOPCNT
 	x86HasSSE41 = cpu.X86.HasSSE41
 	x86HasFMA = cpu.X86.HasFMA

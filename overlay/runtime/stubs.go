@@ -89,16 +89,6 @@ func memequalLeaf(a, b unsafe.Pointer, n uintptr) bool
 //tuco:leaf rt_memhash
 func memhashLeaf(p unsafe.Pointer, h, n uintptr) uintptr
 
-//tuco:leaf rt_memhash64
-func memhashWord64(value uint64, h uintptr) uintptr
-
-//tuco:leaf rt_memhash32
-func memhashWord32(value uint32, h uintptr) uintptr
-
-//go:noescape
-//tuco:leaf rt_compare_strings
-func compareStrings(a, b string) int
-
 //go:noescape
 //tuco:leaf rt_malloc_fast
 func mallocFast(size uintptr, typ *_type, needzero bool) unsafe.Pointer

@@ -14,7 +14,7 @@ extern const uint8_t tuco_runtime_start[], tuco_runtime_end[];
 // path, replaced, generic_arch, added, dropped
 static const OverlayRow rows[] = {
     {"runtime", true, false, false, NULL},
-    {"internal/bytealg", false, true, false, NULL},
+    {"internal/bytealg", false, true, true, "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go"},
     {"math", false, true, false, NULL},
     {"hash/crc32", false, true, false, NULL},
 };
