@@ -34,7 +34,7 @@ ALWAYS_INLINE bool equal_bytes(const uint8_t *a, const uint8_t *b, size_t n) {
 bool rt_memequal(const void *a, const void *b, size_t n);
 bool rt_memequal(const void *a, const void *b, size_t n) {
   if (a == b) return true;
-  if (n >= 64 && rt_cpu & CPU_AVX2) return equal_long_avx2(a, b, n);
+  if (n >= 128 && rt_cpu & CPU_AVX2) return equal_long_avx2(a, b, n);
   return equal_bytes(a, b, n);
 }
 
@@ -76,7 +76,7 @@ ALWAYS_INLINE int64_t order_bytes(const uint8_t *a, const uint8_t *b, size_t n) 
   uint64_t x = load64(a), y = load64(b);
   if (x != y) return order_words(x, y);
   if (n <= 16) return order_words(load64(a + n - 8), load64(b + n - 8));
-  if (n >= 64 && rt_cpu & CPU_AVX2) return order_long_avx2(a, b, n);
+  if (n >= 128 && rt_cpu & CPU_AVX2) return order_long_avx2(a, b, n);
   for (size_t i = 0;; i += 16) {
     if (i + 16 > n) i = n - 16;
     uint32_t mask = equal_mask16(load128(a + i), load128(b + i));
@@ -132,7 +132,7 @@ int64_t rt_index_byte(const uint8_t *p, int64_t n, uint64_t byte) {
     uint32_t mask = equal_mask16(load_below16(p, (uint64_t)n), wanted) & ((1u << n) - 1);
     return mask ? __builtin_ctz(mask) : -1;
   }
-  if (n >= 64 && rt_cpu & CPU_AVX2) return index_byte_avx2(p, n, (uint8_t)byte);
+  if (n >= 128 && rt_cpu & CPU_AVX2) return index_byte_avx2(p, n, (uint8_t)byte);
   for (int64_t i = 0;; i += 16) {
     if (i + 16 > n) i = n - 16;
     uint32_t mask = equal_mask16(load128(p + i), wanted);
@@ -173,7 +173,7 @@ int64_t rt_count_byte(const uint8_t *p, int64_t n, uint64_t byte);
 int64_t rt_count_byte(const uint8_t *p, int64_t n, uint64_t byte) {
   __m128i wanted = _mm_set1_epi8((char)byte);
   int64_t i = 0, count = 0;
-  if (n >= 64 && rt_cpu & CPU_AVX2) count = count_byte_avx2(p, n, (uint8_t)byte), i = n & ~63ll;
+  if (n >= 128 && rt_cpu & CPU_AVX2) count = count_byte_avx2(p, n, (uint8_t)byte), i = n & ~63ll;
   for (; i + 16 <= n; i += 16) count += sum_bytes(ones_where_equal(load128(p + i), wanted));
   int64_t rest = n - i;
   if (rest == 0) return count;
@@ -194,20 +194,32 @@ ALWAYS_INLINE int64_t check_positions(const uint8_t *p, uint32_t mask, const uin
   return -1;
 }
 
+AVX2 ALWAYS_INLINE __m256i both_fit(const uint8_t *p, int64_t m, __m256i first, __m256i last) {
+  return _mm256_and_si256(_mm256_cmpeq_epi8(load256(p), first), _mm256_cmpeq_epi8(load256(p + m - 1), last));
+}
+
 AVX2 static int64_t index_avx2(const uint8_t *p, int64_t positions, const uint8_t *wanted, int64_t m) {
   __m256i first = _mm256_set1_epi8((char)wanted[0]), last = _mm256_set1_epi8((char)wanted[m - 1]);
-  int64_t found = -1;
-  for (int64_t i = 0;; i += 32) {
-    if (i + 32 > positions) i = positions - 32;
-    uint32_t mask = equal_mask32(load256(p + i), first) & equal_mask32(load256(p + i + m - 1), last);
-    if (mask && (found = check_positions(p + i, mask, wanted, m)) >= 0) {
-      found += i;
-      break;
+  int64_t i = 0, at = -1;
+  for (; i + 64 <= positions; i += 64) {
+    __m256i x = both_fit(p + i, m, first, last), y = both_fit(p + i + 32, m, first, last), any = _mm256_or_si256(x, y);
+    if (_mm256_testz_si256(any, any)) continue;
+    at = check_positions(p + i, (uint32_t)_mm256_movemask_epi8(x), wanted, m);
+    if (at >= 0) goto done;
+    at = check_positions(p + i + 32, (uint32_t)_mm256_movemask_epi8(y), wanted, m);
+    if (at >= 0) {
+      i += 32;
+      goto done;
     }
-    if (i + 32 == positions) break;
   }
+  for (; i < positions; i += 32) {
+    if (i + 32 > positions) i = positions - 32;
+    at = check_positions(p + i, (uint32_t)_mm256_movemask_epi8(both_fit(p + i, m, first, last)), wanted, m);
+    if (at >= 0) goto done;
+  }
+done:
   _mm256_zeroupper();
-  return found;
+  return at < 0 ? -1 : i + at;
 }
 
 int64_t rt_index(const uint8_t *p, int64_t n, const uint8_t *wanted, int64_t m);

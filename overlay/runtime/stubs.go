@@ -81,9 +81,17 @@ func memmove(to, from unsafe.Pointer, n uintptr)
 //tuco:leaf rt_memclr
 func memclrNoHeapPointers(ptr unsafe.Pointer, n uintptr)
 
+// Compiled code compares strings and memory by it.
+//
 //go:noescape
 //tuco:leaf rt_memequal
 func memequalLeaf(a, b unsafe.Pointer, n uintptr) bool
+
+// Compiled code compares strings by it.
+//
+//go:noescape
+//tuco:leaf rt_compare_strings
+func compareStrings(a, b string) int
 
 //go:noescape
 //tuco:leaf rt_memhash

@@ -59,7 +59,7 @@ static ValueId equal_strings(Context *c, Operand x, Operand y) {
   branch(c, same_length, compare, no);
   start_block(c, compare);
   ValueId args[3] = {x.c[0], y.c[0], x.c[1]};
-  ValueId equal = call_runtime1(c, "memequal", args, 3);
+  ValueId equal = call_runtime1(c, "memequalLeaf", args, 3);
   jump_to(c, done);
   start_block(c, no);
   ValueId zero = emit_const(c, IR_I8, 0);
@@ -108,7 +108,7 @@ static ValueId equal_by_function(Context *c, Operand x, Operand y) {
   Address a = operand_address(c, x), b = operand_address(c, y);
   if (is_regular_memory(l, x.type)) {
     ValueId args[3] = {emit_pointer(c, a), emit_pointer(c, b), emit_int(c, types_sizeof(x.type))};
-    return call_runtime1(c, "memequal", args, 3);
+    return call_runtime1(c, "memequalLeaf", args, 3);
   }
   Symbol *value = equal_function(l, x.type);
   Instance *instance = (Instance *)(uintptr_t)value->relocs.data[0].target->key;
@@ -149,7 +149,7 @@ static ValueId compare_ordered(Context *c, Operator op, Operand x, Operand y) {
   bool swap = op == OP_GTR || op == OP_GEQ, strict = op == OP_LSS || op == OP_GTR;
   if (info & INFO_STRING) {
     ValueId args[4] = {x.c[0], x.c[1], y.c[0], y.c[1]};
-    ValueId order = call_runtime1(c, "cmpstring", args, 4), zero = emit_int(c, 0);
+    ValueId order = call_runtime1(c, "compareStrings", args, 4), zero = emit_int(c, 0);
     return swap ? emit2(c, strict ? IR_SLT : IR_SLE, IR_I8, zero, order)
                 : emit2(c, strict ? IR_SLT : IR_SLE, IR_I8, order, zero);
   }
@@ -316,7 +316,7 @@ static void equal_fields(Context *c, Struct *s, Address x, Address y) {
     Operand b = operand_at(c, type, address_add(c, y, types_field_offset(s, i)));
     if (kind == FIELD_STRING) {  // their lengths are equal
       ValueId args[3] = {a.c[0], b.c[0], a.c[1]};
-      return_unless(c, call_runtime1(c, "memequal", args, 3));
+      return_unless(c, call_runtime1(c, "memequalLeaf", args, 3));
     } else {
       return_unless(c, lower_equal(c, a, b));
     }
@@ -337,7 +337,7 @@ void lower_equal_instance(Lowerer *l, Instance *instance) {
       return_scalar(c, emit2(c, IR_EQ, IR_I8, emit_load(c, words[size], x, 0), emit_load(c, words[size], y, 0)));
     } else {
       ValueId args[3] = {x.base, y.base, emit_int(c, size)};
-      return_scalar(c, call_runtime1(c, "memequal", args, 3));
+      return_scalar(c, call_runtime1(c, "memequalLeaf", args, 3));
     }
   } else if (u->kind == TYPE_ARRAY) {
     Type *elem = elem_of(l, u);
