@@ -34,6 +34,11 @@ enum {
   INST_LEAF = 128    // C call: registers of arch->leaf_clobbers are lost
 };
 
+enum {
+  UNSAFE_BEGIN = 1,   // from here on the goroutine may not be stopped
+  UNSAFE_END = 2      // up to and with this instruction
+};
+
 typedef struct MachineInst {
   uint16_t op;           // the architecture's
   uint8_t size;          // operand size in bytes
@@ -52,6 +57,7 @@ typedef struct MachineInst {
   uint32_t object;       // INST_FRAME: index into objects
   uint32_t pos;          // source position
   uint32_t extra;        // COPY: first of `imm` pairs in copies; SWITCH, BRANCH: nothing
+  uint8_t unsafe;        // UNSAFE_*
   Symbol *symbol;
   int64_t imm;
 } MachineInst;
@@ -87,6 +93,7 @@ typedef struct MachineBlock {
   uint32_t first, end;        // instructions
   uint32_t depth;             // of loops
   bool cold, forwards;        // forwards: only a jump, no code
+  uint8_t barrier;            // BARRIER_*
   float weight;               // estimated frequency
   Vec(uint32_t) preds, succs; // indexes into blocks
   Vec(MachinePhi) phis;

@@ -25,6 +25,7 @@ static void split_critical_edges(Func *f) {
       block->kind = BLOCK_JUMP;
       block->pos = func_block(f, b)->pos;
       block->cold = func_block(f, to)->cold;
+      if (func_block(f, b)->barrier & BARRIER_TESTS) block->barrier = BARRIER_SHADES;
       vec_push(f->arena, &block->preds, b);
       vec_push(f->arena, &block->succs, to);
       func_block(f, b)->succs.data[i] = middle;
@@ -104,7 +105,7 @@ static void spread_cold(Walk *w) {
 }
 
 static void add_block(MachineFunc *m, BlockId b, uint32_t depth) {
-  MachineBlock block = {.block = b, .depth = depth, .cold = func_block(m->f, b)->cold};
+  MachineBlock block = {.block = b, .depth = depth, .cold = func_block(m->f, b)->cold, .barrier = func_block(m->f, b)->barrier};
   float weight = 1;
   for (uint32_t d = 0; d < depth && d < 6; d++) weight *= 8;
   block.weight = block.cold ? weight * 0.001f : weight;

@@ -76,10 +76,19 @@ typedef enum BlockKind {
   BLOCK_UNREACHABLE /* after a call that never returns */
 } BlockKind;
 
+// The collector must not start between the test of its flag and the MOVE or ZERO that the test is for: the back end
+// marks what lies between as unsafe points. (A WRITE_BARRIER and its STORE are known by themselves.)
+enum {
+  BARRIER_TESTS = 1,   // from the terminator's test on
+  BARRIER_SHADES = 2,  // the whole block: the call that shades
+  BARRIER_WRITES = 4   // up to and with the first MOVE or ZERO
+};
+
 typedef struct Block {
   uint8_t kind;
   int8_t likely;          // BLOCK_IF: 1 succ 0 likely, -1 succ 1 likely
   bool cold;              // panics and other slow paths: laid out last
+  uint8_t barrier;        // BARRIER_*: parts of a sequence in which the goroutine may not be stopped
   ValueId control;
   uint32_t pos;           // of the terminator
   Vec(ValueId) values;    // phis first; then in order of execution
@@ -129,7 +138,7 @@ typedef struct Position {   // Value.pos indexes these; 0 is "no position"
   Pos pos;
   int32_t inline_node;      // into func->inlines, -1: not inlined
 } Position;
-typedef struct InlineSite { int32_t parent; Symbol *callee; const char *name; Pos call_pos; Pos start; uint8_t kind; } InlineSite;
+typedef struct InlineSite { int32_t parent; Symbol *callee; const char *name; Pos call_pos; Pos start; uint8_t kind; bool no_preempt; } InlineSite;
 
 typedef struct Func {
   Arena *arena;             // per function
@@ -145,6 +154,7 @@ typedef struct Func {
   Vec(InlineSite) inlines;
   Pos start;                // of the declaration
   uint8_t kind;             // FuncKind (abi/functab.h)
+  bool no_preempt;          // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
   bool nosplit, noinline, has_defer, has_recover, is_init, needs_context, cold;
   BlockId recover_block;    // where a recovered panic resumes, 0: none; entered with only memory valid
   void *escape_summary, *inline_body;  // opt/

@@ -85,7 +85,7 @@ typedef struct FuncMeta {
   Vec(MetaPosition) positions;
   Vec(MetaInline) inlines;
   Vec(MetaSafepoint) safepoints;   // by pc
-  Vec(MetaRange) unsafe_ranges;
+  Vec(MetaRange) unsafe_ranges;    // by pc, apart
   uint32_t map_count, arg_words, local_words;
   uint8_t *map_bits;               // as abi/functab.h StackMaps
   Vec(MetaObject) objects;

@@ -135,9 +135,8 @@ static void encode_unsafe_points(TableBuilder *t, FuncInfo *info, const FuncMeta
   uint32_t n = meta->unsafe_ranges.len, count = 0;
   if (!n) return;
   PcValue *values = arena_array(t->arena, PcValue, 2 * n + 1);
-  values[count++] = (PcValue){0, 0};
+  if (meta->unsafe_ranges.data[0].start) values[count++] = (PcValue){0, 0};
   for (uint32_t i = 0; i < n; i++) {
-    if (meta->unsafe_ranges.data[i].start == 0) count = 0;
     values[count++] = (PcValue){meta->unsafe_ranges.data[i].start, 1};
     values[count++] = (PcValue){meta->unsafe_ranges.data[i].end, 0};
   }

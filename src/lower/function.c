@@ -5,6 +5,12 @@
 
 Type *type_in(Context *c, Type *t) { return instance_subst(c->l, c->instance, t); }
 
+// The runtime counts on not being stopped between reading and publishing the state of its processor.
+static bool is_runtime_code(const Package *package) {
+  const char *path = package ? package->path : "";
+  return !strcmp(path, "runtime") || !strncmp(path, "internal/runtime/", 17) || !strcmp(path, "reflect");
+}
+
 Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signature) {
   Arena *arena = arena_new(l->arena, Arena);
   arena_init(arena);
@@ -17,6 +23,7 @@ Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signatu
   c->f->display_name = instance->display_name;
   c->f->signature = signature;
   c->f->kind = FUNC_NORMAL;
+  c->f->no_preempt = is_runtime_code(instance->package);
   instance->symbol->func = c->f;
   c->block = func_new_block(c->f);
   return c;
@@ -232,6 +239,7 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   Func *f = c->f;
   f->start = decl->decl.node.pos;
   f->nosplit = decl->pragma & PRAGMA_NOSPLIT;
+  f->no_preempt |= f->nosplit;
   f->noinline = decl->pragma & PRAGMA_NOINLINE;
   const char *name = instance->symbol->name->text;
   if ((decl->pragma & PRAGMA_TUCO_WRAPPER) || pragma_wrapper(name)) f->kind = FUNC_WRAPPER;

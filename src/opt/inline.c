@@ -131,7 +131,7 @@ static void copy_sites(Splice *s) {
   int32_t parent = func_value(f, s->call)->pos ? call.inline_node : -1;
   s->first_site = (int32_t)f->inlines.len;
   InlineSite site = {.parent = parent, .callee = s->body->symbol, .name = s->body->display_name, .call_pos = call.pos, .start = s->body->start,
-                     .kind = s->body->kind};
+                     .kind = s->body->kind, .no_preempt = s->body->no_preempt};
   vec_push(f->arena, &f->inlines, site);
   for (uint32_t i = 0; i < s->body->inlines.len; i++) {
     site = s->body->inlines.data[i];

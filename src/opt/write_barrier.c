@@ -72,6 +72,7 @@ static BlockId cold_call(Func *f, ValueId v, BlockId next) {
   if (is_move) value_add_arg(f, call, source);
   func_value(f, call)->call = runtime_call(f, is_move ? "runtime.wbMove" : "runtime.wbZero", is_move ? 3 : 2, false);
   func_block(f, b)->pos = pos;
+  func_block(f, b)->barrier = BARRIER_SHADES;
   block_set_jump(f, b, next);
   return b;
 }
@@ -82,7 +83,7 @@ static BlockId split_for_call(Func *f, BlockId b, ValueId v, ValueVec *out) {
   ValueId flag = value_new_unplaced(f, IR_LOAD, IR_I32, 0), zero = value_new_unplaced(f, IR_CONST, IR_I32, 0);
   ValueId on = value_new_unplaced(f, IR_NE, IR_I8, 0);
   func_value(f, symbol)->symbol = symbol_get(f->env->symbols, "rt_write_barrier");
-  func_value(f, flag)->flags = VALUE_NO_NIL | VALUE_VOLATILE;
+  func_value(f, flag)->flags = VALUE_NO_NIL;
   value_add_arg(f, flag, symbol);
   value_add_arg(f, on, flag);
   value_add_arg(f, on, zero);
@@ -92,10 +93,12 @@ static BlockId split_for_call(Func *f, BlockId b, ValueId v, ValueVec *out) {
   *out = (ValueVec){0};
   BlockId next = func_new_block(f);
   func_block(f, next)->cold = func_block(f, b)->cold;
+  func_block(f, next)->barrier = BARRIER_WRITES;
   BlockId cold = cold_call(f, v, next);
   func_block(f, b)->pos = func_value(f, v)->pos;
   block_set_if(f, b, on, cold, next);
   func_block(f, b)->likely = -1;
+  func_block(f, b)->barrier |= BARRIER_TESTS;
   return next;
 }
 

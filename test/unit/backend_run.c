@@ -1,13 +1,17 @@
 // The back end against an interpreter: random functions in SSA form are
 // interpreted, compiled, copied into executable memory and called with Go's
-// register convention; results must agree.
+// register convention; results must agree. The first run of some goes instruction by
+// instruction: outside the unsafe points the frame must be complete.
 //   backend_run [first seed] [count]
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 
+#include "abi/functab.h"
 #include "backend/backend.h"
 #include "types/types.h"
 
@@ -669,6 +673,46 @@ static void *install(Symbol *symbol) {
   return p;
 }
 
+// ---- a signal at every instruction
+
+enum { TRAP_FLAG = 0x100 };
+static struct { uintptr_t code; const FuncMeta *meta; uint64_t size, steps, unsafe; uint32_t wrong; } stepping;
+
+static bool is_unsafe(const FuncMeta *meta, uint64_t at) {
+  for (uint32_t i = 0; i < meta->unsafe_ranges.len; i++)
+    if (at >= meta->unsafe_ranges.data[i].start && at < meta->unsafe_ranges.data[i].end) return true;
+  return false;
+}
+
+static void on_step(int number, siginfo_t *info, void *context) {
+  (void)number;
+  (void)info;
+  greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+  if (!stepping.code) registers[REG_EFL] &= ~TRAP_FLAG;
+  uint64_t at = (uint64_t)registers[REG_RIP] - stepping.code;
+  if (at >= stepping.size) return;
+  stepping.steps++;
+  const FuncMeta *meta = stepping.meta;
+  if (is_unsafe(meta, at)) {
+    stepping.unsafe++;
+    return;
+  }
+  uint64_t sp = (uint64_t)registers[REG_RSP], top = (uint64_t)(uintptr_t)bounds_stack;
+  bool frame = !(meta->flags & FUNC_NO_FRAME);
+  bool right = frame ? sp + meta->frame_size + 16 == top && (uint64_t)registers[REG_RBP] == top - 16 : sp + 8 == top;
+  if (!right && !stepping.wrong) stepping.wrong = (uint32_t)at + 1;
+}
+
+static void call_stepping(void *code, const Symbol *symbol, Registers *registers, void *g) {
+  stepping.meta = symbol->meta;
+  stepping.size = (uint64_t)symbol->size;
+  stepping.wrong = 0;
+  stepping.code = (uintptr_t)code;
+  __asm__ volatile("pushfq\n or dword ptr [rsp], 0x100\n popfq" ::: "memory", "cc");
+  call_go(code, registers, g);
+  stepping.code = 0;
+}
+
 static AbiSignature *signature(Arena *arena, const IrType *params, uint32_t param_count, const IrType *results, uint32_t result_count) {
   AbiSignature *s = arena_new(arena, AbiSignature);
   s->param_count = param_count;
@@ -700,6 +744,7 @@ int main(int argc, char **argv) {
   symbol_get(table, "rt_panic_bounds")->address = trampoline((void *)go_bounds);
   symbol_get(table, "rt_morestack")->address = trampoline((void *)go_bounds);
   size_t keep_used = code_used;
+  sigaction(SIGTRAP, &(struct sigaction){.sa_sigaction = on_step, .sa_flags = SA_SIGINFO}, NULL);
   uint64_t fake_g[16] = {0};
   uint32_t failures = 0;
   for (uint64_t seed = first; seed < first + count && failures < 5; seed++) {
@@ -780,7 +825,14 @@ int main(int argc, char **argv) {
     }
     for (int k = 0; k < 4; k++) {
       Registers out_registers = in[k];
-      call_go(code, &out_registers, fake_g);
+      if (k == 0 && seed % 16 == 0) call_stepping(code, symbol, &out_registers, fake_g);
+      else call_go(code, &out_registers, fake_g);
+      if (stepping.wrong) {
+        printf("seed %llu: at offset %u, a safe point, the frame is not complete\n", (unsigned long long)seed, stepping.wrong - 1);
+        stepping.wrong = 0;
+        failures++;
+        break;
+      }
       uint64_t got[3] = {out_registers.ints[0], 0, out_registers.ints[1]};
       memcpy(&got[1], &out_registers.floats[0], 8);
       if (!fine[k]) {
@@ -803,6 +855,7 @@ int main(int argc, char **argv) {
     arena_free(&arena);
     arena_free(&out);
   }
+  printf("%llu steps, %llu at unsafe points\n", (unsigned long long)stepping.steps, (unsigned long long)stepping.unsafe);
   printf("%s\n", failures ? "FAILED" : "ok");
   return failures != 0;
 }

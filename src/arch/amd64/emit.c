@@ -169,8 +169,12 @@ static void store_constant(Emit *e, Location slot, int64_t imm) {
 
 void emit_moves(Emit *e, const Move *moves, uint32_t count) {
   if (!count) return;
+  uint32_t start = e->code.len;
   backend_parallel_moves(e->m->arena, moves, count, e, move_step, exchange_step);
-  if (e->zero_dirty) clear_zero(e);
+  if (e->zero_dirty) {  // a pointer may have been in X15 alone, and SP has moved around exchanges
+    clear_zero(e);
+    unsafe_range(e, start);
+  }
   e->zero_dirty = false;
   for (uint32_t i = 0; i < count; i++) {
     if (moves[i].from != LOCATION_NONE) continue;
@@ -189,10 +193,6 @@ void emit_call_symbol(Emit *e, Symbol *target) {
   code_byte(&e->code, 0xE8);
   if (e->code.symbol) symbol_add_reloc(e->code.arena, e->code.symbol, e->code.len, RELOC_PC32, target, -4);
   code_u32(&e->code, 0);
-}
-
-static void unsafe_range(Emit *e, uint32_t start) {
-  if (start < e->code.len) vec_push(e->m->out, &e->m->meta->unsafe_ranges, ((MetaRange){start, e->code.len}));
 }
 
 void emit_epilogue(Emit *e) {
@@ -340,7 +340,9 @@ static void emit_blocks(Emit *e) {
     e->block = n;
     if (block->forwards) continue;
     emit_place(e, n);
+    unsafe_block(e, block);
     if (block->block == m->f->recover_block) m->meta->deferreturn = e->code.len;
+    uint32_t start = e->code.len;
     emit_moves(e, block->entry_moves.data, block->entry_moves.len);
     for (uint32_t i = block->first; i < block->end; i++) {
       MachineInst *inst = &m->insts.data[i];
@@ -352,12 +354,12 @@ static void emit_blocks(Emit *e) {
       line(e, inst->pos);
       emit_moves(e, moves.data, moves.len);
       if (i + 1 == block->end) emit_moves(e, block->exit_moves.data, block->exit_moves.len);
+      unsafe_before(e, inst, start);
       emit_inst(e, inst);
-      if ((inst->flags & INST_STORE_TO) && e->barrier_start != UINT32_MAX) {
-        unsafe_range(e, e->barrier_start);
-        e->barrier_start = UINT32_MAX;
-      }
+      unsafe_after(e, inst);
+      start = e->code.len;
     }
+    unsafe_block_end(e);
   }
 }
 
@@ -384,13 +386,14 @@ static void emit_data(Emit *e) {
 }
 
 void amd64_emit(MachineFunc *m) {
-  Emit e = {.m = m, .barrier_start = UINT32_MAX};
+  Emit e = {.m = m};
   Symbol *symbol = m->f->symbol;
   e.code = (Code){.arena = m->out, .symbol = symbol};
   e.code.bytes = vec_grow(m->out, NULL, 0, &e.code.cap, m->insts.len * 5 + 64, 1);
   for (uint32_t n = 0; n < m->blocks.len; n++) emit_label(&e);
   uint32_t cold = emit_label(&e);
   find_forwarding(m);
+  unsafe_start(&e);
   vec_push(m->out, &m->meta->lines, ((MetaLine){0, 0}));
   prologue(&e, cold);
   emit_blocks(&e);
@@ -401,6 +404,7 @@ void amd64_emit(MachineFunc *m) {
   m->meta->cold_start = e.code.len;
   if (m->stack_check) cold_prologue(&e, cold);
   emit_relax(&e);
+  unsafe_finish(&e);
   emit_data(&e);
   if (!m->stack_check) m->meta->cold_start = e.code.len;
   for (uint32_t i = 0; i < e.fixups.len; i++) {

@@ -17,6 +17,15 @@ typedef struct ColdPart {
 typedef struct PoolEntry { uint64_t low, high; bool wide; uint32_t label; } PoolEntry;
 typedef struct JumpTable { uint32_t label, block; } JumpTable;
 
+// Code where the goroutine may not be stopped by a signal (unsafe.c). Offsets; UINT32_MAX: none.
+typedef struct UnsafeRanges {
+  uint32_t store_start;      // a write barrier that ends with the next store
+  uint32_t barrier_start;    // one that ends with an UNSAFE_END or the block
+  uint32_t inlined_start, inlined_end;  // code of the inlined runtime function inlined_site
+  uint32_t inlined_site;
+  uint32_t *outermost;       // by inline node: 1 + the outermost no_preempt one around it, 0 none
+} UnsafeRanges;
+
 typedef struct Emit {
   MachineFunc *m;
   Code code;
@@ -29,7 +38,7 @@ typedef struct Emit {
   uint32_t block;            // in hand
   uint32_t call;             // number of the next safepoint
   bool zero_dirty;           // X15 was used by moves
-  uint32_t barrier_start;    // unsafe range that ends with the next store, UINT32_MAX none
+  UnsafeRanges unsafe;
 } Emit;
 
 // emit.c
@@ -50,6 +59,15 @@ void emit_constant(Emit *e, uint32_t reg, int64_t imm);
 void emit_safepoint(Emit *e, uint32_t map);
 void emit_call_symbol(Emit *e, Symbol *target);
 void emit_epilogue(Emit *e);
+
+// unsafe.c
+void unsafe_range(Emit *e, uint32_t start);                  // from start to here
+void unsafe_start(Emit *e);
+void unsafe_block(Emit *e, const MachineBlock *block);       // before any code of the block
+void unsafe_before(Emit *e, const MachineInst *i, uint32_t start);  // start: where its moves begin
+void unsafe_after(Emit *e, const MachineInst *i);
+void unsafe_block_end(Emit *e);
+void unsafe_finish(Emit *e);                                 // sorts and joins the ranges
 
 // relax.c: short jumps; all code is emitted, data is not
 void emit_relax(Emit *e);

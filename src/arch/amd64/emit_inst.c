@@ -319,7 +319,6 @@ static void bounds_failure(Emit *e, const MachineInst *i) {
 
 static void barrier(Emit *e, const MachineInst *i) {
   Rm flag = {.memory = true, .base = NO_REGISTER, .index = NO_REGISTER, .symbol = symbol_get(e->m->table, "rt_write_barrier")};
-  if (e->barrier_start == UINT32_MAX) e->barrier_start = e->code.len;
   encode_rm(&e->code, 0, 0x83, 7, &flag, 4, 1);
   code_byte(&e->code, 0);
   add_cold(e, i, CC_NE);
@@ -349,7 +348,7 @@ void emit_cold_part(Emit *e, ColdPart *part) {
   emit_place(e, part->label);
   if (part->inst.op == M_BARRIER) {
     barrier_cold(e, part);
-    vec_push(e->m->out, &e->m->meta->unsafe_ranges, ((MetaRange){start, e->code.len}));
+    unsafe_range(e, start);
   } else {
     bounds_failure(e, &part->inst);
   }

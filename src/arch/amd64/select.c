@@ -278,7 +278,19 @@ static void terminator(Select *s, uint32_t n) {
   default: i.op = M_UD2; break;
   }
   i.flags |= INST_TERMINATOR;
+  if (block->barrier & BARRIER_TESTS) i.unsafe |= UNSAFE_BEGIN;
   *select_inst(s, i.op, i.size) = i;
+}
+
+// Marks the ends of a sequence between the test of the collector's flag and the MOVE or ZERO it is for.
+static void mark_barrier(Select *s, ValueId v) {
+  const Block *block = func_block(s->f, s->block);
+  if (!block->barrier || !s->segment.len) return;
+  uint16_t op = func_value(s->f, v)->op;
+  if ((block->barrier & BARRIER_WRITES) && (op == IR_MOVE || op == IR_ZERO)) vec_last(&s->segment).unsafe |= UNSAFE_END;
+  if ((block->barrier & BARRIER_TESTS) && func_value(s->f, block->control)->arg_count &&
+      value_arg(s->f, block->control, 0) == v)
+    s->segment.data[0].unsafe |= UNSAFE_BEGIN;
 }
 
 static void take_segment(Select *s) {
@@ -338,6 +350,7 @@ static void block_values(Select *s, uint32_t n) {
   for (uint32_t i = block->values.len; i-- > 0;) {
     s->root_index = i;
     root(s, block->values.data[i]);
+    mark_barrier(s, block->values.data[i]);
     take_segment(s);
   }
   if (n == 0) {
