@@ -2,6 +2,8 @@
 // maps, timers, specials. Also pointer masks of types that reflect made without one.
 #include "runtime.h"
 
+#include "abi/defer.h"
+
 // --- pointer masks on demand
 
 static void mask_of(const GoType *type, uint8_t *mask, uint64_t word) {
@@ -154,7 +156,7 @@ void gc_mark_stack(G *g) {
   for (Sudog *s = g->waiting; s; s = s->wait_link) note_word(g, (uintptr_t)s->elem);
   note_word(g, (uintptr_t)g->sched_ctx);
   note_word(g, (uintptr_t)g->panic);
-  note_word(g, (uintptr_t)g->defer);
+  for (DeferRecord *d = g->defer; d; d = d->link) note_word(g, (uintptr_t)d);  // in frames or on the heap
   mark_reached_objects(g);
 }
 

@@ -4,6 +4,8 @@
 // Settings: stackstress=1 moves the stack at every chance.
 #include "runtime.h"
 
+#include "abi/defer.h"
+
 int64_t stack_max = 1000000000;
 
 enum { STACK_ORDERS = 5, STACK_POOL_BYTES = 32768 };  // 2 KB << order; larger ones are spans of their own
@@ -129,16 +131,24 @@ static void adjust_frame(const Move *m, const Frame *f) {
     if (map_bit(&map, map.arg_words + i)) adjust_word(m, &locals[i]);
 }
 
-// Layout of overlay/runtime's _defer and _panic, as far as C adjusts them.
-typedef struct GoDefer { void *fn; uintptr_t sp, pc; struct GoDefer *link; } GoDefer;
+// Layout of overlay/runtime's _panic, as far as C adjusts it.
 typedef struct GoPanic { GoEface arg; struct GoPanic *link; uintptr_t sp; } GoPanic;
+
+// Before the frames: records of deferred calls may lie in them, and are found by words that are not adjusted yet.
+static void adjust_defers(const Move *m, G *g) {
+  for (DeferRecord *d = g->defer, *next; d; d = next) {
+    next = d->link;
+    adjust_word(m, (uintptr_t *)&d->link);
+    adjust_word(m, (uintptr_t *)&d->sp);
+  }
+  adjust_word(m, (uintptr_t *)&g->defer);
+}
 
 static void adjust_runtime_records(const Move *m, G *g) {
   adjust_word(m, (uintptr_t *)&g->panic);
   adjust_word(m, (uintptr_t *)&g->sched_ctx);
   adjust_word(m, &g->sched_bp);
   adjust_word(m, &g->syscall_bp);
-  for (GoDefer *d = g->defer; d; d = d->link) adjust_word(m, &d->sp);
   for (GoPanic *p = g->panic; p; p = p->link) adjust_word(m, &p->sp);
   for (Sudog *s = g->waiting; s; s = s->wait_link) adjust_word(m, (uintptr_t *)&s->elem);
 }
@@ -152,6 +162,7 @@ void stack_move(G *g, uintptr_t new_size) {
   // A frame's own registers are read before its saved words are adjusted: BP comes from the old stack.
   bool more = frame_start(&frame, g);
   if (!more) rt_throw("stack of a goroutine that is not in Go code");
+  adjust_defers(&move, g);
   while (more) {
     Frame here = frame;
     more = frame_next(&frame);

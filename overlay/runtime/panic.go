@@ -8,18 +8,21 @@ import (
 
 // Defer, panic and recover.
 //
-// A defer statement pushes a record that names its frame by the stack pointer in the frame's body. A function
-// with defers calls deferreturn at its exits. gopanic runs the records of all frames, innermost first, on top of the
-// panicking frame; when one of them recovered, the frame of that record goes on at its deferreturn code.
-// The C side moves stacks and adjusts the sp fields (runtime/stack.c); the first fields' layout is shared.
+// Deferred calls are in records that name their frame by the stack pointer in the frame's body (src/abi/defer.h).
+// Functions whose defer statements run at most once keep the record in the frame and make the calls themselves when
+// they return; others call deferproc, and deferreturn at their exits. gopanic runs the records of all frames, innermost
+// first, on top of the panicking frame; when one of them recovered, the frame of that record goes on at its
+// deferreturn code. The C side moves stacks and adjusts the sp fields (runtime/stack.c).
 
 type _defer struct {
-	fn      func()
-	sp, pc  uintptr // of the function that deferred
 	link    *_defer
+	sp, pc  uintptr // of the function that deferred
+	active  uint8   // bit i: fns[i] is to be called
 	started bool    // a panic or Goexit runs it
+	inFrame bool
 	panic   *_panic // that one
 	ranges  *rangeDefers
+	fns     [1]func() // inFrame: as many as active may have bits
 }
 
 type _panic struct {
@@ -50,15 +53,18 @@ func newdefer() *_defer {
 }
 
 func freedefer(d *_defer) {
-	*d = _defer{link: deferPool}
-	deferPool = d
+	if !d.inFrame {
+		*d = _defer{link: deferPool}
+		deferPool = d
+	}
 }
 
 //go:noinline
 func deferproc(fn func()) {
 	gp := getg()
 	d := newdefer()
-	d.fn = abi.Escape(fn)
+	d.fns[0] = abi.Escape(fn)
+	d.active = 1
 	d.sp = sys.GetCallerSP()
 	d.pc = sys.GetCallerPC()
 	d.link = gp._defer
@@ -84,16 +90,22 @@ func deferprocat(fn func(), frame any) {
 	r.fns = append(r.fns, fn)
 }
 
-// expandRanges replaces a record of deferrangefunc by records of what was deferred through it.
-func expandRanges(gp *g, d *_defer) {
-	gp._defer = d.link
-	sp, pc, fns := d.sp, d.pc, d.ranges.fns
-	freedefer(d)
-	for _, fn := range fns {
-		n := newdefer()
-		n.fn, n.sp, n.pc, n.link = fn, sp, pc, gp._defer
-		gp._defer = n
+func (d *_defer) pending() bool {
+	return d.active != 0 || !d.inFrame && d.ranges != nil && len(d.ranges.fns) != 0
+}
+
+// take removes the call that is next.
+func (d *_defer) take() func() {
+	if d.active == 0 {
+		last := len(d.ranges.fns) - 1
+		fn := d.ranges.fns[last]
+		d.ranges.fns[last] = nil
+		d.ranges.fns = d.ranges.fns[:last]
+		return fn
 	}
+	i := uintptr(sys.Len8(d.active) - 1)
+	d.active &^= 1 << i
+	return *(*func())(add(unsafe.Pointer(&d.fns), i*unsafe.Sizeof(d.fns)))
 }
 
 // deferreturn runs the records of the calling frame. It is a wrapper: what it calls counts as called by that frame.
@@ -107,13 +119,16 @@ func deferreturn() {
 		if d == nil || d.sp != sys.GetCallerSP() {
 			return
 		}
-		if d.ranges != nil {
-			expandRanges(gp, d)
+		if !d.pending() {
+			gp._defer = d.link
+			freedefer(d)
 			continue
 		}
-		fn := d.fn
-		gp._defer = d.link
-		freedefer(d)
+		fn := d.take()
+		if !d.pending() {
+			gp._defer = d.link
+			freedefer(d)
+		}
 		fn()
 	}
 }
@@ -146,40 +161,44 @@ func gopanic(e any) {
 		if d == nil {
 			break
 		}
-		d.started = true
-		d.panic = p
-		d.fn()
-		d.panic = nil
-		if gp._defer != d {
-			throw("bad defer entry in panic")
-		}
+		runDefer(gp, p, d)
 		if p.recovered {
 			recovery(gp, p, d)
 		}
-		gp._defer = d.link
 	}
 	// The text is made before anything is printed: Error and String methods are the program's.
 	preprintpanics(p)
 	fatalpanic(p)
 }
 
-// nextDefer gives the innermost record. One that an earlier panic or Goexit was running comes back
-// only because it panicked: that earlier one ends here.
+// runDefer makes the next call of record d for panic or Goexit p.
+//
+//tuco:wrapper
+func runDefer(gp *g, p *_panic, d *_defer) {
+	d.started = true
+	d.panic = p
+	d.take()()
+	d.started = false
+	d.panic = nil
+	if gp._defer != d {
+		throw("bad defer entry in panic")
+	}
+}
+
+// nextDefer gives the innermost record with calls to make. One that an earlier panic or Goexit was running comes
+// back only because it panicked: that earlier one ends here.
 func nextDefer(gp *g) *_defer {
 	for {
 		d := gp._defer
 		if d == nil {
 			return nil
 		}
-		if d.ranges != nil {
-			expandRanges(gp, d)
-			continue
-		}
-		if !d.started {
-			return d
-		}
-		if d.panic != nil {
+		if d.started {
+			d.started = false
 			d.panic.aborted = true
+		}
+		if d.pending() {
+			return d
 		}
 		gp._defer = d.link
 	}
@@ -199,7 +218,6 @@ func recovery(gp *g, p *_panic, d *_defer) {
 	if goexit {
 		// The recovered panic had interrupted Goexit, which goes on with the records that are left.
 		gp._panic = gp._panic.link
-		gp._defer = d.link
 		Goexit()
 	}
 	if gp._panic == nil {
@@ -209,8 +227,7 @@ func recovery(gp *g, p *_panic, d *_defer) {
 	if pc == 0 {
 		throw("recovered a panic of a function without deferreturn")
 	}
-	// Only now may the record go: as long as it is listed, a move of the stack adjusts its sp.
-	gp._defer = d.link
+	// The record stays listed, so that a move of the stack adjusts its sp: deferreturn, where the frame goes on, drops it.
 	resumeFrame(d.sp, pc, bp)
 }
 
@@ -240,14 +257,7 @@ func Goexit() {
 		if d == nil {
 			break
 		}
-		d.started = true
-		d.panic = p
-		d.fn()
-		d.panic = nil
-		if gp._defer != d {
-			throw("bad defer entry in Goexit")
-		}
-		gp._defer = d.link
+		runDefer(gp, p, d)
 	}
 	goexit1()
 }

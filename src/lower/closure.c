@@ -26,7 +26,9 @@ ValueId make_closure(Context *c, Instance *instance, Operand *values) {
   Lowerer *l = c->l;
   if (!instance->capture_count) return emit_symbol(c, instance_value_symbol(l, instance), 0);
   instance_reach(l, instance);
-  Address closure = {emit_alloc(c, instance->closure_type, 0), 0, true};
+  ValueId memory = instance->made_once ? emit_entry_alloc(c, instance->closure_type, 0)
+                                       : emit_alloc(c, instance->closure_type, 0);
+  Address closure = {memory, 0, true};
   emit_store(c, closure, 0, emit_symbol_word(c, instance->symbol), VALUE_STORE_INIT);
   for (uint32_t i = 0; i < instance->capture_count; i++) {
     Capture *capture = &instance->captures[i];
@@ -68,6 +70,7 @@ Operand lower_func_lit(Context *c, FuncLit *x) {
   Type *type = expr_type(c, &x->expr);
   Instance *instance = instance_new(l, INSTANCE_LITERAL, literal_name(l, c->instance, "func"));
   instance->literal = x;
+  instance->made_once = c->defers.literal == x;
   instance->package = c->instance->package;
   instance->environment = c->instance->environment;
   instance->outer = c->instance;

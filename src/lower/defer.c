@@ -11,7 +11,8 @@ static void capture_args(Context *c, CallExpr *x, Operand *out) {
   }
 }
 
-static Instance *call_instance(Context *c, bool is_defer) {
+// once: the statement runs at most once a call of the function.
+static Instance *call_instance(Context *c, bool is_defer, bool once) {
   Lowerer *l = c->l;
   Instance *outer = c->instance;
   while (outer->kind == INSTANCE_RANGE_BODY) outer = outer->outer;
@@ -20,6 +21,7 @@ static Instance *call_instance(Context *c, bool is_defer) {
   instance->environment = c->instance->environment;
   instance->outer = c->instance;
   instance->signature = NULL;
+  instance->made_once = once;
   instance->call = arena_new(l->arena, DeferredCall);
   return instance;
 }
@@ -42,20 +44,21 @@ static ValueId wrap_operands(Context *c, Instance *instance, Operand *operands, 
   return make_closure(c, instance, values);
 }
 
-static ValueId wrap_builtin(Context *c, CallExpr *x, bool is_defer) {
+static ValueId wrap_builtin(Context *c, CallExpr *x, bool is_defer, bool once) {
   Operand *operands = arena_array(c->arena, Operand, x->args.len + 1);
   capture_args(c, x, operands);
-  Instance *instance = call_instance(c, is_defer);
+  Instance *instance = call_instance(c, is_defer, once);
   instance->call->call = x;
   at(c, x->expr.node.pos);
   return wrap_operands(c, instance, operands, x->args.len);
 }
 
-static ValueId wrap_call(Context *c, CallExpr *x, bool is_defer) {
+static ValueId wrap_call(Context *c, CallExpr *x, bool is_defer, bool once) {
   CallPlan plan;
   ValueId function;
   Operand *operands;
   uint32_t count;
+  if (once && unparen(x->fun)->node.kind == NODE_FUNC_LIT) c->defers.literal = (FuncLit *)unparen(x->fun);
   plan_call(c, x, &plan, &function, &operands, &count);
   bool plain = !tuple_count(plan.signature->params) && !tuple_count(plan.signature->results);
   if (plain && plan.kind == CALL_CLOSURE_VALUE) {
@@ -75,7 +78,7 @@ static ValueId wrap_call(Context *c, CallExpr *x, bool is_defer) {
     emit_load(c, IR_I64, address_of_pointer(emit1(c, IR_INT_TO_PTR, IR_P, operands[0].c[0])), 8);
   }
   for (uint32_t i = 0; i < count; i++) captured[n++] = operand_stable(c, operands[i]);
-  Instance *instance = call_instance(c, is_defer);
+  Instance *instance = call_instance(c, is_defer, once);
   instance->call->plan = arena_new(c->l->arena, CallPlan);
   *instance->call->plan = plan;
   return wrap_operands(c, instance, captured, n);
@@ -86,9 +89,14 @@ void lower_go_defer(Context *c, CallStmt *s) {
   CallExpr *call = (CallExpr *)unparen(s->call);
   BuiltinId id;
   at(c, s->stmt.node.pos);
-  ValueId closure = builtin_of(c, call->fun, &id) || call->fun->node.mode == MODE_TYPE ? wrap_builtin(c, call, is_defer)
-                                                                                       : wrap_call(c, call, is_defer);
+  bool once = is_defer && !c->range && defer_runs_once(c, s);
+  bool builtin = builtin_of(c, call->fun, &id) || call->fun->node.mode == MODE_TYPE;
+  ValueId closure = builtin ? wrap_builtin(c, call, is_defer, once) : wrap_call(c, call, is_defer, once);
   at(c, s->stmt.node.pos);
+  if (once) {
+    defer_in_frame(c, closure);
+    return;
+  }
   if (is_defer && c->range) {
     range_defer(c, closure);
     return;

@@ -75,6 +75,23 @@ ValueId emit_alloc(Context *c, Type *type, uint8_t flags) {
   return v;
 }
 
+ValueId emit_entry_alloc(Context *c, Type *type, uint8_t flags) {
+  ValueId v = value_new_unplaced(c->f, IR_ALLOC, IR_P, c->pos);
+  func_value(c->f, v)->block = 1;
+  func_value(c->f, v)->go_type = type;
+  func_value(c->f, v)->flags |= flags;
+  Block *entry = func_block(c->f, 1);
+  vec_push(c->arena, &entry->values, v);
+  uint32_t at = 0;
+  for (; at < entry->values.len - 1; at++) {
+    uint16_t op = func_value(c->f, entry->values.data[at])->op;
+    if (op != IR_PARAM && op != IR_PARAM_ADDRESS && op != IR_CLOSURE) break;
+  }
+  memmove(entry->values.data + at + 1, entry->values.data + at, (entry->values.len - 1 - at) * sizeof(ValueId));
+  entry->values.data[at] = v;
+  return v;
+}
+
 ValueId emit_pointer(Context *c, Address a) {
   if (a.offset == 0) return a.base;
   a = reachable(c, a, a.offset);

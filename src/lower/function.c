@@ -119,9 +119,7 @@ static void add_result(Context *c, Operand x) {
   for (uint32_t i = 0; i < count; i++) vec_push(c->arena, &func_block(c->f, c->block)->results, flat[i]);
 }
 
-// Returns what the result variables hold, after the deferred calls if there are any.
-void emit_return(Context *c) {
-  if (c->has_defer) call_runtime0(c, "deferreturn", NULL, 0);
+static void return_variables(Context *c) {
   for (uint32_t i = 0; i < c->result_count; i++) {
     Variable *v = c->results[i];
     Type *type = canon(c->l, c->signature->results->vars[i]->type);
@@ -130,6 +128,12 @@ void emit_return(Context *c) {
   return_results(c);
   c->block = func_new_block(c->f);
   c->dead = true;
+}
+
+// Returns what the result variables hold, after the deferred calls if there are any.
+void emit_return(Context *c) {
+  if (c->has_defer) defer_exit(c);
+  return_variables(c);
 }
 
 void lower_return(Context *c, ReturnStmt *s) {
@@ -170,28 +174,19 @@ void lower_return(Context *c, ReturnStmt *s) {
 
 // ---- bodies
 
-typedef struct BodyFacts { bool has_defer, has_recover; } BodyFacts;
-
 static bool visit_type_decl(Node *node, void *context) {
   bool *found = context;
   if (node->kind == NODE_TYPE_DECL) *found = true;
   return !*found;
 }
 
-static bool visit_fact(Node *node, void *context) {
-  BodyFacts *facts = context;
-  switch (node->kind) {
-    case NODE_FUNC_LIT: return false;
-    case NODE_CALL_STMT:
-      if (((CallStmt *)node)->token == TOKEN_DEFER) facts->has_defer = true;
-      return true;
-    case NODE_NAME: {
-      Object *object = ((NameExpr *)node)->object;
-      if (object && object->kind == OBJECT_BUILTIN && object->builtin == BUILTIN_RECOVER) facts->has_recover = true;
-      return true;
-    }
-    default: return true;
-  }
+static bool visit_recover(Node *node, void *context) {
+  bool *found = context;
+  if (node->kind == NODE_FUNC_LIT) return false;
+  if (node->kind != NODE_NAME) return true;
+  Object *object = ((NameExpr *)node)->object;
+  if (object && object->kind == OBJECT_BUILTIN && object->builtin == BUILTIN_RECOVER) *found = true;
+  return true;
 }
 
 // The block where a recovered panic resumes: the remaining deferred calls, then the return.
@@ -201,12 +196,14 @@ static void make_recover_block(Context *c) {
   BlockId b = new_block(c);
   c->f->recover_block = b;
   start_block(c, b);
-  emit_return(c);
+  call_runtime0(c, "deferreturn", NULL, 0);
+  return_variables(c);
   c->block = saved;
   c->dead = dead;
 }
 
 static void lower_body(Context *c, BlockStmt *body) {
+  if (c->has_defer) defer_prepare(c);
   lower_list(c, body->list.data, body->list.len);
   at(c, body->rbrace);
   if (!c->dead) {
@@ -216,11 +213,9 @@ static void lower_body(Context *c, BlockStmt *body) {
 }
 
 static void scan_body(Context *c, BlockStmt *body) {
-  BodyFacts facts = {0};
-  syntax_walk(&body->stmt.node, visit_fact, &facts);
-  c->has_defer = facts.has_defer;
-  c->f->has_defer = facts.has_defer;
-  c->f->has_recover = facts.has_recover;
+  syntax_walk(&body->stmt.node, visit_recover, &c->f->has_recover);
+  defer_scan(c, body);
+  c->f->has_defer = c->has_defer;
 }
 
 static bool pragma_wrapper(const char *name) {

@@ -95,6 +95,7 @@ struct Instance {
   Capture *captures;
   Type *closure_type;          // struct of the closure object, NULL without captures
   struct DeferredCall *call;   // CALL
+  bool made_once;              // its closure is made at most once a call of `outer`: the object is laid out at the entry
   struct RangeBody *range;     // RANGE_BODY
   Instance *next;              // of the same hash
 };
@@ -150,6 +151,19 @@ typedef struct DeferredCall {
   struct CallPlan *plan;
 } DeferredCall;
 
+// The function's deferred calls, as far as they are in its frame (defer_frame.c).
+typedef struct FrameDefers {
+  bool shared;              // all statements run at most once: one record serves them all, `active` says which ran
+  bool own_exits;           // returns make the calls themselves; else runtime.deferreturn does
+  uint32_t statements;
+  uint32_t count;           // statements lowered so far
+  Address record, active;
+  ValueId functions[8];     // a statement's function value where it is known at the exits too, else 0
+  bool any_repeated;        // all statements may run more than once
+  Map repeated;             // these may: CallStmt *, in loops
+  FuncLit *literal;         // the one being deferred by a statement that runs at most once
+} FrameDefers;
+
 struct Context {
   Lowerer *l;
   Session *session;
@@ -170,7 +184,7 @@ struct Context {
   uint32_t result_count;
   bool named_results;
   bool has_defer;
-  BlockId return_block;     // of functions with defer
+  FrameDefers defers;
   RangeBody *range;         // the loop over a function whose body this is, NULL none
   Address closure;          // closure object
   Stmt *pending_label;      // label right before a loop, switch or select
@@ -294,6 +308,7 @@ ValueId emit_symbol_word(Context *c, Symbol *symbol);                 // I64
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset);
 void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t flags);
 ValueId emit_alloc(Context *c, Type *type, uint8_t flags);
+ValueId emit_entry_alloc(Context *c, Type *type, uint8_t flags);      // in the entry block, so that it dominates all
 ValueId emit_zero_sized(Context *c);
 void alloc_flags(Context *c, ValueId memory, uint8_t flags);          // sets more of them
 void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags);
@@ -484,6 +499,12 @@ void lower_range_body_instance(Lowerer *l, Instance *instance);
 bool range_leave(Context *c, uint8_t kind, Stmt *target, ReturnStmt *ret);  // false: not inside a range body
 void lower_select(Context *c, SelectStmt *s);
 void lower_go_defer(Context *c, CallStmt *s);
+// defer_frame.c: records of deferred calls in the frame
+void defer_scan(Context *c, BlockStmt *body);                  // finds the defer statements
+void defer_prepare(Context *c);                                // at the entry
+bool defer_runs_once(Context *c, CallStmt *s);
+void defer_in_frame(Context *c, ValueId function);             // notes a func() for the exits
+void defer_exit(Context *c);                                   // before a return: makes the calls
 void range_defer(Context *c, ValueId closure);  // defer in the body of a loop over a function
 void lower_call_instance(Lowerer *l, Instance *instance);
 void lower_return(Context *c, ReturnStmt *s);

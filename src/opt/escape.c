@@ -139,6 +139,8 @@ static void flow_of_closure(Analysis *a, ValueId store) {
 static void flow_of_store(Analysis *a, ValueId v) {
   ValueId stored = value_arg(a->f, v, 1);
   flow_of_closure(a, v);
+  // Lowering vouches for those: a record of deferred calls is in the goroutine's list while the frame exists.
+  if (func_value(a->f, stored)->flags & VALUE_ALLOC_NEVER_HEAP && a->content[stored]) return;
   if (func_value(a->f, stored)->type == IR_P) add_edge(a, memory_node(a, value_arg(a->f, v, 0)), stored, 0);
 }
 

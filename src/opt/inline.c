@@ -37,7 +37,8 @@ static uint32_t value_cost(const Value *value) {
   case IR_CONST: case IR_SYMBOL: case IR_PARAM: case IR_PHI: case IR_RESULT: case IR_PROJECT: case IR_PTR_ADD:
   case IR_NIL_CHECK: case IR_ALLOC: case IR_INT_TO_PTR: case IR_PTR_TO_INT:
     return 0;
-  case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_CALLER_PC: case IR_CALLER_SP: case IR_STACK_SLOT:
+  case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_CALLER_PC: case IR_CALLER_SP: case IR_FRAME_SP:
+  case IR_STACK_SLOT:
     return BUDGET + 1;
   case IR_CALL: return value->call->never_returns ? 4 : COST_CALL;
   case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM: return COST_CALL;

@@ -127,6 +127,7 @@ VReg select_reg(Select *s, ValueId v) {
     return r;
   }
   case IR_SYMBOL: case IR_STACK_SLOT: case IR_PARAM_ADDRESS: case IR_ALLOC: case IR_CALLER_SP:
+  case IR_FRAME_SP:
     return make_address(s, v);
   default: return select_def(s, v);
   }
@@ -314,7 +315,7 @@ static void root(Select *s, ValueId v) {
   s->root_trap = s->trap_epoch[v];
   switch (value->op) {
   case IR_PHI: case IR_CONST: case IR_SYMBOL: case IR_STACK_SLOT: case IR_ALLOC: case IR_PARAM_ADDRESS: case IR_CALLER_SP:
-  case IR_RESULT: case IR_PROJECT:
+  case IR_FRAME_SP: case IR_RESULT: case IR_PROJECT:
     return;
   case IR_CALL: case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM:
     select_call(s, v);

@@ -52,6 +52,7 @@ static bool frame_address(Select *s, ValueId v, Address *a) {
     break;
   case IR_STACK_SLOT: a->object = object_of(s, v); break;
   case IR_CALLER_SP: a->object = OBJECT_CFA; break;
+  case IR_FRAME_SP: a->object = OBJECT_OUTGOING; break;
   case IR_PARAM_ADDRESS: {
     FlatPart part = s->flat_params[value->index];
     AbiParam *p = &s->f->signature->params[part.param];
