@@ -1,5 +1,5 @@
 // Arenas: chunks from the system, bump allocation inside. A chunk is zeroed when
-// it is taken and what was used of the kept chunk is zeroed again on reset, so
+// it is taken and what was used of kept chunks is zeroed again on reset, so
 // that arena_alloc never has to clear. Chunk sizes double up to CHUNK_MAX: small
 // arenas (a function) stay small, big ones (a package) ask the system rarely.
 #include "base/arena.h"
@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { CHUNK_MIN = 32 << 10, CHUNK_MAX = 2 << 20, CHUNK_HEADER = 32 };
+enum { CHUNK_MIN = 32 << 10, CHUNK_MAX = 2 << 20, CHUNK_HEADER = 32, KEEP_MAX = 8 << 20 };
 
 struct ArenaChunk {
   ArenaChunk *next;
@@ -52,6 +52,18 @@ static void chunk_free(ArenaChunk *chunk) {
   }
 }
 
+// A spare chunk with room for `size` bytes, or a new one.
+static ArenaChunk *chunk_take(Arena *arena, size_t size) {
+  for (ArenaChunk **link = &arena->spare; *link; link = &(*link)->next) {
+    ArenaChunk *chunk = *link;
+    if (chunk->size < size || size > CHUNK_MAX) continue;
+    *link = chunk->next;
+    return chunk;
+  }
+  arena->total += size;
+  return chunk_new(size);
+}
+
 void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
   if (size > (size_t)1 << 40) out_of_memory();
   size_t wanted = arena->chunks ? arena->chunks->size * 2 : CHUNK_MIN;
@@ -60,8 +72,7 @@ void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
   // A large object gets a chunk of its own, behind the current one, which stays in use.
   bool own = arena->chunks && need > wanted / 4 && need > (size_t)(arena->end - arena->cursor);
   if (own || need > wanted) wanted = (need + 4095) & ~(size_t)4095;
-  ArenaChunk *chunk = chunk_new(wanted);
-  arena->total += wanted;
+  ArenaChunk *chunk = chunk_take(arena, wanted);
   uintptr_t at = ((uintptr_t)chunk + CHUNK_HEADER + (align - 1)) & ~(uintptr_t)(align - 1);
   if (own) {
     chunk->next = arena->chunks->next;
@@ -71,30 +82,45 @@ void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
   chunk->next = arena->chunks;
   arena->chunks = chunk;
   arena->cursor = (char *)(at + size);
-  arena->end = (char *)chunk + wanted;
+  arena->end = (char *)chunk + chunk->size;
   return (void *)at;
 }
 
 void arena_reset(Arena *arena) {
   ArenaChunk *keep = arena->chunks;
   if (!keep) return;
+  if (keep->size > KEEP_MAX) {
+    arena_free(arena);
+    return;
+  }
   for (ArenaChunk *chunk = keep->next, *next; chunk; chunk = next) {
     next = chunk->next;
-    chunk_free(chunk);
+    if (chunk->size > CHUNK_MAX || arena->total > KEEP_MAX) {
+      arena->total -= chunk->size;
+      chunk_free(chunk);
+      continue;
+    }
+    memset((char *)chunk + CHUNK_HEADER, 0, chunk->size - CHUNK_HEADER);
+    chunk->next = arena->spare;
+    arena->spare = chunk;
   }
   keep->next = NULL;
   char *start = (char *)keep + CHUNK_HEADER;
   memset(start, 0, (size_t)(arena->cursor - start));
   arena->cursor = start;
   arena->end = (char *)keep + keep->size;
-  arena->total = keep->size;
 }
 
-void arena_free(Arena *arena) {
-  for (ArenaChunk *chunk = arena->chunks, *next; chunk; chunk = next) {
+static void free_chunks(ArenaChunk *list) {
+  for (ArenaChunk *chunk = list, *next; chunk; chunk = next) {
     next = chunk->next;
     chunk_free(chunk);
   }
+}
+
+void arena_free(Arena *arena) {
+  free_chunks(arena->chunks);
+  free_chunks(arena->spare);
   arena_init(arena);
 }
 

@@ -14,12 +14,13 @@ typedef struct ArenaChunk ArenaChunk;
 typedef struct Arena {
   ArenaChunk *chunks;  // newest first, owned
   char *cursor, *end;  // free part of the newest chunk
+  ArenaChunk *spare;   // zeroed chunks kept by arena_reset, owned
   size_t total;        // bytes reserved from the system, for -d=time
 } Arena;
 
 // arena.c
 void arena_init(Arena *arena);
-void arena_reset(Arena *arena);  // forget all, keep one chunk for reuse
+void arena_reset(Arena *arena);  // forget all, keep a few MB for reuse
 void arena_free(Arena *arena);   // give all memory back
 // Returns zeroed memory; exits with "out of memory" if the system has none.
 void *arena_alloc_slow(Arena *arena, size_t size, size_t align);

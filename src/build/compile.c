@@ -1,6 +1,6 @@
-// From checked packages to an executable: lowering to the fixpoint, the
-// interprocedural passes, then each function optimized and emitted on its own,
-// in parallel, and the link.
+// From checked packages to an executable: lowering to the fixpoint, then
+// bottom-up over the call graph, in parallel, each function optimized and
+// emitted, and the link.
 #include <string.h>
 
 #include "backend/backend.h"
@@ -9,22 +9,19 @@
 #include "lower/lower.h"
 #include "opt/opt.h"
 
-typedef struct EmitJob {
+typedef struct Job {
   Program *program;
   Arena *arenas;   // a worker: what outlives the function
-} EmitJob;
+} Job;
 
-static void emit_function(void *context, uint32_t index, uint32_t worker) {
-  EmitJob *job = context;
-  Func *f = job->program->functions.data[index];
+static void emit_function(void *context, Func *f, uint32_t worker) {
+  Job *job = context;
   opt_function(f);
   backend_compile(f, &job->arenas[worker], job->program->symbols);
-  f->symbol->func = NULL;
-  arena_free(f->arena);
 }
 
 static Symbol *type_descriptor(void *context, struct Type *type) {
-  Program *program = context;
+  Program *program = ((Job *)context)->program;
   return descriptor_symbol(program->session, program->symbols, type);
 }
 
@@ -61,19 +58,12 @@ bool build_compile(Session *session, Loader *loader, Package *main, const BuildO
   BuildInfo info = buildinfo_make(&program.arena, options, main->loaded);
   variables_set(session, &program.arena, program.symbols, options, info);
 
-  phase_begin(session, &timer, "inline, escape");
-  OptEnv env = {.symbols = program.symbols, .descriptor = type_descriptor, .context = &program};
+  phase_begin(session, &timer, "optimize, emit");
+  Job job = {&program, arena_array(&program.arena, Arena, pool_workers(session->pool))};
+  OptEnv env = {.symbols = program.symbols, .descriptor = type_descriptor, .finish = emit_function, .context = &job};
   opt_program(session, &env, program.functions.data, program.functions.len);
   phase_end(session, &timer);
-
-  phase_begin(session, &timer, "optimize, emit");
-  uint32_t workers = pool_workers(session->pool);
-  EmitJob job = {&program, arena_array(&program.arena, Arena, workers)};
-  for (uint32_t i = 0; i < workers; i++) arena_init(&job.arenas[i]);
-  pool_run(session->pool, emit_function, &job, program.functions.len);
-  phase_end(session, &timer);
   if (session->debug.time) opt_print_times(session, &env);
-  opt_env_finish(&env);
   if (diag_count(session->diags)) return false;
 
   phase_begin(session, &timer, "link and write");

@@ -1,5 +1,6 @@
-// Times of the phases of a build, wall and CPU over all threads (-d=time).
+// Times of the phases of a build, wall and CPU over all threads, and the most memory so far (-d=time).
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "build/build.h"
@@ -17,7 +18,9 @@ void phase_begin(const Session *session, PhaseTimer *timer, const char *name) {
 
 void phase_end(const Session *session, const PhaseTimer *timer) {
   if (!session->debug.time) return;
-  fprintf(stderr, "# %-16s wall %7.1f ms  cpu %7.1f ms\n", timer->name,
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  fprintf(stderr, "# %-16s wall %7.1f ms  cpu %7.1f ms  memory %5ld MB\n", timer->name,
           (double)(clock_ns(CLOCK_MONOTONIC) - timer->wall) / 1e6,
-          (double)(clock_ns(CLOCK_PROCESS_CPUTIME_ID) - timer->cpu) / 1e6);
+          (double)(clock_ns(CLOCK_PROCESS_CPUTIME_ID) - timer->cpu) / 1e6, usage.ru_maxrss >> 10);
 }

@@ -157,7 +157,8 @@ typedef struct Func {
   bool no_preempt;          // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
   bool nosplit, noinline, has_defer, has_recover, is_init, needs_context, cold;
   BlockId recover_block;    // where a recovered panic resumes, 0: none; entered with only memory valid
-  void *escape_summary, *inline_body;  // opt/
+  void *escape_summary, *inline_body;  // opt/: on the Func behind the symbol, for callers
+  uint32_t number;          // in canonical order, from opt_program on
   struct OptEnv *env;       // opt/: what passes need from the driver
   void *backend;            // back end's own
 } Func;
@@ -194,6 +195,10 @@ void block_set_jump(Func *f, BlockId b, BlockId to);
 void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId otherwise);
 uint32_t func_position(Func *f, Pos pos, int32_t inline_node);     // interns a position
 uint32_t ir_type_size(IrType type);
+
+// copy.c: a compact copy without the values that are in no block; the others get new numbers. It shares nothing with
+// `from` but signatures, names and what opt/ hangs on it.
+Func *func_copy(const Func *from, Arena *arena, Arena *scratch);
 
 // order.c, dominator.c, loop.c: analyses; results in func_scratch(f), valid until blocks change or the pass ends
 BlockId *func_postorder(Func *f, uint32_t *count);                 // reachable blocks

@@ -12,8 +12,8 @@ static bool is_runtime_code(const Package *package) {
 }
 
 Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signature) {
-  Arena *arena = arena_new(l->arena, Arena);
-  arena_init(arena);
+  // Functions are made one inside the other (bodies of range loops): an arena each.
+  Arena *arena = l->idle.len ? vec_pop(&l->idle) : arena_new(l->arena, Arena);
   Context *c = arena_new(arena, Context);
   c->l = l;
   c->session = l->session;
@@ -44,7 +44,13 @@ void lower_context_finish(Context *c) {
   func_remove_unreachable(c->f);
   dump(c);
   if (c->session->debug.verify) func_verify(c->f, "lower");
-  vec_push(c->l->arena, &c->l->program->functions, c->f);
+  Lowerer *l = c->l;
+  Arena *arena = c->arena;
+  Func *done = func_copy(c->f, l->arena, arena);
+  done->symbol->func = done;
+  vec_push(l->arena, &l->program->functions, done);
+  arena_reset(arena);  // the context too
+  vec_push(l->arena, &l->idle, arena);
 }
 
 // ---- parameters and results

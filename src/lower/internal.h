@@ -214,6 +214,7 @@ struct Lowerer {
   Map runtime_functions;    // Name* -> Object*
   Map strings;
   Map embeds;               // Object* of a variable -> its //go:embed
+  Vec(Arena *) idle;        // arenas for the functions in work
   bool progress;            // something was reached since the last look
 };
 

@@ -138,5 +138,6 @@ void lower_program(Program *program) {
   drain(l);
   init_finish(l);
   drain(l);
+  while (l->idle.len) arena_free(vec_pop(&l->idle));
   qsort(program->functions.data, program->functions.len, sizeof(Func *), compare_functions);
 }

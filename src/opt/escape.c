@@ -362,15 +362,15 @@ static void decide(Analysis *a, const Dominators *d) {
 
 // ---- summaries
 
-EscapeSummary *escape_summary_new(Func *f) {
-  EscapeSummary *summary = arena_new(f->arena, EscapeSummary);
+EscapeSummary *escape_summary_new(const Func *f, Arena *arena) {
+  EscapeSummary *summary = arena_new(arena, EscapeSummary);
   if (f->signature) {
     summary->param_count = f->signature->flat_param_count;
     summary->result_count = f->signature->flat_result_count;
   }
   uint32_t cells = summary->param_count * summary->result_count;
-  summary->to_heap = arena_array(f->arena, uint8_t, summary->param_count + 1);
-  summary->to_result = arena_array(f->arena, uint8_t, cells + 1);
+  summary->to_heap = arena_array(arena, uint8_t, summary->param_count + 1);
+  summary->to_result = arena_array(arena, uint8_t, cells + 1);
   memset(summary->to_heap, ESCAPE_NEVER, summary->param_count);
   memset(summary->to_result, ESCAPE_NEVER, cells);
   summary->context = ESCAPE_NEVER;

@@ -1,6 +1,6 @@
-// Inlining of small functions. A finished function that is small enough leaves
-// a copy of its body, taken before escape analysis (so that its variables can
-// live in the caller's frame), in func->inline_body. Callers, which come later in
+// Inlining of small functions. A function that is small enough leaves a copy of
+// its body, taken before escape analysis (so that its variables can live in the
+// caller's frame), in the inline_body of the Func behind its symbol. Callers, which come later in
 // the bottom-up order, splice copies of that body in place of calls.
 //
 // Not inlined: recursion, defer and recover, anything that asks for its own
@@ -72,45 +72,14 @@ typedef struct InlineBody {
   bool has_alloc;
 } InlineBody;
 
-static Func *copy_function(Func *f) {
-  Func *copy = arena_new(f->arena, Func);
-  *copy = *f;
-  memset(&copy->values, 0, sizeof copy->values);
-  memset(&copy->blocks, 0, sizeof copy->blocks);
-  memset(&copy->arg_pool, 0, sizeof copy->arg_pool);
-  vec_reserve(f->arena, &copy->values, f->values.len);
-  memcpy(copy->values.data, f->values.data, f->values.len * sizeof(Value));
-  copy->values.len = f->values.len;
-  vec_reserve(f->arena, &copy->arg_pool, f->arg_pool.len + 1);
-  if (f->arg_pool.len) memcpy(copy->arg_pool.data, f->arg_pool.data, f->arg_pool.len * sizeof(ValueId));
-  copy->arg_pool.len = f->arg_pool.len;
-  vec_reserve(f->arena, &copy->blocks, f->blocks.len);
-  for (BlockId b = 0; b < f->blocks.len; b++) {
-    const Block *from = func_block(f, b);
-    Block to = *from;
-    memset(&to.values, 0, sizeof to.values);
-    memset(&to.preds, 0, sizeof to.preds);
-    memset(&to.succs, 0, sizeof to.succs);
-    memset(&to.results, 0, sizeof to.results);
-    for (uint32_t i = 0; i < from->values.len; i++) vec_push(f->arena, &to.values, from->values.data[i]);
-    for (uint32_t i = 0; i < from->preds.len; i++) vec_push(f->arena, &to.preds, from->preds.data[i]);
-    for (uint32_t i = 0; i < from->succs.len; i++) vec_push(f->arena, &to.succs, from->succs.data[i]);
-    for (uint32_t i = 0; i < from->results.len; i++) vec_push(f->arena, &to.results, from->results.data[i]);
-    vec_push(f->arena, &copy->blocks, to);
-  }
-  return copy;
-}
-
-void inline_keep_body(Func *f) {
+void *inline_body_new(Func *f, Arena *arena) {
   uint32_t cost = body_cost(f);
-  if (cost > BUDGET) return;
-  InlineBody *body = arena_new(f->arena, InlineBody);
-  body->func = copy_function(f);
+  if (cost > BUDGET) return NULL;
+  InlineBody *body = arena_new(arena, InlineBody);
+  body->func = func_copy(f, arena, func_scratch(f));
   body->cost = cost;
-  for (BlockId b = 1; b < f->blocks.len; b++)
-    for (uint32_t i = 0; i < func_block(f, b)->values.len; i++)
-      body->has_alloc |= func_value(f, func_block(f, b)->values.data[i])->op == IR_ALLOC;
-  f->inline_body = body;
+  for (ValueId v = 1; v < body->func->values.len; v++) body->has_alloc |= func_value(body->func, v)->op == IR_ALLOC;
+  return body;
 }
 
 // ---- splicing

@@ -10,7 +10,7 @@
 void opt_run_pass(Func *f, const char *name);
 
 // The passes before the interprocedural part.
-void opt_prepare(Func *f, Arena *scratch);
+void opt_prepare(Func *f);
 
 // layout.c
 // A scalar inside a Go type.
@@ -18,8 +18,8 @@ typedef struct Leaf { uint32_t offset; uint8_t type; } Leaf;  // IrType
 // Fills leaves, ascending by offset; returns their number, or -1 if there are more than `limit`.
 int32_t type_leaves(Type *type, Leaf *leaves, uint32_t limit);
 
-// inline.c: keeps a copy of the body for callers, if it may be inlined. Before escape analysis.
-void inline_keep_body(Func *f);
+// inline.c: a copy of the body for callers, for Func.inline_body; NULL if it may not be inlined. Before escape analysis.
+void *inline_body_new(Func *f, Arena *arena);
 
 // runtime.c: calls of Go runtime functions made by passes. Values are not placed.
 CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool pointer_result);
@@ -35,7 +35,7 @@ typedef struct EscapeSummary {
 } EscapeSummary;
 // Recomputes f->escape_summary from the callees' summaries. Returns true if it changed.
 bool escape_summarize(Func *f);
-EscapeSummary *escape_summary_new(Func *f);  // optimistic: nothing flows
+EscapeSummary *escape_summary_new(const Func *f, Arena *arena);  // optimistic: nothing flows
 
 static inline uint8_t op_flags(const Value *value) {
   return value->op < IR_GENERIC_COUNT ? ir_op_info[value->op].flags : OPF_READ | OPF_WRITE | OPF_TRAP;

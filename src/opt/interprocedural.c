@@ -1,23 +1,36 @@
 // What needs more than one function: bottom-up over the strongly connected
 // components of the call graph. Calls and mentions of a function's code
 // (closures) are edges. Components that depend on finished ones only form a
-// level; the components of a level run in parallel, so nothing depends on the
+// level; the functions of a level run in parallel, so nothing depends on the
 // order in which threads get to work.
+//
+// A function waits as the compact copy that lowering left. It is opened in a
+// worker's arena, goes through all passes and the back end, and leaves only its
+// escape summary and, if it is small, its body for callers. Recursive functions
+// wait once more, inlined, until the summaries of their component stand still.
+#include <stdlib.h>
 #include <string.h>
 
 #include "opt/internal.h"
 
 typedef Vec(uint32_t) NumberVec;
 
+typedef struct Worker {
+  Arena lasting;   // what callers read: summaries, bodies
+  Arena level;     // functions held during a level
+  Arena work;      // the open function
+  Arena scratch;   // of a pass
+} Worker;
+
 typedef struct CallGraph {
   Session *session;
   OptEnv *env;
   Func **functions;
   uint32_t count;
-  Map numbers;           // Func* -> number + 1
-  NumberVec *callees;    // a function, without duplicates
+  NumberVec *callees;    // a function, mostly without duplicates
+  Func **held;           // a recursive function, inlined
   Arena arena;
-  Arena *scratch;        // a worker's
+  Worker *workers;
   // components, callees first
   uint32_t component_count;
   uint32_t *component;   // a function: its component
@@ -28,31 +41,32 @@ typedef struct CallGraph {
   uint32_t *by_level;    // components by level
   uint32_t *level_first; // a level: its first in by_level
   uint32_t level_count;
-  uint32_t current;      // start of the running level in by_level
+  uint32_t *order;       // functions by level
+  uint32_t *order_first; // a level: its first in order
+  uint32_t *loops;       // recursive components of the running level
+  uint32_t loop_count;
+  uint32_t *bound;       // their functions
+  uint32_t bound_count;
+  const uint32_t *batch; // functions of the running batch
 } CallGraph;
 
-static uint32_t number_of(const CallGraph *g, const Symbol *symbol) {
-  return symbol && symbol->func ? (uint32_t)(uintptr_t)map_get(&g->numbers, map_key(symbol->func)) : 0;
-}
-
-static void add_callee(CallGraph *g, uint32_t caller, const Symbol *symbol) {
-  uint32_t number = number_of(g, symbol);
-  if (!number) return;
+static void add_callee(CallGraph *g, Arena *arena, uint32_t caller, const Symbol *symbol) {
+  if (!symbol || !symbol->func) return;
+  uint32_t number = symbol->func->number;
   NumberVec *list = &g->callees[caller];
   for (uint32_t i = list->len; i-- > 0 && i + 8 > list->len;)
-    if (list->data[i] == number - 1) return;
-  vec_push(g->functions[caller]->arena, list, number - 1);
+    if (list->data[i] == number) return;
+  vec_push(arena, list, number);
 }
 
-static void prepare_task(void *context, uint32_t index, uint32_t worker) {
+static void callees_task(void *context, uint32_t index, uint32_t worker) {
   CallGraph *g = context;
   Func *f = g->functions[index];
-  opt_prepare(f, &g->scratch[worker]);
   for (ValueId v = 1; v < f->values.len; v++) {
     const Value *value = func_value(f, v);
     if (!value->block) continue;
-    if (value->op == IR_CALL) add_callee(g, index, value->call->target);
-    else if (value->op == IR_SYMBOL) add_callee(g, index, value->symbol);
+    if (value->op == IR_CALL) add_callee(g, &g->workers[worker].lasting, index, value->call->target);
+    else if (value->op == IR_SYMBOL) add_callee(g, &g->workers[worker].lasting, index, value->symbol);
   }
 }
 
@@ -138,34 +152,107 @@ static void sort_by_level(CallGraph *g) {
   for (uint32_t i = 0; i < g->component_count; i++) g->by_level[next[g->level[i]]++] = i;
 }
 
-// ---- one component
+// Functions level by level, long ones first: the last to finish should be short.
+static int longer_first(const void *a, const void *b, void *context) {
+  const CallGraph *g = context;
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  uint32_t left = g->functions[x]->values.len, right = g->functions[y]->values.len;
+  if (left != right) return left > right ? -1 : 1;
+  return x < y ? -1 : x > y;
+}
 
-static void component_task(void *context, uint32_t index, uint32_t worker) {
-  CallGraph *g = context;
-  Arena *scratch = &g->scratch[worker];
-  uint32_t component = g->by_level[g->current + index];
-  uint32_t from = g->first[component], to = g->first[component + 1];
-  for (uint32_t i = from; i < to; i++) {
-    Func *f = g->functions[g->members[i]];
-    uint32_t values = f->values.len;
-    f->scratch = scratch;
-    opt_run_pass(f, "inline");
-    if (f->values.len != values) opt_run_pass(f, "mem2reg");
-    if (!g->recursive[component]) inline_keep_body(f);
-    f->escape_summary = escape_summary_new(f);
+static void order_functions(CallGraph *g) {
+  g->order = arena_array(&g->arena, uint32_t, g->count);
+  g->order_first = arena_array(&g->arena, uint32_t, g->level_count + 1);
+  uint32_t count = 0;
+  for (uint32_t level = 0; level < g->level_count; level++) {
+    g->order_first[level] = count;
+    for (uint32_t i = g->level_first[level]; i < g->level_first[level + 1]; i++)
+      for (uint32_t j = g->first[g->by_level[i]]; j < g->first[g->by_level[i] + 1]; j++) g->order[count++] = g->members[j];
+    qsort_r(g->order + g->order_first[level], count - g->order_first[level], sizeof *g->order, longer_first, g);
   }
+  g->order_first[g->level_count] = count;
+}
+
+// ---- the functions of a level
+
+static Func *open_function(Worker *w, const Func *waiting) {
+  Func *f = func_copy(waiting, &w->work, &w->scratch);
+  arena_reset(&w->scratch);
+  f->scratch = &w->scratch;
+  return f;
+}
+
+static void close_function(CallGraph *g, Func *f, uint32_t worker) {
+  Worker *w = &g->workers[worker];
+  opt_run_pass(f, "escape");
+  if (g->env->finish) g->env->finish(g->env->context, f, worker);
+  arena_reset(&w->work);
+  arena_reset(&w->scratch);
+}
+
+static void open_task(void *context, uint32_t index, uint32_t worker) {
+  CallGraph *g = context;
+  Worker *w = &g->workers[worker];
+  Func *waiting = g->functions[g->batch[index]];
+  Func *f = open_function(w, waiting);
+  opt_prepare(f);
+  uint32_t values = f->values.len;
+  opt_run_pass(f, "inline");
+  if (f->values.len != values) opt_run_pass(f, "mem2reg");
+  bool recursive = g->recursive[g->component[waiting->number]];
+  if (!recursive) waiting->inline_body = inline_body_new(f, &w->lasting);
+  waiting->escape_summary = f->escape_summary = escape_summary_new(f, &w->lasting);
+  if (recursive) {
+    g->held[waiting->number] = func_copy(f, &w->level, &w->scratch);
+    arena_reset(&w->work);
+    arena_reset(&w->scratch);
+    return;
+  }
+  escape_summarize(f);
+  arena_reset(&w->scratch);
+  close_function(g, f, worker);
+}
+
+// Summaries of mutually recursive functions, to the fixpoint.
+static void summarize_task(void *context, uint32_t index, uint32_t worker) {
+  CallGraph *g = context;
+  Arena *scratch = &g->workers[worker].scratch;
+  uint32_t component = g->loops[index];
   for (bool changed = true; changed;) {
     changed = false;
-    for (uint32_t i = from; i < to; i++) {
-      changed |= escape_summarize(g->functions[g->members[i]]);
+    for (uint32_t i = g->first[component]; i < g->first[component + 1]; i++) {
+      Func *f = g->held[g->members[i]];
+      f->scratch = scratch;
+      changed |= escape_summarize(f);
       arena_reset(scratch);
     }
-    changed &= g->recursive[component];
   }
-  for (uint32_t i = from; i < to; i++) {
-    opt_run_pass(g->functions[g->members[i]], "escape");
-    g->functions[g->members[i]]->scratch = NULL;
-  }
+}
+
+static void close_task(void *context, uint32_t index, uint32_t worker) {
+  CallGraph *g = context;
+  close_function(g, open_function(&g->workers[worker], g->held[g->batch[index]]), worker);
+}
+
+static void find_loops(CallGraph *g, uint32_t level) {
+  g->loop_count = g->bound_count = 0;
+  for (uint32_t i = g->level_first[level]; i < g->level_first[level + 1]; i++)
+    if (g->recursive[g->by_level[i]]) g->loops[g->loop_count++] = g->by_level[i];
+  for (uint32_t i = g->order_first[level]; i < g->order_first[level + 1]; i++)
+    if (g->recursive[g->component[g->order[i]]]) g->bound[g->bound_count++] = g->order[i];
+}
+
+static void run_level(CallGraph *g, uint32_t level) {
+  Pool *pool = g->session->pool;
+  g->batch = g->order + g->order_first[level];
+  pool_run(pool, open_task, g, g->order_first[level + 1] - g->order_first[level]);
+  find_loops(g, level);
+  if (!g->loop_count) return;
+  pool_run(pool, summarize_task, g, g->loop_count);
+  g->batch = g->bound;
+  pool_run(pool, close_task, g, g->bound_count);
+  for (uint32_t i = 0; i < pool_workers(pool); i++) arena_reset(&g->workers[i].level);
 }
 
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count) {
@@ -174,19 +261,25 @@ void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count
   env->newobject = symbol_get(env->symbols, "runtime.newobject");
   for (uint32_t i = 0; i < count; i++) {
     functions[i]->env = env;
-    map_put(&g.arena, &g.numbers, map_key(functions[i]), (void *)(uintptr_t)(i + 1));
+    functions[i]->number = i;
   }
   uint32_t workers = pool_workers(session->pool);
-  g.scratch = arena_array(&g.arena, Arena, workers);
-  for (uint32_t i = 0; i < workers; i++) arena_init(&g.scratch[i]);
+  g.workers = arena_array(&g.arena, Worker, workers);
   g.callees = arena_array(&g.arena, NumberVec, count);
-  pool_run(session->pool, prepare_task, &g, count);
+  g.held = arena_array(&g.arena, Func *, count);
+  g.bound = arena_array(&g.arena, uint32_t, count);
+  pool_run(session->pool, callees_task, &g, count);
   find_components(&g);
+  g.loops = arena_array(&g.arena, uint32_t, g.component_count);
   sort_by_level(&g);
-  for (uint32_t level = 0; level < g.level_count; level++) {
-    g.current = g.level_first[level];
-    pool_run(session->pool, component_task, &g, g.level_first[level + 1] - g.current);
+  order_functions(&g);
+  for (uint32_t level = 0; level < g.level_count; level++) run_level(&g, level);
+  for (uint32_t i = 0; i < count; i++) functions[i]->symbol->func = NULL;
+  for (uint32_t i = 0; i < workers; i++) {
+    arena_free(&g.workers[i].lasting);
+    arena_free(&g.workers[i].level);
+    arena_free(&g.workers[i].work);
+    arena_free(&g.workers[i].scratch);
   }
-  for (uint32_t i = 0; i < workers; i++) arena_free(&g.scratch[i]);
   arena_free(&g.arena);
 }

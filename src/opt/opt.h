@@ -8,16 +8,18 @@
 
 #include "ir/ir.h"
 
-enum { OPT_PASS_LIMIT = 64, OPT_SCRATCH_ARENAS = 16 };
+enum { OPT_PASS_LIMIT = 64 };
 
 // What the optimizer needs from the stages below it; made by the driver, hangs on func->env. One for a session.
 typedef struct OptEnv {
   SymbolTable *symbols;
   // The symbol of the type's descriptor, complete (TypeInfo filled in) when linking starts. Thread-safe.
   Symbol *(*descriptor)(void *context, struct Type *type);
+  // Called for each function when escape analysis is done with it: optimizes further and emits. In parallel; f's memory
+  // is given up afterwards.
+  void (*finish)(void *context, Func *f, uint32_t worker);
   void *context;
   Symbol *newobject;  // runtime.newobject; opt_program fills it in
-  _Atomic(Arena *) scratch[OPT_SCRATCH_ARENAS];  // idle ones, for opt_function; in env's memory until the end
   _Atomic uint64_t pass_time[OPT_PASS_LIMIT];  // nanoseconds, in the order of passes.def
 } OptEnv;
 
@@ -25,12 +27,11 @@ typedef struct OptEnv {
 extern const char *const opt_runtime_functions[];
 
 // pass.c: runs the passes of passes.def on f, timing, dumping (-d=dump:pass:func) and verifying (-d=verify) each.
-// f->env must be set. Functions may be optimized in parallel.
+// f->env and f->scratch must be set. Functions may be optimized in parallel.
 void opt_function(Func *f);
-void opt_env_finish(OptEnv *env);  // frees what opt_function keeps for its next call
 void opt_print_times(Session *session, OptEnv *env);  // for -d=time, to stderr
 // interprocedural.c: over all functions, in canonical order; sets func->env and escape summaries, inlines, decides
-// ALLOCs.
+// ALLOCs; then env->finish.
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count);
 
 // One a file: 

@@ -5,7 +5,6 @@
 //   -d=time              time spent in each, over all functions
 //   -d=off:gvn,licm      passes not to run
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -29,7 +28,7 @@ _Static_assert((int)PASS_COUNT <= (int)OPT_PASS_LIMIT, "OptEnv.pass_time has roo
 
 static uint64_t now(void) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
@@ -88,49 +87,17 @@ void opt_run_pass(Func *f, const char *name) {
   ice("opt", f->display_name, "no pass %s", name);
 }
 
-void opt_prepare(Func *f, Arena *scratch) {
-  f->scratch = scratch;
+void opt_prepare(Func *f) {
   if (wants_dump(f, "lower")) dump_function(f, "lower");
   if (f->session->debug.verify) func_verify(f, "lower");
   for (uint32_t i = 0; i < PASS_COUNT; i++)
     if (passes[i].when == PREPARE) run_pass(f, i);
-  f->scratch = NULL;
-}
-
-// An idle arena of an earlier function, or a new one.
-static Arena *take_scratch(OptEnv *env) {
-  for (uint32_t i = 0; i < OPT_SCRATCH_ARENAS; i++) {
-    Arena *scratch = atomic_exchange(&env->scratch[i], NULL);
-    if (scratch) return scratch;
-  }
-  Arena *scratch = calloc(1, sizeof *scratch);
-  if (!scratch) ice("opt", NULL, "out of memory");
-  arena_init(scratch);
-  return scratch;
-}
-
-static void free_scratch(Arena *scratch) {
-  if (!scratch) return;
-  arena_free(scratch);
-  free(scratch);
-}
-
-static void give_back_scratch(OptEnv *env, Arena *scratch) {
-  for (uint32_t i = 0; i < OPT_SCRATCH_ARENAS && scratch; i++) scratch = atomic_exchange(&env->scratch[i], scratch);
-  free_scratch(scratch);
-}
-
-void opt_env_finish(OptEnv *env) {
-  for (uint32_t i = 0; i < OPT_SCRATCH_ARENAS; i++) free_scratch(atomic_exchange(&env->scratch[i], NULL));
 }
 
 void opt_function(Func *f) {
   bool once = f->is_init || f->cold;
-  f->scratch = take_scratch(f->env);
   for (uint32_t i = 0; i < PASS_COUNT; i++)
     if (passes[i].when == ALWAYS || (passes[i].when == HOT && !once)) run_pass(f, i);
-  give_back_scratch(f->env, f->scratch);
-  f->scratch = NULL;
 }
 
 void opt_print_times(Session *session, OptEnv *env) {

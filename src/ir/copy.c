@@ -1,0 +1,108 @@
+// Copies of functions: compact, so that a function can wait for its next stage
+// in little memory while the arena it was made in serves the next one. Values
+// that are in no block are left out, the others are numbered in the order of
+// blocks; blocks keep their numbers. All lists have exactly the room they need.
+#include <string.h>
+
+#include "ir/ir.h"
+
+enum { INLINE_ARGS = 3 };
+
+typedef struct Copier {
+  const Func *from;
+  Func *to;
+  Arena *arena;
+  ValueId *numbers;   // an old value: its new number, 0 left out
+} Copier;
+
+static bool is_call(uint16_t op) {
+  return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
+}
+
+// Numbers what is in blocks; returns the number of values and counts the other lists' entries.
+static uint32_t number_values(Copier *x, uint32_t *pooled, uint32_t *listed) {
+  uint32_t count = 1;
+  for (BlockId b = 1; b < x->from->blocks.len; b++) {
+    const Block *block = &x->from->blocks.data[b];
+    *listed += block->values.len + block->preds.len + block->succs.len + block->results.len;
+    for (uint32_t i = 0; i < block->values.len; i++) {
+      const Value *value = &x->from->values.data[block->values.data[i]];
+      x->numbers[block->values.data[i]] = count++;
+      if (value->arg_count > INLINE_ARGS) *pooled += value->arg_count;
+    }
+  }
+  return count;
+}
+
+static void copy_value(Copier *x, const Value *value) {
+  const ValueId *args = value->arg_cap ? x->from->arg_pool.data + value->far.pool_offset : value->inline_args;
+  Value copy = *value;
+  copy.arg_cap = value->arg_count > INLINE_ARGS ? value->arg_count : 0;
+  ValueId *to = copy.inline_args;
+  if (copy.arg_cap) {
+    to = x->to->arg_pool.data + x->to->arg_pool.len;
+    copy.far.pool_offset = x->to->arg_pool.len;
+    x->to->arg_pool.len += copy.arg_cap;
+  }
+  for (uint32_t i = 0; i < value->arg_count; i++) to[i] = x->numbers[args[i]];
+  if (is_call(value->op) && value->call) {
+    copy.call = arena_new(x->arena, CallInfo);
+    *copy.call = *value->call;
+  }
+  x->to->values.data[x->to->values.len++] = copy;
+}
+
+// Takes room for a list of a block from `at`.
+#define COPY_LIST(list, map)                                            \
+  do {                                                                  \
+    (list).cap = (list).len;                                            \
+    for (uint32_t i = 0; i < (list).len; i++) at[i] = map((list).data[i]); \
+    (list).data = (list).len ? at : NULL;                               \
+    at += (list).len;                                                   \
+  } while (0)
+#define NEW_NUMBER(v) x->numbers[v]
+#define SAME_NUMBER(b) (b)
+
+static uint32_t *copy_block(Copier *x, const Block *block, uint32_t *at) {
+  Block copy = *block;
+  copy.control = x->numbers[block->control];
+  for (uint32_t i = 0; i < block->values.len; i++) copy_value(x, &x->from->values.data[block->values.data[i]]);
+  COPY_LIST(copy.values, NEW_NUMBER);
+  COPY_LIST(copy.preds, SAME_NUMBER);
+  COPY_LIST(copy.succs, SAME_NUMBER);
+  COPY_LIST(copy.results, NEW_NUMBER);
+  x->to->blocks.data[x->to->blocks.len++] = copy;
+  return at;
+}
+
+Func *func_copy(const Func *from, Arena *arena, Arena *scratch) {
+  Func *to = arena_new(arena, Func);
+  *to = *from;
+  to->arena = arena;
+  to->scratch = NULL;
+  Copier copier = {from, to, arena, arena_array(scratch, ValueId, from->values.len)}, *x = &copier;
+  uint32_t pooled = 0, listed = 0, values = number_values(x, &pooled, &listed);
+  memset(&to->values, 0, sizeof to->values);
+  memset(&to->blocks, 0, sizeof to->blocks);
+  memset(&to->arg_pool, 0, sizeof to->arg_pool);
+  to->values.data = arena_array(arena, Value, values);
+  to->values.cap = values;
+  to->values.len = 1;
+  to->arg_pool.data = arena_array(arena, ValueId, pooled);
+  to->arg_pool.cap = pooled;
+  to->blocks.data = arena_array(arena, Block, from->blocks.len);
+  to->blocks.cap = from->blocks.len;
+  to->blocks.len = 1;
+  uint32_t *at = arena_array(arena, uint32_t, listed);
+  for (BlockId b = 1; b < from->blocks.len; b++) at = copy_block(x, &from->blocks.data[b], at);
+  to->positions.data = arena_array(arena, Position, from->positions.len);
+  to->positions.cap = from->positions.len;
+  memcpy(to->positions.data, from->positions.data, from->positions.len * sizeof(Position));
+  to->inlines.cap = from->inlines.len;
+  to->inlines.data = NULL;
+  if (from->inlines.len) {
+    to->inlines.data = arena_array(arena, InlineSite, from->inlines.len);
+    memcpy(to->inlines.data, from->inlines.data, from->inlines.len * sizeof(InlineSite));
+  }
+  return to;
+}
