@@ -10,8 +10,28 @@
 
 #include "opt/internal.h"
 
+enum { MAX_FUNCTIONS = 16, MAX_PASSES = 16 };
+
+// A case: its functions. Those that pass "program" finishes go through the passes named after it, and are printed.
+typedef struct Case {
+  SymbolTable *table;
+  Arena *arena;
+  Func *functions[MAX_FUNCTIONS];
+  char *finished[MAX_FUNCTIONS];
+  const char *passes[MAX_PASSES];
+  uint32_t pass_count, next_pass;
+  uint32_t count;
+} Case;
+
+static void finish(void *context, Func *f, uint32_t worker) {
+  (void)worker;
+  Case *x = context;
+  for (uint32_t i = x->next_pass; i < x->pass_count; i++) opt_run_pass(f, x->passes[i]);
+  x->finished[f->number] = func_print(f, x->arena);
+}
+
 static Symbol *test_descriptor(void *context, struct Type *type) {
-  SymbolTable *table = context;
+  SymbolTable *table = ((Case *)context)->table;
   Arena arena;
   arena_init(&arena);
   Symbol *symbol = symbol_get(table, arena_printf(&arena, "type:%s", types_string(&arena, type, QUALIFY_PATH, NULL)));
@@ -19,8 +39,6 @@ static Symbol *test_descriptor(void *context, struct Type *type) {
   arena_free(&arena);
   return symbol;
 }
-
-enum { MAX_FUNCTIONS = 16 };
 
 // Parses the functions of a case; each begins with "func" at a line's start. Returns their number, 0 on errors.
 static uint32_t parse_functions(Session *session, SymbolTable *table, char *text, Func **functions, const char **error) {
@@ -38,16 +56,23 @@ static uint32_t parse_functions(Session *session, SymbolTable *table, char *text
   return count;
 }
 
-static void run_passes(Session *session, OptEnv *env, Func **functions, uint32_t count, char *line) {
-  for (uint32_t i = 0; i < count; i++) {
-    functions[i]->env = env;
-    func_verify(functions[i], "parse");
+static void run_passes(Session *session, OptEnv *env, Case *x, char *line) {
+  for (uint32_t i = 0; i < x->count; i++) {
+    x->functions[i]->env = env;
+    func_verify(x->functions[i], "parse");
   }
   strtok(line, " ");
   for (char *pass; (pass = strtok(NULL, " "));) {
-    if (strcmp(pass, "program") == 0) opt_program(session, env, functions, count);
-    else
-      for (uint32_t i = 0; i < count; i++) opt_run_pass(functions[i], pass);
+    if (x->pass_count == MAX_PASSES) ice("test", NULL, "too many passes");
+    x->passes[x->pass_count++] = pass;
+  }
+  while (x->next_pass < x->pass_count) {
+    const char *pass = x->passes[x->next_pass++];
+    if (strcmp(pass, "program") == 0) {
+      opt_program(session, env, x->functions, x->count);
+      return;
+    }
+    for (uint32_t i = 0; i < x->count; i++) opt_run_pass(x->functions[i], pass);
   }
 }
 
@@ -63,8 +88,8 @@ static bool run_case(const char *file, uint32_t number, char *text, bool print) 
   Session *session = session_new(1);
   types_init(session);
   session->debug.verify = true;
-  OptEnv env = {.symbols = symbol_table_new(session), .descriptor = test_descriptor};
-  env.context = env.symbols;
+  Case x = {.table = symbol_table_new(session), .arena = &session->arena};
+  OptEnv env = {.symbols = x.table, .descriptor = test_descriptor, .finish = finish, .context = &x};
   char *expected = strstr(text, "---\n");
   if (expected) {
     *expected = 0;
@@ -73,18 +98,17 @@ static bool run_case(const char *file, uint32_t number, char *text, bool print) 
   char *original = arena_strdup(&session->arena, text, strlen(text));
   char *line = strtok(text, "\n"), *body = line + strlen(line) + 1;
   const char *error;
-  Func *functions[MAX_FUNCTIONS];
-  uint32_t count = parse_functions(session, env.symbols, body, functions, &error);
-  if (!count) {
+  x.count = parse_functions(session, x.table, body, x.functions, &error);
+  if (!x.count) {
     printf("%s: case %u: %s\n", file, number, error);
     return false;
   }
-  run_passes(session, &env, functions, count, line);
+  run_passes(session, &env, &x, line);
   char *result = arena_strdup(&session->arena, "", 0);
   bool fine = true;
-  for (uint32_t i = 0; i < count; i++) {
-    char *one = func_print(functions[i], &session->arena);
-    if (!reads_back(session, env.symbols, one)) {
+  for (uint32_t i = 0; i < x.count; i++) {
+    char *one = x.finished[i] ? x.finished[i] : func_print(x.functions[i], &session->arena);
+    if (!reads_back(session, x.table, one)) {
       printf("%s: case %u: does not read back:\n%s", file, number, one);
       fine = false;
     }
