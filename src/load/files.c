@@ -128,10 +128,11 @@ static bool consider(FileReader *r, const char *name, bool forced) {
   }
   const char *path = name[0] == '/' ? name : arena_printf(r->arena, "%s/%s", l->dir, strncmp(name, "./", 2) == 0 ? name + 2 : name);
   size_t size = 0;
-  const char *text = l->standard ? generated_file(r->arena, r->loader->context, l->path, name) : NULL;
-  char *on_disk = source_read(r->arena, path, &size);
-  if (on_disk) text = on_disk;
-  else if (text) size = strlen(text);
+  const char *text = source_read(r->arena, path, &size);
+  if (!text && l->standard) {
+    text = generated_file(r->arena, r->loader->context, l->path, name);
+    size = text ? strlen(text) : 0;
+  }
   if (!text) {
     load_error(r->loader, 0, "open %s: %s", path, strerror(errno));
     return false;

@@ -29,23 +29,52 @@ static const char *make_objabi(Arena *arena, const BuildContext *context) {
   return arena_printf(arena, "package objabi\n");
 }
 
-static const char *make_defaultcc(Arena *arena, const BuildContext *context) {
-  (void)context;
+// The C compilers by name, for package cfg of the go command (exported names) and for cgo.
+static const char *default_compilers(Arena *arena, const char *package, char first) {
   return arena_printf(arena,
-                      "package cfg\n\nconst DefaultPkgConfig = `pkg-config`\n"
-                      "func DefaultCC(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
+                      "package %s\n\nconst %cefaultPkgConfig = `pkg-config`\n"
+                      "func %cefaultCC(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
                       "\tswitch goos {\n\tcase \"darwin\", \"ios\", \"freebsd\", \"openbsd\":\n\t\treturn \"clang\"\n\t}\n"
                       "\treturn \"gcc\"\n}\n"
-                      "func DefaultCXX(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
+                      "func %cefaultCXX(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
                       "\tswitch goos {\n\tcase \"darwin\", \"ios\", \"freebsd\", \"openbsd\":\n\t\treturn \"clang++\"\n\t}\n"
-                      "\treturn \"g++\"\n}\n");
+                      "\treturn \"g++\"\n}\n",
+                      package, first, first, first);
+}
+
+static const char *make_go_defaultcc(Arena *arena, const BuildContext *context) {
+  (void)context;
+  return default_compilers(arena, "cfg", 'D');
+}
+
+static const char *make_cgo_defaultcc(Arena *arena, const BuildContext *context) {
+  (void)context;
+  return default_compilers(arena, "main", 'd');
+}
+
+// The time zone archive as a constant; NULL where the GOROOT does not have it either.
+static const char *make_tzdata(Arena *arena, const BuildContext *context) {
+  size_t size;
+  const char *zip = source_read(arena, arena_printf(arena, "%s/lib/time/zoneinfo.zip", context->goroot), &size);
+  if (!zip) return NULL;
+  static const char head[] = "package tzdata\n\nconst zipdata = \"", digits[] = "0123456789abcdef";
+  char *text = arena_array(arena, char, sizeof head + 4 * size + 2), *p = text + sizeof head - 1;
+  memcpy(text, head, sizeof head);
+  for (size_t i = 0; i < size; i++) {
+    *p++ = '\\', *p++ = 'x';
+    *p++ = digits[(uint8_t)zip[i] >> 4], *p++ = digits[zip[i] & 15];
+  }
+  memcpy(p, "\"\n", 3);
+  return text;
 }
 
 static const GeneratedRow rows[] = {
     {"internal/runtime/sys", "zversion.go", make_zversion},
     {"internal/buildcfg", "zbootstrap.go", make_buildcfg},
     {"cmd/internal/objabi", "zbootstrap.go", make_objabi},
-    {"cmd/go/internal/cfg", "zdefaultcc.go", make_defaultcc},
+    {"cmd/go/internal/cfg", "zdefaultcc.go", make_go_defaultcc},
+    {"cmd/cgo", "zdefaultcc.go", make_cgo_defaultcc},
+    {"time/tzdata", "zzipdata.go", make_tzdata},
 };
 
 const char *generated_files_of(const char *package_path) {
