@@ -26,7 +26,7 @@ enum {
 enum {
   INST_MEMORY = 1,   // has a memory operand: use[2] base, use[3] index << scale, disp, symbol or frame object
   INST_IMMEDIATE = 2, // imm stands for use[1]
-  INST_FRAME = 4,    // memory operand is based on frame object `object`
+  INST_FRAME = 4,    // memory operand is based on frame object `object`; without INST_MEMORY: effect on it only
   INST_CALL = 8,     // safepoint: all registers are lost
   INST_STUB = 16,    // has a cold part that is a safepoint with nothing live (panics)
   INST_STORE_TO = 32, // read-modify-write or store: memory is the destination
@@ -56,7 +56,7 @@ typedef struct MachineInst {
   int32_t disp;
   uint32_t object;       // INST_FRAME: index into objects
   uint32_t pos;          // source position
-  uint32_t extra;        // COPY: first of `imm` pairs in copies; SWITCH, BRANCH: nothing
+  uint32_t extra;        // COPY: first of `imm` pairs in copies; block moves: bytes
   uint8_t unsafe;        // UNSAFE_*
   Symbol *symbol;
   int64_t imm;
@@ -123,8 +123,33 @@ typedef struct Piece {
 } Piece;
 typedef struct UsePoint { uint32_t pos; uint32_t next; uint8_t kind; } UsePoint;
 
-typedef struct FrameObject { struct Type *go_type; int64_t size; uint32_t align; int32_t offset; bool has_pointers; ValueId value; } FrameObject;
+// A variable in the frame, or a parameter in the incoming stack area (MachineFunc.parameters).
+typedef struct FrameObject {
+  struct Type *go_type;
+  int64_t size;
+  uint32_t align;
+  int32_t offset;             // from SP; parameters: from CFA
+  ValueId value;
+  bool has_pointers;
+  bool initialized;           // parameters: by the caller
+  // variables.c finds:
+  uint8_t *mask;              // pointer words
+  uint32_t words;             // up to the last pointer
+  uint32_t first_unit, unit_count;  // what liveness is kept of: its words, or all of it
+  bool stack_object;          // its address is taken: live while a pointer reaches it
+  bool zero_at_entry, zero_at_definition;
+} FrameObject;
 enum { OBJECT_CFA = 0, OBJECT_OUTGOING = 1, OBJECT_FIRST_LOCAL = 2 };
+
+// What an instruction does to the frame object that it names.
+typedef enum FrameEffectKind {
+  FRAME_NONE,
+  FRAME_READ,     // bytes [from, from + size); size -1: any
+  FRAME_WRITE,    // those bytes, nothing else
+  FRAME_ADDRESS,  // makes a pointer to it
+  FRAME_DEFINE    // its life begins, content undefined
+} FrameEffectKind;
+typedef struct FrameEffect { FrameEffectKind kind; uint32_t object; int32_t from; int64_t size; } FrameEffect;
 
 typedef struct GapMove { uint32_t inst; Move move; } GapMove;   // before instruction `inst`
 
@@ -144,6 +169,10 @@ typedef struct MachineFunc {
   Vec(UsePoint) uses;         // [0] unused
   Vec(CopyPair) copies;
   Vec(FrameObject) objects;
+  Vec(FrameObject) parameters;  // in memory, with pointers
+  uint32_t unit_words;        // 64-bit words of a set of units of variables
+  uint64_t *always_live;      // set: what the recover block reads
+  uint64_t *call_live;        // sets, by safepoint number
   Vec(GapMove) gap_moves;     // by inst
   uint32_t *call_insts;       // instructions that are safepoints, in order
   uint32_t call_count;
@@ -165,6 +194,7 @@ struct Arch {
   uint16_t op_copy;
   void (*select)(MachineFunc *m);
   void (*emit)(MachineFunc *m);
+  FrameEffect (*frame_effect)(const MachineInst *inst);
 };
 
 extern const Arch arch_amd64;
@@ -177,11 +207,15 @@ void backend_intervals(MachineFunc *m);
 void backend_allocate(MachineFunc *m);
 // resolve.c: moves between pieces, phi moves; rewrites operands into locations.
 void backend_resolve(MachineFunc *m);
+// variables.c: liveness of variables and parameters in memory; which of them are zeroed.
+void backend_variables(MachineFunc *m);
 // frame.c
 void backend_frame(MachineFunc *m);
 // stackmap.c
 void backend_stackmaps(MachineFunc *m);
 uint8_t *backend_pointer_mask(Arena *arena, struct Type *type, uint32_t *words);
+// verify_maps.c: liveness and initialization of what the stack maps mark. `before`, `copies`: operands before resolution.
+void backend_verify_maps(MachineFunc *m, const MachineInst *before, const CopyPair *copies);
 // verify.c: symbolic check of the allocation.
 void backend_verify(MachineFunc *m, const MachineInst *before, const CopyPair *copies);
 

@@ -47,18 +47,14 @@ static void fill_meta(MachineFunc *m) {
   }
 }
 
-// Resolves and, with -d=verify, checks the result against the operands as they were.
-static void resolve(MachineFunc *m) {
-  if (!m->f->session || !m->f->session->debug.verify) {
-    backend_resolve(m);
-    return;
-  }
-  MachineInst *insts = arena_array(m->arena, MachineInst, m->insts.len + 1);
-  CopyPair *copies = arena_array(m->arena, CopyPair, m->copies.len + 1);
-  memcpy(insts, m->insts.data, m->insts.len * sizeof *insts);
-  if (m->copies.len) memcpy(copies, m->copies.data, m->copies.len * sizeof *copies);
-  backend_resolve(m);
-  backend_verify(m, insts, copies);
+// Operands as the selection made them, for the verifiers.
+typedef struct Before { MachineInst *insts; CopyPair *copies; } Before;
+
+static Before copy_operands(MachineFunc *m) {
+  Before b = {arena_array(m->arena, MachineInst, m->insts.len + 1), arena_array(m->arena, CopyPair, m->copies.len + 1)};
+  memcpy(b.insts, m->insts.data, m->insts.len * sizeof *b.insts);
+  if (m->copies.len) memcpy(b.copies, m->copies.data, m->copies.len * sizeof *b.copies);
+  return b;
 }
 
 void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
@@ -69,11 +65,17 @@ void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
   m.meta = arena_new(arena, FuncMeta);
   backend_layout(&m);
   m.arch->select(&m);
+  backend_variables(&m);
   backend_intervals(&m);
   backend_allocate(&m);
-  resolve(&m);
+  bool verify = f->session && f->session->debug.verify;
+  Before before = {0};
+  if (verify) before = copy_operands(&m);
+  backend_resolve(&m);
+  if (verify) backend_verify(&m, before.insts, before.copies);
   backend_frame(&m);
   backend_stackmaps(&m);
+  if (verify) backend_verify_maps(&m, before.insts, before.copies);
   fill_meta(&m);
   m.arch->emit(&m);
   f->symbol->kind = SYMBOL_TEXT;

@@ -1,8 +1,8 @@
 // Stack maps: for each safepoint the words of frame and incoming stack area
 // that hold live pointers. Everything live across a call is in its spill slot, so a
-// pointer's spilled pieces say which calls it must be marked at. Variables in
-// memory that hold pointers are marked throughout (the prologue zeroes
-// them). Equal maps are stored once; map 0 is that of the entry.
+// pointer's spilled pieces say which calls it must be marked at. Of variables and parameters in
+// memory variables.c has found what is live; those whose address is taken are stack
+// objects besides. Equal maps are stored once; map 0 is that of the entry.
 #include "backend/arch.h"
 
 #include "types/types.h"
@@ -75,12 +75,11 @@ static uint32_t intern_map(Maps *maps, const uint8_t *bits, bool fresh) {
   return maps->count++;
 }
 
-// Incoming stack area: what the caller stored. `entry`: parameters still in registers, spilled by the prologue.
-static void mark_arguments(MachineFunc *m, uint8_t *bits, bool entry) {
+// Incoming stack area at the entry: what the caller stored, and parameters in registers, which the cold prologue spills.
+static void mark_arguments(MachineFunc *m, uint8_t *bits) {
   AbiSignature *s = m->f->signature;
   for (uint32_t i = 0; s && i < s->param_count; i++) {
     AbiParam *p = &s->params[i];
-    if (p->in_registers && !entry && !p->by_address) continue;
     int32_t base = p->in_registers ? s->args_size + p->spill_offset : p->stack_offset;
     if (p->go_type && types_ptr_bytes(p->go_type)) {
       uint32_t words;
@@ -91,6 +90,32 @@ static void mark_arguments(MachineFunc *m, uint8_t *bits, bool entry) {
         if (p->components[k].type == IR_P) set_bit(bits, ((uint32_t)base + p->components[k].offset) / 8);
     }
   }
+}
+
+// Marks the pointers of a variable whose units are in the set.
+static void mark_object(uint8_t *bits, uint32_t first_word, const FrameObject *object, const uint64_t *live) {
+  for (uint32_t i = 0; i < object->words; i++) {
+    uint32_t unit = object->first_unit + (object->unit_count == object->words ? i : 0);
+    if ((object->mask[i >> 3] >> (i & 7) & 1) && (live[unit / 64] >> (unit % 64) & 1)) set_bit(bits, first_word + i);
+  }
+}
+
+static void mark_variables(MachineFunc *m, const Maps *maps, uint8_t *bits, const uint64_t *live) {
+  for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
+    const FrameObject *object = &m->objects.data[i];
+    mark_object(bits, maps->arg_words + (uint32_t)object->offset / 8, object, live);
+  }
+  for (uint32_t i = 0; i < m->parameters.len; i++)
+    mark_object(bits, (uint32_t)m->parameters.data[i].offset / 8, &m->parameters.data[i], live);
+}
+
+static void list_stack_object(MachineFunc *m, const FrameObject *object, bool in_args) {
+  if (!object->stack_object) return;
+  uint32_t bytes = object->words / 8 + 1;
+  MetaObject out = {.offset = object->offset, .size = (uint32_t)object->size, .ptr_bytes = 8 * object->words, .in_args = in_args,
+                    .mask = arena_array(m->out, uint8_t, bytes)};
+  memcpy(out.mask, object->mask, bytes);
+  vec_push(m->out, &m->meta->objects, out);
 }
 
 // Marks the slots of pointers at the calls they live across.
@@ -125,18 +150,16 @@ void backend_stackmaps(MachineFunc *m) {
   maps.table = arena_array(m->arena, uint32_t, maps.table_size);
   uint8_t *entry = arena_array(m->arena, uint8_t, maps.bytes + 1);
   uint8_t *base = arena_array(m->arena, uint8_t, maps.bytes + 1);
-  mark_arguments(m, entry, true);
-  mark_arguments(m, base, false);
+  mark_arguments(m, entry);
   intern_map(&maps, entry, true);
-  for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
-    FrameObject *object = &m->objects.data[i];
-    if (!object->has_pointers) continue;
-    uint32_t words;
-    uint8_t *mask = backend_pointer_mask(m->arena, object->go_type, &words);
-    mark_words(base, maps.arg_words + (uint32_t)object->offset / 8, mask, words);
-  }
+  if (m->unit_words) mark_variables(m, &maps, base, m->always_live);
   uint8_t *all = arena_array(m->arena, uint8_t, (size_t)m->call_count * maps.bytes + 1);
-  for (uint32_t i = 0; i < m->call_count; i++) memcpy(all + (size_t)i * maps.bytes, base, maps.bytes);
+  for (uint32_t i = 0; i < m->call_count; i++) {
+    memcpy(all + (size_t)i * maps.bytes, base, maps.bytes);
+    if (m->unit_words) mark_variables(m, &maps, all + (size_t)i * maps.bytes, m->call_live + (size_t)i * m->unit_words);
+  }
+  for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) list_stack_object(m, &m->objects.data[i], false);
+  for (uint32_t i = 0; i < m->parameters.len; i++) list_stack_object(m, &m->parameters.data[i], true);
   mark_slots(m, &maps, all);
   m->call_maps = arena_array(m->arena, uint32_t, m->call_count + 1);
   for (uint32_t i = 0; i < m->call_count; i++)

@@ -91,6 +91,7 @@ void select_use(MachineInst *i, int k, VReg v, uint8_t kind);
 void select_set_def(MachineInst *i, int k, VReg v);
 MachineInst *select_tied(Select *s, uint16_t op, uint32_t size, VReg def, VReg a);
 VReg select_temp(Select *s, IrType type);
+void select_keep(Select *s, VReg r);
 void select_fold(Select *s, ValueId v);                // v is part of the root now
 // COPY instructions: begin, add pairs, done
 uint32_t select_copy_begin(Select *s);
@@ -108,6 +109,9 @@ void select_load(Select *s, VReg def, IrType type, const Address *a);
 void select_store(Select *s, IrType type, VReg value, const Address *a);
 void select_block_move(Select *s, const Address *to, const Address *from, int64_t size);
 void select_block_zero(Select *s, const Address *to, int64_t size);
+enum { AMD64_ZERO_INLINE = 256 };                      // larger ones are zeroed by a loop on R12 and R13
+void select_define(Select *s, ValueId v);              // where a variable's life begins
+FrameEffect amd64_frame_effect(const MachineInst *inst);
 Address address_plus(Address a, int32_t bytes);
 bool select_memory_value(Select *s, ValueId v);        // memory operations; false: not one
 

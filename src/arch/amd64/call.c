@@ -177,6 +177,14 @@ static void go_call(Select *s, ValueId v) {
   if (!call->never_returns) take_results(s, v, sig, at);
 }
 
+// C on the system stack may collect: what it got stays live until it returns.
+static void keep_arguments(Select *s, const Pairs *pairs) {
+  for (uint32_t k = 0; k < pairs->count; k++) {
+    const Pair *pair = &pairs->list[k];
+    if (s->m->vregs.data[pair->vreg].is_pointer && func_value(s->f, pair->value)->op != IR_SYMBOL) select_keep(s, pair->vreg);
+  }
+}
+
 // C calls: at most six words and eight floats, results in RAX RDX or XMM0.
 static void c_call(Select *s, ValueId v) {
   Func *f = s->f;
@@ -226,6 +234,7 @@ static void c_call(Select *s, ValueId v) {
     select_copy_from(s, select_def(s, r), is_float(func_value(f, r)->type) ? X0 + index : results[index & 1]);
   }
   select_copy_end(s, copy);
+  if (!leaf) keep_arguments(s, &pairs);
 }
 
 void select_call(Select *s, ValueId v) {

@@ -25,6 +25,7 @@ const Arch arch_amd64 = {
     .op_copy = M_COPY,
     .select = amd64_select,
     .emit = amd64_emit,
+    .frame_effect = amd64_frame_effect,
 };
 
 uint32_t emit_label(Emit *e) {
@@ -227,11 +228,10 @@ static void stack_check(Emit *e, uint32_t cold) {
   emit_branch(e, CC_BE, cold);
 }
 
-// Variables with pointers are marked live throughout, so they start as nil.
-static void zero_object(Emit *e, const FrameObject *object) {
+void emit_zero_object(Emit *e, const FrameObject *object) {
   Code *c = &e->code;
   int32_t at = object->offset, end = at + (int32_t)types_ptr_bytes(object->go_type);
-  if (end - at > 256) {
+  if (end - at > AMD64_ZERO_INLINE) {
     int32_t loop_end = at + ((end - at) & ~15);
     Rm rm = rm_base(RSP, at), r12 = rm_register(R12), body = rm_base(R12, 0), r13 = rm_register(R13);
     encode_rm(c, 0, 0x8D, R12, &rm, 8, 0);
@@ -265,7 +265,7 @@ static void prologue(Emit *e, uint32_t cold) {
   }
   m->meta->prologue_end = c->len;
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++)
-    if (m->objects.data[i].has_pointers) zero_object(e, &m->objects.data[i]);
+    if (m->objects.data[i].zero_at_entry) emit_zero_object(e, &m->objects.data[i]);
   unsafe_range(e, 0);
 }
 

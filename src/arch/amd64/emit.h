@@ -58,6 +58,7 @@ void emit_moves(Emit *e, const Move *moves, uint32_t count);
 void emit_constant(Emit *e, uint32_t reg, int64_t imm);
 void emit_safepoint(Emit *e, uint32_t map);
 void emit_call_symbol(Emit *e, Symbol *target);
+void emit_zero_object(Emit *e, const FrameObject *object);   // as far as it has pointers
 void emit_epilogue(Emit *e);
 
 // unsafe.c

@@ -638,6 +638,9 @@ void emit_inst(Emit *e, MachineInst *i) {
     break;
   case M_BARRIER: barrier(e, i); break;
   case M_KEEP: break;
+  case M_DEFINE:
+    if (e->m->objects.data[i->object].zero_at_definition) emit_zero_object(e, &e->m->objects.data[i->object]);
+    break;
   case M_XCHG: case M_XADD: exchange(e, i); break;
   case M_CMPXCHG: compare_exchange(e, i); break;
   case M_LOCKALU: lock_alu(e, i); break;

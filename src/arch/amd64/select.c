@@ -294,6 +294,9 @@ static void mark_barrier(Select *s, ValueId v) {
     s->segment.data[0].unsafe |= UNSAFE_BEGIN;
 }
 
+// The register is live up to here.
+void select_keep(Select *s, VReg r) { select_use(select_inst(s, M_KEEP, 8), 0, r, USE_ANY); }
+
 static void take_segment(Select *s) {
   for (uint32_t i = s->segment.len; i-- > 0;) vec_push(s->m->arena, &s->reversed, s->segment.data[i]);
   s->segment.len = 0;
@@ -305,6 +308,10 @@ static void root(Select *s, ValueId v) {
   uint8_t flags = ir_op_info[value->op].flags;
   bool pure = !(flags & (OPF_WRITE | OPF_TRAP | OPF_CALL));
   if (s->folded[v]) return;
+  if (value->op == IR_STACK_SLOT || value->op == IR_ALLOC) {
+    select_define(s, v);
+    return;
+  }
   if (!s->count[v] && pure && value->op != IR_PHI) {
     const ValueId *args = value_args(f, v);
     for (uint32_t i = 0; i < value->arg_count; i++) s->count[args[i]]--;
@@ -314,8 +321,8 @@ static void root(Select *s, ValueId v) {
   s->root_write = s->write_epoch[v];
   s->root_trap = s->trap_epoch[v];
   switch (value->op) {
-  case IR_PHI: case IR_CONST: case IR_SYMBOL: case IR_STACK_SLOT: case IR_ALLOC: case IR_PARAM_ADDRESS: case IR_CALLER_SP:
-  case IR_FRAME_SP: case IR_RESULT: case IR_PROJECT:
+  case IR_PHI: case IR_CONST: case IR_SYMBOL: case IR_PARAM_ADDRESS: case IR_CALLER_SP: case IR_FRAME_SP: case IR_RESULT:
+  case IR_PROJECT:
     return;
   case IR_CALL: case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM:
     select_call(s, v);
@@ -323,9 +330,7 @@ static void root(Select *s, ValueId v) {
   case IR_KEEP_ALIVE: {
     int64_t bits;
     ValueId x = value_arg(f, v, 0);
-    if (select_is_const(s, x, &bits) || func_value(f, x)->op == IR_STACK_SLOT || func_value(f, x)->op == IR_SYMBOL) return;
-    VReg r = select_reg(s, x);
-    select_use(select_inst(s, M_KEEP, 8), 0, r, USE_ANY);
+    if (!select_is_const(s, x, &bits) && func_value(f, x)->op != IR_SYMBOL) select_keep(s, select_reg(s, x));
     return;
   }
   default: break;

@@ -41,6 +41,16 @@ static uint32_t object_of(Select *s, ValueId v) {
   return s->m->objects.len - 1;
 }
 
+void select_define(Select *s, ValueId v) {
+  if (!s->object[v]) return;
+  FrameObject *object = &s->m->objects.data[s->object[v] - 1];
+  if (!object->has_pointers) return;
+  MachineInst *i = select_inst(s, M_DEFINE, 8);
+  i->flags |= INST_FRAME;
+  i->object = s->object[v] - 1;
+  if (types_ptr_bytes(object->go_type) > AMD64_ZERO_INLINE) i->clobber = 1u << R12 | 1u << R13;
+}
+
 // The address of what is in the frame or incoming stack area.
 static bool frame_address(Select *s, ValueId v, Address *a) {
   Value *value = func_value(s->f, v);
@@ -163,13 +173,27 @@ static void move_piece(Select *s, const Address *to, const Address *from, int32_
   select_memory(store, &b, false);
 }
 
+// What the address of a LEA is for, in aux: only an ordinary one outlives the instruction that follows.
+enum { LEA_ORDINARY, LEA_BLOCK_TARGET, LEA_BLOCK_SOURCE };
+
 // Addresses in registers first, then one copy with the count.
-static VReg address_reg(Select *s, const Address *a) {
+static VReg address_reg(Select *s, const Address *a, uint16_t purpose, int64_t size) {
   VReg t = select_temp(s, IR_P);
   MachineInst *lea = select_inst(s, M_LEA, 8);
   select_memory(lea, a, false);
   select_set_def(lea, 0, t);
+  lea->aux = purpose;
+  lea->extra = (uint32_t)size;
   return t;
+}
+
+// The block instruction writes the variable that the address is in.
+static void block_target(MachineInst *rep, const Address *to, int64_t size) {
+  if (!to->frame || to->index) return;
+  rep->flags |= INST_FRAME;
+  rep->object = to->object;
+  rep->disp = to->disp;
+  rep->extra = (uint32_t)size;
 }
 
 static void copy_constant(Select *s, uint32_t reg, int64_t imm) {
@@ -181,7 +205,7 @@ enum { MOVE_INLINE = 256 };
 // Copies size bytes; both addresses may be equal, but do not overlap partially.
 void select_block_move(Select *s, const Address *to, const Address *from, int64_t size) {
   if (size > MOVE_INLINE) {
-    VReg d = address_reg(s, to), f = address_reg(s, from);
+    VReg d = address_reg(s, to, LEA_BLOCK_TARGET, size), f = address_reg(s, from, LEA_BLOCK_SOURCE, size);
     uint32_t first = select_copy_begin(s);
     select_copy_vreg_to(s, RDI, d);
     select_copy_vreg_to(s, RSI, f);
@@ -190,6 +214,7 @@ void select_block_move(Select *s, const Address *to, const Address *from, int64_
     MachineInst *rep = select_inst(s, M_REPMOVS, 8);
     rep->clobber = 1u << RDI | 1u << RSI | 1u << RCX;
     rep->imm = size % 8;
+    block_target(rep, to, size);
     return;
   }
   int32_t at = 0;
@@ -209,7 +234,7 @@ static void zero_piece(Select *s, const Address *to, int32_t at, uint32_t size) 
 
 void select_block_zero(Select *s, const Address *to, int64_t size) {
   if (size > MOVE_INLINE) {
-    VReg d = address_reg(s, to);
+    VReg d = address_reg(s, to, LEA_BLOCK_TARGET, size);
     uint32_t first = select_copy_begin(s);
     select_copy_vreg_to(s, RDI, d);
     copy_constant(s, RCX, size / 8);
@@ -218,6 +243,7 @@ void select_block_zero(Select *s, const Address *to, int64_t size) {
     MachineInst *rep = select_inst(s, M_REPSTOS, 8);
     rep->clobber = 1u << RDI | 1u << RAX | 1u << RCX;
     rep->imm = size % 8;
+    block_target(rep, to, size);
     return;
   }
   int32_t at = 0;
@@ -458,5 +484,38 @@ bool select_memory_value(Select *s, ValueId v) {
   case IR_ATOMIC_OR: case IR_ATOMIC_CAS:
     return atomic_value(s, v);
   default: return false;
+  }
+}
+
+// ---- effects on variables in the frame
+
+// Bytes that an instruction reads at most: `size` is that of the operation, conversions read others.
+static int64_t bytes_read(const MachineInst *i) {
+  if (i->op == M_LOAD || i->op == M_FLOAD || i->op == M_LOAD16) return i->size;
+  if (i->op == M_LOADSX) return i->cond;
+  return i->size > 8 ? i->size : 8;
+}
+
+FrameEffect amd64_frame_effect(const MachineInst *i) {
+  FrameEffect effect = {.kind = FRAME_READ, .object = i->object, .from = i->disp};
+  if (!(i->flags & INST_FRAME)) return (FrameEffect){.kind = FRAME_NONE};
+  bool indexed = i->use_kind[2] || i->use_kind[3];
+  switch (i->op) {
+  case M_DEFINE: effect.kind = FRAME_DEFINE; return effect;
+  case M_REPMOVS: case M_REPSTOS:
+    effect.kind = FRAME_WRITE;
+    effect.size = i->extra;
+    return effect;
+  case M_LEA:
+    effect.kind = i->aux == LEA_ORDINARY ? FRAME_ADDRESS : i->aux == LEA_BLOCK_SOURCE ? FRAME_READ : FRAME_NONE;
+    effect.size = indexed ? -1 : (int64_t)i->extra;
+    return effect;
+  case M_STORE: case M_FSTORE: case M_STORE16: case M_ZERO16:
+    effect.kind = indexed ? FRAME_NONE : FRAME_WRITE;
+    effect.size = i->size;
+    return effect;
+  default:
+    effect.size = indexed ? -1 : bytes_read(i);
+    return effect;
   }
 }
