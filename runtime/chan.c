@@ -1,23 +1,23 @@
 // Channels: steps that finish at once or park the goroutine; the waker completes the transfer
 // and leaves the result in the waiter's g.sched_ret. Elements of waiters may lie on their
-// stacks: stack.c adjusts Sudog.elem. Results: CHAN_NO, CHAN_OK, CHAN_CLOSED, CHAN_PANIC;
-// the Go side (overlay/runtime/chan.go) panics.
+// stacks: stack.c adjusts Sudog.elem (the waiter's stack moves only while the world is stopped).
+// Results: CHAN_NO, CHAN_OK, CHAN_CLOSED, CHAN_PANIC; the Go side (overlay/runtime/chan.go) panics.
 #include "runtime.h"
 
-static Sudog *free_sudogs;
-
 Sudog *sudog_new(void) {
-  Sudog *s = free_sudogs;
+  P *p = rt_getp();
+  Sudog *s = p->free_sudogs;
   if (!s) return persistent_alloc(sizeof *s, 8);
-  free_sudogs = s->next;
+  p->free_sudogs = s->next;
   memset(s, 0, sizeof *s);
   return s;
 }
 
 void sudog_free(Sudog *s) {
+  P *p = rt_getp();
   s->elem = s->channel = NULL;
-  s->next = free_sudogs;
-  free_sudogs = s;
+  s->next = p->free_sudogs;
+  p->free_sudogs = s;
 }
 
 void queue_push(WaitQueue *q, Sudog *s) {
@@ -38,9 +38,14 @@ void queue_remove(WaitQueue *q, Sudog *s) {
 }
 
 Sudog *queue_pop(WaitQueue *q) {
-  Sudog *s = q->first;
-  if (s) queue_remove(q, s);
-  return s;
+  for (Sudog *s; (s = q->first);) {
+    queue_remove(q, s);
+    uint32_t open = 0;
+    if (!s->is_select ||
+        __atomic_compare_exchange_n(&s->g->select_done, &open, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+      return s;
+  }
+  return NULL;
 }
 
 // Pointers of a Chan: the buffer (which may be in the same object) and the timer.
@@ -57,81 +62,42 @@ Chan *rt_makechan(const GoChanType *type, int64_t size) {
   uint64_t bytes = elem->size * (uint64_t)size;
   if (!elem->ptr_bytes && bytes <= 1024) {
     c = heap_alloc(sizeof(Chan) + bytes, &chan_header_type, true);
-    c->buffer = c + 1;
-    if (!bytes) c->buffer = c;
+    c->buffer = bytes ? (void *)(c + 1) : c;
   } else {
-    // The buffer first: allocating may collect, and the channel is not rooted yet.
     void *buffer = heap_alloc(bytes, elem, true);
-    G *g = rt_getg();
-    void *kept = g->sched_ctx;
-    g->sched_ctx = buffer;
     c = heap_alloc(sizeof(Chan), &chan_header_type, true);
-    g->sched_ctx = kept;
     c->buffer = buffer;
   }
   c->capacity = (uint64_t)size;
-  c->elem_size = (uint32_t)elem->size;
+  c->elem_size = (uint16_t)elem->size;
   c->elem_type = elem;
-  stack_arm_guard(rt_getg());
   return c;
 }
 
 static inline void *slot(Chan *c, uint64_t index) { return (uint8_t *)c->buffer + index * c->elem_size; }
 static inline uint64_t after(const Chan *c, uint64_t index) { return index + 1 == c->capacity ? 0 : index + 1; }
 
-static void unlink_select(G *g, Sudog *winner);
-
-// A waiter of a select takes part only as its whole: the other cases are withdrawn.
-void chan_wake(Sudog *s, bool success, uint64_t result) {
+// Leaves the result of what s waited for in its goroutine, which is to be readied. A select withdraws its other cases
+// itself when it runs (select.c).
+static G *finish(Sudog *s, bool success, uint64_t result) {
   G *g = s->g;
   if (s->is_select) {
     g->sched_ret = s->select_index;
-    g->sched_ctx = (void *)(uintptr_t)(success ? CHAN_OK : result);
-    unlink_select(g, s);
+    g->sched_ctx = (void *)(uintptr_t)((success ? CHAN_OK : result) | SELECT_WAITED);
   } else {
     g->sched_ret = result;
     g->waiting = NULL;
     sudog_free(s);
   }
-  sched_ready(g);
+  return g;
 }
 
-static void unlink_select(G *g, Sudog *winner) {
-  Sudog *next;
-  for (Sudog *s = g->waiting; s; s = next) {
-    next = s->wait_link;
-    if (s != winner) {
-      Chan *c = s->channel;
-      queue_remove(s->is_send ? &c->senders : &c->receivers, s);
-    }
-    sudog_free(s);
-  }
-  g->waiting = NULL;
-}
-
-static void wait_here(Chan *c, void *elem, bool is_send) noreturn_fn;
-static void wait_here(Chan *c, void *elem, bool is_send) {
-  G *g = rt_getg();
-  Sudog *s = sudog_new();
-  s->g = g;
-  s->elem = elem;
-  s->channel = c;
-  s->is_send = is_send;
-  g->waiting = s;
-  queue_push(is_send ? &c->senders : &c->receivers, s);
-  sched_park(is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE);
-}
-
-uint64_t chan_send(Chan *c, const void *elem, bool block) {
-  if (!c) {
-    if (!block) return CHAN_NO;
-    sched_park(WAIT_CHAN_SEND_NIL);
-  }
+uint64_t chan_try_send(Chan *c, const void *elem, G **wake) {
   if (c->closed) return CHAN_PANIC;
   Sudog *receiver = queue_pop(&c->receivers);
   if (receiver) {
     if (receiver->elem) memcpy(receiver->elem, elem, c->elem_size);
-    chan_wake(receiver, true, CHAN_OK);
+    *wake = finish(receiver, true, CHAN_OK);
     return CHAN_OK;
   }
   if (c->count < c->capacity) {
@@ -140,16 +106,10 @@ uint64_t chan_send(Chan *c, const void *elem, bool block) {
     c->count++;
     return CHAN_OK;
   }
-  if (!block) return CHAN_NO;
-  wait_here(c, (void *)(uintptr_t)elem, true);
+  return CHAN_NO;
 }
 
-uint64_t chan_recv(Chan *c, void *elem, bool block) {
-  if (!c) {
-    if (!block) return CHAN_NO;
-    sched_park(WAIT_CHAN_RECEIVE_NIL);
-  }
-  if (c->timer && c->count == 0) timer_run_due(os_nanotime());
+uint64_t chan_try_recv(Chan *c, void *elem, G **wake) {
   if (c->closed && c->count == 0) {
     if (elem) memset(elem, 0, c->elem_size);
     return CHAN_CLOSED;
@@ -158,47 +118,112 @@ uint64_t chan_recv(Chan *c, void *elem, bool block) {
   if (c->count > 0) {
     void *from = slot(c, c->recv_index);
     if (elem) memcpy(elem, from, c->elem_size);
+    c->recv_index = after(c, c->recv_index);
     if (sender) {  // its element takes the place
       memcpy(from, sender->elem, c->elem_size);
-      c->recv_index = c->send_index = after(c, c->recv_index);
-      chan_wake(sender, true, CHAN_OK);
-      return CHAN_OK;
+      c->send_index = c->recv_index;
+      *wake = finish(sender, true, CHAN_OK);
+    } else {
+      memset(from, 0, c->elem_size);
+      c->count--;
     }
-    memset(from, 0, c->elem_size);
-    c->recv_index = after(c, c->recv_index);
-    c->count--;
     return CHAN_OK;
   }
   if (sender) {
     if (elem) memcpy(elem, sender->elem, c->elem_size);
-    chan_wake(sender, true, CHAN_OK);
+    *wake = finish(sender, true, CHAN_OK);
     return CHAN_OK;
   }
-  if (!block) return CHAN_NO;
-  wait_here(c, elem, false);
+  return CHAN_NO;
+}
+
+// c is locked.
+static void wait_here(Chan *c, void *elem, bool is_send) noreturn_fn;
+static void wait_here(Chan *c, void *elem, bool is_send) {
+  Sudog *s = sudog_new();
+  G *g = sched_detach(is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE);
+  s->g = g;
+  s->elem = elem;
+  s->channel = c;
+  s->is_send = is_send;
+  g->waiting = s;
+  queue_push(is_send ? &c->senders : &c->receivers, s);
+  unlock_futex(&c->lock);
+  sched_run();
 }
 
 // system steps for Go
+
+// Without a lock: an operation that does not block finds nothing to do. What it sees was so at some moment of the call.
+static bool nothing_to_receive(const Chan *c) {
+  if (__atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) || c->timer) return false;
+  if (c->capacity) return __atomic_load_n(&c->count, __ATOMIC_ACQUIRE) == 0;
+  return !__atomic_load_n(&c->senders.first, __ATOMIC_ACQUIRE);
+}
+
 uint64_t rt_chan_send(Chan *c, const void *elem, uint64_t block);
-uint64_t rt_chan_send(Chan *c, const void *elem, uint64_t block) { return chan_send(c, elem, block & 1); }
+uint64_t rt_chan_send(Chan *c, const void *elem, uint64_t block) {
+  if (!c) {
+    if (!(block & 1)) return CHAN_NO;
+    sched_park(WAIT_CHAN_SEND_NIL);
+  }
+  G *wake = NULL;
+  lock_futex(&c->lock);
+  uint64_t result = chan_try_send(c, elem, &wake);
+  if (result == CHAN_NO && (block & 1)) wait_here(c, (void *)(uintptr_t)elem, true);
+  unlock_futex(&c->lock);
+  if (wake) sched_ready(wake);
+  return result;
+}
+
 uint64_t rt_chan_recv(Chan *c, void *elem, uint64_t block);
-uint64_t rt_chan_recv(Chan *c, void *elem, uint64_t block) { return chan_recv(c, elem, block & 1); }
+uint64_t rt_chan_recv(Chan *c, void *elem, uint64_t block) {
+  if (!c) {
+    if (!(block & 1)) return CHAN_NO;
+    sched_park(WAIT_CHAN_RECEIVE_NIL);
+  }
+  if (!(block & 1) && nothing_to_receive(c)) return CHAN_NO;
+  if (c->timer) timer_run_due(os_nanotime());
+  G *wake = NULL;
+  lock_futex(&c->lock);
+  uint64_t result = chan_try_recv(c, elem, &wake);
+  if (result == CHAN_NO && (block & 1)) wait_here(c, elem, false);
+  unlock_futex(&c->lock);
+  if (wake) sched_ready(wake);
+  return result;
+}
 
 // CHAN_OK, CHAN_PANIC: closed already (nil was checked by Go)
 uint64_t rt_chan_close(Chan *c);
 uint64_t rt_chan_close(Chan *c) {
-  if (c->closed) return CHAN_PANIC;
-  c->closed = 1;
-  Sudog *s;
-  while ((s = queue_pop(&c->receivers))) {
-    if (s->elem) memset(s->elem, 0, c->elem_size);
-    chan_wake(s, false, CHAN_CLOSED);
+  lock_futex(&c->lock);
+  if (c->closed) {
+    unlock_futex(&c->lock);
+    return CHAN_PANIC;
   }
-  while ((s = queue_pop(&c->senders))) chan_wake(s, false, CHAN_PANIC);
+  __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE);
+  G *woken = NULL;
+  for (Sudog *s; (s = queue_pop(&c->receivers));) {
+    if (s->elem) memset(s->elem, 0, c->elem_size);
+    G *g = finish(s, false, CHAN_CLOSED);
+    g->next = woken;
+    woken = g;
+  }
+  for (Sudog *s; (s = queue_pop(&c->senders));) {
+    G *g = finish(s, false, CHAN_PANIC);
+    g->next = woken;
+    woken = g;
+  }
+  unlock_futex(&c->lock);
+  while (woken) {
+    G *g = woken;
+    woken = g->next;
+    sched_ready(g);
+  }
   return CHAN_OK;
 }
 
-// leaf-safe: timer channels look unbuffered and empty
+// leaf: timer channels look unbuffered and empty
 int64_t rt_chan_len(const Chan *c);
 int64_t rt_chan_len(const Chan *c) { return c && !c->timer ? (int64_t)c->count : 0; }
 int64_t rt_chan_cap(const Chan *c);

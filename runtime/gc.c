@@ -1,5 +1,5 @@
 // The collector: precise stop-the-world mark and sweep. Runs on the system stack of the M
-// that holds the P; every goroutine is at a safepoint or in a system call. Roots are in
+// that stopped the world (overlay/runtime/malloc.go: collect). Roots are in
 // gc_roots.c, finalizers, cleanups and weak handles in special.c.
 // Settings: gcstress=N collects at every N-th allocation and poisons what is freed; gctrace=1 reports.
 #include "runtime.h"
@@ -188,15 +188,18 @@ void gc_collect(void) {
   if (settings.gctrace) print_trace(start, before);
 }
 
-// system: runtime.GC, debug.FreeOSMemory
-void rt_gc(uint64_t scavenge);
-void rt_gc(uint64_t scavenge) {
+// system, with the world stopped. forced: by runtime.GC
+void rt_gc(uint64_t forced);
+void rt_gc(uint64_t forced) {
   gc_collect();
-  gc_forced++;
-  if (scavenge & 1) pages_scavenge();
+  gc_forced += forced & 1;
 }
 
-// system: debug.SetGCPercent and SetMemoryLimit; return the old values
+// system: debug.FreeOSMemory
+void rt_scavenge(void);
+void rt_scavenge(void) { pages_scavenge(); }
+
+// system, with the world stopped: debug.SetGCPercent and SetMemoryLimit; return the old values
 int64_t rt_set_gc_percent(int64_t percent);
 int64_t rt_set_gc_percent(int64_t percent) {
   int64_t old = settings.gc_percent;

@@ -1,5 +1,6 @@
 // The heap: spans of equal objects by size class, with or without pointers, and spans of one
 // large object. Allocation's slow path: refill the cached span, collect when due.
+// Spans in a P's cache belong to the P; heap.lock is over the lists and heap.live.
 // Invariant: a slot is in use if index < free_index or its alloc bit is set (free_index runs
 // over clear bits only, so both together are exact).
 #include "runtime.h"
@@ -57,10 +58,11 @@ static Span *new_small_span(uint32_t class, bool no_pointers) {
   return span;
 }
 
-// Puts a span with free slots into the cache.
-static Span *refill(uint32_t class, bool no_pointers) {
+// Puts a span with free slots into the P's cache.
+static void refill(P *p, uint32_t class, bool no_pointers) {
   uint32_t list = class * 2 + no_pointers;
-  Span *old = heap.cache[list];
+  lock_futex(&heap.lock);
+  Span *old = p->cache[list];
   if (old) {
     old->cached = false;
     list_push(&heap.full[list], old);
@@ -73,16 +75,32 @@ static Span *refill(uint32_t class, bool no_pointers) {
     span = new_small_span(class, no_pointers);
   }
   span->cached = true;
-  heap.cache[list] = span;
+  p->cache[list] = span;
   heap.live += (uint64_t)(span->count - span->allocated) * span->elem_size;
-  return span;
+  unlock_futex(&heap.lock);
+}
+
+void heap_release_cache(P *p) {
+  lock_futex(&heap.lock);
+  for (uint32_t i = 0; i < SIZE_CLASSES * 2; i++) {
+    Span *span = p->cache[i];
+    p->cache[i] = NULL;
+    if (!span) continue;
+    span->cached = false;
+    list_push(&heap.full[i], span);  // until the next collection
+  }
+  unlock_futex(&heap.lock);
 }
 
 void heap_release_caches(void) {
-  for (uint32_t i = 0; i < SIZE_CLASSES * 2; i++) {
-    if (heap.cache[i]) heap.cache[i]->cached = false;
-    heap.cache[i] = NULL;
-  }
+  for (int32_t i = 0; i < sched.procs; i++) heap_release_cache(sched.all_p[i]);
+}
+
+bool heap_wants_collection(void) {
+  if (sched.stopping) return false;
+  if (settings.gcstress && __atomic_add_fetch(&heap.stress_count, 1, __ATOMIC_RELAXED) % (uint64_t)settings.gcstress == 0)
+    return true;
+  return __atomic_load_n(&heap.live, __ATOMIC_RELAXED) >= heap.trigger && settings.gc_percent >= 0;
 }
 
 static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bool zero) {
@@ -94,10 +112,12 @@ static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bo
   span_setup(span, pages << PAGE_SHIFT, 1, no_pointers);
   span->free_index = 1;
   span->allocated = 1;
+  lock_futex(&heap.lock);
   list_push(&heap.large, span);
   heap.live += span->elem_size;
-  heap.mallocs++;
-  heap.total_alloc += span->elem_size;
+  heap.large_mallocs++;
+  heap.large_total += span->elem_size;
+  unlock_futex(&heap.lock);
   if (span->need_zero && (zero || !no_pointers)) {
     if (span->elem_size >= 1 << 20) os_discard((void *)span->base, span->elem_size);
     else memset((void *)span->base, 0, span->elem_size);
@@ -107,52 +127,49 @@ static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bo
   return (void *)span->base;
 }
 
+// As the fast path, for a type whose mask is made when first wanted.
+static void *alloc_with_made_mask(P *p, uint64_t size, const GoType *type) {
+  uint32_t class = heap_size_class(size);
+  for (;;) {
+    Span *span = p->cache[class * 2];
+    uint32_t i = span ? span->free_index : 0;
+    while (span && i < span->count && (span->alloc_bits[i / 64] >> (i % 64) & 1)) i++;
+    if (!span || i >= span->count) {
+      if (span) span->free_index = span->count;
+      refill(p, class, false);
+      continue;
+    }
+    span->free_index = i + 1;
+    span->allocated++;
+    void *object = (void *)(span->base + i * span->elem_size);
+    memset(object, 0, span->elem_size);
+    heap_write_pointer_bits((uintptr_t)object, span->elem_size, size, type, type_pointer_mask(type));
+    p->mallocs++;
+    p->total_alloc += span->elem_size;
+    return object;
+  }
+}
+
 void *heap_alloc(uint64_t size, const GoType *type, bool zero) {
+  P *p = rt_getp();
   bool no_pointers = !type || !type->ptr_bytes;
   if (size == 0) return rt_zerobase;
-  if (settings.gcstress && ++heap.stress_count % (uint64_t)settings.gcstress == 0) gc_collect();
-  else if (heap.live >= heap.trigger && settings.gc_percent >= 0) gc_collect();
   if (size > SMALL_MAX - 8) return alloc_large(size, type, no_pointers, zero);
-  int64_t stress = settings.gcstress;
-  settings.gcstress = 0;  // lets the fast path through
-  uint32_t class = heap_size_class(size);
-  if (!heap.cache[class * 2 + no_pointers]) refill(class, no_pointers);
-  void *p = NULL;
-  if (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)) {
-    // As the fast path would do it, but with the mask that is made when first wanted.
-    while (!p) {
-      Span *span = heap.cache[class * 2];
-      uint32_t i = span->free_index;
-      while (i < span->count && (span->alloc_bits[i / 64] >> (i % 64) & 1)) i++;
-      span->free_index = i < span->count ? i + 1 : span->count;
-      if (i >= span->count) {
-        refill(class, false);
-        continue;
-      }
-      span->allocated++;
-      p = (void *)(span->base + i * span->elem_size);
-      memset(p, 0, span->elem_size);
-      heap_write_pointer_bits((uintptr_t)p, span->elem_size, size, type, type_pointer_mask(type));
-      heap.mallocs++;
-      heap.total_alloc += span->elem_size;
-    }
+  if (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)) return alloc_with_made_mask(p, size, type);
+  for (;;) {
+    void *object = heap_alloc_cached(p, size, type, zero);
+    if (object) return object;
+    refill(p, heap_size_class(size), no_pointers);
   }
-  while (!p) {
-    p = rt_malloc_fast(size, type, zero);
-    if (!p) refill(class, no_pointers);
-  }
-  settings.gcstress = stress;
-  return p;
 }
+
+// leaf: should the Go side collect before it goes on to the slow path?
+uint64_t rt_gc_wanted(void);
+uint64_t rt_gc_wanted(void) { return heap_wants_collection(); }
 
 // system: Go's mallocgc when the fast path has nothing.
 void *rt_malloc_slow(uint64_t size, const GoType *type, uint64_t zero);
-void *rt_malloc_slow(uint64_t size, const GoType *type, uint64_t zero) {
-  void *p = heap_alloc(size, type, zero & 1);
-  stack_arm_guard(rt_getg());
-  if (rt_getg()->preempt) rt_getg()->stackguard = ABI_STACK_PREEMPT;
-  return p;
-}
+void *rt_malloc_slow(uint64_t size, const GoType *type, uint64_t zero) { return heap_alloc(size, type, zero & 1); }
 
 // leaf-safe queries for Go: base of the object that holds p, its size; 0 if none.
 Pair rt_find_object(uintptr_t p);
@@ -171,9 +188,10 @@ typedef struct HeapStatistics {
   uint64_t pause_total, gc_count, forced, objects, marked;
 } HeapStatistics;
 
+// system, with the world stopped
 void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size);
 void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
-  uint64_t objects = 0, bytes = 0, in_use = 0;
+  uint64_t objects = 0, bytes = 0, in_use = 0, mallocs = heap.large_mallocs, total = heap.large_total;
   for (uintptr_t at = heap.base; at < heap.used;) {
     Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
     if (!span) rt_throw("heap: hole in the page table");
@@ -185,8 +203,12 @@ void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
     }
     at += span->pages * PAGE_SIZE;
   }
-  *out = (HeapStatistics){.live = bytes, .total_alloc = heap.total_alloc, .mallocs = heap.mallocs,
-    .frees = heap.mallocs - objects, .reserved = heap.used - heap.base, .in_use = in_use, .idle = pages_free_bytes(),
+  for (int32_t i = 0; i < PROCS_MAX && sched.all_p[i]; i++) {
+    mallocs += sched.all_p[i]->mallocs;
+    total += sched.all_p[i]->total_alloc;
+  }
+  *out = (HeapStatistics){.live = bytes, .total_alloc = total, .mallocs = mallocs,
+    .frees = mallocs - objects, .reserved = heap.used - heap.base, .in_use = in_use, .idle = pages_free_bytes(),
     .stack_bytes = heap.stack_bytes, .system_bytes = heap.system_bytes, .next_gc = heap.trigger,
     .last_gc = (uint64_t)gc_last_end, .pause_total = (uint64_t)gc_pause_total, .gc_count = (uint64_t)gc_cycles,
     .forced = (uint64_t)gc_forced, .objects = objects, .marked = heap.marked};

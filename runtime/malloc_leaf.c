@@ -104,12 +104,11 @@ static inline void clear_words(uint64_t *p, uint64_t bytes) {
   }
 }
 
-void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero) {
-  if (unlikely(size > SMALL_MAX - 8 || settings.gcstress)) return NULL;
-  if (unlikely(size == 0)) return rt_zerobase;
+// NULL: the cached span is full, or the type's mask has to be made.
+static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, uint64_t zero) {
   bool no_pointers = !type || !type->ptr_bytes;
   uint32_t class = class_of(size);
-  Span *span = heap.cache[class * 2 + no_pointers];
+  Span *span = owner->cache[class * 2 + no_pointers];
   if (unlikely(!span || (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)))) return NULL;
   uint32_t index = next_free(span);
   if (unlikely(index == span->count)) return NULL;
@@ -117,11 +116,21 @@ void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero) {
   span->allocated++;
   uint64_t slot = span->elem_size;
   uint8_t *p = (uint8_t *)span->base + index * slot;
-  heap.mallocs++;
-  heap.total_alloc += slot;
+  owner->mallocs++;
+  owner->total_alloc += slot;
   if ((zero & 1) || !no_pointers) {
     if (span->need_zero) clear_words((uint64_t *)p, slot);
   }
   if (!no_pointers) heap_write_pointer_bits((uintptr_t)p, slot, size, type, type->gc_data);
   return p;
+}
+
+void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, bool zero) {
+  return alloc_cached(owner, size, type, zero);
+}
+
+void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero) {
+  if (unlikely(size > SMALL_MAX - 8 || settings.gcstress)) return NULL;
+  if (unlikely(size == 0)) return rt_zerobase;
+  return alloc_cached(rt_getp(), size, type, zero);
 }

@@ -13,23 +13,27 @@ static uint64_t free_pages;
 
 // Memory for the runtime's own structures, in chunks from the system.
 static uint8_t *persistent_at, *persistent_end;
+static uint32_t persistent_lock;
+static uint32_t pages_lock;  // over bins, span_structs, free_pages, heap.used and the page table's changes
 
 void *persistent_alloc(size_t size, size_t align) {
   if (size >= 65536) {
     void *p = os_reserve(align_up64(size, 4096));
     if (!p) rt_throw("runtime: cannot allocate memory");
-    heap.system_bytes += size;
+    __atomic_add_fetch(&heap.system_bytes, size, __ATOMIC_RELAXED);
     return p;
   }
+  lock_futex(&persistent_lock);
   uint8_t *p = (uint8_t *)align_up64((uintptr_t)persistent_at, align);
   if (!persistent_at || p + size > persistent_end) {
     enum { CHUNK = 256 * 1024 };
     p = os_reserve(CHUNK);
     if (!p) rt_throw("runtime: cannot allocate memory");
     persistent_end = p + CHUNK;
-    heap.system_bytes += CHUNK;
+    __atomic_add_fetch(&heap.system_bytes, CHUNK, __ATOMIC_RELAXED);
   }
   persistent_at = p + size;
+  unlock_futex(&persistent_lock);
   return p;
 }
 
@@ -88,6 +92,7 @@ static Span *take_fresh(uint64_t pages) {
 }
 
 Span *pages_alloc(uint64_t pages) {
+  lock_futex(&pages_lock);
   Span *span = find_free(pages);
   if (!span) span = take_fresh(pages);
   bin_remove(span);
@@ -106,6 +111,7 @@ Span *pages_alloc(uint64_t pages) {
   for (uint64_t i = 0; i < pages; i++) heap.page_spans[first + i] = span;
   span->next = span->prev = NULL;
   span->discarded = false;
+  unlock_futex(&pages_lock);
   return span;
 }
 
@@ -122,6 +128,7 @@ static void absorb(Span *span, Span *other) {
 }
 
 void pages_free(Span *span) {
+  lock_futex(&pages_lock);
   uint64_t first = page_of(span->base);
   free_pages += span->pages;
   for (uint64_t i = 0; i < span->pages; i++) heap.page_spans[first + i] = NULL;
@@ -135,12 +142,14 @@ void pages_free(Span *span) {
   if (after && after->state == SPAN_FREE) absorb(span, after);
   mark_ends(span);
   bin_insert(span);
+  unlock_futex(&pages_lock);
 }
 
 uint64_t pages_free_bytes(void) { return free_pages * PAGE_SIZE; }
 
 uint64_t pages_scavenge(void) {
   uint64_t bytes = 0;
+  lock_futex(&pages_lock);
   for (int i = 1; i < BINS; i++)
     for (Span *s = bins[i]; s; s = s->next) {
       if (s->discarded) continue;
@@ -149,6 +158,7 @@ uint64_t pages_scavenge(void) {
       s->need_zero = false;
       bytes += s->pages * PAGE_SIZE;
     }
+  unlock_futex(&pages_lock);
   return bytes;
 }
 

@@ -8,6 +8,15 @@ static void all_traces(G *g) {
   if (settings.traceback >= 2) traceback_others(g);
 }
 
+// system: only the first thread that reports a fatal error goes on; the process ends before others get here.
+void rt_fatal_begin(void);
+void rt_fatal_begin(void) {
+  static uint32_t reporting;
+  uint32_t none = 0, self = rt_getm()->id + 1;
+  if (__atomic_compare_exchange_n(&reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) || none == self) return;
+  for (;;) os_usleep(1000000);
+}
+
 void fatal_exit(void) {
   print_flush();
   if (settings.traceback_crash) signal_crash();
@@ -16,7 +25,7 @@ void fatal_exit(void) {
 
 // Traces g from the given registers (or none), then all others.
 void fatal_trace(G *g, uint64_t pc, uint64_t sp, uint64_t bp) {
-  sched.freeze = 1;
+  world_freeze();
   if (g) {
     g->sched_pc = pc + 1;  // an instruction, not a return address
     g->sched_sp = sp;
@@ -39,7 +48,8 @@ static void fatal(const char *kind, const uint8_t *text, int64_t len, bool trace
     print_flush();
     os_exit(m->dying > 2 ? 5 : 4);
   }
-  sched.freeze = 1;
+  rt_fatal_begin();
+  world_freeze();
   print_text(kind);
   print_bytes(text, len);
   print_text("\n");
@@ -71,7 +81,7 @@ void rt_throw_go(const uint8_t *text, int64_t len, int64_t user) {
 void rt_fatal_panic(uint64_t with_signal) noreturn_fn;
 void rt_fatal_panic(uint64_t with_signal) {
   G *g = rt_getg();
-  sched.freeze = 1;
+  world_freeze();
   if ((with_signal & 1) && g->sig) {
     print_text("[signal ");
     print_text(g->sig == 11 ? "SIGSEGV: segmentation violation" : g->sig == 7 ? "SIGBUS: bus error"

@@ -1,30 +1,28 @@
-// Output of print, println, traces and fatal errors to standard error, through a small
-// buffer that is flushed at the end of each statement. Leaf functions; the Go side
+// Output of print, println, traces and fatal errors to standard error, through a small buffer
+// of the M that is flushed at the end of each statement; the Go side keeps the goroutine on its M for that long. Leaf functions; the Go side
 // (overlay/runtime/print.go) formats floats and complex numbers itself.
 #include "runtime.h"
 
-static uint8_t buffer[1024];
-static uint32_t used;
-
-static inline void flush_buffer(void) {
+static inline void flush_buffer(M *m) {
   uint32_t done = 0;
-  while (done < used) {
+  while (done < m->print_used) {
     int64_t result;
     __asm__ volatile("syscall"
                      : "=a"(result)
-                     : "a"(1), "D"(2), "S"(buffer + done), "d"((uint64_t)(used - done))
+                     : "a"(1), "D"(2), "S"(m->print_buffer + done), "d"((uint64_t)(m->print_used - done))
                      : "rcx", "r11", "memory");
     if (result <= 0) break;
     done += (uint32_t)result;
   }
-  used = 0;
+  m->print_used = 0;
 }
 
-void print_flush(void) { flush_buffer(); }
+void print_flush(void) { flush_buffer(rt_getm()); }
 
 static inline void put_byte(uint8_t c) {
-  if (used == sizeof buffer) flush_buffer();
-  buffer[used++] = c;
+  M *m = rt_getm();
+  if (m->print_used == sizeof m->print_buffer) flush_buffer(m);
+  m->print_buffer[m->print_used++] = c;
 }
 
 void print_bytes(const void *p, int64_t n) {

@@ -7,18 +7,24 @@
 //   M      a thread of the operating system, with a system stack on which all
 //          C but leaf functions runs. It is reused whenever a goroutine parks,
 //          so no C frame outlives a wait.
-//   P      the right to run Go code and to touch the runtime's data. There is
-//          one P in this version: whoever holds it owns heap, run queue, channels,
-//          timers and semaphores without further locks. What threads without
-//          P touch (system calls' returns, monitor, signals) is under sched.lock
-//          or atomic, and says so.
+//   P      a processor: the right to run Go code. There are GOMAXPROCS of them. A P owns
+//          a run queue and caches (spans to allocate from, wait records, dead goroutines)
+//          that its M uses without locks. All other data is under a lock or atomic, and says so.
 //   leaf   C that runs on the goroutine's stack (files *_leaf.c): bounded work, at
 //          most ABI_STACK_LEAF_C bytes of stack, no calls of anything else.
 //   system C that runs on the M's system stack; a safepoint for the calling goroutine.
 //
 // Invariants
 //   * A goroutine that does not run has exact stack maps at g.sched_pc (its last
-//     call), so collection and stack moves may happen whenever C holds the P.
+//     call), but for one that a signal stopped (g.async_stopped), whose innermost frame is
+//     scanned conservatively and whose stack is not moved.
+//   * C that runs on the system stack for a goroutine has the goroutine's place in g.sched. To park
+//     it, C detaches it from its M first (sched_detach), then publishes it to who may wake it, under
+//     their lock, and never touches it again: it may already run elsewhere.
+//   * The world is stopped only by Go drivers (rt_world_stop, overlay/runtime/proc.go), so no C
+//     frame of another goroutine is ever live while it is stopped. C never collects.
+//   * C holds no lock while it waits or enters Go. Order of locks: channel or poll descriptor, then
+//     timers, then sched; heap, stacks, specials, then pages, then persistent memory.
 //   * C keeps heap pointers only in G, Sudog, timers and registered roots.
 //   * C that was given pointers into the calling goroutine's stack does not move it.
 #ifndef TUCO_RUNTIME_H
@@ -35,6 +41,7 @@
 
 typedef struct G G;
 typedef struct M M;
+typedef struct P P;
 typedef struct Sudog Sudog;
 typedef struct Span Span;
 
@@ -87,7 +94,9 @@ struct G {
   uint8_t throwsplit;            // the stack must not grow (fork child)
   uint8_t locked_depth;          // LockOSThread
   uint8_t coro_exiting;
-  uint32_t select_count;         // cases of the select it waits in
+  uint32_t select_done;          // atomic: a case of the select it waits in was chosen
+  uint8_t async_stopped;         // a signal stopped it between calls: its stack stays where it is
+  M *locked_m;                   // LockOSThread: the only thread that may run it
 };
 
 // A thread. fs:0 points to itself.
@@ -97,7 +106,7 @@ struct M {
   G *g;                     // goroutine it runs, or whose call it serves; NULL in the scheduler
   uint32_t id, tid;
   uint32_t wake;            // futex: 1 when it was given something to do
-  uint32_t has_p;           // it holds the P
+  uint32_t spinning;        // it looks for work; counted in sched.spinning
   M *next_idle, *all_next;
   uintptr_t system_lo;      // bottom of the system stack
   uintptr_t signal_stack;   // bottom of the alternate stack
@@ -105,6 +114,38 @@ struct M {
   uint64_t rand_state;
   uint64_t saved_mask;      // signals blocked before fork
   uint32_t dying;           // printing a fatal error
+  P *p;                     // the processor it holds; NULL in system calls and when idle
+  P *next_p;                // given to it before it is woken
+  P *old_p;                 // in a system call: the one it held, and takes back if nobody else did
+  G *locked_g;              // LockOSThread: the only goroutine it may run
+  uint32_t print_used;      // bytes in print_buffer
+  uint8_t print_buffer[1024];
+};
+
+enum { RUN_QUEUE = 256, PROCS_MAX = 1024 };
+typedef enum PState { P_IDLE, P_RUNNING, P_SYSCALL, P_STOPPED, P_DEAD } PState;
+
+// A processor. Its M uses it without locks; others read what is marked atomic.
+struct P {
+  uint32_t id;
+  uint32_t status;            // PState; atomic. SYSCALL -> anything by compare-and-swap
+  M *m;                       // that holds it
+  P *next_idle;               // sched.idle_p, under sched.lock
+  uint32_t run_head;          // atomic: [head, tail) of the ring; consumers advance head
+  uint32_t run_tail;          // atomic: the owner advances it
+  G *run_next;                // atomic: goes first, in the time slice of the one that readied it
+  G *run_queue[RUN_QUEUE];
+  uint32_t sched_tick;        // time slices begun; the monitor reads it
+  uint32_t syscall_tick;      // system calls begun and ended
+  uint32_t seen_sched_tick, seen_syscall_tick;  // by the monitor
+  int64_t sched_since, syscall_since;
+  struct Span *cache[136];    // span to allocate from: class * 2 + no_pointers
+  uint64_t mallocs, total_alloc;
+  Sudog *free_sudogs;
+  G *free_g;                  // dead goroutines with their stacks
+  uint32_t free_g_count;
+  uint64_t rand_state;
+  uint64_t go_random[48];     // state of runtime.rand (chacha8rand.State)
 };
 
 // What waits in a channel or semaphore queue.
@@ -134,6 +175,7 @@ static inline M *rt_getm(void) {
   return m;
 }
 static inline G *rt_getg(void) { return rt_getm()->g; }
+static inline P *rt_getp(void) { return rt_getm()->p; }
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -198,6 +240,7 @@ void os_clock_init(uintptr_t vdso_base);
 // os/linux/signal.c
 void signal_init(void);
 void signal_init_thread(M *m);
+void signal_preempt(M *m);                     // stop what it runs at the next safe instruction
 void signal_crash(void) noreturn_fn;           // abort the process with SIGABRT after a trace
 
 // mem_leaf.c
@@ -314,15 +357,15 @@ typedef struct HeapState {
   uintptr_t base, used, end;      // reserved address range; [base, used) was handed out
   Span **page_spans;              // by page number
   uint64_t *pointer_bits;         // one bit a word of the heap
-  Span *cache[SIZE_CLASSES * 2];  // span to allocate from: class * 2 + no_pointers
+  uint32_t lock;                  // futex mutex over the lists, live, and spans' allocation state
   Span *partial[SIZE_CLASSES * 2];  // spans with free objects
   Span *full[SIZE_CLASSES * 2];
   Span *large;                    // spans of one object
   uint64_t live;                  // bytes in use: after the last collection, plus allocated since
   uint64_t trigger;               // collect when live reaches this
   uint64_t marked;                // bytes that survived the last collection
-  uint64_t mallocs, frees, total_alloc;
-  uint64_t stack_bytes, system_bytes;
+  uint64_t large_mallocs, large_total;  // what no P counts
+  uint64_t stack_bytes, system_bytes;   // atomic
   uint64_t stress_count;
 } HeapState;
 extern HeapState heap;
@@ -334,18 +377,21 @@ Span *pages_alloc(uint64_t pages);                      // zeroed unless span->n
 void pages_free(Span *span);
 uint64_t pages_scavenge(void);                          // give free pages back to the system; bytes
 uint64_t pages_free_bytes(void);
-void *heap_alloc(uint64_t size, const GoType *type, bool zero);  // system stack; may collect
+void *heap_alloc(uint64_t size, const GoType *type, bool zero);  // system stack
+void heap_release_cache(P *p);                          // a P goes away
 Span *heap_span_of(uintptr_t p);                        // span of objects that holds p, or NULL
 bool heap_find_object(uintptr_t p, Span **span, uint32_t *index);
 void heap_release_caches(void);                         // before a collection
+bool heap_wants_collection(void);
 // malloc_leaf.c
 void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type, const uint8_t *mask);
 uint32_t heap_size_class(uint64_t size);
 void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero);  // NULL: take the slow path
+void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, bool zero);  // the same for 0 < size <= SMALL_MAX - 8
 uint64_t rt_round_up_size(uint64_t size, uint64_t no_pointers);
 
 // gc.c, gc_roots.c, special.c
-void gc_collect(void);                                   // stop-the-world; the P is held
+void gc_collect(void);                                   // the world is stopped
 void gc_mark_pointer(uintptr_t p);
 void gc_mark_range(uintptr_t p, const uint8_t *mask, uint64_t words);
 void gc_mark_words_of(uintptr_t base, uint64_t bytes);   // by the heap's pointer bits
@@ -370,53 +416,100 @@ extern bool gc_running;
 extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
 extern uint64_t gc_last_pause;
 
-// sched.c
+// The scheduler's shared state.
 typedef struct Sched {
   uint32_t lock;              // futex mutex; protects the next group
+  G *global_head, *global_tail;  // run queue of all
   M *idle_m;
-  G *injected, *injected_tail;  // made runnable by threads without P
-  uint32_t p_owner_state;     // PState
-  M *p_waiter;                // an M that sleeps as the one to run when something comes up
+  P *idle_p;
+  M *all_m;
   uint32_t m_count;
-  // With the P held:
-  G *run_head, *run_tail;
-  uint32_t run_count;
-  G *all, *free;
+  G *free_g;                  // dead goroutines, beyond what Ps keep
+  uint32_t stop_wait;         // Ps that have yet to stop; futex
+  M *stopper;                 // who stops or has stopped the world
+  // Atomic.
+  uint32_t global_count;
+  uint32_t idle_p_count;
+  uint32_t spinning;          // Ms that look for work
+  uint32_t stopping;          // the world stops or is stopped; futex
+  uint32_t in_syscall;        // goroutines in system calls
+  M *poller;                  // the idle M that waits for events and timers
+  uint32_t poke;              // futex: the poller has something to look at (when there is no poll descriptor)
+  int64_t goroutines;         // but system ones
   int64_t last_id;
-  int64_t count;              // goroutines but system ones
-  uint32_t tick;              // scheduler rounds, read by the monitor
-  uint32_t syscall_tick;
-  uint32_t in_syscall;        // Ms in system calls (atomic)
-  uint32_t monitor_started;
-  uint32_t poll_used, signals_used, main_started;
-  int64_t procs;              // GOMAXPROCS as asked for
   uint32_t freeze;            // a fatal error is being printed
-  uint32_t monitor_sleeps;    // futex: the monitor waits for the P to be used
-  G *running;                 // for the monitor
+  uint32_t monitor_started;
+  uint32_t monitor_sleeps;    // futex: the monitor waits for work to begin
+  uint32_t poll_used, signals_used, main_started;
+  // Changed with the world stopped, or before there is a second M.
+  int32_t procs;              // GOMAXPROCS: Ps with lower ids are in use
+  P *all_p[PROCS_MAX];
+  uint32_t all_lock;          // protects:
+  G *all;
 } Sched;
-typedef enum PState { P_IDLE, P_RUNNING, P_SYSCALL } PState;
 extern Sched sched;
 extern M first_m;
+
+// sched.c: the scheduler's loop; parking and readying.
 void sched_init(void);
-void sched_run(void) noreturn_fn;             // on the system stack: pick a goroutine and run it
-void sched_ready(G *g);                       // P held
-void sched_ready_first(G *g);                 // it runs next
-void sched_inject(G *g);                      // any thread
-void sched_park(WaitReason reason) noreturn_fn;  // the current goroutine waits; result comes from its waker
-void sched_yield(void) noreturn_fn;
-G *sched_new_g(void *fn, uintptr_t creator_pc, bool system);
-void sched_wake_monitor(void);
-void sched_poke(void);                        // something became due: let an M that sleeps have a look
+void sched_run(void) noreturn_fn;             // on the system stack: pick a goroutine and run it; a P is held or was lost
+G *sched_detach(WaitReason reason);           // the current goroutine waits from now on; then publish it and sched_run()
+void sched_park(WaitReason reason) noreturn_fn;  // detach and run: nobody else can know the goroutine yet
+void sched_ready(G *g);                       // P held: it runs next here, unless another P takes it
+void sched_ready_list(G *list, uint32_t count);  // with or without P; linked by g.next
+void sched_ready_any(G *g);                   // with or without P
+void sched_yield(void) noreturn_fn;           // to the end of the global queue
+void sched_yield_local(void) noreturn_fn;     // behind the goroutine that was just readied
+void sched_check_deadlock(void);              // sched.lock held, after a P went idle: ends the process
+void sched_switch(G *next) noreturn_fn;       // the detached goroutine's P runs `next`, which waits, at once
+
+// proc.c: Ps and their queues.
+void proc_init(void);
+void proc_acquire(M *m, P *p);
+P *proc_release(M *m);                        // its P, no longer held
+void proc_put_idle(P *p);                     // sched.lock held
+P *proc_get_idle(void);                       // sched.lock held; NULL: none
+void proc_wake(void);                         // let an idle P look for work, if nobody does
+void proc_hand_off(P *p);                     // its M is busy elsewhere: someone else goes on with its queue
+bool proc_has_work(const P *p);
+void queue_put(P *p, G *g, bool next);        // by the owner
+G *queue_get(P *p, bool *inherit);            // by the owner
+G *queue_steal(P *p, P *from, bool take_next);
+void global_put(G *g);                        // sched.lock held
+G *global_get(P *p, uint32_t max);            // sched.lock held; takes a share into p's queue, max of them (0: any)
+
+// thread.c: Ms.
+M *thread_new(void);
+void thread_start(P *p, bool spinning);       // an idle or new M runs with p
+void thread_stop(M *m);                       // sleeps until it is given a P
+void thread_main(void) noreturn_fn;
+void thread_stop_locked(M *m);                // waits for its locked goroutine to become runnable
+void thread_start_locked(M *m, G *g);         // gives m's P to the thread that g is locked to; m sleeps
 void lock_futex(uint32_t *lock);
 void unlock_futex(uint32_t *lock);
-const char *wait_reason_text(uint32_t reason);
-void thread_main(void) noreturn_fn;
-M *sched_new_m(void);
 uint64_t rt_cheap_random(void);
+
+// world.c: stopping all Ps.
+void world_park(M *m);                        // this M's P stops for the world to stop, and the M sleeps
+void world_syscall(P *p);                     // p's M went into a system call while the world stops
+void world_freeze(void);                      // for a fatal error: as many as can be stopped stop for good
+void world_preempt(P *p);                     // ask the goroutine on p to yield
+
+// goroutine.c
+G *goroutine_new(void *fn, uintptr_t creator_pc, bool system);
+
+// monitor.c
+void monitor_start(void);
+void monitor_wake(void);
 void monitor_main(void) noreturn_fn;
+bool thread_is_monitor(const M *m);
+
+void sched_poke(void);                        // something became due: let the poller or an idle M have a look
+void sched_poke_async(void);                  // the same from a signal handler
+const char *wait_reason_text(uint32_t reason);
 
 // timer.c. The layout is known to overlay/runtime/time.go (type timer).
-typedef struct Timer {
+typedef struct Timer {        // under timers' lock
   int64_t when, period;     // nanotime; period 0: once
   void *fn;                 // Go func(any, uintptr, int64); NULL for C's own timers
   GoEface arg;
@@ -429,49 +522,46 @@ typedef struct Timer {
   int64_t delta;            // how late it fired
   uint64_t state;           // bit 0: on the due list; bit 1: being run
 } Timer;
-void timer_add(Timer *t);
-bool timer_remove(Timer *t);
+void timer_set(Timer *t, int64_t when);       // adds or moves it
+bool timer_remove(Timer *t);                  // true: it was active
 int64_t timer_next_when(void);                // INT64_MAX: none
-void timer_run_due(int64_t now);
+void timer_run_due(int64_t now);              // P held
 void timer_mark_roots(void);
 int64_t timer_count(void);
 
-// chan.c, select.c
+// chan.c, select.c. A Chan's fields are under its lock.
 typedef struct WaitQueue { Sudog *first, *last; } WaitQueue;
 typedef struct Chan {
   uint64_t count, capacity;   // offsets 0 and 8: compiled len and cap
   void *buffer;
-  uint32_t elem_size, closed;
+  uint16_t elem_size;         // the compiler limits it
+  uint16_t closed;
+  uint32_t lock;
   void *timer;                // Go *time.Timer whose channel it is
   GoType *elem_type;
   uint64_t send_index, recv_index;
   WaitQueue receivers, senders;
 } Chan;
 enum { CHAN_NO = 0, CHAN_OK = 1, CHAN_CLOSED = 2, CHAN_PANIC = 3 };  // results of steps
+enum { SELECT_WAITED = 8 };   // added by who wakes a select: rt_select_finish has to withdraw the other cases
 Sudog *sudog_new(void);
 void sudog_free(Sudog *s);
 void queue_push(WaitQueue *q, Sudog *s);
 void queue_remove(WaitQueue *q, Sudog *s);
-Sudog *queue_pop(WaitQueue *q);
-uint64_t chan_send(Chan *c, const void *elem, bool block);
-uint64_t chan_recv(Chan *c, void *elem, bool block);
-void chan_wake(Sudog *s, bool success, uint64_t result); // s was dequeued; finishes its select
-void chan_type_init(void);
+Sudog *queue_pop(WaitQueue *q);               // passes over selects that another case has won
+// One try, with c locked: CHAN_NO if it would wait. *wake is the goroutine to ready after unlocking.
+uint64_t chan_try_send(Chan *c, const void *elem, G **wake);
+uint64_t chan_try_recv(Chan *c, void *elem, G **wake);
 
 // netpoll.c
 void poll_break(void);
 int64_t poll_waiters(void);
-enum { POLL_BATCH = 128 };
-typedef struct __attribute__((packed)) PollEvent { uint32_t events; void *data; } PollEvent;
-int32_t poll_gather(int64_t timeout_ns, PollEvent *events);  // up to POLL_BATCH events; without the P
-void poll_process(const PollEvent *events, int32_t n);       // P held: ready their goroutines, and those handed over
-void poll_hand_over(const PollEvent *events, int32_t n);     // without the P
 void poll_init(void);
+uint32_t poll_wait(int64_t timeout_ns);       // waits for events and readies their goroutines; their number. P or not
 
 // os/linux/signal.c, for os/signal
-extern uint64_t signal_pending;
-bool signal_deliverable(void);                 // a signal is pending and a goroutine waits for one
-void signal_deliver(void);                    // P held: wake the goroutine in signal_recv
+extern uint64_t signal_pending;                // atomic
+void signal_deliver(void);                    // wake the goroutine in signal_recv, with or without P
 
 // Go's entries that C names (addresses only).
 extern uint8_t go_runtime_main[] __asm__("runtime.main");

@@ -3,6 +3,7 @@
 // a goroutine of its own.
 #include "runtime.h"
 
+static uint32_t lock;              // over all of this and spans' lists of specials; the collector runs alone
 static Special *due, *due_tail;    // to be run
 static Special *free_specials;
 static uint64_t next_cleanup_id;
@@ -31,20 +32,25 @@ static void queue_due(Special *s) {
 }
 
 // system: adds a record for the object that holds p. Returns its id, 0 if p is no heap object, -1 if it has a
-// finalizer already.
+// finalizer or weak handle already.
 int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type);
 int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type) {
   Span *span;
   uint32_t index;
   if (!heap_find_object(p, &span, &index)) return 0;
   uint64_t offset = p - span->base;
+  lock_futex(&lock);
+  int64_t result = -1;
   Special **at = &span->specials;
   for (; *at && (*at)->offset <= offset; at = &(*at)->next)
-    if (kind == SPECIAL_FINALIZER && (*at)->kind == SPECIAL_FINALIZER && (*at)->offset == offset) return -1;
+    if (kind != SPECIAL_CLEANUP && (*at)->kind == kind && (*at)->offset == offset) goto out;
   Special *s = special_new();
   *s = (Special){*at, offset, (uint8_t)kind, ++next_cleanup_id, fn, argument, object_type};
   *at = s;
-  return (int64_t)s->id;
+  result = (int64_t)s->id;
+out:
+  unlock_futex(&lock);
+  return result;
 }
 
 // system: removes the finalizer of p (kind 0), or the cleanup with this id (kind 1).
@@ -52,15 +58,19 @@ int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id) {
   Span *span = heap_span_of(p);
   if (!span) return 0;
+  int64_t found = 0;
+  lock_futex(&lock);
   for (Special **at = &span->specials; *at; at = &(*at)->next) {
     Special *s = *at;
     if (s->kind != kind) continue;
     if (kind == SPECIAL_FINALIZER ? s->offset != p - span->base : s->id != id) continue;
     *at = s->next;
     special_free(s);
-    return 1;
+    found = 1;
+    break;
   }
-  return 0;
+  unlock_futex(&lock);
+  return found;
 }
 
 // leaf-like, system: the weak handle of the object at p, NULL if it has none yet.
@@ -68,9 +78,12 @@ void *rt_weak_handle(uintptr_t p);
 void *rt_weak_handle(uintptr_t p) {
   Span *span = heap_span_of(p);
   if (!span) return NULL;
-  for (Special *s = span->specials; s; s = s->next)
-    if (s->kind == SPECIAL_WEAK && s->offset == p - span->base) return s->argument;
-  return NULL;
+  void *handle = NULL;
+  lock_futex(&lock);
+  for (Special *s = span->specials; s && !handle; s = s->next)
+    if (s->kind == SPECIAL_WEAK && s->offset == p - span->base) handle = s->argument;
+  unlock_futex(&lock);
+  return handle;
 }
 
 static inline uint32_t object_index(const Span *span, uint64_t offset) { return (uint32_t)(offset / span->elem_size); }
@@ -171,17 +184,20 @@ typedef struct DueRecord { uint64_t kind; void *fn; uintptr_t object; void *argu
 // system: takes the next due record; returns 0 when there was none and the caller has waited for some.
 uint64_t rt_special_next(DueRecord *out);
 uint64_t rt_special_next(DueRecord *out) {
+  lock_futex(&lock);
   Special *s = due;
   if (!s) {
-    runner = rt_getg();
+    runner = sched_detach(WAIT_FINALIZER);
     runner->sched_ret = 0;
-    sched_park(WAIT_FINALIZER);
+    unlock_futex(&lock);
+    sched_run();
   }
   due = s->next;
   if (!due) due_tail = NULL;
   due_count--;
   *out = (DueRecord){s->kind, s->fn, s->offset, s->argument, s->object_type};
   special_free(s);
+  unlock_futex(&lock);
   return 1;
 }
 

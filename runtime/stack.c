@@ -12,6 +12,7 @@ enum { STACK_ORDERS = 5, STACK_POOL_BYTES = 32768 };  // 2 KB << order; larger o
 
 typedef struct FreeStack { struct FreeStack *next; } FreeStack;
 static FreeStack *free_stacks[STACK_ORDERS];
+static uint32_t lock;  // over them
 
 void stack_init(void) {}
 
@@ -23,12 +24,13 @@ static int stack_order(uintptr_t size) {
 
 static uintptr_t stack_memory(uintptr_t size) {
   int order = stack_order(size);
-  heap.stack_bytes += size;
+  __atomic_add_fetch(&heap.stack_bytes, size, __ATOMIC_RELAXED);
   if (order >= STACK_ORDERS) {
     Span *span = pages_alloc(size >> PAGE_SHIFT);
     span->state = SPAN_STACK;
     return span->base;
   }
+  lock_futex(&lock);
   if (!free_stacks[order]) {
     Span *span = pages_alloc(STACK_POOL_BYTES >> PAGE_SHIFT);
     span->state = SPAN_STACK;
@@ -40,20 +42,23 @@ static uintptr_t stack_memory(uintptr_t size) {
   }
   FreeStack *s = free_stacks[order];
   free_stacks[order] = s->next;
+  unlock_futex(&lock);
   return (uintptr_t)s;
 }
 
 static void stack_memory_free(uintptr_t lo, uintptr_t size) {
   int order = stack_order(size);
-  heap.stack_bytes -= size;
+  __atomic_sub_fetch(&heap.stack_bytes, size, __ATOMIC_RELAXED);
   if (settings.stackstress) memset((void *)lo, 0xfd, size);
   if (order >= STACK_ORDERS) {
     pages_free(heap.page_spans[(lo - heap.base) >> PAGE_SHIFT]);
     return;
   }
   FreeStack *s = (FreeStack *)lo;
+  lock_futex(&lock);
   s->next = free_stacks[order];
   free_stacks[order] = s;
+  unlock_futex(&lock);
 }
 
 void stack_alloc(G *g, uintptr_t size) {
@@ -247,7 +252,7 @@ void stack_reserve(uint64_t n) {
 
 void stack_shrink(G *g) {
   uintptr_t size = g->stack_hi - g->stack_lo;
-  if (size <= ABI_STACK_MIN || g->syscall_pc || g->throwsplit) return;
+  if (size <= ABI_STACK_MIN || g->syscall_pc || g->throwsplit || g->async_stopped) return;
   uintptr_t used = g->stack_hi - g->sched_sp + ABI_STACK_GUARD;
   if (used >= size / 4) return;
   stack_move(g, size / 2);

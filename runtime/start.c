@@ -103,17 +103,17 @@ void rt_start(int64_t argc, char **argv) {
   heap_init();
   stack_init();
   sched.m_count = 1;
+  sched.all_m = m;
   sched_init();
   uint8_t *stack = os_reserve(FIRST_STACK);
   if (!stack) rt_throw("runtime: cannot allocate the system stack");
   m->system_lo = (uintptr_t)stack;
   m->system_sp = (uintptr_t)stack + FIRST_STACK - 64;
-  m->has_p = 1;
   os_thread_init(m);
   signal_init();
   static void *main_function;
   main_function = go_runtime_main;
-  sched_ready(sched_new_g(&main_function, 0, false));
+  sched_ready(goroutine_new(&main_function, 0, false));
   sched_run();
 }
 

@@ -1,15 +1,19 @@
-// Timers: a 4-ary heap by time. Sleepers and the runtime's own timers are served where they fire;
+// Timers: a 4-ary heap by time, under one lock. Sleepers and the runtime's own timers are served where they fire;
 // timers with a Go function go to the timer goroutine (overlay/runtime/time.go), which runs them
-// one after the other.
+// one after the other. A timer with a channel is never stopped or reset while its function runs: the Go
+// side tries again, so that no stale value is received afterwards.
 #include "runtime.h"
 
+static uint32_t lock;      // over all of this, and over every Timer but its channel
 static Timer **timers;
 static int64_t count;
+static int64_t next_when = INT64_MAX;  // of timers[0]; atomic, written under the lock
 enum { TIMERS_BYTES = 1 << 28 };
 static Timer *due, *due_tail;
 static G *runner;          // the timer goroutine, when it waits
 
 enum { ON_DUE_LIST = 1, BEING_RUN = 2 };
+enum { TIMER_INACTIVE = 0, TIMER_ACTIVE = 1, TIMER_BUSY = 2 };  // results of stop and reset
 
 static void place(Timer *t, int64_t at) {
   timers[at] = t;
@@ -40,11 +44,18 @@ static void sift_down(int64_t at) {
   place(t, at);
 }
 
-void timer_add(Timer *t) {
+static void note_next(void) {
+  __atomic_store_n(&next_when, count ? timers[0]->when : INT64_MAX, __ATOMIC_SEQ_CST);
+}
+
+// True: it is the first now.
+static bool add(Timer *t) {
   if (!timers && !(timers = os_reserve(TIMERS_BYTES))) rt_throw("timers: no address space");
   if (count >= TIMERS_BYTES / 8) rt_throw("too many timers");
   place(t, count++);
   sift_up(t->slot - 1);
+  note_next();
+  return t->slot == 1;
 }
 
 static void due_unlink(Timer *t) {
@@ -64,13 +75,15 @@ static void heap_remove(Timer *t) {
   int64_t at = t->slot - 1;
   t->slot = 0;
   Timer *last = timers[--count];
-  if (last == t) return;
-  place(last, at);
-  sift_up(at);
-  sift_down(last->slot - 1);
+  if (last != t) {
+    place(last, at);
+    sift_up(at);
+    sift_down(last->slot - 1);
+  }
+  note_next();
 }
 
-bool timer_remove(Timer *t) {
+static bool remove_locked(Timer *t) {
   bool active = t->slot != 0;
   if (active) heap_remove(t);
   if (t->state & ON_DUE_LIST) {
@@ -80,42 +93,75 @@ bool timer_remove(Timer *t) {
   return active;
 }
 
-int64_t timer_next_when(void) { return count ? timers[0]->when : INT64_MAX; }
-int64_t timer_count(void) { return count + (due != NULL); }
+bool timer_remove(Timer *t) {
+  lock_futex(&lock);
+  bool active = remove_locked(t);
+  unlock_futex(&lock);
+  return active;
+}
 
-static void fire(Timer *t, int64_t now) {
-  t->delta = now - t->when;
-  heap_remove(t);
-  if (t->g) {
-    G *g = t->g;
-    t->g = NULL;
-    sched_ready(g);
-    return;
-  }
-  if (t->period > 0) {
-    t->when += t->period * (1 + t->delta / t->period);
-    timer_add(t);
-  }
-  if (t->c_fn) {
-    t->c_fn(t);
-    return;
-  }
+void timer_set(Timer *t, int64_t when) {
+  lock_futex(&lock);
+  remove_locked(t);
+  t->when = when < 0 ? INT64_MAX : when;
+  bool first = add(t);
+  unlock_futex(&lock);
+  if (first) sched_poke();
+}
+
+int64_t timer_next_when(void) { return __atomic_load_n(&next_when, __ATOMIC_SEQ_CST); }
+int64_t timer_count(void) { return __atomic_load_n(&count, __ATOMIC_SEQ_CST) + (due != NULL); }
+
+static void put_due(Timer *t) {
   if (t->state & ON_DUE_LIST) return;
   t->state |= ON_DUE_LIST;
   t->due_next = NULL;
   if (due_tail) due_tail->due_next = t;
   else due = t;
   due_tail = t;
-  if (runner) {
-    G *g = runner;
-    runner = NULL;
-    g->sched_ret = 0;
-    sched_ready_first(g);
+}
+
+// Takes one timer whose time has come. What is left to do without the lock: ready *wake, call *call.
+static bool fire(int64_t now, G **wake, Timer **call) {
+  *wake = NULL;
+  *call = NULL;
+  if (!count || timers[0]->when > now) return false;
+  Timer *t = timers[0];
+  t->delta = now - t->when;
+  heap_remove(t);
+  if (t->g) {
+    *wake = t->g;
+    t->g = NULL;
+    return true;
   }
+  if (t->period > 0) {
+    t->when += t->period * (1 + t->delta / t->period);
+    if (t->when < 0) t->when = INT64_MAX;
+    add(t);
+  }
+  if (t->c_fn) {
+    *call = t;
+    return true;
+  }
+  put_due(t);
+  *wake = runner;
+  runner = NULL;
+  if (*wake) (*wake)->sched_ret = 0;
+  return true;
 }
 
 void timer_run_due(int64_t now) {
-  while (count && timers[0]->when <= now) fire(timers[0], now);
+  if (timer_next_when() > now) return;
+  for (;;) {
+    G *wake;
+    Timer *call;
+    lock_futex(&lock);
+    bool fired = fire(now, &wake, &call);
+    unlock_futex(&lock);
+    if (!fired) return;
+    if (wake) sched_ready(wake);
+    if (call) call->c_fn(call);
+  }
 }
 
 void timer_mark_roots(void) {
@@ -127,67 +173,83 @@ void timer_mark_roots(void) {
 void rt_sleep(int64_t nanoseconds);
 void rt_sleep(int64_t nanoseconds) {
   if (nanoseconds <= 0) return;
+  if (!sched.monitor_started) monitor_start();
   G *g = rt_getg();
   if (!g->timer) g->timer = persistent_alloc(sizeof(Timer), 8);
   Timer *t = g->timer;
   memset(t, 0, sizeof *t);
   t->g = g;
-  t->when = os_nanotime() + nanoseconds;
-  if (t->when < 0) t->when = INT64_MAX;
-  timer_add(t);
-  if (!sched.monitor_started) sched_wake_monitor();
-  sched_park(WAIT_SLEEP);
+  int64_t when = os_nanotime() + nanoseconds;
+  sched_detach(WAIT_SLEEP);
+  timer_set(t, when);
+  sched_run();
 }
 
 // Values that were sent before a stop or reset are never seen after it.
 static bool drain(Timer *t) {
   Chan *c = t->channel;
-  if (!c || !c->count) return false;
-  memset(c->buffer, 0, c->elem_size * c->capacity);
-  c->count = c->send_index = c->recv_index = 0;
-  return true;
+  if (!c) return false;
+  lock_futex(&c->lock);
+  bool any = c->count != 0;
+  if (any) {
+    memset(c->buffer, 0, c->elem_size * c->capacity);
+    c->count = c->send_index = c->recv_index = 0;
+  }
+  unlock_futex(&c->lock);
+  return any;
 }
 
 // system: start a timer that is not running
 void rt_timer_start(Timer *t);
 void rt_timer_start(Timer *t) {
-  if (t->when < 0) t->when = INT64_MAX;
-  timer_add(t);
   if (t->channel) ((Chan *)t->channel)->timer = t;
-  if (!sched.monitor_started) sched_wake_monitor();
+  timer_set(t, t->when);
+  if (!sched.monitor_started) monitor_start();
 }
 
-// system: 1 if it was active
+// system: TIMER_ACTIVE if it was active
 uint64_t rt_timer_stop(Timer *t);
 uint64_t rt_timer_stop(Timer *t) {
-  bool active = timer_remove(t);
+  lock_futex(&lock);
+  if (t->channel && (t->state & BEING_RUN)) {
+    unlock_futex(&lock);
+    return TIMER_BUSY;
+  }
+  bool active = remove_locked(t);
   t->seq++;
+  unlock_futex(&lock);
   if (drain(t) && !t->period) active = true;
-  return active;
+  return active ? TIMER_ACTIVE : TIMER_INACTIVE;
 }
 
 uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period);
 uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period) {
-  uint64_t active = rt_timer_stop(t);
-  t->when = when;
+  uint64_t result = rt_timer_stop(t);
+  if (result == TIMER_BUSY) return result;
+  lock_futex(&lock);
+  remove_locked(t);  // someone else may have been quicker
+  t->when = when < 0 ? INT64_MAX : when;
   t->period = period;
-  rt_timer_start(t);
-  return active;
+  bool first = add(t);
+  unlock_futex(&lock);
+  if (t->channel) ((Chan *)t->channel)->timer = t;
+  if (first) sched_poke();
+  return result;
 }
 
-// system, timer goroutine: the next timer to run, NULL after a wait. `done` is the one it ran before; seq as of then.
-Timer *rt_timer_next(Timer *done, uint64_t seq);
-Timer *rt_timer_next(Timer *done, uint64_t seq) {
-  if (done) {
-    done->state &= ~(uint64_t)BEING_RUN;
-    if (done->seq != seq) drain(done);  // stopped or reset while it ran
-  }
+// system, timer goroutine: the next timer to run, NULL after a wait. `done` is the one it ran before.
+Timer *rt_timer_next(Timer *done);
+Timer *rt_timer_next(Timer *done) {
+  lock_futex(&lock);
+  if (done) done->state &= ~(uint64_t)BEING_RUN;
   Timer *t = due;
   if (!t) {
-    runner = rt_getg();
-    sched_park(WAIT_TIMER);
+    runner = sched_detach(WAIT_TIMER);
+    unlock_futex(&lock);
+    sched_run();
   }
   due_unlink(t);
   t->state |= BEING_RUN;
+  unlock_futex(&lock);
   return t;
 }

@@ -117,7 +117,13 @@ static int64_t count_frames(const G *g) {
 
 void traceback_g(G *g, bool running) {
   enum { HALF = MAX_FRAMES / 2 };
-  print_header(g, running);
+  bool elsewhere = !running && g->status == G_RUNNING;
+  print_header(g, running || elsewhere);
+  if (elsewhere) {
+    print_text("\tgoroutine running on other thread; stack unavailable\n");
+    print_creator(g);
+    return;
+  }
   Frame frame;
   int64_t total = count_frames(g), at = 0;
   int shown = 0;
@@ -222,7 +228,7 @@ uint64_t rt_place_parent(PlaceInfo *place) { return functab_place_parent(place);
 const FunctabEntry *rt_func_at(uintptr_t pc);
 const FunctabEntry *rt_func_at(uintptr_t pc) { return functab_find(pc); }
 
-// Goroutine by rank (0 first) for profiles and Stack(all): fills id, status and up to max PCs; returns their number,
+// With the world stopped. Goroutine by rank (0 first) for profiles and Stack(all): fills id, status and up to max PCs; returns their number,
 // -1 past the end.
 typedef struct GoroutineRecord {
   int64_t id, status, wait_reason, wait_since, creator_pc, parent_id, is_self, locked;
@@ -231,7 +237,7 @@ typedef struct GoroutineRecord {
 int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *pcs, int64_t max);
 int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *pcs, int64_t max) {
   G *best = NULL;
-  for (G *g = sched.all; g; g = g->all_next) {
+  for (G *g = __atomic_load_n(&sched.all, __ATOMIC_ACQUIRE); g; g = g->all_next) {
     if (g->status == G_DEAD || g->status == G_IDLE || g->system) continue;
     if (g->id > after_id && (!best || g->id < best->id)) best = g;
   }

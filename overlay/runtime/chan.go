@@ -29,6 +29,9 @@ func makechan(t *chantype, size int) *hchan {
 	if overflow || mem > maxAlloc-96 || size < 0 {
 		panic(plainError("makechan: size out of range"))
 	}
+	if gcWanted() {
+		collect(false)
+	}
 	return makechanC(t, size)
 }
 
@@ -74,6 +77,10 @@ func selectgo(cas0 *scase, order0 *uint16, pc0 *uintptr, nsends, nrecvs int, blo
 		throw("select: too many cases")
 	}
 	i, r := selectStep(cas0, order0, nsends, nrecvs, block)
+	if r&selectWaited != 0 {
+		selectFinish()
+		r &^= selectWaited
+	}
 	if r == chanPanic {
 		panicSendClosed()
 	}

@@ -2,15 +2,22 @@ package runtime
 
 import (
 	"internal/abi"
+	"internal/runtime/atomic"
 	"unsafe"
 )
 
 // Conversions to interfaces, assertions, and tables of methods made at run time.
 
 // itabs is an open-addressing hash table of all itabs by (interface, type); static ones are added at start.
+// Readers take no lock: entries and grown tables are published whole.
 var itabs struct {
-	table []*itab
-	count int
+	table *itabTable
+	lock  sleepLock
+}
+
+type itabTable struct {
+	entries []*itab
+	count   int
 }
 
 func itabHash(inter *interfacetype, typ *_type) uintptr {
@@ -18,47 +25,46 @@ func itabHash(inter *interfacetype, typ *_type) uintptr {
 }
 
 func itabFind(inter *interfacetype, typ *_type) *itab {
-	mask := uintptr(len(itabs.table) - 1)
-	if len(itabs.table) == 0 {
+	t := (*itabTable)(atomic.Loadp(unsafe.Pointer(&itabs.table)))
+	if t == nil {
 		return nil
 	}
+	mask := uintptr(len(t.entries) - 1)
 	for h := itabHash(inter, typ) & mask; ; h = (h + 1) & mask {
-		m := itabs.table[h]
+		m := (*itab)(atomic.Loadp(unsafe.Pointer(&t.entries[h])))
 		if m == nil || m.Inter == inter && m.Type == typ {
 			return m
 		}
 	}
 }
 
+// itabAdd adds m; the lock is held.
 func itabAdd(m *itab) {
-	if 4*(itabs.count+1) > 3*len(itabs.table) {
-		old := itabs.table
-		size := 2 * len(old)
-		if size == 0 {
-			size = 512
-		}
-		itabs.table = make([]*itab, size)
-		itabs.count = 0
-		for _, o := range old {
+	t := itabs.table
+	if 4*(t.count+1) > 3*len(t.entries) {
+		grown := &itabTable{entries: make([]*itab, 2*len(t.entries))}
+		for _, o := range t.entries {
 			if o != nil {
-				itabInsert(o)
+				grown.insert(o)
 			}
 		}
+		t = grown
+		atomic_storePointer((*unsafe.Pointer)(unsafe.Pointer(&itabs.table)), unsafe.Pointer(t))
 	}
-	itabInsert(m)
+	t.insert(m)
 }
 
-func itabInsert(m *itab) {
-	mask := uintptr(len(itabs.table) - 1)
+func (t *itabTable) insert(m *itab) {
+	mask := uintptr(len(t.entries) - 1)
 	h := itabHash(m.Inter, m.Type) & mask
-	for itabs.table[h] != nil {
-		if itabs.table[h].Inter == m.Inter && itabs.table[h].Type == m.Type {
+	for t.entries[h] != nil {
+		if t.entries[h].Inter == m.Inter && t.entries[h].Type == m.Type {
 			return
 		}
 		h = (h + 1) & mask
 	}
-	itabs.table[h] = m
-	itabs.count++
+	atomic_storePointer((*unsafe.Pointer)(unsafe.Pointer(&t.entries[h])), unsafe.Pointer(m))
+	t.count++
 }
 
 var itabsReady bool
@@ -70,7 +76,7 @@ func itabsinit() {
 	for uintptr(size) < 2*n {
 		size *= 2
 	}
-	itabs.table = make([]*itab, size)
+	itabs.table = &itabTable{entries: make([]*itab, size)}
 	for _, m := range unsafe.Slice((**itab)(p), int(n)) {
 		itabAdd(m)
 	}
@@ -92,12 +98,16 @@ func getitab(inter *interfacetype, typ *_type, canfail bool) *itab {
 	}
 	m := itabFind(inter, typ)
 	if m == nil {
-		m = (*itab)(persistentAlloc(24 + uintptr(len(inter.Methods))*8))
-		m.Inter = inter
-		m.Type = typ
-		m.Hash = 0 // only static itabs serve type switches by hash
-		itabInit(m)
-		itabAdd(m)
+		itabs.lock.lock()
+		if m = itabFind(inter, typ); m == nil {
+			m = (*itab)(persistentAlloc(24 + uintptr(len(inter.Methods))*8))
+			m.Inter = inter
+			m.Type = typ
+			m.Hash = 0 // only static itabs serve type switches by hash
+			itabInit(m)
+			itabAdd(m)
+		}
+		itabs.lock.unlock()
 	}
 	if m.Fun[0] != 0 {
 		return m

@@ -8,21 +8,28 @@ import (
 
 const maxAlloc = 1 << 48
 
-var lastPoolCleanup int64
-
 // mallocgc allocates; the fast path is a leaf call. typ nil: no pointers.
 func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	if p := mallocFast(size, typ, needzero); p != nil {
 		return p
 	}
-	p := mallocSlow(size, typ, needzero)
-	if c := gcCycles(); c != lastPoolCleanup {
-		lastPoolCleanup = c
+	if gcWanted() {
+		collect(false)
+	}
+	return mallocSlow(size, typ, needzero)
+}
+
+// collect stops the world and collects, unless someone else just did. forced: in any case.
+func collect(forced bool) {
+	cycles := gcCycles()
+	stopTheWorld()
+	if forced || gcCycles() == cycles {
 		if poolCleanup != nil {
 			poolCleanup()
 		}
+		gcC(forced)
 	}
-	return p
+	startTheWorld()
 }
 
 func newobject(typ *_type) unsafe.Pointer {

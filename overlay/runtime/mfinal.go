@@ -24,12 +24,11 @@ type dueRecord struct {
 	objectType unsafe.Pointer
 }
 
-var finalizerStarted bool
+var finalizerStarted uint32
 var finalizerFn func() = runFinalizers
 
 func createfing() {
-	if !finalizerStarted {
-		finalizerStarted = true
+	if atomic.Cas(&finalizerStarted, 0, 1) {
 		newprocC(*(*unsafe.Pointer)(unsafe.Pointer(&finalizerFn)), 0, true)
 	}
 }
@@ -200,6 +199,8 @@ func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer 
 	}
 	if !inHeap(uintptr(p)) {
 		// Never collected: any stable object will do.
+		immortalLock.lock()
+		defer immortalLock.unlock()
 		h := immortalWeak[p]
 		if h == nil {
 			if immortalWeak == nil {
@@ -213,12 +214,17 @@ func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer 
 	}
 	h := mallocgc(8, nil, true)
 	*(*uintptr)(h) = uintptr(p)
-	if specialAdd(uintptr(abi.Escape(p)), specialWeak, nil, h, nil) == 0 {
+	switch specialAdd(uintptr(abi.Escape(p)), specialWeak, nil, h, nil) {
+	case 0:
 		throw("weak: pointer not in allocated block")
+	case -1: // someone else was quicker
+		h = weakHandle(uintptr(p))
 	}
 	KeepAlive(p)
 	return h
 }
+
+var immortalLock sleepLock
 
 var immortalWeak map[unsafe.Pointer]unsafe.Pointer
 
@@ -236,7 +242,7 @@ func blockUntilIdle(timeout int64) bool {
 		if timeout > 0 && nanotimeC()-start > timeout {
 			return false
 		}
-		if !finalizerStarted {
+		if atomic.Load(&finalizerStarted) == 0 {
 			return true
 		}
 		Gosched()

@@ -75,7 +75,9 @@ var sizeClassBytes = [61]uint32{0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144,
 func ReadMemStats(m *MemStats) {
 	var s heapStatistics
 	bySize := new([68]uint64)
+	stopTheWorld()
 	heapStatisticsC(&s, &bySize[0])
+	startTheWorld()
 	*m = MemStats{}
 	m.Alloc, m.HeapAlloc = s.live, s.live
 	m.TotalAlloc = s.totalAlloc
@@ -103,32 +105,29 @@ func ReadMemStats(m *MemStats) {
 
 // GC runs a garbage collection.
 func GC() {
-	gcC(false)
-	gcDone()
+	collect(true)
 	Gosched() // finalizers and cleanups that became due get their turn
-}
-
-func gcDone() {
-	if c := gcCycles(); c != lastPoolCleanup {
-		lastPoolCleanup = c
-		if poolCleanup != nil {
-			poolCleanup()
-		}
-	}
 }
 
 //go:linkname runtime_debug_freeOSMemory runtime/debug.freeOSMemory
 func runtime_debug_freeOSMemory() {
-	gcC(true)
-	gcDone()
+	collect(true)
+	scavengeC()
 }
 
 //go:linkname setGCPercent runtime/debug.setGCPercent
-func setGCPercent(percent int32) int32 { return int32(setGCPercentC(int(percent))) }
+func setGCPercent(percent int32) int32 {
+	stopTheWorld()
+	old := setGCPercentC(int(percent))
+	startTheWorld()
+	return int32(old)
+}
 
 //go:linkname setMemoryLimit runtime/debug.setMemoryLimit
 func setMemoryLimit(limit int64) int64 {
+	stopTheWorld()
 	old := setMemoryLimitC(limit)
+	startTheWorld()
 	if old == 0 {
 		return 1<<63 - 1
 	}
@@ -180,7 +179,9 @@ func setTraceback(level string) {
 //go:linkname readGCStats runtime/debug.readGCStats
 func readGCStats(pauses *[]uint64) {
 	var s heapStatistics
+	stopTheWorld()
 	heapStatisticsC(&s, nil)
+	startTheWorld()
 	p := (*pauses)[:0]
 	if s.gcCount > 0 {
 		p = append(p, uint64(gcLastPause()), s.lastGC)

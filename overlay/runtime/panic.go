@@ -40,29 +40,10 @@ type rangeDefers struct {
 	fns []func()
 }
 
-var deferPool *_defer
-
-func newdefer() *_defer {
-	d := deferPool
-	if d == nil {
-		return new(_defer)
-	}
-	deferPool = d.link
-	d.link = nil
-	return d
-}
-
-func freedefer(d *_defer) {
-	if !d.inFrame {
-		*d = _defer{link: deferPool}
-		deferPool = d
-	}
-}
-
 //go:noinline
 func deferproc(fn func()) {
 	gp := getg()
-	d := newdefer()
+	d := new(_defer)
 	d.fns[0] = abi.Escape(fn)
 	d.active = 1
 	d.sp = sys.GetCallerSP()
@@ -76,7 +57,7 @@ func deferproc(fn func()) {
 //go:noinline
 func deferrangefunc() any {
 	gp := getg()
-	d := newdefer()
+	d := new(_defer)
 	d.sp = sys.GetCallerSP()
 	d.pc = sys.GetCallerPC()
 	d.ranges = new(rangeDefers)
@@ -121,13 +102,11 @@ func deferreturn() {
 		}
 		if !d.pending() {
 			gp._defer = d.link
-			freedefer(d)
 			continue
 		}
 		fn := d.take()
 		if !d.pending() {
 			gp._defer = d.link
-			freedefer(d)
 		}
 		fn()
 	}
@@ -322,6 +301,7 @@ func printpanics(p *_panic) {
 }
 
 func fatalpanic(p *_panic) {
+	fatalBegin()
 	printpanics(p)
 	fatalPanicC(true)
 }

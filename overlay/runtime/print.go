@@ -7,8 +7,12 @@ import (
 
 // The print and println builtins write to standard error; the C side collects a statement's bytes.
 
-func printlock()   {}
-func printunlock() { printFlush() }
+// The bytes gather with the thread, where the goroutine has to stay until they are written.
+func printlock() { getg().locks++ }
+func printunlock() {
+	printFlush()
+	getg().locks--
+}
 
 func printsp() { printstring(" ") }
 func printnl() { printstring("\n") }

@@ -23,7 +23,6 @@ func main() {
 	goenvs()
 	cpuInit()
 	parseGODEBUG()
-	randinit()
 	itabsinit()
 	exithook.Gosched = Gosched
 	exithook.Goid = func() uint64 { return uint64(getg().id) }
@@ -84,10 +83,57 @@ func goschedguarded() { goschedC() }
 func goyield()        { goschedC() }
 
 // GOMAXPROCS sets the number of processors that run Go code at the same time and returns the previous setting.
-func GOMAXPROCS(n int) int { return setProcs(n) }
+func GOMAXPROCS(n int) int {
+	old := procCount()
+	if n <= 0 || n == old {
+		return old
+	}
+	stopTheWorld()
+	setProcsC(n)
+	startTheWorld()
+	return old
+}
 
 // SetDefaultGOMAXPROCS resets GOMAXPROCS to its default.
-func SetDefaultGOMAXPROCS() { setProcs(cpuCount()) }
+func SetDefaultGOMAXPROCS() { GOMAXPROCS(cpuCount()) }
+
+// stopTheWorld returns with no other goroutine running, and the caller not preemptible. It must not wait
+// until startTheWorld, and what it allocates does not start a collection.
+func stopTheWorld() {
+	gp := getg()
+	gp.locks++
+	for !worldStopC() { // someone else does
+		gp.locks--
+		goschedC()
+		gp.locks++
+	}
+}
+
+func startTheWorld() {
+	worldStartC()
+	getg().locks--
+}
+
+// A sleepLock is a mutual exclusion lock whose holder may allocate, and whose waiters sleep.
+type sleepLock struct {
+	state uint32 // 0 free, 1 held, 2 held and perhaps waited for
+	sema  uint32
+}
+
+func (l *sleepLock) lock() {
+	if atomic.Cas(&l.state, 0, 1) {
+		return
+	}
+	for atomic.Xchg(&l.state, 2) != 0 {
+		semacquire(&l.sema, false, waitSemacquire)
+	}
+}
+
+func (l *sleepLock) unlock() {
+	if atomic.Xchg(&l.state, 0) == 2 {
+		semreleaseC(&l.sema, false)
+	}
+}
 
 // NumCPU returns the number of logical CPUs usable by the process.
 func NumCPU() int { return cpuCount() }
@@ -99,12 +145,19 @@ func NumCgoCall() int64 { return 0 }
 func NumGoroutine() int { return goroutineCount() }
 
 // LockOSThread wires the calling goroutine to its thread until as many calls of UnlockOSThread.
-func LockOSThread() { getg().lockedDepth++ }
+func LockOSThread() {
+	gp := getg()
+	if gp.lockedDepth++; gp.lockedDepth == 1 {
+		lockThread()
+	}
+}
 
 // UnlockOSThread undoes an earlier call of LockOSThread.
 func UnlockOSThread() {
 	if gp := getg(); gp.lockedDepth > 0 {
-		gp.lockedDepth--
+		if gp.lockedDepth--; gp.lockedDepth == 0 {
+			unlockThread()
+		}
 	}
 }
 
@@ -121,9 +174,10 @@ func Breakpoint() { breakpoint() }
 //tuco:asm rt_breakpoint
 func breakpoint()
 
+// procPin keeps the caller on its processor, whose number it returns, until procUnpin.
 func procPin() int {
 	getg().locks++
-	return 0
+	return procID()
 }
 
 func procUnpin() { getg().locks-- }
@@ -209,19 +263,17 @@ func internal_sync_runtime_Semrelease(addr *uint32, handoff bool, skipframes int
 //go:linkname poll_runtime_Semrelease internal/poll.runtime_Semrelease
 func poll_runtime_Semrelease(addr *uint32) { semreleaseC(addr, false) }
 
-// One processor runs Go code: spinning never helps.
-
 //go:linkname internal_sync_runtime_canSpin internal/sync.runtime_canSpin
-func internal_sync_runtime_canSpin(i int) bool { return false }
+func internal_sync_runtime_canSpin(i int) bool { return canSpin(i) }
 
 //go:linkname internal_sync_runtime_doSpin internal/sync.runtime_doSpin
-func internal_sync_runtime_doSpin() {}
+func internal_sync_runtime_doSpin() { spin() }
 
 //go:linkname sync_runtime_canSpin sync.runtime_canSpin
-func sync_runtime_canSpin(i int) bool { return false }
+func sync_runtime_canSpin(i int) bool { return canSpin(i) }
 
 //go:linkname sync_runtime_doSpin sync.runtime_doSpin
-func sync_runtime_doSpin() {}
+func sync_runtime_doSpin() { spin() }
 
 //go:linkname internal_sync_nanotime internal/sync.runtime_nanotime
 func internal_sync_nanotime() int64 { return nanotimeC() }

@@ -94,7 +94,7 @@ func GoroutineProfile(p []StackRecord) (n int, ok bool) {
 	pcs := make([]uintptr, 32)
 	for id := int64(0); n < len(p); n++ {
 		var r goroutineRecord
-		k := goroutineRecordC(id, &r, &pcs[0], len(pcs))
+		k := goroutineAfter(id, &r, pcs)
 		if k < 0 {
 			break
 		}
@@ -113,7 +113,7 @@ func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []un
 	for id := int64(0); n < len(p); n++ {
 		var r goroutineRecord
 		pcs := make([]uintptr, 64)
-		k := goroutineRecordC(id, &r, &pcs[0], len(pcs))
+		k := goroutineAfter(id, &r, pcs)
 		if k < 0 {
 			break
 		}

@@ -5,23 +5,34 @@ import (
 	"unsafe"
 )
 
-// Random numbers: ChaCha8 seeded by the system.
+// Random numbers: ChaCha8 seeded by the system, a state for each processor. Its memory is C's, in struct P.
 
-var globalRand chacha8rand.State
-
-func randinit() {
-	var seed [32]byte
-	randomBytes(unsafe.Pointer(&seed), len(seed))
-	globalRand.Init(seed)
+type procRand struct {
+	state  chacha8rand.State
+	seeded bool
 }
 
+const procRandSize = 48 * 8 // P.go_random
+
+var _ [procRandSize - unsafe.Sizeof(procRand{})]byte
+
 func rand() uint64 {
+	gp := getg()
+	gp.locks++
+	r := (*procRand)(procRandom())
+	if !r.seeded {
+		var seed [32]byte
+		randomBytes(unsafe.Pointer(&seed), len(seed))
+		r.state.Init(seed)
+		r.seeded = true
+	}
 	for {
-		x, ok := globalRand.Next()
+		x, ok := r.state.Next()
 		if ok {
+			gp.locks--
 			return x
 		}
-		globalRand.Refill()
+		r.state.Refill()
 	}
 }
 

@@ -201,8 +201,38 @@ func mainStarted()
 //tuco:leaf rt_goroutine_count
 func goroutineCount() int
 
-//tuco:leaf rt_set_procs
-func setProcs(n int) int
+//tuco:system rt_set_procs
+func setProcsC(n int) int
+
+//tuco:leaf rt_procs
+func procCount() int
+
+//tuco:leaf rt_proc_id
+func procID() int
+
+//tuco:leaf rt_proc_random
+func procRandom() unsafe.Pointer
+
+//tuco:leaf rt_can_spin
+func canSpin(round int) bool
+
+//tuco:leaf rt_spin
+func spin()
+
+//tuco:leaf rt_lock_thread
+func lockThread()
+
+//tuco:leaf rt_unlock_thread
+func unlockThread()
+
+//tuco:system rt_world_stop
+func worldStopC() bool
+
+//tuco:system rt_world_start
+func worldStartC()
+
+//tuco:system rt_fatal_begin
+func fatalBegin()
 
 //tuco:system rt_cpu_count
 func cpuCount() int
@@ -234,6 +264,8 @@ const (
 	chanOK     = 1
 	chanClosed = 2
 	chanPanic  = 3
+
+	selectWaited = 8 // selectFinish has to be called
 )
 
 //tuco:system rt_makechan
@@ -257,6 +289,9 @@ func chanLenC(c *hchan) int
 //go:noescape
 //tuco:leaf rt_chan_cap
 func chanCapC(c *hchan) int
+
+//tuco:system rt_select_finish
+func selectFinish()
 
 //go:noescape
 //tuco:system rt_selectgo
@@ -286,13 +321,13 @@ func sleepC(ns int64)
 func timerStartC(t *timer)
 
 //tuco:system rt_timer_stop
-func timerStopC(t *timer) bool
+func timerStopC(t *timer) uintptr
 
 //tuco:system rt_timer_reset
-func timerResetC(t *timer, when, period int64) bool
+func timerResetC(t *timer, when, period int64) uintptr
 
 //tuco:system rt_timer_next
-func timerNextC(done *timer, seq uintptr) *timer
+func timerNextC(done *timer) *timer
 
 //tuco:system rt_nanotime
 func nanotimeC() int64
@@ -339,7 +374,13 @@ func waitReasonText(reason uintptr) *byte
 // Collector.
 
 //tuco:system rt_gc
-func gcC(scavenge bool)
+func gcC(forced bool)
+
+//tuco:leaf rt_gc_wanted
+func gcWanted() bool
+
+//tuco:system rt_scavenge
+func scavengeC()
 
 //tuco:leaf rt_gc_cycle_count
 func gcCycles() int64

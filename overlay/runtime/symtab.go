@@ -199,7 +199,7 @@ func Stack(buf []byte, all bool) int {
 	if all {
 		for id := int64(0); ; {
 			var r goroutineRecord
-			if goroutineRecordC(id, &r, nil, 0) < 0 {
+			if goroutineAfter(id, &r, nil) < 0 {
 				break
 			}
 			if r.id != self {
@@ -237,11 +237,19 @@ func (w *traceWriter) hex(v uintptr) {
 	w.text("0x" + string(b[i:]))
 }
 
+// goroutineAfter describes the first goroutine numbered above id, as it stands between two stops of the world.
+func goroutineAfter(id int64, r *goroutineRecord, pcs []uintptr) int {
+	stopTheWorld()
+	n := goroutineRecordC(id, r, unsafe.SliceData(pcs), len(pcs))
+	startTheWorld()
+	return n
+}
+
 // goroutine writes the trace of the first goroutine numbered above afterID, without its innermost skip frames.
 func (w *traceWriter) goroutine(afterID int64, skip int) {
 	pcs := make([]uintptr, 100)
 	var r goroutineRecord
-	n := goroutineRecordC(afterID, &r, &pcs[0], len(pcs))
+	n := goroutineAfter(afterID, &r, pcs)
 	if n < 0 {
 		return
 	}

@@ -7,6 +7,12 @@ import (
 
 // Clocks and timers. The heap of timers is C (runtime/timer.c); functions of timers run on one goroutine.
 
+// Results of timerStopC and timerResetC.
+const (
+	timerActive = 1
+	timerBusy   = 2
+)
+
 // A timer is the C side's struct Timer.
 type timer struct {
 	when, period int64
@@ -30,15 +36,12 @@ type timeTimer struct {
 
 func timerGoroutine() {
 	var done *timer
-	var seq uint64
 	for {
-		t := timerNextC(done, uintptr(seq))
+		t := timerNextC(done)
 		done = t
-		if t == nil {
-			continue
+		if t != nil {
+			t.f(t.arg, uintptr(t.seq), t.delta)
 		}
-		seq = t.seq
-		t.f(t.arg, uintptr(seq), t.delta)
 	}
 }
 
@@ -74,11 +77,23 @@ func newTimer(when, period int64, f func(arg any, seq uintptr, delay int64), arg
 }
 
 //go:linkname stopTimer time.stopTimer
-func stopTimer(t *timeTimer) bool { return timerStopC(&t.timer) }
+func stopTimer(t *timeTimer) bool {
+	for {
+		if r := timerStopC(&t.timer); r != timerBusy {
+			return r == timerActive
+		}
+		goschedC() // its function is sending the time right now
+	}
+}
 
 //go:linkname resetTimer time.resetTimer
 func resetTimer(t *timeTimer, when, period int64) bool {
-	return timerResetC(&t.timer, when, period)
+	for {
+		if r := timerResetC(&t.timer, when, period); r != timerBusy {
+			return r == timerActive
+		}
+		goschedC()
+	}
 }
 
 //go:linkname internal_poll_pollServerInit internal/poll.runtime_pollServerInit

@@ -19,6 +19,7 @@ func initTypes() {
 }
 
 var reflectOffs struct {
+	lock sleepLock
 	next int32
 	m    map[int32]unsafe.Pointer
 	minv map[unsafe.Pointer]int32
@@ -26,7 +27,10 @@ var reflectOffs struct {
 
 func resolve(off int32) unsafe.Pointer {
 	if off < 0 {
-		return reflectOffs.m[off]
+		reflectOffs.lock.lock()
+		p := reflectOffs.m[off]
+		reflectOffs.lock.unlock()
+		return p
 	}
 	if typesBase == 0 {
 		initTypes()
@@ -128,6 +132,8 @@ func reflectlite_resolveTypeOff(rtype unsafe.Pointer, off int32) unsafe.Pointer 
 
 //go:linkname reflect_addReflectOff reflect.addReflectOff
 func reflect_addReflectOff(ptr unsafe.Pointer) int32 {
+	reflectOffs.lock.lock()
+	defer reflectOffs.lock.unlock()
 	if reflectOffs.m == nil {
 		reflectOffs.m = make(map[int32]unsafe.Pointer)
 		reflectOffs.minv = make(map[unsafe.Pointer]int32)

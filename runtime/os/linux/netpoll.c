@@ -13,9 +13,12 @@ typedef struct Side {
   G *waiter;          // parked here
   bool ready;         // became ready while nobody waited
   bool expired;       // deadline has passed
+  int64_t deadline;   // 0: none
   Timer timer;
 } Side;
+// Never freed: an event for one that was closed and opened again wakes its waiter for nothing.
 typedef struct PollDescriptor {
+  uint32_t lock;      // over all but the timers
   Side sides[2];      // 0 reading, 1 writing
   int32_t fd;
   bool closing, error;
@@ -23,21 +26,26 @@ typedef struct PollDescriptor {
 } PollDescriptor;
 
 static int32_t epoll_fd = -1, event_fd = -1;
+static uint32_t lock;  // over free_descriptors and initialization
 static PollDescriptor *free_descriptors;
-static int64_t waiters;
+static int64_t waiters;  // atomic; goes down after the goroutine was readied
 
-int64_t poll_waiters(void) { return waiters; }
+int64_t poll_waiters(void) { return __atomic_load_n(&waiters, __ATOMIC_SEQ_CST); }
 
 void poll_init(void) {
   enum { CLOEXEC = 0x80000, NONBLOCK = 0x800 };
-  if (sched.poll_used) return;
-  epoll_fd = (int32_t)os_syscall6(SYS_epoll_create1, CLOEXEC, 0, 0, 0, 0, 0);
-  event_fd = (int32_t)os_syscall6(SYS_eventfd2, 0, CLOEXEC | NONBLOCK, 0, 0, 0, 0);
-  if (epoll_fd < 0 || event_fd < 0) rt_throw("runtime: netpollinit failed");
-  Event event = {EV_IN, NULL};
-  os_syscall6(SYS_epoll_ctl, epoll_fd, 1, event_fd, (int64_t)&event, 0, 0);
-  sched.poll_used = 1;
-  sched_poke();
+  lock_futex(&lock);
+  if (!sched.poll_used) {
+    epoll_fd = (int32_t)os_syscall6(SYS_epoll_create1, CLOEXEC, 0, 0, 0, 0, 0);
+    event_fd = (int32_t)os_syscall6(SYS_eventfd2, 0, CLOEXEC | NONBLOCK, 0, 0, 0, 0);
+    if (epoll_fd < 0 || event_fd < 0) rt_throw("runtime: netpollinit failed");
+    Event event = {EV_IN, NULL};
+    os_syscall6(SYS_epoll_ctl, epoll_fd, 1, event_fd, (int64_t)&event, 0, 0);
+    __atomic_store_n(&sched.poll_used, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&sched.poke, 1, __ATOMIC_SEQ_CST);  // wakes a poller that waits for timers alone
+    os_futex_wake(&sched.poke, 1);
+  }
+  unlock_futex(&lock);
 }
 
 void poll_break(void) {
@@ -45,69 +53,60 @@ void poll_break(void) {
   os_write(event_fd, &one, 8);
 }
 
-// Takes the waiter of a side, if any, and remembers readiness otherwise.
+// Takes the waiter of a side, if any, and remembers readiness otherwise. Its descriptor is locked.
 static G *side_ready(Side *side) {
   G *g = side->waiter;
   side->waiter = NULL;
-  if (!g) {
-    side->ready = true;
-    return NULL;
-  }
-  waiters--;
-  g->sched_ret = POLL_OK;
+  if (g) g->sched_ret = POLL_OK;
+  else side->ready = true;
   return g;
 }
 
-_Static_assert(sizeof(Event) == sizeof(PollEvent), "runtime.h");
-
-// Events that an M without P got from the kernel, for whoever holds the P. Under sched.lock.
-enum { HANDED_MAX = 4096 };
-static Event handed[HANDED_MAX];
-static uint32_t handed_count;
-
-// Waits for events. Needs no P and touches no descriptor.
-int32_t poll_gather(int64_t timeout_ns, PollEvent *events) {
-  int64_t timeout_ms = timeout_ns < 0 ? -1 : (timeout_ns + 999999) / 1000000;
+// Waits with nanoseconds where the kernel can.
+static int64_t wait_for_events(int64_t timeout_ns, Event *events, int64_t max) {
+  typedef struct TimeSpec { int64_t seconds, nanoseconds; } TimeSpec;
+  enum { SYS_epoll_pwait2 = 441, ENOSYS_ = 38 };
+  static bool milliseconds_only;
+  if (!milliseconds_only) {
+    TimeSpec timeout = {timeout_ns / 1000000000, timeout_ns % 1000000000};
+    int64_t n = os_syscall6(SYS_epoll_pwait2, epoll_fd, (int64_t)events, max, timeout_ns < 0 ? 0 : (int64_t)&timeout, 0, 8);
+    if (n != -ENOSYS_) return n;
+    milliseconds_only = true;
+  }
+  int64_t timeout_ms = timeout_ns < 0 ? -1 : timeout_ns / 1000000 + (timeout_ns % 1000000 != 0);
   if (timeout_ms > 1000000000) timeout_ms = 1000000000;
-  int64_t n = os_syscall6(SYS_epoll_pwait, epoll_fd, (int64_t)events, POLL_BATCH, timeout_ms, 0, 8);
-  return n < 0 ? 0 : (int32_t)n;
+  return os_syscall6(SYS_epoll_pwait, epoll_fd, (int64_t)events, max, timeout_ms, 0, 8);
 }
 
-static void process(const Event *event, bool was_waiting) {
-  PollDescriptor *d = event->data;
-  if (!d) {
-    uint64_t drained;
-    if (was_waiting) os_syscall6(SYS_read_, event_fd, (int64_t)&drained, 8, 0, 0, 0);
-    return;
+uint32_t poll_wait(int64_t timeout_ns) {
+  enum { BATCH = 128 };
+  Event events[BATCH];
+  int64_t n = wait_for_events(timeout_ns, events, BATCH);
+  G *list = NULL;
+  uint32_t count = 0;
+  for (int64_t i = 0; i < n; i++) {
+    PollDescriptor *d = events[i].data;
+    uint32_t e = events[i].events;
+    if (!d) {
+      uint64_t drained;
+      if (timeout_ns != 0) os_syscall6(SYS_read_, event_fd, (int64_t)&drained, 8, 0, 0, 0);
+      continue;
+    }
+    lock_futex(&d->lock);
+    if (e == EV_ERR) d->error = true;
+    for (int side = 0; side < 2; side++) {
+      uint32_t wanted = side == 0 ? EV_IN | EV_RDHUP | EV_HUP | EV_ERR : EV_OUT | EV_HUP | EV_ERR;
+      G *g = e & wanted ? side_ready(&d->sides[side]) : NULL;
+      if (!g) continue;
+      g->next = list;
+      list = g;
+      count++;
+    }
+    unlock_futex(&d->lock);
   }
-  uint32_t e = event->events;
-  if (e == EV_ERR) d->error = true;
-  for (int side = 0; side < 2; side++) {
-    uint32_t wanted = side == 0 ? EV_IN | EV_RDHUP | EV_HUP | EV_ERR : EV_OUT | EV_HUP | EV_ERR;
-    G *g = e & wanted ? side_ready(&d->sides[side]) : NULL;
-    if (g) sched_ready(g);
-  }
-}
-
-void poll_process(const PollEvent *events, int32_t n) {
-  for (int32_t i = 0; i < n; i++) process((const Event *)&events[i], true);
-  if (!handed_count) return;
-  static Event taken[HANDED_MAX];
-  lock_futex(&sched.lock);
-  uint32_t count = handed_count;
-  memcpy(taken, handed, count * sizeof(Event));
-  handed_count = 0;
-  unlock_futex(&sched.lock);
-  for (uint32_t i = 0; i < count; i++) process(&taken[i], true);
-}
-
-void poll_hand_over(const PollEvent *events, int32_t n) {
-  for (int32_t i = 0; i < n;) {
-    lock_futex(&sched.lock);
-    for (; i < n && handed_count < HANDED_MAX; i++) memcpy(&handed[handed_count++], &events[i], sizeof(Event));
-    unlock_futex(&sched.lock);
-    if (i < n) os_yield();
-  }
+  sched_ready_list(list, count);
+  __atomic_sub_fetch(&waiters, count, __ATOMIC_SEQ_CST);
+  return count;
 }
 
 // --- system functions for internal/poll
@@ -118,19 +117,39 @@ void rt_poll_init(void) { poll_init(); }
 uint64_t rt_poll_is_descriptor(uint64_t fd);
 uint64_t rt_poll_is_descriptor(uint64_t fd) { return (int32_t)fd == epoll_fd || (int32_t)fd == event_fd; }
 
+static PollDescriptor *descriptor_new(void) {
+  lock_futex(&lock);
+  PollDescriptor *d = free_descriptors;
+  if (d) free_descriptors = d->next_free;
+  unlock_futex(&lock);
+  return d ? d : persistent_alloc(sizeof *d, 16);
+}
+
+static void descriptor_free(PollDescriptor *d) {
+  lock_futex(&lock);
+  d->next_free = free_descriptors;
+  free_descriptors = d;
+  unlock_futex(&lock);
+}
+
 // a: descriptor, b: errno
 Pair rt_poll_open(uint64_t fd);
 Pair rt_poll_open(uint64_t fd) {
-  PollDescriptor *d = free_descriptors;
-  if (d) free_descriptors = d->next_free;
-  else d = persistent_alloc(sizeof *d, 16);
-  memset(d, 0, sizeof *d);
+  PollDescriptor *d = descriptor_new();
+  lock_futex(&d->lock);
+  for (int side = 0; side < 2; side++) {
+    Side *s = &d->sides[side];
+    if (s->waiter) rt_throw("runtime: blocked read on free polldesc");
+    s->ready = s->expired = false;
+    s->deadline = 0;
+  }
+  d->closing = d->error = false;
   d->fd = (int32_t)fd;
+  unlock_futex(&d->lock);
   Event event = {(uint32_t)(EV_IN | EV_OUT | EV_RDHUP) | (uint32_t)EV_ET, d};
   int64_t error = os_syscall6(SYS_epoll_ctl, epoll_fd, 1, (int64_t)fd, (int64_t)&event, 0, 0);
   if (error < 0) {
-    d->next_free = free_descriptors;
-    free_descriptors = d;
+    descriptor_free(d);
     return (Pair){0, (uint64_t)-error};
   }
   return (Pair){(uint64_t)d, 0};
@@ -141,8 +160,7 @@ void rt_poll_close(PollDescriptor *d) {
   Event event = {0, NULL};
   os_syscall6(SYS_epoll_ctl, epoll_fd, 2, d->fd, (int64_t)&event, 0, 0);
   for (int side = 0; side < 2; side++) timer_remove(&d->sides[side].timer);
-  d->next_free = free_descriptors;
-  free_descriptors = d;
+  descriptor_free(d);
 }
 
 static int64_t check(PollDescriptor *d, int side) {
@@ -155,72 +173,96 @@ static int64_t check(PollDescriptor *d, int side) {
 int64_t rt_poll_reset(PollDescriptor *d, int64_t mode);
 int64_t rt_poll_reset(PollDescriptor *d, int64_t mode) {
   int side = mode == 'w';
+  lock_futex(&d->lock);
   int64_t error = check(d, side);
-  if (error) return error;
-  d->sides[side].ready = false;
-  return POLL_OK;
+  if (!error) d->sides[side].ready = false;
+  unlock_futex(&d->lock);
+  return error;
 }
 
 // The result of a wake-up is set by the waker; the Go side checks again.
 int64_t rt_poll_wait(PollDescriptor *d, int64_t mode, uint64_t ignore_errors);
 int64_t rt_poll_wait(PollDescriptor *d, int64_t mode, uint64_t ignore_errors) {
   int side = mode == 'w';
-  int64_t error = check(d, side);
-  if (error && !(ignore_errors & 1)) return error;
   Side *s = &d->sides[side];
-  if (s->ready) {
-    s->ready = false;
-    return POLL_OK;
+  if (!sched.monitor_started) monitor_start();
+  lock_futex(&d->lock);
+  int64_t error = check(d, side);
+  if ((error && !(ignore_errors & 1)) || s->ready) {
+    if (!error || (ignore_errors & 1)) s->ready = false, error = POLL_OK;
+    unlock_futex(&d->lock);
+    return error;
   }
   if (s->waiter) rt_throw("runtime: double wait");
-  s->waiter = rt_getg();
-  waiters++;
-  if (!sched.monitor_started) sched_wake_monitor();
-  sched_park(WAIT_IO);
+  s->waiter = sched_detach(WAIT_IO);
+  __atomic_add_fetch(&waiters, 1, __ATOMIC_SEQ_CST);
+  unlock_futex(&d->lock);
+  sched_run();
 }
 
-static void wake_side(PollDescriptor *d, int side, int64_t result) {
+// Takes the waiter of a side with a result other than readiness. The descriptor is locked.
+static G *take_waiter(PollDescriptor *d, int side, int64_t result) {
   G *g = d->sides[side].waiter;
-  if (!g) return;
   d->sides[side].waiter = NULL;
-  waiters--;
-  g->sched_ret = (uint64_t)result;
+  if (g) g->sched_ret = (uint64_t)result;
+  return g;
+}
+
+static void ready_waiter(G *g) {
+  if (!g) return;
   sched_ready(g);
+  __atomic_sub_fetch(&waiters, 1, __ATOMIC_SEQ_CST);
 }
 
 void rt_poll_unblock(PollDescriptor *d);
 void rt_poll_unblock(PollDescriptor *d) {
+  lock_futex(&d->lock);
   d->closing = true;
-  for (int side = 0; side < 2; side++) {
-    timer_remove(&d->sides[side].timer);
-    wake_side(d, side, POLL_CLOSING);
-  }
+  G *reader = take_waiter(d, 0, POLL_CLOSING), *writer = take_waiter(d, 1, POLL_CLOSING);
+  unlock_futex(&d->lock);
+  for (int side = 0; side < 2; side++) timer_remove(&d->sides[side].timer);
+  ready_waiter(reader);
+  ready_waiter(writer);
 }
 
 static void deadline_passed(Timer *t) {
   PollDescriptor *d = t->fn;
   int side = t == &d->sides[1].timer;
-  d->sides[side].expired = true;
-  wake_side(d, side, POLL_TIMEOUT);
+  Side *s = &d->sides[side];
+  int64_t now = os_nanotime();
+  lock_futex(&d->lock);
+  // It may have been moved between its firing and here.
+  bool passed = !d->closing && s->deadline && s->deadline <= now;
+  if (passed) s->expired = true;
+  G *g = passed ? take_waiter(d, side, POLL_TIMEOUT) : NULL;
+  unlock_futex(&d->lock);
+  ready_waiter(g);
 }
 
 static void set_side_deadline(PollDescriptor *d, int side, int64_t when) {
   Side *s = &d->sides[side];
-  timer_remove(&s->timer);
+  lock_futex(&d->lock);
+  if (d->closing) {
+    unlock_futex(&d->lock);
+    return;
+  }
+  s->deadline = when > 0 ? when : 0;
   s->expired = when < 0;
+  G *g = s->expired ? take_waiter(d, side, POLL_TIMEOUT) : NULL;
   if (when > 0) {
     s->timer.fn = d;
     s->timer.c_fn = deadline_passed;
-    s->timer.when = when;
-    timer_add(&s->timer);
+    timer_set(&s->timer, when);
+  } else {
+    timer_remove(&s->timer);
   }
-  if (s->expired) wake_side(d, side, POLL_TIMEOUT);
+  unlock_futex(&d->lock);
+  ready_waiter(g);
 }
 
 // delay: nanoseconds from now; negative: passed already; 0: none
 void rt_poll_set_deadline(PollDescriptor *d, int64_t delay, int64_t mode);
 void rt_poll_set_deadline(PollDescriptor *d, int64_t delay, int64_t mode) {
-  if (d->closing) return;
   int64_t when = delay;
   if (delay > 0) {
     when = os_nanotime() + delay;

@@ -23,7 +23,8 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context);
 uint64_t signal_pending;          // bits by number, for os/signal
 static uint64_t wanted;           // os/signal asked for these
 static uint64_t ignored;          // it asked to ignore these
-static G *receiver;               // goroutine in signal_recv
+static G *receiver;               // goroutine in signal_recv, under receiver_lock; atomic for readers
+static uint32_t receiver_lock;
 
 static void install(int32_t number, void *handler) {
   SignalAction action = {handler, SA_SIGINFO_ | SA_ONSTACK_ | SA_RESTORER_ | SA_RESTART_, (void *)rt_sigreturn, ~(uint64_t)0};
@@ -81,7 +82,7 @@ static const char *signal_name(int32_t number) {
 
 static void die(int32_t number, const SignalInfo *info, const SignalContext *context, G *g) noreturn_fn;
 static void die(int32_t number, const SignalInfo *info, const SignalContext *context, G *g) {
-  sched.freeze = 1;
+  world_freeze();
   const char *name = signal_name(number);
   bool user = on_goroutine_stack(g, context->rsp);
   if (!user && number != SIGQUIT_) print_text("fatal error: unexpected signal during runtime execution\n");
@@ -143,6 +144,8 @@ static void inject_panic(int32_t number, const SignalInfo *info, SignalContext *
   context->r14 = (uint64_t)g;
 }
 
+void signal_preempt(M *m) { (void)m; }
+
 static bool is_fault(int32_t number) { return number == SIGSEGV_ || number == SIGBUS_ || number == SIGFPE_; }
 
 void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
@@ -160,7 +163,7 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
   }
   if (number < 64 && (wanted >> number & 1)) {
     __atomic_or_fetch(&signal_pending, (uint64_t)1 << number, __ATOMIC_ACQ_REL);
-    sched_poke();
+    sched_poke_async();
     return;
   }
   if (number < 64 && (ignored >> number & 1)) return;
@@ -169,16 +172,17 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
   raise_default(number);
 }
 
-// --- os/signal. System functions; the P is held.
-
-bool signal_deliverable(void) { return signal_pending && receiver; }
+// --- os/signal
 
 void signal_deliver(void) {
-  if (!receiver) return;
+  if (!__atomic_load_n(&receiver, __ATOMIC_SEQ_CST)) return;
+  lock_futex(&receiver_lock);
   G *g = receiver;
   receiver = NULL;
+  unlock_futex(&receiver_lock);
+  if (!g) return;
   g->sched_ret = 0;
-  sched_ready(g);
+  sched_ready_any(g);
 }
 
 // The number of a pending signal; 0 after a wait.
@@ -190,13 +194,16 @@ uint64_t rt_signal_recv(void) {
     __atomic_and_fetch(&signal_pending, ~((uint64_t)1 << number), __ATOMIC_ACQ_REL);
     return (uint64_t)number;
   }
-  receiver = rt_getg();
-  sched_park(WAIT_SIGNAL);
+  // A signal that comes from here on is seen by the scheduler, which this M enters now.
+  lock_futex(&receiver_lock);
+  receiver = sched_detach(WAIT_SIGNAL);
+  unlock_futex(&receiver_lock);
+  sched_run();
 }
 
 // leaf-safe: the receiver waits and nothing is pending
 uint64_t rt_signals_idle(void);
-uint64_t rt_signals_idle(void) { return !signal_pending && receiver; }
+uint64_t rt_signals_idle(void) { return !signal_pending && __atomic_load_n(&receiver, __ATOMIC_SEQ_CST); }
 
 static void *default_action(uint64_t number) {
   bool handled = number == SIGPIPE_ || number == SIGURG_ || signal_name((int32_t)number);
@@ -210,6 +217,7 @@ void rt_signal_set(uint64_t number, uint64_t what) {
   uint64_t bit = (uint64_t)1 << number;
   if (what == 1) {
     sched.signals_used = 1;
+    if (!sched.monitor_started) monitor_start();
     wanted |= bit;
     ignored &= ~bit;
     install((int32_t)number, (void *)rt_sigtramp);

@@ -1,0 +1,166 @@
+// System calls of goroutines, and the monitor: a thread without P that takes Ps from long system calls, asks
+// goroutines that run long to yield, and sees to it that timers and signals are not late when all Ps are busy.
+// While everything is idle it sleeps.
+#include "runtime.h"
+
+// --- system calls
+
+// system, from rt_entersyscall
+void syscall_enter(void);
+void syscall_enter(void) {
+  M *m = rt_getm();
+  P *p = m->p;
+  m->g->status = G_SYSCALL;
+  p->syscall_tick++;
+  p->m = NULL;
+  m->old_p = p;
+  m->p = NULL;
+  __atomic_add_fetch(&sched.in_syscall, 1, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&p->status, P_SYSCALL, __ATOMIC_SEQ_CST);
+  if (__atomic_load_n(&sched.stopping, __ATOMIC_SEQ_CST)) world_syscall(p);
+}
+
+static void back_with(M *m, P *p) {
+  G *g = m->g;
+  proc_acquire(m, p);
+  p->syscall_tick++;
+  g->syscall_pc = 0;
+  g->status = G_RUNNING;
+}
+
+// The P is lost: an idle one will do, else the goroutine queues up and the M sleeps.
+static void back_without(M *m) {
+  G *g = m->g;
+  for (;;) {
+    lock_futex(&sched.lock);
+    if (!sched.stopping) break;
+    unlock_futex(&sched.lock);
+    os_futex_wait(&sched.stopping, 1, -1);  // the goroutine's place must not change while the world is stopped
+  }
+  P *p = proc_get_idle();
+  __atomic_sub_fetch(&sched.in_syscall, 1, __ATOMIC_SEQ_CST);
+  if (p) {
+    unlock_futex(&sched.lock);
+    back_with(m, p);
+    return;
+  }
+  g->syscall_pc = 0;
+  g->m = NULL;
+  m->g = NULL;
+  __atomic_store_n(&g->status, G_RUNNABLE, __ATOMIC_RELEASE);
+  global_put(g);
+  unlock_futex(&sched.lock);
+  sched_run();
+}
+
+// system, from rt_exitsyscall
+void syscall_exit(void);
+void syscall_exit(void) {
+  M *m = rt_getm();
+  P *p = m->old_p;
+  uint32_t from = P_SYSCALL;
+  m->old_p = NULL;
+  if (!__atomic_compare_exchange_n(&p->status, &from, P_RUNNING, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) {
+    back_without(m);
+    return;
+  }
+  __atomic_sub_fetch(&sched.in_syscall, 1, __ATOMIC_SEQ_CST);
+  back_with(m, p);
+}
+
+// --- the monitor
+
+enum { SLICE_NS = 10000000, LATE_NS = 10000000 };
+
+static M monitor_m;
+
+bool thread_is_monitor(const M *m) { return m == &monitor_m; }
+
+void monitor_start(void) {
+  if (__atomic_exchange_n(&sched.monitor_started, 1, __ATOMIC_SEQ_CST)) return;
+  M *m = thread_new();
+  monitor_m = *m;
+  monitor_m.self = &monitor_m;
+  if (!os_thread_new(&monitor_m)) rt_throw("runtime: failed to create new OS thread");
+}
+
+void monitor_wake(void) {
+  if (!__atomic_load_n(&sched.monitor_sleeps, __ATOMIC_SEQ_CST)) return;
+  __atomic_store_n(&sched.monitor_sleeps, 0, __ATOMIC_SEQ_CST);
+  os_futex_wake(&sched.monitor_sleeps, 1);
+}
+
+// A P whose M has been in one system call for a whole round of the monitor.
+static bool retake(P *p, int64_t now) {
+  if (p->seen_syscall_tick != p->syscall_tick) {
+    p->seen_syscall_tick = p->syscall_tick;
+    p->syscall_since = now;
+    return false;
+  }
+  bool others_idle = __atomic_load_n(&sched.spinning, __ATOMIC_RELAXED) + __atomic_load_n(&sched.idle_p_count, __ATOMIC_RELAXED);
+  if (!proc_has_work(p) && others_idle && now - p->syscall_since < SLICE_NS) return false;
+  uint32_t from = P_SYSCALL;
+  if (!__atomic_compare_exchange_n(&p->status, &from, P_IDLE, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return false;
+  p->syscall_tick++;
+  proc_hand_off(p);
+  return true;
+}
+
+static void check_slice(P *p, int64_t now) {
+  if (p->seen_sched_tick != p->sched_tick) {
+    p->seen_sched_tick = p->sched_tick;
+    p->sched_since = now;
+  } else if (now - p->sched_since > SLICE_NS) {
+    world_preempt(p);
+    p->sched_since = now;
+  }
+}
+
+// True: a P was taken from a system call.
+static bool look_at_procs(int64_t now) {
+  bool took = false;
+  for (int32_t i = 0; i < sched.procs; i++) {
+    P *p = sched.all_p[i];
+    uint32_t state = __atomic_load_n(&p->status, __ATOMIC_SEQ_CST);
+    if (state == P_RUNNING) check_slice(p, now);
+    if (state == P_SYSCALL) took |= retake(p, now);
+  }
+  return took;
+}
+
+static void sleep_while_idle(void) {
+  __atomic_store_n(&sched.monitor_sleeps, 1, __ATOMIC_SEQ_CST);
+  bool idle = __atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST) == (uint32_t)sched.procs;
+  if (idle && !signal_pending) os_futex_wait(&sched.monitor_sleeps, 1, 1000000000);
+  __atomic_store_n(&sched.monitor_sleeps, 0, __ATOMIC_SEQ_CST);
+}
+
+// Ps that are idle look after timers and events themselves.
+static void serve_late(int64_t now) {
+  if (__atomic_load_n(&signal_pending, __ATOMIC_ACQUIRE)) signal_deliver();
+  if (timer_next_when() < now - LATE_NS) {
+    lock_futex(&sched.lock);
+    P *p = proc_get_idle();
+    unlock_futex(&sched.lock);
+    if (p) thread_start(p, false);
+  }
+  if (sched.poll_used && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_SEQ_CST)) poll_wait(0);
+}
+
+void monitor_main(void) {
+  enum { SHORTEST_US = 20, LONGEST_US = 10000 };
+  uint32_t delay = SHORTEST_US, calm = 0;
+  for (;;) {
+    os_usleep(delay);
+    if (__atomic_load_n(&sched.freeze, __ATOMIC_RELAXED)) continue;
+    if (__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST) == (uint32_t)sched.procs) {
+      sleep_while_idle();
+      delay = SHORTEST_US;
+      calm = 0;
+    }
+    int64_t now = os_nanotime();
+    serve_late(now);
+    if (!sched.stopping && look_at_procs(now)) calm = 0, delay = SHORTEST_US;
+    else if (++calm > 50 && delay < LONGEST_US) delay *= 2;
+  }
+}

@@ -1,0 +1,135 @@
+// Stopping the world: no P runs Go code, and every goroutine is at a safepoint. Only Go drivers stop it
+// (overlay/runtime/proc.go: stopTheWorld), retrying with a yield when someone else does, so that no C frame waits in it.
+// P states while it stops: RUNNING ones are asked to yield and stop in the scheduler (world_park); SYSCALL and IDLE ones
+// are taken.
+#include "runtime.h"
+
+// sched.lock held
+static void one_stopped(void) {
+  if (--sched.stop_wait == 0) os_futex_wake(&sched.stop_wait, 1);
+}
+
+void world_park(M *m) {
+  lock_futex(&sched.lock);
+  if (!sched.stopping) {
+    unlock_futex(&sched.lock);
+    return;
+  }
+  if (m->spinning) {
+    m->spinning = false;
+    __atomic_sub_fetch(&sched.spinning, 1, __ATOMIC_SEQ_CST);
+  }
+  P *p = proc_release(m);
+  __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
+  one_stopped();
+  unlock_futex(&sched.lock);
+  thread_stop(m);
+}
+
+static bool take_from_syscall(P *p) {
+  uint32_t from = P_SYSCALL;
+  if (!__atomic_compare_exchange_n(&p->status, &from, P_STOPPED, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return false;
+  p->syscall_tick++;
+  return true;
+}
+
+void world_syscall(P *p) {
+  lock_futex(&sched.lock);
+  if (sched.stop_wait && take_from_syscall(p)) one_stopped();
+  unlock_futex(&sched.lock);
+}
+
+void world_preempt(P *p) {
+  M *m = __atomic_load_n(&p->m, __ATOMIC_ACQUIRE);
+  G *g = m ? __atomic_load_n(&m->g, __ATOMIC_ACQUIRE) : NULL;
+  if (!g) return;
+  // Gs are never freed: one that has moved on yields once for nothing.
+  g->preempt = 1;
+  __atomic_store_n(&g->stackguard, ABI_STACK_PREEMPT, __ATOMIC_SEQ_CST);
+  signal_preempt(m);
+}
+
+static void preempt_all(void) {
+  for (int32_t i = 0; i < sched.procs; i++) {
+    P *p = sched.all_p[i];
+    if (p->m != rt_getm() && __atomic_load_n(&p->status, __ATOMIC_SEQ_CST) == P_RUNNING) world_preempt(p);
+  }
+}
+
+// system: false if someone else stops it. The caller's goroutine must not be preempted until rt_world_start (g.locks).
+uint64_t rt_world_stop(void);
+uint64_t rt_world_stop(void) {
+  enum { SPINS = 2000, RETRY_NS = 100000 };
+  M *m = rt_getm();
+  lock_futex(&sched.lock);
+  if (sched.stopping) {
+    unlock_futex(&sched.lock);
+    return 0;
+  }
+  __atomic_store_n(&sched.stopping, 1, __ATOMIC_SEQ_CST);
+  sched.stopper = m;
+  sched.stop_wait = (uint32_t)sched.procs - 1;
+  __atomic_store_n(&m->p->status, P_STOPPED, __ATOMIC_SEQ_CST);
+  for (int32_t i = 0; i < sched.procs; i++)
+    if (take_from_syscall(sched.all_p[i])) sched.stop_wait--;
+  for (P *p; (p = proc_get_idle());) {
+    __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
+    sched.stop_wait--;
+  }
+  unlock_futex(&sched.lock);
+  for (uint32_t left; (left = __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST));) {
+    preempt_all();
+    for (int i = 0; i < SPINS && __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST); i++) __builtin_ia32_pause();
+    left = __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST);
+    if (left) os_futex_wait(&sched.stop_wait, left, RETRY_NS);
+  }
+  return 1;
+}
+
+// system, from the one that stopped it
+void rt_world_start(void);
+void rt_world_start(void) {
+  M *m = rt_getm();
+  P *working = NULL;
+  lock_futex(&sched.lock);
+  __atomic_store_n(&m->p->status, P_RUNNING, __ATOMIC_SEQ_CST);
+  for (int32_t i = sched.procs - 1; i >= 0; i--) {
+    P *p = sched.all_p[i];
+    if (p == m->p) continue;
+    if (proc_has_work(p)) {
+      __atomic_store_n(&p->status, P_IDLE, __ATOMIC_SEQ_CST);
+      p->next_idle = working;
+      working = p;
+    } else {
+      proc_put_idle(p);
+    }
+  }
+  sched.stopper = NULL;
+  __atomic_store_n(&sched.stopping, 0, __ATOMIC_SEQ_CST);
+  os_futex_wake(&sched.stopping, INT32_MAX);
+  unlock_futex(&sched.lock);
+  while (working) {
+    P *p = working;
+    working = p->next_idle;
+    thread_start(p, false);
+  }
+  proc_wake();
+}
+
+void world_freeze(void) {
+  enum { TRIES = 5, PAUSE_US = 1000 };
+  sched.freeze = 1;
+  if (sched.procs <= 1) return;
+  for (int i = 0; i < TRIES; i++) {
+    bool running = false;
+    lock_futex(&sched.lock);
+    sched.stop_wait = INT32_MAX;
+    __atomic_store_n(&sched.stopping, 1, __ATOMIC_SEQ_CST);
+    unlock_futex(&sched.lock);
+    preempt_all();
+    for (int32_t p = 0; p < sched.procs; p++)
+      running |= sched.all_p[p]->m != rt_getm() && __atomic_load_n(&sched.all_p[p]->status, __ATOMIC_SEQ_CST) == P_RUNNING;
+    if (!running) break;
+    os_usleep(PAUSE_US);
+  }
+}
