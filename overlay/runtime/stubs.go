@@ -85,16 +85,19 @@ func memclrNoHeapPointers(ptr unsafe.Pointer, n uintptr)
 //
 //go:noescape
 //tuco:leaf rt_memequal
+//tuco:reads
 func memequalLeaf(a, b unsafe.Pointer, n uintptr) bool
 
 // Compiled code compares strings by it.
 //
 //go:noescape
 //tuco:leaf rt_compare_strings
+//tuco:reads
 func compareStrings(a, b string) int
 
 //go:noescape
 //tuco:leaf rt_memhash
+//tuco:reads
 func memhashLeaf(p unsafe.Pointer, h, n uintptr) uintptr
 
 //go:noescape

@@ -130,6 +130,7 @@ struct CallInfo {
   Symbol *target;           // CALL, CALL_LEAF, CALL_SYSTEM
   bool never_returns;
   bool no_escape;           // pointer arguments do not escape (//go:noescape, C); what they point to may
+  bool reads_only;          // C that writes no memory (//tuco:reads)
   struct Object *callee;    // for inlining and messages, may be NULL
 };
 // Operands of a call: [function value | code address,] flattened arguments, then one address a by_address result.

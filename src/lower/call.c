@@ -28,9 +28,11 @@ bool never_returns(const char *name) {
   return false;
 }
 
-static void set_no_escape(CallInfo *info, Object *callee) {
+static void set_effects(CallInfo *info, Object *callee) {
   FuncDecl *decl = callee && callee->kind == OBJECT_FUNC ? callee->func.decl : NULL;
-  if (decl && !decl->body && ((decl->pragma & PRAGMA_NOESCAPE) || decl->c_symbol)) info->no_escape = true;
+  if (!decl || decl->body) return;
+  info->no_escape = (decl->pragma & PRAGMA_NOESCAPE) || decl->c_symbol;
+  info->reads_only = decl->pragma & PRAGMA_TUCO_READS;
 }
 
 // A word as the declared component wants it: type words are integers here and pointers there.
@@ -102,7 +104,7 @@ uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_
   info->target = object_symbol(l, function);
   info->callee = function;
   info->never_returns = never_returns(symbol_name);
-  set_no_escape(info, function);
+  set_effects(info, function);
   ValueId call = new_call(c, op, info, words, count);
   uint32_t n = flat_types(abi->results, abi->result_count, result_types, ABI_MAX_COMPONENTS);
   if (n < max) ice("lower", symbol_name, "has %u result words, %u wanted", n, max);
@@ -169,7 +171,7 @@ uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signatu
   info->target = target;
   info->callee = callee;
   info->never_returns = never_returns(target->name->text);
-  set_no_escape(info, callee);
+  set_effects(info, callee);
   return finish_call(c, IR_CALL, info, 0, abi, operands, count, results, max);
 }
 

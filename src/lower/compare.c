@@ -50,16 +50,57 @@ bool is_regular_memory(Lowerer *l, Type *t) {
   }
 }
 
+// ---- bytes in memory
+
+enum { EQUAL_INLINE = 16 };  // up to so many bytes are compared by words
+
+// A word of constant data, or a load.
+static ValueId memory_word(Context *c, IrType type, Address a, int64_t offset) {
+  const Value *base = func_value(c->f, a.base);
+  const Symbol *symbol = base->op == IR_SYMBOL ? base->symbol : NULL;
+  int64_t at = base->offset + a.offset + offset, size = ir_type_size(type);
+  if (!symbol || symbol->kind != SYMBOL_RODATA || !symbol->bytes || symbol->relocs.len || at < 0 || at + size > symbol->size)
+    return emit_load(c, type, a, offset);
+  int64_t bits = 0;
+  for (int64_t i = size; i-- > 0;) bits = (int64_t)((uint64_t)bits << 8 | symbol->bytes[at + i]);
+  return emit_const(c, type, bits);
+}
+
+// Bits that differ between two words, as 64 bits.
+static ValueId word_difference(Context *c, IrType type, Address x, Address y, int64_t offset) {
+  ValueId difference = emit2(c, IR_XOR, type, memory_word(c, type, x, offset), memory_word(c, type, y, offset));
+  return emit_extend(c, difference, IR_I64, false);
+}
+
+// Are n bytes equal? A few by one or two words, which may overlap, more by a call.
+static ValueId equal_memory(Context *c, Address x, Address y, ValueId length) {
+  static const IrType words[9] = {[1] = IR_I8, [2] = IR_I16, [4] = IR_I32, [8] = IR_I64};
+  int64_t n;
+  if (!value_is_const(c, length, &n) || n > EQUAL_INLINE) {
+    ValueId args[3] = {emit_pointer(c, x), emit_pointer(c, y), length};
+    return call_runtime1(c, "memequalLeaf", args, 3);
+  }
+  if (n == 0) return emit_const(c, IR_I8, 1);
+  int64_t size = 8;
+  while (size > n) size /= 2;
+  if (size == n) return compare_op(c, IR_EQ, memory_word(c, words[n], x, 0), memory_word(c, words[n], y, 0));
+  ValueId difference = word_difference(c, words[size], x, y, 0);
+  // Of 3 bytes the last, of others the last word.
+  int64_t last = n == 3 ? 1 : size;
+  difference = emit2(c, IR_OR, IR_I64, difference, word_difference(c, words[last], x, y, n - last));
+  return compare_op(c, IR_EQ, difference, emit_int(c, 0));
+}
+
 // Equal lengths first, then the bytes; the call is only made if they agree.
 static ValueId equal_strings(Context *c, Operand x, Operand y) {
   int64_t n;
   ValueId same_length = compare_op(c, IR_EQ, x.c[1], y.c[1]);
   if ((value_is_const(c, x.c[1], &n) && n == 0) || (value_is_const(c, y.c[1], &n) && n == 0)) return same_length;
+  ValueId length = value_is_const(c, y.c[1], &n) ? y.c[1] : x.c[1];
   BlockId compare = new_block(c), done = new_block(c), no = new_block(c);
   branch(c, same_length, compare, no);
   start_block(c, compare);
-  ValueId args[3] = {x.c[0], y.c[0], x.c[1]};
-  ValueId equal = call_runtime1(c, "memequalLeaf", args, 3);
+  ValueId equal = equal_memory(c, (Address){x.c[0], 0, true}, (Address){y.c[0], 0, true}, length);
   jump_to(c, done);
   start_block(c, no);
   ValueId zero = emit_const(c, IR_I8, 0);
@@ -106,10 +147,7 @@ static ValueId equal_structs(Context *c, Operand x, Operand y) {
 static ValueId equal_by_function(Context *c, Operand x, Operand y) {
   Lowerer *l = c->l;
   Address a = operand_address(c, x), b = operand_address(c, y);
-  if (is_regular_memory(l, x.type)) {
-    ValueId args[3] = {emit_pointer(c, a), emit_pointer(c, b), emit_int(c, types_sizeof(x.type))};
-    return call_runtime1(c, "memequalLeaf", args, 3);
-  }
+  if (is_regular_memory(l, x.type)) return equal_memory(c, a, b, emit_int(c, types_sizeof(x.type)));
   Symbol *value = equal_function(l, x.type);
   Instance *instance = (Instance *)(uintptr_t)value->relocs.data[0].target->key;
   Type *pointer = basic_type(l, BASIC_UNSAFE_POINTER);
@@ -315,8 +353,7 @@ static void equal_fields(Context *c, Struct *s, Address x, Address y) {
     Operand a = operand_at(c, type, address_add(c, x, types_field_offset(s, i)));
     Operand b = operand_at(c, type, address_add(c, y, types_field_offset(s, i)));
     if (kind == FIELD_STRING) {  // their lengths are equal
-      ValueId args[3] = {a.c[0], b.c[0], a.c[1]};
-      return_unless(c, call_runtime1(c, "memequalLeaf", args, 3));
+      return_unless(c, equal_memory(c, (Address){a.c[0], 0, true}, (Address){b.c[0], 0, true}, a.c[1]));
     } else {
       return_unless(c, lower_equal(c, a, b));
     }
@@ -329,16 +366,7 @@ void lower_equal_instance(Lowerer *l, Instance *instance) {
   Type *t = instance->subject, *u = under(l, t);
   Address x = {params[0].c[0], 0, true}, y = {params[1].c[0], 0, true};
   if (is_regular_memory(l, t)) {
-    int64_t size = types_sizeof(t);
-    static const IrType words[9] = {[1] = IR_I8, [2] = IR_I16, [4] = IR_I32, [8] = IR_I64};
-    if (size == 0) {
-      return_scalar(c, emit_const(c, IR_I8, 1));
-    } else if (size <= 8 && words[size]) {
-      return_scalar(c, emit2(c, IR_EQ, IR_I8, emit_load(c, words[size], x, 0), emit_load(c, words[size], y, 0)));
-    } else {
-      ValueId args[3] = {x.base, y.base, emit_int(c, size)};
-      return_scalar(c, call_runtime1(c, "memequalLeaf", args, 3));
-    }
+    return_scalar(c, equal_memory(c, x, y, emit_int(c, types_sizeof(t))));
   } else if (u->kind == TYPE_ARRAY) {
     Type *elem = elem_of(l, u);
     ElementLoop loop = begin_elements(c, ((Array *)u)->length);

@@ -124,9 +124,9 @@ static Operand lower_comparison(Context *c, Operation *x) {
     a = lower_expr(c, x->x);
     b = operand_zero(c, a.type);
   } else {
-    a = lower_expr(c, x->x);
+    a = lower_string_once(c, x->x);
     if (may_call(c, x->y)) a = operand_stable(c, a);
-    b = lower_expr(c, x->y);
+    b = lower_string_once(c, x->y);
   }
   at(c, x->expr.node.pos);
   return operand_scalar(c, type, lower_compare(c, (Operator)x->op, a, b));

@@ -399,6 +399,8 @@ ValueId interface_type_word(Context *c, Operand x);                // the dynami
 
 // ---- string.c
 Operand lower_concat(Context *c, Operation *x);
+Operand lower_string_once(Context *c, Expr *x);  // x; string(bytes) are the bytes themselves: read before they change
+Operand lower_bytes_once(Context *c, Expr *x);   // x; []byte(string) are the string's own bytes: read only
 Operand convert_string(Context *c, Operand x, Type *to, bool *done);
 
 // ---- composite.c

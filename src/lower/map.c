@@ -58,7 +58,9 @@ Operand map_get_value(Context *c, Type *map_type, ValueId map, Operand key, Oper
 Operand lower_map_index(Context *c, IndexExpr *x, Operand *ok) {
   Type *map_type = expr_type(c, x->x);
   ValueId map = lower_scalar(c, x->x);
-  Operand key = lower_expr_as(c, x->index, key_of(c->l, map_type));
+  Type *key_type = key_of(c->l, map_type);
+  Operand key = is_string_type(c->l, key_type) ? lower_string_once(c, x->index) : lower_expr_as(c, x->index, key_type);
+  if (key.type != key_type) key = convert_implicit(c, key, key_type);
   at(c, x->expr.node.pos);
   Operand value = map_get_value(c, map_type, map, key, ok);
   // The entry may be changed before a large value is used.

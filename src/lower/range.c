@@ -119,7 +119,7 @@ static void range_elements(Context *c, RangeLoop *loop, Type *u) {
   Type *elem;
   Operand single = {0};
   if (u->kind == TYPE_SLICE) {
-    Operand slice = lower_expr(c, x);
+    Operand slice = lower_bytes_once(c, x);
     base = (Address){slice.c[0], 0, true};
     length = slice.c[1];
     elem = elem_of(l, u);

@@ -280,6 +280,14 @@ static void switch_case(Context *c, Switch *s, Expr *case_expr, BlockId body) {
   start_block(c, next);
 }
 
+static bool cases_may_call(Context *c, SwitchStmt *s) {
+  for (uint32_t i = 0; i < s->clauses.len; i++) {
+    Expr *cases = s->clauses.data[i]->cases;
+    if (cases && may_call(c, cases)) return true;
+  }
+  return false;
+}
+
 void lower_switch(Context *c, SwitchStmt *s) {
   if (s->init) lower_stmt(c, s->init);
   at(c, s->stmt.node.pos);
@@ -292,7 +300,9 @@ void lower_switch(Context *c, SwitchStmt *s) {
   // A constant true tag is no tag.
   if (s->tag && !(expr_is_const_bool(c, s->tag, &constant) && constant)) {
     sw.has_tag = true;
-    sw.tag = operand_stable(c, unparen(s->tag)->node.mode == MODE_NIL ? operand_zero(c, expr_type(c, s->tag)) : lower_expr(c, s->tag));
+    bool is_nil = unparen(s->tag)->node.mode == MODE_NIL;
+    sw.tag = is_nil ? operand_zero(c, expr_type(c, s->tag)) : cases_may_call(c, s) ? lower_expr(c, s->tag) : lower_string_once(c, s->tag);
+    sw.tag = operand_stable(c, sw.tag);
     if (types_is_untyped(sw.tag.type) && basic_info(c->l, sw.tag.type) & INFO_BOOLEAN) sw.tag.type = basic_type(c->l, BASIC_BOOL);
   }
   uint32_t count = s->clauses.len;

@@ -1,11 +1,46 @@
 // Strings: concatenation and conversions between strings, integers, byte and rune slices.
 #include "lower/internal.h"
 
+static BasicKind slice_elem_kind(Lowerer *l, Type *t) {
+  if (types_underlying(t)->kind != TYPE_SLICE) return BASIC_INVALID;
+  Basic *basic = basic_of(l, elem_of(l, t));
+  return basic ? (BasicKind)basic->basic_kind : BASIC_INVALID;
+}
+
+// ---- operands that are read at once and then forgotten
+
+// The operand of x if x converts bytes to a string, or a string to bytes; NULL if it is another thing.
+static Expr *conversion_operand(Context *c, Expr *x, bool to_string) {
+  CallExpr *call = (CallExpr *)unparen(x);
+  if (call->expr.node.kind != NODE_CALL_EXPR || call->fun->node.mode != MODE_TYPE) return NULL;
+  if (call->expr.node.mode == MODE_CONSTANT || map_get(&c->hoisted, map_key(call))) return NULL;
+  Expr *operand = call->args.data[0];
+  if (operand->node.mode == MODE_CONSTANT || unparen(operand)->node.mode == MODE_NIL) return NULL;
+  Type *bytes = expr_type(c, to_string ? operand : &call->expr), *string = expr_type(c, to_string ? &call->expr : operand);
+  return is_string_type(c->l, string) && slice_elem_kind(c->l, bytes) == BASIC_UINT8 ? operand : NULL;
+}
+
+Operand lower_string_once(Context *c, Expr *x) {
+  Expr *bytes = conversion_operand(c, x, true);
+  if (!bytes) return lower_expr(c, x);
+  Operand v = lower_expr(c, bytes);
+  ValueId parts[2] = {v.c[0], v.c[1]};
+  return operand_make(c, expr_type(c, x), 2, parts);
+}
+
+Operand lower_bytes_once(Context *c, Expr *x) {
+  Expr *string = conversion_operand(c, x, false);
+  if (!string) return lower_expr(c, x);
+  Operand v = lower_expr(c, string);
+  ValueId parts[3] = {v.c[0], v.c[1], v.c[1]};
+  return operand_make(c, expr_type(c, x), 3, parts);
+}
+
 // ---- concatenation: a + b + c is one call
 
 typedef Vec(Operand) OperandVec;
 
-static void collect_parts(Context *c, Expr *x, OperandVec *parts) {
+static void collect_parts(Context *c, Expr *x, ExprVec *parts) {
   Expr *inner = unparen(x);
   if (inner->node.kind == NODE_OPERATION && !(inner->node.mode == MODE_CONSTANT && inner->value)) {
     Operation *o = (Operation *)inner;
@@ -15,15 +50,33 @@ static void collect_parts(Context *c, Expr *x, OperandVec *parts) {
       return;
     }
   }
-  Operand v = lower_expr(c, x);
-  vec_push(c->arena, parts, v);
+  vec_push(c->arena, parts, x);
+}
+
+static bool is_constant_text(Expr *x) {
+  size_t length = 0;
+  if (x->node.mode == MODE_CONSTANT && x->value && const_kind(x->value) == CONST_STRING) const_string_value(x->value, &length);
+  return length > 0;
+}
+
+// With a constant part that is not empty, the result is that constant or has memory of its own: the bytes of the other
+// parts need no copies.
+static void lower_parts(Context *c, Expr *x, OperandVec *parts) {
+  ExprVec exprs = {0};
+  collect_parts(c, x, &exprs);
+  bool copies = false;
+  for (uint32_t i = 0; i < exprs.len; i++) copies |= is_constant_text(exprs.data[i]);
+  for (uint32_t i = 0; i < exprs.len; i++) {
+    Operand v = copies ? lower_string_once(c, exprs.data[i]) : lower_expr(c, exprs.data[i]);
+    vec_push(c->arena, parts, v);
+  }
 }
 
 Operand lower_concat(Context *c, Operation *x) {
   Lowerer *l = c->l;
   Type *type = expr_type(c, &x->expr);
   OperandVec parts = {0};
-  collect_parts(c, &x->expr, &parts);
+  lower_parts(c, &x->expr, &parts);
   at(c, x->expr.node.pos);
   ValueId results[ABI_MAX_COMPONENTS];
   if (parts.len <= 5) {
@@ -51,12 +104,6 @@ Operand lower_concat(Context *c, Operation *x) {
 }
 
 // ---- conversions
-
-static BasicKind slice_elem_kind(Lowerer *l, Type *t) {
-  if (types_underlying(t)->kind != TYPE_SLICE) return BASIC_INVALID;
-  Basic *basic = basic_of(l, elem_of(l, t));
-  return basic ? (BasicKind)basic->basic_kind : BASIC_INVALID;
-}
 
 Operand convert_string(Context *c, Operand x, Type *to, bool *done) {
   Lowerer *l = c->l;

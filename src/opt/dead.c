@@ -21,6 +21,7 @@ static bool must_stay(const Value *value) {
   uint8_t flags = op_flags(value);
   if (value->op == IR_ALLOC) return false;
   if (value->op == IR_LOAD) return !(value->flags & VALUE_NO_NIL) || (value->flags & VALUE_VOLATILE);
+  if (value->op == IR_CALL_LEAF) return !value->call->reads_only || !(value->flags & VALUE_NO_NIL);
   if (value->op == IR_CALLER_PC || value->op == IR_CALLER_SP || value->op == IR_FRAME_SP) return false;
   return (flags & (OPF_WRITE | OPF_TRAP | OPF_CALL)) || !(flags & (OPF_PURE | OPF_READ));
 }

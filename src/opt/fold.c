@@ -2,6 +2,8 @@
 // in place to something simpler if a rule applies; branches on constants become
 // jumps. No rule makes a new value, so the walk is linear. Repeated while
 // branches disappear (a few times at most).
+#include <string.h>
+
 #include "opt/internal.h"
 
 enum { MAX_ROUNDS = 3 };
@@ -291,6 +293,19 @@ static void fold_phi(Func *f, ValueId v) {
   if (only) become(f, v, only);
 }
 
+// Comparing memory with itself: x != x of generic code is how it asks for NaN, also of strings.
+static void fold_result(Func *f, ValueId v) {
+  ValueId call = value_arg(f, v, 0);
+  const ValueId *args = value_args(f, call);
+  if (func_value(f, call)->op != IR_CALL_LEAF) return;
+  const char *name = func_value(f, call)->call->target->name->text;
+  bool equal = strcmp(name, "rt_memequal") == 0 && args[0] == args[1];
+  bool ordered = strcmp(name, "rt_compare_strings") == 0 && args[0] == args[2] && args[1] == args[3];
+  if (!equal && !ordered) return;
+  func_value(f, call)->flags |= VALUE_NO_NIL;  // nothing needs it any more
+  value_make_const(f, v, equal);
+}
+
 static ValueId resolve(Func *f, ValueId v) {
   while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
   return v;
@@ -310,6 +325,7 @@ static void fold_value(Func *f, ValueId v) {
     fold_conversion(f, v);
     break;
   case IR_SELECT: fold_select(f, v); break;
+  case IR_RESULT: fold_result(f, v); break;
   case IR_INT_TO_PTR: fold_int_to_pointer(f, v); break;
   case IR_PTR_ADD: fold_pointer_add(f, v); break;
   case IR_LOAD: case IR_STORE: case IR_ZERO: fold_address(f, v); break;

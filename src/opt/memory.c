@@ -137,6 +137,9 @@ static void visit_value(MemoryPass *x, ValueId v) {
     forget_write(x, value_arg(f, v, 0), value->offset, types_sizeof(value->go_type));
     break;
   case IR_ALLOC: forget_write(x, v, 0, INT32_MAX); break;
+  case IR_CALL_LEAF:
+    if (!value->call->reads_only) forget_all(x);
+    break;
   case IR_KEEP_ALIVE: case IR_PREFETCH: case IR_NIL_CHECK: case IR_BOUNDS_CHECK: case IR_WRITE_BARRIER: break;
   default:
     if (op_flags(value) & (OPF_WRITE | OPF_CALL)) forget_all(x);

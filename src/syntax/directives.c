@@ -36,6 +36,7 @@ static const Verb tuco_verbs[] = {
     {"system", PRAGMA_TUCO_SYSTEM},
     {"wrapper", PRAGMA_TUCO_WRAPPER},
     {"asm", PRAGMA_TUCO_ASM},
+    {"reads", PRAGMA_TUCO_READS},
 };
 #define RUNTIME_ONLY \
   (PRAGMA_SYSTEMSTACK | PRAGMA_NOWRITEBARRIER | PRAGMA_NOWRITEBARRIERREC | PRAGMA_YESWRITEBARRIERREC)
@@ -338,7 +339,7 @@ static void tuco_directive(Parser *p, Pos pos, const char *text, const char *end
   uint32_t flags = words.count ? verb_flags(tuco_verbs, sizeof tuco_verbs / sizeof *tuco_verbs, words.start[0],
                                             words.length[0])
                                : 0;
-  bool needs_symbol = flags && flags != PRAGMA_TUCO_WRAPPER;
+  bool needs_symbol = flags && flags != PRAGMA_TUCO_WRAPPER && flags != PRAGMA_TUCO_READS;
   if (!flags || words.count != (needs_symbol ? 2u : 1u)) {
     other_error_at(p, pos, "malformed directive //%.*s", (int)(end - text), text);
     return;

@@ -103,7 +103,8 @@ typedef enum Pragma {
   PRAGMA_TUCO_LEAF = 1 << 12,    // //tuco:leaf symbol     bodyless: a C function on the goroutine's stack
   PRAGMA_TUCO_SYSTEM = 1 << 13,  // //tuco:system symbol   bodyless: a C function on the system stack
   PRAGMA_TUCO_WRAPPER = 1 << 14, // //tuco:wrapper         invisible to recover and traces
-  PRAGMA_TUCO_ASM = 1 << 15      // //tuco:asm symbol      bodyless: assembly with ABIInternal in the runtime
+  PRAGMA_TUCO_ASM = 1 << 15,     // //tuco:asm symbol      bodyless: assembly with ABIInternal in the runtime
+  PRAGMA_TUCO_READS = 1 << 16    // //tuco:reads           of a leaf: it writes no memory
 } Pragma;
 
 // All declarations of one parenthesized group point to the same Group.

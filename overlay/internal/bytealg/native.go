@@ -16,18 +16,22 @@ func Cutover(n int) int { return (n + 16) / 8 }
 
 //go:noescape
 //tuco:leaf rt_index_byte
+//tuco:reads
 func indexByte(p *byte, n int, c byte) int
 
 //go:noescape
 //tuco:leaf rt_count_byte
+//tuco:reads
 func countByte(p *byte, n int, c byte) int
 
 //go:noescape
 //tuco:leaf rt_compare_strings
+//tuco:reads
 func compare(a *byte, aLen int, b *byte, bLen int) int
 
 //go:noescape
 //tuco:leaf rt_index
+//tuco:reads
 func index(p *byte, n int, sep *byte, m int) int
 
 func at(p *byte, i int) *byte { return (*byte)(unsafe.Add(unsafe.Pointer(p), i)) }
