@@ -93,7 +93,18 @@ static void mark_reflect_frame(const G *g, const Frame *f) {
   note_mask(g, f->cfa, context->stack->data, count);
 }
 
+// Where a signal stopped the goroutine: all words from there, those of the saved registers or of the arguments included.
+static void mark_conservatively(const G *g, const Frame *f) {
+  uintptr_t end = f->cfa + (f->interrupted ? f->info->args_size : 0);
+  for (uintptr_t at = f->sp; at < end; at += 8) note_word(g, *(uintptr_t *)at);
+}
+
 static void mark_frame(const G *g, const Frame *f) {
+  if (f->interrupted || f->info->kind == FUNC_ASYNC_PREEMPT) {
+    collect_objects(f);
+    mark_conservatively(g, f);
+    return;
+  }
   if (f->info->kind == FUNC_REFLECTCALL || f->info->kind == FUNC_REFLECT_STUB) {
     mark_reflect_frame(g, f);
     return;

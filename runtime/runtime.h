@@ -194,6 +194,7 @@ typedef struct Settings {
   uint64_t schedseed;    // random scheduling; 0 off
   bool stackstress;      // move the stack at every chance
   bool gctrace;
+  bool async_preempt_off;
   int32_t traceback;     // 0 none, 1 single, 2 all, 3 system
   bool traceback_crash;
   int64_t gc_percent;    // GOGC; -1 off
@@ -210,6 +211,7 @@ const char *env_lookup(const char *name);
 
 // arch/amd64/asm.S
 void rt_gogo(G *g) noreturn_fn;   // continue g
+void rt_async_preempt(void);      // what interrupted Go code seems to have called
 void rt_goexit(void);             // outermost frame; PCs of it are +1
 void rt_schedule_on(uintptr_t sp, void (*fn)(void)) noreturn_fn;  // call fn on a fresh stack
 void rt_thread_start(void);
@@ -306,6 +308,7 @@ typedef struct Frame {
   uintptr_t cfa;        // the caller's SP at the call, + 8 for the return address
   bool has_frame;       // locals exist
   bool faulting;        // the callee is sigpanic: only what lives where a recovered panic resumes is alive
+  bool interrupted;     // the callee is rt_async_preempt: any word may be a pointer that is alive
 } Frame;
 // Starts at the goroutine's saved place. frame_start_at: at given registers; faulting: pc is an instruction.
 bool frame_start(Frame *frame, const G *g);
@@ -461,6 +464,7 @@ void sched_ready_any(G *g);                   // with or without P
 void sched_yield(void) noreturn_fn;           // to the end of the global queue
 void sched_yield_local(void) noreturn_fn;     // behind the goroutine that was just readied
 void sched_check_deadlock(void);              // sched.lock held, after a P went idle: ends the process
+void sched_async_preempt(void) noreturn_fn;   // from rt_async_preempt
 void sched_switch(G *next) noreturn_fn;       // the detached goroutine's P runs `next`, which waits, at once
 
 // proc.c: Ps and their queues.

@@ -100,11 +100,17 @@ void sched_yield_local(void) {
   sched_run();
 }
 
+void sched_async_preempt(void) {
+  rt_getg()->async_stopped = 1;
+  sched_yield();
+}
+
 // --- running
 
 static void execute(M *m, G *g, bool inherit) noreturn_fn;
 static void execute(M *m, G *g, bool inherit) {
   g->preempt = 0;
+  g->async_stopped = 0;
   g->m = m;
   m->g = g;
   g->status = G_RUNNING;

@@ -47,7 +47,7 @@ static void set_debug(const char *item) {
 
 static void set_godebug(const char *item) {
   if (starts_with(item, "gctrace=")) settings.gctrace = parse_int(item + 8) != 0;
-  if (starts_with(item, "gcstoptheworld=")) return;
+  if (starts_with(item, "asyncpreemptoff=")) settings.async_preempt_off = parse_int(item + 16) != 0;
 }
 
 static void read_settings(void) {

@@ -17,7 +17,9 @@ static bool text_is(const char *a, const char *b) {
 // runtime's own frames are hidden, except exported ones.
 static bool is_shown(const char *name, uint8_t kind, bool top) {
   if (settings.traceback >= 3) return true;
-  if (kind == FUNC_WRAPPER || kind == FUNC_REFLECTCALL || kind == FUNC_ASM || kind == FUNC_MORESTACK) return false;
+  if (kind == FUNC_WRAPPER || kind == FUNC_REFLECTCALL || kind == FUNC_ASM || kind == FUNC_MORESTACK ||
+      kind == FUNC_ASYNC_PREEMPT)
+    return false;
   if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
   if (!text_has_prefix(name, "runtime.")) return true;
   const char *rest = name + 8;
@@ -166,7 +168,8 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
     PlaceInfo place;
     if (!functab_place(pc, &place)) break;
     for (bool inlined = true; inlined && n < max;) {
-      bool hidden = place.kind == FUNC_WRAPPER || place.kind == FUNC_REFLECTCALL || place.kind == FUNC_ASM;
+      bool hidden = place.kind == FUNC_WRAPPER || place.kind == FUNC_REFLECTCALL || place.kind == FUNC_ASM ||
+                    place.kind == FUNC_ASYNC_PREEMPT;
       if (!hidden && skip-- <= 0) pcs[n++] = pc + 1;
       pc = functab_parent_pc(&place);
       inlined = functab_place_parent(&place);

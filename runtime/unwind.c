@@ -22,6 +22,7 @@ static void locate_frame(Frame *f) {
       return;
     case FUNC_C_LEAF:
     case FUNC_C_SYSTEM:
+    case FUNC_ASYNC_PREEMPT:
       f->cfa = f->bp + 16;
       f->has_frame = true;
       return;
@@ -42,6 +43,7 @@ bool frame_start_at(Frame *f, uintptr_t pc, uintptr_t sp, uintptr_t bp, bool fau
   f->sp = sp;
   f->bp = bp;
   f->faulting = faulting;
+  f->interrupted = false;
   f->entry = functab_find(f->lookup_pc);
   if (!f->entry) return false;
   f->info = functab_info(f->entry);
@@ -65,7 +67,12 @@ bool frame_next(Frame *f) {
   uintptr_t bp = f->bp;
   uint8_t kind = f->info->kind;
   if (f->has_frame) bp = *(uintptr_t *)(f->cfa - 16);
-  return frame_start_at(f, pc, f->cfa, bp, kind == FUNC_SIGPANIC);
+  if (!frame_start_at(f, pc, f->cfa, bp, kind == FUNC_SIGPANIC || kind == FUNC_ASYNC_PREEMPT)) return false;
+  if (kind == FUNC_ASYNC_PREEMPT) {
+    f->faulting = false;
+    f->interrupted = true;
+  }
+  return true;
 }
 
 // The stack map where a recovered panic resumes: that of the first call there (runtime.deferreturn).
@@ -88,6 +95,7 @@ static void missing_map(const Frame *f, uint32_t offset) {
 }
 
 bool frame_map(const Frame *f, FrameMap *map) {
+  if (f->interrupted) rt_throw("stack map of an interrupted frame");
   if (!f->info->stack_maps || (f->faulting && !f->info->deferreturn)) return false;
   const StackMaps *maps = (const StackMaps *)functab_blob(f->info->stack_maps);
   uint32_t offset = (uint32_t)(f->lookup_pc - functab_entry_pc(f->entry));

@@ -37,7 +37,9 @@ typedef enum FuncKind {
   FUNC_SIGPANIC,      // pushed by the signal handler: the caller's PC is the faulting instruction itself
   FUNC_C_LEAF,        // runtime C on the goroutine's stack: CFA = RBP + 16
   FUNC_C_SYSTEM,      // runtime C on the system stack: never found on goroutine stacks
-  FUNC_ASM            // runtime assembly: frame_size as stated, no pointers
+  FUNC_ASM,           // runtime assembly: frame_size as stated, no pointers
+  FUNC_ASYNC_PREEMPT  // called by no one: a signal made it look so. Holds all registers; CFA = RBP + 16, and the
+                      // caller's PC is the instruction it goes on with. Both frames are scanned conservatively.
 } FuncKind;
 
 enum {

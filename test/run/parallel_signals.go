@@ -58,6 +58,7 @@ func main() {
 	senders.Wait()
 	<-usr1
 	<-both
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGUSR1) // some may still be on their way
 	signal.Stop(usr1)
 	signal.Stop(both)
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGHUP)

@@ -44,6 +44,7 @@
 .set KIND_TOP, 5
 .set KIND_MORESTACK, 6
 .set KIND_ASM, 10
+.set KIND_ASYNC_PREEMPT, 11
 
 // Process entry: RSP points at argc.
 function rt0
@@ -103,6 +104,57 @@ function rt_morestack
   jmp [r14 + G_SCHED_PC]
 end_function rt_morestack
 kind rt_morestack, KIND_MORESTACK, 0
+
+// The signal handler makes interrupted Go code look as if it had called this (signal.c): yields, and goes on
+// with every register and flag as it was.
+function rt_async_preempt
+  push rbp
+  mov rbp, rsp
+  pushfq
+  sub rsp, 376
+  and rsp, -16
+  mov [rsp], rax
+  mov [rsp + 8], rbx
+  mov [rsp + 16], rcx
+  mov [rsp + 24], rdx
+  mov [rsp + 32], rsi
+  mov [rsp + 40], rdi
+  mov [rsp + 48], r8
+  mov [rsp + 56], r9
+  mov [rsp + 64], r10
+  mov [rsp + 72], r11
+  mov [rsp + 80], r12
+  mov [rsp + 88], r13
+  mov [rsp + 96], r15
+  .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+  movaps [rsp + 112 + \n*16], xmm\n
+  .endr
+  xorps xmm15, xmm15
+  cld
+  lea rax, sched_async_preempt[rip]
+  call rt_call_system
+  .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+  movaps xmm\n, [rsp + 112 + \n*16]
+  .endr
+  mov rax, [rsp]
+  mov rbx, [rsp + 8]
+  mov rcx, [rsp + 16]
+  mov rdx, [rsp + 24]
+  mov rsi, [rsp + 32]
+  mov rdi, [rsp + 40]
+  mov r8, [rsp + 48]
+  mov r9, [rsp + 56]
+  mov r10, [rsp + 64]
+  mov r11, [rsp + 72]
+  mov r12, [rsp + 80]
+  mov r13, [rsp + 88]
+  mov r15, [rsp + 96]
+  lea rsp, [rbp - 8]
+  popfq
+  pop rbp
+  ret
+end_function rt_async_preempt
+kind rt_async_preempt, KIND_ASYNC_PREEMPT, 0
 
 // rt_gogo(RDI g): continue g where it stopped.
 function rt_gogo

@@ -144,7 +144,45 @@ static void inject_panic(int32_t number, const SignalInfo *info, SignalContext *
   context->r14 = (uint64_t)g;
 }
 
-void signal_preempt(M *m) { (void)m; }
+// --- preemption at any instruction that the unsafe-point column allows
+
+void signal_preempt(M *m) {
+  if (settings.async_preempt_off || !m->tid) return;
+  os_syscall6(SYS_tgkill, os_syscall6(SYS_getpid_, 0, 0, 0, 0, 0, 0), m->tid, SIGURG_, 0, 0, 0);
+}
+
+static bool has_prefix(const char *s, const char *prefix) {
+  while (*prefix && *s == *prefix) s++, prefix++;
+  return !*prefix;
+}
+
+// Code that works with the runtime's state stops at its calls only, as gc's does.
+static bool is_runtime_code(uintptr_t pc) {
+  PlaceInfo place;
+  return !functab_place(pc, &place) || has_prefix(place.function, "runtime.") ||
+         has_prefix(place.function, "internal/runtime/") || has_prefix(place.function, "reflect.");
+}
+
+static bool may_stop_at(const G *g, const SignalContext *context) {
+  enum { ROOM = 640 };  // rt_async_preempt's frame and the return address below it
+  if (!on_goroutine_stack(g, context->rsp) || context->rsp - g->stack_lo < ROOM || context->r14 != (uint64_t)g) return false;
+  const FunctabEntry *entry = functab_find(context->rip);
+  if (!entry) return false;
+  const FuncInfo *info = functab_info(entry);
+  if (info->kind != FUNC_NORMAL && info->kind != FUNC_WRAPPER) return false;
+  uint32_t offset = (uint32_t)(context->rip - functab_entry_pc(entry));
+  if (info->unsafe_points && functab_value(info->unsafe_points, offset) != 0) return false;
+  return !is_runtime_code(context->rip);
+}
+
+static void preempt_here(G *g, SignalContext *context) {
+  M *m = rt_getm();
+  if (!g->preempt || g->locks || g->throwsplit || g->syscall_pc || g->m != m || !m->p) return;
+  if (g->status != G_RUNNING || !may_stop_at(g, context)) return;
+  context->rsp -= 8;
+  *(uint64_t *)context->rsp = context->rip;
+  context->rip = (uint64_t)rt_async_preempt;
+}
 
 static bool is_fault(int32_t number) { return number == SIGSEGV_ || number == SIGBUS_ || number == SIGFPE_; }
 
@@ -167,6 +205,7 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
     return;
   }
   if (number < 64 && (ignored >> number & 1)) return;
+  if (number == SIGURG_ && g) preempt_here(g, context);
   if (number == SIGURG_ || number == SIGPIPE_ || number == SIGPROF_) return;
   if (signal_name(number)) die(number, info, context, g);
   raise_default(number);
