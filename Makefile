@@ -1,7 +1,7 @@
 # tuco's build. One non-recursive Makefile; variants under build/<variant>/.
 #   make            the command: bin/tuco
 #   make VARIANT=debug|asan   other variants
-#   make test | conformance | bench     the tests, GOROOT/test, tuco against gc
+#   make test | conformance | std-test | bench     the tests, GOROOT/test, std's own tests, tuco against gc
 CC ?= gcc
 VARIANT ?= release
 BUILD := build/$(VARIANT)
@@ -84,11 +84,13 @@ help:
 
 -include $(OBJECTS:.o=.d)
 
-.PHONY: test conformance bench
+.PHONY: test conformance std-test bench
 test: all
 	./test/all --no-setup
 conformance: all
 	python3 test/conformance.py -v
+std-test: all
+	python3 test/std.py
 bench: all
 	python3 bench/run.py
 

@@ -34,5 +34,6 @@ const Command cmd_build = {
     "\t-trimpath     no file system paths in the executable\n"
     "\t-ldflags s    -s (no symbols), -w (no DWARF), -X package.name=value\n"
     "\t-gcflags s    -e (all errors), -lang=go1.N\n"
-    "\t-d list       debugging: verify, time, shuffle=N, dump:pass:function, off:pass, check\n",
+    "\t-d list       debugging: verify, time, shuffle=N, dump:pass:function, off:pass,\n"
+    "\t              check (no code), test (the package's test executable)\n",
     run};

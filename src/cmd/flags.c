@@ -91,7 +91,7 @@ static bool set_gcflags(BuildFlags *f, const char *v) {
   return true;
 }
 
-// -d=verify,time,shuffle=N,dump:pass:function,off:pass
+// -d=verify,time,shuffle=N,dump:pass:function,off:pass,check,test (the package's test executable)
 static bool set_debug(BuildFlags *f, const char *v) {
   DebugOptions *d = &f->options.debug;
   while (*v) {
@@ -103,6 +103,7 @@ static bool set_debug(BuildFlags *f, const char *v) {
     else if (strncmp(word, "dump:", 5) == 0) d->dump = word + 5;
     else if (strncmp(word, "off:", 4) == 0) d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;
     else if (strcmp(word, "check") == 0) f->options.check_only = true;
+    else if (strcmp(word, "test") == 0) f->options.context.test = add_variable(f, "testing.testBinary=1");
     else return false;
     v += n + (v[n] != 0);
   }

@@ -109,6 +109,24 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
   return ok;
 }
 
+// Does the package clause name an external test package ("p_test")?
+static bool is_external_test(const char *text) {
+  for (const char *p = text; *p;) {
+    if (p[0] == '/' && (p[1] == '/' || p[1] == '*')) {
+      const char *end = p[1] == '/' ? strchr(p, '\n') : strstr(p + 2, "*/");
+      if (!end) return false;
+      p = end + 1 + (p[1] == '*');
+    } else if (strncmp(p, "package", 7) == 0) {
+      p += 7 + strspn(p + 7, " \t");
+      size_t n = strcspn(p, " \t\r\n;/");
+      return n > 5 && memcmp(p + n - 5, "_test", 5) == 0;
+    } else {
+      p++;
+    }
+  }
+  return false;
+}
+
 // One candidate of the folder: is it part of the build?
 static bool consider(FileReader *r, const char *name, bool forced) {
   LoadedPackage *l = r->loaded;
@@ -118,7 +136,8 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     return true;
   }
   if (!forced && r->row && word_in(r->row->dropped, name)) return true;
-  if (!forced && has_suffix(name, "_test.go")) {
+  bool test = has_suffix(name, "_test.go");
+  if (!forced && test && !l->tested) {
     vec_push(r->arena, &l->test_files, name);
     return true;
   }
@@ -141,6 +160,10 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
+  if (!forced && test && is_external_test(text)) {
+    vec_push(r->arena, &l->external_test_files, name);
+    return true;
+  }
   return add_text(r, name, path, text, size, false);
 }
 
@@ -155,6 +178,11 @@ static bool add_overlay(FileReader *r) {
     ok &= add_text(r, f->name, path, f->text, f->size, true);
   }
   return ok;
+}
+
+bool package_read_text(Loader *loader, LoadedPackage *loaded, const char *name, const char *text) {
+  FileReader r = {.loader = loader, .loaded = loaded, .arena = &loaded->package->arena};
+  return add_text(&r, name, name, text, strlen(text), false);
 }
 
 bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const *only, uint32_t only_count) {

@@ -12,6 +12,7 @@ struct Loader {
   const BuildContext *context;
   const char *dir;              // working directory, absolute
   Module *main_module;          // NULL: none
+  LoadedPackage *test_main;     // of a test executable: it imports packages that are in no folder of their own
   Arena arena;                  // guarded by lock
   pthread_mutex_t lock;
   Map packages;                 // Name* of resolved path -> LoadedPackage*
@@ -36,6 +37,11 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
 
 // files.c: chooses the files of a package's folder and reads and parses them.
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
+// The one file of a generated package.
+bool package_read_text(Loader *loader, LoadedPackage *package, const char *name, const char *text);
+
+// test_main.c: the main package of a test executable, as Go text. external: NULL none.
+const char *test_main_text(Arena *arena, const LoadedPackage *tested, const LoadedPackage *external);
 
 // embed.c: finds what the package's //go:embed patterns name.
 void package_find_embeds(Loader *loader, LoadedPackage *package);

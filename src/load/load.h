@@ -16,6 +16,7 @@ typedef struct BuildContext {
   StringVec tags;          // -tags
   bool cgo;                // CGO_ENABLED: always false for now
   bool trimpath;           // record files by import path
+  bool test;               // the argument is a package whose test executable is built
 } BuildContext;
 
 typedef struct Replacement { const char *old_path, *old_version, *new_path, *new_version; } Replacement;
@@ -38,6 +39,7 @@ typedef struct LoadedPackage {
   StringVec import_paths;         // as resolved, sorted, without duplicates
   Vec(struct LoadedPackage *) imports;
   bool standard, command_line;
+  bool tested;                    // its _test.go files belong to it
   bool queued;                    // handed to the thread pool
   bool visited, on_path;          // while ordering
   struct Loader *loader;
@@ -49,7 +51,7 @@ typedef struct Loader Loader;
 // loader.c
 Loader *loader_new(Session *session, const BuildContext *context, const char *dir);
 // Resolves arguments (import paths, folders, "./...", .go files) and loads them, all they import, and package runtime.
-// Returns the packages named, or NULL after reporting.
+// Returns the packages named, or NULL after reporting. With context->test the one package found is the generated main.
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found);
 // All packages in dependency order (deterministic: by import path among the ready ones).
 LoadedPackage **loader_order(Loader *loader, uint32_t *count);

@@ -116,7 +116,12 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   }
   Resolved where;
   const char *message = NULL;
-  if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
+  pthread_mutex_lock(&loader->lock);
+  LoadedPackage *made = from == loader->test_main ? loader_find(loader, path) : NULL;
+  pthread_mutex_unlock(&loader->lock);
+  if (made) {
+    where = (Resolved){made->path, made->dir, made->standard, made->module};
+  } else if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
     import_error(loader, import, message);
     return;
   }
@@ -167,7 +172,7 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   LoadedPackage *loaded = context;
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
-  if (!loaded->package->name && !loaded->error_count)
+  if (!loaded->package->name && !loaded->error_count && !loaded->external_test_files.len)
     load_error(loader, 0,
                loaded->ignored_files.len ? "package %s: build constraints exclude all Go files in %s"
                                          : "package %s: no Go files in %s",
@@ -177,7 +182,7 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
 
 // ---- arguments
 
-static LoadedPackage *start_argument(Loader *loader, const char *argument) {
+static LoadedPackage *start_argument(Loader *loader, const char *argument, bool tested) {
   Resolved where;
   const char *message = NULL;
   bool is_path = argument[0] == '.' || argument[0] == '/';
@@ -189,6 +194,7 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument) {
   }
   pthread_mutex_lock(&loader->lock);
   LoadedPackage *loaded = start_package(loader, &where);
+  loaded->tested |= tested;
   queue_package(loader, loaded);
   pthread_mutex_unlock(&loader->lock);
   return loaded;
@@ -209,6 +215,38 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
   finish_files(loader, loaded);
   return loaded;
+}
+
+// A package that is in no folder of its own: named after the tested one, with its place.
+static LoadedPackage *start_made(Loader *loader, const LoadedPackage *tested, const char *suffix) {
+  pthread_mutex_lock(&loader->lock);
+  Resolved where = {arena_printf(&loader->arena, "%s%s", tested->path, suffix), tested->dir, tested->standard, tested->module};
+  LoadedPackage *loaded = start_package(loader, &where);
+  loaded->queued = true;
+  pthread_mutex_unlock(&loader->lock);
+  return loaded;
+}
+
+// The test executable of a package: itself with its test files, the external tests, and a main that is made from both.
+static LoadedPackage *start_test(Loader *loader, const char *argument) {
+  LoadedPackage *tested = start_argument(loader, argument, true), *external = NULL;
+  pool_drain(loader->session->pool);
+  if (!tested || tested->error_count) return tested;
+  if (tested->package->is_overlay) {
+    load_error(loader, 0, "not supported yet: tests of package %s, whose files are tuco's own", tested->path);
+    return NULL;
+  }
+  if (tested->external_test_files.len) {
+    external = start_made(loader, tested, "_test");
+    StringVec *files = &tested->external_test_files;
+    if (!package_read_files(loader, external, files->data, files->len)) external->error_count++;
+    finish_files(loader, external);
+  }
+  LoadedPackage *main = loader->test_main = start_made(loader, tested, ".test");
+  const char *text = test_main_text(&main->package->arena, tested, external);
+  if (!package_read_text(loader, main, "_testmain.go", text)) main->error_count++;
+  finish_files(loader, main);
+  return main;
 }
 
 // Reports the user's imports of a program.
@@ -285,11 +323,11 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
     StringVec paths = {0};
     for (uint32_t i = 0; i < count; i++) pattern_expand(loader, arguments[i], &paths);
     for (uint32_t i = 0; i < paths.len; i++) {
-      LoadedPackage *loaded = start_argument(loader, paths.data[i]);
+      LoadedPackage *loaded = loader->context->test ? start_test(loader, paths.data[i]) : start_argument(loader, paths.data[i], false);
       if (loaded) vec_push(&loader->arena, &roots, loaded);
     }
   }
-  start_argument(loader, "runtime");
+  start_argument(loader, "runtime", false);
   pool_drain(session->pool);
   *found = roots.len;
   if (atomic_load(&loader->errors) || has_syntax_errors(loader) || !order_packages(loader)) return NULL;
