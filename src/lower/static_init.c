@@ -243,10 +243,11 @@ static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type
   if (x->node.mode == MODE_CONSTANT && x->value) return init_constant(s, symbol, offset, from, x->value);
   switch (x->node.kind) {
     case NODE_COMPOSITE_LIT:
-      if (under(l, from)->kind == TYPE_POINTER) return init_address(s, symbol, offset, from, x);
-      // The caller may ask for the array behind a slice literal.
+      // The caller may ask for the array behind a slice literal, or for the value that an elided &T points to.
       if (under(l, type)->kind == TYPE_ARRAY) return init_composite(s, symbol, offset, type, (CompositeLit *)x);
-      return init_composite(s, symbol, offset, from, (CompositeLit *)x);
+      if (under(l, from)->kind != TYPE_POINTER) return init_composite(s, symbol, offset, from, (CompositeLit *)x);
+      if (under(l, type)->kind != TYPE_POINTER) return init_composite(s, symbol, offset, type, (CompositeLit *)x);
+      return init_address(s, symbol, offset, from, x);
     case NODE_FUNC_LIT: return init_literal(s, symbol, offset, (FuncLit *)x);
     case NODE_NAME: return init_function(s, symbol, offset, (NameExpr *)x);
     case NODE_SELECTOR_EXPR:

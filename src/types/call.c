@@ -314,7 +314,7 @@ static Signature *infer_call(Checker *c, CallExpr *call, Signature *sig, Inferen
     result = instantiate_signature(c, pos, call->fun, sig, types, own, exprs, expr_count);
     if (adjusted) {
       TypeParamList own_list = {own, inference->params.data};
-      *params = (Tuple *)check_subst(c, pos, &(*params)->type, &own_list, types);
+      if (*params) *params = (Tuple *)check_subst(c, pos, &(*params)->type, &own_list, types);
     } else {
       *params = result->params;
     }
