@@ -172,5 +172,5 @@ func reflect_rselect(cases []runtimeSelect) (int, bool) {
 	if chosen < 0 {
 		return dflt, false
 	}
-	return orig[chosen], recvOK
+	return orig[chosen], recvOK && chosen >= nsends
 }

@@ -20,8 +20,25 @@ type itabTable struct {
 	count   int
 }
 
+// Identical interface types have the same tables, named or not: compiled code asks by the underlying type, reflection
+// by the one it has.
 func itabHash(inter *interfacetype, typ *_type) uintptr {
-	return uintptr(inter.Type.Hash ^ typ.Hash)
+	return uintptr(typ.Hash ^ uint32(inter.Methods[0].Name)*0x9e3779b1>>7 ^ uint32(len(inter.Methods)))
+}
+
+func sameInterface(a, b *interfacetype) bool {
+	if a == b {
+		return true
+	}
+	if len(a.Methods) != len(b.Methods) {
+		return false
+	}
+	for i := range a.Methods {
+		if a.Methods[i] != b.Methods[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func itabFind(inter *interfacetype, typ *_type) *itab {
@@ -32,7 +49,7 @@ func itabFind(inter *interfacetype, typ *_type) *itab {
 	mask := uintptr(len(t.entries) - 1)
 	for h := itabHash(inter, typ) & mask; ; h = (h + 1) & mask {
 		m := (*itab)(atomic.Loadp(unsafe.Pointer(&t.entries[h])))
-		if m == nil || m.Inter == inter && m.Type == typ {
+		if m == nil || m.Type == typ && sameInterface(m.Inter, inter) {
 			return m
 		}
 	}
@@ -58,7 +75,7 @@ func (t *itabTable) insert(m *itab) {
 	mask := uintptr(len(t.entries) - 1)
 	h := itabHash(m.Inter, m.Type) & mask
 	for t.entries[h] != nil {
-		if t.entries[h].Inter == m.Inter && t.entries[h].Type == m.Type {
+		if t.entries[h].Type == m.Type && sameInterface(t.entries[h].Inter, m.Inter) {
 			return
 		}
 		h = (h + 1) & mask

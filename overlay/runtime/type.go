@@ -52,9 +52,14 @@ func (t rtype) typeOff(off abi.TypeOff) *_type {
 	return (*_type)(resolve(int32(off)))
 }
 
+func unreachableMethod() {
+	throw("unreachable method called. linker bug?")
+}
+
 func (t rtype) textOff(off abi.TextOff) unsafe.Pointer {
 	if off == -1 {
-		throw("unreachable method called. linker bug?")
+		// Nobody calls a method that was left out, but reflection copies method tables.
+		return unsafe.Pointer(abi.FuncPCABIInternal(unreachableMethod))
 	}
 	if off < 0 {
 		return resolve(int32(off))
@@ -164,10 +169,31 @@ func reflect_gcbits(x any) []byte {
 	if t.Kind() == abi.Pointer {
 		t = (*ptrtype)(unsafe.Pointer(t)).Elem
 	}
-	var out []byte
-	for i := uintptr(0); i < t.PtrBytes/8; i++ {
-		b := *(*byte)(add(unsafe.Pointer(t.GCData), i/8))
-		out = append(out, b>>(i%8)&1)
-	}
+	out := make([]byte, t.PtrBytes/8)
+	pointerBits(out, t)
 	return out
+}
+
+// pointerBits marks t's pointers in out, a byte for each of its words. Types with large masks have none in memory.
+func pointerBits(out []byte, t *_type) {
+	if t.TFlag&abi.TFlagGCMaskOnDemand == 0 {
+		for i := uintptr(0); i < t.PtrBytes/8; i++ {
+			b := *(*byte)(add(unsafe.Pointer(t.GCData), i/8))
+			out[i] = b >> (i % 8) & 1
+		}
+		return
+	}
+	switch t.Kind() {
+	case abi.Array:
+		a := (*abi.ArrayType)(unsafe.Pointer(t))
+		for i := uintptr(0); i < a.Len; i++ {
+			pointerBits(out[i*a.Elem.Size_/8:], a.Elem)
+		}
+	case abi.Struct:
+		for _, f := range (*abi.StructType)(unsafe.Pointer(t)).Fields {
+			if f.Typ.PtrBytes != 0 {
+				pointerBits(out[f.Offset/8:], f.Typ)
+			}
+		}
+	}
 }

@@ -45,6 +45,16 @@ Symbol *descriptor_itab(Session *session, SymbolTable *symbols, Type *concrete, 
   return s;
 }
 
+bool descriptor_has_pointer(Type *type) {
+  Type *u = types_underlying(type);
+  if (types_is_named(type)) return u->kind != TYPE_INTERFACE;
+  if (u->kind != TYPE_STRUCT) return false;
+  Struct *s = (Struct *)u;
+  for (uint32_t i = 0; i < s->field_count; i++)
+    if (s->fields[i]->embedded) return true;
+  return false;
+}
+
 static void visit_tuple(Tuple *tuple, void (*visit)(void *, Type *), void *context) {
   for (uint32_t i = 0; tuple && i < tuple->len; i++) visit(context, tuple->vars[i]->type);
 }

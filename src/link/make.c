@@ -183,11 +183,11 @@ static uint32_t descriptor_hash(Maker *m) {
   return (uint32_t)hash_bytes(text, strlen(text), 0x7475636f);
 }
 
-// *T's descriptor: always of a named type that reflection may see (lowering has marked its methods), else if the program
+// *T's descriptor: always of a type with methods that reflection may see (lowering has marked them), else if the program
 // has one.
 static Symbol *pointer_descriptor(Maker *m) {
   Type *t = m->type;
-  if (m->info && types_is_named(t) && m->under->kind != TYPE_INTERFACE) return type_symbol(m, types_new_pointer(m->arena, t));
+  if (m->info && descriptor_has_pointer(t)) return type_symbol(m, types_new_pointer(m->arena, t));
   Symbol *s = symbol_find(m->linker->symbols, arena_printf(m->arena, "type:*%s", m->symbol->name->text + strlen("type:")));
   if (!s || s->kind != SYMBOL_TYPE) return NULL;
   Type *pointer = types_unalias(s->type);

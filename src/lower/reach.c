@@ -187,8 +187,7 @@ static void follow_descriptor(Lowerer *l, TypeState *state) {
   if (types_underlying(state->type)->kind == TYPE_INTERFACE) mark_interface_methods(l, state->type);
   descriptor_visit(state->type, visit_child, l);
   // reflection gets from a T to a *T, and *T may have more methods.
-  if (types_is_named(state->type) && types_underlying(state->type)->kind != TYPE_INTERFACE)
-    visit_child(l, types_new_pointer(l->arena, state->type));
+  if (descriptor_has_pointer(state->type)) visit_child(l, types_new_pointer(l->arena, state->type));
 }
 
 void reach_step(Lowerer *l) {

@@ -94,7 +94,7 @@ static void link_chan(LinkWriter *w, ChanType *t) {
       [CHAN_BOTH] = "chan ", [CHAN_SEND_ONLY] = "chan<- ", [CHAN_RECV_ONLY] = "<-chan "};
   Type *elem = unalias(t->elem);
   text_add(&w->text, words[t->dir]);
-  bool parens = t->dir != CHAN_RECV_ONLY && elem->kind == TYPE_CHAN && ((ChanType *)elem)->dir == CHAN_RECV_ONLY;
+  bool parens = t->dir == CHAN_BOTH && elem->kind == TYPE_CHAN && ((ChanType *)elem)->dir == CHAN_RECV_ONLY;
   if (parens) text_add(&w->text, "(");
   link_type(w, elem);
   if (parens) text_add(&w->text, ")");
