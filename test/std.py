@@ -130,6 +130,9 @@ def run_tuco(package, src, options):
                     outcome.results["*"], outcome.note = "FAIL", "exit status 1: " + first_error(out)
                 break
             reason = "timeout" if status == 124 else "exit status %d: %s" % (status, first_error(out))
+            if running is None:  # a panic is reported as the test's failure before it ends the program
+                last = re.findall(MARK + r"--- FAIL: ([^\s/]+) ", out)
+                running = last[-1] if last else None
             if running is None or running in struck:
                 outcome.results["*"], outcome.note = "FAIL", reason
                 outcome.outputs["*"] = out.split("\n")[-60:]
