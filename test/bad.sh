@@ -209,5 +209,42 @@ start output_limit && {
   tuco=$tuco_saved
 }
 
+# ---- limits of frames, symbols and the stack
+
+if start nosplit_chain; then
+  cat >x.go <<'END'
+package main
+
+//go:noinline
+//go:nosplit
+func outer(p []byte) byte { var b [300]byte; b[p[0]] = 1; return b[3] + inner(p) }
+
+//go:noinline
+//go:nosplit
+func inner(p []byte) byte { var b [500]byte; b[p[0]] = 1; return b[p[1]] }
+
+func main() { println(outer(make([]byte, 2))) }
+END
+  want '^main.outer: nosplit stack over [0-9]+ byte limit$' x.go
+  want '^    grows [0-9]+ bytes, calls main.inner$' x.go
+  want '^ +[0-9]+ bytes over limit$' x.go
+fi
+if start nosplit_recursion; then
+  printf 'package main\n\n//go:nosplit\nfunc f(n int) int { if n == 0 { return 0 }; return f(n-1) + n }\n\nfunc main() { println(f(4)) }\n' >x.go
+  want '^    infinite cycle$' x.go
+fi
+if start symbol_too_large; then
+  printf 'package main\n\nvar g [1 << 33]byte\n\nfunc main() { println(g[len(g)-1]) }\n' >x.go
+  want 'main.g: symbol too large \(8589934592 bytes > 2000000000 bytes\)' x.go
+fi
+if start too_much_data; then
+  printf 'package main\n\nvar a, b, c [800 << 20]byte\n\nfunc main() { println(a[5], b[6], c[len(c)-1]) }\n' >x.go
+  want 'too much data, last section .bss' x.go
+fi
+if start arguments_too_large; then
+  printf 'package main\n\nvar f func([1 << 40]byte) (x [1 << 33]byte)\n\nfunc main() { var a [1 << 40]byte; println(f(a)[0]) }\n' >x.go
+  want 'stack frame too large' x.go
+fi
+
 echo "bad input: $passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -209,8 +209,8 @@ void backend_allocate(MachineFunc *m);
 void backend_resolve(MachineFunc *m);
 // variables.c: liveness of variables and parameters in memory; which of them are zeroed.
 void backend_variables(MachineFunc *m);
-// frame.c
-void backend_frame(MachineFunc *m);
+// frame.c: false: the frame is larger than allowed, which is reported.
+bool backend_frame(MachineFunc *m);
 // stackmap.c
 void backend_stackmaps(MachineFunc *m);
 uint8_t *backend_pointer_mask(Arena *arena, struct Type *type, uint32_t *words);

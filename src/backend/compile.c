@@ -73,7 +73,7 @@ void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
   if (verify) before = copy_operands(&m);
   backend_resolve(&m);
   if (verify) backend_verify(&m, before.insts, before.copies);
-  backend_frame(&m);
+  if (!backend_frame(&m)) return;
   backend_stackmaps(&m);
   if (verify) backend_verify_maps(&m, before.insts, before.copies);
   fill_meta(&m);

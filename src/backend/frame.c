@@ -5,7 +5,17 @@
 
 #include "abi/stack.h"
 
-void backend_frame(MachineFunc *m) {
+enum { MAX_FRAME = 1 << 30 };
+
+// As gc, which has the same limit.
+static void report_size(MachineFunc *m, int64_t locals) {
+  AbiSignature *s = m->f->signature;
+  long long args = s ? s->args_size : 0, callee = m->outgoing_size;
+  diag_error(m->f->session->diags, m->f->start, callee ? "stack frame too large (>1GB): %lld MB locals + %lld MB args + %lld MB callee"
+             : "stack frame too large (>1GB): %lld MB locals + %lld MB args", (long long)locals >> 20, args >> 20, callee >> 20);
+}
+
+bool backend_frame(MachineFunc *m) {
   int64_t at = (m->outgoing_size + 7) & ~7;
   m->slot_base = (int32_t)at;
   at += 8 * (int64_t)m->slot_count;
@@ -15,7 +25,10 @@ void backend_frame(MachineFunc *m) {
     at = (at + align - 1) & ~(int64_t)(align - 1);
     object->offset = (int32_t)at;
     at += object->size;
-    if (at > 1 << 30) ice("frame", m->f->display_name, "frame is too large");
+  }
+  if (at > MAX_FRAME) {
+    report_size(m, at - m->outgoing_size);
+    return false;
   }
   m->frame_size = (int32_t)((at + 15) & ~15);
   m->no_frame = at == 0 && !m->makes_calls && !m->makes_leaf_calls && !m->has_stub;
@@ -23,4 +36,5 @@ void backend_frame(MachineFunc *m) {
                    (m->makes_calls || m->makes_leaf_calls || m->frame_size + 24 > ABI_STACK_SMALL);
   m->objects.data[OBJECT_CFA].offset = m->no_frame ? 8 : m->frame_size + 16;
   m->objects.data[OBJECT_OUTGOING].offset = 0;
+  return true;
 }

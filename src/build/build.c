@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "build/build.h"
+#include "build/internal.h"
 
 Session *build_session(const BuildOptions *options) {
   uint32_t workers = options->workers;
@@ -76,6 +77,14 @@ static const LoadedPackage *first_with_errors(Loader *loader) {
   return NULL;
 }
 
+// gc finds those when it compiles a package; none of those that are only checked here is compiled.
+static void check_frames(Session *session, Loader *loader) {
+  uint32_t count;
+  LoadedPackage **order = loader_order(loader, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (order[i]->package->user) frames_check(session, order[i]->package);
+}
+
 static void print_packages(Loader *loader) {
   uint32_t count;
   LoadedPackage **order = loader_order(loader, &count);
@@ -97,6 +106,7 @@ static int run_build(const BuildOptions *options, const char *const *arguments, 
   if (options->verbose) print_packages(loader);
   phase_begin(session, &timer, "check");
   build_check(session, loader, options);
+  if (!diag_count(session->diags)) check_frames(session, loader);
   phase_end(session, &timer);
   if (report(session, options, first_with_errors(loader))) return 1;
   if (need_main && !(found == 1 && is_main(roots[0]))) {

@@ -5,6 +5,9 @@
 #include "build/build.h"
 #include "ir/symbol.h"
 
+// frames.c: reports functions of a checked package whose frames are plainly larger than allowed.
+void frames_check(Session *session, Package *package);
+
 // buildinfo.c: the module information text with its marks. In arena.
 typedef struct BuildInfo { uint8_t *bytes; size_t size; } BuildInfo;
 BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main);

@@ -54,8 +54,8 @@ void abi_assign(Arena *arena, AbiSignature *signature) {
   Assigner a = {.arena = arena};
   signature->flat_param_count = assign_list(&a, signature->params, signature->param_count);
   signature->flat_result_count = assign_list(&a, signature->results, signature->result_count);
-  if (a.stack > INT32_MAX / 2) ice("abi", NULL, "arguments too large for the stack");
-  signature->args_size = (int32_t)a.stack;
+  if (a.stack >= ABI_MAX_AREA) signature->too_large = a.stack;
+  signature->args_size = (int32_t)(a.stack < ABI_MAX_AREA ? a.stack : ABI_MAX_AREA);
   int64_t spill = 0;
   for (uint32_t i = 0; i < signature->param_count; i++) {
     AbiParam *param = &signature->params[i];

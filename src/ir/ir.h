@@ -103,11 +103,12 @@ typedef struct Block {
 // passed as component values; large ones (more than ABI_MAX_COMPONENTS, or
 // arrays longer than 1) by_address: one operand, the address of memory that the
 // ABI lowering copies from (arguments) or to (results).
-enum { ABI_MAX_COMPONENTS = 6 };
+enum { ABI_MAX_COMPONENTS = 6, ABI_MAX_AREA = 1 << 30 };
 typedef struct AbiComponent { uint8_t type; uint32_t offset; } AbiComponent;  // IrType, bytes inside the value
 typedef struct AbiParam {
   struct Type *go_type;
-  uint32_t size, align;
+  int64_t size;
+  uint32_t align;
   uint16_t component_count;    // all of them, also when by_address
   bool by_address;             // how the IR carries it
   bool no_registers;           // array longer than 1 inside: always on the stack
@@ -123,6 +124,7 @@ typedef struct AbiSignature {
   AbiParam *params, *results;  // the receiver is params[0]
   int32_t args_size;           // stack area: stack-assigned arguments and results
   int32_t spill_size;          // spill area after it
+  int64_t too_large;           // bytes of the stack area if they are over ABI_MAX_AREA (such a function is an error), else 0
   uint32_t flat_param_count, flat_result_count;  // operands / components in IR terms (by_address counts one)
 } AbiSignature;
 struct CallInfo {

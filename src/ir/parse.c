@@ -153,7 +153,7 @@ static AbiParam read_param(Reader *r) {
   AbiParam param = {0};
   param.by_address = accept(r, "@");
   skip_blanks(r);
-  param.size = (uint32_t)read_number(r);
+  param.size = read_number(r);
   expect(r, ".");
   param.align = (uint32_t)read_number(r);
   param.no_registers = accept(r, "!");

@@ -43,7 +43,7 @@ static void put_symbol(Printer *p, const Symbol *symbol) {
 static void put_params(Printer *p, const AbiParam *params, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     const AbiParam *param = &params[i];
-    put_format(p, " %s%u.%u%s[", param->by_address ? "@" : "", param->size, param->align,
+    put_format(p, " %s%lld.%u%s[", param->by_address ? "@" : "", (long long)param->size, param->align,
                param->no_registers ? "!" : "");
     for (uint32_t j = 0; j < param->component_count; j++)
       put_format(p, "%s%s+%u", j ? " " : "", ir_type_names[param->components[j].type], param->components[j].offset);

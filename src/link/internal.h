@@ -45,7 +45,11 @@ bool object_read(Linker *linker, const uint8_t *object, size_t size);
 // mark.c: fills linker->reached, canonical order.
 void link_mark(Linker *linker);
 
+// nosplit.c: chains of functions without stack check stay above the stack's end. False after reporting.
+bool nosplit_check(Linker *linker);
+
 // layout.c: sorts reached symbols into sections and gives addresses; makes the linker's own symbols.
+bool layout_check_sizes(Linker *linker);    // false after reporting
 void layout_define_tables(Linker *linker);  // before addresses: functab (needs sizes), typelinks, itabs, init tasks, masks
 void layout_assign(Linker *linker);
 void layout_relocate(Linker *linker);

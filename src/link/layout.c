@@ -179,6 +179,19 @@ static void define_build_info(Linker *linker) {
   memcpy(symbol->bytes, bytes.data, bytes.len);
 }
 
+// gc's limits: addresses and offsets inside the image have 32 bits.
+enum { MAX_SYMBOL = 2000000000, MAX_IMAGE = 2000000000 };
+
+bool layout_check_sizes(Linker *linker) {
+  for (uint32_t i = 0; i < linker->reached.len; i++) {
+    const Symbol *s = linker->reached.data[i];
+    if (s->size <= MAX_SYMBOL) continue;
+    linker->errors++;
+    diag_error(linker->session->diags, 0, "%s: symbol too large (%lld bytes > %d bytes)", s->name->text, (long long)s->size, MAX_SYMBOL);
+  }
+  return linker->errors == 0;
+}
+
 void layout_define_tables(Linker *linker) {
   define_build_info(linker);
   own_pointer_table(linker, "rt_init_tasks", "rt_init_task_count", linker->options->init_tasks,
@@ -237,6 +250,11 @@ void layout_assign(Linker *linker) {
   for (int i = 0; i < SECTION_COUNT; i++) {
     s[i].offset = s[i].address - BASE_ADDRESS;
     s[i].file_size = i == SECTION_BSS ? 0 : s[i].size;
+  }
+  if (at - BASE_ADDRESS > MAX_IMAGE) {
+    linker->errors++;
+    diag_error(linker->session->diags, 0, "too much data, last section .bss (%llu, over %d bytes)",
+               (unsigned long long)(at - BASE_ADDRESS), MAX_IMAGE);
   }
   linker->image_size = s[SECTION_DATA].offset + s[SECTION_DATA].size;
 }

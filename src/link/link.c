@@ -7,6 +7,9 @@ bool link_program(Session *session, SymbolTable *symbols, const LinkOptions *opt
   bool ok = object_read(&linker, options->runtime_object, options->runtime_object_size);
   if (ok) {
     link_mark(&linker);
+    ok = nosplit_check(&linker) && layout_check_sizes(&linker);
+  }
+  if (ok) {
     layout_define_tables(&linker);
     layout_assign(&linker);
     layout_relocate(&linker);

@@ -37,11 +37,7 @@ Variable *declare_variable(Context *c, Object *object) {
 Variable *declare_zeroed(Context *c, Object *object) {
   Variable *v = declare_variable(c, object);
   alloc_flags(c, v->address.base, VALUE_ALLOC_ZEROED);
-  if (layout_of(c->l, v->type)->in_memory) {
-    emit_zero(c, v->address, v->type, VALUE_STORE_INIT);
-  } else {
-    operand_store(c, v->address, operand_zero(c, v->type), VALUE_STORE_INIT);
-  }
+  store_zero(c, v->address, v->type);
   return v;
 }
 

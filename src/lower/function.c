@@ -92,13 +92,22 @@ static void declare_results(Context *c, Tuple *results) {
     Variable *v = declare_variable(c, object);
     ValueId memory = v->address.base;
     alloc_flags(c, memory, VALUE_ALLOC_ZEROED | (c->has_defer ? VALUE_ALLOC_PINNED : 0));
-    operand_store(c, v->address, operand_zero(c, v->type), VALUE_STORE_INIT);
+    store_zero(c, v->address, v->type);
     c->results[i] = v;
   }
 }
 
+// gc's limit of a frame, args and results included.
+static void check_area(Context *c, const AbiSignature *abi) {
+  c->too_large = abi->too_large > 0;
+  if (c->too_large)
+    diag_error(c->l->session->diags, c->f->start, "stack frame too large (>1GB): 0 MB locals + %lld MB args",
+               (long long)(abi->too_large >> 20));
+}
+
 void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params, Tuple *results) {
   AbiSignature *abi = c->f->signature;
+  check_area(c, abi);
   c->signature = signature;
   uint32_t flat = 0, first = receiver ? 1 : 0;
   // All parameter values first: they are there only at the entry.

@@ -184,6 +184,7 @@ struct Context {
   uint32_t result_count;
   bool named_results;
   bool has_defer;
+  bool too_large;                // arguments over the limit are reported
   FrameDefers defers;
   RangeBody *range;         // the loop over a function whose body this is, NULL none
   Address closure;          // closure object
@@ -337,6 +338,7 @@ Operand operand_scalar(Context *c, Type *type, ValueId v);
 Operand operand_zero(Context *c, Type *type);
 Operand operand_at(Context *c, Type *type, Address a);         // loads, or refers to memory
 Operand operand_make(Context *c, Type *type, uint32_t count, ValueId *components);
+void store_zero(Context *c, Address to, Type *type);  // into fresh memory
 void operand_store(Context *c, Address to, Operand x, uint8_t flags);
 Address operand_address(Context *c, Operand x);                // in memory, spilled to a temporary if need be
 Operand operand_stable(Context *c, Operand x);                 // independent of later stores

@@ -132,7 +132,7 @@ static void fill_param(Lowerer *l, AbiParam *param, Type *t) {
   t = canon(l, t);
   const Layout *layout = layout_of(l, t);
   param->go_type = t;
-  param->size = (uint32_t)types_sizeof(t);
+  param->size = types_sizeof(t);
   param->align = (uint32_t)types_alignof(t);
   param->component_count = (uint16_t)layout->component_count;
   param->components = layout->components;

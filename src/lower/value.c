@@ -67,6 +67,11 @@ void operand_store(Context *c, Address to, Operand x, uint8_t flags) {
   if (x.count == 0 && !to.no_nil) emit_nil_check(c, to.base);
 }
 
+void store_zero(Context *c, Address to, Type *type) {
+  if (layout_of(c->l, type)->in_memory) emit_zero(c, to, type, VALUE_STORE_INIT);
+  else operand_store(c, to, operand_zero(c, type), VALUE_STORE_INIT);
+}
+
 static Address spill(Context *c, Operand x) {
   // Bytes between components must be zero where memory is compared as a whole; such types have no padding.
   Address a = {emit_alloc(c, x.type, VALUE_ALLOC_NEVER_HEAP), 0, true};

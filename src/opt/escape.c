@@ -20,7 +20,7 @@
 
 #include "opt/internal.h"
 
-enum { MAX_FRAME_VARIABLE = 64 << 10, HEAP = 0, REACH_NONE = INT16_MAX };
+enum { MAX_FRAME_VARIABLE = 64 << 10, MAX_FRAME_TEMPORARY = 1 << 20, HEAP = 0, REACH_NONE = INT16_MAX };
 
 typedef struct Edge { uint32_t from, next; uint8_t depth; } Edge;
 
@@ -329,7 +329,8 @@ static int16_t *find_reach(Analysis *a, const LoopDepths *loops) {
 
 static bool must_be_heap(Analysis *a, const LoopDepths *loops, const int16_t *reach, ValueId v) {
   const Value *value = func_value(a->f, v);
-  if (value->op != IR_ALLOC || (value->flags & (VALUE_ALLOC_NEVER_HEAP | VALUE_ALLOC_STACK))) return false;
+  if (value->op != IR_ALLOC || (value->flags & VALUE_ALLOC_STACK)) return false;
+  if (value->flags & VALUE_ALLOC_NEVER_HEAP) return types_sizeof(value->go_type) > MAX_FRAME_TEMPORARY;
   if (value->flags & VALUE_ALLOC_HEAP) return true;
   if (types_sizeof(value->go_type) > MAX_FRAME_VARIABLE) return true;
   return reach && (int32_t)loops->of_block[value->block] > reach[v];

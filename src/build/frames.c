@@ -1,0 +1,63 @@
+// Functions of the user's packages whose frames are larger than gc allows by what the source shows, also those
+// that nothing calls: parameters and results, copies of arrays that loops range over. lower/ and backend/ report
+// what they find larger in functions that are compiled.
+#include "build/internal.h"
+
+enum { MAX_FRAME = 1 << 30 };
+
+typedef struct Measure { Session *session; Package *package; int64_t locals; } Measure;
+
+static int64_t add_size(int64_t sum, Type *type) {
+  int64_t size = types_sizeof(type);
+  return size < 0 || sum > INT64_MAX - size ? INT64_MAX : sum + size;
+}
+
+static int64_t tuple_size(const Tuple *t, int64_t size) {
+  for (uint32_t i = 0; t && i < t->len; i++) size = add_size(size, t->vars[i]->type);
+  return size;
+}
+
+static void check_function(Session *session, Package *package, Pos pos, Type *type, BlockStmt *body);
+
+static bool is_array(Type *type) { return type && types_underlying(type)->kind == TYPE_ARRAY; }
+
+static bool visit(Node *node, void *context) {
+  Measure *measure = context;
+  if (node->kind == NODE_FUNC_LIT) {
+    FuncLit *literal = (FuncLit *)node;
+    check_function(measure->session, measure->package, node->pos, literal->expr.type, literal->body);
+    return false;
+  }
+  if (node->kind == NODE_RANGE_CLAUSE) {
+    RangeClause *range = (RangeClause *)node;
+    bool has_value = range->lhs && range->lhs->node.kind == NODE_LIST_EXPR;
+    if (has_value && is_array(range->x->type)) measure->locals = add_size(measure->locals, range->x->type);
+  }
+  return true;
+}
+
+static void check_function(Session *session, Package *package, Pos pos, Type *type, BlockStmt *body) {
+  const Signature *signature = (Signature *)types_underlying(type);
+  int64_t args = signature->receiver ? add_size(0, signature->receiver->type) : 0;
+  args = tuple_size(signature->results, tuple_size(signature->params, args));
+  Measure measure = {session, package, 0};
+  if (body) syntax_walk(&body->stmt.node, visit, &measure);
+  if (args < MAX_FRAME && measure.locals < MAX_FRAME) return;
+  package->error_count++;
+  diag_error(session->diags, pos, "stack frame too large (>1GB): %lld MB locals + %lld MB args",
+             (long long)measure.locals >> 20, (long long)args >> 20);
+}
+
+void frames_check(Session *session, Package *package) {
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    const DeclVec *decls = &package->files.data[i]->decls;
+    for (uint32_t k = 0; k < decls->len; k++) {
+      if (decls->data[k]->node.kind != NODE_FUNC_DECL) continue;
+      FuncDecl *decl = (FuncDecl *)decls->data[k];
+      Object *function = decl->name->object;
+      Signature *signature = function ? (Signature *)function->type : NULL;
+      if (signature && !signature->type_params && !signature->receiver_type_params)
+        check_function(session, package, decl->decl.node.pos, function->type, decl->body);
+    }
+  }
+}
