@@ -140,7 +140,8 @@ func gopanic(e any) {
 		if d == nil {
 			break
 		}
-		runDefer(gp, p, d)
+		d.start(p)()
+		d.finish(gp)
 		if p.recovered {
 			recovery(gp, p, d)
 		}
@@ -150,13 +151,14 @@ func gopanic(e any) {
 	fatalpanic(p)
 }
 
-// runDefer makes the next call of record d for panic or Goexit p.
-//
-//tuco:wrapper
-func runDefer(gp *g, p *_panic, d *_defer) {
+// start takes the next call of record d, which panic or Goexit p is going to make.
+func (d *_defer) start(p *_panic) func() {
 	d.started = true
 	d.panic = p
-	d.take()()
+	return d.take()
+}
+
+func (d *_defer) finish(gp *g) {
 	d.started = false
 	d.panic = nil
 	if gp._defer != d {
@@ -236,7 +238,8 @@ func Goexit() {
 		if d == nil {
 			break
 		}
-		runDefer(gp, p, d)
+		d.start(p)()
+		d.finish(gp)
 	}
 	goexit1()
 }

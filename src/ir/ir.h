@@ -159,6 +159,8 @@ typedef struct Func {
   uint8_t kind;             // FuncKind (abi/functab.h)
   bool no_preempt;          // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
   bool nosplit, noinline, has_defer, has_recover, is_init, needs_context, cold;
+  bool literal;             // a function literal or the body of a loop over a function
+  bool calls_inlined;       // opt/: the inliner has seen the direct calls; what it looks at again are closure calls
   BlockId recover_block;    // where a recovered panic resumes, 0: none; entered with only memory valid
   void *escape_summary, *inline_body;  // opt/: on the Func behind the symbol, for callers
   uint32_t number;          // in canonical order, from opt_program on

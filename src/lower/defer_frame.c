@@ -65,10 +65,11 @@ bool defer_runs_once(Context *c, CallStmt *s) {
 
 // ---- records
 
-// DeferRecord with `calls` entries, for the collector.
+// DeferRecord with `calls` entries, for the collector. The link is followed and adjusted as one of the goroutine's list;
+// panics are on the heap and in a list of their own.
 static Type *record_type(Lowerer *l, uint32_t calls) {
   Type *pointer = basic_type(l, BASIC_UNSAFE_POINTER), *word = basic_type(l, BASIC_UINTPTR);
-  Type *fields[6 + DEFER_MAX] = {pointer, word, word, word, pointer, pointer};
+  Type *fields[6 + DEFER_MAX] = {word, word, word, word, word, word};
   for (uint32_t i = 0; i < calls; i++) fields[6 + i] = pointer;
   return struct_of(l, fields, 6 + calls);
 }
@@ -92,7 +93,7 @@ static void link_record(Context *c, Address record) {
   ValueId entry = emit1(c, IR_PTR_TO_INT, IR_I64, emit_symbol(c, c->f->symbol, 1));
   emit_store(c, record, offsetof(DeferRecord, pc), entry, VALUE_STORE_INIT);
   emit_store(c, record, offsetof(DeferRecord, active), emit_int(c, DEFER_IN_FRAME | 1), VALUE_STORE_INIT);
-  emit_store(c, record, offsetof(DeferRecord, link), emit_load(c, IR_P, g, ABI_G_DEFER), VALUE_STORE_INIT);
+  emit_store(c, record, offsetof(DeferRecord, link), emit_load(c, IR_I64, g, ABI_G_DEFER), VALUE_STORE_INIT);
   emit_store(c, g, ABI_G_DEFER, record.base, VALUE_STORE_INIT);
 }
 

@@ -181,6 +181,11 @@ void lower_return(Context *c, ReturnStmt *s) {
     emit_return(c);
     return;
   }
+  // Spec: Return statements. The results are assigned to, which a closure or a pointer may see later.
+  for (uint32_t i = 0; i < count; i++) {
+    Variable *v = c->results[i];
+    if (v && (v->object->captured || v->object->address_taken)) operand_store(c, v->address, values[i], 0);
+  }
   for (uint32_t i = 0; i < count; i++) add_result(c, values[i]);
   return_results(c);
   c->block = func_new_block(c->f);
@@ -268,6 +273,7 @@ static void lower_literal_instance(Lowerer *l, Instance *instance) {
   Signature *declared = (Signature *)types_unalias(literal->expr.type);
   Signature *signature = instance->signature;
   Context *c = lower_context_new(l, instance, abi_signature(l, signature, NULL));
+  c->f->literal = true;
   c->f->start = literal->expr.node.pos;
   at(c, literal->expr.node.pos);
   scan_body(c, literal->body);

@@ -224,6 +224,7 @@ static void lower_range_body(Context *outer, Instance *instance, RangeBody *rang
   Context *c = lower_context_new(l, instance, abi_signature(l, instance->signature, NULL));
   c->signature = instance->signature;
   c->range = range;
+  c->f->literal = true;
   c->f->start = range->loop->body->stmt.node.pos;
   at(c, range->loop->stmt.node.pos);
   uint32_t count = tuple_count(instance->signature->params), flat = 0;

@@ -66,7 +66,7 @@ static uint32_t memory_node(Analysis *a, ValueId address) {
 // ---- calls
 
 static const EscapeSummary *summary_of(const Value *value) {
-  if (value->op != IR_CALL || !value->call->target || !value->call->target->func) return NULL;
+  if ((value->op != IR_CALL && value->op != IR_CALL_CLOSURE) || !value->call->target || !value->call->target->func) return NULL;
   return value->call->target->func->escape_summary;
 }
 
@@ -96,7 +96,7 @@ static void flow_of_call(Analysis *a, ValueId v) {
     const AbiParam *param = &call->signature->params[i];
     for (uint32_t j = 0; j < (param->by_address ? 1u : param->component_count); j++, at++) {
       if (at >= value->arg_count || !carries_pointer(a, args[at])) continue;
-      uint8_t depth = summary && at < summary->param_count ? summary->to_heap[at] : unknown;
+      uint8_t depth = summary && at - first < summary->param_count ? summary->to_heap[at - first] : unknown;
       // The callee gets a copy of what a by-address operand points to, not the address.
       if (param->by_address && depth == 0) depth = 1;
       add_edge(a, HEAP, args[at], depth);
@@ -116,9 +116,10 @@ static void flow_of_result(Analysis *a, ValueId v) {
   }
   const EscapeSummary *summary = call->call->no_escape ? NULL : summary_of(call);
   if (!summary) return;
-  for (uint32_t i = 0; i < summary->param_count && i < call->arg_count; i++)
-    if (result < summary->result_count && carries_pointer(a, args[i]))
-      add_edge(a, v, args[i], summary->to_result[i * summary->result_count + result]);
+  uint32_t first = first_operand(call);
+  for (uint32_t i = 0; i < summary->param_count && first + i < call->arg_count; i++)
+    if (result < summary->result_count && carries_pointer(a, args[first + i]))
+      add_edge(a, v, args[first + i], summary->to_result[i * summary->result_count + result]);
 }
 
 // A code address stored at the start of an ALLOC makes it a closure: what the body does with its context may happen

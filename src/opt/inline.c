@@ -3,10 +3,13 @@
 // caller's frame), in the inline_body of the Func behind its symbol. Callers, which come later in
 // the bottom-up order, splice copies of that body in place of calls.
 //
+// So are closure calls whose code is known (closures.c); the closure object takes
+// the place of the context. The driver repeats the pass as long as bodies bring
+// calls of closures that the caller makes: a loop over a function becomes a loop.
+//
 // Not inlined: recursion, defer and recover, anything that asks for its own
-// frame or closure context, parameters or results passed by address, and
-// //go:noinline. Positions of the copy get an InlineSite, chained to the sites
-// of the call and of the body.
+// frame, parameters or results passed by address, and //go:noinline. Positions
+// of the copy get an InlineSite, chained to the sites of the call and of the body.
 #include <string.h>
 
 #include "abi/functab.h"
@@ -15,6 +18,8 @@
 enum {
   BUDGET = 40,           // cost of a body that may be inlined
   COST_CALL = 12,
+  LITERAL_BUDGET = 80,   // if it calls a function it gets, and the argument is known
+  ONLY_USE_BUDGET = 400, // of a function literal that is called only here
   SMALL_BUDGET = 12,     // in functions that have grown large
   LARGE_FUNCTION = 4000  // values
 };
@@ -31,15 +36,14 @@ static bool has_by_address(const AbiSignature *signature) {
   return false;
 }
 
-// The cost of a value; above BUDGET if it forbids inlining.
+// The cost of a value; above all budgets if it forbids inlining.
 static uint32_t value_cost(const Value *value) {
   switch (value->op) {
   case IR_CONST: case IR_SYMBOL: case IR_PARAM: case IR_PHI: case IR_RESULT: case IR_PROJECT: case IR_PTR_ADD:
-  case IR_NIL_CHECK: case IR_ALLOC: case IR_INT_TO_PTR: case IR_PTR_TO_INT:
+  case IR_NIL_CHECK: case IR_ALLOC: case IR_INT_TO_PTR: case IR_PTR_TO_INT: case IR_CLOSURE:
     return 0;
-  case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_CALLER_PC: case IR_CALLER_SP: case IR_FRAME_SP:
-  case IR_STACK_SLOT:
-    return BUDGET + 1;
+  case IR_PARAM_ADDRESS: case IR_CALLER_PC: case IR_CALLER_SP: case IR_FRAME_SP: case IR_STACK_SLOT:
+    return ONLY_USE_BUDGET + 1;
   case IR_CALL: return value->call->never_returns ? 4 : COST_CALL;
   case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM: return COST_CALL;
   case IR_MOVE: case IR_ZERO: return 3;
@@ -47,15 +51,27 @@ static uint32_t value_cost(const Value *value) {
   }
 }
 
-// The cost of f's body, above BUDGET if it cannot be inlined.
-static uint32_t body_cost(Func *f) {
-  if (f->noinline || f->has_defer || f->has_recover || f->recover_block || f->is_init || f->needs_context)
-    return BUDGET + 1;
-  if (f->kind != FUNC_NORMAL || !f->signature || has_by_address(f->signature)) return BUDGET + 1;
+static bool may_be_inlined(Func *f) {
+  if (f->noinline || f->has_defer || f->has_recover || f->recover_block || f->is_init) return false;
+  if (!f->signature || has_by_address(f->signature)) return false;
+  // Of wrappers, those that are closures: of deferred calls, and method values.
+  if (f->kind != FUNC_NORMAL && !(f->kind == FUNC_WRAPPER && f->needs_context)) return false;
   // The runtime's nosplit functions count on where their frames begin.
-  if (f->nosplit && f->symbol && strncmp(f->symbol->name->text, "runtime.", 8) == 0) return BUDGET + 1;
+  return !(f->nosplit && f->symbol && strncmp(f->symbol->name->text, "runtime.", 8) == 0);
+}
+
+static bool calls_parameter(Func *f) {
+  for (ValueId v = 1; v < f->values.len; v++) {
+    const Value *value = func_value(f, v);
+    if (value->op == IR_CALL_CLOSURE && value->block && func_value(f, value_arg(f, v, 0))->op == IR_PARAM) return true;
+  }
+  return false;
+}
+
+// The cost of f's body, above `limit` if it is more than that.
+static uint32_t body_cost(Func *f, uint32_t limit) {
   uint32_t cost = 0;
-  for (BlockId b = 1; b < f->blocks.len && cost <= BUDGET; b++) {
+  for (BlockId b = 1; b < f->blocks.len && cost <= limit; b++) {
     const Block *block = func_block(f, b);
     if (block->kind == BLOCK_NONE) continue;
     if (block->kind == BLOCK_SWITCH) cost += block->succs.len;
@@ -69,15 +85,19 @@ static uint32_t body_cost(Func *f) {
 typedef struct InlineBody {
   Func *func;
   uint32_t cost;
-  bool has_alloc;
+  bool has_alloc, calls_parameter;
 } InlineBody;
 
 void *inline_body_new(Func *f, Arena *arena) {
-  uint32_t cost = body_cost(f);
-  if (cost > BUDGET) return NULL;
+  if (!may_be_inlined(f)) return NULL;
+  bool calls_param = calls_parameter(f);
+  uint32_t budget = f->literal ? ONLY_USE_BUDGET : calls_param ? LITERAL_BUDGET : BUDGET;
+  uint32_t cost = body_cost(f, budget);
+  if (cost > budget) return NULL;
   InlineBody *body = arena_new(arena, InlineBody);
   body->func = func_copy(f, arena, func_scratch(f));
   body->cost = cost;
+  body->calls_parameter = calls_param;
   for (ValueId v = 1; v < body->func->values.len; v++) body->has_alloc |= func_value(body->func, v)->op == IR_ALLOC;
   return body;
 }
@@ -88,7 +108,8 @@ typedef struct Splice {
   Func *f;               // caller
   const Func *body;
   Func *callee;          // body without const, for accessors
-  ValueId call;
+  ValueId call, context;
+  uint32_t first_operand;
   ValueId *values;       // a value of the body: its copy
   BlockId *blocks;
   uint32_t *positions;   // a position of the body: its copy, 0 not made
@@ -138,7 +159,11 @@ static void copy_values(Splice *s) {
       ValueId v = block->values.data[i];
       Value value = s->body->values.data[v];
       if (value.op == IR_PARAM) {
-        s->values[v] = value_arg(f, s->call, value.index);
+        s->values[v] = value_arg(f, s->call, s->first_operand + value.index);
+        continue;
+      }
+      if (value.op == IR_CLOSURE) {
+        s->values[v] = s->context;
         continue;
       }
       value.pos = copy_position(s, value.pos);
@@ -158,7 +183,7 @@ static void copy_operands(Splice *s) {
     const Block *block = &s->body->blocks.data[b];
     for (uint32_t i = 0; i < block->values.len; i++) {
       ValueId v = block->values.data[i];
-      if (s->body->values.data[v].op == IR_PARAM) continue;
+      if (s->body->values.data[v].op == IR_PARAM || s->body->values.data[v].op == IR_CLOSURE) continue;
       for (uint32_t j = 0; j < s->body->values.data[v].arg_count; j++)
         value_add_arg(s->f, s->values[v], s->values[value_arg(s->callee, v, j)]);
     }
@@ -190,6 +215,7 @@ static void copy_control(Splice *s, BlockId next, const ValueId *phis, uint32_t 
 
 typedef struct Inliner {
   Func *f;
+  Closures closures;
   ValueId *replacement;    // RESULTs of inlined calls: phi
   uint32_t value_count;
   bool changed;
@@ -212,14 +238,42 @@ static bool same_shape(const AbiSignature *a, const AbiSignature *b) {
          same_components(a->results, b->results, a->result_count);
 }
 
-static const InlineBody *body_for(Func *f, ValueId v) {
+// Is a function among the operands known?
+static bool passes_known_function(Inliner *x, ValueId call, uint32_t first) {
+  bool only_use;
+  for (uint32_t i = first; i < func_value(x->f, call)->arg_count; i++) {
+    ValueId arg = value_arg(x->f, call, i);
+    if (func_value(x->f, arg)->type == IR_P && closure_code(&x->closures, x->f, arg, &only_use)) return true;
+  }
+  return false;
+}
+
+// The code that a call runs, NULL unknown. Notes it in closure calls, which become direct.
+static Symbol *called_code(Inliner *x, ValueId v, bool *only_use) {
+  Value *value = func_value(x->f, v);
+  *only_use = false;
+  if (value->op == IR_CALL) return x->f->calls_inlined ? NULL : value->call->target;
+  if (value->op != IR_CALL_CLOSURE) return NULL;
+  Symbol *code = closure_code(&x->closures, x->f, value_arg(x->f, v, 0), only_use);
+  if (code && !same_shape(value->call->signature, code->func->signature)) return NULL;
+  value->call->target = code;
+  return code;
+}
+
+static const InlineBody *body_for(Inliner *x, ValueId v) {
+  Func *f = x->f;
+  bool only_use;
+  const Symbol *code = called_code(x, v, &only_use);
+  if (!code || !code->func || code->func == f) return NULL;
+  const InlineBody *body = code->func->inline_body;
   const Value *value = func_value(f, v);
-  if (value->op != IR_CALL || !value->call->target || !value->call->target->func) return NULL;
-  Func *callee = value->call->target->func;
-  const InlineBody *body = callee->inline_body;
-  if (!body || callee == f || !same_shape(value->call->signature, callee->signature)) return NULL;
+  if (!body || !same_shape(value->call->signature, code->func->signature)) return NULL;
   if (f->nosplit && body->has_alloc) return NULL;
-  return f->values.len > LARGE_FUNCTION && body->cost > SMALL_BUDGET ? NULL : body;
+  if (only_use && f->values.len <= LARGE_FUNCTION) return body;
+  uint32_t budget = f->values.len > LARGE_FUNCTION ? SMALL_BUDGET : BUDGET;
+  if (body->cost <= budget) return body;
+  bool gets_known = body->calls_parameter && passes_known_function(x, v, value->op == IR_CALL_CLOSURE);
+  return gets_known && body->cost <= budget * (LITERAL_BUDGET / BUDGET) ? body : NULL;
 }
 
 // Makes a phi in `next` for each RESULT of the call used in `rest`; drops the RESULTs. Returns how many values of the
@@ -242,6 +296,10 @@ static uint32_t take_results(Inliner *x, ValueId call, const ValueId *list, uint
 static void splice(Inliner *x, BlockId b, ValueId call, const InlineBody *body, BlockId next, const ValueId *phis) {
   Func *f = x->f;
   Splice s = {.f = f, .body = body->func, .callee = body->func, .call = call};
+  if (func_value(f, call)->op == IR_CALL_CLOSURE) {
+    s.context = value_arg(f, call, 0);
+    s.first_operand = 1;
+  }
   s.values = arena_array(func_scratch(f), ValueId, s.body->values.len);
   s.blocks = arena_array(func_scratch(f), BlockId, s.body->blocks.len);
   s.positions = arena_array(func_scratch(f), uint32_t, s.body->positions.len);
@@ -281,7 +339,7 @@ static void inline_in_block(Inliner *x, BlockId b) {
   uint32_t start = 0;
   for (uint32_t i = 0; i < old.values.len; i++) {
     ValueId call = old.values.data[i];
-    const InlineBody *body = body_for(f, call);
+    const InlineBody *body = body_for(x, call);
     if (!body) continue;
     Block *block = func_block(f, current);
     if (current == b) {
@@ -327,8 +385,12 @@ void opt_inline(Func *f) {
   if (f->is_init) return;
   Inliner x = {.f = f, .value_count = f->values.len};
   bool any = false;
-  for (ValueId v = 1; v < f->values.len && !any; v++) any = func_value(f, v)->block && body_for(f, v);
-  if (!any) return;
+  x.closures = closures_find(f);
+  for (ValueId v = 1; v < f->values.len; v++) any |= func_value(f, v)->block && body_for(&x, v);
+  if (!any) {
+    f->calls_inlined = true;
+    return;
+  }
   x.replacement = arena_array(func_scratch(f), ValueId, f->values.len);
   uint32_t blocks = f->blocks.len;
   for (BlockId b = 1; b < blocks; b++)
@@ -340,4 +402,5 @@ void opt_inline(Func *f) {
     if (replacement[v]) value_kill(f, v);
   func_remove_unreachable(f);
   drop_single_phis(f, blocks);
+  f->calls_inlined = true;
 }

@@ -21,6 +21,18 @@ int32_t type_leaves(Type *type, Leaf *leaves, uint32_t limit);
 // inline.c: a copy of the body for callers, for Func.inline_body; NULL if it may not be inlined. Before escape analysis.
 void *inline_body_new(Func *f, Arena *arena);
 
+// closures.c: what is called through function values
+typedef struct Closure {
+  Symbol *code;          // an ALLOC: the function whose closure object it is, NULL none
+  uint8_t calls;         // closure calls of it
+  bool other;            // it is used otherwise than being filled, read and called
+} Closure;
+typedef struct Closures { Closure *of; uint32_t count; } Closures;  // by value; in scratch memory
+Closures closures_find(Func *f);
+// The code of a function value, NULL unknown. *only_use: the closure object is called here and used nowhere else.
+Symbol *closure_code(const Closures *c, Func *f, ValueId function, bool *only_use);
+Symbol *function_value_code(const Symbol *value);  // of a read-only function value; NULL: it is none
+
 // runtime.c: calls of Go runtime functions made by passes. Values are not placed.
 CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool pointer_result);
 

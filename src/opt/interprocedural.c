@@ -13,6 +13,8 @@
 
 #include "opt/internal.h"
 
+enum { INLINE_ROUNDS = 8 };
+
 typedef Vec(uint32_t) NumberVec;
 
 typedef struct Worker {
@@ -66,7 +68,9 @@ static void callees_task(void *context, uint32_t index, uint32_t worker) {
     const Value *value = func_value(f, v);
     if (!value->block) continue;
     if (value->op == IR_CALL) add_callee(g, &g->workers[worker].lasting, index, value->call->target);
-    else if (value->op == IR_SYMBOL) add_callee(g, &g->workers[worker].lasting, index, value->symbol);
+    if (value->op != IR_SYMBOL) continue;
+    const Symbol *code = value->symbol->func ? value->symbol : function_value_code(value->symbol);
+    add_callee(g, &g->workers[worker].lasting, index, code);
   }
 }
 
@@ -197,9 +201,12 @@ static void open_task(void *context, uint32_t index, uint32_t worker) {
   Func *waiting = g->functions[g->batch[index]];
   Func *f = open_function(w, waiting);
   opt_prepare(f);
-  uint32_t values = f->values.len;
-  opt_run_pass(f, "inline");
-  if (f->values.len != values) opt_run_pass(f, "mem2reg");
+  // Bodies that are put in place of calls may call closures that are known here: again, as long as that is so.
+  for (uint32_t round = 0, values = 0; round < INLINE_ROUNDS && values != f->values.len; round++) {
+    values = f->values.len;
+    opt_run_pass(f, "inline");
+    if (f->values.len != values) opt_run_pass(f, "mem2reg");
+  }
   bool recursive = g->recursive[g->component[waiting->number]];
   if (!recursive) waiting->inline_body = inline_body_new(f, &w->lasting);
   waiting->escape_summary = f->escape_summary = escape_summary_new(f, &w->lasting);

@@ -159,10 +159,11 @@ static void go_call(Select *s, ValueId v) {
   uint32_t copy = select_copy_begin(s);
   copy_pairs(s, &pairs);
   select_copy_end(s, copy);
-  MachineInst *i = select_inst(s, op == IR_CALL ? M_CALL : M_CALLM, 8);
+  bool direct = op == IR_CALL || (op == IR_CALL_CLOSURE && call->target);  // of a closure whose code is known
+  MachineInst *i = select_inst(s, direct ? M_CALL : M_CALLM, 8);
   i->flags |= INST_CALL;
   i->symbol = call->target;
-  if (op == IR_CALL_CLOSURE) {
+  if (op == IR_CALL_CLOSURE && !direct) {
     i->flags |= INST_MEMORY;
     i->aux = REG_CLOSURE;
     i->symbol = NULL;
