@@ -15,6 +15,12 @@ Object *runtime_function(Lowerer *l, const char *name) {
   return object;
 }
 
+Object *runtime_variable(Lowerer *l, const char *name) {
+  Object *object = map_get(&l->program->runtime->scope->names, map_key(name_cstr(l->session->names, name)));
+  if (!object || object->kind != OBJECT_VAR) ice("lower", NULL, "runtime has no variable %s", name);
+  return object;
+}
+
 bool never_returns(const char *name) {
   static const char *const names[] = {
       "panicdivide", "panicshift", "panicmakeslicelen", "panicmakeslicecap", "panicwrap", "gopanic", "panicdottypeE",

@@ -6,6 +6,7 @@ typedef enum IntrinsicKind {
   KIND_ATOMIC_LOAD, KIND_ATOMIC_STORE, KIND_ATOMIC_XCHG, KIND_ATOMIC_ADD, KIND_ATOMIC_AND, KIND_ATOMIC_OR,
   KIND_ATOMIC_CAS, KIND_ATOMIC_AND_VOID, KIND_ATOMIC_OR_VOID,
   KIND_UNARY,           // op(x)
+  KIND_TERNARY,         // op(x, y, z)
   KIND_COUNT,           // op(x) as int: extended to 64 bits first where the width matters
   KIND_LEN,             // width - clz(x)
   KIND_TRAILING,        // ctz of the type's width
@@ -94,7 +95,11 @@ static const Intrinsic runtime_math[] = {{"Mul64", KIND_WIDE, IR_UMUL_WIDE}, {"A
 static const Intrinsic math[] = {{"sqrt", KIND_UNARY, IR_FSQRT}, {"Sqrt", KIND_UNARY, IR_FSQRT},
                                  {"Abs", KIND_UNARY, IR_FABS}, {"Float64bits", KIND_UNARY, IR_BITCAST},
                                  {"Float64frombits", KIND_UNARY, IR_BITCAST}, {"Float32bits", KIND_UNARY, IR_BITCAST},
-                                 {"Float32frombits", KIND_UNARY, IR_BITCAST}, {NULL, 0, 0}};
+                                 {"Float32frombits", KIND_UNARY, IR_BITCAST},
+                                 {"Floor", KIND_UNARY, IR_FFLOOR}, {"Ceil", KIND_UNARY, IR_FCEIL},
+                                 {"Trunc", KIND_UNARY, IR_FTRUNC},
+                                 {"RoundToEven", KIND_UNARY, IR_FROUND_EVEN},
+                                 {"FMA", KIND_TERNARY, IR_FMA}, {NULL, 0, 0}};
 
 static const Intrinsic math_big[] = {{"mulWW", KIND_WIDE, IR_UMUL_WIDE}, {NULL, 0, 0}};
 static const Intrinsic runtime[] = {{"getg", KIND_GETG, 0}, {"KeepAlive", KIND_KEEP_ALIVE, 0},
@@ -191,12 +196,50 @@ static ValueId lower_atomic(Context *c, const Intrinsic *p, ValueId *args, uint3
   return p->kind == KIND_ATOMIC_STORE || is_void ? 0 : v;
 }
 
+// The variable of package runtime that says whether the processor has the operation; NULL: every one has.
+static const char *processor_flag(uint16_t op) {
+  switch (op) {
+    case IR_POPCNT: return "x86HasPOPCNT";
+    case IR_FFLOOR: case IR_FCEIL: case IR_FTRUNC: case IR_FROUND_EVEN: return "x86HasSSE41";
+    case IR_FMA: return "x86HasFMA";
+    default: return NULL;
+  }
+}
+
+// Where the processor must be asked, the function's own body is the other way.
+static bool lower_guarded(Context *c, const Intrinsic *p, Object *callee, Operand *operands, uint32_t count,
+                          Signature *signature, Operand *results) {
+  Lowerer *l = c->l;
+  Symbol *flag = global_symbol(l, runtime_variable(l, processor_flag(p->op)));
+  ValueId has = emit_load(c, IR_I8, address_of_pointer(emit_symbol(c, flag, 0)), 0);
+  BlockId fast = new_block(c), slow = new_block(c), join = new_block(c);
+  branch_likely(c, has, fast, slow, 1);
+  start_block(c, fast);
+  Type *result_type = tuple_type(l, signature->results, 0);
+  IrType result = (IrType)layout_of(l, result_type)->components[0].type;
+  ValueId args[3] = {0};
+  for (uint32_t i = 0; i < count; i++) args[i] = operands[i].c[0];
+  ValueId quick = p->kind == KIND_TERNARY ? emit3(c, (Op)p->op, result, args[0], args[1], args[2])
+                                          : unary_result(c, p, args[0], value_type(c, args[0]), result);
+  jump_to(c, join);
+  start_block(c, slow);
+  func_block(c->f, slow)->cold = true;
+  Instance *instance = function_instance(l, callee, NULL, 0);
+  instance_reach(l, instance);
+  Operand called;
+  emit_static_call(c, instance->symbol, abi_signature(l, signature, NULL), signature, NULL, callee, operands, count, &called, 1);
+  jump_to(c, join);
+  start_block(c, join);
+  results[0] = operand_scalar(c, result_type, emit_phi2(c, result, quick, called.c[0]));
+  return true;
+}
+
 bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count, Signature *signature,
                      Operand *results) {
   Lowerer *l = c->l;
-  (void)callee;
   const Intrinsic *p = find_intrinsic(target->name->text);
   if (!p) return false;
+  if (processor_flag(p->op)) return lower_guarded(c, p, callee, operands, count, signature, results);
   ValueId args[4] = {0}, v = 0;
   for (uint32_t i = 0; i < count && i < 4; i++) args[i] = operands[i].count ? operands[i].c[0] : 0;
   Type *result_type = tuple_count(signature->results) ? tuple_type(l, signature->results, 0) : NULL;

@@ -438,6 +438,13 @@ static void trailing_zeros(Emit *e, const MachineInst *i) {
   put_rr(e, 0x0FBC, d, d, 8);
 }
 
+// Many processors wait for the old content of the destination: it is cleared first.
+static void population_count(Emit *e, const MachineInst *i) {
+  uint32_t d = i->def[0];
+  if (!i->use_kind[1] || i->use[1] != d) put_rr(e, 0x33, d, d, 4);
+  put(e, 0xF3, 0x0FB8, d, source(e, i), i->size);
+}
+
 static void byte_swap(Emit *e, const MachineInst *i) {
   tie(e, i);
   uint32_t d = i->def[0], rex = (i->size == 8 ? 8u : 0) | (d & 8) >> 3;
@@ -595,7 +602,7 @@ void emit_inst(Emit *e, MachineInst *i) {
   case M_BSWAP: byte_swap(e, i); break;
   case M_CLZ: leading_zeros(e, i); break;
   case M_CTZ: trailing_zeros(e, i); break;
-  case M_POPCNT: put(e, 0xF3, 0x0FB8, i->def[0], source(e, i), i->size); break;
+  case M_POPCNT: population_count(e, i); break;
   case M_MUL: case M_SMUL: put(e, 0, 0xF7, op_info(i->op)->digit, emit_rm(e, i->use[1]), i->size); break;
   case M_DIV: case M_IDIV: divide(e, i); break;
   case M_ADDC: case M_SUBB: carry(e, i); break;
