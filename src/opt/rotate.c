@@ -1,0 +1,399 @@
+// Loop rotation (inversion): the test at the top of a loop is copied before it, and
+// the one inside then stands at its end:
+//
+//     P -> H: if c B E; B … -> H      becomes      P: if c' L E;  L -> B … -> H: if c B E
+//
+// An iteration takes one branch, and what is in L (the landing, empty here)
+// runs exactly if the body does: licm puts there what it takes out of the
+// body. Values of the header that do not change in the loop move to P instead. For the rest
+// SSA form is repaired: inside the loop a phi in B stands for what was made in H;
+// outside, reaching definitions are looked up on demand (Braun et al., Simple
+// and Efficient Construction of SSA Form).
+//
+// Outer loops come first. After bounds: that reads the test at the top.
+#include <string.h>
+
+#include "opt/loops.h"
+
+enum { HEADER_LIMIT = 12, HEADER_LIMIT_CALLS = 4 };
+
+typedef struct Rotation {
+  Loops loops;
+  Func *f;
+  BlockId *by_number;      // blocks of before, by preorder number in the dominator tree
+  uint32_t number_count, block_count;
+  // of the loop in hand:
+  BlockId header, before, landing, body, exit;
+  ValueId *entry;          // a value of the header: what it is on entry; 0: not of the header
+  ValueId *body_phi;       // and the phi in the body's first block
+  uint32_t value_cap;
+  Vec(ValueId) headers;    // values with an entry
+  Map outside;             // value and block: what reaches the block's end
+} Rotation;
+
+static void reserve(Rotation *r) {
+  if (r->f->values.len <= r->value_cap) return;
+  uint32_t cap = r->f->values.len + r->f->values.len / 2 + 64;
+  ValueId *entry = arena_array(func_scratch(r->f), ValueId, cap), *phi = arena_array(func_scratch(r->f), ValueId, cap);
+  if (r->value_cap) {
+    memcpy(entry, r->entry, r->value_cap * sizeof *entry);
+    memcpy(phi, r->body_phi, r->value_cap * sizeof *phi);
+  }
+  r->entry = entry;
+  r->body_phi = phi;
+  r->value_cap = cap;
+}
+
+// Phis that turn out to merge one value are copies until the pass ends.
+static ValueId resolve(Func *f, ValueId v) {
+  while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
+  return v;
+}
+
+// ---- which loops
+
+static bool may_be_copied(const Value *value) {
+  if (value->op == IR_PHI || value->op == IR_LOAD || value->op == IR_NIL_CHECK || value->op == IR_BOUNDS_CHECK)
+    return !(value->flags & VALUE_VOLATILE) || value->op == IR_PHI;
+  if (op_flags(value) & (OPF_WRITE | OPF_READ | OPF_TRAP | OPF_CALL)) return false;
+  return value->op != IR_RESULT && value->op != IR_CLOSURE && value->op != IR_STACK_SLOT && value->op != IR_PARAM;
+}
+
+static bool stays_the_same(const Rotation *r, const LoopEffects *effects, ValueId v) {
+  const Value *value = func_value(r->f, v);
+  if (value->op == IR_CONST || value->op == IR_SYMBOL) return true;
+  if (!loops_has_invariant_args(&r->loops, v)) return false;
+  if (value->op == IR_NIL_CHECK || value->op == IR_BOUNDS_CHECK) return true;
+  if (value->op == IR_LOAD) return !loops_may_change(&r->loops, effects, v) && !loops_is_runtime_code(r->f, value);
+  return loops_is_movable(value);
+}
+
+// A loop that only waits for memory to change keeps its loads.
+static bool only_waits(Func *f, const Loop *loop) {
+  const Block *header = func_block(f, loop->header);
+  return !header->values.len || func_value(f, header->values.data[0])->op != IR_PHI;
+}
+
+static bool is_wanted(Rotation *r, const Loop *loop) {
+  Func *f = r->f;
+  const Block *header = func_block(f, loop->header);
+  if (header->kind != BLOCK_IF || header->cold || loop->header == f->recover_block || loop->header == 1) return false;
+  bool first = loops_inside(&r->loops, header->succs.data[0]), second = loops_inside(&r->loops, header->succs.data[1]);
+  if (first == second || header->succs.data[first ? 0 : 1] == loop->header) return false;
+  uint32_t cost = 0;
+  for (uint32_t i = 0; i < header->values.len; i++) {
+    const Value *value = func_value(f, header->values.data[i]);
+    if (!may_be_copied(value)) return false;
+    cost += value->op != IR_PHI && value->op != IR_COPY && value->op != IR_CONST && value->op != IR_SYMBOL;
+  }
+  return cost <= (loop->has_call ? HEADER_LIMIT_CALLS : HEADER_LIMIT) && !only_waits(f, loop);
+}
+
+// ---- blocks
+
+static void replace_succ(Func *f, BlockId b, BlockId old, BlockId with) {
+  Block *block = func_block(f, b);
+  for (uint32_t i = 0; i < block->succs.len; i++) {
+    if (block->succs.data[i] != old) continue;
+    block->succs.data[i] = with;
+    return;
+  }
+}
+
+static BlockId new_block_like(Func *f, BlockId like) {
+  BlockId b = func_new_block(f);
+  func_block(f, b)->cold = func_block(f, like)->cold;
+  func_block(f, b)->pos = func_block(f, like)->pos;
+  return b;
+}
+
+// The block that leads to the header and nowhere else, for all ways in.
+static BlockId block_before(Rotation *r) {
+  Func *f = r->f;
+  uint32_t outer = 0;
+  BlockId only = 0;
+  for (uint32_t i = 0; i < func_block(f, r->header)->preds.len; i++) {
+    BlockId pred = func_block(f, r->header)->preds.data[i];
+    if (loops_inside(&r->loops, pred)) continue;
+    outer++;
+    only = pred;
+  }
+  if (outer == 1 && func_block(f, only)->kind == BLOCK_JUMP) return only;
+  BlockId middle = new_block_like(f, r->header);
+  Block *header = func_block(f, r->header);
+  // Phis first: those of the new block merge the ways in.
+  for (uint32_t i = 0; i < header->values.len; i++) {
+    ValueId phi = header->values.data[i], merged;
+    if (func_value(f, phi)->op == IR_COPY) continue;
+    if (func_value(f, phi)->op != IR_PHI) break;
+    merged = value_new(f, middle, IR_PHI, (IrType)func_value(f, phi)->type, func_value(f, phi)->pos);
+    header = func_block(f, r->header);
+    uint32_t kept = 0, count = func_value(f, phi)->arg_count;
+    for (uint32_t k = 0; k < count; k++) {
+      ValueId arg = value_arg(f, phi, k);
+      if (loops_inside(&r->loops, header->preds.data[k])) value_set_arg(f, phi, kept++, arg);
+      else value_add_arg(f, merged, arg);
+    }
+    func_value(f, phi)->arg_count = (uint16_t)kept;
+    value_add_arg(f, phi, merged);
+  }
+  uint32_t kept = 0;
+  for (uint32_t k = 0; k < header->preds.len; k++) {
+    BlockId pred = header->preds.data[k];
+    if (loops_inside(&r->loops, pred)) {
+      header->preds.data[kept++] = pred;
+      continue;
+    }
+    replace_succ(f, pred, r->header, middle);
+    vec_push(f->arena, &func_block(f, middle)->preds, pred);
+  }
+  header->preds.len = kept;
+  block_set_jump(f, middle, r->header);
+  return middle;
+}
+
+// The body must be entered from the header alone.
+static void split_body(Rotation *r, uint32_t inside) {
+  Func *f = r->f;
+  r->body = func_block(f, r->header)->succs.data[inside];
+  if (func_block(f, r->body)->preds.len == 1) return;
+  BlockId middle = new_block_like(f, r->header), old = r->body;
+  loops_add_block(&r->loops, middle);
+  Block *target = func_block(f, old);
+  for (uint32_t i = 0; i < target->preds.len; i++)
+    if (target->preds.data[i] == r->header) target->preds.data[i] = middle;
+  func_block(f, r->header)->succs.data[inside] = middle;
+  vec_push(f->arena, &func_block(f, middle)->preds, r->header);
+  func_block(f, middle)->kind = BLOCK_JUMP;
+  vec_push(f->arena, &func_block(f, middle)->succs, old);
+  r->body = middle;
+}
+
+// ---- copying the header
+
+static ValueId on_entry(const Rotation *r, ValueId v) {
+  v = resolve(r->f, v);
+  return v < r->value_cap && r->entry[v] ? r->entry[v] : v;
+}
+
+static ValueId copy_value(Rotation *r, ValueId v) {
+  Func *f = r->f;
+  Value from = *func_value(f, v);
+  ValueId copy = value_new_unplaced(f, (Op)from.op, (IrType)from.type, from.pos);
+  Value *value = func_value(f, copy);
+  value->flags = from.flags;
+  value->offset = from.offset;
+  value->index = from.index;
+  value->constant = from.constant;
+  value->block = r->before;
+  for (uint32_t i = 0; i < from.arg_count; i++) value_add_arg(f, copy, on_entry(r, value_arg(f, v, i)));
+  return copy;
+}
+
+static void copy_header(Rotation *r, const LoopEffects *effects) {
+  Func *f = r->f;
+  uint32_t kept = 0, entry_pred = 0;
+  while (func_block(f, r->header)->preds.data[entry_pred] != r->before) entry_pred++;
+  r->headers.len = 0;
+  for (uint32_t i = 0; i < func_block(f, r->header)->values.len; i++) {
+    ValueId v = func_block(f, r->header)->values.data[i], entry;
+    reserve(r);
+    if (func_value(f, v)->op == IR_COPY) {
+      func_block(f, r->header)->values.data[kept++] = v;
+      continue;
+    }
+    if (func_value(f, v)->op == IR_PHI) {
+      entry = resolve(f, value_arg(f, v, entry_pred));
+    } else if (stays_the_same(r, effects, v)) {
+      func_value(f, v)->block = r->before;
+      vec_push(f->arena, &func_block(f, r->before)->values, v);
+      continue;
+    } else {
+      entry = copy_value(r, v);
+      reserve(r);
+      vec_push(f->arena, &func_block(f, r->before)->values, entry);
+    }
+    r->entry[v] = entry;
+    vec_push(func_scratch(f), &r->headers, v);
+    func_block(f, r->header)->values.data[kept++] = v;
+  }
+  func_block(f, r->header)->values.len = kept;
+}
+
+// Adds what a new predecessor gives to the phis of block b: what the header gives, on entry.
+static void extend_phis(Rotation *r, BlockId b) {
+  Func *f = r->f;
+  const Block *block = func_block(f, b);
+  uint32_t like = 0;
+  while (block->preds.data[like] != r->header) like++;
+  for (uint32_t i = 0; i < block->values.len; i++) {
+    ValueId phi = block->values.data[i];
+    if (func_value(f, phi)->op == IR_COPY) continue;
+    if (func_value(f, phi)->op != IR_PHI) break;
+    value_add_arg(f, phi, on_entry(r, value_arg(f, phi, like)));
+  }
+}
+
+static void link_blocks(Rotation *r, uint32_t inside) {
+  Func *f = r->f;
+  ValueId control = on_entry(r, func_block(f, r->header)->control);
+  r->exit = func_block(f, r->header)->succs.data[1 - inside];
+  r->landing = new_block_like(f, r->header);
+  block_remove_edge(f, r->before, 0);
+  extend_phis(r, r->exit);
+  extend_phis(r, r->body);
+  block_set_if(f, r->before, control, inside == 0 ? r->landing : r->exit, inside == 0 ? r->exit : r->landing);
+  func_block(f, r->before)->likely = func_block(f, r->header)->likely;
+  func_block(f, r->before)->pos = func_block(f, r->header)->pos;
+  block_set_jump(f, r->landing, r->body);
+}
+
+// ---- repair of SSA form
+
+static ValueId phi_of_body(Rotation *r, ValueId v) {
+  Func *f = r->f;
+  if (r->body_phi[v]) return r->body_phi[v];
+  ValueId phi = value_new(f, r->body, IR_PHI, (IrType)func_value(f, v)->type, func_value(f, v)->pos);
+  const Block *body = func_block(f, r->body);
+  for (uint32_t i = 0; i < body->preds.len; i++) value_add_arg(f, phi, body->preds.data[i] == r->header ? v : r->entry[v]);
+  reserve(r);
+  return r->body_phi[v] = phi;
+}
+
+// What v, a value of the header, is at the end of block b.
+static ValueId reaching(Rotation *r, BlockId b, ValueId v) {
+  Func *f = r->f;
+  for (;;) {
+    if (b == r->header) return v;
+    if (b == r->before || b == r->landing) return r->entry[v];
+    if (loops_inside(&r->loops, b)) return phi_of_body(r, v);
+    if (func_block(f, b)->preds.len != 1) break;
+    b = func_block(f, b)->preds.data[0];
+  }
+  if (!func_block(f, b)->preds.len) ice("rotate", f->display_name, "v%u does not reach b%u", v, b);
+  uint64_t key = (uint64_t)v << 32 | b;
+  void *found = map_get(&r->outside, key);
+  if (found) return resolve(f, (ValueId)(uintptr_t)found);
+  ValueId phi = value_new(f, b, IR_PHI, (IrType)func_value(f, v)->type, func_value(f, v)->pos), same = 0;
+  map_put(func_scratch(f), &r->outside, key, (void *)(uintptr_t)phi);
+  bool several = false;
+  for (uint32_t i = 0; i < func_block(f, b)->preds.len; i++) {
+    ValueId arg = reaching(r, func_block(f, b)->preds.data[i], v);
+    value_add_arg(f, phi, arg);
+  }
+  for (uint32_t i = 0; i < func_value(f, phi)->arg_count; i++) {
+    ValueId arg = resolve(f, value_arg(f, phi, i));
+    if (arg == phi || arg == same) continue;
+    several |= same != 0;
+    same = arg;
+  }
+  if (!several && same) value_make_copy_of(f, phi, same);
+  return resolve(f, phi);
+}
+
+static bool is_header_value(const Rotation *r, ValueId v) { return v < r->value_cap && r->entry[v]; }
+
+static void repair_phis(Rotation *r, BlockId b, BlockId from) {
+  Func *f = r->f;
+  for (uint32_t i = 0; i < func_block(f, b)->values.len; i++) {
+    ValueId phi = func_block(f, b)->values.data[i];
+    if (func_value(f, phi)->op == IR_COPY) continue;
+    if (func_value(f, phi)->op != IR_PHI) return;
+    for (uint32_t k = 0; k < func_value(f, phi)->arg_count; k++) {
+      BlockId pred = func_block(f, b)->preds.data[k];
+      ValueId arg = resolve(f, value_arg(f, phi, k));
+      if ((from && pred != from) || !is_header_value(r, arg)) continue;
+      ValueId now = reaching(r, pred, arg);
+      value_set_arg(f, phi, k, now);
+    }
+  }
+}
+
+static void repair_block(Rotation *r, BlockId b) {
+  Func *f = r->f;
+  repair_phis(r, b, 0);
+  for (uint32_t i = 0; i < func_block(f, b)->succs.len; i++) {
+    BlockId succ = func_block(f, b)->succs.data[i];
+    if (succ >= r->block_count || !dominates(&r->loops.d, r->header, succ)) repair_phis(r, succ, b);
+  }
+  if (b == r->header) return;
+  for (uint32_t i = 0; i < func_block(f, b)->values.len; i++) {
+    ValueId v = func_block(f, b)->values.data[i];
+    if (func_value(f, v)->op == IR_PHI || func_value(f, v)->op == IR_COPY) continue;
+    for (uint32_t k = 0; k < func_value(f, v)->arg_count; k++) {
+      ValueId arg = resolve(f, value_arg(f, v, k));
+      if (!is_header_value(r, arg)) continue;
+      ValueId now = reaching(r, b, arg);
+      value_set_arg(f, v, k, now);
+    }
+  }
+  ValueId control = resolve(f, func_block(f, b)->control);
+  if (is_header_value(r, control)) {
+    ValueId now = reaching(r, b, control);
+    func_block(f, b)->control = now;
+  }
+  for (uint32_t i = 0; i < func_block(f, b)->results.len; i++) {
+    ValueId result = resolve(f, func_block(f, b)->results.data[i]);
+    if (!is_header_value(r, result)) continue;
+    ValueId now = reaching(r, b, result);
+    func_block(f, b)->results.data[i] = now;
+  }
+}
+
+static void repair(Rotation *r) {
+  const Dominators *d = &r->loops.d;
+  for (uint32_t i = d->pre[r->header]; i < r->number_count; i++) {
+    BlockId b = r->by_number[i];
+    if (!b) continue;
+    if (!dominates(d, r->header, b)) break;
+    repair_block(r, b);
+  }
+  for (uint32_t i = 0; i < r->headers.len; i++) {
+    ValueId v = r->headers.data[i];
+    r->entry[v] = r->body_phi[v] = 0;
+  }
+}
+
+// Headers that are left with one way in. (Only now: an inner loop may have given them another.)
+static void drop_single_phis(Rotation *r) {
+  Func *f = r->f;
+  for (uint32_t i = 0; i < r->loops.nest.loops.len; i++) {
+    const Block *header = func_block(f, r->loops.nest.loops.data[i].header);
+    for (uint32_t k = 0; header->preds.len == 1 && k < header->values.len; k++) {
+      ValueId phi = header->values.data[k];
+      if (func_value(f, phi)->op == IR_COPY) continue;
+      if (func_value(f, phi)->op != IR_PHI) break;
+      value_make_copy_of(f, phi, value_arg(f, phi, 0));
+    }
+  }
+  func_remove_copies(f);
+}
+
+static void rotate_loop(Rotation *r, uint32_t number) {
+  Func *f = r->f;
+  loops_enter(&r->loops, number);
+  const Loop *loop = &r->loops.nest.loops.data[number];
+  if (!is_wanted(r, loop)) return;
+  LoopEffects effects;
+  loops_effects(&r->loops, loop, &effects);
+  r->header = loop->header;
+  r->outside = (Map){0};
+  uint32_t inside = loops_inside(&r->loops, func_block(f, r->header)->succs.data[0]) ? 0 : 1;
+  r->before = block_before(r);
+  split_body(r, inside);
+  copy_header(r, &effects);
+  link_blocks(r, inside);
+  repair(r);
+}
+
+void opt_rotate(Func *f) {
+  Rotation r = {.f = f};
+  if (!loops_find(&r.loops, f)) return;
+  r.block_count = f->blocks.len;
+  r.number_count = 2 * r.block_count + 4;
+  r.by_number = arena_array(func_scratch(f), BlockId, r.number_count);
+  for (uint32_t i = 0; i < r.loops.d.order_count; i++)
+    r.by_number[r.loops.d.pre[r.loops.d.order[i]]] = r.loops.d.order[i];
+  for (uint32_t i = 0; i < r.loops.nest.loops.len; i++) rotate_loop(&r, i);
+  drop_single_phis(&r);
+}
