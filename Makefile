@@ -1,6 +1,6 @@
 # tuco's build. One non-recursive Makefile; variants under build/<variant>/.
 #   make            the command: bin/tuco
-#   make VARIANT=debug|asan   other variants
+#   make VARIANT=debug|asan|tsan   other variants
 #   make test | conformance | std-test | bench     the tests, GOROOT/test, std's own tests, tuco against gc
 CC ?= gcc
 VARIANT ?= release
@@ -10,6 +10,8 @@ CFLAGS_release := -O2 -g
 CFLAGS_debug := -O0 -g -DTUCO_DEBUG=1
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -DTUCO_DEBUG=1
 LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer -Wno-tsan -DTUCO_DEBUG=1
+LDFLAGS_tsan := -fsanitize=thread
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -Wl,-Bdynamic -lm -pthread
 

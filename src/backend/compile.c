@@ -78,7 +78,7 @@ void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
   if (verify) backend_verify_maps(&m, before.insts, before.copies);
   fill_meta(&m);
   m.arch->emit(&m);
-  f->symbol->kind = SYMBOL_TEXT;
+  if (f->symbol->kind != SYMBOL_TEXT) f->symbol->kind = SYMBOL_TEXT;  // others may be reading it
   f->symbol->align_log2 = 4;
   f->symbol->meta = m.meta;
 }

@@ -57,6 +57,9 @@ Symbol *symbol_find(SymbolTable *table, const char *name) {
   return symbol;
 }
 
+void symbol_lock(SymbolTable *table, const Symbol *symbol) { pthread_mutex_lock(&shard_of(table, symbol->name)->lock); }
+void symbol_unlock(SymbolTable *table, const Symbol *symbol) { pthread_mutex_unlock(&shard_of(table, symbol->name)->lock); }
+
 uint32_t symbol_count(const SymbolTable *table) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < SHARDS; i++) count += table->shards[i].symbols.len;

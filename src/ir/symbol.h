@@ -64,6 +64,9 @@ SymbolTable *symbol_table_new(Session *session);
 // Finds or makes the symbol; a new one is UNDEFINED.
 Symbol *symbol_get(SymbolTable *table, const char *name);
 Symbol *symbol_find(SymbolTable *table, const char *name);  // NULL if absent
+// Around the making of a symbol that several threads may want to make. symbol_get and _find must not be called inside.
+void symbol_lock(SymbolTable *table, const Symbol *symbol);
+void symbol_unlock(SymbolTable *table, const Symbol *symbol);
 uint32_t symbol_count(const SymbolTable *table);
 // All symbols, sorted by name (canonical order). Array in arena.
 Symbol **symbol_sorted(SymbolTable *table, Arena *arena, uint32_t *count);

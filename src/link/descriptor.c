@@ -10,15 +10,17 @@ static Symbol *find_or_name(SymbolTable *symbols, Arena *arena, const char *base
   const char *name = base;
   for (uint32_t n = 1;; n++) {
     Symbol *s = symbol_get(symbols, name);
+    symbol_lock(symbols, s);
     if (s->kind == SYMBOL_UNDEFINED) {
       s->kind = kind;
       s->type = type;
       s->interface_type = interface_type;
       s->align_log2 = 3;
       s->no_pointers = true;
-      return s;
     }
-    if (s->type == type && s->interface_type == interface_type) return s;
+    bool same = s->type == type && s->interface_type == interface_type;
+    symbol_unlock(symbols, s);
+    if (same) return s;
     name = arena_printf(arena, "%s·%u", base, n);
   }
 }

@@ -240,16 +240,19 @@ static Signature *pointers_function(Lowerer *l, uint32_t pointers, BasicKind ext
 
 static Instance *memory_function(Lowerer *l, InstanceKind kind, Type *t) {
   uint64_t hash = hash_mix(kind + 77, map_key(t)) | 1;
-  Instance *instance = find_instance(l, hash, kind, NULL, t);
-  if (instance) return instance;
-  const char *prefix = kind == INSTANCE_EQUAL ? "type:.eq." : "type:.hash.";
-  instance = instance_new(l, kind, arena_printf(l->arena, "%s%s", prefix, types_string(l->arena, t, QUALIFY_PATH, NULL)));
-  instance->receiver = t;
-  instance->subject = t;
-  instance->signature = kind == INSTANCE_EQUAL ? pointers_function(l, 2, 0, BASIC_BOOL)
-                                               : pointers_function(l, 1, BASIC_UINTPTR, BASIC_UINTPTR);
-  instance->next = map_get(&l->instances, hash);
-  map_put(l->arena, &l->instances, hash, instance);
+  instances_lock(l);
+  Instance *instance = map_get(&l->all->instances, hash);
+  while (instance && (instance->kind != kind || instance->subject != t)) instance = instance->next;
+  if (!instance) {
+    const char *prefix = kind == INSTANCE_EQUAL ? "type:.eq." : "type:.hash.";
+    instance = instance_new(l, kind, arena_printf(l->arena, "%s%s", prefix, types_string(l->arena, t, QUALIFY_PATH, NULL)));
+    instance->receiver = t;
+    instance->subject = t;
+    instance->signature = kind == INSTANCE_EQUAL ? pointers_function(l, 2, 0, BASIC_BOOL)
+                                                 : pointers_function(l, 1, BASIC_UINTPTR, BASIC_UINTPTR);
+    add_instance(l, hash, instance);
+  }
+  instances_unlock(l);
   return instance;
 }
 

@@ -48,7 +48,7 @@ void lower_context_finish(Context *c) {
   Arena *arena = c->arena;
   Func *done = func_copy(c->f, l->arena, arena);
   done->symbol->func = done;
-  vec_push(l->arena, &l->program->functions, done);
+  vec_push(l->arena, &l->functions, done);
   arena_reset(arena);  // the context too
   vec_push(l->arena, &l->idle, arena);
 }
@@ -200,6 +200,12 @@ static bool visit_type_decl(Node *node, void *context) {
   return !*found;
 }
 
+bool declares_types(const FuncDecl *decl) {
+  bool found = false;
+  if (decl->body) syntax_walk(&decl->body->stmt.node, visit_type_decl, &found);
+  return found;
+}
+
 static bool visit_recover(Node *node, void *context) {
   bool *found = context;
   if (node->kind == NODE_FUNC_LIT) return false;
@@ -247,7 +253,6 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   if (!types_check_body(l->session, function)) return;
   FuncDecl *decl = function->func.decl;
   Signature *declared = (Signature *)function->type;
-  if (instance->arg_count) syntax_walk(&decl->body->stmt.node, visit_type_decl, &instance->has_local_types);
   Signature *signature = instance_signature(l, instance);
   Type *receiver = declared->receiver ? instance_subst(l, instance, declared->receiver->type) : NULL;
   Context *c = lower_context_new(l, instance, abi_signature(l, signature, receiver));
@@ -284,8 +289,6 @@ static void lower_literal_instance(Lowerer *l, Instance *instance) {
 }
 
 void lower_instance(Lowerer *l, Instance *instance) {
-  if (instance->done) return;
-  instance->done = true;
   switch ((InstanceKind)instance->kind) {
     case INSTANCE_FUNCTION: lower_function_instance(l, instance); return;
     case INSTANCE_LITERAL: lower_literal_instance(l, instance); return;

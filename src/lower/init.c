@@ -14,8 +14,8 @@ typedef struct InitEntry {
   Instance *init;         // pkg.init
   uint8_t state;
   bool droppable;         // without side effects
-  bool reached;           // a variable of it is
-  bool being_decided;
+  atomic_bool reached;    // a variable of it is
+  uint32_t literals;      // number of the last function literal before it in the package's initializations
   Instance *fragment;
 } InitEntry;
 
@@ -78,7 +78,7 @@ static bool has_effects(Expr *x) {
 
 // ---- variables
 
-static InitEntry *entry_of(Lowerer *l, Object *variable) { return map_get(&l->variable_states, map_key(variable)); }
+static InitEntry *entry_of(Lowerer *l, Object *variable) { return map_get(&l->all->initializations, map_key(variable)); }
 
 static void make_variable(Lowerer *l, Symbol *symbol, Object *variable) {
   Type *type = canon(l, variable->type);
@@ -89,18 +89,16 @@ static void make_variable(Lowerer *l, Symbol *symbol, Object *variable) {
   symbol->no_pointers = types_ptr_bytes(type) == 0;
 }
 
-// Tries to make the initialization data.
-static void decide(Lowerer *l, InitEntry *e) {
-  if (e->state != INIT_UNDECIDED || e->being_decided) return;
+// Tries to make the initialization data. Done by who reaches its only variable, so by one thread.
+static void decide(Lowerer *l, InitEntry *e, Symbol *symbol) {
+  if (e->state != INIT_UNDECIDED) return;
   Initializer *i = e->initializer;
   e->state = INIT_FRAGMENT;
-  if (i->lhs_count != 1 || i->lhs[0]->name->blank) return;
   Object *variable = i->lhs[0];
   Type *type = canon(l, variable->type);
-  Symbol *symbol = symbol_get(l->symbols, object_symbol_name(l, variable));
   Symbol scratch = {.name = symbol->name};
   symbol_reserve(l, &scratch, types_sizeof(type));
-  if (!static_init(l, e->init, e->package, &scratch, 0, type, i->rhs)) return;
+  if (!static_init(l, e->init, &e->literals, e->package, &scratch, 0, type, i->rhs)) return;
   e->state = INIT_STATIC;
   symbol->bytes = scratch.bytes;
   symbol->relocs.data = scratch.relocs.data;
@@ -110,24 +108,27 @@ static void decide(Lowerer *l, InitEntry *e) {
 }
 
 const char *object_symbol_name(Lowerer *l, Object *object) {
-  const char *linkname = map_get(&l->linknames, map_key(object));
+  const char *linkname = map_get(&l->all->linknames, map_key(object));
   if (linkname) return linkname;
   return arena_printf(l->arena, "%s.%s", object->package->symbol_path, object->name->text);
 }
 
 Symbol *global_symbol(Lowerer *l, Object *variable) {
-  if (variable->lowered) return variable->lowered;
-  Symbol *symbol = symbol_get(l->symbols, object_symbol_name(l, variable));
-  variable->lowered = symbol;
-  l->progress = true;
-  make_variable(l, symbol, variable);
-  Embed *embed = map_get(&l->embeds, map_key(variable));
+  Symbol **place = (Symbol **)&variable->lowered, *symbol = __atomic_load_n(place, __ATOMIC_ACQUIRE);
+  if (symbol) return symbol;
+  symbol = symbol_get(l->symbols, object_symbol_name(l, variable));
+  symbol_lock(l->symbols, symbol);
+  bool first = !variable->lowered;
+  if (first) make_variable(l, symbol, variable);
+  __atomic_store_n(place, symbol, __ATOMIC_RELEASE);
+  symbol_unlock(l->symbols, symbol);
+  if (!first) return symbol;
+  Embed *embed = map_get(&l->all->embeds, map_key(variable));
   if (embed) embed_init(l, symbol, variable, embed);
   InitEntry *e = entry_of(l, variable);
   if (e) {
     e->reached = true;
-    decide(l, e);
-    if (e->state == INIT_STATIC) symbol->kind = SYMBOL_DATA;
+    if (e->initializer->lhs_count == 1) decide(l, e, symbol);
   }
   return symbol;
 }
@@ -142,38 +143,59 @@ static void find_embeds(Lowerer *l, Package *package) {
     for (uint32_t j = 0; j < file->decls.len; j++) {
       VarDecl *d = (VarDecl *)file->decls.data[j];
       if (d->decl.node.kind != NODE_VAR_DECL || !d->embed || !d->names.data[0]->object) continue;
-      map_put(l->arena, &l->embeds, map_key(d->names.data[0]->object), d->embed);
+      map_put(l->arena, &l->all->embeds, map_key(d->names.data[0]->object), d->embed);
     }
+  }
+}
+
+static bool visit_literal(Node *node, void *context) {
+  if (node->kind != NODE_FUNC_LIT) return true;
+  ++*(uint32_t *)context;
+  return false;
+}
+
+// What is known of a package's initializations without lowering anything.
+static void init_task(void *context, uint32_t index, uint32_t worker) {
+  Lowering *all = context;
+  Lowerer *l = &all->workers[worker];
+  Package *package = all->program->packages[index];
+  PackageInit *p = arena_new(l->arena, PackageInit);
+  p->package = package;
+  package->lowered = p;
+  types_finish_package(l->session, package);
+  p->entry_count = package->init_order.len;
+  p->entries = arena_array(l->arena, InitEntry, p->entry_count + 1);
+  p->has_work = package->init_functions.len || p->entry_count;
+  uint32_t literals = 0;
+  for (uint32_t j = 0; j < p->entry_count; j++) {
+    InitEntry *e = &p->entries[j];
+    *e = (InitEntry){.initializer = &package->init_order.data[j], .package = package, .literals = literals};
+    e->droppable = !has_effects(e->initializer->rhs);
+    syntax_walk(&e->initializer->rhs->node, visit_literal, &literals);
   }
 }
 
 void init_packages(Lowerer *l) {
   Program *program = l->program;
+  pool_run(l->session->pool, init_task, l->all, program->package_count);
   for (uint32_t i = 0; i < program->package_count; i++) {
     Package *package = program->packages[i];
+    PackageInit *p = package_init(package);
     find_embeds(l, package);
-    PackageInit *p = arena_new(l->arena, PackageInit);
-    p->package = package;
     p->init = instance_new(l, INSTANCE_INIT, arena_printf(l->arena, "%s.init", package->symbol_path));
     p->init->symbol->kind = SYMBOL_UNDEFINED;  // until there is something to do
     p->init->package = package;
-    package->lowered = p;
-    types_finish_package(l->session, package);
-    p->entry_count = package->init_order.len;
-    p->entries = arena_array(l->arena, InitEntry, p->entry_count + 1);
     for (uint32_t j = 0; j < p->entry_count; j++) {
       InitEntry *e = &p->entries[j];
-      *e = (InitEntry){.initializer = &package->init_order.data[j], .package = package, .init = p->init};
-      e->droppable = !has_effects(e->initializer->rhs);
+      e->init = p->init;
       for (uint32_t k = 0; k < e->initializer->lhs_count; k++) {
         Object *variable = e->initializer->lhs[k];
-        if (!variable->name->blank) map_put(l->arena, &l->variable_states, map_key(variable), e);
+        if (!variable->name->blank) map_put(l->arena, &l->all->initializations, map_key(variable), e);
       }
     }
-    if (package->init_functions.len || p->entry_count) p->has_work = true;
     for (uint32_t j = 0; j < package->init_functions.len; j++) {
       char *name = arena_printf(l->arena, "%s.init.%u", package->symbol_path, j);
-      map_put(l->arena, &l->linknames, map_key(package->init_functions.data[j]), name);
+      map_put(l->arena, &l->all->linknames, map_key(package->init_functions.data[j]), name);
       instance_reach(l, function_instance(l, package->init_functions.data[j], NULL, 0));
     }
   }
@@ -198,6 +220,7 @@ bool init_step(Lowerer *l) {
       fragment->package = p->package;
       fragment->initializer = e->initializer;
       fragment->outer = p->init;
+      fragment->literals = &e->literals;
       e->fragment = fragment;
       instance_reach(l, fragment);
       added = true;

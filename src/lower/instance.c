@@ -5,13 +5,21 @@
 
 // ---- substitution
 
+static pthread_mutex_t *subst_lock(Lowerer *l, const Instance *environment) {
+  return &l->all->subst_locks[hash_mix(map_key(environment), 3) % SUBST_LOCKS];
+}
+
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
   if (!t) return NULL;
   Instance *environment = instance->environment;
   if (environment->has_local_types) return subst_with_local_types(l, environment, t);
-  if (t->canonical) return t->canonical;
+  Type *canonical = __atomic_load_n(&t->canonical, __ATOMIC_ACQUIRE);
+  if (canonical) return canonical;
   if (!environment->arg_count || !types_has_type_params(t)) return types_canonical(l->session, t);
+  pthread_mutex_t *lock = subst_lock(l, environment);
+  pthread_mutex_lock(lock);
   Type *known = map_get(&environment->types, map_key(t));
+  pthread_mutex_unlock(lock);
   if (known) return known;
   Type *result = types_subst(l->session, l->arena, t, environment->params, environment->args);
   if (types_has_type_params(result)) {
@@ -19,19 +27,23 @@ Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
         types_string(l->arena, result, QUALIFY_PATH, NULL));
   }
   result = canon(l, result);
+  pthread_mutex_lock(lock);
   map_put(l->arena, &environment->types, map_key(t), result);
+  pthread_mutex_unlock(lock);
   return result;
 }
 
 // The type of a declared function's instance, without receiver and type parameters, which are no part of calls' types.
 Signature *instance_signature(Lowerer *l, Instance *instance) {
-  if (instance->signature) return instance->signature;
+  Signature *known = atomic_load_explicit(&instance->signature, memory_order_acquire);
+  if (known) return known;
   Signature *declared = (Signature *)instance->function->type;
   Type *bare = declared->type_params || declared->receiver
                    ? types_new_signature(l->arena, NULL, declared->params, declared->results, declared->variadic)
                    : &declared->type;
-  instance->signature = (Signature *)instance_subst(l, instance, bare);
-  return instance->signature;
+  known = (Signature *)instance_subst(l, instance, bare);
+  atomic_store_explicit(&instance->signature, known, memory_order_release);
+  return known;
 }
 
 // ---- names
@@ -72,9 +84,10 @@ const char *literal_name(Lowerer *l, Instance *outer, const char *kind) {
   // Literals in bodies of loops over functions are numbered with the function around the loop.
   while (outer->kind == INSTANCE_RANGE_BODY && kind[0] != '-') outer = outer->outer;
   uint32_t number;
-  const char *separator = outer->kind == INSTANCE_LITERAL ? "." : ".func";
+  const char *name = outer->symbol->name->text, *separator = outer->kind == INSTANCE_LITERAL ? "." : ".func";
   if (!strcmp(kind, "func")) {
-    number = ++outer->literal_count;
+    number = ++*(outer->literals ? outer->literals : &outer->literal_count);
+    if (outer->literals) name = outer->outer->symbol->name->text;
   } else if (kind[0] == '-') {
     number = ++outer->range_count;
     separator = kind;
@@ -82,7 +95,7 @@ const char *literal_name(Lowerer *l, Instance *outer, const char *kind) {
     number = ++outer->wrap_count;
     separator = arena_printf(l->arena, ".%s", kind);
   }
-  return arena_printf(l->arena, "%s%s%u", outer->symbol->name->text, separator, number);
+  return arena_printf(l->arena, "%s%s%u", name, separator, number);
 }
 
 // ---- instances
@@ -105,30 +118,30 @@ static uint64_t function_hash(Object *function, Type **args, uint32_t count) {
   return hash | 1;
 }
 
-Instance *find_instance(Lowerer *l, uint64_t hash, InstanceKind kind, const void *a, const void *b) {
-  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
-    if (i->kind == kind && (const void *)i->function == a && (const void *)i->receiver == b) return i;
-  }
-  return NULL;
-}
+void instances_lock(Lowerer *l) { pthread_mutex_lock(&l->all->instance_lock); }
+void instances_unlock(Lowerer *l) { pthread_mutex_unlock(&l->all->instance_lock); }
 
-static void add_instance(Lowerer *l, uint64_t hash, Instance *instance) {
-  instance->next = map_get(&l->instances, hash);
-  map_put(l->arena, &l->instances, hash, instance);
-  if (l->instances.len == MAX_INSTANCES) {
+void add_instance(Lowerer *l, uint64_t hash, Instance *instance) {
+  Lowering *all = l->all;
+  instance->next = map_get(&all->instances, hash);
+  map_put(l->arena, &all->instances, hash, instance);
+  if (++all->instance_count == MAX_INSTANCES) {
     diag_error(l->session->diags, 0, "too many function instances (limit %d)", MAX_INSTANCES);
   }
 }
 
-Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t arg_count) {
-  uint64_t hash = function_hash(function, args, arg_count);
-  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
+static Instance *find_function(Lowerer *l, uint64_t hash, Object *function, Type **args, uint32_t arg_count) {
+  for (Instance *i = map_get(&l->all->instances, hash); i; i = i->next) {
     if (i->kind == INSTANCE_FUNCTION && i->function == function && i->arg_count == arg_count &&
         (!arg_count || !memcmp(i->args, args, arg_count * sizeof(Type *)))) {
       return i;
     }
   }
-  const char *linkname = map_get(&l->linknames, map_key(function));
+  return NULL;
+}
+
+static Instance *new_function(Lowerer *l, Object *function, Type **args, uint32_t arg_count) {
+  const char *linkname = map_get(&l->all->linknames, map_key(function));
   const char *name = linkname ? linkname : function_symbol_name(l, function, args, arg_count);
   if (strlen(name) > MAX_TYPE_NAME) {
     diag_error(l->session->diags, function->pos, "type arguments of %s nest too deeply", function->name->text);
@@ -145,8 +158,24 @@ Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t 
     memcpy(instance->args, args, arg_count * sizeof(Type *));
     instance->arg_count = arg_count;
     instance->display_name = name_with_args(l, function, "[...]");
+    instance->has_local_types = function->func.decl && declares_types(function->func.decl);
   }
-  add_instance(l, hash, instance);
+  return instance;
+}
+
+Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t arg_count) {
+  Instance **only = arg_count ? NULL : (Instance **)&function->lowered;
+  Instance *instance = only ? __atomic_load_n(only, __ATOMIC_ACQUIRE) : NULL;
+  if (instance) return instance;
+  uint64_t hash = function_hash(function, args, arg_count);
+  instances_lock(l);
+  instance = find_function(l, hash, function, args, arg_count);
+  if (!instance) {
+    instance = new_function(l, function, args, arg_count);
+    add_instance(l, hash, instance);
+  }
+  if (only) __atomic_store_n(only, instance, __ATOMIC_RELEASE);
+  instances_unlock(l);
   return instance;
 }
 
@@ -162,19 +191,18 @@ Instance *method_instance(Lowerer *l, Object *method) {
 }
 
 void instance_reach(Lowerer *l, Instance *instance) {
-  if (instance->queued) return;
-  instance->queued = true;
+  if (atomic_load_explicit(&instance->queued, memory_order_relaxed) || atomic_exchange(&instance->queued, true)) return;
   // reflect.Value.Method and MethodByName, however they are reached.
   if (instance->kind == INSTANCE_FUNCTION && instance->package && !strcmp(instance->package->path, "reflect") &&
       !strncmp(instance->symbol->name->text, "reflect.Value.Method", 20)) {
     note_reflection(l, instance->function, NULL);
   }
-  l->progress = true;
-  vec_push(l->arena, &l->worklist, instance);
+  vec_push(l->arena, &l->reached, instance);
 }
 
 Symbol *function_value_symbol(Lowerer *l, Symbol *code) {
   Symbol *value = symbol_get(l->symbols, arena_printf(l->arena, "%s·f", code->name->text));
+  symbol_lock(l->symbols, value);
   if (value->kind == SYMBOL_UNDEFINED) {
     value->kind = SYMBOL_RODATA;
     value->align_log2 = 3;
@@ -183,11 +211,15 @@ Symbol *function_value_symbol(Lowerer *l, Symbol *code) {
     value->local_static = true;
     symbol_add_reloc(l->arena, value, 0, RELOC_ABS64, code, 0);
   }
+  symbol_unlock(l->symbols, value);
   return value;
 }
 
 Symbol *instance_value_symbol(Lowerer *l, Instance *instance) {
   instance_reach(l, instance);
-  if (!instance->value_symbol) instance->value_symbol = function_value_symbol(l, instance->symbol);
-  return instance->value_symbol;
+  Symbol *known = atomic_load_explicit(&instance->value_symbol, memory_order_acquire);
+  if (known) return known;
+  known = function_value_symbol(l, instance->symbol);
+  atomic_store_explicit(&instance->value_symbol, known, memory_order_release);
+  return known;
 }

@@ -37,18 +37,21 @@ static Symbol *constant_box(Context *c, Operand x) {
   snprintf(name, sizeof name, "go:box.%lld.%016llx%016llx", (long long)size, (unsigned long long)hash,
            (unsigned long long)hash_bytes(bytes, (size_t)size, hash + 1));
   Symbol *symbol = symbol_get(l->symbols, name);
-  if (symbol->kind != SYMBOL_UNDEFINED) return symbol;
-  symbol->kind = SYMBOL_RODATA;
-  symbol->align_log2 = 3;
-  symbol->local_static = true;
-  symbol->size = size;
-  symbol->bytes = arena_array(l->arena, uint8_t, size + 1);
-  memcpy(symbol->bytes, bytes, (size_t)size);
-  for (uint32_t i = 0; i < x.count; i++) {
-    Value *v = func_value(c->f, x.c[i]);
-    if (v->op != IR_SYMBOL) continue;
-    symbol_add_reloc(l->arena, symbol, layout->components[i].offset, RELOC_ABS64, v->symbol, v->offset);
+  symbol_lock(l->symbols, symbol);
+  if (symbol->kind == SYMBOL_UNDEFINED) {
+    symbol->kind = SYMBOL_RODATA;
+    symbol->align_log2 = 3;
+    symbol->local_static = true;
+    symbol->size = size;
+    symbol->bytes = arena_array(l->arena, uint8_t, size + 1);
+    memcpy(symbol->bytes, bytes, (size_t)size);
+    for (uint32_t i = 0; i < x.count; i++) {
+      Value *v = func_value(c->f, x.c[i]);
+      if (v->op != IR_SYMBOL) continue;
+      symbol_add_reloc(l->arena, symbol, layout->components[i].offset, RELOC_ABS64, v->symbol, v->offset);
+    }
   }
+  symbol_unlock(l->symbols, symbol);
   return symbol;
 }
 

@@ -1,5 +1,6 @@
 // Inner interface of the lowering. Vocabulary:
-//   Lowerer    what one lower_program shares: instances, type states, called methods
+//   Lowering   what one lower_program shares: instances, called methods, names, initializations
+//   Lowerer    a thread's part in it: its memory, its caches, what it reached and has not handed on
 //   Instance   one function to be made: a declared function with type arguments, a function literal, a wrapper, …
 //   Context    the function being lowered
 //   Operand    a value: up to ABI_MAX_COMPONENTS scalars, or the address of memory that holds it
@@ -8,6 +9,8 @@
 #ifndef TUCO_LOWER_INTERNAL_H
 #define TUCO_LOWER_INTERNAL_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +19,7 @@
 #include "link/link.h"
 #include "lower/lower.h"
 
+typedef struct Lowering Lowering;
 typedef struct Lowerer Lowerer;
 typedef struct Instance Instance;
 typedef struct Context Context;
@@ -31,16 +35,16 @@ typedef struct Layout {
   AbiComponent *components;
 } Layout;
 
-// What rapid type analysis knows of a type.
+// What rapid type analysis knows of a type. Pointers are published once, flags are taken once.
 typedef struct TypeState {
   Type *type;
-  Layout layout;
-  bool layout_done, symbol_done, in_interface, all_exported_methods;
-  bool all_called;        // an interface whose methods count as called
-  Symbol *symbol;         // descriptor, NULL until asked for
-  MethodSet *methods;     // once in_interface
-  struct MethodKey *keys; // a method each
-  uint32_t listed;        // position + 1 in Lowerer.interface_types
+  _Atomic(Layout *) layout;
+  _Atomic(Symbol *) symbol;      // descriptor, NULL until asked for
+  _Atomic(MethodSet *) methods;  // NULL until asked for
+  _Atomic(Type *) pointer;       // *T, NULL until asked for
+  atomic_bool symbol_done, in_interface, map_done;
+  atomic_bool all_called;        // an interface whose methods count as called
+  bool all_exported_methods;
 } TypeState;
 
 typedef struct MethodKey { const Name *name; Package *package; Type *signature; } MethodKey;  // package: unexported only
@@ -68,24 +72,25 @@ typedef struct Capture {
 
 struct Instance {
   uint8_t kind;
-  bool queued, done;
+  atomic_bool queued;          // for lowering, by whoever reaches it first
   Symbol *symbol;
-  Symbol *value_symbol;        // read-only function value, NULL until asked for
+  _Atomic(Symbol *) value_symbol;  // read-only function value, NULL until asked for
   const char *display_name;
   Package *package;            // whose code it is
   Object *function;            // FUNCTION: origin; WRAPPER: the method
   TypeParamList *params;       // substituted by `args`
   Type **args;
   uint32_t arg_count;
-  Map types;                   // substituted types (shared by literals inside: see environment)
+  Map types;                   // substituted types (shared by literals inside: see environment); under subst_lock
   bool has_local_types;        // an instance of a generic function that declares types
-  Map local_types;             // Named -> this instance's Named
+  Map local_types;             // Named -> this instance's Named; under local_type_lock
   Instance *environment;       // whose params, args and types count; itself for declared functions
   Instance *outer;             // LITERAL, RANGE_BODY, CALL: function it stands in
   Instance *outermost;         // for names of literals
-  uint32_t literal_count, range_count, wrap_count;  // for names
+  uint32_t literal_count, range_count, wrap_count, data_count;  // for names
+  uint32_t *literals;          // INIT_FRAGMENT: instead of literal_count
   FuncLit *literal;
-  Signature *signature;        // canonical; NULL: func()
+  _Atomic(Signature *) signature;  // canonical; NULL: func(), or of a declared function: not asked for yet
   Type *receiver;              // WRAPPER, METHOD_VALUE: receiver type
   MethodSetEntry entry;        // WRAPPER: path to the method
   bool receiver_word;          // WRAPPER: receiver is the interface's data word
@@ -191,36 +196,52 @@ struct Context {
   Stmt *pending_label;      // label right before a loop, switch or select
 };
 
-struct Lowerer {
+enum { SUBST_LOCKS = 32 };
+
+struct Lowering {
   Program *program;
-  Session *session;
-  Arena *arena;
-  SymbolTable *symbols;
-  Universe *universe;
+  Lowerer *workers;         // a thread of the pool each; the first also outside of batches
+  uint32_t worker_count;
+  pthread_mutex_t instance_lock;
   Map instances;            // hash -> Instance chain
-  Vec(Instance *) worklist;
-  uint32_t worklist_next;
-  Map type_states;          // Type* -> TypeState*
-  Vec(TypeState *) interface_types;
-  uint32_t interface_types_next;  // first whose descriptor has not been followed
+  uint32_t instance_count;
+  pthread_mutex_t method_lock;
   Map called_methods;       // hash -> CalledMethod chain
-  bool reflect_method;      // reflect's Method or a MethodByName of unknown name is called
-  Vec(struct ItabState *) itabs;
-  Map itab_states;          // Symbol* -> ItabState*
-  Map signatures;           // hash -> AbiSignature by (signature, receiver)
+  pthread_mutex_t subst_locks[SUBST_LOCKS];  // by Instance, for its types
+  pthread_mutex_t local_type_lock;           // recursive
+  atomic_bool reflect_method;  // reflect's Method or a MethodByName of unknown name is called
+  // Made before bodies are lowered, then only read:
   Map linknames;            // Object* or symbol Name* -> const char* target / Object* definition
   Map definitions;          // Name* of a symbol -> Object* that defines it elsewhere
-  Map package_states;       // Package* -> PackageState*
-  Map variable_states;      // Object* -> GlobalState*
-  Map runtime_functions;    // Name* -> Object*
-  Map strings;
+  Map packages;             // Name* of a path -> Package*
+  Map initializations;      // Object* of a variable -> InitEntry*
   Map embeds;               // Object* of a variable -> its //go:embed
+};
+
+struct Lowerer {
+  Lowering *all;
+  Program *program;
+  Session *session;
+  Arena *arena;             // lives as long as the program
+  SymbolTable *symbols;
+  Universe *universe;
+  Vec(Func *) functions;    // lowered by this thread
+  Vec(Instance *) reached;          // not handed to the pool yet
+  Vec(TypeState *) in_interface;    // likewise, for their descriptors
+  Vec(TypeState *) interface_types; // all that this thread put into interfaces
   Vec(Arena *) idle;        // arenas for the functions in work
-  bool progress;            // something was reached since the last look
+  // caches
+  Map signatures;           // hash -> AbiSignature by (signature, receiver)
+  Map runtime_functions;    // Name* -> Object*
+  Map method_signatures;    // Object* -> Type*
+  Map itabs;                // hash -> ItabEntry chain
 };
 
 // ---- program.c
-static inline Type *canon(Lowerer *l, Type *t) { return t->canonical ? t->canonical : types_canonical(l->session, t); }
+static inline Type *canon(Lowerer *l, Type *t) {
+  Type *known = __atomic_load_n(&t->canonical, __ATOMIC_ACQUIRE);
+  return known ? known : types_canonical(l->session, t);
+}
 static inline Type *under(Lowerer *l, Type *t) { return canon(l, types_underlying(t)); }
 void not_supported(Lowerer *l, Pos pos, const char *what);
 
@@ -269,7 +290,11 @@ const char *type_args_text(Lowerer *l, Type **args, uint32_t count);  // "[int,s
 Type *subst_with_local_types(Lowerer *l, Instance *environment, Type *t);
 Signature *instance_signature(Lowerer *l, Instance *instance);  // of a declared function
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t);
-Instance *find_instance(Lowerer *l, uint64_t hash, InstanceKind kind, const void *a, const void *b);
+// Instances are found, or made and added, under the lock.
+void instances_lock(Lowerer *l);
+void instances_unlock(Lowerer *l);
+void add_instance(Lowerer *l, uint64_t hash, Instance *instance);
+bool declares_types(const FuncDecl *decl);
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
 Symbol *object_symbol(Lowerer *l, Object *object);  // of a package-level function or variable, linknames followed
 const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
@@ -283,7 +308,8 @@ Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type);
 // An interface method is called by code of package `caller`; calls of reflect's Method and MethodByName are noted.
 void interface_call(Lowerer *l, Object *method, Package *caller);
 void note_reflection(Lowerer *l, Object *callee, Package *caller);
-void reach_step(Lowerer *l);                             // follows what is new
+void follow_descriptor(Lowerer *l, TypeState *state);    // completes what of a type in an interface
+void reach_exported(Lowerer *l);                         // between batches: what reflection may call
 void map_type_reached(Lowerer *l, Type *map);
 
 // ---- function.c
@@ -538,7 +564,8 @@ void assign_expr(Context *c, Expr *lhs, Operand value, bool define);
 
 // ---- static_init.c
 // Tries to write x as data at symbol + offset; false (and nothing lasting done) if it is not static.
-bool static_init(Lowerer *l, Instance *environment, Package *package, Symbol *symbol, int64_t offset, Type *type, Expr *x);
+// literals: numbers the function literals; NULL: the environment does.
+bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol, int64_t offset, Type *type, Expr *x);
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);
 void symbol_write(Lowerer *l, Symbol *symbol, int64_t offset, const void *bytes, size_t count);
 Symbol *global_symbol(Lowerer *l, Object *variable);      // reaches it

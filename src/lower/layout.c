@@ -4,13 +4,17 @@
 #include "lower/internal.h"
 
 TypeState *type_state(Lowerer *l, Type *t) {
-  if (t->lowered) return t->lowered;
+  TypeState *known = __atomic_load_n((TypeState **)&t->lowered, __ATOMIC_ACQUIRE);
+  if (known) return known;
   t = canon(l, t);
-  if (t->lowered) return t->lowered;
+  known = __atomic_load_n((TypeState **)&t->lowered, __ATOMIC_ACQUIRE);
+  if (known) return known;
   TypeState *state = arena_new(l->arena, TypeState);
   state->type = t;
-  t->lowered = state;
-  return state;
+  if (__atomic_compare_exchange_n((TypeState **)&t->lowered, &known, state, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+    return state;
+  }
+  return known;
 }
 
 IrType basic_ir_type(const Basic *basic) {
@@ -110,17 +114,18 @@ static bool pointer_shaped(Type *t) {
 
 const Layout *layout_of(Lowerer *l, Type *t) {
   TypeState *state = type_state(l, t);
-  if (state->layout_done) return &state->layout;
+  Layout *known = atomic_load_explicit(&state->layout, memory_order_acquire);
+  if (known) return known;
   ComponentList list = {.l = l};
   add_type(&list, state->type, 0);
-  Layout *layout = &state->layout;
+  Layout *layout = arena_new(l->arena, Layout);
   layout->component_count = list.count;
   layout->components = arena_array(l->arena, AbiComponent, list.count ? list.count : 1);
   memcpy(layout->components, list.components, list.count * sizeof(AbiComponent));
   layout->no_registers = list.long_array || list.overflow;
   layout->in_memory = layout->no_registers || list.count > ABI_MAX_COMPONENTS;
   layout->pointer_shaped = pointer_shaped(state->type);
-  state->layout_done = true;
+  atomic_store_explicit(&state->layout, layout, memory_order_release);  // whoever comes first: they are equal
   return layout;
 }
 

@@ -129,9 +129,13 @@ static Type *local_subst(Lowerer *l, Instance *environment, Type *t) {
 }
 
 Type *subst_with_local_types(Lowerer *l, Instance *environment, Type *t) {
+  // Literals inside the instance are lowered by other threads at the same time; each local type has one copy.
+  pthread_mutex_lock(&l->all->local_type_lock);
   Type *known = map_get(&environment->types, map_key(t));
-  if (known) return known;
-  Type *result = canon(l, local_subst(l, environment, t));
-  map_put(l->arena, &environment->types, map_key(t), result);
-  return result;
+  if (!known) {
+    known = canon(l, local_subst(l, environment, t));
+    map_put(l->arena, &environment->types, map_key(t), known);
+  }
+  pthread_mutex_unlock(&l->all->local_type_lock);
+  return known;
 }

@@ -41,13 +41,13 @@ Operand map_get_value(Context *c, Type *map_type, ValueId map, Operand key, Oper
   if (fat) {
     // The zero value for absent keys does not fit in the runtime's: pass one of our own.
     Symbol *zero = symbol_get(l->symbols, arena_printf(l->arena, "go:zero.%lld", (long long)types_sizeof(elem)));
-    if (zero->kind == SYMBOL_UNDEFINED) {
-      zero->kind = SYMBOL_BSS;
-      zero->align_log2 = 4;
-      zero->no_pointers = true;
-      zero->local_static = true;
-      zero->size = types_sizeof(elem);
-    }
+    symbol_lock(l->symbols, zero);
+    zero->kind = SYMBOL_BSS;
+    zero->align_log2 = 4;
+    zero->no_pointers = true;
+    zero->local_static = true;
+    zero->size = types_sizeof(elem);
+    symbol_unlock(l->symbols, zero);
     args[n++] = emit_symbol(c, zero, 0);
   }
   call_runtime(c, name, args, n, results, ok ? 2 : 1);
@@ -98,7 +98,7 @@ Operand lower_make_map(Context *c, Type *map_type, ValueId hint) {
 // The iterator is internal/runtime/maps.Iter: key and element pointers first. Its type is taken from that package, so
 // that the size follows; without the package (tests) a struct of the same shape does.
 Type *map_iterator_type(Lowerer *l) {
-  Package *maps = map_get(&l->package_states, map_key(name_cstr(l->session->names, "internal/runtime/maps")));
+  Package *maps = map_get(&l->all->packages, map_key(name_cstr(l->session->names, "internal/runtime/maps")));
   Object *iter = maps ? map_get(&maps->scope->names, map_key(name_cstr(l->session->names, "Iter"))) : NULL;
   if (iter) return canon(l, iter->type);
   Type *pointer = basic_type(l, BASIC_UNSAFE_POINTER);

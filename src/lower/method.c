@@ -5,9 +5,13 @@
 #include "lower/internal.h"
 
 Type *method_signature(Lowerer *l, Object *method) {
+  Type *known = map_get(&l->method_signatures, map_key(method));
+  if (known) return known;
   Signature *s = (Signature *)method->type;
   // Identity does not look at the receiver, but the canonical form is made without it.
-  return canon(l, s->receiver ? types_new_signature(l->arena, NULL, s->params, s->results, s->variadic) : &s->type);
+  Type *t = canon(l, s->receiver ? types_new_signature(l->arena, NULL, s->params, s->results, s->variadic) : &s->type);
+  map_put(l->arena, &l->method_signatures, map_key(method), t);
+  return t;
 }
 
 static Type *deref_type(Lowerer *l, Type *t, bool *pointer) {
@@ -177,8 +181,17 @@ ValueId load_interface_code(Context *c, Operand receiver, uint32_t index) {
 
 // ---- wrappers
 
+// The package whose text declares the receiver's type, NULL for types without a name.
+static Package *home_of(Type *receiver) {
+  Type *t = receiver->kind == TYPE_POINTER ? types_unalias(((Pointer *)receiver)->elem) : receiver;
+  return t->kind == TYPE_NAMED ? ((Named *)t)->object->package : NULL;
+}
+
 static const char *wrapper_name(Lowerer *l, Type *receiver, Object *method, bool word) {
+  // A type may have unexported methods of one name from several packages.
   const char *suffix = word ? "·w" : "";
+  if (!method->name->exported && home_of(receiver) != method->package)
+    suffix = arena_printf(l->arena, "%s·%s", suffix, method->package->symbol_path);
   if (receiver->kind == TYPE_POINTER) {
     Type *elem = canon(l, ((Pointer *)receiver)->elem);
     const char *text = types_string(l->arena, elem, QUALIFY_PATH, NULL);
@@ -198,29 +211,39 @@ static const char *wrapper_name(Lowerer *l, Type *receiver, Object *method, bool
   return arena_printf(l->arena, receiver->kind == TYPE_NAMED ? "%s.%s%s" : "go.(%s).%s%s", text, method->name->text, suffix);
 }
 
+// Finds the instance that adapts a method to receivers of a type.
+static Instance *find_adapter(Lowerer *l, uint64_t hash, InstanceKind kind, Type *receiver, Object *method, bool word) {
+  for (Instance *i = map_get(&l->all->instances, hash); i; i = i->next) {
+    if (i->kind == kind && i->receiver == receiver && i->function->name == method->name && i->receiver_word == word &&
+        (method->name->exported || i->function->package == method->package)) {
+      return i;
+    }
+  }
+  return NULL;
+}
+
+static Instance *new_adapter(Lowerer *l, InstanceKind kind, const char *name, Type *receiver, MethodSetEntry *entry) {
+  Instance *instance = instance_new(l, kind, name);
+  instance->function = entry->function;
+  instance->package = entry->function->package;
+  instance->receiver = receiver;
+  instance->entry = *entry;
+  instance->signature = (Signature *)method_signature(l, entry->function);
+  return instance;
+}
+
 // The wrapper of entry's method for receivers of type `receiver` (or the interface word that holds one).
 static Instance *wrapper_instance(Lowerer *l, Type *receiver, MethodSetEntry *entry, bool word) {
   Object *method = entry->function;
   uint64_t hash = hash_mix(hash_mix(map_key(method->name), map_key(receiver)), INSTANCE_WRAPPER + 10 * word) | 1;
-  Package *package = method->name->exported ? NULL : method->package;
-  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
-    if (i->kind == INSTANCE_WRAPPER && i->receiver == receiver && i->function->name == method->name &&
-        i->receiver_word == word && (!package || i->function->package == package)) {
-      return i;
-    }
+  instances_lock(l);
+  Instance *instance = find_adapter(l, hash, INSTANCE_WRAPPER, receiver, method, word);
+  if (!instance) {
+    instance = new_adapter(l, INSTANCE_WRAPPER, wrapper_name(l, receiver, method, word), receiver, entry);
+    instance->receiver_word = word;
+    add_instance(l, hash, instance);
   }
-  const char *name = wrapper_name(l, receiver, method, word);
-  Symbol *taken = symbol_find(l->symbols, name);
-  if (taken && taken->kind == SYMBOL_TEXT) name = arena_printf(l->arena, "%s·%s", name, method->package->path);
-  Instance *instance = instance_new(l, INSTANCE_WRAPPER, name);
-  instance->function = method;
-  instance->package = method->package;
-  instance->receiver = receiver;
-  instance->receiver_word = word;
-  instance->entry = *entry;
-  instance->signature = (Signature *)method_signature(l, method);
-  instance->next = map_get(&l->instances, hash);
-  map_put(l->arena, &l->instances, hash, instance);
+  instances_unlock(l);
   return instance;
 }
 
@@ -244,8 +267,9 @@ Symbol *interface_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
   // Pointers are the data word; other pointer-shaped values have the same registers as one.
   if (type->kind == TYPE_POINTER || is_pointer_shaped(l, type)) return direct_method_symbol(l, type, entry);
   // Else the word points to the value: that is the method of *T.
-  Instance *instance = wrapper_instance(l, pointer_to(l, type), entry, false);
-  if (!is_promoted(entry) && wants_pointer(entry->function)) instance = method_instance(l, entry->function);
+  Instance *instance = !is_promoted(entry) && wants_pointer(entry->function)
+                           ? method_instance(l, entry->function)
+                           : wrapper_instance(l, pointer_to(l, type), entry, false);
   instance_reach(l, instance);
   return instance->symbol;
 }
@@ -337,28 +361,18 @@ Operand method_value(Context *c, Operand receiver, Type *holder, Object *method,
   }
   at(c, pos);
   uint64_t hash = hash_mix(hash_mix(map_key(method->name), map_key(receiver.type)), INSTANCE_METHOD_VALUE) | 1;
-  Instance *instance = NULL;
-  for (Instance *i = map_get(&l->instances, hash); i; i = i->next) {
-    if (i->kind == INSTANCE_METHOD_VALUE && i->receiver == receiver.type && i->function->name == method->name &&
-        (method->name->exported || i->function->package == method->package)) {
-      instance = i;
-    }
-  }
+  instances_lock(l);
+  Instance *instance = find_adapter(l, hash, INSTANCE_METHOD_VALUE, receiver.type, method, false);
   if (!instance) {
-    instance = instance_new(l, INSTANCE_METHOD_VALUE,
-                            arena_printf(l->arena, "%s-fm", wrapper_name(l, receiver.type, method, false)));
-    instance->function = method;
-    instance->package = method->package;
-    instance->receiver = receiver.type;
-    instance->signature = (Signature *)type;
-    instance->entry = *entry;
+    const char *name = arena_printf(l->arena, "%s-fm", wrapper_name(l, receiver.type, method, false));
+    instance = new_adapter(l, INSTANCE_METHOD_VALUE, name, receiver.type, entry);
     instance->capture_count = 1;
     instance->captures = arena_new(l->arena, Capture);
     instance->captures[0] = (Capture){.type = receiver.type, .by_value = true};
     layout_captures(l, instance);
-    instance->next = map_get(&l->instances, hash);
-    map_put(l->arena, &l->instances, hash, instance);
+    add_instance(l, hash, instance);
   }
+  instances_unlock(l);
   return operand_scalar(c, type, make_closure(c, instance, &receiver));
 }
 

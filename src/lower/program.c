@@ -29,9 +29,9 @@ static void collect_linknames(Lowerer *l, Package *package) {
       if (!linkname->target) continue;
       Object *object = map_get(&package->scope->names, map_key(linkname->local));
       if (!object || (object->kind != OBJECT_FUNC && object->kind != OBJECT_VAR)) continue;
-      map_put(l->arena, &l->linknames, map_key(object), (void *)(uintptr_t)linkname->target);
+      map_put(l->arena, &l->all->linknames, map_key(object), (void *)(uintptr_t)linkname->target);
       if (defines(object)) {
-        map_put(l->arena, &l->definitions, map_key(name_cstr(l->session->names, linkname->target)), object);
+        map_put(l->arena, &l->all->definitions, map_key(name_cstr(l->session->names, linkname->target)), object);
       }
     }
   }
@@ -39,13 +39,13 @@ static void collect_linknames(Lowerer *l, Package *package) {
 
 // Finds "pkg/path.Name", "pkg/path.T.M", "pkg/path.(*T).M".
 static Object *find_by_symbol(Lowerer *l, const char *symbol) {
-  Object *known = map_get(&l->definitions, map_key(name_cstr(l->session->names, symbol)));
+  Object *known = map_get(&l->all->definitions, map_key(name_cstr(l->session->names, symbol)));
   if (known) return known;
   const char *slash = strrchr(symbol, '/');
   const char *dot = strchr(slash ? slash : symbol, '.');
   if (!dot) return NULL;
   const Name *path = name_intern(l->session->names, symbol, (size_t)(dot - symbol));
-  Package *package = map_get(&l->package_states, map_key(path));
+  Package *package = map_get(&l->all->packages, map_key(path));
   if (!package) return NULL;
   const char *rest = dot + 1;
   if (!strchr(rest, '.')) return map_get(&package->scope->names, map_key(name_cstr(l->session->names, rest)));
@@ -58,15 +58,15 @@ static Object *find_by_symbol(Lowerer *l, const char *symbol) {
 
 // The object that defines what `object` stands for: itself unless linknames say otherwise.
 static Object *definition_of(Lowerer *l, Object *object) {
-  const char *target = map_get(&l->linknames, map_key(object));
+  const char *target = map_get(&l->all->linknames, map_key(object));
   if (target) {
     if (defines(object)) return object;
     Object *other = find_by_symbol(l, target);
     return other && other != object ? other : object;
   }
-  if (l->definitions.len && object->package && !defines(object)) {
+  if (l->all->definitions.len && object->package && !defines(object)) {
     const char *name = arena_printf(l->arena, "%s.%s", object->package->symbol_path, object->name->text);
-    Object *other = map_get(&l->definitions, map_key(name_cstr(l->session->names, name)));
+    Object *other = map_get(&l->all->definitions, map_key(name_cstr(l->session->names, name)));
     if (other) return other;
   }
   return object;
@@ -83,7 +83,7 @@ Symbol *object_symbol(Lowerer *l, Object *object) {
   }
   // Without body: the runtime's object has it, under this name.
   if (decl && decl->c_symbol) return symbol_get(l->symbols, decl->c_symbol);
-  const char *target = map_get(&l->linknames, map_key(definition));
+  const char *target = map_get(&l->all->linknames, map_key(definition));
   return symbol_get(l->symbols, target ? target : function_symbol_name(l, definition, NULL, 0));
 }
 
@@ -98,28 +98,87 @@ static void reach_root(Lowerer *l, const char *name, bool required) {
   }
 }
 
-static void prepare(Lowerer *l, Program *program) {
-  l->program = program;
-  l->session = program->session;
-  l->arena = &program->arena;
-  l->symbols = program->symbols;
-  l->universe = program->session->universe;
+static void prepare(Lowering *all, Program *program) {
+  Session *session = program->session;
+  all->program = program;
+  all->worker_count = pool_workers(session->pool);
+  all->workers = arena_array(&program->arena, Lowerer, all->worker_count);
+  for (uint32_t i = 0; i < all->worker_count; i++) {
+    Arena *arena = i ? arena_new(&program->arena, Arena) : &program->arena;
+    all->workers[i] = (Lowerer){.all = all, .program = program, .session = session, .arena = arena,
+                                .symbols = program->symbols, .universe = session->universe};
+  }
+  pthread_mutexattr_t recursive;
+  pthread_mutexattr_init(&recursive);
+  pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+  pthread_mutex_init(&all->local_type_lock, &recursive);
+  pthread_mutexattr_destroy(&recursive);
+  pthread_mutex_init(&all->instance_lock, NULL);
+  pthread_mutex_init(&all->method_lock, NULL);
+  for (uint32_t i = 0; i < SUBST_LOCKS; i++) pthread_mutex_init(&all->subst_locks[i], NULL);
+  Lowerer *l = &all->workers[0];
   for (uint32_t i = 0; i < program->package_count; i++) {
     Package *package = program->packages[i];
-    map_put(l->arena, &l->package_states, map_key(name_cstr(l->session->names, package->symbol_path)), package);
+    map_put(l->arena, &all->packages, map_key(name_cstr(session->names, package->symbol_path)), package);
   }
   for (uint32_t i = 0; i < program->package_count; i++) collect_linknames(l, program->packages[i]);
 }
 
-// Lowers until nothing new is reached.
+static void release(Lowering *all) {
+  for (uint32_t i = 0; i < all->worker_count; i++) {
+    Lowerer *l = &all->workers[i];
+    while (l->idle.len) arena_free(vec_pop(&l->idle));
+  }
+  pthread_mutex_destroy(&all->instance_lock);
+  pthread_mutex_destroy(&all->method_lock);
+  pthread_mutex_destroy(&all->local_type_lock);
+  for (uint32_t i = 0; i < SUBST_LOCKS; i++) pthread_mutex_destroy(&all->subst_locks[i]);
+}
+
+// ---- the work: bodies to lower and descriptors to complete, in any order. What is reached is the same in every
+// order, and so are the names.
+
+typedef struct Work {
+  Lowering *all;
+  Instance *instance;  // or
+  TypeState *type;
+} Work;
+
+static void hand_on(Lowerer *l);
+
+static void work_task(void *context, uint32_t index, uint32_t worker) {
+  (void)index;
+  Work *work = context;
+  Lowerer *l = &work->all->workers[worker];
+  if (diag_count(l->session->diags) > 100) return;
+  if (work->instance) lower_instance(l, work->instance);
+  else follow_descriptor(l, work->type);
+  hand_on(l);
+}
+
+static void add_work(Lowerer *l, Instance *instance, TypeState *type) {
+  Work *work = arena_new(l->arena, Work);
+  *work = (Work){l->all, instance, type};
+  pool_add(l->session->pool, work_task, work, 0);
+}
+
+// Gives what this thread reached to the pool.
+static void hand_on(Lowerer *l) {
+  for (uint32_t i = 0; i < l->reached.len; i++) add_work(l, l->reached.data[i], NULL);
+  l->reached.len = 0;
+  for (uint32_t i = 0; i < l->in_interface.len; i++) add_work(l, NULL, l->in_interface.data[i]);
+  l->in_interface.len = 0;
+}
+
+// Lowers until nothing new is reached. What needs a view of the whole is looked at when all threads stand still.
 static void drain(Lowerer *l) {
   do {
-    while (l->worklist_next < l->worklist.len) {
-      lower_instance(l, l->worklist.data[l->worklist_next++]);
-      if (l->session->diags && diag_count(l->session->diags) > 100) return;
-    }
-    reach_step(l);
-  } while (l->worklist_next < l->worklist.len || init_step(l) || l->worklist_next < l->worklist.len);
+    hand_on(l);
+    pool_drain(l->session->pool);
+    if (diag_count(l->session->diags) > 100) return;
+    reach_exported(l);
+    if (!l->reached.len && !l->in_interface.len) init_step(l);
+  } while (l->reached.len || l->in_interface.len);
 }
 
 static int compare_functions(const void *a, const void *b) {
@@ -127,10 +186,19 @@ static int compare_functions(const void *a, const void *b) {
   return name_compare(x->symbol->name, y->symbol->name);
 }
 
+static void collect_functions(Lowering *all) {
+  Program *program = all->program;
+  for (uint32_t i = 0; i < all->worker_count; i++) {
+    Lowerer *l = &all->workers[i];
+    for (uint32_t j = 0; j < l->functions.len; j++) vec_push(&program->arena, &program->functions, l->functions.data[j]);
+  }
+  qsort(program->functions.data, program->functions.len, sizeof(Func *), compare_functions);
+}
+
 void lower_program(Program *program) {
-  Lowerer lowerer = {0};
-  Lowerer *l = &lowerer;
-  prepare(l, program);
+  Lowering all = {0};
+  prepare(&all, program);
+  Lowerer *l = &all.workers[0];
   init_packages(l);
   if (program->runtime) reach_root(l, "runtime.main", true);
   if (program->main) reach_root(l, "main.main", true);
@@ -138,6 +206,6 @@ void lower_program(Program *program) {
   drain(l);
   init_finish(l);
   drain(l);
-  while (l->idle.len) arena_free(vec_pop(&l->idle));
-  qsort(program->functions.data, program->functions.len, sizeof(Func *), compare_functions);
+  collect_functions(&all);
+  release(&all);
 }

@@ -254,7 +254,7 @@ static Instance *body_instance(Context *c, Signature *signature, const BodyScan 
   instance->environment = c->instance->environment;
   instance->outer = c->instance;
   instance->signature = signature;
-  instance->queued = instance->done = true;  // lowered at once
+  instance->queued = true;  // lowered at once
   instance->capture_count = scan->captures.len;
   instance->captures = arena_array(l->arena, Capture, scan->captures.len + 1);
   for (uint32_t i = 0; i < scan->captures.len; i++) {

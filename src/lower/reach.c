@@ -19,58 +19,64 @@ typedef struct CalledMethod {
   Vec(Waiting) waiting;
 } CalledMethod;
 
+// Finds or makes; under the lock.
 static CalledMethod *called_method(Lowerer *l, const Name *name, Package *package, Type *signature) {
   if (name->exported) package = NULL;
   uint64_t hash = hash_mix(hash_mix(map_key(name), map_key(package)), map_key(signature)) | 1;
-  CalledMethod *first = map_get(&l->called_methods, hash);
+  CalledMethod *first = map_get(&l->all->called_methods, hash);
   for (CalledMethod *m = first; m; m = m->next) {
     if (m->key.name == name && m->key.package == package && m->key.signature == signature) return m;
   }
   CalledMethod *m = arena_new(l->arena, CalledMethod);
   m->next = first;
   m->key = (MethodKey){name, package, signature};
-  map_put(l->arena, &l->called_methods, hash, m);
+  map_put(l->arena, &l->all->called_methods, hash, m);
   return m;
 }
 
-static void keep(Lowerer *l, Waiting *w) {
-  MethodSetEntry *entry = &w->type->methods->entries[w->index];
+static TypeInfo *type_info(Lowerer *l, TypeState *state);
+static MethodSet *methods_of(Lowerer *l, TypeState *state);
+
+static void keep(Lowerer *l, const Waiting *w) {
+  MethodSetEntry *entry = &methods_of(l, w->type)->entries[w->index];
   Symbol *interface_function = interface_method_symbol(l, w->type->type, entry);
   if (w->itab_entry) {
     *w->itab_entry = interface_function;
     return;
   }
-  TypeInfo *info = (TypeInfo *)(uintptr_t)w->type->symbol->key;
+  TypeInfo *info = type_info(l, w->type);
   info->interface_functions[w->index] = interface_function;
   info->direct_functions[w->index] = direct_method_symbol(l, w->type->type, entry);
 }
 
-static void wait_for(Lowerer *l, CalledMethod *m, Waiting w) {
-  if (m->called || (l->reflect_method && !w.itab_entry && m->key.name->exported)) {
-    keep(l, &w);
-  } else {
-    vec_push(l->arena, &m->waiting, w);
-  }
+static void wait_for(Lowerer *l, Object *method, Waiting w) {
+  Type *signature = method_signature(l, method);
+  pthread_mutex_lock(&l->all->method_lock);
+  CalledMethod *m = called_method(l, method->name, method->package, signature);
+  // If reflection comes to be used later, reach_exported keeps what waits here.
+  bool called = m->called || (l->all->reflect_method && !w.itab_entry && m->key.name->exported);
+  if (!called) vec_push(l->arena, &m->waiting, w);
+  pthread_mutex_unlock(&l->all->method_lock);
+  if (called) keep(l, &w);
 }
 
-static void set_called(Lowerer *l, CalledMethod *m) {
-  if (m->called) return;
+void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature) {
+  pthread_mutex_lock(&l->all->method_lock);
+  CalledMethod *m = called_method(l, name, package, signature);
+  bool first = !m->called;
   m->called = true;
-  l->progress = true;
-  for (uint32_t i = 0; i < m->waiting.len; i++) {
+  pthread_mutex_unlock(&l->all->method_lock);
+  // From now on nobody adds to the list.
+  for (uint32_t i = 0; first && i < m->waiting.len; i++) {
     Waiting w = m->waiting.data[i];
     keep(l, &w);
   }
 }
 
-void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature) {
-  set_called(l, called_method(l, name, package, signature));
-}
-
 // Calls that let reflect call any exported method, as cmd/compile marks them for its linker.
 void note_reflection(Lowerer *l, Object *callee, Package *caller) {
   bool by_index = !strcmp(callee->name->text, "Method");
-  if (l->reflect_method || (!by_index && strcmp(callee->name->text, "MethodByName") != 0)) return;
+  if (l->all->reflect_method || (!by_index && strcmp(callee->name->text, "MethodByName") != 0)) return;
   if (caller && !strcmp(caller->path, "reflect")) return;
   Signature *s = (Signature *)callee->type;
   if (tuple_count(s->params) != 1 || !tuple_count(s->results)) return;
@@ -78,8 +84,7 @@ void note_reflection(Lowerer *l, Object *callee, Package *caller) {
   Object *name = result->kind == TYPE_NAMED ? ((Named *)result)->object : NULL;
   if (!name || !name->package || strcmp(name->package->path, "reflect") != 0) return;
   if (strcmp(name->name->text, "Method") != 0 && strcmp(name->name->text, "Value") != 0) return;
-  l->reflect_method = true;
-  l->progress = true;
+  l->all->reflect_method = true;
 }
 
 void interface_call(Lowerer *l, Object *method, Package *caller) {
@@ -89,19 +94,40 @@ void interface_call(Lowerer *l, Object *method, Package *caller) {
 
 // ---- descriptors
 
+// Sets a pointer that is the same whoever sets it.
+#define SET_ONCE(place, value)                                       \
+  do {                                                               \
+    if (!__atomic_load_n(&(place), __ATOMIC_ACQUIRE))                \
+      __atomic_store_n(&(place), (value), __ATOMIC_RELEASE);         \
+  } while (0)
+
+static Symbol *descriptor_of(Lowerer *l, TypeState *state) {
+  Symbol *known = atomic_load_explicit(&state->symbol, memory_order_acquire);
+  if (known) return known;
+  known = descriptor_symbol(l->session, l->symbols, state->type);
+  atomic_store_explicit(&state->symbol, known, memory_order_release);
+  return known;
+}
+
 static TypeInfo *type_info(Lowerer *l, TypeState *state) {
-  if (!state->symbol) state->symbol = descriptor_symbol(l->session, l->symbols, state->type);
-  if (!state->symbol->key) state->symbol->key = arena_new(l->arena, TypeInfo);
-  return (TypeInfo *)(uintptr_t)state->symbol->key;
+  Symbol *symbol = descriptor_of(l, state);
+  const void *known = __atomic_load_n(&symbol->key, __ATOMIC_ACQUIRE);
+  if (known) return (TypeInfo *)(uintptr_t)known;
+  TypeInfo *info = arena_new(l->arena, TypeInfo);
+  if (__atomic_compare_exchange_n(&symbol->key, &known, (const void *)info, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+    return info;
+  }
+  return (TypeInfo *)(uintptr_t)known;
 }
 
 void map_type_reached(Lowerer *l, Type *map) {
-  TypeInfo *info = type_info(l, type_state(l, map));
-  if (info->hasher) return;
+  TypeState *state = type_state(l, map);
+  if (atomic_exchange(&state->map_done, true)) return;
+  TypeInfo *info = type_info(l, state);
   Type *key = key_of(l, map);
   info->hasher = hash_function(l, key);
   TypeInfo *key_info = type_info(l, type_state(l, key));
-  if (!key_info->equal) key_info->equal = equal_function(l, key);
+  SET_ONCE(key_info->equal, equal_function(l, key));
   // A group: a control word, then the slots; large keys and elements are behind pointers.
   Type *elem = elem_of(l, map);
   Type *slot_fields[2] = {types_sizeof(key) > ABI_MAP_MAX_INLINE ? pointer_to(l, key) : key,
@@ -128,36 +154,33 @@ static bool has_methods(Type *t) {
 
 Symbol *type_symbol(Lowerer *l, Type *t) {
   TypeState *state = type_state(l, t);
-  if (!state->symbol) state->symbol = descriptor_symbol(l->session, l->symbols, state->type);
-  if (!state->symbol_done) {
-    state->symbol_done = true;
+  if (!atomic_load_explicit(&state->symbol_done, memory_order_relaxed) && !atomic_exchange(&state->symbol_done, true)) {
     if (types_underlying(state->type)->kind == TYPE_MAP) map_type_reached(l, state->type);
   }
-  return state->symbol;
+  return descriptor_of(l, state);
 }
 
 static MethodSet *methods_of(Lowerer *l, TypeState *state) {
-  if (!state->methods) {
-    static const MethodSet none = {0};
-    bool may = has_methods(state->type) && types_underlying(state->type)->kind != TYPE_INTERFACE;
-    state->methods = may ? types_method_set(l->session, state->type) : (MethodSet *)(uintptr_t)&none;
-  }
-  return state->methods;
+  static const MethodSet none = {0};
+  MethodSet *known = atomic_load_explicit(&state->methods, memory_order_acquire);
+  if (known) return known;
+  bool may = has_methods(state->type) && types_underlying(state->type)->kind != TYPE_INTERFACE;
+  known = may ? types_method_set(l->session, state->type) : (MethodSet *)(uintptr_t)&none;
+  atomic_store_explicit(&state->methods, known, memory_order_release);
+  return known;
 }
 
 void mark_in_interface(Lowerer *l, Type *t) {
   TypeState *state = type_state(l, t);
-  if (state->in_interface) return;
-  state->in_interface = true;
-  l->progress = true;
+  if (atomic_load_explicit(&state->in_interface, memory_order_relaxed) || atomic_exchange(&state->in_interface, true)) return;
+  vec_push(l->arena, &l->in_interface, state);
   vec_push(l->arena, &l->interface_types, state);
 }
 
 // A dynamic type may be matched against the interface: then all of its methods must be in the descriptors.
 void mark_interface_methods(Lowerer *l, Type *t) {
   TypeState *state = type_state(l, t);
-  if (state->all_called) return;
-  state->all_called = true;
+  if (atomic_exchange(&state->all_called, true)) return;
   uint32_t count;
   Object **methods = descriptor_interface_methods(l->session, l->arena, state->type, &count);
   for (uint32_t i = 0; i < count; i++) {
@@ -167,44 +190,39 @@ void mark_interface_methods(Lowerer *l, Type *t) {
 
 static void visit_child(void *context, Type *t) { mark_in_interface(context, t); }
 
-// Completes the descriptor of a type that gets into interfaces.
-static void follow_descriptor(Lowerer *l, TypeState *state) {
+void follow_descriptor(Lowerer *l, TypeState *state) {
   Symbol *symbol = type_symbol(l, state->type);
   symbol->used_in_interface = true;
   TypeInfo *info = type_info(l, state);
-  if (!info->equal) info->equal = equal_function(l, state->type);
+  SET_ONCE(info->equal, equal_function(l, state->type));
   MethodSet *set = methods_of(l, state);
-  if (set->len && !info->interface_functions) {
+  if (set->len) {
     info->method_count = set->len;
     info->interface_functions = arena_array(l->arena, Symbol *, set->len);
     info->direct_functions = arena_array(l->arena, Symbol *, set->len);
-    for (uint32_t i = 0; i < set->len; i++) {
-      Object *method = set->entries[i].function;
-      CalledMethod *m = called_method(l, method->name, method->package, method_signature(l, method));
-      wait_for(l, m, (Waiting){state, i, NULL});
-    }
+    for (uint32_t i = 0; i < set->len; i++) wait_for(l, set->entries[i].function, (Waiting){state, i, NULL});
   }
   if (types_underlying(state->type)->kind == TYPE_INTERFACE) mark_interface_methods(l, state->type);
   descriptor_visit(state->type, visit_child, l);
   // reflection gets from a T to a *T, and *T may have more methods.
-  if (descriptor_has_pointer(state->type)) visit_child(l, types_new_pointer(l->arena, state->type));
+  if (descriptor_has_pointer(state->type)) visit_child(l, pointer_to(l, state->type));
 }
 
-void reach_step(Lowerer *l) {
-  while (l->interface_types_next < l->interface_types.len) {
-    follow_descriptor(l, l->interface_types.data[l->interface_types_next++]);
-  }
-  if (!l->reflect_method) return;
-  // reflect can call any exported method of a type that it can get at.
-  for (uint32_t i = 0; i < l->interface_types.len; i++) {
-    TypeState *state = l->interface_types.data[i];
-    if (state->all_exported_methods) continue;
-    state->all_exported_methods = true;
-    MethodSet *set = methods_of(l, state);
-    for (uint32_t j = 0; j < set->len; j++) {
-      if (!set->entries[j].function->name->exported) continue;
-      Waiting w = {state, j, NULL};
-      keep(l, &w);
+// reflect can call any exported method of a type that it can get at.
+void reach_exported(Lowerer *l) {
+  Lowering *all = l->all;
+  if (!all->reflect_method) return;
+  for (uint32_t i = 0; i < all->worker_count; i++) {
+    const Lowerer *other = &all->workers[i];
+    for (uint32_t j = 0; j < other->interface_types.len; j++) {
+      TypeState *state = other->interface_types.data[j];
+      // Its descriptor has not been followed yet if keeping methods has just put it there.
+      if (state->all_exported_methods || !type_info(l, state)->interface_functions) continue;
+      state->all_exported_methods = true;
+      MethodSet *set = methods_of(l, state);
+      for (uint32_t k = 0; k < set->len; k++) {
+        if (set->entries[k].function->name->exported) keep(l, &(Waiting){state, k, NULL});
+      }
     }
   }
 }
@@ -219,25 +237,45 @@ static int find_in_set(const MethodSet *set, const Object *method) {
   return -1;
 }
 
-// Interface types with the same methods share itabs: values converted by way of either must be equal.
-Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type) {
-  interface_type = under(l, interface_type);
-  Symbol *symbol = descriptor_itab(l->session, l->symbols, concrete, interface_type);
-  if (symbol->key) return symbol;
+typedef struct ItabEntry {
+  struct ItabEntry *next;  // of the same hash
+  Type *concrete, *interface_type;
+  Symbol *symbol;
+} ItabEntry;
+
+// Fills in the itab's functions when their methods are called.
+static void make_itab(Lowerer *l, Symbol *symbol, Type *concrete, Type *interface_type) {
+  if (__atomic_load_n(&symbol->key, __ATOMIC_ACQUIRE)) return;
+  uint32_t count;
+  Object **methods = descriptor_interface_methods(l->session, l->arena, interface_type, &count);
   ItabInfo *info = arena_new(l->arena, ItabInfo);
-  symbol->key = info;
+  info->method_count = count;
+  info->functions = arena_array(l->arena, Symbol *, count + 1);
+  const void *none = NULL;
+  if (!__atomic_compare_exchange_n(&symbol->key, &none, (const void *)info, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return;
   TypeState *state = type_state(l, concrete);
   mark_in_interface(l, concrete);
   type_symbol(l, interface_type);
   MethodSet *set = methods_of(l, state);
-  Object **methods = descriptor_interface_methods(l->session, l->arena, interface_type, &info->method_count);
-  info->functions = arena_array(l->arena, Symbol *, info->method_count + 1);
-  for (uint32_t i = 0; i < info->method_count; i++) {
+  for (uint32_t i = 0; i < count; i++) {
     int index = find_in_set(set, methods[i]);
     if (index < 0) ice("lower", symbol->name->text, "method %s is missing", methods[i]->name->text);
-    Object *method = set->entries[index].function;
-    CalledMethod *m = called_method(l, method->name, method->package, method_signature(l, method));
-    wait_for(l, m, (Waiting){state, (uint32_t)index, &info->functions[i]});
+    wait_for(l, set->entries[index].function, (Waiting){state, (uint32_t)index, &info->functions[i]});
   }
+}
+
+// Interface types with the same methods share itabs: values converted by way of either must be equal.
+Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type) {
+  interface_type = under(l, interface_type);
+  uint64_t hash = hash_mix(map_key(concrete), map_key(interface_type)) | 1;
+  ItabEntry *first = map_get(&l->itabs, hash);
+  for (ItabEntry *e = first; e; e = e->next) {
+    if (e->concrete == concrete && e->interface_type == interface_type) return e->symbol;
+  }
+  Symbol *symbol = descriptor_itab(l->session, l->symbols, concrete, interface_type);
+  make_itab(l, symbol, concrete, interface_type);
+  ItabEntry *e = arena_new(l->arena, ItabEntry);
+  *e = (ItabEntry){first, concrete, interface_type, symbol};
+  map_put(l->arena, &l->itabs, hash, e);
   return symbol;
 }

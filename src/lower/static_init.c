@@ -22,6 +22,7 @@ typedef struct StaticInit {
   Package *package;
   bool write;             // second round: first it is only decided
   Symbol *symbol;
+  uint32_t *literals;     // for names of function literals, NULL: the environment's
   uint32_t *number;       // for names of the data behind pointers
 } StaticInit;
 
@@ -204,7 +205,9 @@ static bool init_literal(StaticInit *s, Symbol *symbol, int64_t offset, FuncLit 
   Lowerer *l = s->l;
   if (x->capture_count) return false;
   if (!s->write) return true;
-  Instance *instance = instance_new(l, INSTANCE_LITERAL, literal_name(l, s->environment, "func"));
+  const char *name = s->literals ? arena_printf(l->arena, "%s.func%u", s->environment->symbol->name->text, ++*s->literals)
+                                 : literal_name(l, s->environment, "func");
+  Instance *instance = instance_new(l, INSTANCE_LITERAL, name);
   instance->literal = x;
   instance->package = s->package;
   instance->environment = s->environment;
@@ -290,9 +293,9 @@ static bool string_only(Lowerer *l, Type *type) {
   }
 }
 
-bool static_init(Lowerer *l, Instance *environment, Package *package, Symbol *symbol, int64_t offset, Type *type, Expr *x) {
+bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol, int64_t offset, Type *type, Expr *x) {
   uint32_t number = 0;
-  StaticInit s = {.l = l, .environment = environment, .package = package, .symbol = symbol, .number = &number};
+  StaticInit s = {.l = l, .environment = environment, .package = package, .symbol = symbol, .literals = literals, .number = &number};
   if (!init_value(&s, symbol, offset, type, x)) return false;
   // Temporaries inside functions must not share what pointers refer to: each evaluation makes it anew.
   if (environment->kind != INSTANCE_INIT && types_ptr_bytes(type) && !string_only(l, type)) return false;

@@ -38,7 +38,16 @@ Type *elem_of(Lowerer *l, Type *t) {
 
 Type *key_of(Lowerer *l, Type *t) { return canon(l, ((MapType *)types_underlying(t))->key); }
 Type *basic_type(Lowerer *l, BasicKind kind) { return canon(l, l->universe->basic[kind]); }
-Type *pointer_to(Lowerer *l, Type *t) { return canon(l, types_new_pointer(l->arena, t)); }
+
+Type *pointer_to(Lowerer *l, Type *t) {
+  TypeState *state = type_state(l, t);
+  Type *known = atomic_load_explicit(&state->pointer, memory_order_acquire);
+  if (known) return known;
+  known = canon(l, types_new_pointer(l->arena, t));
+  atomic_store_explicit(&state->pointer, known, memory_order_release);
+  return known;
+}
+
 Type *slice_of(Lowerer *l, Type *t) { return canon(l, types_new_slice(l->arena, t)); }
 
 Type *struct_of(Lowerer *l, Type **fields, uint32_t count) {

@@ -117,6 +117,7 @@ Symbol *data_symbol(Lowerer *l, const void *bytes, size_t length, uint32_t align
   snprintf(name, sizeof name, "go:data.%zu.%u.%016llx%016llx", length, align_log2,
            (unsigned long long)hash_bytes(bytes, length, 1), (unsigned long long)hash_bytes(bytes, length, 77));
   Symbol *symbol = symbol_get(l->symbols, name);
+  symbol_lock(l->symbols, symbol);
   if (symbol->kind == SYMBOL_UNDEFINED) {
     symbol->kind = SYMBOL_RODATA;
     symbol->align_log2 = (uint8_t)align_log2;
@@ -126,6 +127,7 @@ Symbol *data_symbol(Lowerer *l, const void *bytes, size_t length, uint32_t align
     symbol->bytes = arena_array(l->arena, uint8_t, length + 1);
     memcpy(symbol->bytes, bytes, length);
   }
+  symbol_unlock(l->symbols, symbol);
   return symbol;
 }
 

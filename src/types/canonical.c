@@ -129,12 +129,19 @@ static uint64_t shallow_hash(Type *t) {
   }
 }
 
+// A field, parameter, result or method, without what only its own declaration needs. (A body may be in the checker's
+// hands, which notes things on parameters.)
+static void copy_object(Object *out, const Object *in) {
+  *out = (Object){.kind = in->kind, .var_kind = in->var_kind, .embedded = in->embedded,
+                  .pointer_receiver = in->pointer_receiver, .order = in->order, .pos = in->pos, .name = in->name,
+                  .package = in->package, .type = in->type, .parent = in->parent, .func = in->func};
+}
+
 static Object **copy_objects(TypeContext *x, Object **in, uint32_t len) {
   Object **out = arena_array(x->arena, Object *, len);
   for (uint32_t i = 0; i < len; i++) {
     out[i] = arena_new(x->arena, Object);
-    *out[i] = *in[i];
-    out[i]->lowered = NULL;
+    copy_object(out[i], in[i]);
   }
   return out;
 }

@@ -150,9 +150,8 @@ static void check_method_value(Checker *c, Operand *x, SelectorExpr *e, Object *
     check_mark_address_taken(e->x);
   }
   Signature *bound = new_signature(c->arena);
-  Type header = bound->type;
-  *bound = *sig;
-  bound->type = header;  // caches are not those of the method's type
+  // Not the caches at the start: they are those of the method's type.
+  memcpy((char *)bound + sizeof bound->type, (char *)sig + sizeof sig->type, sizeof *sig - sizeof sig->type);
   bound->receiver = NULL;
   x->mode = MODE_VALUE;
   x->type = &bound->type;

@@ -158,15 +158,16 @@ typedef enum VarKind { VAR_PACKAGE = 1, VAR_LOCAL, VAR_RECEIVER, VAR_PARAM, VAR_
 struct Object {
   uint8_t kind;       // ObjectKind
   uint8_t var_kind;   // VarKind, for VAR
-  uint8_t color;      // checker: white, black, grey
   uint8_t builtin;    // BuiltinId, for BUILTIN
-  bool used;          // VAR local, PKG_NAME
   bool embedded;      // VAR field: embedded
+  bool pointer_receiver;  // FUNC method: receiver is a pointer
+  bool is_alias;      // TYPE_NAME
+  // What changes while other threads look at the above:
+  uint8_t color;      // checker: white, black, grey
+  bool used;          // VAR local, PKG_NAME
   bool captured;      // VAR local: used by an inner function literal
   bool address_taken; // VAR local: & applied, method call with pointer receiver, sliced array (checker's syntactic view)
   bool reassigned;    // VAR local: assigned after its declaration
-  bool pointer_receiver;  // FUNC method: receiver is a pointer
-  bool is_alias;      // TYPE_NAME
   uint32_t order;     // declaration order in the package, from 1
   Pos pos;
   Pos scope_pos;      // start of scope for local objects
