@@ -1,5 +1,7 @@
 // Selectors and qualified identifiers (Spec: Selectors, Method values, Method
 // expressions), and the evaluation of expressions only for their uses.
+#include <string.h>
+
 #include "types/internal.h"
 
 static void selector_failed(Checker *c, Operand *x, SelectorExpr *e) {
