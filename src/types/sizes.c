@@ -116,10 +116,12 @@ static Layout compute_layout(Type *t) {
 
 static Layout layout_of(Type *t) {
   t = unalias(t);
-  if (__atomic_load_n(&t->layout_done, __ATOMIC_ACQUIRE) & LAYOUT_SIZE) return (Layout){t->size, t->align};
+  if (__atomic_load_n(&t->layout_done, __ATOMIC_ACQUIRE) & LAYOUT_SIZE) {
+    return (Layout){__atomic_load_n(&t->size, __ATOMIC_RELAXED), __atomic_load_n(&t->align, __ATOMIC_RELAXED)};
+  }
   Layout l = compute_layout(t);
-  t->size = l.size;
-  t->align = (uint8_t)l.align;
+  __atomic_store_n(&t->size, l.size, __ATOMIC_RELAXED);
+  __atomic_store_n(&t->align, (uint8_t)l.align, __ATOMIC_RELAXED);
   __atomic_fetch_or(&t->layout_done, LAYOUT_SIZE, __ATOMIC_RELEASE);
   return l;
 }
@@ -202,9 +204,11 @@ static int64_t compute_ptr_bytes(Type *t) {
 
 int64_t types_ptr_bytes(Type *type) {
   type = unalias(type);
-  if (__atomic_load_n(&type->layout_done, __ATOMIC_ACQUIRE) & LAYOUT_POINTERS) return type->ptr_bytes;
+  if (__atomic_load_n(&type->layout_done, __ATOMIC_ACQUIRE) & LAYOUT_POINTERS) {
+    return __atomic_load_n(&type->ptr_bytes, __ATOMIC_RELAXED);
+  }
   int64_t bytes = compute_ptr_bytes(type);
-  type->ptr_bytes = bytes;
+  __atomic_store_n(&type->ptr_bytes, bytes, __ATOMIC_RELAXED);
   __atomic_fetch_or(&type->layout_done, LAYOUT_POINTERS, __ATOMIC_RELEASE);
   return bytes;
 }
