@@ -89,6 +89,7 @@ typedef struct FuncMeta {
   Vec(MetaInline) inlines;
   Vec(MetaSafepoint) safepoints;   // by pc
   Vec(MetaRange) unsafe_ranges;    // by pc, apart
+  Vec(uint32_t) returns;           // pcs of return instructions in functions with a frame
   uint32_t map_count, arg_words, local_words;
   uint8_t *map_bits;               // as abi/functab.h StackMaps
   Vec(MetaObject) objects;

@@ -1,170 +1,256 @@
-// DWARF 5 for debuggers: one compilation unit with a subprogram entry a
-// function, and its line table. Inlined code shows the lines it came from.
-// Specification: dwarfstd.org, DWARF 5, sections 3.1, 3.3, 6.2.
+// DWARF 5 for debuggers: a compilation unit a package (gdb takes a unit of Go for one package) with an entry a function,
+// and in it the functions inlined there, with the ranges they came to. No types and variables.
+// Specification: DWARF 5, sections 2.17, 3.1, 3.3.8, 7.
+#include "link/dwarf.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-#include "link/internal.h"
+enum { ABBREV_END, ABBREV_UNIT, ABBREV_FUNCTION, ABBREV_FUNCTION_WITH_INLINED, ABBREV_ABSTRACT, ABBREV_INLINED,
+       ABBREV_INLINED_PARENT, ABBREV_INLINED_RANGES, ABBREV_INLINED_RANGES_PARENT };
 
-enum {
-  DW_TAG_compile_unit = 0x11, DW_TAG_subprogram = 0x2e,
-  DW_AT_name = 0x03, DW_AT_stmt_list = 0x10, DW_AT_low_pc = 0x11, DW_AT_high_pc = 0x12, DW_AT_language = 0x13,
-  DW_AT_comp_dir = 0x1b, DW_AT_producer = 0x25, DW_AT_frame_base = 0x40, DW_AT_external = 0x3f,
-  DW_FORM_addr = 0x01, DW_FORM_data2 = 0x05, DW_FORM_data4 = 0x06, DW_FORM_data8 = 0x07, DW_FORM_string = 0x08,
-  DW_FORM_udata = 0x0f, DW_FORM_sec_offset = 0x17, DW_FORM_exprloc = 0x18, DW_FORM_flag_present = 0x19,
-  DW_LANG_Go = 0x16, DW_UT_compile = 1, DW_OP_call_frame_cfa = 0x9c,
-  DW_LNCT_path = 1, DW_LNCT_directory_index = 2,
-  DW_LNS_copy = 1, DW_LNS_advance_pc = 2, DW_LNS_advance_line = 3, DW_LNS_set_file = 4,
-  DW_LNE_end_sequence = 1, DW_LNE_set_address = 2,
-  ABBREV_UNIT = 1, ABBREV_FUNCTION = 2,
-  LINE_BASE = -5, LINE_RANGE = 14, OPCODE_BASE = 13
-};
+// ---- units
 
-typedef struct DwarfWriter {
-  Linker *linker;
-  Arena *arena;
-  ByteVec abbrev, info, line;
-  Map file_numbers;             // Name* -> number + 1
-  Vec(const Name *) files;
-} DwarfWriter;
-
-static void patch_length(ByteVec *v, uint32_t at) { put_u32(v->data + at, v->len - at - 4); }
-
-static void write_abbrev(DwarfWriter *w) {
-  static const uint8_t unit[] = {ABBREV_UNIT, DW_TAG_compile_unit, 1, DW_AT_producer, DW_FORM_string,
-                                 DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir,
-                                 DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data8,
-                                 DW_AT_stmt_list, DW_FORM_sec_offset, 0, 0};
-  static const uint8_t function[] = {ABBREV_FUNCTION, DW_TAG_subprogram, 0, DW_AT_name, DW_FORM_string,
-                                     DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_frame_base,
-                                     DW_FORM_exprloc, DW_AT_external, DW_FORM_flag_present, 0, 0, 0};
-  bytes_data(w->arena, &w->abbrev, unit, sizeof unit);
-  bytes_data(w->arena, &w->abbrev, function, sizeof function);
+// The package in a function's name: "net/http" of "net/http.(*Server).Serve".
+static const Name *package_of(Linker *linker, const Symbol *s) {
+  if (!s->meta) return NULL;
+  const char *text = s->name->text, *start = text;
+  size_t end = strcspn(text, "[(");
+  for (const char *p = text; p < text + end; p++)
+    if (*p == '/') start = p + 1;
+  size_t length = (size_t)(start - text) + strcspn(start, ".[(:");
+  return name_intern(linker->session->names, text, length);
 }
 
-static void write_info(DwarfWriter *w) {
+static int by_name(const void *a, const void *b) {
+  const DwarfUnit *x = *(DwarfUnit *const *)a, *y = *(DwarfUnit *const *)b;
+  if (!x->name || !y->name) return (x->name != NULL) - (y->name != NULL);
+  return name_compare(x->name, y->name);
+}
+
+static void make_units(DwarfWriter *w) {
   const Section *text = &w->linker->sections[SECTION_TEXT];
+  Map units = {0};
+  for (uint32_t i = 0; i < text->symbols.len; i++) {
+    Symbol *s = text->symbols.data[i];
+    const Name *name = package_of(w->linker, s);
+    DwarfUnit *unit = map_get(&units, map_key(name) + 1);
+    if (!unit) {
+      unit = arena_new(w->arena, DwarfUnit);
+      unit->name = name;
+      map_put(w->arena, &units, map_key(name) + 1, unit);
+      vec_push(w->arena, &w->units, unit);
+    }
+    vec_push(w->arena, &unit->functions, s);
+  }
+  if (w->units.len) qsort(w->units.data, w->units.len, sizeof(DwarfUnit *), by_name);
+}
+
+// ---- abbreviations
+
+static void write_abbrev(DwarfWriter *w) {
+  static const uint8_t table[] = {
+      ABBREV_UNIT, DW_TAG_compile_unit, 1, DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name,
+      DW_FORM_string, DW_AT_comp_dir, DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_ranges, DW_FORM_sec_offset,
+      DW_AT_stmt_list, DW_FORM_sec_offset, 0, 0,
+#define FUNCTION                                                                                                 \
+  DW_AT_name, DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_udata, DW_AT_frame_base,          \
+      DW_FORM_exprloc, DW_AT_external, DW_FORM_flag_present, 0, 0
+      ABBREV_FUNCTION, DW_TAG_subprogram, 0, FUNCTION,
+      ABBREV_FUNCTION_WITH_INLINED, DW_TAG_subprogram, 1, FUNCTION,
+      ABBREV_ABSTRACT, DW_TAG_subprogram, 0, DW_AT_name, DW_FORM_string, DW_AT_inline, DW_FORM_implicit_const,
+      DW_INL_inlined, DW_AT_external, DW_FORM_flag_present, 0, 0,
+#define INLINED DW_AT_abstract_origin, DW_FORM_ref4, DW_AT_call_file, DW_FORM_udata, DW_AT_call_line, DW_FORM_udata
+#define BOUNDS DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_udata, 0, 0
+#define RANGES DW_AT_ranges, DW_FORM_sec_offset, 0, 0
+      ABBREV_INLINED, DW_TAG_inlined_subroutine, 0, INLINED, BOUNDS,
+      ABBREV_INLINED_PARENT, DW_TAG_inlined_subroutine, 1, INLINED, BOUNDS,
+      ABBREV_INLINED_RANGES, DW_TAG_inlined_subroutine, 0, INLINED, RANGES,
+      ABBREV_INLINED_RANGES_PARENT, DW_TAG_inlined_subroutine, 1, INLINED, RANGES, 0};
+  bytes_data(w->arena, &w->abbrev, table, sizeof table);
+}
+
+// ---- inlined functions
+
+typedef struct Range { uint32_t start, end; } Range;
+typedef struct Inlined {
+  Vec(Range) ranges;
+  Vec(uint32_t) children;
+} Inlined;
+
+typedef struct UnitWriter {
+  DwarfWriter *w;
+  DwarfUnit *unit;
+  uint32_t start;       // of the unit in .debug_info
+  Map abstract;         // Name* -> offset in the unit
+} UnitWriter;
+
+static uint32_t abstract_entry(UnitWriter *u, const Name *name) {
+  void *found = map_get(&u->abstract, map_key(name));
+  if (found) return (uint32_t)(uintptr_t)found;
+  ByteVec *v = &u->w->info;
+  uint32_t offset = v->len - u->start;
+  bytes_uleb(u->w->arena, v, ABBREV_ABSTRACT);
+  bytes_string(u->w->arena, v, name->text);
+  map_put(u->w->arena, &u->abstract, map_key(name), (void *)(uintptr_t)offset);
+  return offset;
+}
+
+static void add_range(Arena *arena, Inlined *node, uint32_t start, uint32_t end) {
+  if (node->ranges.len && vec_last(&node->ranges).end == start) vec_last(&node->ranges).end = end;
+  else vec_push(arena, &node->ranges, ((Range){start, end}));
+}
+
+// The code of each node of the inline tree, its children's included. Code without a place belongs to what is before it.
+static Inlined *find_inlined(DwarfWriter *w, const Symbol *s) {
+  const FuncMeta *meta = s->meta;
+  Inlined *nodes = arena_array(w->arena, Inlined, meta->inlines.len);
+  int32_t node = -1;
+  for (uint32_t i = 0; i < meta->lines.len; i++) {
+    const MetaPosition *p = &meta->positions.data[meta->lines.data[i].position];
+    uint32_t start = meta->lines.data[i].pc, end = i + 1 < meta->lines.len ? meta->lines.data[i + 1].pc : (uint32_t)s->size;
+    if (p->line || start >= meta->cold_start) node = p->inline_node;
+    for (int32_t n = node; n >= 0 && start < end; n = meta->inlines.data[n].parent) add_range(w->arena, &nodes[n], start, end);
+  }
+  for (uint32_t i = 0; i < meta->inlines.len; i++) {
+    int32_t parent = meta->inlines.data[i].parent;
+    if (nodes[i].ranges.len && parent >= 0) vec_push(w->arena, &nodes[parent].children, i);
+  }
+  return nodes;
+}
+
+static void write_abstract(UnitWriter *u, const FuncMeta *meta, const Inlined *nodes) {
+  for (uint32_t i = 0; i < meta->inlines.len; i++)
+    if (nodes[i].ranges.len) abstract_entry(u, meta->inlines.data[i].name);
+}
+
+// A list of ranges relative to the unit's base address.
+static uint32_t write_ranges(DwarfWriter *w, const Symbol *s, const Inlined *node) {
+  ByteVec *v = &w->ranges;
+  uint32_t offset = v->len;
+  uint64_t base = s->address - w->linker->sections[SECTION_TEXT].address;
+  for (uint32_t i = 0; i < node->ranges.len; i++) {
+    bytes_u8(w->arena, v, DW_RLE_offset_pair);
+    bytes_uleb(w->arena, v, base + node->ranges.data[i].start);
+    bytes_uleb(w->arena, v, base + node->ranges.data[i].end);
+  }
+  bytes_u8(w->arena, v, DW_RLE_end_of_list);
+  return offset;
+}
+
+static void write_inlined(UnitWriter *u, const Symbol *s, const Inlined *nodes, uint32_t number) {
+  DwarfWriter *w = u->w;
   ByteVec *v = &w->info;
+  const MetaInline *site = &((const FuncMeta *)s->meta)->inlines.data[number];
+  const Inlined *node = &nodes[number];
+  bool single = node->ranges.len == 1, parent = node->children.len > 0;
+  bytes_uleb(w->arena, v, (single ? ABBREV_INLINED : ABBREV_INLINED_RANGES) + parent);
+  bytes_u32(w->arena, v, abstract_entry(u, site->name));
+  bytes_uleb(w->arena, v, dwarf_file_number(w, u->unit, site->call_file));
+  bytes_uleb(w->arena, v, site->call_line);
+  if (single) {
+    bytes_u64(w->arena, v, s->address + node->ranges.data[0].start);
+    bytes_uleb(w->arena, v, node->ranges.data[0].end - node->ranges.data[0].start);
+  } else {
+    bytes_u32(w->arena, v, write_ranges(w, s, node));
+  }
+  for (uint32_t i = 0; i < node->children.len; i++) write_inlined(u, s, nodes, node->children.data[i]);
+  if (parent) bytes_u8(w->arena, v, ABBREV_END);
+}
+
+// ---- functions and units
+
+static const char *function_name(const Linker *linker, const Symbol *s) {
+  for (uint32_t i = 0; i < linker->runtime_kinds.len; i++) {
+    const RuntimeKind *k = &linker->runtime_kinds.data[i];
+    if (k->symbol == s && k->description.kind == FUNC_TOP && !strcmp(s->name->text, "rt_goexit")) return "runtime.goexit";
+  }
+  return s->name->text;
+}
+
+static void write_function(UnitWriter *u, const Symbol *s) {
+  DwarfWriter *w = u->w;
+  ByteVec *v = &w->info;
+  const FuncMeta *meta = s->meta;
+  bool any = false;
+  Inlined *nodes = NULL;
+  if (meta && meta->inlines.len) {
+    nodes = find_inlined(w, s);
+    write_abstract(u, meta, nodes);
+    for (uint32_t i = 0; i < meta->inlines.len; i++) any |= nodes[i].ranges.len > 0;
+  }
+  bytes_uleb(w->arena, v, any ? ABBREV_FUNCTION_WITH_INLINED : ABBREV_FUNCTION);
+  bytes_string(w->arena, v, function_name(w->linker, s));
+  bytes_u64(w->arena, v, s->address);
+  bytes_uleb(w->arena, v, (uint64_t)s->size);
+  bytes_uleb(w->arena, v, 1);
+  bytes_u8(w->arena, v, DW_OP_call_frame_cfa);
+  if (!any) return;
+  for (uint32_t i = 0; i < meta->inlines.len; i++)
+    if (nodes[i].ranges.len && meta->inlines.data[i].parent < 0) write_inlined(u, s, nodes, i);
+  bytes_u8(w->arena, v, ABBREV_END);
+}
+
+// Runs of neighbouring functions: those of a package may stand apart.
+static uint32_t write_unit_ranges(DwarfWriter *w, const DwarfUnit *unit) {
+  ByteVec *v = &w->ranges;
+  uint32_t offset = v->len;
+  const SymbolVec *functions = &unit->functions;
+  for (uint32_t i = 0; i < functions->len;) {
+    uint64_t start = functions->data[i]->address, end = start;
+    for (; i < functions->len && functions->data[i]->address - end < 16; i++)
+      end = functions->data[i]->address + (uint64_t)functions->data[i]->size;
+    bytes_u8(w->arena, v, DW_RLE_start_length);
+    bytes_u64(w->arena, v, start);
+    bytes_uleb(w->arena, v, end - start);
+  }
+  bytes_u8(w->arena, v, DW_RLE_end_of_list);
+  return offset;
+}
+
+static void write_unit(DwarfWriter *w, DwarfUnit *unit) {
+  ByteVec *v = &w->info;
+  UnitWriter u = {.w = w, .unit = unit, .start = v->len};
+  const char *version = w->linker->options->go_version;
   bytes_u32(w->arena, v, 0);
   bytes_u16(w->arena, v, 5);
   bytes_u8(w->arena, v, DW_UT_compile);
   bytes_u8(w->arena, v, 8);
   bytes_u32(w->arena, v, 0);
   bytes_uleb(w->arena, v, ABBREV_UNIT);
-  bytes_string(w->arena, v, arena_printf(w->arena, "tuco %s", w->linker->options->go_version ? w->linker->options->go_version : ""));
-  bytes_u16(w->arena, v, DW_LANG_Go);
-  bytes_string(w->arena, v, "main");
+  bytes_string(w->arena, v, arena_printf(w->arena, "tuco %s", version ? version : ""));
+  bytes_u8(w->arena, v, unit->name ? DW_LANG_Go : DW_LANG_C11);
+  bytes_string(w->arena, v, unit->name ? unit->name->text : "tuco runtime");
   bytes_string(w->arena, v, ".");
-  bytes_u64(w->arena, v, text->address);
-  bytes_u64(w->arena, v, text->size);
-  bytes_u32(w->arena, v, 0);
-  for (uint32_t i = 0; i < text->symbols.len; i++) {
-    const Symbol *s = text->symbols.data[i];
-    bytes_uleb(w->arena, v, ABBREV_FUNCTION);
-    bytes_string(w->arena, v, s->name->text);
-    bytes_u64(w->arena, v, s->address);
-    bytes_u32(w->arena, v, (uint32_t)s->size);
-    bytes_uleb(w->arena, v, 1);
-    bytes_u8(w->arena, v, DW_OP_call_frame_cfa);
-  }
-  bytes_u8(w->arena, v, 0);
-  patch_length(v, 0);
+  bytes_u64(w->arena, v, w->linker->sections[SECTION_TEXT].address);
+  bytes_u32(w->arena, v, write_unit_ranges(w, unit));
+  bytes_u32(w->arena, v, w->line.len);
+  for (uint32_t i = 0; i < unit->functions.len; i++) write_function(&u, unit->functions.data[i]);
+  bytes_u8(w->arena, v, ABBREV_END);
+  dwarf_patch_length(v, u.start);
+  dwarf_write_lines(w, unit);
 }
 
-static uint32_t file_number(DwarfWriter *w, const char *path) {
-  const Name *name = name_cstr(w->linker->session->names, path ? path : "");
-  void *found = map_get(&w->file_numbers, map_key(name));
-  if (found) return (uint32_t)(uintptr_t)found - 1;
-  uint32_t number = w->files.len;
-  vec_push(w->arena, &w->files, name);
-  map_put(w->arena, &w->file_numbers, map_key(name), (void *)(uintptr_t)(number + 1));
-  return number;
-}
-
-static void extended(DwarfWriter *w, ByteVec *v, uint8_t opcode, uint64_t address) {
-  bytes_u8(w->arena, v, 0);
-  bytes_uleb(w->arena, v, opcode == DW_LNE_set_address ? 9 : 1);
-  bytes_u8(w->arena, v, opcode);
-  if (opcode == DW_LNE_set_address) bytes_u64(w->arena, v, address);
-}
-
-static void advance(DwarfWriter *w, ByteVec *v, uint32_t pc_delta, int64_t line_delta) {
-  if (line_delta < LINE_BASE || line_delta >= LINE_BASE + LINE_RANGE) {
-    bytes_u8(w->arena, v, DW_LNS_advance_line);
-    bytes_sleb(w->arena, v, line_delta);
-    line_delta = 0;
-  }
-  uint64_t special = (uint64_t)(line_delta - LINE_BASE) + (uint64_t)LINE_RANGE * pc_delta + OPCODE_BASE;
-  if (special > 255) {
-    bytes_u8(w->arena, v, DW_LNS_advance_pc);
-    bytes_uleb(w->arena, v, pc_delta);
-    special = (uint64_t)(line_delta - LINE_BASE) + OPCODE_BASE;
-  }
-  bytes_u8(w->arena, v, (uint8_t)special);
-}
-
-// One sequence a function.
-static void write_function_lines(DwarfWriter *w, ByteVec *v, const Symbol *s) {
-  const FuncMeta *meta = s->meta;
-  if (!meta || !meta->lines.len) return;
-  uint32_t pc = 0, file = 1;
-  int64_t line = 1;
-  extended(w, v, DW_LNE_set_address, s->address);
-  for (uint32_t i = 0; i < meta->lines.len; i++) {
-    const MetaPosition *p = &meta->positions.data[meta->lines.data[i].position];
-    uint32_t number = file_number(w, p->file);
-    if (number != file) {
-      bytes_u8(w->arena, v, DW_LNS_set_file);
-      bytes_uleb(w->arena, v, number);
-      file = number;
-    }
-    advance(w, v, meta->lines.data[i].pc - pc, (int64_t)p->line - line);
-    pc = meta->lines.data[i].pc;
-    line = p->line;
-  }
-  bytes_u8(w->arena, v, DW_LNS_advance_pc);
-  bytes_uleb(w->arena, v, (uint64_t)s->size - pc);
-  extended(w, v, DW_LNE_end_sequence, 0);
-}
-
-static void write_line(DwarfWriter *w) {
-  const Section *text = &w->linker->sections[SECTION_TEXT];
-  ByteVec program = {0};
-  file_number(w, "main.go");
-  for (uint32_t i = 0; i < text->symbols.len; i++) write_function_lines(w, &program, text->symbols.data[i]);
-  static const uint8_t fixed[] = {1 /* minimum instruction */, 1 /* operations */, 1 /* default is_stmt */,
-                                  (uint8_t)LINE_BASE, LINE_RANGE, OPCODE_BASE,
-                                  0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1 /* operand counts of standard opcodes */};
-  static const uint8_t directory_format[] = {1, DW_LNCT_path, DW_FORM_string, 1};
-  static const uint8_t file_format[] = {2, DW_LNCT_path, DW_FORM_string, DW_LNCT_directory_index, DW_FORM_udata};
-  ByteVec *v = &w->line;
-  bytes_u32(w->arena, v, 0);
-  bytes_u16(w->arena, v, 5);
-  bytes_u8(w->arena, v, 8);
-  bytes_u8(w->arena, v, 0);
-  uint32_t header_length = v->len;
-  bytes_u32(w->arena, v, 0);
-  bytes_data(w->arena, v, fixed, sizeof fixed);
-  bytes_data(w->arena, v, directory_format, sizeof directory_format);
-  bytes_string(w->arena, v, ".");
-  bytes_data(w->arena, v, file_format, sizeof file_format);
-  bytes_uleb(w->arena, v, w->files.len);
-  for (uint32_t i = 0; i < w->files.len; i++) {
-    bytes_string(w->arena, v, w->files.data[i]->text);
-    bytes_uleb(w->arena, v, 0);
-  }
-  patch_length(v, header_length);
-  bytes_data(w->arena, v, program.data, program.len);
-  patch_length(v, 0);
+static void start_ranges(DwarfWriter *w) {
+  bytes_u32(w->arena, &w->ranges, 0);
+  bytes_u16(w->arena, &w->ranges, 5);
+  bytes_u8(w->arena, &w->ranges, 8);
+  bytes_u8(w->arena, &w->ranges, 0);
+  bytes_u32(w->arena, &w->ranges, 0);
 }
 
 uint32_t dwarf_build(Linker *linker, DebugSection *sections, uint32_t max) {
   DwarfWriter w = {.linker = linker, .arena = &linker->arena};
+  make_units(&w);
   write_abbrev(&w);
-  write_info(&w);
-  write_line(&w);
-  if (max < 3) return 0;
-  sections[0] = (DebugSection){".debug_abbrev", w.abbrev};
-  sections[1] = (DebugSection){".debug_info", w.info};
-  sections[2] = (DebugSection){".debug_line", w.line};
-  return 3;
+  start_ranges(&w);
+  for (uint32_t i = 0; i < w.units.len; i++) write_unit(&w, w.units.data[i]);
+  dwarf_patch_length(&w.ranges, 0);
+  dwarf_write_frames(&w);
+  const DebugSection all[] = {{".debug_abbrev", w.abbrev}, {".debug_info", w.info}, {".debug_line", w.line},
+                              {".debug_line_str", w.line_strings}, {".debug_rnglists", w.ranges}, {".debug_frame", w.frame}};
+  uint32_t count = sizeof all / sizeof *all;
+  if (count > max) return 0;
+  memcpy(sections, all, sizeof all);
+  return count;
 }

@@ -61,7 +61,7 @@ void functab_build(Linker *linker);
 void descriptor_make_type(Linker *linker, Symbol *symbol);
 void descriptor_make_itab(Linker *linker, Symbol *symbol);
 
-// dwarf.c: sections .debug_abbrev, .debug_info, .debug_line, .debug_str content.
+// dwarf.c: the debug sections.
 typedef struct DebugSection { const char *name; ByteVec bytes; } DebugSection;
 uint32_t dwarf_build(Linker *linker, DebugSection *sections, uint32_t max);
 

@@ -203,6 +203,7 @@ void emit_epilogue(Emit *e) {
     Rm rsp = rm_register(RSP);
     if (m->frame_size) encode_alu_imm(&e->code, 0, &rsp, 8, m->frame_size);
     code_byte(&e->code, 0x5D);
+    vec_push(m->out, &m->meta->returns, e->code.len);
   }
   code_byte(&e->code, 0xC3);
   if (!m->no_frame) unsafe_range(e, start);

@@ -74,6 +74,7 @@ static void move_meta(const Relax *r) {
     MetaRange *range = &meta->unsafe_ranges.data[i];
     *range = (MetaRange){moved(r, range->start), moved(r, range->end)};
   }
+  for (uint32_t i = 0; i < meta->returns.len; i++) meta->returns.data[i] = moved(r, meta->returns.data[i]);
   meta->prologue_end = moved(r, meta->prologue_end);
   meta->cold_start = moved(r, meta->cold_start);
   meta->deferreturn = moved(r, meta->deferreturn);
