@@ -131,6 +131,7 @@ typedef struct FrameObject {
   int32_t offset;             // from SP; parameters: from CFA
   ValueId value;
   bool has_pointers;
+  bool confined;              // VALUE_ALLOC_CONFINED
   bool initialized;           // parameters: by the caller
   // variables.c finds:
   uint8_t *mask;              // pointer words
@@ -138,6 +139,7 @@ typedef struct FrameObject {
   uint32_t first_unit, unit_count;  // what liveness is kept of: its words, or all of it
   bool stack_object;          // its address is taken: live while a pointer reaches it
   bool zero_at_entry, zero_at_definition;
+  uint32_t shares;            // share.c: object whose place it takes, 0 none
 } FrameObject;
 enum { OBJECT_CFA = 0, OBJECT_OUTGOING = 1, OBJECT_FIRST_LOCAL = 2 };
 
@@ -145,7 +147,7 @@ enum { OBJECT_CFA = 0, OBJECT_OUTGOING = 1, OBJECT_FIRST_LOCAL = 2 };
 typedef enum FrameEffectKind {
   FRAME_NONE,
   FRAME_READ,     // bytes [from, from + size); size -1: any
-  FRAME_WRITE,    // those bytes, nothing else
+  FRAME_WRITE,    // those bytes for certain, perhaps others too
   FRAME_ADDRESS,  // makes a pointer to it
   FRAME_DEFINE    // its life begins, content undefined
 } FrameEffectKind;
@@ -209,6 +211,8 @@ void backend_allocate(MachineFunc *m);
 void backend_resolve(MachineFunc *m);
 // variables.c: liveness of variables and parameters in memory; which of them are zeroed.
 void backend_variables(MachineFunc *m);
+// share.c: lets variables that are not in use at the same time share a place.
+void backend_share(MachineFunc *m);
 // frame.c: false: the frame is larger than allowed, which is reported.
 bool backend_frame(MachineFunc *m);
 // stackmap.c

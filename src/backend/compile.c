@@ -66,6 +66,7 @@ void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
   backend_layout(&m);
   m.arch->select(&m);
   backend_variables(&m);
+  if (m.objects.len > OBJECT_FIRST_LOCAL + 1) backend_share(&m);
   backend_intervals(&m);
   backend_allocate(&m);
   bool verify = f->session && f->session->debug.verify;

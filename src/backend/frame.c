@@ -21,11 +21,14 @@ bool backend_frame(MachineFunc *m) {
   at += 8 * (int64_t)m->slot_count;
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
     FrameObject *object = &m->objects.data[i];
+    if (object->shares) continue;
     uint32_t align = object->align < 8 ? 8 : object->align;
     at = (at + align - 1) & ~(int64_t)(align - 1);
     object->offset = (int32_t)at;
     at += object->size;
   }
+  for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++)
+    if (m->objects.data[i].shares) m->objects.data[i].offset = m->objects.data[m->objects.data[i].shares].offset;
   if (at > MAX_FRAME) {
     report_size(m, at - m->outgoing_size);
     return false;

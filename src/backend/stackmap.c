@@ -110,7 +110,7 @@ static void mark_variables(MachineFunc *m, const Maps *maps, uint8_t *bits, cons
 }
 
 static void list_stack_object(MachineFunc *m, const FrameObject *object, bool in_args) {
-  if (!object->stack_object) return;
+  if (!object->stack_object || object->shares) return;  // shared: of one type
   uint32_t bytes = object->words / 8 + 1;
   MetaObject out = {.offset = object->offset, .size = (uint32_t)object->size, .ptr_bytes = 8 * object->words, .in_args = in_args,
                     .mask = arena_array(m->out, uint8_t, bytes)};

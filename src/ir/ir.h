@@ -42,6 +42,7 @@ enum {
   VALUE_ALLOC_HEAP = 4,      // ALLOC: escape analysis has decided: heap
   VALUE_ALLOC_STACK = 8,     // ALLOC: decided: frame
   VALUE_ALLOC_NEVER_HEAP = 16, // ALLOC: temporary of lowering whose address never escapes by construction
+  VALUE_ALLOC_CONFINED = 32,   // STACK_SLOT: its address reaches no result of a call and no integer
   VALUE_VOLATILE = 4         // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
 };
 

@@ -326,6 +326,31 @@ static int16_t *find_reach(Analysis *a, const LoopDepths *loops) {
   return reach;
 }
 
+// ---- confinement
+
+// Which values, addresses of variables among them, flow to results of calls or become integers: what happens to them
+// then is not seen in the code any more.
+static bool *find_leaks(Analysis *a) {
+  bool *leaks = arena_array(func_scratch(a->f), bool, a->node_count);
+  a->work_count = 0;
+  for (uint32_t v = 1; v < a->value_count; v++) {
+    const Value *value = func_value(a->f, v);
+    if (!value->block || (value->op != IR_RESULT && value->op != IR_PTR_TO_INT)) continue;
+    leaks[v] = true;
+    a->work[a->work_count++] = v;
+  }
+  while (a->work_count) {
+    uint32_t node = a->work[--a->work_count];
+    for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next) {
+      uint32_t from = a->edges.data[e].from;
+      if (a->edges.data[e].depth || leaks[from]) continue;
+      leaks[from] = true;
+      a->work[a->work_count++] = from;
+    }
+  }
+  return leaks;
+}
+
 // ---- deciding
 
 static bool must_be_heap(Analysis *a, const LoopDepths *loops, const int16_t *reach, ValueId v) {
@@ -492,7 +517,7 @@ static ValueId keep_in_slot(Func *f, ValueId v, BlockId b, ValueVec *out) {
 }
 
 // Rewrites the ALLOCs of a block. slots[v] becomes the frame slot of a heap pointer that the recover block may want.
-static void rewrite_block(Analysis *a, BlockId b, ValueId *slots) {
+static void rewrite_block(Analysis *a, BlockId b, ValueId *slots, const bool *leaks) {
   Func *f = a->f;
   ValueVec out = {0};
   ValueId zeroed = 0;  // fresh heap object whose clearing is superfluous
@@ -513,6 +538,7 @@ static void rewrite_block(Analysis *a, BlockId b, ValueId *slots) {
     if (!a->to_heap[a->content[v] - a->value_count]) {
       value->op = IR_STACK_SLOT;
       value->flags = (uint8_t)((value->flags & (VALUE_ALLOC_PINNED | VALUE_ALLOC_NEVER_HEAP)) | VALUE_ALLOC_STACK);
+      if (!leaks[v] && !(value->flags & VALUE_ALLOC_PINNED)) value->flags |= VALUE_ALLOC_CONFINED;
       vec_push(f->arena, &out, v);
       continue;
     }
@@ -585,7 +611,8 @@ void opt_escape(Func *f) {
   bool *has_alloc = arena_array(func_scratch(f), bool, f->blocks.len);
   for (uint32_t i = 0; i < a.allocs.len; i++)
     if (func_value(f, a.allocs.data[i])->op == IR_ALLOC) has_alloc[func_value(f, a.allocs.data[i])->block] = true;
+  const bool *leaks = find_leaks(&a);
   for (BlockId b = 1; b < f->blocks.len; b++)
-    if (has_alloc[b]) rewrite_block(&a, b, slots);
+    if (has_alloc[b]) rewrite_block(&a, b, slots, leaks);
   if (f->recover_block) reload_in_recover(&a, &d, slots);
 }

@@ -35,7 +35,8 @@ static uint32_t object_of(Select *s, ValueId v) {
   if (s->object[v]) return s->object[v] - 1;
   Type *type = func_value(s->f, v)->go_type;
   FrameObject object = {.go_type = type, .size = types_sizeof(type), .align = (uint32_t)types_alignof(type),
-                        .has_pointers = types_ptr_bytes(type) > 0, .value = v};
+                        .has_pointers = types_ptr_bytes(type) > 0, .value = v,
+                        .confined = (func_value(s->f, v)->flags & VALUE_ALLOC_CONFINED) != 0};
   vec_push(s->m->arena, &s->m->objects, object);
   s->object[v] = s->m->objects.len;
   return s->m->objects.len - 1;
@@ -44,7 +45,6 @@ static uint32_t object_of(Select *s, ValueId v) {
 void select_define(Select *s, ValueId v) {
   if (!s->object[v]) return;
   FrameObject *object = &s->m->objects.data[s->object[v] - 1];
-  if (!object->has_pointers) return;
   MachineInst *i = select_inst(s, M_DEFINE, 8);
   i->flags |= INST_FRAME;
   i->object = s->object[v] - 1;
@@ -507,12 +507,12 @@ FrameEffect amd64_frame_effect(const MachineInst *i) {
     effect.size = i->extra;
     return effect;
   case M_LEA:
-    effect.kind = i->aux == LEA_ORDINARY ? FRAME_ADDRESS : i->aux == LEA_BLOCK_SOURCE ? FRAME_READ : FRAME_NONE;
-    effect.size = indexed ? -1 : (int64_t)i->extra;
+    effect.kind = i->aux == LEA_ORDINARY ? FRAME_ADDRESS : i->aux == LEA_BLOCK_SOURCE ? FRAME_READ : FRAME_WRITE;
+    effect.size = i->aux == LEA_BLOCK_TARGET ? 0 : indexed ? -1 : (int64_t)i->extra;  // the block instruction writes
     return effect;
   case M_STORE: case M_FSTORE: case M_STORE16: case M_ZERO16:
-    effect.kind = indexed ? FRAME_NONE : FRAME_WRITE;
-    effect.size = i->size;
+    effect.kind = FRAME_WRITE;
+    effect.size = indexed ? 0 : i->size;
     return effect;
   default:
     effect.size = indexed ? -1 : bytes_read(i);
