@@ -111,7 +111,7 @@ static void lower_if(Context *c, IfStmt *s) {
 }
 
 // Loop variables that need fresh storage an iteration: those that outlive it through closures or pointers.
-static uint32_t fresh_variables(ForStmt *s, Object **out, uint32_t max) {
+static uint32_t fresh_variables(Context *c, ForStmt *s, Object **out, uint32_t max) {
   if (!s->distinct_vars || !s->init || s->init->node.kind != NODE_ASSIGN_STMT) return 0;
   AssignStmt *init = (AssignStmt *)s->init;
   if (!init->define) return 0;
@@ -123,7 +123,9 @@ static uint32_t fresh_variables(ForStmt *s, Object **out, uint32_t max) {
   }
   for (uint32_t i = 0; i < count; i++) {
     Object *object = ((NameExpr *)list[i])->object;
-    if (object && (object->captured || object->address_taken) && n < max) out[n++] = object;
+    if (!object || n == max || !(object->captured || object->address_taken)) continue;
+    Variable *v = find_variable(c, object);
+    if (v && !capture_by_value(object, v->type)) out[n++] = object;
   }
   return n;
 }
@@ -183,7 +185,7 @@ static void lower_for(Context *c, ForStmt *s) {
   if (s->init) lower_stmt(c, s->init);
   enum { MAX_FRESH = 16 };
   Object *fresh[MAX_FRESH];
-  uint32_t count = fresh_variables(s, fresh, MAX_FRESH);
+  uint32_t count = fresh_variables(c, s, fresh, MAX_FRESH);
   if (count) {
     lower_for_fresh(c, s, fresh, count);
     return;

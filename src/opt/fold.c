@@ -10,7 +10,7 @@ enum { MAX_ROUNDS = 3 };
 
 typedef struct Folder {
   Func *f;
-  bool branches_changed;
+  bool again;  // branches changed, or phis around loops may have
 } Folder;
 
 static uint32_t width_of(uint8_t type) { return ir_type_size(type) * 8; }
@@ -132,6 +132,20 @@ static bool fold_same(Func *f, ValueId v, ValueId x) {
   }
 }
 
+// A phi of constants of which none is c, or all are: does it equal c?
+static bool fold_phi_equals(Func *f, ValueId v, ValueId phi, int64_t c) {
+  uint32_t count = func_value(f, phi)->arg_count, same = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    ValueId arg = value_arg(f, phi, i);
+    if (arg == phi) continue;
+    if (!is_const(f, arg)) return false;
+    same += const_of(f, arg) == c;
+  }
+  if (same != 0 && same != count) return false;
+  value_make_const(f, v, (same != 0) == (func_value(f, v)->op == IR_EQ));
+  return true;
+}
+
 // x op constant.
 static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
   const Value *value = func_value(f, v), *left = func_value(f, x);
@@ -175,6 +189,7 @@ static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
     value_make_const(f, v, 0);
     return true;
   case IR_NE: case IR_EQ:
+    if (left->op == IR_PHI) return fold_phi_equals(f, v, x, c);
     if (c != 0 || !is_comparison(left->op)) return false;
     if (value->op == IR_EQ) return invert_comparison(f, v, x);
     become(f, v, x);
@@ -281,16 +296,21 @@ static void fold_select(Func *f, ValueId v) {
   else if (is_const(f, condition)) become(f, v, const_of(f, condition) ? x : y);
 }
 
-// A phi of one value and itself is that value.
-static void fold_phi(Func *f, ValueId v) {
+// A phi of one value, or equal constants, and itself is that value. Returns true if it became a constant: phis before
+// it, around a loop, may do so too.
+static bool fold_phi(Func *f, ValueId v) {
   ValueId only = 0;
+  bool equal = false;
   const ValueId *args = value_args(f, v);
   for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) {
     if (args[i] == v || args[i] == only) continue;
-    if (only) return;
+    equal = only && is_const(f, only) && is_const(f, args[i]) && const_of(f, only) == const_of(f, args[i]);
+    if (only && !equal) return false;
     only = args[i];
   }
-  if (only) become(f, v, only);
+  if (equal) value_make_const(f, v, const_of(f, only));
+  else if (only) become(f, v, only);
+  return equal;
 }
 
 // Comparing memory with itself: x != x of generic code is how it asks for NaN, also of strings.
@@ -311,11 +331,12 @@ static ValueId resolve(Func *f, ValueId v) {
   return v;
 }
 
-static void fold_value(Func *f, ValueId v) {
+static void fold_value(Folder *x, ValueId v) {
+  Func *f = x->f;
   ValueId *args = value_args(f, v);
   for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) args[i] = resolve(f, args[i]);
   switch (func_value(f, v)->op) {
-  case IR_PHI: fold_phi(f, v); break;
+  case IR_PHI: x->again |= fold_phi(f, v); break;
   case IR_ADD: case IR_SUB: case IR_MUL: case IR_SDIV: case IR_UDIV: case IR_SREM: case IR_UREM: case IR_AND:
   case IR_OR: case IR_XOR: case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL: case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE:
   case IR_ULT: case IR_ULE:
@@ -348,7 +369,7 @@ static void fold_branch(Folder *x, BlockId b) {
     block->kind = BLOCK_JUMP;
     block->control = 0;
     block->likely = 0;
-    x->branches_changed = true;
+    x->again = true;
     return;
   }
   if (block->kind != BLOCK_IF || !is_int_comparison(control->op)) return;
@@ -366,20 +387,38 @@ static void fold_branch(Folder *x, BlockId b) {
   block->control = left;
 }
 
+// A phi that became a constant moves behind the others.
+static void put_phis_first(Func *f, BlockId b) {
+  Block *block = func_block(f, b);
+  uint32_t phis = 0;
+  for (uint32_t i = 0; i < block->values.len; i++) {
+    ValueId v = block->values.data[i];
+    if (func_value(f, v)->op != IR_PHI) continue;
+    memmove(block->values.data + phis + 1, block->values.data + phis, (i - phis) * sizeof v);
+    block->values.data[phis++] = v;
+  }
+}
+
+static void fold_block(Folder *x, BlockId b) {
+  Func *f = x->f;
+  bool again = x->again;
+  x->again = false;
+  for (uint32_t j = 0; j < func_block(f, b)->values.len; j++) fold_value(x, func_block(f, b)->values.data[j]);
+  if (x->again) put_phis_first(f, b);
+  x->again |= again;
+}
+
 void opt_fold(Func *f) {
   Folder x = {.f = f};
   for (uint32_t round = 0; round < MAX_ROUNDS; round++) {
     uint32_t count;
     BlockId *order = func_postorder(f, &count);
-    x.branches_changed = false;
-    for (uint32_t i = count; i-- > 0;) {
-      BlockId b = order[i];
-      for (uint32_t j = 0; j < func_block(f, b)->values.len; j++) fold_value(f, func_block(f, b)->values.data[j]);
-    }
+    x.again = false;
+    for (uint32_t i = count; i-- > 0;) fold_block(&x, order[i]);
     // After all blocks: removing an edge changes phis that must have been resolved.
     for (uint32_t i = count; i-- > 0;) fold_branch(&x, order[i]);
     func_remove_copies(f);
-    if (!x.branches_changed) break;
+    if (!x.again) break;
     func_remove_unreachable(f);
   }
 }

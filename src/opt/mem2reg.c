@@ -7,7 +7,8 @@
 // one walk of the dominator tree renames. Executing the ALLOC makes all its
 // variables undefined again, so variables declared in a loop get no phis for it.
 // ALLOCs that are PINNED stay, and those used in blocks they do not dominate
-// (the recover block).
+// (the recover block). An address that is stored in an ALLOC that goes may be used
+// plainly afterwards (variables captured by a closure that was inlined): then again.
 #include <string.h>
 
 #include "opt/internal.h"
@@ -54,6 +55,7 @@ typedef struct Promoter {
   ValueId *replacement;
   ValueVec out;            // the block's new list
   ValueId undefined[IR_FLAGS];
+  bool again;              // addresses of ALLOCs were in promoted ones
 } Promoter;
 
 static Candidate *candidate_of(Promoter *x, ValueId address) {
@@ -455,6 +457,7 @@ static void rename_value(Promoter *x, ValueId v, BlockId b) {
   case IR_STORE: {
     ValueId stored = value_arg(f, v, 1);
     int32_t leaf = find_leaf(c, access_offset(x, v, first), func_value(f, stored)->type);
+    x->again |= candidate_of(x, stored) != NULL;
     write_variable(x, c->first_variable + (uint32_t)leaf, stored);
     break;
   }
@@ -539,11 +542,11 @@ static void finish(Promoter *x) {
   }
 }
 
-void opt_mem2reg(Func *f) {
-  func_remove_unreachable(f);
+// One round. Returns true if another may find more.
+static bool promote(Func *f) {
   bool any = false;
   for (ValueId v = 1; v < f->values.len && !any; v++) any = func_value(f, v)->op == IR_ALLOC;
-  if (!any) return;
+  if (!any) return false;
   Promoter x = {.f = f, .value_count = f->values.len};
   x.d = func_dominators(f);
   x.root = arena_array(func_scratch(f), uint32_t, x.value_count);
@@ -554,15 +557,21 @@ void opt_mem2reg(Func *f) {
     for (uint32_t j = 0; j < block->values.len; j++)
       if (func_value(f, block->values.data[j])->op == IR_ALLOC) add_candidate(&x, block->values.data[j]);
   }
-  if (!x.candidates.len) return;
+  if (!x.candidates.len) return false;
   for (uint32_t i = 0; i < x.d.order_count; i++) scan_block(&x, x.d.order[i]);
   reject_wide_copies(&x);
   uint32_t promoted = 0;
   for (uint32_t i = 0; i < x.candidates.len; i++) promoted += !x.candidates.data[i].rejected;
-  if (!promoted) return;
+  if (!promoted) return false;
   note_all(&x);
   find_frontiers(&x);
   place_phis(&x);
   rename_all(&x);
   finish(&x);
+  return x.again;
+}
+
+void opt_mem2reg(Func *f) {
+  func_remove_unreachable(f);
+  while (promote(f)) {}
 }

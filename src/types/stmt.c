@@ -177,6 +177,36 @@ static void check_if_stmt(Checker *c, uint32_t inner, IfStmt *s) {
   check_close_scope(c);
 }
 
+static bool visit_literal(Node *node, void *context) {
+  bool *found = context;
+  *found |= node->kind == NODE_FUNC_LIT;
+  return !*found;
+}
+
+// Variables that are new in each iteration and assigned to by the post statement only never change after a literal in
+// the body was made: the statement acts on the next iteration's. Literals in the statement itself see it, though.
+static void check_post_stmt(Checker *c, ForStmt *s) {
+  enum { MAX_KEPT = 16 };
+  Object *kept[MAX_KEPT];
+  uint32_t count = 0;
+  bool literal = !s->distinct_vars;
+  syntax_walk(&s->post->node, visit_literal, &literal);
+  if (!literal && s->init && s->init->node.kind == NODE_ASSIGN_STMT && ((AssignStmt *)s->init)->define) {
+    Expr *lhs = ((AssignStmt *)s->init)->lhs, **list = &lhs;
+    uint32_t names = 1;
+    if (lhs->node.kind == NODE_LIST_EXPR) {
+      list = ((ListExpr *)lhs)->elements.data;
+      names = ((ListExpr *)lhs)->elements.len;
+    }
+    for (uint32_t i = 0; i < names && count < MAX_KEPT; i++) {
+      Object *object = list[i]->node.kind == NODE_NAME ? ((NameExpr *)list[i])->object : NULL;
+      if (object && object->kind == OBJECT_VAR && !object->reassigned) kept[count++] = object;
+    }
+  }
+  check_stmt(c, 0, s->post);
+  for (uint32_t i = 0; i < count; i++) kept[i]->reassigned = false;
+}
+
 static void check_for_stmt(Checker *c, uint32_t inner, ForStmt *s) {
   inner |= STMT_BREAK_OK | STMT_CONTINUE_OK;
   s->distinct_vars = check_allow_version(c, "go1.22");
@@ -188,7 +218,7 @@ static void check_for_stmt(Checker *c, uint32_t inner, ForStmt *s) {
   if (s->init) check_stmt(c, 0, s->init);
   if (s->cond) check_condition(c, s->cond, "for");
   if (s->post) {
-    check_stmt(c, 0, s->post);
+    check_post_stmt(c, s);
     // The parser has reported a declaration here.
     if (s->post->node.kind == NODE_ASSIGN_STMT && ((AssignStmt *)s->post)->define) {
       check_use(c, &((AssignStmt *)s->post)->lhs, 1);
