@@ -121,11 +121,11 @@ static uint32_t reload_position(const MachineFunc *m, uint32_t min, uint32_t use
   return best;
 }
 
-// Puts the piece into its slot up to its next use in a register, which is queued.
-static void spill(Allocator *a, uint32_t piece) {
+// Puts the piece into its slot up to its next use in a register, which is queued; not before `now`.
+static void spill_from(Allocator *a, uint32_t piece, uint32_t now) {
   MachineFunc *m = a->m;
   Piece *p = &m->pieces.data[piece];
-  uint32_t use = first_register_use(m, p), from = p->from;
+  uint32_t use = first_register_use(m, p), from = p->from > now ? p->from : now;
   m->vregs.data[p->vreg].has_slot = true;
   p->location = LOCATION_SLOT;
   if (use == UINT32_MAX) return;
@@ -133,6 +133,8 @@ static void spill(Allocator *a, uint32_t piece) {
     ice("allocate", m->f->display_name, "no register for r%u at %u", p->vreg, use);
   enqueue(a, split(a, piece, reload_position(m, from, use)));
 }
+
+static void spill(Allocator *a, uint32_t piece) { spill_from(a, piece, 0); }
 
 static void assign(Allocator *a, uint32_t piece, uint32_t r) {
   Piece *p = &a->m->pieces.data[piece];
@@ -156,7 +158,8 @@ static void expire(Allocator *a, uint32_t pos) {
 static uint32_t next_use(const MachineFunc *m, Piece *p, uint32_t pos) {
   bool soon = false;
   // What lies behind is of no more interest: positions only grow.
-  while (p->first_use && m->uses.data[p->first_use].pos < pos) p->first_use = m->uses.data[p->first_use].next;
+  for (; p->first_use && m->uses.data[p->first_use].pos < pos; p->first_use = m->uses.data[p->first_use].next)
+    p->past_use = m->uses.data[p->first_use].pos;
   for (uint32_t u = p->first_use; u; u = m->uses.data[u].next) {
     uint32_t at = m->uses.data[u].pos;
     if (at < pos) continue;
@@ -221,6 +224,20 @@ static Choice choose_free(Allocator *a, const Piece *p, uint32_t call) {
   return best;
 }
 
+// Where to cut a piece that gives up its register at `pos`: before the loops around that have not used it, so that
+// it is stored once and not brought back every round.
+static uint32_t cut_position(const MachineFunc *m, const Piece *p, uint32_t pos) {
+  uint32_t best = pos, inside = m->inst_block[pos >> 1];
+  for (uint32_t at = inside, steps = 0; steps < 64; at--, steps++) {
+    const MachineBlock *block = &m->blocks.data[at];
+    uint32_t start = 2 * block->first;
+    if (start <= p->from || start <= p->past_use || block->cold) break;
+    if (block->loop_end >= inside && block->loop_end) best = start;
+    if (!at) break;
+  }
+  return best;
+}
+
 static void allocate_blocked(Allocator *a, uint32_t piece, uint32_t call) {
   MachineFunc *m = a->m;
   Piece *p = &m->pieces.data[piece];
@@ -251,7 +268,7 @@ static void allocate_blocked(Allocator *a, uint32_t piece, uint32_t call) {
   a->active[victim] = 0;
   a->active_mask &= ~(1u << victim);
   if (m->pieces.data[other].from == from) spill(a, other);
-  else spill(a, split(a, other, from));
+  else spill_from(a, split(a, other, cut_position(m, &m->pieces.data[other], from)), from);
   assign_until(a, piece, victim, victim_until, call);
 }
 

@@ -92,6 +92,9 @@ typedef struct MachineBlock {
   BlockId block;
   uint32_t first, end;        // instructions
   uint32_t depth;             // of loops
+  uint32_t loop_end;          // a loop's header: its last block that is not cold; else 0
+  uint32_t loops_ending;      // 1 + header of a loop that ends here; more through next_ending of the headers
+  uint32_t next_ending;
   bool cold, forwards;        // forwards: only a jump, no code
   uint8_t barrier;            // BARRIER_*
   float weight;               // estimated frequency
@@ -119,6 +122,7 @@ typedef struct Piece {
   uint32_t next;              // of the same vreg
   uint32_t queue;             // next in the allocator's queue
   uint32_t first_use;         // list, by position
+  uint32_t past_use;          // position of the last use already dropped from the list
   Location location;
 } Piece;
 typedef struct UsePoint { uint32_t pos; uint32_t next; uint8_t kind; } UsePoint;

@@ -118,6 +118,8 @@ typedef struct Builder {
   MachineFunc *m;
   uint32_t *from, *to;       // by register: range in the current block; to 0: not touched
   uint32_t *first_use, *last_use;  // uses of the current block
+  uint32_t *last_block;      // by register: 1 + block of the last use
+  uint32_t block;
   Vec(VReg) touched;
 } Builder;
 
@@ -133,6 +135,7 @@ static void add_use(Builder *b, VReg v, uint32_t pos, uint8_t kind) {
   MachineFunc *m = b->m;
   vec_push(m->arena, &m->uses, ((UsePoint){.pos = pos, .kind = kind}));
   uint32_t number = m->uses.len - 1;
+  b->last_block[v] = b->block + 1;
   if (b->last_use[v]) m->uses.data[b->last_use[v]].next = number;
   else b->first_use[v] = number;
   b->last_use[v] = number;
@@ -192,20 +195,35 @@ static void scan_copy(Builder *b, const MachineInst *inst, uint32_t number) {
   }
 }
 
+// What a loop uses and keeps to its end is wanted again at the next round: a use there says so to the allocator.
+static void add_loop_uses(Builder *b, const MachineBlock *block, uint32_t end) {
+  MachineFunc *m = b->m;
+  for (uint32_t next = block->loops_ending; next; next = m->blocks.data[next - 1].next_ending) {
+    const MachineBlock *header = &m->blocks.data[next - 1];
+    for (uint32_t i = 0; i < header->live_in.len; i++) {
+      VReg v = header->live_in.data[i];
+      if (b->to[v] == end && b->last_block[v] >= next && (!b->last_use[v] || m->uses.data[b->last_use[v]].pos < end - 1))
+        add_use(b, v, end - 1, USE_ANY);
+    }
+  }
+}
+
 void backend_intervals(MachineFunc *m) {
   m->inst_block = arena_array(m->arena, uint32_t, m->insts.len + 1);
   vec_push(m->arena, &m->pieces, ((Piece){0}));
   vec_push(m->arena, &m->uses, ((UsePoint){0}));
   compute_liveness(m);
   Builder b = {.m = m};
-  uint32_t *words = arena_array(m->arena, uint32_t, m->vregs.len * 4);
+  uint32_t *words = arena_array(m->arena, uint32_t, m->vregs.len * 5);
   b.from = words;
   b.to = words + m->vregs.len;
   b.first_use = words + 2 * m->vregs.len;
   b.last_use = words + 3 * m->vregs.len;
+  b.last_block = words + 4 * m->vregs.len;
   for (uint32_t n = 0; n < m->blocks.len; n++) {
     MachineBlock *block = &m->blocks.data[n];
     uint32_t start = 2 * block->first, end = 2 * block->end;
+    b.block = n;
     for (uint32_t i = 0; i < block->live_in.len; i++) touch(&b, block->live_in.data[i], start);
     for (uint32_t i = 0; i < block->phis.len; i++) {
       touch(&b, block->phis.data[i].def, start);
@@ -232,6 +250,7 @@ void backend_intervals(MachineFunc *m) {
       VReg v = block->live_out.data[i];
       if (b.to[v] < end) b.to[v] = end;
     }
+    if (block->loops_ending) add_loop_uses(&b, block, end);
     flush(&b);
   }
 }

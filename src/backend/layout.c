@@ -113,6 +113,22 @@ static void add_block(MachineFunc *m, BlockId b, uint32_t depth) {
   vec_push(m->arena, &m->blocks, block);
 }
 
+// Where loops end. Blocks of a loop are together but for the cold ones.
+static void mark_loop_ends(MachineFunc *m, const LoopNest *loops) {
+  for (uint32_t i = 0; i < loops->loops.len; i++) {
+    const Loop *loop = &loops->loops.data[i];
+    uint32_t header = m->block_index[loop->header], end = header;
+    if (header == UINT32_MAX || m->blocks.data[header].cold) continue;
+    for (uint32_t k = 0; k < loop->blocks.len; k++) {
+      uint32_t n = m->block_index[loop->blocks.data[k]];
+      if (n != UINT32_MAX && !m->blocks.data[n].cold && n > end) end = n;
+    }
+    m->blocks.data[header].loop_end = end;
+    m->blocks.data[header].next_ending = m->blocks.data[end].loops_ending;
+    m->blocks.data[end].loops_ending = header + 1;
+  }
+}
+
 void backend_layout(MachineFunc *m) {
   Func *f = m->f;
   split_critical_edges(f);
@@ -136,6 +152,7 @@ void backend_layout(MachineFunc *m) {
       if (func_block(f, w.order[i])->cold == (cold == 1)) add_block(m, w.order[i], w.depth[w.order[i]]);
     }
   }
+  mark_loop_ends(m, &loops);
   for (uint32_t i = 0; i < m->blocks.len; i++) {
     MachineBlock *block = &m->blocks.data[i];
     Block *source = func_block(f, block->block);

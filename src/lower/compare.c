@@ -73,7 +73,7 @@ static ValueId word_difference(Context *c, IrType type, Address x, Address y, in
 }
 
 // Are n bytes equal? A few by one or two words, which may overlap, more by a call.
-static ValueId equal_memory(Context *c, Address x, Address y, ValueId length) {
+ValueId equal_memory(Context *c, Address x, Address y, ValueId length) {
   static const IrType words[9] = {[1] = IR_I8, [2] = IR_I16, [4] = IR_I32, [8] = IR_I64};
   int64_t n;
   if (!value_is_const(c, length, &n) || n > EQUAL_INLINE) {

@@ -408,6 +408,7 @@ Operand lower_unary(Context *c, Operator op, Operand x);
 // ---- compare.c
 ValueId lower_compare(Context *c, Operator op, Operand x, Operand y);
 ValueId lower_equal(Context *c, Operand x, Operand y);
+ValueId equal_memory(Context *c, Address x, Address y, ValueId length);  // are so many bytes equal?
 Symbol *equal_function(Lowerer *l, Type *t);   // function value for descriptors; NULL: not comparable
 Symbol *hash_function(Lowerer *l, Type *t);
 void lower_equal_instance(Lowerer *l, Instance *instance);
@@ -524,7 +525,6 @@ void lower_var_decl(Context *c, VarDecl *d);
 BlockId label_block(Context *c, LabeledStmt *s);
 void push_target(Context *c, Target *t, Stmt *stmt, BlockId break_block, BlockId continue_block);
 void pop_target(Context *c);
-void lower_switch(Context *c, SwitchStmt *s);
 void lower_range(Context *c, ForStmt *s, RangeClause *r);
 void lower_range_func(Context *c, ForStmt *s, RangeClause *r);
 void lower_range_body_instance(Lowerer *l, Instance *instance);
@@ -540,6 +540,9 @@ void defer_exit(Context *c);                                   // before a retur
 void range_defer(Context *c, ValueId closure);  // defer in the body of a loop over a function
 void lower_call_instance(Lowerer *l, Instance *instance);
 void lower_return(Context *c, ReturnStmt *s);
+
+// ---- switch.c
+void lower_switch(Context *c, SwitchStmt *s);
 
 // ---- assign.c
 void lower_assign(Context *c, AssignStmt *s);

@@ -29,7 +29,7 @@ static bool is_int_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_ULE;
 static bool is_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_FLE; }
 
 // x op y in the width of `type`. False: no constant result.
-static bool eval_binary(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *result) {
+bool fold_constants(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *result) {
   uint64_t ux = as_unsigned(type, x), uy = as_unsigned(type, y);
   uint32_t width = width_of(type);
   switch (op) {
@@ -245,7 +245,7 @@ static void fold_binary(Func *f, ValueId v) {
   int64_t result;
   if (!type_is_int(operand_type) && operand_type != IR_P) return;
   if (is_const(f, x) && is_const(f, y)) {
-    if (eval_binary(op, operand_type, const_of(f, x), const_of(f, y), &result)) value_make_const(f, v, result);
+    if (fold_constants(op, operand_type, const_of(f, x), const_of(f, y), &result)) value_make_const(f, v, result);
     return;
   }
   if (x == y && fold_same(f, v, x)) return;

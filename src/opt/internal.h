@@ -12,6 +12,9 @@ void opt_run_pass(Func *f, const char *name);
 // The passes before the interprocedural part.
 void opt_prepare(Func *f);
 
+// fold.c: what a binary operation on constants gives; false if that is not known.
+bool fold_constants(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *result);
+
 // layout.c
 // A scalar inside a Go type.
 typedef struct Leaf { uint32_t offset; uint8_t type; } Leaf;  // IrType

@@ -29,7 +29,7 @@ typedef struct Licm {
   int32_t ints, floats;    // registers left
   LoopEffects effects;
   BlockId before;
-  bool waits;
+  bool waits, copies;
 } Licm;
 
 static bool is_float(uint8_t type) { return type == IR_F32 || type == IR_F64; }
@@ -147,10 +147,53 @@ static bool is_division(const Value *value) {
   return value->op == IR_SDIV || value->op == IR_UDIV || value->op == IR_SREM || value->op == IR_UREM || value->op == IR_UDIV_WIDE;
 }
 
-static void move_out(Licm *x, ValueId v) {
+static ValueId resolve(Func *f, ValueId v) {
+  while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
+  return v;
+}
+
+static bool is_same_operand(Func *f, ValueId a, ValueId b) {
+  a = resolve(f, a);
+  b = resolve(f, b);
+  const Value *x = func_value(f, a), *y = func_value(f, b);
+  return a == b || (x->op == IR_CONST && y->op == IR_CONST && x->type == y->type && x->constant == y->constant);
+}
+
+static bool is_same(Func *f, ValueId a, ValueId b) {
+  const Value *x = func_value(f, a), *y = func_value(f, b);
+  if (x->op != y->op || x->type != y->type || x->arg_count != y->arg_count || x->offset != y->offset || x->index != y->index) return false;
+  if ((x->op == IR_CONST || x->op == IR_SYMBOL) && x->constant != y->constant) return false;
+  for (uint32_t i = 0; i < x->arg_count; i++)
+    if (!is_same_operand(f, value_arg(f, a, i), value_arg(f, b, i))) return false;
+  return true;
+}
+
+// An equal value among those that were moved before, 0 if there is none.
+static ValueId find_same(Licm *x, ValueId v) {
+  enum { WINDOW = 24 };
   Func *f = x->f;
+  const Block *before = func_block(f, x->before);
+  for (uint32_t i = before->values.len, n = 0; i-- > 0 && n < WINDOW; n++) {
+    ValueId other = before->values.data[i];
+    if (op_flags(func_value(f, other)) & (OPF_WRITE | OPF_CALL)) return 0;
+    if (is_same(f, other, v)) return other;
+  }
+  return 0;
+}
+
+// Returns the value that stands for v now.
+static ValueId move_out(Licm *x, ValueId v) {
+  Func *f = x->f;
+  ValueId same = func_value(f, v)->type == IR_VOID ? 0 : find_same(x, v);
+  if (same) {
+    value_make_copy_of(f, v, same);
+    func_value(f, v)->block = x->before;
+    x->copies = true;
+    return same;
+  }
   func_value(f, v)->block = x->before;
   vec_push(f->arena, &func_block(f, x->before)->values, v);
+  return v;
 }
 
 // Can the operands that are made in the loop, cheap ones, be made before it too?
@@ -181,7 +224,7 @@ static void copy_operands(Licm *x, ValueId v) {
     value->constant = from.constant;
     for (uint32_t k = 0; k < from.arg_count; k++) value_add_arg(f, copy, value_arg(f, arg, k));
     copy_operands(x, copy);
-    move_out(x, copy);
+    copy = move_out(x, copy);
     value_set_arg(f, v, i, copy);
   }
 }
@@ -263,4 +306,5 @@ void opt_licm(Func *f) {
   uint32_t *place = arena_array(func_scratch(f), uint32_t, f->blocks.len);
   for (uint32_t i = 0; i < x.loops.d.order_count; i++) place[x.loops.d.order[i]] = i;
   for (uint32_t i = x.loops.nest.loops.len; i-- > 0;) visit_loop(&x, i, place);
+  if (x.copies) func_remove_copies(f);
 }

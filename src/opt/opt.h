@@ -44,6 +44,7 @@ void opt_dead(Func *f);           // dead code and unreachable blocks
 void opt_nilcheck(Func *f);
 void opt_bounds(Func *f);
 void opt_memory(Func *f);         // load and store elimination
+void opt_switch(Func *f);         // chains of comparisons to jump tables and binary search
 void opt_rotate(Func *f);         // the test of a loop to its end
 void opt_licm(Func *f);           // loop-invariant code motion
 void opt_control(Func *f);        // jump threading, block merging

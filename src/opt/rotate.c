@@ -234,18 +234,32 @@ static void extend_phis(Rotation *r, BlockId b) {
   }
 }
 
+// Is the test before the loop known to lead into it?
+static bool always_enters(Func *f, ValueId control, uint32_t inside) {
+  const Value *value = func_value(f, control);
+  int64_t result;
+  if (value->op < IR_EQ || value->op > IR_ULE) return false;
+  const Value *a = func_value(f, value_arg(f, control, 0)), *b = func_value(f, value_arg(f, control, 1));
+  if (a->op != IR_CONST || b->op != IR_CONST || !fold_constants(value->op, a->type, a->constant, b->constant, &result)) return false;
+  return (result != 0) == (inside == 0);
+}
+
 static void link_blocks(Rotation *r, uint32_t inside) {
   Func *f = r->f;
   ValueId control = on_entry(r, func_block(f, r->header)->control);
   r->exit = func_block(f, r->header)->succs.data[1 - inside];
   r->landing = new_block_like(f, r->header);
   block_remove_edge(f, r->before, 0);
-  extend_phis(r, r->exit);
   extend_phis(r, r->body);
+  block_set_jump(f, r->landing, r->body);
+  if (always_enters(f, control, inside)) {
+    block_set_jump(f, r->before, r->landing);
+    return;
+  }
+  extend_phis(r, r->exit);
   block_set_if(f, r->before, control, inside == 0 ? r->landing : r->exit, inside == 0 ? r->exit : r->landing);
   func_block(f, r->before)->likely = func_block(f, r->header)->likely;
   func_block(f, r->before)->pos = func_block(f, r->header)->pos;
-  block_set_jump(f, r->landing, r->body);
 }
 
 // ---- repair of SSA form

@@ -112,6 +112,8 @@ static void integer_compare(Select *s, MachineInst *i, ValueId v, CompareInfo in
   select_use(i, 1, y, size >= 4 ? USE_ANY : USE_REG);
 }
 
+// A comparison that several want is made for each: that costs no more than to look at its result, and flags do not
+// live between instructions.
 // Fills the comparison part of i (not yet in the segment) so that its condition is `cond != 0`.
 void select_compare(Select *s, MachineInst *i, ValueId cond, bool allow_memory) {
   Func *f = s->f;
@@ -119,12 +121,12 @@ void select_compare(Select *s, MachineInst *i, ValueId cond, bool allow_memory) 
   uint8_t cc;
   bool swap;
   Value *value = func_value(f, cond);
-  if (s->count[cond] == 1 && integer_condition(value->op, &info)) {
+  if (integer_condition(value->op, &info)) {
     select_fold(s, cond);
     integer_compare(s, i, cond, info, allow_memory);
     return;
   }
-  if (s->count[cond] == 1 && float_condition(value->op, &cc, &swap) && (i->op != M_CMPSEL || cc < CC_FLOAT_EQUAL)) {
+  if (float_condition(value->op, &cc, &swap) && (i->op != M_CMPSEL || cc < CC_FLOAT_EQUAL)) {
     select_fold(s, cond);
     float_compare(s, i, cond, cc, swap);
     return;

@@ -290,6 +290,7 @@ static bool store_update(Select *s, ValueId v) {
   bool constant = select_is_const(s, b, &bits) && fits_int32(bits);
   select_fold(s, x);
   select_fold(s, a);
+  s->count[address]--;  // the load's: there is one address now
   VReg r = constant ? 0 : select_reg(s, b);
   Address at = select_address(s, address, store->offset);
   MachineInst *i = select_inst(s, op, size);
