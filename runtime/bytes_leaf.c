@@ -241,3 +241,24 @@ int64_t rt_index(const uint8_t *p, int64_t n, const uint8_t *wanted, int64_t m) 
     if (i + 16 == positions) return -1;
   }
 }
+
+// ---- exclusive or; the target may be one of the operands
+
+AVX2 static void xor_long_avx2(uint8_t *to, const uint8_t *x, const uint8_t *y, size_t n) {
+  size_t i = 0;
+  for (; i + 64 <= n; i += 64) {
+    __m256i a = _mm256_xor_si256(load256(x + i), load256(y + i)), b = _mm256_xor_si256(load256(x + i + 32), load256(y + i + 32));
+    store256(to + i, a), store256(to + i + 32, b);
+  }
+  _mm256_zeroupper();
+}
+
+void rt_xor_bytes(uint8_t *to, const uint8_t *x, const uint8_t *y, uint64_t n);
+void rt_xor_bytes(uint8_t *to, const uint8_t *x, const uint8_t *y, uint64_t n) {
+  size_t i = 0;
+  if (n >= 128 && rt_cpu & CPU_AVX2) xor_long_avx2(to, x, y, n), i = n & ~63ull;
+  for (; i + 16 <= n; i += 16) store128(to + i, _mm_xor_si128(load128(x + i), load128(y + i)));
+  if (i + 8 <= n) store64(to + i, load64(x + i) ^ load64(y + i)), i += 8;
+  if (i + 4 <= n) store32(to + i, load32(x + i) ^ load32(y + i)), i += 4;
+  for (; i < n; i++) to[i] = x[i] ^ y[i];
+}

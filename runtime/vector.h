@@ -11,11 +11,14 @@
 #include "runtime.h"
 
 // Bits of rt_cpu, as overlay/runtime/cpu.go makes them from internal/cpu (so that GODEBUG=cpu.x=off holds).
-enum { CPU_AVX2 = 1, CPU_SSE42 = 2, CPU_PCLMUL = 4 };
+enum { CPU_AVX2 = 1, CPU_BMI2 = 2, CPU_ADX = 4 };
 extern uint32_t rt_cpu;
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define AVX2 __attribute__((target("avx2")))
+
+// In a loop: values in memory are not read ahead of it into registers that there are not enough of (and so into the frame).
+#define KEEP_IN_MEMORY() __asm__ volatile("" ::: "memory")
 
 ALWAYS_INLINE uint64_t load64(const void *p) { uint64_t v; __builtin_memcpy(&v, p, 8); return v; }
 ALWAYS_INLINE uint32_t load32(const void *p) { uint32_t v; __builtin_memcpy(&v, p, 4); return v; }

@@ -189,6 +189,7 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
   FileReader r = {.loader = loader, .loaded = loaded, .arena = &loaded->package->arena,
                   .row = loaded->standard ? overlay_row(loaded->path) : NULL,
                   .pure = loaded->standard && strcmp(loaded->path, "hash/maphash") != 0};
+  if (r.row && r.row->assembly) r.pure = false;
   StringVec names = {0};
   bool ok = true;
   loaded->package->is_overlay = r.row && r.row->replaced;

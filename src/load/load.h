@@ -78,6 +78,7 @@ typedef struct OverlayRow {
   bool replaced;         // the whole package comes from the overlay
   bool generic_arch;     // files are chosen as for an unknown GOARCH
   bool added;            // overlay files are added to upstream's
+  bool assembly;         // upstream's files that rely on assembly are taken: the overlay has what they declare
   const char *dropped;   // space-separated upstream files left out
 } OverlayRow;
 const OverlayRow *overlay_row(const char *path);  // NULL: untouched

@@ -11,12 +11,24 @@
 extern const uint8_t tuco_overlay_start[], tuco_overlay_end[];
 extern const uint8_t tuco_runtime_start[], tuco_runtime_end[];
 
-// path, replaced, generic_arch, added, dropped
+// path, replaced, generic_arch, added, assembly, dropped
 static const OverlayRow rows[] = {
-    {"runtime", true, false, false, NULL},
-    {"internal/bytealg", false, true, true, "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go"},
-    {"math", false, true, false, NULL},
-    {"hash/crc32", false, true, false, NULL},
+    {"runtime", true, false, false, false, NULL},
+    {"internal/bytealg", false, true, true, false, "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go"},
+    {"math", false, true, false, false, NULL},
+    {"hash/crc32", false, true, true, false, "crc32_otherarch.go"},
+    {"math/big", false, false, true, false, "arith_decl_pure.go"},
+    {"crypto/md5", false, false, true, false, "md5block_generic.go"},
+    {"crypto/sha1", false, false, true, false, "sha1block_generic.go"},
+    {"crypto/internal/fips140/sha256", false, false, true, false, "sha256block_noasm.go"},
+    {"crypto/internal/fips140/sha512", false, false, true, false, "sha512block_noasm.go"},
+    {"crypto/internal/fips140/sha3", false, false, true, false, "sha3_noasm.go"},
+    {"crypto/internal/fips140/aes", false, false, true, false, "aes_noasm.go ctr_noasm.go cbc_noasm.go"},
+    {"crypto/internal/fips140/aes/gcm", false, false, true, false, "gcm_noasm.go"},
+    {"crypto/internal/fips140/bigmod", false, false, true, false, "nat_noasm.go"},
+    {"crypto/internal/fips140/subtle", false, false, true, false, "xor_generic.go"},
+    {"crypto/internal/fips140/edwards25519/field", false, false, true, false, "fe_amd64_noasm.go"},
+    {"crypto/internal/fips140/nistec", false, false, true, true, NULL},
 };
 
 const OverlayRow *overlay_row(const char *path) {

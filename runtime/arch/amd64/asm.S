@@ -328,13 +328,6 @@ go_name "syscall.gettimeofday"
 end_function rt_gettimeofday
 kind rt_gettimeofday, KIND_ASM, 0
 
-// block(seed *[4]uint64, blocks *[32]uint64, counter uint32): the Go version does.
-function rt_chacha_block
-go_name "internal/chacha8rand.block"
-  jmp "internal/chacha8rand.block_generic"
-end_function rt_chacha_block
-kind rt_chacha_block, KIND_ASM, 0
-
 // func breakpoint()
 function rt_breakpoint
   int3

@@ -1,0 +1,41 @@
+// CRC-32 (IEEE and Castagnoli) by carry-less multiplication, on the goroutine's stack: hash/crc32 for 64 bytes and more.
+// V. Gopal and others: Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction (Intel, 2009).
+// Callers check that the instructions are there.
+#include "vector.h"
+
+#define CRC __attribute__((target("pclmul,sse4.1")))
+
+// Powers of x modulo the polynomial, reflected: to fold by 512 and by 128 bits, 64 to 32 bits, and Barrett's constants.
+typedef struct CrcConstants { uint64_t by512[2], by128[2], last[2], polynomial[2]; } CrcConstants;
+
+static const CrcConstants crc_constants[2] = {
+    {{0x154442bd4, 0x1c6e41596}, {0x1751997d0, 0x0ccaa009e}, {0x163cd6124, 0}, {0x1db710641, 0x1f7011641}},
+    {{0x0740eef02, 0x09e4addf8}, {0x0f20c0dfe, 0x14cd00bd6}, {0x0dd45aab8, 0}, {0x105ec76f1, 0x0dea713f1}}};
+
+CRC ALWAYS_INLINE __m128i fold(__m128i x, __m128i by, __m128i next) {
+  __m128i low = _mm_clmulepi64_si128(x, by, 0x00), high = _mm_clmulepi64_si128(x, by, 0x11);
+  return _mm_xor_si128(_mm_xor_si128(low, high), next);
+}
+
+// n bytes: at least 64, a multiple of 16. crc is the register's value, not inverted.
+CRC uint32_t rt_crc32(uint32_t crc, const uint8_t *p, uint64_t n, uint64_t castagnoli);
+CRC uint32_t rt_crc32(uint32_t crc, const uint8_t *p, uint64_t n, uint64_t castagnoli) {
+  const CrcConstants *k = &crc_constants[castagnoli != 0];
+  __m128i by = load128(k->by512);
+  __m128i a = _mm_xor_si128(load128(p), _mm_cvtsi32_si128((int)crc)), b = load128(p + 16), c = load128(p + 32), d = load128(p + 48);
+  for (p += 64, n -= 64; n >= 64; p += 64, n -= 64) {
+    a = fold(a, by, load128(p)), b = fold(b, by, load128(p + 16));
+    c = fold(c, by, load128(p + 32)), d = fold(d, by, load128(p + 48));
+  }
+  by = load128(k->by128);
+  a = fold(fold(fold(a, by, b), by, c), by, d);
+  for (; n >= 16; p += 16, n -= 16) a = fold(a, by, load128(p));
+  // 128 bits to 96, to 64, and Barrett's reduction to 32.
+  const __m128i low32 = _mm_setr_epi32(-1, 0, -1, 0);
+  a = _mm_xor_si128(_mm_clmulepi64_si128(a, by, 0x10), _mm_srli_si128(a, 8));
+  a = _mm_xor_si128(_mm_clmulepi64_si128(_mm_and_si128(a, low32), load128(k->last), 0x00), _mm_srli_si128(a, 4));
+  __m128i polynomial = load128(k->polynomial);
+  __m128i quotient = _mm_and_si128(_mm_clmulepi64_si128(_mm_and_si128(a, low32), polynomial, 0x10), low32);
+  a = _mm_xor_si128(_mm_clmulepi64_si128(quotient, polynomial, 0x00), a);
+  return (uint32_t)_mm_extract_epi32(a, 1);
+}

@@ -1,0 +1,269 @@
+// The curve P-256, on the goroutine's stack: what crypto/internal/fips140/nistec takes from assembly on other compilers.
+// Elements are four words in Montgomery form, always reduced; points are in Jacobian coordinates (Z = 0 is infinity).
+// No branch and no address depends on a value: choices are masks. Temporaries of whole points are in memory that the
+// caller gives, since a leaf's frame is small.
+// Formulas: Bernstein and Lange, Explicit-Formulas Database, shortw-jacobian-3: dbl-2001-b, add-1998-cmo-2.
+#include "vector.h"
+
+typedef unsigned __int128 Wide;
+typedef uint64_t Element[4];
+typedef struct Point { Element x, y, z; } Point;
+typedef struct AffinePoint { Element x, y; } AffinePoint;
+
+static const Element prime = {0xffffffffffffffff, 0x00000000ffffffff, 0, 0xffffffff00000001};
+static const Element order = {0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000};
+static const Element one = {1, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe};
+
+// All ones if x is not zero, hidden from the optimizer, which would make a branch of it.
+ALWAYS_INLINE uint64_t mask_if(uint64_t x) {
+  uint64_t mask = 0 - ((x | (0 - x)) >> 63);
+  __asm__("" : "+r"(mask));
+  return mask;
+}
+
+ALWAYS_INLINE uint64_t choose(uint64_t mask, uint64_t x, uint64_t y) { return y ^ (mask & (x ^ y)); }
+
+// to = top:x, less the modulus unless that is negative.
+ALWAYS_INLINE void reduce_once(uint64_t *to, uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3, uint64_t top, const uint64_t *m) {
+  unsigned long long y0, y1, y2, y3, rest;
+  unsigned char borrow = _subborrow_u64(0, x0, m[0], &y0);
+  borrow = _subborrow_u64(borrow, x1, m[1], &y1);
+  borrow = _subborrow_u64(borrow, x2, m[2], &y2);
+  borrow = _subborrow_u64(borrow, x3, m[3], &y3);
+  _subborrow_u64(borrow, top, 0, &rest);
+  __asm__("" : "+r"(rest));
+  to[0] = choose(rest, x0, y0), to[1] = choose(rest, x1, y1), to[2] = choose(rest, x2, y2), to[3] = choose(rest, x3, y3);
+}
+
+// ---- the field
+
+static __attribute__((noinline)) void multiply(uint64_t *to, const uint64_t *a, const uint64_t *b) {
+  uint64_t t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    uint64_t word = b[i];
+    Wide c = (Wide)a0 * word + t0;
+    uint64_t u0 = (uint64_t)c;
+    c = (Wide)a1 * word + t1 + (uint64_t)(c >> 64);
+    uint64_t u1 = (uint64_t)c;
+    c = (Wide)a2 * word + t2 + (uint64_t)(c >> 64);
+    uint64_t u2 = (uint64_t)c;
+    c = (Wide)a3 * word + t3 + (uint64_t)(c >> 64);
+    uint64_t u3 = (uint64_t)c;
+    c = (Wide)t4 + (uint64_t)(c >> 64);
+    uint64_t u4 = (uint64_t)c, u5 = (uint64_t)(c >> 64);
+    // Plus u0 * p, whose low word makes the sum's zero: p = 2^256 - 2^224 + 2^192 + 2^96 - 1.
+    c = (Wide)u1 + (u0 << 32);
+    t0 = (uint64_t)c;
+    c = (Wide)u2 + (u0 >> 32) + (uint64_t)(c >> 64);
+    t1 = (uint64_t)c;
+    c = (Wide)u0 * prime[3] + u3 + (uint64_t)(c >> 64);
+    t2 = (uint64_t)c;
+    c = (Wide)u4 + (uint64_t)(c >> 64);
+    t3 = (uint64_t)c, t4 = u5 + (uint64_t)(c >> 64);
+  }
+  reduce_once(to, t0, t1, t2, t3, t4, prime);
+}
+
+ALWAYS_INLINE void square(uint64_t *to, const uint64_t *a) { multiply(to, a, a); }
+
+static __attribute__((noinline)) void add(uint64_t *to, const uint64_t *a, const uint64_t *b) {
+  unsigned long long x0, x1, x2, x3;
+  unsigned char carry = _addcarry_u64(0, a[0], b[0], &x0);
+  carry = _addcarry_u64(carry, a[1], b[1], &x1);
+  carry = _addcarry_u64(carry, a[2], b[2], &x2);
+  carry = _addcarry_u64(carry, a[3], b[3], &x3);
+  reduce_once(to, x0, x1, x2, x3, carry, prime);
+}
+
+static __attribute__((noinline)) void subtract(uint64_t *to, const uint64_t *a, const uint64_t *b) {
+  unsigned long long x0, x1, x2, x3, rest;
+  unsigned char borrow = _subborrow_u64(0, a[0], b[0], &x0);
+  borrow = _subborrow_u64(borrow, a[1], b[1], &x1);
+  borrow = _subborrow_u64(borrow, a[2], b[2], &x2);
+  borrow = _subborrow_u64(borrow, a[3], b[3], &x3);
+  _subborrow_u64(borrow, 0, 0, &rest);
+  __asm__("" : "+r"(rest));
+  unsigned char carry = _addcarry_u64(0, x0, rest & prime[0], &x0);
+  carry = _addcarry_u64(carry, x1, rest & prime[1], &x1);
+  carry = _addcarry_u64(carry, x2, 0, &x2);
+  _addcarry_u64(carry, x3, rest & prime[3], &x3);
+  to[0] = x0, to[1] = x1, to[2] = x2, to[3] = x3;
+}
+
+ALWAYS_INLINE void choose_element(uint64_t mask, uint64_t *to, const uint64_t *x, const uint64_t *y) {
+  for (int i = 0; i < 4; i++) to[i] = choose(mask, x[i], y[i]);
+}
+
+ALWAYS_INLINE uint64_t is_zero(const uint64_t *x) { return 1 & ~mask_if(x[0] | x[1] | x[2] | x[3]); }
+
+void rt_p256_mul(uint64_t *to, const uint64_t *a, const uint64_t *b);
+void rt_p256_mul(uint64_t *to, const uint64_t *a, const uint64_t *b) { multiply(to, a, b); }
+
+void rt_p256_square(uint64_t *to, const uint64_t *a, uint64_t times);
+void rt_p256_square(uint64_t *to, const uint64_t *a, uint64_t times) {
+  for (; times; times--, a = to) square(to, a);
+}
+
+void rt_p256_from_montgomery(uint64_t *to, const uint64_t *a);
+void rt_p256_from_montgomery(uint64_t *to, const uint64_t *a) {
+  static const Element plain_one = {1, 0, 0, 0};
+  multiply(to, a, plain_one);
+}
+
+void rt_p256_negate_if(uint64_t *x, uint64_t condition);
+void rt_p256_negate_if(uint64_t *x, uint64_t condition) {
+  static const Element zero = {0};
+  Element negative;
+  subtract(negative, zero, x);
+  choose_element(mask_if(condition), x, negative, x);
+}
+
+// ---- scalars: modulo the order of the curve's group
+
+static __attribute__((noinline)) void multiply_scalars(uint64_t *to, const uint64_t *a, const uint64_t *b) {
+  uint64_t t[5] = {0};
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    Wide c = 0;
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) {
+      c = (Wide)a[j] * b[i] + t[j] + (uint64_t)(c >> 64);
+      t[j] = (uint64_t)c;
+    }
+    c = (Wide)t[4] + (uint64_t)(c >> 64);
+    uint64_t u4 = (uint64_t)c, u5 = (uint64_t)(c >> 64), factor = t[0] * 0xccd1c8aaee00bc4f;
+    c = (Wide)factor * order[0] + t[0];
+#pragma GCC unroll 3
+    for (int j = 1; j < 4; j++) {
+      c = (Wide)factor * order[j] + t[j] + (uint64_t)(c >> 64);
+      t[j - 1] = (uint64_t)c;
+    }
+    c = (Wide)u4 + (uint64_t)(c >> 64);
+    t[3] = (uint64_t)c, t[4] = u5 + (uint64_t)(c >> 64);
+  }
+  reduce_once(to, t[0], t[1], t[2], t[3], t[4], order);
+}
+
+void rt_p256_order_mul(uint64_t *to, const uint64_t *a, const uint64_t *b);
+void rt_p256_order_mul(uint64_t *to, const uint64_t *a, const uint64_t *b) { multiply_scalars(to, a, b); }
+
+void rt_p256_order_square(uint64_t *to, const uint64_t *a, uint64_t times);
+void rt_p256_order_square(uint64_t *to, const uint64_t *a, uint64_t times) {
+  for (; times; times--, a = to) multiply_scalars(to, a, a);
+}
+
+// ---- points
+
+ALWAYS_INLINE void choose_words(uint64_t mask, uint64_t *to, const uint64_t *x, const uint64_t *y, int n) {
+  for (int i = 0; i < n; i++) to[i] = choose(mask, x[i], y[i]);
+}
+
+void rt_p256_choose(Point *to, const Point *a, const Point *b, uint64_t condition);
+void rt_p256_choose(Point *to, const Point *a, const Point *b, uint64_t condition) {
+  choose_words(mask_if(condition), to->x, a->x, b->x, 12);
+}
+
+// Entry index - 1 of the table, zeros for index 0: every entry is read.
+ALWAYS_INLINE void select_words(uint64_t *to, const uint64_t *table, int entries, int words, uint64_t index) {
+  for (int w = 0; w < words; w += 2) {
+    __m128i sum = _mm_setzero_si128();
+    for (int i = 1; i <= entries; i++) {
+      __m128i mask = _mm_set1_epi32((int)~mask_if((uint64_t)i ^ index));
+      sum = _mm_or_si128(sum, _mm_and_si128(mask, load128(table + (i - 1) * words + w)));
+    }
+    store128(to + w, sum);
+  }
+}
+
+void rt_p256_select(Point *to, const Point *table, uint64_t index);
+void rt_p256_select(Point *to, const Point *table, uint64_t index) { select_words(to->x, table->x, 16, 12, index); }
+
+void rt_p256_select_affine(AffinePoint *to, const AffinePoint *table, uint64_t index);
+void rt_p256_select_affine(AffinePoint *to, const AffinePoint *table, uint64_t index) { select_words(to->x, table->x, 32, 8, index); }
+
+typedef struct Scratch { Element t[8]; } Scratch;
+
+void rt_p256_double(Point *to, const Point *p, Scratch *scratch);
+void rt_p256_double(Point *to, const Point *p, Scratch *scratch) {
+  uint64_t *delta = scratch->t[0], *gamma = scratch->t[1], *beta = scratch->t[2], *alpha = scratch->t[3], *t = scratch->t[4];
+  square(delta, p->z);
+  square(gamma, p->y);
+  multiply(beta, p->x, gamma);
+  subtract(t, p->x, delta);
+  add(alpha, p->x, delta);
+  multiply(alpha, alpha, t);
+  add(t, alpha, alpha);
+  add(alpha, alpha, t);  // 3 (x - delta) (x + delta)
+  add(t, p->y, p->z);
+  square(t, t);
+  subtract(t, t, gamma);
+  subtract(to->z, t, delta);
+  add(beta, beta, beta);
+  add(beta, beta, beta);  // 4 beta
+  square(t, alpha);
+  subtract(t, t, beta);
+  subtract(to->x, t, beta);
+  subtract(beta, beta, to->x);
+  multiply(beta, alpha, beta);
+  square(gamma, gamma);
+  add(gamma, gamma, gamma);
+  add(gamma, gamma, gamma);
+  add(gamma, gamma, gamma);  // 8 gamma^2
+  subtract(to->y, beta, gamma);
+}
+
+// The sum from u1, s1 (the first point), h = u2 - u1, r = s2 - s1. to->z is there already. Uses t[4..7].
+ALWAYS_INLINE void finish_sum(Point *to, const uint64_t *u1, const uint64_t *s1, const uint64_t *h, const uint64_t *r, Scratch *scratch) {
+  uint64_t *h2 = scratch->t[4], *h3 = scratch->t[5], *v = scratch->t[6], *t = scratch->t[7];
+  square(h2, h);
+  multiply(h3, h2, h);
+  multiply(v, u1, h2);
+  multiply(h2, s1, h3);
+  square(t, r);
+  subtract(t, t, h3);
+  subtract(t, t, v);
+  subtract(to->x, t, v);
+  subtract(v, v, to->x);
+  multiply(v, r, v);
+  subtract(to->y, v, h2);
+}
+
+// 1 if the points are equal: then, and if one is infinity, the sum is wrong.
+uint64_t rt_p256_add(Point *to, const Point *p, const Point *q, Scratch *scratch);
+uint64_t rt_p256_add(Point *to, const Point *p, const Point *q, Scratch *scratch) {
+  uint64_t *u1 = scratch->t[0], *s1 = scratch->t[1], *h = scratch->t[2], *r = scratch->t[3], *t = scratch->t[4];
+  square(t, q->z);
+  multiply(u1, p->x, t);
+  multiply(t, t, q->z);
+  multiply(s1, p->y, t);
+  square(t, p->z);
+  multiply(h, q->x, t);
+  subtract(h, h, u1);
+  multiply(t, t, p->z);
+  multiply(r, q->y, t);
+  subtract(r, r, s1);
+  multiply(t, p->z, q->z);
+  multiply(to->z, t, h);
+  finish_sum(to, u1, s1, h, r, scratch);
+  return is_zero(h) & is_zero(r);
+}
+
+// p + q, or p - q if bit 0 of choice is set; p if bit 1 is clear; but q itself if bit 2 is clear. q is changed.
+void rt_p256_add_affine(Point *to, const Point *p, AffinePoint *q, uint64_t choice, Scratch *scratch, Point *sum);
+void rt_p256_add_affine(Point *to, const Point *p, AffinePoint *q, uint64_t choice, Scratch *scratch, Point *sum) {
+  uint64_t *h = scratch->t[2], *r = scratch->t[3], *t = scratch->t[4];
+  rt_p256_negate_if(q->y, choice & 1);
+  square(t, p->z);
+  multiply(h, q->x, t);
+  subtract(h, h, p->x);
+  multiply(t, t, p->z);
+  multiply(r, q->y, t);
+  subtract(r, r, p->y);
+  multiply(sum->z, p->z, h);
+  finish_sum(sum, p->x, p->y, h, r, scratch);
+  choose_words(mask_if(choice & 2), to->x, sum->x, p->x, 12);
+  uint64_t keep = mask_if(choice & 4);
+  choose_words(keep, to->x, to->x, q->x, 8);
+  choose_element(keep, to->z, to->z, one);
+}
