@@ -134,10 +134,12 @@ func memhash_varlen(p unsafe.Pointer, h uintptr) uintptr {
 	return memhash(p, h, size)
 }
 
-func memhash0(p unsafe.Pointer, h uintptr) uintptr   { return h }
-func memhash8(p unsafe.Pointer, h uintptr) uintptr   { return memhash(p, h, 1) }
-func memhash16(p unsafe.Pointer, h uintptr) uintptr  { return memhash(p, h, 2) }
-func memhash32(p unsafe.Pointer, h uintptr) uintptr  { return hashWords(uintptr(*(*uint32)(p)), 0, h, 4) }
+func memhash0(p unsafe.Pointer, h uintptr) uintptr  { return h }
+func memhash8(p unsafe.Pointer, h uintptr) uintptr  { return memhash(p, h, 1) }
+func memhash16(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 2) }
+func memhash32(p unsafe.Pointer, h uintptr) uintptr {
+	return hashWords(uintptr(*(*uint32)(p)), 0, h, 4)
+}
 func memhash64(p unsafe.Pointer, h uintptr) uintptr  { return memhashWord64(*(*uint64)(p), h) }
 func memhash128(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 16) }
 

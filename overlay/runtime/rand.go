@@ -21,7 +21,9 @@ var _ [procRandSize - unsafe.Sizeof(procRand{})]byte
 func chacha8Block(seed *[4]uint64, blocks *[32]uint64, counter uint32)
 
 //go:linkname chacha8rand_block internal/chacha8rand.block
-func chacha8rand_block(seed *[4]uint64, blocks *[32]uint64, counter uint32) { chacha8Block(seed, blocks, counter) }
+func chacha8rand_block(seed *[4]uint64, blocks *[32]uint64, counter uint32) {
+	chacha8Block(seed, blocks, counter)
+}
 
 func rand() uint64 {
 	gp := getg()

@@ -22,8 +22,10 @@ func archAvailableCastagnoli() bool { return available }
 func archInitIEEE()                 { ieeeSlices = slicingMakeTable(IEEE) }
 func archInitCastagnoli()           { castagnoliSlices = slicingMakeTable(Castagnoli) }
 
-func archUpdateIEEE(crc uint32, p []byte) uint32       { return updateNative(crc, p, ieeeSlices, false) }
-func archUpdateCastagnoli(crc uint32, p []byte) uint32 { return updateNative(crc, p, castagnoliSlices, true) }
+func archUpdateIEEE(crc uint32, p []byte) uint32 { return updateNative(crc, p, ieeeSlices, false) }
+func archUpdateCastagnoli(crc uint32, p []byte) uint32 {
+	return updateNative(crc, p, castagnoliSlices, true)
+}
 
 func updateNative(crc uint32, p []byte, table *slicing8Table, castagnoli bool) uint32 {
 	for len(p) >= nativeMin {
