@@ -103,13 +103,18 @@ static void lower_op_assign(Context *c, AssignStmt *s) {
   if (rhs_first) y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
   AssignPlace p = lower_place(c, s->lhs);
   find_element(c, &p);
-  Operand x = p.kind == PLACE_MAP ? map_get_value(c, p.map_type, p.map, p.key, NULL) : operand_at(c, type, p.address);
   if (!s->rhs) {
     y = one(c, type);
   } else if (!rhs_first) {
     y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
   }
   at(c, s->stmt.node.pos);
+  // One search of the map does. But a division by zero must not make an entry.
+  if (p.kind == PLACE_MAP && op != OP_DIV && op != OP_REM) {
+    p.address = map_assign_address(c, p.map_type, p.map, p.key);
+    p.kind = PLACE_MEMORY;
+  }
+  Operand x = p.kind == PLACE_MAP ? map_get_value(c, p.map_type, p.map, p.key, NULL) : operand_at(c, type, p.address);
   // A constant shift count has no type that matters.
   Operand result = shift ? lower_shift(c, op, x, y, false) : lower_binary(c, op, x, y, type, s->stmt.node.pos);
   assign_place(c, &p, result);

@@ -394,7 +394,9 @@ static ValueId hash_memory(Context *c, Address a, Type *t, ValueId seed) {
   ValueId pointer = emit_pointer(c, a);
   ValueId args[3] = {pointer, seed, 0};
   if (is_regular_memory(l, t)) {
-    args[2] = emit_int(c, types_sizeof(t));
+    int64_t size = types_sizeof(t);
+    if (size == 4 || size == 8) return call_runtime1(c, size == 4 ? "memhash32" : "memhash64", args, 2);
+    args[2] = emit_int(c, size);
     return call_runtime1(c, "memhash", args, 3);
   }
   Type *u = under(l, t);
