@@ -72,8 +72,16 @@ static const uint64_t sha512_constants[80] = {
     0x113f9804bef90dae, 0x1b710b35131c471b, 0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc,
     0x431d67c49c100d4c, 0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817};
 
+// One round, with the eight variables in their roles; word is w[i] + k[i].
+ALWAYS_INLINE void sha512_round(uint64_t *s, int i, uint64_t word) {
+  uint64_t a = s[-i & 7], b = s[(1 - i) & 7], c = s[(2 - i) & 7], e = s[(4 - i) & 7], f = s[(5 - i) & 7], g = s[(6 - i) & 7];
+  uint64_t t = s[(7 - i) & 7] + word + (g ^ (e & (f ^ g))) + (rotate64(e, 50) ^ rotate64(e, 46) ^ rotate64(e, 23));
+  s[(3 - i) & 7] += t;
+  s[(7 - i) & 7] = t + (rotate64(a, 36) ^ rotate64(a, 30) ^ rotate64(a, 25)) + (b ^ ((a ^ b) & (b ^ c)));
+}
+
 // The words of the block are extended in place as the rounds go.
-ALWAYS_INLINE void sha512_blocks(uint64_t *h, const uint8_t *p, uint64_t n) {
+static __attribute__((noinline)) void sha512_blocks_base(uint64_t *h, const uint8_t *p, uint64_t n) {
   for (; n >= 128; p += 128, n -= 128) {
     uint64_t w[16], s[8];
     for (int i = 0; i < 8; i++) s[i] = h[i];
@@ -86,23 +94,64 @@ ALWAYS_INLINE void sha512_blocks(uint64_t *h, const uint8_t *p, uint64_t n) {
           uint64_t x = w[(i + 1) & 15], y = w[(i + 14) & 15];
           w[i] += w[(i + 9) & 15] + (rotate64(x, 63) ^ rotate64(x, 56) ^ x >> 7) + (rotate64(y, 45) ^ rotate64(y, 3) ^ y >> 6);
         }
-        uint64_t a = s[-i & 7], b = s[(1 - i) & 7], c = s[(2 - i) & 7], e = s[(4 - i) & 7], f = s[(5 - i) & 7], g = s[(6 - i) & 7];
-        uint64_t t = s[(7 - i) & 7] + sha512_constants[base + i] + w[i] + (g ^ (e & (f ^ g))) +
-                     (rotate64(e, 50) ^ rotate64(e, 46) ^ rotate64(e, 23));
-        s[(3 - i) & 7] += t;
-        s[(7 - i) & 7] = t + (rotate64(a, 36) ^ rotate64(a, 30) ^ rotate64(a, 25)) + (b ^ ((a ^ b) & (b ^ c)));
+        sha512_round(s, i, w[i] + sha512_constants[base + i]);
       }
     }
     for (int i = 0; i < 8; i++) h[i] += s[i];
   }
 }
 
-static __attribute__((noinline)) void sha512_blocks_base(uint64_t *h, const uint8_t *p, uint64_t n) { sha512_blocks(h, p, n); }
-BMI2 static void sha512_blocks_bmi2(uint64_t *h, const uint8_t *p, uint64_t n) { sha512_blocks(h, p, n); }
+#define VECTOR __attribute__((target("avx2,bmi,bmi2")))
+
+VECTOR ALWAYS_INLINE __m256i rotate_right4(__m256i x, int n) { return _mm256_or_si256(_mm256_srli_epi64(x, n), _mm256_slli_epi64(x, 64 - n)); }
+VECTOR ALWAYS_INLINE __m128i rotate_right2(__m128i x, int n) { return _mm_or_si128(_mm_srli_epi64(x, n), _mm_slli_epi64(x, 64 - n)); }
+
+VECTOR ALWAYS_INLINE __m128i sigma1(__m128i x) {
+  return _mm_xor_si128(_mm_xor_si128(rotate_right2(x, 19), rotate_right2(x, 61)), _mm_srli_epi64(x, 6));
+}
+
+// The four words behind sixteen: two of them need the two before.
+VECTOR ALWAYS_INLINE __m256i sha512_extend(__m256i x0, __m256i x1, __m256i x2, __m256i x3) {
+  __m256i second = _mm256_alignr_epi8(_mm256_permute2x128_si256(x0, x1, 0x21), x0, 8);
+  __m256i tenth = _mm256_alignr_epi8(_mm256_permute2x128_si256(x2, x3, 0x21), x2, 8);
+  __m256i sigma0 = _mm256_xor_si256(_mm256_xor_si256(rotate_right4(second, 1), rotate_right4(second, 8)), _mm256_srli_epi64(second, 7));
+  __m256i sum = _mm256_add_epi64(_mm256_add_epi64(x0, tenth), sigma0);
+  __m128i low = _mm_add_epi64(_mm256_castsi256_si128(sum), sigma1(_mm256_extracti128_si256(x3, 1)));
+  __m128i high = _mm_add_epi64(_mm256_extracti128_si256(sum, 1), sigma1(low));
+  return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+}
+
+// The words are extended four at a time by vectors, while the rounds keep the scalar units busy.
+VECTOR static void sha512_blocks_avx2(uint64_t *h, const uint8_t *p, uint64_t n) {
+  const __m256i swap = _mm256_set_epi64x(0x08090a0b0c0d0e0f, 0x0001020304050607, 0x08090a0b0c0d0e0f, 0x0001020304050607);
+  for (; n >= 128; p += 128, n -= 128) {
+    uint64_t words[16], s[8];
+    for (int i = 0; i < 8; i++) s[i] = h[i];
+    __m256i x0 = _mm256_shuffle_epi8(load256(p), swap), x1 = _mm256_shuffle_epi8(load256(p + 32), swap);
+    __m256i x2 = _mm256_shuffle_epi8(load256(p + 64), swap), x3 = _mm256_shuffle_epi8(load256(p + 96), swap);
+    for (int base = 0; base < 80; base += 16) {
+      const uint64_t *k = sha512_constants + base;
+      store256(words, _mm256_add_epi64(x0, load256(k))), store256(words + 4, _mm256_add_epi64(x1, load256(k + 4)));
+      store256(words + 8, _mm256_add_epi64(x2, load256(k + 8))), store256(words + 12, _mm256_add_epi64(x3, load256(k + 12)));
+#pragma GCC unroll 4
+      for (int i = 0; i < 16; i += 4) {
+        KEEP_IN_MEMORY();
+        if (base < 64) {
+          __m256i next = sha512_extend(x0, x1, x2, x3);
+          x0 = x1, x1 = x2, x2 = x3, x3 = next;
+        }
+#pragma GCC unroll 4
+        for (int j = i; j < i + 4; j++) sha512_round(s, j, words[j]);
+      }
+    }
+    for (int i = 0; i < 8; i++) h[i] += s[i];
+  }
+  _mm256_zeroupper();
+}
 
 void rt_sha512_blocks(uint64_t *h, const uint8_t *p, uint64_t n);
 void rt_sha512_blocks(uint64_t *h, const uint8_t *p, uint64_t n) {
-  if (rt_cpu & CPU_BMI2) sha512_blocks_bmi2(h, p, n);
+  if ((rt_cpu & (CPU_AVX2 | CPU_BMI2)) == (CPU_AVX2 | CPU_BMI2)) sha512_blocks_avx2(h, p, n);
   else sha512_blocks_base(h, p, n);
 }
 

@@ -11,7 +11,7 @@
 #include "runtime.h"
 
 // Bits of rt_cpu, as overlay/runtime/cpu.go makes them from internal/cpu (so that GODEBUG=cpu.x=off holds).
-enum { CPU_AVX2 = 1, CPU_BMI2 = 2, CPU_ADX = 4, CPU_FMA = 8 };
+enum { CPU_AVX2 = 1, CPU_BMI2 = 2, CPU_ADX = 4, CPU_FMA = 8, CPU_VPCLMUL = 16 };
 extern uint32_t rt_cpu;
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
