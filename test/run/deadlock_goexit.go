@@ -9,12 +9,21 @@ import (
 )
 
 func main() {
+	turn := make(chan bool)
+	first := turn
 	for i := range 5 {
+		mine, next := turn, make(chan bool)
+		turn = next
 		go func() {
-			time.Sleep(time.Duration(i+1) * 5 * time.Millisecond)
+			<-mine
+			time.Sleep(5 * time.Millisecond)
 			fmt.Println("goroutine", i)
+			close(next)
 		}()
 	}
-	defer fmt.Println("deferred")
+	defer func() {
+		fmt.Println("deferred")
+		close(first)
+	}()
 	runtime.Goexit()
 }
