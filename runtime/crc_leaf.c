@@ -66,6 +66,17 @@ WIDE static uint32_t crc32_wide(uint32_t crc, const uint8_t *p, uint64_t n, cons
   return crc;
 }
 
+// Castagnoli's of any length by the instruction for it: for short ones.
+__attribute__((target("sse4.2"))) uint32_t rt_crc32c(uint32_t crc, const uint8_t *p, uint64_t n);
+__attribute__((target("sse4.2"))) uint32_t rt_crc32c(uint32_t crc, const uint8_t *p, uint64_t n) {
+  uint64_t sum = crc;
+  for (; n >= 8; p += 8, n -= 8) sum = _mm_crc32_u64(sum, load64(p));
+  crc = (uint32_t)sum;
+  if (n & 4) crc = _mm_crc32_u32(crc, load32(p)), p += 4;
+  for (n &= 3; n; n--) crc = _mm_crc32_u8(crc, *p++);
+  return crc;
+}
+
 // n bytes: at least 64, a multiple of 16. crc is the register's value, not inverted.
 uint32_t rt_crc32(uint32_t crc, const uint8_t *p, uint64_t n, uint64_t castagnoli);
 uint32_t rt_crc32(uint32_t crc, const uint8_t *p, uint64_t n, uint64_t castagnoli) {

@@ -65,7 +65,48 @@ static __attribute__((noinline)) void multiply(uint64_t *to, const uint64_t *a, 
   reduce_once(to, t0, t1, t2, t3, t4, prime);
 }
 
-ALWAYS_INLINE void square(uint64_t *to, const uint64_t *a) { multiply(to, a, a); }
+// The products of different words once, doubled, and the squares; then the lower half is reduced away as above.
+static __attribute__((noinline)) void square(uint64_t *to, const uint64_t *a) {
+  uint64_t a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
+  Wide c = (Wide)a0 * a1;
+  uint64_t t1 = (uint64_t)c;
+  c = (Wide)a0 * a2 + (uint64_t)(c >> 64);
+  uint64_t t2 = (uint64_t)c;
+  c = (Wide)a0 * a3 + (uint64_t)(c >> 64);
+  uint64_t t3 = (uint64_t)c, t4 = (uint64_t)(c >> 64);
+  c = (Wide)a1 * a2 + t3;
+  t3 = (uint64_t)c;
+  c = (Wide)a1 * a3 + t4 + (uint64_t)(c >> 64);
+  t4 = (uint64_t)c;
+  c = (Wide)a2 * a3 + (uint64_t)(c >> 64);
+  uint64_t t5 = (uint64_t)c, t6 = (uint64_t)(c >> 64), t7 = t6 >> 63;
+  t6 = t6 << 1 | t5 >> 63, t5 = t5 << 1 | t4 >> 63, t4 = t4 << 1 | t3 >> 63;
+  t3 = t3 << 1 | t2 >> 63, t2 = t2 << 1 | t1 >> 63, t1 <<= 1;
+  Wide s0 = (Wide)a0 * a0, s1 = (Wide)a1 * a1, s2 = (Wide)a2 * a2, s3 = (Wide)a3 * a3;
+  unsigned long long v0 = (uint64_t)s0, v1, v2, v3, v4, v5, v6, v7;
+  unsigned char carry = _addcarry_u64(0, t1, (uint64_t)(s0 >> 64), &v1);
+  carry = _addcarry_u64(carry, t2, (uint64_t)s1, &v2);
+  carry = _addcarry_u64(carry, t3, (uint64_t)(s1 >> 64), &v3);
+  carry = _addcarry_u64(carry, t4, (uint64_t)s2, &v4);
+  carry = _addcarry_u64(carry, t5, (uint64_t)(s2 >> 64), &v5);
+  carry = _addcarry_u64(carry, t6, (uint64_t)s3, &v6);
+  _addcarry_u64(carry, t7, (uint64_t)(s3 >> 64), &v7);
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) {
+    uint64_t low = v0;
+    c = (Wide)v1 + (low << 32);
+    v0 = (uint64_t)c;
+    c = (Wide)v2 + (low >> 32) + (uint64_t)(c >> 64);
+    v1 = (uint64_t)c;
+    c = (Wide)low * prime[3] + v3 + (uint64_t)(c >> 64);
+    v2 = (uint64_t)c, v3 = (uint64_t)(c >> 64);
+  }
+  carry = _addcarry_u64(0, v0, v4, &v0);
+  carry = _addcarry_u64(carry, v1, v5, &v1);
+  carry = _addcarry_u64(carry, v2, v6, &v2);
+  carry = _addcarry_u64(carry, v3, v7, &v3);
+  reduce_once(to, v0, v1, v2, v3, carry, prime);
+}
 
 static __attribute__((noinline)) void add(uint64_t *to, const uint64_t *a, const uint64_t *b) {
   unsigned long long x0, x1, x2, x3;
@@ -166,14 +207,16 @@ void rt_p256_choose(Point *to, const Point *a, const Point *b, uint64_t conditio
 
 // Entry index - 1 of the table, zeros for index 0: every entry is read.
 ALWAYS_INLINE void select_words(uint64_t *to, const uint64_t *table, int entries, int words, uint64_t index) {
-  for (int w = 0; w < words; w += 2) {
-    __m128i sum = _mm_setzero_si128();
-    for (int i = 1; i <= entries; i++) {
-      __m128i mask = _mm_set1_epi32((int)~mask_if((uint64_t)i ^ index));
-      sum = _mm_or_si128(sum, _mm_and_si128(mask, load128(table + (i - 1) * words + w)));
-    }
-    store128(to + w, sum);
+  __m128i sum[6], wanted = _mm_set1_epi32((int)index), number = _mm_set1_epi32(1);
+#pragma GCC unroll 6
+  for (int w = 0; w < words / 2; w++) sum[w] = _mm_setzero_si128();
+  for (int i = 0; i < entries; i++, number = _mm_add_epi32(number, _mm_set1_epi32(1)), table += words) {
+    __m128i mask = _mm_cmpeq_epi32(number, wanted);
+#pragma GCC unroll 6
+    for (int w = 0; w < words / 2; w++) sum[w] = _mm_or_si128(sum[w], _mm_and_si128(mask, load128(table + 2 * w)));
   }
+#pragma GCC unroll 6
+  for (int w = 0; w < words / 2; w++) store128(to + 2 * w, sum[w]);
 }
 
 void rt_p256_select(Point *to, const Point *table, uint64_t index);
