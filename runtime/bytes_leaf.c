@@ -24,7 +24,11 @@ done:
 }
 
 ALWAYS_INLINE bool equal_bytes(const uint8_t *a, const uint8_t *b, size_t n) {
-  if (n < 8) return load_below8(a, n) == load_below8(b, n);
+  if (n < 4) {
+    if (n < 2) return n == 0 || *a == *b;
+    return ((load16(a) ^ load16(b)) | (a[n - 1] ^ b[n - 1])) == 0;
+  }
+  if (n < 8) return ((load32(a) ^ load32(b)) | (load32(a + n - 4) ^ load32(b + n - 4))) == 0;
   if (n <= 16) return ((load64(a) ^ load64(b)) | (load64(a + n - 8) ^ load64(b + n - 8))) == 0;
   for (size_t i = 0; i + 16 < n; i += 16)
     if (equal_mask16(load128(a + i), load128(b + i)) != 0xffff) return false;
@@ -72,7 +76,15 @@ done:
 
 // -1, 0, 1 as the first n bytes of a are below, equal to, above those of b.
 ALWAYS_INLINE int64_t order_bytes(const uint8_t *a, const uint8_t *b, size_t n) {
-  if (n < 8) return order_words(load_below8(a, n), load_below8(b, n));
+  if (n < 4) {
+    if (n == 0) return 0;
+    uint32_t x = (uint32_t)a[0] << 16 | (uint32_t)a[n >> 1] << 8 | a[n - 1], y = (uint32_t)b[0] << 16 | (uint32_t)b[n >> 1] << 8 | b[n - 1];
+    return (x > y) - (x < y);
+  }
+  if (n < 8) {
+    uint64_t x = load32(a) | (uint64_t)load32(a + n - 4) << 32, y = load32(b) | (uint64_t)load32(b + n - 4) << 32;
+    return order_words(x, y);
+  }
   uint64_t x = load64(a), y = load64(b);
   if (x != y) return order_words(x, y);
   if (n <= 16) return order_words(load64(a + n - 8), load64(b + n - 8));

@@ -6,6 +6,7 @@
 #include "vector.h"
 
 typedef unsigned __int128 Wide;
+typedef unsigned long long Limb;  // as the carry intrinsics want it; sums of __int128 make worse code
 typedef uint64_t Element[4];
 typedef struct Point { Element x, y, z; } Point;
 typedef struct AffinePoint { Element x, y; } AffinePoint;
@@ -37,32 +38,35 @@ ALWAYS_INLINE void reduce_once(uint64_t *to, uint64_t x0, uint64_t x1, uint64_t 
 
 // ---- the field
 
+// A product under way. Fields and calls, not an array and a loop: the compiler keeps them in registers.
+typedef struct Partial { Limb t0, t1, t2, t3, t4; } Partial;
+
+// Adds four words to five. The compiler makes worse code of the intrinsic, and of sums of __int128.
+#define ADD_CARRYING(x0, x1, x2, x3, x4, y0, y1, y2, y3)                                          \
+  __asm__("addq %5, %0; adcq %6, %1; adcq %7, %2; adcq %8, %3; adcq $0, %4"                       \
+          : "+&r"(x0), "+&r"(x1), "+&r"(x2), "+&r"(x3), "+&r"(x4)                                 \
+          : "rm"(y0), "rm"(y1), "rm"(y2), "rm"(y3)                                                \
+          : "cc")
+
+// t += a * word, and then of p so much that the low word is zero: p = 2^256 - 2^224 + 2^192 + 2^96 - 1. Less that word.
+ALWAYS_INLINE Partial multiply_word(Partial t, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t word) {
+  Wide p0 = (Wide)a0 * word, p1 = (Wide)a1 * word, p2 = (Wide)a2 * word, p3 = (Wide)a3 * word;
+  uint64_t t5 = 0;
+  ADD_CARRYING(t.t0, t.t1, t.t2, t.t3, t.t4, (uint64_t)p0, (uint64_t)p1, (uint64_t)p2, (uint64_t)p3);
+  ADD_CARRYING(t.t1, t.t2, t.t3, t.t4, t5, (uint64_t)(p0 >> 64), (uint64_t)(p1 >> 64), (uint64_t)(p2 >> 64), (uint64_t)(p3 >> 64));
+  Wide product = (Wide)t.t0 * prime[3];
+  ADD_CARRYING(t.t1, t.t2, t.t3, t.t4, t5, t.t0 << 32, t.t0 >> 32, (uint64_t)product, (uint64_t)(product >> 64));
+  return (Partial){t.t1, t.t2, t.t3, t.t4, t5};
+}
+
 static __attribute__((noinline)) void multiply(uint64_t *to, const uint64_t *a, const uint64_t *b) {
-  uint64_t t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
-#pragma GCC unroll 4
-  for (int i = 0; i < 4; i++) {
-    uint64_t word = b[i];
-    Wide c = (Wide)a0 * word + t0;
-    uint64_t u0 = (uint64_t)c;
-    c = (Wide)a1 * word + t1 + (uint64_t)(c >> 64);
-    uint64_t u1 = (uint64_t)c;
-    c = (Wide)a2 * word + t2 + (uint64_t)(c >> 64);
-    uint64_t u2 = (uint64_t)c;
-    c = (Wide)a3 * word + t3 + (uint64_t)(c >> 64);
-    uint64_t u3 = (uint64_t)c;
-    c = (Wide)t4 + (uint64_t)(c >> 64);
-    uint64_t u4 = (uint64_t)c, u5 = (uint64_t)(c >> 64);
-    // Plus u0 * p, whose low word makes the sum's zero: p = 2^256 - 2^224 + 2^192 + 2^96 - 1.
-    c = (Wide)u1 + (u0 << 32);
-    t0 = (uint64_t)c;
-    c = (Wide)u2 + (u0 >> 32) + (uint64_t)(c >> 64);
-    t1 = (uint64_t)c;
-    c = (Wide)u0 * prime[3] + u3 + (uint64_t)(c >> 64);
-    t2 = (uint64_t)c;
-    c = (Wide)u4 + (uint64_t)(c >> 64);
-    t3 = (uint64_t)c, t4 = u5 + (uint64_t)(c >> 64);
-  }
-  reduce_once(to, t0, t1, t2, t3, t4, prime);
+  uint64_t a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
+  Partial t = {0};
+  t = multiply_word(t, a0, a1, a2, a3, b[0]);
+  t = multiply_word(t, a0, a1, a2, a3, b[1]);
+  t = multiply_word(t, a0, a1, a2, a3, b[2]);
+  t = multiply_word(t, a0, a1, a2, a3, b[3]);
+  reduce_once(to, t.t0, t.t1, t.t2, t.t3, t.t4, prime);
 }
 
 // The products of different words once, doubled, and the squares; then the lower half is reduced away as above.
@@ -83,29 +87,25 @@ static __attribute__((noinline)) void square(uint64_t *to, const uint64_t *a) {
   t6 = t6 << 1 | t5 >> 63, t5 = t5 << 1 | t4 >> 63, t4 = t4 << 1 | t3 >> 63;
   t3 = t3 << 1 | t2 >> 63, t2 = t2 << 1 | t1 >> 63, t1 <<= 1;
   Wide s0 = (Wide)a0 * a0, s1 = (Wide)a1 * a1, s2 = (Wide)a2 * a2, s3 = (Wide)a3 * a3;
-  unsigned long long v0 = (uint64_t)s0, v1, v2, v3, v4, v5, v6, v7;
-  unsigned char carry = _addcarry_u64(0, t1, (uint64_t)(s0 >> 64), &v1);
-  carry = _addcarry_u64(carry, t2, (uint64_t)s1, &v2);
-  carry = _addcarry_u64(carry, t3, (uint64_t)(s1 >> 64), &v3);
-  carry = _addcarry_u64(carry, t4, (uint64_t)s2, &v4);
-  carry = _addcarry_u64(carry, t5, (uint64_t)(s2 >> 64), &v5);
-  carry = _addcarry_u64(carry, t6, (uint64_t)s3, &v6);
-  _addcarry_u64(carry, t7, (uint64_t)(s3 >> 64), &v7);
+  uint64_t t0 = (uint64_t)s0;
+  __asm__("addq %7, %0; adcq %8, %1; adcq %9, %2; adcq %10, %3; adcq %11, %4; adcq %12, %5; adcq %13, %6"
+          : "+&r"(t1), "+&r"(t2), "+&r"(t3), "+&r"(t4), "+&r"(t5), "+&r"(t6), "+&r"(t7)
+          : "rm"((uint64_t)(s0 >> 64)), "rm"((uint64_t)s1), "rm"((uint64_t)(s1 >> 64)), "rm"((uint64_t)s2),
+            "rm"((uint64_t)(s2 >> 64)), "rm"((uint64_t)s3), "rm"((uint64_t)(s3 >> 64))
+          : "cc");
 #pragma GCC unroll 4
   for (int i = 0; i < 4; i++) {
-    uint64_t low = v0;
-    c = (Wide)v1 + (low << 32);
-    v0 = (uint64_t)c;
-    c = (Wide)v2 + (low >> 32) + (uint64_t)(c >> 64);
-    v1 = (uint64_t)c;
-    c = (Wide)low * prime[3] + v3 + (uint64_t)(c >> 64);
-    v2 = (uint64_t)c, v3 = (uint64_t)(c >> 64);
+    Wide product = (Wide)t0 * prime[3];
+    uint64_t next = (uint64_t)(product >> 64);
+    __asm__("addq %4, %0; adcq %5, %1; adcq %6, %2; adcq $0, %3"
+            : "+&r"(t1), "+&r"(t2), "+&r"(t3), "+&r"(next)
+            : "rm"(t0 << 32), "rm"(t0 >> 32), "rm"((uint64_t)product)
+            : "cc");
+    t0 = t1, t1 = t2, t2 = t3, t3 = next;
   }
-  carry = _addcarry_u64(0, v0, v4, &v0);
-  carry = _addcarry_u64(carry, v1, v5, &v1);
-  carry = _addcarry_u64(carry, v2, v6, &v2);
-  carry = _addcarry_u64(carry, v3, v7, &v3);
-  reduce_once(to, v0, v1, v2, v3, carry, prime);
+  uint64_t top = 0;
+  ADD_CARRYING(t0, t1, t2, t3, top, t4, t5, t6, t7);
+  reduce_once(to, t0, t1, t2, t3, top, prime);
 }
 
 static __attribute__((noinline)) void add(uint64_t *to, const uint64_t *a, const uint64_t *b) {
