@@ -12,6 +12,7 @@ struct Loader {
   const BuildContext *context;
   const char *dir;              // working directory, absolute
   Module *main_module;          // NULL: none
+  const char *local_root;       // -trimpath: the first folder outside of any module, set before packages are queued
   LoadedPackage *test_main;     // of a test executable: it imports packages that are in no folder of their own
   Arena arena;                  // guarded by lock
   pthread_mutex_t lock;

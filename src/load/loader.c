@@ -208,6 +208,7 @@ static bool is_go_file(const char *argument) {
 // "command-line-arguments": the files named, as one package.
 static LoadedPackage *start_files(Loader *loader, const char *const *files, uint32_t count) {
   Resolved where = {"command-line-arguments", loader->dir, false, loader->main_module};
+  loader->local_root = loader->dir;
   LoadedPackage *loaded = start_package(loader, &where);
   loaded->command_line = true;
   loaded->queued = true;

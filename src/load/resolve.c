@@ -136,7 +136,13 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, c
   Module *m = loader->main_module;
   if (m && path_below(clean, m->dir, &rest))
     return found_at(out, *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path, clean, false, m);
-  // Outside any module a folder is named by its path, as go names it.
+  // Outside any module a folder is named by its path, as go names it; with -trimpath by its place below the first one
+  // named, so that nothing depends on where that is.
+  if (loader->context->trimpath) {
+    if (!loader->local_root) loader->local_root = clean;
+    if (path_below(clean, loader->local_root, &rest))
+      return found_at(out, *rest ? arena_printf(arena, "_/%s", rest) : "_", clean, false, NULL);
+  }
   return found_at(out, arena_printf(arena, "_%s", clean), clean, false, NULL);
 }
 
