@@ -86,7 +86,7 @@ help:
 
 -include $(OBJECTS:.o=.d)
 
-.PHONY: test conformance std-test bench
+.PHONY: test conformance std-test bench acceptance reproducible
 test: all
 	./test/all --no-setup
 conformance: all
@@ -95,6 +95,11 @@ std-test: all
 	python3 test/std.py
 bench: all
 	python3 bench/run.py
+# Real programs built by tuco and by gc do the same; builds have the same bytes.
+acceptance: all
+	python3 test/acceptance.py
+reproducible: all
+	test/reproducible.sh
 
 # Mutated programs through scanner, parser and checker under the sanitizers; random programs through tuco and gc.
 .PHONY: fuzz differential

@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
 done
 work=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT INT TERM
-passed=0 failed=0 wanted=" $* "
+passed=0 failed=0 skipped=0 wanted=" $* "
 
 # start NAME: an empty folder for the case; false if it was not asked for.
 start() {
@@ -52,6 +52,7 @@ made() {
   python3 "$here/bad/make.py" "$1" >x.go
   want "$2" x.go
 }
+skip() { skipped=$((skipped + 1)); [ "$verbose" = 0 ] || echo "skipped $name: $*"; }
 module() { printf 'module example.com/m\n\ngo 1.26\n' >go.mod; }
 main_file() { printf 'package main\n\nfunc main() {}\n' >"${1:-x.go}"; }
 
@@ -163,7 +164,7 @@ start import_main && {
   module; mkdir a; main_file a/a.go; printf 'package main\n\nimport _ "example.com/m/a"\n\nfunc main() {}\n' >x.go
   want 'import "example.com/m/a" is a program, not an importable package' .
 }
-start missing_file && want 'no required module|nothing.go: [Nn]o such file' nothing.go
+start missing_file && want 'no required module|nothing.go: no such file' nothing.go
 start missing_folder && { module; want 'nothing' ./nothing; }
 start empty_folder && { module; want 'no Go files in ' .; }
 start folder_named_go && { mkdir x.go; want 'x.go' x.go; }
@@ -177,7 +178,9 @@ start bad_constraint && {
   module; printf '//go:build linux &&\n\npackage main\n\nfunc main() {}\n' >x.go
   want 'x.go.*(parsing //go:build line)|build constraints exclude all Go files in ' .
 }
-start unreadable_file && [ "$(id -u)" != 0 ] && { module; main_file; chmod 0 x.go; want 'permission denied' .; }
+if start unreadable_file; then
+  if [ "$(id -u)" = 0 ]; then skip "root may read all"; else module; main_file; chmod 0 x.go; want 'permission denied' .; fi
+fi
 
 # ---- go.mod
 
@@ -196,16 +199,37 @@ start mod_folder && { main_file; mkdir go.mod; want 'go.mod' .; }
 start unknown_flag && { main_file; want 'flag provided but not defined: -nonsense' -nonsense x.go; }
 start flag_value && { main_file; want 'flag needs an argument: -tags' -tags; }
 start output_missing_folder && { main_file; want 'no/such/folder/out' -o no/such/folder/out x.go; }
-start output_read_only && [ "$(id -u)" != 0 ] && { main_file; mkdir d; chmod 555 d; want 'permission denied' -o d/out x.go; }
+if start output_read_only; then
+  main_file; mkdir d
+  if [ "$(id -u)" != 0 ]; then chmod 555 d; want 'permission denied' -o d/out x.go
+  elif mount -t tmpfs -o ro tmpfs d 2>/dev/null; then want 'read-only file system' -o d/out x.go; umount d
+  else skip "cannot mount"
+  fi
+fi
 start output_under_file && { main_file; want 'x.go/out' -o x.go/out x.go; }
-start output_full && { main_file; want '[Nn]o space left on device' -o /dev/full x.go; }
+start output_full && { main_file; want 'no space left on device' -o /dev/full x.go; }
+if start output_full_disk; then
+  # A disk with room for a part of the executable only; nothing may be left on it, whatever its name.
+  main_file; mkdir d
+  if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=64k tmpfs d 2>/dev/null; then
+    want 'no space left on device' -o d/out x.go
+    [ -z "$(ls -A d)" ] || fail "left on the disk: $(ls -A d)"
+    echo old >d/out
+    want 'no space left on device' -o d/out x.go
+    [ "$(ls -A d; cat d/out)" = "out
+old" ] || fail "the old output is gone"
+    umount d
+  else
+    skip "cannot mount"
+  fi
+fi
 start output_limit && {
   # A file size limit stands for a full disk: the half-written file must be removed.
   main_file
   tuco_saved=$tuco
   printf '#!/bin/sh\nulimit -f 16\ntrap "" XFSZ\nexec "%s" "$@"\n' "$tuco_saved" >limited && chmod +x limited
   tuco=$work/case/limited
-  want '[Ff]ile too large|short write|[Nn]o space' x.go
+  want 'file too large' x.go
   tuco=$tuco_saved
 }
 
@@ -246,5 +270,5 @@ if start arguments_too_large; then
   want 'stack frame too large' x.go
 fi
 
-echo "bad input: $passed passed, $failed failed"
+echo "bad input: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

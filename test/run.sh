@@ -1,16 +1,22 @@
 #!/bin/sh
 # Builds and runs each program of test/run with tuco, in several configurations, and compares with its expected
 # output (file.out; empty if absent) and exit status (a comment "// exit: N" in the program; 0 if absent).
-#   test/run.sh [-h] [-v] [program.go ...]
-# Configurations: GOMAXPROCS 1, 2 and 8, and the stress modes, unless the program says "// exempt: NAME reason".
+#   test/run.sh [-h] [-v] [-1] [program.go ...]
+# Configurations: GOMAXPROCS 1, 2 and 8, and the stress modes, unless the program says "// exempt: NAME reason"; -1: GOMAXPROCS
+# 2 alone.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tuco=${TUCO:-$here/../bin/tuco}
-verbose=0
-case "${1:-}" in
-  -h) sed -n '2,6p' "$0"; exit 0 ;;
-  -v) verbose=1; shift ;;
-esac
+verbose=0 configurations="GOMAXPROCS=1 GOMAXPROCS=2 GOMAXPROCS=8 TUCO_DEBUG=gcstress=7 TUCO_DEBUG=stackstress=1 TUCO_DEBUG=schedseed=1"
+while [ $# -gt 0 ]; do
+  case $1 in
+    -h) sed -n '2,7p' "$0"; exit 0 ;;
+    -v) verbose=1 ;;
+    -1) configurations=GOMAXPROCS=2 ;;
+    *) break ;;
+  esac
+  shift
+done
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT INT TERM
 passed=0 failed=0 exempt=0
@@ -55,7 +61,7 @@ for program; do
     head -n 10 "$work/build"
     continue
   fi
-  for configuration in GOMAXPROCS=1 GOMAXPROCS=2 GOMAXPROCS=8 TUCO_DEBUG=gcstress=7 TUCO_DEBUG=stackstress=1 TUCO_DEBUG=schedseed=1; do
+  for configuration in $configurations; do
     short=${configuration#TUCO_DEBUG=}; short=${short%%=*}
     if grep -q "^// exempt: $short" "$main"; then exempt=$((exempt + 1)); continue; fi
     run_one "$name" "$expected" "${status:-0}" "$configuration"

@@ -3,6 +3,7 @@
 // line only the one reported first remains, and of equal other errors on one line one.
 #include "base/diag.h"
 
+#include <ctype.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,6 +146,13 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   arena_reset(&diags->arena);
   pthread_mutex_unlock(&diags->lock);
   return printed;
+}
+
+const char *diag_errno(char buffer[80], int error) {
+  snprintf(buffer, 80, "%s", strerror(error));
+  // "RPC struct is bad" keeps its capitals.
+  if (isupper((unsigned char)buffer[0]) && islower((unsigned char)buffer[1])) buffer[0] = (char)tolower((unsigned char)buffer[0]);
+  return buffer;
 }
 
 _Noreturn void ice(const char *pass, const char *function, const char *format, ...) {

@@ -163,12 +163,12 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
 bool flags_context(BuildFlags *flags) {
   BuildContext *context = &flags->options.context;
   if (flags->options.dir && chdir(flags->options.dir) != 0) {
-    fprintf(stderr, "tuco: chdir %s: %s\n", flags->options.dir, strerror(errno));
+    fprintf(stderr, "tuco: chdir %s: %s\n", flags->options.dir, DIAG_ERRNO(errno));
     return false;
   }
   char *cwd = getcwd(NULL, 0);
   if (!cwd) {
-    fprintf(stderr, "tuco: getwd: %s\n", strerror(errno));
+    fprintf(stderr, "tuco: getwd: %s\n", DIAG_ERRNO(errno));
     return false;
   }
   flags->options.dir = arena_strdup(flags->arena, cwd, strlen(cwd));

@@ -23,12 +23,12 @@ static int report_status(int status) {
 static int run_program(const char *path, char **argv) {
   pid_t child = fork();
   if (child < 0) {
-    fprintf(stderr, "tuco: fork: %s\n", strerror(errno));
+    fprintf(stderr, "tuco: fork: %s\n", DIAG_ERRNO(errno));
     return 1;
   }
   if (child == 0) {
     execv(path, argv);
-    fprintf(stderr, "tuco: exec %s: %s\n", path, strerror(errno));
+    fprintf(stderr, "tuco: exec %s: %s\n", path, DIAG_ERRNO(errno));
     _exit(1);
   }
   signal(SIGINT, SIG_IGN);
@@ -69,7 +69,7 @@ static int run(int argc, char **argv) {
   const char *base = getenv("TMPDIR");
   char *folder = arena_printf(&arena, "%s/tuco-run-XXXXXX", base && *base ? base : "/tmp");
   if (!mkdtemp(folder)) {
-    fprintf(stderr, "tuco: creating work dir: %s\n", strerror(errno));
+    fprintf(stderr, "tuco: creating work dir: %s\n", DIAG_ERRNO(errno));
     return 1;
   }
   const char *program = arena_printf(&arena, "%s/program", folder);

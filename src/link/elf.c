@@ -162,7 +162,7 @@ static bool write_file(Linker *linker, const ByteVec *file) {
   if (!ok) {
     int error = errno;
     if (fd >= 0 && !direct) unlink(temporary);
-    diag_error(linker->session->diags, 0, "open %s: %s", output, strerror(error));
+    diag_error(linker->session->diags, 0, "open %s: %s", output, DIAG_ERRNO(error));
   }
   return ok;
 }

@@ -33,7 +33,7 @@ static bool word_in(const char *words, const char *word) {
 static bool list_names(FileReader *r, StringVec *names) {
   DIR *d = opendir(r->loaded->dir);
   if (!d) {
-    load_error(r->loader, 0, "open %s: %s", r->loaded->dir, strerror(errno));
+    load_error(r->loader, 0, "open %s: %s", r->loaded->dir, DIAG_ERRNO(errno));
     return false;
   }
   for (struct dirent *e; (e = readdir(d));)
@@ -153,7 +153,7 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     size = text ? strlen(text) : 0;
   }
   if (!text) {
-    load_error(r->loader, 0, "open %s: %s", path, strerror(errno));
+    load_error(r->loader, 0, "open %s: %s", path, DIAG_ERRNO(errno));
     return false;
   }
   if (!forced && !constraint_file_matches(r->loader->context, text, size, generic, r->pure)) {

@@ -147,7 +147,7 @@ Module *module_read(Session *session, const char *go_mod_path) {
   size_t size;
   char *text = source_read(arena, go_mod_path, &size);
   if (!text) {
-    diag_error(session->diags, 0, "go: open %s: %s", go_mod_path, strerror(errno));
+    diag_error(session->diags, 0, "go: open %s: %s", go_mod_path, DIAG_ERRNO(errno));
     return NULL;
   }
   ModReader r = {.session = session, .arena = arena, .module = arena_new(arena, Module), .cursor = text, .line_start = text};

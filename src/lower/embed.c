@@ -57,7 +57,7 @@ static const char *read_file(Lowerer *l, Object *variable, const char *path, siz
   const char *full = arena_printf(l->arena, "%s/%s", variable->package->dir, path);
   const char *bytes = source_read(l->arena, full, size);
   if (bytes) return bytes;
-  diag_error(l->session->diags, variable->pos, "embed %s: open %s: %s", path, full, strerror(errno));
+  diag_error(l->session->diags, variable->pos, "embed %s: open %s: %s", path, full, DIAG_ERRNO(errno));
   *size = 0;
   return "";
 }
