@@ -1,7 +1,8 @@
 # tuco's build. One non-recursive Makefile; variants under build/<variant>/.
 #   make            the command: bin/tuco
 #   make VARIANT=debug|asan|tsan   other variants
-#   make test | conformance | std-test | bench     the tests, GOROOT/test, std's own tests, tuco against gc
+#   make test | conformance | std-test | bench | acceptance | reproducible     the tests, GOROOT/test, std's own tests, tuco
+#                   against gc, real programs as by gc, same bytes
 CC ?= gcc
 VARIANT ?= release
 BUILD := build/$(VARIANT)
@@ -82,7 +83,7 @@ clean:
 	rm -rf build bin
 
 help:
-	@sed -n '2,5p' Makefile
+	@sed -n '2,6p' Makefile
 
 -include $(OBJECTS:.o=.d)
 
