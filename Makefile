@@ -83,7 +83,7 @@ clean:
 	rm -rf build bin
 
 help:
-	@sed -n '2,6p' Makefile
+	@sed -n '2,5p' Makefile
 
 -include $(OBJECTS:.o=.d)
 

@@ -65,7 +65,7 @@ static const char *output_path(Session *session, const BuildOptions *options, co
   struct stat st;
   size_t n = strlen(path);
   bool folder = (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) || (n && path[n - 1] == '/');
-  if (folder && path[n - 1] == '/') mkdir(path, 0777);
+  if (folder && path[n - 1] == '/' && !options->dry_run) mkdir(path, 0777);
   return folder ? arena_printf(arena, "%s/%s", path, name) : path;
 }
 
@@ -91,6 +91,18 @@ static void print_packages(Loader *loader) {
   for (uint32_t i = 0; i < count; i++) fprintf(stderr, "%s\n", order[i]->path);
 }
 
+// -x and -n: what happens to each package, in order, and where the result goes.
+static void print_steps(Session *session, Loader *loader, const BuildOptions *options, const LoadedPackage *program) {
+  uint32_t count;
+  LoadedPackage **order = loader_order(loader, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    fprintf(stderr, "cd %s\ncompile -p %s", order[i]->dir, order[i] == program ? "main" : order[i]->path);
+    for (uint32_t k = 0; k < order[i]->go_files.len; k++) fprintf(stderr, " %s", order[i]->go_files.data[k]);
+    fprintf(stderr, "\n");
+  }
+  if (program) fprintf(stderr, "link -o %s\n", output_path(session, options, program));
+}
+
 static int run_build(const BuildOptions *options, const char *const *arguments, uint32_t count, bool need_main) {
   Session *session = build_session(options);
   PhaseTimer timer;
@@ -104,6 +116,8 @@ static int run_build(const BuildOptions *options, const char *const *arguments, 
     return 1;
   }
   if (options->verbose) print_packages(loader);
+  if (options->print_commands || options->dry_run) print_steps(session, loader, options, found == 1 && is_main(roots[0]) ? roots[0] : NULL);
+  if (options->dry_run) return 0;
   phase_begin(session, &timer, "check");
   build_check(session, loader, options);
   if (!diag_count(session->diags)) check_frames(session, loader);
@@ -117,7 +131,7 @@ static int run_build(const BuildOptions *options, const char *const *arguments, 
     fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", roots[0]->path);
     return 1;
   }
-  if (options->check_only || options->dry_run || found != 1 || !is_main(roots[0])) return 0;
+  if (options->check_only || found != 1 || !is_main(roots[0])) return 0;
   bool ok = build_compile(session, loader, roots[0]->package, options, output_path(session, options, roots[0]));
   if (!ok || diag_count(session->diags)) {
     fprintf(stderr, "# %s\n", roots[0]->path);

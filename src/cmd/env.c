@@ -49,16 +49,17 @@ static int run(int argc, char **argv) {
                          {"GOROOT", c->goroot},
                          {"GOVERSION", c->version}};
   size_t count = sizeof rows / sizeof *rows;
+  if (flags.json) printf("{\n");
   if (index < argc) {
     for (; index < argc; index++) {
-      const char *value = "";
+      EnvRow row = {argv[index], ""};
       for (size_t i = 0; i < count; i++)
-        if (strcmp(rows[i].name, argv[index]) == 0) value = rows[i].value;
-      printf("%s\n", value);
+        if (strcmp(rows[i].name, argv[index]) == 0) row = rows[i];
+      if (flags.json) print_row(&row, true, index + 1 == argc);
+      else printf("%s\n", row.value);
     }
-    return 0;
+    count = 0;
   }
-  if (flags.json) printf("{\n");
   for (size_t i = 0; i < count; i++) print_row(&rows[i], flags.json, i + 1 == count);
   if (flags.json) printf("}\n");
   return 0;

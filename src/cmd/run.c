@@ -9,12 +9,12 @@
 
 #include "cmd/cmd.h"
 
-// "exit status N" as go run prints it; the status itself is 1.
+// "exit status N" as go run prints it. go's own status is then 1; ours is the program's, which tells more.
 static int report_status(int status) {
   if (WIFEXITED(status)) {
     int code = WEXITSTATUS(status);
     if (code) fprintf(stderr, "exit status %d\n", code);
-    return code ? 1 : 0;
+    return code;
   }
   fprintf(stderr, "signal: %s\n", strsignal(WTERMSIG(status)));
   return 1;

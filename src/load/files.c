@@ -1,5 +1,6 @@
 // The files of a package: chosen by name and constraint, stood in for by the
 // overlay, read, parsed.
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -109,6 +110,47 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
   return ok;
 }
 
+static const char *skip_blank(const char *p) {
+  for (;;) {
+    p += strspn(p, " \t\r\n;");
+    if (p[0] != '/' || (p[1] != '/' && p[1] != '*')) return p;
+    const char *end = p[1] == '/' ? strchr(p, '\n') : strstr(p + 2, "*/");
+    if (!end) return "";
+    p = end + 1 + (p[1] == '*');
+  }
+}
+
+static const char *skip_word(const char *p) {
+  while (isalnum((unsigned char)*p) || *p == '_' || *p == '.' || (unsigned char)*p >= 0x80) p++;
+  return p;
+}
+
+// Skips the keyword and what is blank behind it; NULL if another word stands there.
+static const char *skip_keyword(const char *p, const char *keyword) {
+  size_t n = strlen(keyword);
+  return strncmp(p, keyword, n) == 0 && skip_word(p) == p + n ? skip_blank(p + n) : NULL;
+}
+
+bool file_imports_c(const char *text) {
+  const char *p = skip_keyword(skip_blank(text), "package");
+  if (!p) return false;
+  p = skip_blank(skip_word(p));
+  while ((p = skip_keyword(p, "import"))) {
+    bool group = *p == '(';
+    if (group) p = skip_blank(p + 1);
+    while (!group || *p != ')') {
+      p = skip_blank(skip_word(p));  // the name
+      if (*p != '"' && *p != '`') return false;
+      if (p[1] == 'C' && p[2] == p[0]) return true;
+      if (!(p = strchr(p + 1, *p))) return false;
+      p = skip_blank(p + 1);
+      if (!group) break;
+    }
+    if (group) p = skip_blank(p + 1);
+  }
+  return false;
+}
+
 // Does the package clause name an external test package ("p_test")?
 static bool is_external_test(const char *text) {
   for (const char *p = text; *p;) {
@@ -156,7 +198,9 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     load_error(r->loader, 0, "open %s: %s", path, DIAG_ERRNO(errno));
     return false;
   }
-  if (!forced && !constraint_file_matches(r->loader->context, text, size, generic, r->pure)) {
+  // Without cgo the files of std that need it are left out, as go does. In a user's package the import is an error.
+  bool needs_cgo = l->standard && file_imports_c(text);
+  if (!forced && (needs_cgo || !constraint_file_matches(r->loader->context, text, size, generic, r->pure))) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }

@@ -12,6 +12,7 @@ typedef struct Walker {
   StringVec *paths;
   const char *prefix;  // import path (or "./x") of the walk's root; "" for GOROOT/src
   bool std_only;       // leave cmd out
+  bool vendored;       // GOROOT's own vendor folders belong to "std" and "cmd"
 } Walker;
 
 static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
@@ -21,11 +22,15 @@ static bool buildable(Walker *w, const char *dir, const char *name) {
   if (n < 4 || strcmp(name + n - 3, ".go") != 0 || (n > 8 && strcmp(name + n - 8, "_test.go") == 0)) return false;
   if (!constraint_name_matches(w->loader->context, name, false)) return false;
   char *text = source_read(w->arena, arena_printf(w->arena, "%s/%s", dir, name), &size);
-  return text && constraint_file_matches(w->loader->context, text, size, false, false);
+  return text && constraint_file_matches(w->loader->context, text, size, false, false) && !file_imports_c(text);
 }
 
-static bool skipped_folder(const char *name) {
-  return name[0] == '.' || name[0] == '_' || strcmp(name, "testdata") == 0 || strcmp(name, "vendor") == 0;
+static bool skipped_folder(const Walker *w, const char *name, const char *path, int depth) {
+  if (name[0] == '.' || name[0] == '_' || strcmp(name, "testdata") == 0) return true;
+  if (strcmp(name, "vendor") == 0) return !w->vendored;
+  if (strcmp(name, "cgo") == 0 && strcmp(path, "runtime") == 0) return true;  // without cgo there is none
+  // Package builtin is documentation.
+  return w->std_only && depth == 0 && (strcmp(name, "cmd") == 0 || strcmp(name, "builtin") == 0);
 }
 
 static void walk(Walker *w, const char *dir, const char *path, int depth) {
@@ -41,7 +46,7 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
     const char *full = arena_printf(w->arena, "%s/%s", dir, e->d_name);
     if (stat(full, &st) != 0) continue;
     if (S_ISDIR(st.st_mode)) {
-      if (skipped_folder(e->d_name) || (w->std_only && depth == 0 && strcmp(e->d_name, "cmd") == 0)) continue;
+      if (skipped_folder(w, e->d_name, path, depth)) continue;
       if (depth > 0 || strcmp(w->prefix, "cmd") == 0 || *w->prefix) {
         struct stat mod;
         if (stat(arena_printf(w->arena, "%s/go.mod", full), &mod) == 0) continue;
@@ -65,11 +70,12 @@ void pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   Walker w = {.loader = loader, .arena = arena, .paths = paths, .prefix = ""};
   const char *src = arena_printf(arena, "%s/src", loader->context->goroot);
   if (strcmp(pattern, "std") == 0) {
-    w.std_only = true;
+    w.std_only = w.vendored = true;
     walk(&w, src, "", 0);
     return;
   }
-  if (strcmp(pattern, "cmd") == 0) pattern = "cmd/...";
+  w.vendored = strcmp(pattern, "cmd") == 0;
+  if (w.vendored) pattern = "cmd/...";
   const char *dots = strstr(pattern, "...");
   if (!dots) {
     vec_push(arena, paths, pattern);

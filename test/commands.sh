@@ -1,0 +1,114 @@
+#!/bin/sh
+# The command line: sub-commands, their flags, what they print and how they end.
+#   test/commands.sh [-h] [-v]
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+tuco=${TUCO:-$here/../bin/tuco}
+verbose=0
+case "${1:-}" in
+  -h) sed -n '2,3p' "$0"; exit 0 ;;
+  -v) verbose=1 ;;
+esac
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT INT TERM
+passed=0 failed=0
+cd "$work" || exit 1
+mkdir m m/sub && cd m || exit 1
+printf 'module example.com/m\n\ngo 1.26\n' >go.mod
+cat >main.go <<'END'
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+
+	"example.com/m/sub"
+)
+
+var version = "unset"
+
+func main() {
+	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+	fmt.Printf("%q %q %s %s\n", os.Args[1:], line, version, sub.Name)
+	os.Exit(len(os.Args))
+}
+END
+printf '//go:build !special\n\npackage sub\n\nconst Name = "plain"\n' >sub/plain.go
+printf '//go:build special\n\npackage sub\n\nconst Name = "special"\n' >sub/special.go
+
+# status N COMMAND...: runs it, output to out and err, and wants that exit status.
+status() {
+  wanted=$1; shift
+  what="$*"
+  timeout 60 "$@" >"$work/out" 2>"$work/err" <"$work/in"
+  got=$?
+  [ $verbose = 0 ] || echo "== $what: $got"
+  if [ $got = "$wanted" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $what: exit status $got, want $wanted"; head -n 3 "$work/err"; fi
+}
+# has FILE REGEXP, lacks FILE REGEXP: a line of what the last command wrote.
+has() { if grep -Eq -- "$2" "$work/$1"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $what: $1 has no $2"; head -n 3 "$work/$1"; fi; }
+lacks() { if grep -Eq -- "$2" "$work/$1"; then failed=$((failed + 1)); echo "FAIL $what: $1 has $2"; else passed=$((passed + 1)); fi; }
+echo "a line" >"$work/in"
+
+# ---- help and version
+status 0 "$tuco" help; has out 'build +compile packages'
+status 2 "$tuco"; has err 'Usage:'
+status 2 "$tuco" nonsense; has err 'unknown command'
+for command in build run version env list; do
+  status 0 "$tuco" $command -h; has out "^usage: tuco $command"
+  status 0 "$tuco" help $command; has out "^usage: tuco $command"
+done
+status 2 "$tuco" build -nonsense; has err 'flag provided but not defined: -nonsense'
+status 0 "$tuco" version; has out '^go version go1\.26'
+status 0 "$tuco" env GOOS GOARCH; has out '^linux$'; has out '^amd64$'
+status 0 "$tuco" env -json GOROOT; has out '"GOROOT": "/'
+
+# ---- run: arguments, standard input and exit status pass through
+status 3 "$tuco" run . one "two words"; has out '^\["one" "two words"\] "a line\\n" unset plain$'
+status 1 "$tuco" run main.go; has out '^\[\] "a line\\n" unset plain$'
+status 2 "$tuco" run -tags special . x; has out 'special$'
+
+# ---- build
+status 0 "$tuco" build; status 1 ./m; rm -f m
+status 0 "$tuco" build -o "$work/named" .; status 1 "$work/named"
+mkdir "$work/folder"
+status 0 "$tuco" build -o "$work/folder/" .; status 1 "$work/folder/m"
+status 0 "$tuco" build -o "$work/x" -ldflags "-s -w -X main.version=1.2.3" .; status 1 "$work/x"; has out '1\.2\.3 plain$'
+status 0 "$tuco" build -o "$work/x" -ldflags="-X 'main.version=two words'" .; status 1 "$work/x"; has out 'two words plain$'
+status 0 "$tuco" build -o "$work/x" -tags=other,special .; status 1 "$work/x"; has out 'special$'
+status 0 "$tuco" build -C "$work/m" -o "$work/x" .
+status 0 "$tuco" build -v -p 1 -o "$work/x" .; has err '^example.com/m/sub$'; has err '^fmt$'
+rm -f "$work/x"
+status 0 "$tuco" build -n -o "$work/x" .; what="build -n"
+if [ -e "$work/x" ]; then failed=$((failed + 1)); echo "FAIL build -n writes"; else passed=$((passed + 1)); fi
+status 0 "$tuco" build -x -o "$work/x" .; has err .
+status 0 "$tuco" build ./sub; lacks err .
+printf 'package main\n\nfunc main() {\n' >"$work/many.go"
+i=0; while [ $i -lt 15 ]; do echo "	undefined$i()" >>"$work/many.go"; i=$((i + 1)); done; echo '}' >>"$work/many.go"
+status 1 "$tuco" build -o "$work/x" "$work/many.go"; has err 'too many errors'; lacks err undefined12
+status 1 "$tuco" build -gcflags=-e -o "$work/x" "$work/many.go"; has err 'undefined: undefined14'; lacks err 'too many errors'
+
+# ---- list
+status 0 "$tuco" list; has out '^example.com/m$'
+status 0 "$tuco" list ./...; has out '^example.com/m/sub$'
+status 0 "$tuco" list -deps .; has out '^unicode/utf8$'; has out '^runtime$'
+status 0 "$tuco" list std; has out '^net/http$'; has out '^vendor/golang.org/x/'; lacks out '^(builtin|cmd/|runtime/cgo)'
+status 0 "$tuco" list cmd; has out '^cmd/compile$'; lacks out '^fmt$'
+status 0 "$tuco" list -json . ./sub; has out '"ImportPath": "example.com/m/sub"'
+if command -v python3 >/dev/null; then
+  what="list -json"
+  python3 -c 'import json, sys
+text, at, n = sys.stdin.read(), 0, 0
+while text[at:].strip():
+    at += len(text[at:]) - len(text[at:].lstrip())
+    value, at = json.JSONDecoder().raw_decode(text, at)
+    n += 1
+    assert value["Dir"] and value["Name"] and value["GoFiles"], value
+print(n, "packages")' <"$work/out" >"$work/json" 2>&1
+  has json '^2 packages$'
+fi
+status 1 "$tuco" list nothing/at/all; has err 'package nothing/at/all is not in std'
+
+echo "commands: $passed passed, $failed failed"
+[ "$failed" = 0 ]
