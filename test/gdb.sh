@@ -32,11 +32,11 @@ want() {
   fi
 }
 
-command -v gdb >/dev/null || { echo "gdb: 0 passed, 0 failed (skipped: no gdb)"; exit 0; }
+command -v gdb >/dev/null || { echo "gdb: 0 passed, 0 failed, 1 skipped (no gdb)"; exit 0; }
 "$tuco" build -o "$work/stacks" "$here/debug/stacks.go" && "$tuco" build -o "$work/hello" "$here/run/hello.go" &&
   "$tuco" build -o "$work/gofmt" cmd/gofmt || { echo "gdb: 0 passed, 1 failed"; exit 1; }
 debug hello -ex starti
-grep -q 'Program stopped' "$work/output" || { echo "gdb: 0 passed, 0 failed (skipped: gdb cannot run programs)"; exit 0; }
+grep -q 'Program stopped' "$work/output" || { echo "gdb: 0 passed, 0 failed, 1 skipped (gdb cannot run programs)"; exit 0; }
 
 debug hello -ex 'tbreak main.main' -ex run -ex bt -ex 'info line' -ex next -ex next
 want "hello" 'reakpoint 1, main.main \(\) at .*hello.go:[0-9]+' '#0  main.main' 'Line [0-9]+ of ".*hello.go" starts at address'
