@@ -339,22 +339,7 @@ static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *re
   }
 }
 
-static Operand variadic_slice(Context *c, Expr **args, uint32_t count, Type *slice_type) {
-  Lowerer *l = c->l;
-  if (!count) return operand_zero(c, slice_type);
-  Type *elem = elem_of(l, slice_type);
-  Type *array = canon(l, types_new_array(l->arena, elem, count));
-  Operand *values = arena_array(c->arena, Operand, count);
-  for (uint32_t i = 0; i < count; i++) values[i] = operand_stable(c, lower_expr_as(c, args[i], elem));
-  Address memory = {emit_alloc(c, array, 0), 0, true};
-  for (uint32_t i = 0; i < count; i++) {
-    operand_store(c, address_add(c, memory, types_sizeof(elem) * i), values[i], VALUE_STORE_INIT);
-  }
-  ValueId parts[3] = {memory.base, emit_int(c, count), emit_int(c, count)};
-  return operand_make(c, slice_type, 3, parts);
-}
-
-// Packs values that exist already (results of f in g(f())).
+// Packs values into the slice of a variadic parameter.
 static Operand variadic_values(Context *c, Operand *values, uint32_t count, Type *slice_type) {
   Lowerer *l = c->l;
   if (!count) return operand_zero(c, slice_type);
@@ -416,21 +401,26 @@ static uint32_t lower_arguments(Context *c, CallExpr *x, const CallPlan *plan, O
     }
     return params;
   }
-  for (uint32_t i = 0; i < fixed; i++) {
-    Type *to = tuple_type(l, signature->params, i);
-    out[i] = keeps ? keeping_argument(c, x->args.data[i], to) : lower_expr_as(c, x->args.data[i], to);
-    if (out[i].in_memory && i + 1 < args) out[i] = operand_stable(c, out[i]);
+  Type *slice_type = signature->variadic ? tuple_type(l, signature->params, fixed) : NULL;
+  Operand *packed = arena_array(c->arena, Operand, args + 1);
+  bool words = keeps && args > fixed && slice_type && !x->has_dots && basic_of(l, elem_of(l, slice_type)) &&
+               basic_of(l, elem_of(l, slice_type))->basic_kind == BASIC_UINTPTR;
+  uint32_t *order = evaluation_order(c, x->args.data, args);
+  for (uint32_t k = 0; k < args; k++) {
+    uint32_t i = order[k];
+    Expr *arg = x->args.data[i];
+    Operand *to = i < fixed || x->has_dots ? &out[i] : &packed[i - fixed];
+    if (i < fixed) {
+      Type *type = tuple_type(l, signature->params, i);
+      *to = keeps ? keeping_argument(c, arg, type) : lower_expr_as(c, arg, type);
+    } else if (!words) {
+      *to = lower_expr_as(c, arg, x->has_dots ? slice_type : elem_of(l, slice_type));
+    }
+    if (to->in_memory && (k + 1 < args || i >= fixed)) *to = operand_stable(c, *to);
   }
-  if (!signature->variadic) return params;
-  Type *slice_type = tuple_type(l, signature->params, fixed);
-  if (x->has_dots) {
-    out[fixed] = lower_expr_as(c, x->args.data[fixed], slice_type);
-  } else if (keeps && args > fixed && basic_of(l, elem_of(l, slice_type)) &&
-             basic_of(l, elem_of(l, slice_type))->basic_kind == BASIC_UINTPTR) {
-    out[fixed] = keeping_slice(c, x->args.data + fixed, args - fixed, slice_type);
-  } else {
-    out[fixed] = variadic_slice(c, x->args.data + fixed, args - fixed, slice_type);
-  }
+  if (!signature->variadic || x->has_dots) return params;
+  out[fixed] = words ? keeping_slice(c, x->args.data + fixed, args - fixed, slice_type)
+                     : variadic_values(c, packed, args - fixed, slice_type);
   return params;
 }
 
