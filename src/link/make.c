@@ -208,7 +208,8 @@ static void make_common(Maker *m) {
   address(m, m->info ? m->info->equal : NULL);
   address(m, mask_symbol(m, flags));
   const char *text = types_string(a, t, QUALIFY_NAME, NULL);
-  bool exported = types_is_named(t) && ((Named *)types_unalias(t))->object->name->exported;
+  Type *named = t->kind == TYPE_POINTER ? types_unalias(((Pointer *)t)->elem) : t;  // *T is as exported as T
+  bool exported = types_is_named(named) && ((Named *)types_unalias(named))->object->name->exported;
   offset32(m, RELOC_OFF32, name_symbol(m->linker, text, NULL, exported, false, NULL));
   offset32(m, RELOC_OFF32, pointer_descriptor(m));
 }

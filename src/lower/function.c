@@ -250,10 +250,29 @@ static bool pragma_wrapper(const char *name) {
   return !strcmp(name, "reflect.callReflect") || !strcmp(name, "reflect.callMethod") || !strcmp(name, "runtime.reflectcall");
 }
 
+// A function that calls are operations of has a body when it is used as a value.
+static void lower_intrinsic_instance(Lowerer *l, Instance *instance) {
+  Signature *signature = instance_signature(l, instance);
+  Context *c = lower_context_new(l, instance, abi_signature(l, signature, NULL));
+  c->f->start = instance->function->pos;
+  at(c, instance->function->pos);
+  uint32_t count = c->f->signature->param_count, flat = 0;
+  Operand *operands = arena_array(c->arena, Operand, count + 1), results[2];
+  for (uint32_t i = 0; i < count; i++) operands[i] = param_operand(c, c->f->signature, i, &flat);
+  lower_intrinsic(c, instance->symbol, instance->function, operands, count, signature, results);
+  for (uint32_t i = 0; i < tuple_count(signature->results); i++) add_result(c, results[i]);
+  return_results(c);
+  lower_context_finish(c);
+}
+
 static void lower_function_instance(Lowerer *l, Instance *instance) {
   Object *function = instance->function;
-  if (!types_check_body(l->session, function)) return;
   FuncDecl *decl = function->func.decl;
+  if (!decl->body) {
+    lower_intrinsic_instance(l, instance);
+    return;
+  }
+  if (!types_check_body(l->session, function)) return;
   Signature *declared = (Signature *)function->type;
   Signature *signature = instance_signature(l, instance);
   Type *receiver = declared->receiver ? instance_subst(l, instance, declared->receiver->type) : NULL;

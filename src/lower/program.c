@@ -76,7 +76,7 @@ Symbol *object_symbol(Lowerer *l, Object *object) {
   Object *definition = definition_of(l, object);
   if (definition->kind == OBJECT_VAR) return global_symbol(l, definition);
   FuncDecl *decl = definition->func.decl;
-  if (decl && decl->body) {
+  if (decl && (decl->body || (!decl->c_symbol && is_intrinsic(function_symbol_name(l, definition, NULL, 0))))) {
     Instance *instance = function_instance(l, definition, NULL, 0);
     instance_reach(l, instance);
     return instance->symbol;
