@@ -20,6 +20,17 @@ func makeslice(et *_type, len, cap int) unsafe.Pointer {
 	return mallocgc(mem, et, true)
 }
 
+// makeslicein makes a slice in room, which has place for n elements without pointers and may be nil.
+//
+//go:noinline
+func makeslicein(et *_type, len, cap int, room unsafe.Pointer, n int) unsafe.Pointer {
+	if room == nil || uint(cap) > uint(n) || uint(len) > uint(cap) {
+		return makeslice(et, len, cap)
+	}
+	memclrNoHeapPointers(room, uintptr(n)*et.Size_)
+	return room
+}
+
 func makeslice64(et *_type, len64, cap64 int64) unsafe.Pointer {
 	return makeslice(et, int(len64), int(cap64))
 }

@@ -38,6 +38,8 @@ func rawruneslice(size int) []rune {
 }
 
 // concatstrings joins; a result that fits may use buf, which the caller owns.
+//
+//go:noinline
 func concatstrings(buf *tmpBuf, a []string) string {
 	total, count, last := 0, 0, 0
 	for i, s := range a {
@@ -128,6 +130,7 @@ func concatbyte5(buf *tmpBuf, a0, a1, a2, a3, a4 string) []byte {
 	return concatbytes(buf, []string{a0, a1, a2, a3, a4})
 }
 
+//go:noinline
 func slicebytetostring(buf *tmpBuf, ptr *byte, n int) string {
 	if n == 0 {
 		return ""
@@ -147,6 +150,7 @@ func slicebytetostring(buf *tmpBuf, ptr *byte, n int) string {
 
 func slicebytetostringtmp(ptr *byte, n int) string { return unsafe.String(ptr, n) }
 
+//go:noinline
 func stringtoslicebyte(buf *tmpBuf, s string) []byte {
 	var b []byte
 	if buf != nil && len(s) <= len(buf) {
@@ -159,6 +163,7 @@ func stringtoslicebyte(buf *tmpBuf, s string) []byte {
 	return b
 }
 
+//go:noinline
 func stringtoslicerune(buf *[32]rune, s string) []rune {
 	n := countrunes(s)
 	var a []rune
@@ -182,6 +187,7 @@ func stringtoslicerune(buf *[32]rune, s string) []rune {
 	return a
 }
 
+//go:noinline
 func slicerunetostring(buf *tmpBuf, a []rune) string {
 	size := 0
 	for _, r := range a {
@@ -205,6 +211,7 @@ func slicerunetostring(buf *tmpBuf, a []rune) string {
 	return s
 }
 
+//go:noinline
 func intstring(buf *[4]byte, v int64) string {
 	r := rune(v)
 	if int64(r) != v {

@@ -43,6 +43,7 @@ enum {
   VALUE_ALLOC_STACK = 8,     // ALLOC: decided: frame
   VALUE_ALLOC_NEVER_HEAP = 16, // ALLOC: temporary of lowering whose address never escapes by construction
   VALUE_ALLOC_CONFINED = 32,   // STACK_SLOT: its address reaches no result of a call and no integer
+  VALUE_ALLOC_OR_NIL = 64,   // ALLOC: room that a runtime function may use; nil where it would have to be on the heap
   VALUE_VOLATILE = 4         // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
 };
 

@@ -256,8 +256,17 @@ static Operand make_slice(Context *c, CallExpr *x, Type *type) {
     ValueId parts[3] = {memory.base, length, capacity};
     return operand_make(c, type, 3, parts);
   }
-  ValueId args[3] = {emit_symbol(c, type_symbol(l, elem), 0), length, capacity};
-  ValueId parts[3] = {call_runtime1(c, "makeslice", args, 3), length, capacity};
+  ValueId args[5] = {emit_symbol(c, type_symbol(l, elem), 0), length, capacity};
+  enum { ROOM = 32 };  // as gc: bytes that a slice of unknown length may have in the frame
+  const char *function = "makeslice";
+  uint32_t count = 3;
+  if (size && size <= ROOM && types_ptr_bytes(elem) == 0) {
+    Type *room = canon(l, types_new_array(l->arena, elem, ROOM / size));
+    args[count++] = emit_alloc(c, room, VALUE_ALLOC_OR_NIL);
+    args[count++] = emit_int(c, ROOM / size);
+    function = "makeslicein";
+  }
+  ValueId parts[3] = {call_runtime1(c, function, args, count), length, capacity};
   return operand_make(c, type, 3, parts);
 }
 

@@ -75,6 +75,15 @@ static void lower_parts(Context *c, Expr *x, OperandVec *parts) {
   }
 }
 
+// Room for a short result that does not outlive this function; escape analysis takes it away if it does. The runtime's
+// functions that take such room are not inlined: only their code may ask whether it is there.
+static ValueId result_room(Context *c, BasicKind kind, int64_t count) {
+  Type *array = canon(c->l, types_new_array(c->l->arena, basic_type(c->l, kind), count));
+  return emit_alloc(c, array, VALUE_ALLOC_OR_NIL);
+}
+
+enum { ROOM = 32 };  // runtime.tmpBuf
+
 Operand lower_concat(Context *c, Operation *x) {
   Lowerer *l = c->l;
   Type *type = expr_type(c, &x->expr);
@@ -83,7 +92,7 @@ Operand lower_concat(Context *c, Operation *x) {
   at(c, x->expr.node.pos);
   ValueId results[ABI_MAX_COMPONENTS];
   if (parts.len <= 5) {
-    ValueId args[11] = {emit_nil(c)};
+    ValueId args[11] = {result_room(c, BASIC_UINT8, ROOM)};
     uint32_t n = 1;
     for (uint32_t i = 0; i < parts.len; i++) {
       args[n++] = parts.data[i].c[0];
@@ -101,7 +110,7 @@ Operand lower_concat(Context *c, Operation *x) {
   for (uint32_t i = 0; i < parts.len; i++) {
     operand_store(c, address_add(c, memory, 16 * (int64_t)i), operand_retype(c, parts.data[i], string), VALUE_STORE_INIT);
   }
-  ValueId args[4] = {emit_nil(c), memory.base, emit_int(c, parts.len), emit_int(c, parts.len)};
+  ValueId args[4] = {result_room(c, BASIC_UINT8, ROOM), memory.base, emit_int(c, parts.len), emit_int(c, parts.len)};
   call_runtime(c, "concatstrings", args, 4, results, 2);
   return operand_make(c, type, 2, results);
 }
@@ -110,22 +119,25 @@ Operand lower_concat(Context *c, Operation *x) {
 
 Operand convert_string(Context *c, Operand x, Type *to, bool *done) {
   Lowerer *l = c->l;
-  ValueId args[4] = {emit_nil(c)}, results[ABI_MAX_COMPONENTS];
+  ValueId args[4], results[ABI_MAX_COMPONENTS];
   *done = true;
   if (is_string_type(l, to)) {
     BasicKind elem = slice_elem_kind(l, x.type);
     if (basic_info(l, x.type) & INFO_INTEGER) {
+      args[0] = result_room(c, BASIC_UINT8, 4);
       args[1] = emit_extend(c, x.c[0], IR_I64, is_signed(l, x.type));
       call_runtime(c, "intstring", args, 2, results, 2);
       return operand_make(c, to, 2, results);
     }
     if (elem == BASIC_UINT8) {
+      args[0] = result_room(c, BASIC_UINT8, ROOM);
       args[1] = x.c[0];
       args[2] = x.c[1];
       call_runtime(c, "slicebytetostring", args, 3, results, 2);
       return operand_make(c, to, 2, results);
     }
     if (elem == BASIC_INT32) {
+      args[0] = result_room(c, BASIC_UINT8, ROOM);
       memcpy(args + 1, x.c, 3 * sizeof(ValueId));
       call_runtime(c, "slicerunetostring", args, 4, results, 2);
       return operand_make(c, to, 2, results);
@@ -133,6 +145,7 @@ Operand convert_string(Context *c, Operand x, Type *to, bool *done) {
   } else if (is_string_type(l, x.type)) {
     BasicKind elem = slice_elem_kind(l, to);
     if (elem == BASIC_UINT8 || elem == BASIC_INT32) {
+      args[0] = result_room(c, elem, ROOM);
       args[1] = x.c[0];
       args[2] = x.c[1];
       call_runtime(c, elem == BASIC_UINT8 ? "stringtoslicebyte" : "stringtoslicerune", args, 3, results, 3);

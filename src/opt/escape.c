@@ -14,6 +14,8 @@
 // outer loop), the ALLOC goes to the heap. "Reach" is the least loop depth of
 // such places that a value flows to.
 //
+// ALLOCs that are room for a result (OR_NIL) become nil instead: the callee then makes the result on the heap.
+//
 // Summaries say how a function's operands flow on; interprocedural.c iterates
 // over mutually recursive functions until their summaries stand still.
 #include <string.h>
@@ -539,6 +541,14 @@ static void rewrite_block(Analysis *a, BlockId b, ValueId *slots, const bool *le
       value->op = IR_STACK_SLOT;
       value->flags = (uint8_t)((value->flags & (VALUE_ALLOC_PINNED | VALUE_ALLOC_NEVER_HEAP)) | VALUE_ALLOC_STACK);
       if (!leaks[v] && !(value->flags & VALUE_ALLOC_PINNED)) value->flags |= VALUE_ALLOC_CONFINED;
+      vec_push(f->arena, &out, v);
+      continue;
+    }
+    if (value->flags & VALUE_ALLOC_OR_NIL) {
+      value->op = IR_CONST;
+      value->flags = 0;
+      value->go_type = NULL;
+      value->constant = 0;
       vec_push(f->arena, &out, v);
       continue;
     }
