@@ -139,9 +139,19 @@ static void flow_of_closure(Analysis *a, ValueId store) {
 
 // ---- building the graph
 
+// x.f = x.g, x.f = x.f[i:j]: whoever gets at the one pointer through x could get at the other before.
+static bool stores_own_content(Analysis *a, ValueId v) {
+  ValueId from = value_arg(a->f, v, 1);
+  while (func_value(a->f, from)->op == IR_PTR_ADD || func_value(a->f, from)->op == IR_NIL_CHECK) from = value_arg(a->f, from, 0);
+  if (func_value(a->f, from)->op != IR_LOAD) return false;
+  ValueId root = address_of(a->f, value_arg(a->f, v, 0)).root;
+  return !a->content[root] && address_of(a->f, value_arg(a->f, from, 0)).root == root;
+}
+
 static void flow_of_store(Analysis *a, ValueId v) {
   ValueId stored = value_arg(a->f, v, 1);
   flow_of_closure(a, v);
+  if (stores_own_content(a, v)) return;
   // Lowering vouches for those: a record of deferred calls is in the goroutine's list while the frame exists.
   if (func_value(a->f, stored)->flags & VALUE_ALLOC_NEVER_HEAP && a->content[stored]) return;
   if (func_value(a->f, stored)->type == IR_P) add_edge(a, memory_node(a, value_arg(a->f, v, 0)), stored, 0);

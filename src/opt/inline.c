@@ -267,7 +267,8 @@ static const InlineBody *body_for(Inliner *x, ValueId v) {
   if (!code || !code->func || code->func == f) return NULL;
   const InlineBody *body = code->func->inline_body;
   const Value *value = func_value(f, v);
-  if (!body || !same_shape(value->call->signature, code->func->signature)) return NULL;
+  // A //go:noescape declaration promises more of a body elsewhere than the analysis would find in it.
+  if (!body || value->call->no_escape || !same_shape(value->call->signature, code->func->signature)) return NULL;
   if (f->nosplit && body->has_alloc) return NULL;
   if (only_use && f->values.len <= LARGE_FUNCTION) return body;
   uint32_t budget = f->values.len > LARGE_FUNCTION ? SMALL_BUDGET : BUDGET;
