@@ -508,3 +508,23 @@ func gostringnocopy(p *byte) string {
 	}
 	return unsafe.String(p, textLength(p))
 }
+
+var escaped unsafe.Pointer
+
+// escape has what p points to made on the heap: abi.EscapeNonString becomes calls of it. No pointer is 1, but only we know.
+//
+//go:noinline
+func escape(p unsafe.Pointer) {
+	if uintptr(p) == 1 {
+		escaped = p
+	}
+}
+
+// escapeContent does so with the pointers that lie at p.
+//
+//go:noinline
+func escapeContent(p *unsafe.Pointer) {
+	if uintptr(unsafe.Pointer(p)) == 1 {
+		escaped = *p
+	}
+}

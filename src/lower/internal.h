@@ -568,6 +568,7 @@ void assign_expr(Context *c, Expr *lhs, Operand value, bool define);
 
 // ---- static_init.c
 // Tries to write x as data at symbol + offset; false (and nothing lasting done) if it is not static.
+bool is_string_only(Lowerer *l, Type *type);  // no pointers but those of strings
 // literals: numbers the function literals; NULL: the environment does.
 bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol, int64_t offset, Type *type, Expr *x);
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);

@@ -15,7 +15,7 @@ typedef enum IntrinsicKind {
   KIND_WIDE,
   KIND_DIV_WIDE,
   KIND_MUL_OVERFLOW,    // MulUintptr: product and whether it overflowed
-  KIND_CALLER_PC, KIND_CALLER_SP, KIND_CLOSURE, KIND_GETG, KIND_PREFETCH, KIND_KEEP_ALIVE, KIND_NOTHING,
+  KIND_CALLER_PC, KIND_CALLER_SP, KIND_CLOSURE, KIND_GETG, KIND_PREFETCH, KIND_KEEP_ALIVE, KIND_ESCAPE,
   KIND_FUNC_PC, KIND_BOOL_TO_BYTE, KIND_TMP_STRING
 } IntrinsicKind;
 
@@ -106,7 +106,7 @@ static const Intrinsic math_big[] = {{"mulWW", KIND_WIDE, IR_UMUL_WIDE}, {NULL, 
 static const Intrinsic runtime[] = {{"getg", KIND_GETG, 0}, {"KeepAlive", KIND_KEEP_ALIVE, 0},
                                     {"slicebytetostringtmp", KIND_TMP_STRING, 0}, {NULL, 0, 0}};
 static const Intrinsic internal_abi[] = {{"FuncPCABI0", KIND_FUNC_PC, 0}, {"FuncPCABIInternal", KIND_FUNC_PC, 0},
-                                         {"EscapeNonString", KIND_NOTHING, 0}, {NULL, 0, 0}};
+                                         {"EscapeNonString", KIND_ESCAPE, 0}, {NULL, 0, 0}};
 static const Intrinsic constant_time[] = {{"boolToUint8", KIND_BOOL_TO_BYTE, 0}, {NULL, 0, 0}};
 static const Intrinsic sync_package[] = {{"runtime_LoadAcquintptr", KIND_ATOMIC_LOAD, 0},
                                          {"runtime_StoreReluintptr", KIND_ATOMIC_STORE, 0}, {NULL, 0, 0}};
@@ -235,6 +235,17 @@ static bool lower_guarded(Context *c, const Intrinsic *p, Object *callee, Operan
   return true;
 }
 
+// What the operand points to is to be on the heap, but for the bytes of strings.
+static void escape_operand(Context *c, Operand x) {
+  if (!types_ptr_bytes(x.type) || is_string_only(c->l, x.type)) return;
+  if (x.in_memory) {
+    ValueId address = emit_pointer(c, x.address);
+    call_runtime0(c, "escapeContent", &address, 1);
+  }
+  for (uint32_t i = 0; !x.in_memory && i < x.count; i++)
+    if (value_type(c, x.c[i]) == IR_P) call_runtime0(c, "escape", &x.c[i], 1);
+}
+
 bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count, Signature *signature,
                      Operand *results) {
   Lowerer *l = c->l;
@@ -269,7 +280,7 @@ bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operan
     case KIND_GETG: v = emit0(c, IR_G, IR_P); break;
     case KIND_PREFETCH: emit1(c, IR_PREFETCH, IR_VOID, emit1(c, IR_INT_TO_PTR, IR_P, args[0])); return true;
     case KIND_KEEP_ALIVE: emit1(c, IR_KEEP_ALIVE, IR_VOID, operands[0].c[operands[0].count - 1]); return true;
-    case KIND_NOTHING: return true;
+    case KIND_ESCAPE: escape_operand(c, operands[0]); return true;
     case KIND_FUNC_PC: v = function_code(c, operands[0]); break;
     case KIND_BOOL_TO_BYTE: v = args[0]; break;
     case KIND_TMP_STRING: {

@@ -277,15 +277,15 @@ static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type
 }
 
 // Types whose only pointers are those of strings, which nobody can write through.
-static bool string_only(Lowerer *l, Type *type) {
+bool is_string_only(Lowerer *l, Type *type) {
   Type *u = under(l, type);
   switch (u->kind) {
     case TYPE_BASIC: return ((Basic *)u)->basic_kind != BASIC_UNSAFE_POINTER;
-    case TYPE_ARRAY: return string_only(l, elem_of(l, u));
+    case TYPE_ARRAY: return is_string_only(l, elem_of(l, u));
     case TYPE_STRUCT: {
       Struct *t = (Struct *)u;
       for (uint32_t i = 0; i < t->field_count; i++) {
-        if (!string_only(l, canon(l, t->fields[i]->type))) return false;
+        if (!is_string_only(l, canon(l, t->fields[i]->type))) return false;
       }
       return true;
     }
@@ -298,7 +298,7 @@ bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package 
   StaticInit s = {.l = l, .environment = environment, .package = package, .symbol = symbol, .literals = literals, .number = &number};
   if (!init_value(&s, symbol, offset, type, x)) return false;
   // Temporaries inside functions must not share what pointers refer to: each evaluation makes it anew.
-  if (environment->kind != INSTANCE_INIT && types_ptr_bytes(type) && !string_only(l, type)) return false;
+  if (environment->kind != INSTANCE_INIT && types_ptr_bytes(type) && !is_string_only(l, type)) return false;
   s.write = true;
   return init_value(&s, symbol, offset, type, x);
 }
