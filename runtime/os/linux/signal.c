@@ -23,6 +23,7 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context);
 uint64_t signal_pending;          // bits by number, for os/signal
 static uint64_t wanted;           // os/signal asked for these
 static uint64_t ignored;          // it asked to ignore these
+static uint64_t inherited;        // the parent had these ignored (SIGHUP and SIGINT count)
 static G *receiver;               // goroutine in signal_recv, under receiver_lock; atomic for readers
 static uint32_t receiver_lock;
 
@@ -37,7 +38,16 @@ static void *installed(int32_t number) {
   return action.handler;
 }
 
+// Signals that would end the process by default, and that a Go program takes no notice of unless it asks for them: as
+// gc's runtime, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO, SIGPWR and real-time ones.
+static const uint64_t quiet = (uint64_t)1 << 10 | 1 << 12 | 1 << 14 | 1 << 24 | 1 << 25 | 1 << 26 | 1 << 27 | 1 << 29 |
+                              1 << 30 | ~(uint64_t)0 << 35;
+
 void signal_init(void) {
+  for (int32_t number = 1; number <= SIGINT_; number++)
+    if (installed(number) == (void *)1) inherited |= (uint64_t)1 << number;
+  for (int32_t number = 1; number < 64; number++)
+    if (quiet >> number & 1) install(number, (void *)rt_sigtramp);
   static const int8_t handled[] = {SIGQUIT_, SIGILL_, SIGTRAP_, SIGABRT_, SIGBUS_, SIGFPE_, SIGSEGV_, SIGPIPE_, SIGSYS_, SIGURG_};
   for (uint32_t i = 0; i < sizeof handled; i++) install(handled[i], (void *)rt_sigtramp);
 }
@@ -206,7 +216,7 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
   }
   if (number < 64 && (ignored >> number & 1)) return;
   if (number == SIGURG_ && g) preempt_here(g, context);
-  if (number == SIGURG_ || number == SIGPIPE_ || number == SIGPROF_) return;
+  if (number == SIGURG_ || number == SIGPIPE_ || number >= 64 || (quiet >> number & 1)) return;
   if (signal_name(number)) die(number, info, context, g);
   raise_default(number);
 }
@@ -245,7 +255,8 @@ uint64_t rt_signals_idle(void);
 uint64_t rt_signals_idle(void) { return !signal_pending && __atomic_load_n(&receiver, __ATOMIC_SEQ_CST); }
 
 static void *default_action(uint64_t number) {
-  bool handled = number == SIGPIPE_ || number == SIGURG_ || signal_name((int32_t)number);
+  if (inherited >> number & 1) return (void *)1;
+  bool handled = number == SIGPIPE_ || number == SIGURG_ || (quiet >> number & 1) || signal_name((int32_t)number);
   return handled ? (void *)rt_sigtramp : NULL;
 }
 
