@@ -195,7 +195,7 @@ type goroutineRecord struct {
 func Stack(buf []byte, all bool) int {
 	w := traceWriter{buf: buf}
 	self := getg().id
-	w.goroutine(self-1, 1)
+	w.goroutine(self - 1)
 	if all {
 		for id := int64(0); ; {
 			var r goroutineRecord
@@ -204,7 +204,7 @@ func Stack(buf []byte, all bool) int {
 			}
 			if r.id != self {
 				w.text("\n")
-				w.goroutine(id, 0)
+				w.goroutine(id)
 			}
 			id = r.id
 		}
@@ -245,8 +245,8 @@ func goroutineAfter(id int64, r *goroutineRecord, pcs []uintptr) int {
 	return n
 }
 
-// goroutine writes the trace of the first goroutine numbered above afterID, without its innermost skip frames.
-func (w *traceWriter) goroutine(afterID int64, skip int) {
+// goroutine writes the trace of the first goroutine numbered above afterID; that of the caller of Stack without Stack.
+func (w *traceWriter) goroutine(afterID int64) {
 	pcs := make([]uintptr, 100)
 	var r goroutineRecord
 	n := goroutineAfter(afterID, &r, pcs)
@@ -269,12 +269,17 @@ func (w *traceWriter) goroutine(afterID int64, skip int) {
 	}
 	w.text("]:\n")
 	frames := CallersFrames(pcs[:n])
-	for i := 0; ; i++ {
+	start, end := textRange()
+	at := uintptr(0) // in the code; the PCs of functions with inlined calls in them stand for places in those
+	for hidden := r.isSelf != 0; ; {
 		f, more := frames.Next()
 		name := f.Function
-		shown := !hasPrefix(name, "runtime.") || isExportedRuntime(name) || name == "runtime.gopanic"
-		if i < skip && hasPrefix(name, "runtime.") {
-			shown = shown && r.isSelf == 0 || name == "runtime.gopanic"
+		if f.PC >= start && f.PC < end {
+			at = f.PC + 1
+		}
+		shown := !hidden && (!hasPrefix(name, "runtime.") || isExportedRuntime(name) || name == "runtime.gopanic")
+		if hidden && name == "runtime.Stack" {
+			hidden = false
 		}
 		if name != "" && shown && name != "rt_goexit" {
 			if name == "runtime.gopanic" {
@@ -285,9 +290,9 @@ func (w *traceWriter) goroutine(afterID int64, skip int) {
 				w.text(name + "(...)\n")
 			}
 			w.text("\t" + f.File + ":" + itoaString(int64(f.Line)))
-			if f.Func != nil && f.PC > f.Entry {
+			if f.Func != nil && at > f.Entry {
 				w.text(" +")
-				w.hex(f.PC + 1 - f.Entry)
+				w.hex(at - f.Entry)
 			}
 			w.text("\n")
 		}
