@@ -8,12 +8,14 @@ static void all_traces(G *g) {
   if (settings.traceback >= 2) traceback_others(g);
 }
 
+uint32_t fatal_reporting;
+
 // system: only the first thread that reports a fatal error goes on; the process ends before others get here.
 void rt_fatal_begin(void);
 void rt_fatal_begin(void) {
-  static uint32_t reporting;
+  print_flush();
   uint32_t none = 0, self = rt_getm()->id + 1;
-  if (__atomic_compare_exchange_n(&reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) || none == self) return;
+  if (__atomic_compare_exchange_n(&fatal_reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) || none == self) return;
   for (;;) os_usleep(1000000);
 }
 

@@ -3,19 +3,31 @@
 // (overlay/runtime/print.go) formats floats and complex numbers itself.
 #include "runtime.h"
 
-static inline void flush_buffer(M *m) {
+static uint64_t crash_fd = ~(uint64_t)0;  // debug.SetCrashOutput: where the report of a fatal error goes too
+
+static inline void write_buffer(M *m, uint64_t fd) {
   uint32_t done = 0;
   while (done < m->print_used) {
     int64_t result;
     __asm__ volatile("syscall"
                      : "=a"(result)
-                     : "a"(1), "D"(2), "S"(m->print_buffer + done), "d"((uint64_t)(m->print_used - done))
+                     : "a"(1), "D"(fd), "S"(m->print_buffer + done), "d"((uint64_t)(m->print_used - done))
                      : "rcx", "r11", "memory");
     if (result <= 0) break;
     done += (uint32_t)result;
   }
+}
+
+static inline void flush_buffer(M *m) {
+  write_buffer(m, 2);
+  uint64_t fd = __atomic_load_n(&crash_fd, __ATOMIC_RELAXED);
+  if (fd != ~(uint64_t)0 && __atomic_load_n(&fatal_reporting, __ATOMIC_RELAXED)) write_buffer(m, fd);
   m->print_used = 0;
 }
+
+// Returns the one before; ~0: none.
+uint64_t rt_set_crash_fd(uint64_t fd);
+uint64_t rt_set_crash_fd(uint64_t fd) { return __atomic_exchange_n(&crash_fd, fd, __ATOMIC_SEQ_CST); }
 
 void print_flush(void) { flush_buffer(rt_getm()); }
 

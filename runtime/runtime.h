@@ -256,6 +256,8 @@ bool rt_memequal(const void *a, const void *b, size_t n);
 uint64_t rt_memhash(const void *p, uint64_t seed, uint64_t n);
 extern uint64_t rt_hash_key[4];
 
+extern uint32_t fatal_reporting;  // panic.c: the thread that reports a fatal error, its number plus one; 0 none. Atomic
+
 // print_leaf.c: standard error, buffered until print_flush.
 void print_bytes(const void *p, int64_t n);
 void print_text(const char *text);

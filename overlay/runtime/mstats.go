@@ -192,13 +192,8 @@ func readGCStats(pauses *[]uint64) {
 //go:linkname runtime_debug_WriteHeapDump runtime/debug.WriteHeapDump
 func runtime_debug_WriteHeapDump(fd uintptr) { throw("runtime/debug.WriteHeapDump: not supported yet") }
 
-var crashFD uintptr = ^uintptr(0)
-
-func setCrashFD(fd uintptr) uintptr {
-	old := crashFD
-	crashFD = fd
-	return old
-}
+//tuco:leaf rt_set_crash_fd
+func setCrashFD(fd uintptr) uintptr
 
 //go:linkname boring_registerCache crypto/internal/boring/bcache.registerCache
 func boring_registerCache(p unsafe.Pointer) {}

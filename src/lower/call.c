@@ -311,8 +311,12 @@ static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
     return;
   }
   plan->target = object_symbol(l, function);
-  FuncDecl *decl = function->func.decl;
-  if (decl && !decl->body && decl->c_symbol) plan->kind = CALL_C;
+  Object *definition = definition_of(l, function);
+  FuncDecl *decl = definition->func.decl;
+  if (decl && !decl->body && decl->c_symbol) {
+    plan->kind = CALL_C;
+    plan->callee = definition;
+  }
 }
 
 static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *receiver) {

@@ -296,6 +296,7 @@ void instances_unlock(Lowerer *l);
 void add_instance(Lowerer *l, uint64_t hash, Instance *instance);
 bool declares_types(const FuncDecl *decl);
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
+Object *definition_of(Lowerer *l, Object *object);              // where linknames lead
 Symbol *object_symbol(Lowerer *l, Object *object);  // of a package-level function or variable, linknames followed
 const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
 

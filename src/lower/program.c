@@ -57,7 +57,7 @@ static Object *find_by_symbol(Lowerer *l, const char *symbol) {
 }
 
 // The object that defines what `object` stands for: itself unless linknames say otherwise.
-static Object *definition_of(Lowerer *l, Object *object) {
+Object *definition_of(Lowerer *l, Object *object) {
   const char *target = map_get(&l->all->linknames, map_key(object));
   if (target) {
     if (defines(object)) return object;
