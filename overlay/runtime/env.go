@@ -96,6 +96,7 @@ func gogetenvCurrent() string { return godebugEnv }
 
 func godebugNotify(env string) {
 	godebugEnv = env
+	panicnilSetting = false
 	parsePanicNil(godebugDefault)
 	parsePanicNil(env)
 	if godebugUpdate != nil {

@@ -528,3 +528,6 @@ func escapeContent(p *unsafe.Pointer) {
 		escaped = *p
 	}
 }
+
+// haveHighResSleep is for time's tests; it is false on some Windows.
+var haveHighResSleep = true
