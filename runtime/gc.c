@@ -199,6 +199,10 @@ void rt_gc(uint64_t forced) {
 void rt_scavenge(void);
 void rt_scavenge(void) { pages_scavenge(); }
 
+// system
+int64_t rt_gc_percent(void);
+int64_t rt_gc_percent(void) { return settings.gc_percent; }
+
 // system, with the world stopped: debug.SetGCPercent and SetMemoryLimit; return the old values
 int64_t rt_set_gc_percent(int64_t percent);
 int64_t rt_set_gc_percent(int64_t percent) {

@@ -165,65 +165,6 @@ func goroutineleakcount() int { return 0 }
 //go:linkname blockevent runtime/pprof.blockevent
 func blockevent(cycles int64, skip int) {}
 
-// Metrics: all report the "bad" kind until they exist.
-
-type metricSample struct {
-	name  string
-	kind  int
-	value uint64
-	ptr   unsafe.Pointer
-}
-
-//go:linkname readMetrics runtime/metrics.runtime_readMetrics
-func readMetrics(samplesp unsafe.Pointer, len, cap int) {
-	var s heapStatistics
-	heapStatisticsC(&s, nil)
-	for i := range unsafe.Slice((*metricSample)(samplesp), len) {
-		m := (*metricSample)(add(samplesp, uintptr(i)*unsafe.Sizeof(metricSample{})))
-		m.ptr = nil
-		m.kind = 1 // uint64
-		switch m.name {
-		case "/gc/heap/objects:objects":
-			m.value = s.objects
-		case "/gc/heap/allocs:bytes":
-			m.value = s.totalAlloc
-		case "/gc/heap/allocs:objects":
-			m.value = s.mallocs
-		case "/gc/heap/frees:objects":
-			m.value = s.frees
-		case "/gc/heap/live:bytes":
-			m.value = s.marked
-		case "/gc/heap/goal:bytes":
-			m.value = s.nextGC
-		case "/gc/cycles/total:gc-cycles":
-			m.value = s.gcCount
-		case "/gc/cycles/forced:gc-cycles":
-			m.value = s.forced
-		case "/memory/classes/heap/objects:bytes":
-			m.value = s.live
-		case "/memory/classes/heap/stacks:bytes":
-			m.value = s.stackBytes
-		case "/memory/classes/total:bytes":
-			m.value = s.reserved + s.systemBytes
-		case "/sched/goroutines:goroutines":
-			m.value = uint64(NumGoroutine())
-		case "/sched/gomaxprocs:threads":
-			m.value = uint64(GOMAXPROCS(0))
-		default:
-			m.kind = 0
-			for _, g := range godebugMetrics {
-				if m.name == "/godebug/non-default-behavior/"+g.name+":events" || m.name == g.name {
-					m.kind = 1
-					m.value = g.read()
-				}
-			}
-		}
-	}
-}
-
-//go:linkname readMetricNames runtime/metrics_test.runtime_readMetricNames
-func readMetricNames() []string { return nil }
-
 // Execution traces.
 
 // StartTrace enables tracing for the current process.

@@ -391,6 +391,9 @@ func gcCycles() int64
 //tuco:leaf rt_last_pause
 func gcLastPause() int64
 
+//tuco:system rt_gc_percent
+func gcPercent() int
+
 //tuco:system rt_set_gc_percent
 func setGCPercentC(percent int) int
 
