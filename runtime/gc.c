@@ -1,6 +1,7 @@
 // The collector: precise stop-the-world mark and sweep. Runs on the system stack of the M
 // that stopped the world (overlay/runtime/malloc.go: collect). Roots are in
 // gc_roots.c, finalizers, cleanups and weak handles in special.c.
+// Marking is in mark.c, with the help of other threads.
 // Settings: gcstress=N collects at every N-th allocation and poisons what is freed; gctrace=1 reports.
 #include "runtime.h"
 
@@ -8,66 +9,6 @@ bool gc_running;
 int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
 uint64_t gc_last_pause;
 uint32_t rt_write_barrier;  // compiled code tests it; always off while the world stops for marking
-
-// Objects found but not scanned. Address space for the worst case, memory as touched.
-static uintptr_t *work;
-static uint64_t work_count, work_peak;
-enum { WORK_BYTES = 1u << 31 };
-
-static void work_overflow(void) noreturn_fn;
-static void work_overflow(void) { rt_throw("gc: work list overflow"); }
-
-static inline void push(uintptr_t object) {
-  if (unlikely(work_count >= WORK_BYTES / 8)) work_overflow();
-  work[work_count++] = object;
-}
-
-void gc_mark_pointer(uintptr_t p) {
-  if (p - heap.base >= heap.used - heap.base) return;
-  Span *span;
-  uint32_t index;
-  if (!heap_find_object(p, &span, &index)) return;
-  uint64_t bit = (uint64_t)1 << (index % 64);
-  if (span->mark_bits[index / 64] & bit) return;
-  span->mark_bits[index / 64] |= bit;
-  if (!span->no_pointers) push(span->base + index * span->elem_size);
-}
-
-void gc_mark_range(uintptr_t p, const uint8_t *mask, uint64_t words) {
-  const uintptr_t *slots = (const uintptr_t *)p;
-  for (uint64_t i = 0; i < words; i += 8) {
-    uint32_t bits = mask[i / 8];
-    if (words - i < 8) bits &= (1u << (words - i)) - 1;
-    for (; bits; bits &= bits - 1) {
-      uintptr_t value = slots[i + (uint32_t)__builtin_ctz(bits)];
-      if (value) gc_mark_pointer(value);
-    }
-  }
-}
-
-void gc_mark_words_of(uintptr_t base, uint64_t bytes) {
-  const uintptr_t *slots = (const uintptr_t *)heap.base;
-  uint64_t at = (base - heap.base) / 8, end = at + bytes / 8;
-  while (at < end) {
-    uint64_t shift = at % 64, n = 64 - shift < end - at ? 64 - shift : end - at;
-    uint64_t bits = heap.pointer_bits[at / 64] >> shift;
-    if (n < 64) bits &= ((uint64_t)1 << n) - 1;
-    for (; bits; bits &= bits - 1) {
-      uintptr_t value = slots[at + (uint32_t)__builtin_ctzll(bits)];
-      if (value) gc_mark_pointer(value);
-    }
-    at += n;
-  }
-}
-
-void gc_drain(void) {
-  while (work_count) {
-    if (work_count > work_peak) work_peak = work_count;
-    uintptr_t object = work[--work_count];
-    Span *span = heap.page_spans[(object - heap.base) >> PAGE_SHIFT];
-    gc_mark_words_of(object, span->elem_size);
-  }
-}
 
 // --- sweep
 
@@ -163,15 +104,10 @@ void gc_collect(void) {
   gc_running = true;
   int64_t start = os_nanotime();
   uint64_t before = heap.live;
-  if (!work && !(work = os_reserve(WORK_BYTES))) rt_throw("gc: no address space for the work list");
   heap_release_caches();
-  gc_mark_all_roots();
-  gc_drain();
-  special_after_mark();
+  gc_mark();
   sweep_all();
   set_trigger();
-  if (work_peak > 1 << 18) os_discard(work, work_peak * 8);
-  work_peak = 0;
   for (G *g = sched.all; g; g = g->all_next)
     if (g->status == G_WAITING && g->sched_pc) {
       if (!g->wait_since) g->wait_since = start;

@@ -39,110 +39,106 @@ const uint8_t *type_pointer_mask(const GoType *type) {
 
 // --- stacks
 
-// Address-taken locals of all frames of one stack, by ascending address; live once a pointer reaches them.
-typedef struct StackPlace { uintptr_t at; const StackObject *object; bool seen; } StackPlace;
-static StackPlace *places;
-static uint32_t place_count;
-static uintptr_t *stack_work;      // pointers into the stack, to be looked up
-static uint32_t stack_work_count;
+// Marker.places: address-taken locals of all frames of one stack, by ascending address; live once a pointer reaches them.
+// Marker.stack_work: pointers into the stack, to be looked up among them.
 enum { PLACES_BYTES = 1 << 28 };
 
-static void note_word(const G *g, uintptr_t value) {
+static void note_word(Marker *m, const G *g, uintptr_t value) {
   if (value - g->stack_lo < g->stack_hi - g->stack_lo) {
-    if (stack_work_count >= PLACES_BYTES / 8) rt_throw("gc: stack work overflow");
-    stack_work[stack_work_count++] = value;
+    if (m->stack_work_count >= PLACES_BYTES / 8) rt_throw("gc: stack work overflow");
+    m->stack_work[m->stack_work_count++] = value;
   } else if (value) {
-    gc_mark_pointer(value);
+    mark_pointer(m, value);
   }
 }
 
-static void note_mask(const G *g, uintptr_t at, const uint8_t *mask, uint32_t words) {
+static void note_mask(Marker *m, const G *g, uintptr_t at, const uint8_t *mask, uint32_t words) {
   for (uint32_t i = 0; i < words; i++)
-    if (mask[i >> 3] >> (i & 7) & 1) note_word(g, ((uintptr_t *)at)[i]);
+    if (mask[i >> 3] >> (i & 7) & 1) note_word(m, g, ((uintptr_t *)at)[i]);
 }
 
-static void collect_objects(const Frame *f) {
+static void collect_objects(Marker *m, const Frame *f) {
   if (!f->info->stack_objects || !f->has_frame) return;
   if (f->faulting && !f->info->deferreturn) return;
   const StackObjects *objects = (const StackObjects *)functab_blob(f->info->stack_objects);
   for (uint32_t i = 0; i < objects->count; i++) {
     const StackObject *o = &objects->objects[i];
-    if (place_count >= PLACES_BYTES / sizeof(StackPlace)) rt_throw("gc: too many stack objects");
-    uint32_t j = place_count++;
+    if (m->place_count >= PLACES_BYTES / sizeof(StackPlace)) rt_throw("gc: too many stack objects");
+    uint32_t j = m->place_count++;
     uintptr_t at = (o->in_args ? f->cfa : f->sp) + (uintptr_t)(intptr_t)o->offset;
-    for (; j > 0 && places[j - 1].at > at; j--) places[j] = places[j - 1];  // nearly sorted already
-    places[j] = (StackPlace){at, o, false};
+    for (; j > 0 && m->places[j - 1].at > at; j--) m->places[j] = m->places[j - 1];  // nearly sorted already
+    m->places[j] = (StackPlace){at, o, false};
   }
 }
 
 typedef struct BitVector { uint32_t bits, pad; uint8_t *data; } BitVector;
 typedef struct MakeFuncContext { uintptr_t fn; BitVector *stack; uint64_t arg_bytes; uint16_t pointer_registers; } MakeFuncContext;
 
-static void mark_reflect_frame(const G *g, const Frame *f) {
+static void mark_reflect_frame(Marker *m, const G *g, const Frame *f) {
   uintptr_t *bp = (uintptr_t *)f->bp;
   if (f->info->kind == FUNC_REFLECTCALL) {
-    for (int i = 1; i <= 4; i++) note_word(g, bp[-i]);
+    for (int i = 1; i <= 4; i++) note_word(m, g, bp[-i]);
     return;
   }
-  note_word(g, bp[-1]);
-  for (int i = 0; i < 9; i++) note_word(g, ((uintptr_t *)(f->bp - 304 + 192))[i]);
+  note_word(m, g, bp[-1]);
+  for (int i = 0; i < 9; i++) note_word(m, g, ((uintptr_t *)(f->bp - 304 + 192))[i]);
   const MakeFuncContext *context = (const MakeFuncContext *)bp[-1];
   bool results_valid = *(uint8_t *)(bp - 2);
   uint32_t count = results_valid ? context->stack->bits : (uint32_t)(context->arg_bytes / 8);
   if (count > context->stack->bits) count = context->stack->bits;
-  note_mask(g, f->cfa, context->stack->data, count);
+  note_mask(m, g, f->cfa, context->stack->data, count);
 }
 
 // Where a signal stopped the goroutine: all words from there, those of the saved registers or of the arguments included.
-static void mark_conservatively(const G *g, const Frame *f) {
+static void mark_conservatively(Marker *m, const G *g, const Frame *f) {
   uintptr_t end = f->cfa + (f->interrupted ? f->info->args_size : 0);
-  for (uintptr_t at = f->sp; at < end; at += 8) note_word(g, *(uintptr_t *)at);
+  for (uintptr_t at = f->sp; at < end; at += 8) note_word(m, g, *(uintptr_t *)at);
 }
 
-static void mark_frame(const G *g, const Frame *f) {
+static void mark_frame(Marker *m, const G *g, const Frame *f) {
   if (f->interrupted || f->info->kind == FUNC_ASYNC_PREEMPT) {
-    collect_objects(f);
-    mark_conservatively(g, f);
+    collect_objects(m, f);
+    mark_conservatively(m, g, f);
     return;
   }
   if (f->info->kind == FUNC_REFLECTCALL || f->info->kind == FUNC_REFLECT_STUB) {
-    mark_reflect_frame(g, f);
+    mark_reflect_frame(m, g, f);
     return;
   }
-  collect_objects(f);
+  collect_objects(m, f);
   FrameMap map;
   if (!frame_map(f, &map)) return;
   for (uint32_t i = 0; i < map.arg_words; i++)
-    if (map_bit(&map, i)) note_word(g, ((uintptr_t *)f->cfa)[i]);
+    if (map_bit(&map, i)) note_word(m, g, ((uintptr_t *)f->cfa)[i]);
   for (uint32_t i = 0; i < map.local_words; i++)
-    if (map_bit(&map, map.arg_words + i)) note_word(g, ((uintptr_t *)f->sp)[i]);
+    if (map_bit(&map, map.arg_words + i)) note_word(m, g, ((uintptr_t *)f->sp)[i]);
 }
 
 // Follows pointers into the stack to the objects they reach.
-static void mark_reached_objects(const G *g) {
-  while (stack_work_count) {
-    uintptr_t p = stack_work[--stack_work_count];
-    uint32_t low = 0, high = place_count;
+static void mark_reached_objects(Marker *m, const G *g) {
+  while (m->stack_work_count) {
+    uintptr_t p = m->stack_work[--m->stack_work_count];
+    uint32_t low = 0, high = m->place_count;
     while (low < high) {
       uint32_t middle = (low + high) / 2;
-      if (places[middle].at <= p) low = middle + 1;
+      if (m->places[middle].at <= p) low = middle + 1;
       else high = middle;
     }
     if (!low) continue;
-    StackPlace *place = &places[low - 1];
+    StackPlace *place = &m->places[low - 1];
     if (place->seen || p - place->at >= (place->object->size ? place->object->size : 1)) continue;
     place->seen = true;
-    note_mask(g, place->at, functab_blob(place->object->mask), place->object->ptr_bytes / 8);
+    note_mask(m, g, place->at, functab_blob(place->object->mask), place->object->ptr_bytes / 8);
   }
 }
 
-void gc_mark_stack(G *g) {
-  if (!places) {
-    places = os_reserve(PLACES_BYTES);
-    stack_work = os_reserve(PLACES_BYTES);
-    if (!places || !stack_work) rt_throw("gc: no address space");
+void gc_mark_stack(Marker *m, G *g) {
+  if (!m->places) {
+    m->places = os_reserve(PLACES_BYTES);
+    m->stack_work = os_reserve(PLACES_BYTES);
+    if (!m->places || !m->stack_work) rt_throw("gc: no address space");
   }
-  place_count = stack_work_count = 0;
+  m->place_count = m->stack_work_count = 0;
   Frame frame;
   if (!frame_start(&frame, g)) {
     print_text("runtime: goroutine ");
@@ -155,7 +151,7 @@ void gc_mark_stack(G *g) {
   bool more = true;
   while (more) {
     Frame here = frame;
-    mark_frame(g, &here);
+    mark_frame(m, g, &here);
     more = frame_next(&frame);
     if (!more && !frame_is_top(&here)) {
       print_text("runtime: unexpected return pc for ");
@@ -164,30 +160,64 @@ void gc_mark_stack(G *g) {
       rt_throw("unknown caller pc");
     }
   }
-  for (Sudog *s = g->waiting; s; s = s->wait_link) note_word(g, (uintptr_t)s->elem);
-  note_word(g, (uintptr_t)g->sched_ctx);
-  note_word(g, (uintptr_t)g->panic);
-  for (DeferRecord *d = g->defer; d; d = d->link) note_word(g, (uintptr_t)d);  // in frames or on the heap
-  mark_reached_objects(g);
+  for (Sudog *s = g->waiting; s; s = s->wait_link) note_word(m, g, (uintptr_t)s->elem);
+  note_word(m, g, (uintptr_t)g->sched_ctx);
+  note_word(m, g, (uintptr_t)g->panic);
+  for (DeferRecord *d = g->defer; d; d = d->link) note_word(m, g, (uintptr_t)d);  // in frames or on the heap
+  mark_reached_objects(m, g);
 }
 
-static void mark_goroutine(G *g) {
-  gc_mark_pointer((uintptr_t)g->start_fn);
-  gc_mark_pointer((uintptr_t)g->labels);
-  gc_mark_pointer((uintptr_t)g->coroutine);
-  gc_mark_pointer((uintptr_t)g->bubble);
-  for (Sudog *s = g->waiting; s; s = s->wait_link) gc_mark_pointer((uintptr_t)s->channel);
-  gc_mark_stack(g);
+static void mark_goroutine(Marker *m, G *g) {
+  mark_pointer(m, (uintptr_t)g->start_fn);
+  mark_pointer(m, (uintptr_t)g->labels);
+  mark_pointer(m, (uintptr_t)g->coroutine);
+  mark_pointer(m, (uintptr_t)g->bubble);
+  for (Sudog *s = g->waiting; s; s = s->wait_link) mark_pointer(m, (uintptr_t)s->channel);
+  gc_mark_stack(m, g);
 }
 
-void gc_mark_all_roots(void) {
-  gc_mark_range((uintptr_t)rt_data_start, rt_data_mask, (uint64_t)(rt_data_end - rt_data_start) / 8);
-  gc_mark_range((uintptr_t)rt_bss_start, rt_bss_mask, (uint64_t)(rt_bss_end - rt_bss_start) / 8);
+// --- all roots, as jobs for the markers
+
+enum { CHUNK_WORDS = 1 << 14 };  // of data and bss; a multiple of 8
+static G **goroutines;
+static uint32_t goroutine_count, data_jobs, bss_jobs;
+
+static uint32_t chunks_of(const uint8_t *start, const uint8_t *end) {
+  return (uint32_t)(((uint64_t)(end - start) / 8 + CHUNK_WORDS - 1) / CHUNK_WORDS);
+}
+
+uint32_t gc_root_jobs(void) {
+  enum { GOROUTINES_BYTES = 1 << 29 };
+  if (!goroutines && !(goroutines = os_reserve(GOROUTINES_BYTES))) rt_throw("gc: no address space");
+  data_jobs = chunks_of(rt_data_start, rt_data_end);
+  bss_jobs = chunks_of(rt_bss_start, rt_bss_end);
+  goroutine_count = 0;
   for (G *g = sched.all; g; g = g->all_next) {
     if (g->status == G_DEAD || g->status == G_IDLE) continue;
-    mark_goroutine(g);
-    gc_drain();
+    if (goroutine_count >= GOROUTINES_BYTES / sizeof(G *)) rt_throw("gc: too many goroutines");
+    goroutines[goroutine_count++] = g;
   }
-  timer_mark_roots();
-  special_mark_roots();
+  return 1 + data_jobs + bss_jobs + goroutine_count;
+}
+
+static void mark_chunk(Marker *m, const uint8_t *start, const uint8_t *end, const uint8_t *mask, uint32_t chunk) {
+  uint64_t words = (uint64_t)(end - start) / 8, first = (uint64_t)chunk * CHUNK_WORDS;
+  uint64_t n = words - first < CHUNK_WORDS ? words - first : CHUNK_WORDS;
+  gc_mark_range(m, (uintptr_t)start + first * 8, mask + first / 8, n);
+}
+
+void gc_mark_root(Marker *m, uint32_t job) {
+  if (job == 0) {
+    timer_mark_roots(m);
+    special_mark_roots(m);
+    return;
+  }
+  job--;
+  if (job < data_jobs) {
+    mark_chunk(m, rt_data_start, rt_data_end, rt_data_mask, job);
+    return;
+  }
+  job -= data_jobs;
+  if (job < bss_jobs) mark_chunk(m, rt_bss_start, rt_bss_end, rt_bss_mask, job);
+  else mark_goroutine(m, goroutines[job - bss_jobs]);
 }

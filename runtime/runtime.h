@@ -44,6 +44,7 @@ typedef struct M M;
 typedef struct P P;
 typedef struct Sudog Sudog;
 typedef struct Span Span;
+typedef struct Marker Marker;
 
 // A result of two words: RAX and RDX.
 typedef struct Pair { uint64_t a, b; } Pair;
@@ -118,6 +119,7 @@ struct M {
   P *next_p;                // given to it before it is woken
   P *old_p;                 // in a system call: the one it held, and takes back if nobody else did
   G *locked_g;              // LockOSThread: the only goroutine it may run
+  Marker *marker;           // it is one of the collector's helpers
   uint32_t print_used;      // bytes in print_buffer
   uint8_t print_buffer[1024];
 };
@@ -397,12 +399,26 @@ uint64_t rt_round_up_size(uint64_t size, uint64_t no_pointers);
 
 // gc.c, gc_roots.c, special.c
 void gc_collect(void);                                   // the world is stopped
-void gc_mark_pointer(uintptr_t p);
-void gc_mark_range(uintptr_t p, const uint8_t *mask, uint64_t words);
-void gc_mark_words_of(uintptr_t base, uint64_t bytes);   // by the heap's pointer bits
-void gc_mark_all_roots(void);
-void gc_drain(void);
-void gc_mark_stack(G *g);
+
+// mark.c: a thread that marks. Work entries are objects that are marked but not scanned; of large ones, each piece.
+typedef struct StackPlace { uintptr_t at; const StackObject *object; bool seen; } StackPlace;
+typedef struct Marker {
+  uintptr_t *work;
+  uint64_t work_count, work_peak;
+  bool shared;                // others mark at the same time
+  StackPlace *places;         // gc_roots.c
+  uint32_t place_count, stack_work_count;
+  uintptr_t *stack_work;
+} Marker;
+void gc_mark(void);                                      // everything that is reachable; then finalizers and the like
+void gc_drain(Marker *m);                                // scans until there is no work left
+void mark_pointer(Marker *m, uintptr_t p);               // p: any word
+void gc_mark_range(Marker *m, uintptr_t p, const uint8_t *mask, uint64_t words);
+void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes);   // by the heap's pointer bits
+void gc_helper_main(M *m) noreturn_fn;                   // a thread that helps
+// gc_roots.c
+uint32_t gc_root_jobs(void);                             // how many; before any is done
+void gc_mark_root(Marker *m, uint32_t job);
 const uint8_t *type_pointer_mask(const GoType *type);    // bitmap, also of types with masks on demand
 typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK } SpecialKind;
 typedef struct Special {
@@ -414,8 +430,8 @@ typedef struct Special {
   void *argument;        // finalizer: GoType of the argument; weak: the handle (heap object)
   void *object_type;     // finalizer: type of the pointer
 } Special;
-void special_mark_roots(void);
-void special_after_mark(void);       // queue what is due; marks what finalizers still need
+void special_mark_roots(Marker *m);
+void special_after_mark(Marker *m);       // queue what is due; marks what finalizers still need
 void special_sweep(Span *span);      // drop those of dead objects
 extern bool gc_running;
 extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
@@ -532,7 +548,7 @@ void timer_set(Timer *t, int64_t when);       // adds or moves it
 bool timer_remove(Timer *t);                  // true: it was active
 int64_t timer_next_when(void);                // INT64_MAX: none
 void timer_run_due(int64_t now);              // P held
-void timer_mark_roots(void);
+void timer_mark_roots(Marker *m);
 int64_t timer_count(void);
 
 // chan.c, select.c. A Chan's fields are under its lock.

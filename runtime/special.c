@@ -91,36 +91,37 @@ static inline bool is_marked(const Span *span, uint32_t index) {
   return span->mark_bits[index / 64] >> (index % 64) & 1;
 }
 
-static void each_span(void (*visit)(Span *span)) {
+static void each_span(Marker *m, void (*visit)(Marker *m, Span *span)) {
   for (uintptr_t at = heap.base; at < heap.used;) {
     Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
     at += span->pages * PAGE_SIZE;
-    if (span->state == SPAN_OBJECTS && span->specials) visit(span);
+    if (span->state == SPAN_OBJECTS && span->specials) visit(m, span);
   }
 }
 
 // What a finalizer can reach lives, but its object does not live by that.
-static void mark_from(Span *span) {
+static void mark_from(Marker *m, Span *span) {
   for (Special *s = span->specials; s; s = s->next) {
-    gc_mark_pointer((uintptr_t)s->fn);
-    gc_mark_pointer((uintptr_t)s->argument);
-    gc_mark_pointer((uintptr_t)s->object_type);
+    mark_pointer(m, (uintptr_t)s->fn);
+    mark_pointer(m, (uintptr_t)s->argument);
+    mark_pointer(m, (uintptr_t)s->object_type);
     if (s->kind == SPECIAL_FINALIZER && !span->no_pointers)
-      gc_mark_words_of(span->base + object_index(span, s->offset) * span->elem_size, span->elem_size);
+      gc_mark_words_of(m, span->base + object_index(span, s->offset) * span->elem_size, span->elem_size);
   }
 }
 
-void special_mark_roots(void) {
-  each_span(mark_from);
+void special_mark_roots(Marker *m) {
+  each_span(m, mark_from);
   for (Special *s = due; s; s = s->next) {
-    gc_mark_pointer((uintptr_t)s->fn);
-    gc_mark_pointer((uintptr_t)s->argument);
-    gc_mark_pointer((uintptr_t)s->object_type);
-    if (s->kind == SPECIAL_FINALIZER) gc_mark_pointer((uintptr_t)s->offset);
+    mark_pointer(m, (uintptr_t)s->fn);
+    mark_pointer(m, (uintptr_t)s->argument);
+    mark_pointer(m, (uintptr_t)s->object_type);
+    if (s->kind == SPECIAL_FINALIZER) mark_pointer(m, (uintptr_t)s->offset);
   }
 }
 
-static void clear_weak(Span *span) {
+static void clear_weak(Marker *m, Span *span) {
+  (void)m;
   for (Special **at = &span->specials; *at;) {
     Special *s = *at;
     if (s->kind == SPECIAL_WEAK && !is_marked(span, object_index(span, s->offset))) {
@@ -134,7 +135,8 @@ static void clear_weak(Span *span) {
 }
 
 // Finalizers first: their objects come back to life for one more round. In a queued record, `offset` is the address.
-static void queue_finalizers(Span *span) {
+static void queue_finalizers(Marker *m, Span *span) {
+  (void)m;
   for (Special **at = &span->specials; *at;) {
     Special *s = *at;
     if (s->kind == SPECIAL_FINALIZER && !is_marked(span, object_index(span, s->offset))) {
@@ -147,7 +149,8 @@ static void queue_finalizers(Span *span) {
   }
 }
 
-static void queue_cleanups(Span *span) {
+static void queue_cleanups(Marker *m, Span *span) {
+  (void)m;
   for (Special **at = &span->specials; *at;) {
     Special *s = *at;
     if (s->kind == SPECIAL_CLEANUP && !is_marked(span, object_index(span, s->offset))) {
@@ -159,13 +162,13 @@ static void queue_cleanups(Span *span) {
   }
 }
 
-void special_after_mark(void) {
-  each_span(clear_weak);
-  each_span(queue_finalizers);
+void special_after_mark(Marker *m) {
+  each_span(m, clear_weak);
+  each_span(m, queue_finalizers);
   for (Special *s = due; s; s = s->next)
-    if (s->kind == SPECIAL_FINALIZER) gc_mark_pointer((uintptr_t)s->offset);
-  gc_drain();
-  each_span(queue_cleanups);
+    if (s->kind == SPECIAL_FINALIZER) mark_pointer(m, (uintptr_t)s->offset);
+  gc_drain(m);
+  each_span(m, queue_cleanups);
   if (due && runner) {
     G *g = runner;
     runner = NULL;

@@ -78,6 +78,7 @@ void thread_stop(M *m) {
 void thread_main(void) {
   M *m = rt_getm();
   if (thread_is_monitor(m)) monitor_main();
+  if (m->marker) gc_helper_main(m);
   take_next(m);
   sched_run();
 }

@@ -164,9 +164,9 @@ void timer_run_due(int64_t now) {
   }
 }
 
-void timer_mark_roots(void) {
-  for (int64_t i = 0; i < count; i++) gc_mark_pointer((uintptr_t)timers[i]);
-  for (Timer *t = due; t; t = t->due_next) gc_mark_pointer((uintptr_t)t);
+void timer_mark_roots(Marker *m) {
+  for (int64_t i = 0; i < count; i++) mark_pointer(m, (uintptr_t)timers[i]);
+  for (Timer *t = due; t; t = t->due_next) mark_pointer(m, (uintptr_t)t);
 }
 
 // system: time.Sleep
