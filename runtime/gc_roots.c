@@ -41,11 +41,10 @@ const uint8_t *type_pointer_mask(const GoType *type) {
 
 // Marker.places: address-taken locals of all frames of one stack, by ascending address; live once a pointer reaches them.
 // Marker.stack_work: pointers into the stack, to be looked up among them.
-enum { PLACES_BYTES = 1 << 28 };
-
 static void note_word(Marker *m, const G *g, uintptr_t value) {
   if (value - g->stack_lo < g->stack_hi - g->stack_lo) {
-    if (m->stack_work_count >= PLACES_BYTES / 8) rt_throw("gc: stack work overflow");
+    if (m->stack_work_count == m->stack_work_capacity)
+      m->stack_work = array_grow(m->stack_work, &m->stack_work_capacity, sizeof *m->stack_work);
     m->stack_work[m->stack_work_count++] = value;
   } else if (value) {
     mark_pointer(m, value);
@@ -63,8 +62,8 @@ static void collect_objects(Marker *m, const Frame *f) {
   const StackObjects *objects = (const StackObjects *)functab_blob(f->info->stack_objects);
   for (uint32_t i = 0; i < objects->count; i++) {
     const StackObject *o = &objects->objects[i];
-    if (m->place_count >= PLACES_BYTES / sizeof(StackPlace)) rt_throw("gc: too many stack objects");
-    uint32_t j = m->place_count++;
+    if (m->place_count == m->place_capacity) m->places = array_grow(m->places, &m->place_capacity, sizeof *m->places);
+    uint64_t j = m->place_count++;
     uintptr_t at = (o->in_args ? f->cfa : f->sp) + (uintptr_t)(intptr_t)o->offset;
     for (; j > 0 && m->places[j - 1].at > at; j--) m->places[j] = m->places[j - 1];  // nearly sorted already
     m->places[j] = (StackPlace){at, o, false};
@@ -118,9 +117,9 @@ static void mark_frame(Marker *m, const G *g, const Frame *f) {
 static void mark_reached_objects(Marker *m, const G *g) {
   while (m->stack_work_count) {
     uintptr_t p = m->stack_work[--m->stack_work_count];
-    uint32_t low = 0, high = m->place_count;
+    uint64_t low = 0, high = m->place_count;
     while (low < high) {
-      uint32_t middle = (low + high) / 2;
+      uint64_t middle = (low + high) / 2;
       if (m->places[middle].at <= p) low = middle + 1;
       else high = middle;
     }
@@ -133,11 +132,6 @@ static void mark_reached_objects(Marker *m, const G *g) {
 }
 
 void gc_mark_stack(Marker *m, G *g) {
-  if (!m->places) {
-    m->places = os_reserve(PLACES_BYTES);
-    m->stack_work = os_reserve(PLACES_BYTES);
-    if (!m->places || !m->stack_work) rt_throw("gc: no address space");
-  }
   m->place_count = m->stack_work_count = 0;
   Frame frame;
   if (!frame_start(&frame, g)) {
@@ -180,6 +174,7 @@ static void mark_goroutine(Marker *m, G *g) {
 
 enum { CHUNK_WORDS = 1 << 14 };  // of data and bss; a multiple of 8
 static G **goroutines;
+static uint64_t goroutine_capacity;
 static uint32_t goroutine_count, data_jobs, bss_jobs;
 
 static uint32_t chunks_of(const uint8_t *start, const uint8_t *end) {
@@ -187,14 +182,12 @@ static uint32_t chunks_of(const uint8_t *start, const uint8_t *end) {
 }
 
 uint32_t gc_root_jobs(void) {
-  enum { GOROUTINES_BYTES = 1 << 29 };
-  if (!goroutines && !(goroutines = os_reserve(GOROUTINES_BYTES))) rt_throw("gc: no address space");
   data_jobs = chunks_of(rt_data_start, rt_data_end);
   bss_jobs = chunks_of(rt_bss_start, rt_bss_end);
   goroutine_count = 0;
   for (G *g = sched.all; g; g = g->all_next) {
     if (g->status == G_DEAD || g->status == G_IDLE) continue;
-    if (goroutine_count >= GOROUTINES_BYTES / sizeof(G *)) rt_throw("gc: too many goroutines");
+    if (goroutine_count == goroutine_capacity) goroutines = array_grow(goroutines, &goroutine_capacity, sizeof *goroutines);
     goroutines[goroutine_count++] = g;
   }
   return 1 + data_jobs + bss_jobs + goroutine_count;

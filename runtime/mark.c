@@ -3,14 +3,14 @@
 // a helper that comes too late goes back to sleep.
 #include "runtime.h"
 
-enum { HELPERS_MAX = 7, WORK_BYTES = 1u << 31, PIECE = 1 << 17, SHARE = 256 };
+enum { HELPERS_MAX = 7, PIECE = 1 << 17, SHARE = 256 };
 
 // One collection's common state.
 static struct {
   uint32_t lock;          // over the next group
   uint32_t joined, dry;   // markers; those of them without work
   uint64_t shared_count;
-  uintptr_t *shared;      // work for anyone
+  uintptr_t shared[2 * SHARE];  // work for anyone
   uint32_t round;         // atomic; futex: helpers sleep until it changes
   uint32_t done;          // atomic: of this round
   uint32_t hungry;        // atomic: somebody waits for work
@@ -20,12 +20,8 @@ static struct {
 static Marker main_marker;
 static uint32_t helper_count;
 
-static void marker_init(Marker *m) {
-  if (!m->work && !(m->work = os_reserve(WORK_BYTES))) rt_throw("gc: no address space for the work list");
-}
-
 static inline void push(Marker *m, uintptr_t piece) {
-  if (unlikely(m->work_count >= WORK_BYTES / 8)) rt_throw("gc: work list overflow");
+  if (unlikely(m->work_count == m->work_capacity)) m->work = array_grow(m->work, &m->work_capacity, sizeof *m->work);
   m->work[m->work_count++] = piece;
 }
 
@@ -76,6 +72,7 @@ void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes) {
 static void give(Marker *m) {
   lock_futex(&marking.lock);
   uint64_t n = m->work_count / 2 < SHARE ? m->work_count / 2 : SHARE;
+  if (marking.shared_count > SHARE) n = 0;
   m->work_count -= n;
   memcpy(marking.shared + marking.shared_count, m->work + m->work_count, n * 8);
   __atomic_store_n(&marking.shared_count, marking.shared_count + n, __ATOMIC_RELEASE);
@@ -85,6 +82,7 @@ static void give(Marker *m) {
 // marking.lock held
 static bool take(Marker *m) {
   uint64_t n = marking.shared_count < SHARE ? marking.shared_count : SHARE;
+  if (n > m->work_capacity) m->work = array_grow(m->work, &m->work_capacity, sizeof *m->work);
   __atomic_store_n(&marking.shared_count, marking.shared_count - n, __ATOMIC_RELEASE);
   memcpy(m->work, marking.shared + marking.shared_count, n * 8);
   m->work_count = n;
@@ -117,7 +115,6 @@ static bool wait_for_work(Marker *m) {
 
 void gc_drain(Marker *m) {
   while (m->work_count) {
-    if (m->work_count > m->work_peak) m->work_peak = m->work_count;
     if (m->shared && m->work_count > 8 && __atomic_load_n(&marking.hungry, __ATOMIC_RELAXED) &&
         !__atomic_load_n(&marking.shared_count, __ATOMIC_RELAXED))
       give(m);
@@ -146,8 +143,8 @@ static void take_part(Marker *m) {
 // --- helpers
 
 static void trim(Marker *m) {
-  if (m->work_peak > 1 << 18) os_discard(m->work, m->work_peak * 8);
-  m->work_peak = 0;
+  enum { KEEP = 1 << 18 };
+  array_trim(m->work, &m->work_capacity, sizeof *m->work, KEEP);
 }
 
 static bool join(void) {
@@ -160,7 +157,6 @@ static bool join(void) {
 
 void gc_helper_main(M *m) {
   Marker *marker = m->marker;
-  marker_init(marker);
   marker->shared = true;
   for (uint32_t round = 0;;) {
     while (__atomic_load_n(&marking.round, __ATOMIC_ACQUIRE) == round) os_futex_wait(&marking.round, round, -1);
@@ -192,8 +188,6 @@ static uint32_t helpers_wanted(void) {
 
 void gc_mark(void) {
   Marker *m = &main_marker;
-  marker_init(m);
-  if (!marking.shared && !(marking.shared = os_reserve(WORK_BYTES))) rt_throw("gc: no address space for the work list");
   uint32_t helpers = helpers_wanted();
   start_helpers(helpers);
   marking.jobs = gc_root_jobs();

@@ -37,6 +37,22 @@ void *persistent_alloc(size_t size, size_t align) {
   return p;
 }
 
+void *array_grow(void *array, uint64_t *capacity, size_t element_size) {
+  enum { FIRST = 1 << 14 };
+  uint64_t grown = *capacity ? *capacity * 2 : FIRST;
+  size_t size = align_up64(grown * element_size, 4096);
+  void *p = *capacity ? os_resize(array, align_up64(*capacity * element_size, 4096), size) : os_reserve(size);
+  if (!p) rt_throw("runtime: out of memory");
+  *capacity = grown;
+  return p;
+}
+
+void array_trim(void *array, uint64_t *capacity, size_t element_size, uint64_t keep) {
+  if (*capacity <= keep) return;
+  os_resize(array, align_up64(*capacity * element_size, 4096), align_up64(keep * element_size, 4096));
+  *capacity = keep;
+}
+
 static void bin_insert(Span *span) {
   Span **bin = &bins[span->pages < BINS - 1 ? span->pages : BINS - 1];
   span->prev = NULL;
@@ -77,10 +93,24 @@ static Span *find_free(uint64_t pages) {
   return best;
 }
 
+// Makes the heap up to `end` accessible, in large steps.
+static bool commit(uintptr_t end) {
+  enum { STEP = 64 << 20 };
+  if (end <= heap.committed) return true;
+  uintptr_t from = heap.committed, to = align_up64(end - heap.base, STEP) + heap.base;
+  if (to > heap.end) to = heap.end;
+  uint64_t first = (from - heap.base) >> PAGE_SHIFT, last = (to - heap.base) >> PAGE_SHIFT;
+  if (!os_commit((void *)from, to - from) || !os_commit(&heap.page_spans[first], (last - first) * sizeof(Span *)) ||
+      !os_commit(&heap.pointer_bits[(from - heap.base) / 512], (to - from) / 64))
+    return false;
+  heap.committed = to;
+  return true;
+}
+
 static Span *take_fresh(uint64_t pages) {
   uint64_t grow = pages < 128 ? 128 : pages;
   if (heap.used + grow * PAGE_SIZE > heap.end) grow = pages;
-  if (heap.used + grow * PAGE_SIZE > heap.end) rt_throw("runtime: out of memory");
+  if (heap.used + grow * PAGE_SIZE > heap.end || !commit(heap.used + grow * PAGE_SIZE)) rt_throw("runtime: out of memory");
   Span *span = span_struct();
   span->base = heap.used;
   span->pages = grow;
@@ -167,15 +197,16 @@ void heap_init(void) {
   size_t size = (size_t)1 << 38;
   void *range = NULL;
   for (; !range && size >= (size_t)1 << 26; size >>= 1) {
-    range = os_reserve(size + (1 << 16));
+    range = os_reserve_space(size + (1 << 16));
     if (range) break;
   }
   if (!range) rt_throw("runtime: cannot reserve heap address space");
   heap.base = align_up64((uintptr_t)range, 1 << 16);
   heap.used = heap.base;
   heap.end = heap.base + size;
-  heap.page_spans = os_reserve((size >> PAGE_SHIFT) * sizeof(Span *));
-  heap.pointer_bits = os_reserve(size / 64);
+  heap.committed = heap.base;
+  heap.page_spans = os_reserve_space((size >> PAGE_SHIFT) * sizeof(Span *));
+  heap.pointer_bits = os_reserve_space(size / 64);
   if (!heap.page_spans || !heap.pointer_bits) rt_throw("runtime: cannot reserve heap tables");
   heap.trigger = 4 << 20;
 }

@@ -222,7 +222,10 @@ void rt_spin(void);
 
 // os/linux: the contract with the system. Errors are negative errno.
 int64_t os_syscall6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f);
-void *os_reserve(size_t size);                 // address space, readable and writable on touch; NULL if refused
+void *os_reserve(size_t size);                 // memory, zero, there from the first touch on; NULL if refused
+void *os_reserve_space(size_t size);           // address space without access
+bool os_commit(void *p, size_t size);          // gives access to pages of it
+void *os_resize(void *p, size_t old_size, size_t new_size);  // memory of os_reserve, perhaps elsewhere; NULL if refused
 void os_release(void *p, size_t size);         // unmap
 void os_discard(void *p, size_t size);         // contents no longer needed; reads as zero afterwards
 int64_t os_write(int32_t fd, const void *p, int64_t n);
@@ -362,6 +365,7 @@ struct Span {
 };
 typedef struct HeapState {
   uintptr_t base, used, end;      // reserved address range; [base, used) was handed out
+  uintptr_t committed;            // [base, committed) and its part of the tables are accessible
   Span **page_spans;              // by page number
   uint64_t *pointer_bits;         // one bit a word of the heap
   uint32_t lock;                  // futex mutex over the lists, live, and spans' allocation state
@@ -380,6 +384,9 @@ extern const uint16_t size_class_bytes[SIZE_CLASSES];
 extern uint8_t rt_zerobase[8];
 void heap_init(void);
 void *persistent_alloc(size_t size, size_t align);      // never freed, zeroed
+// Twice the room for an array that has memory of its own (NULL, 0: none yet). Elements may move.
+void *array_grow(void *array, uint64_t *capacity, size_t element_size);
+void array_trim(void *array, uint64_t *capacity, size_t element_size, uint64_t keep);  // back to `keep` elements
 Span *pages_alloc(uint64_t pages);                      // zeroed unless span->need_zero
 void pages_free(Span *span);
 uint64_t pages_scavenge(void);                          // give free pages back to the system; bytes
@@ -404,11 +411,12 @@ void gc_collect(void);                                   // the world is stopped
 typedef struct StackPlace { uintptr_t at; const StackObject *object; bool seen; } StackPlace;
 typedef struct Marker {
   uintptr_t *work;
-  uint64_t work_count, work_peak;
+  uint64_t work_count, work_capacity;
   bool shared;                // others mark at the same time
   StackPlace *places;         // gc_roots.c
-  uint32_t place_count, stack_work_count;
+  uint64_t place_count, place_capacity;
   uintptr_t *stack_work;
+  uint64_t stack_work_count, stack_work_capacity;
 } Marker;
 void gc_mark(void);                                      // everything that is reachable; then finalizers and the like
 void gc_drain(Marker *m);                                // scans until there is no work left

@@ -8,7 +8,7 @@ static uint32_t lock;      // over all of this, and over every Timer but its cha
 static Timer **timers;
 static int64_t count;
 static int64_t next_when = INT64_MAX;  // of timers[0]; atomic, written under the lock
-enum { TIMERS_BYTES = 1 << 28 };
+static uint64_t capacity;
 static Timer *due, *due_tail;
 static G *runner;          // the timer goroutine, when it waits
 
@@ -50,8 +50,7 @@ static void note_next(void) {
 
 // True: it is the first now.
 static bool add(Timer *t) {
-  if (!timers && !(timers = os_reserve(TIMERS_BYTES))) rt_throw("timers: no address space");
-  if (count >= TIMERS_BYTES / 8) rt_throw("too many timers");
+  if ((uint64_t)count == capacity) timers = array_grow(timers, &capacity, sizeof *timers);
   place(t, count++);
   sift_up(t->slot - 1);
   note_next();

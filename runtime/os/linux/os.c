@@ -4,7 +4,7 @@
 #include "runtime.h"
 
 enum {
-  SYS_write = 1, SYS_mmap = 9, SYS_munmap = 11, SYS_madvise = 28, SYS_nanosleep = 35,
+  SYS_write = 1, SYS_mmap = 9, SYS_mprotect = 10, SYS_munmap = 11, SYS_mremap = 25, SYS_madvise = 28, SYS_nanosleep = 35,
   SYS_getpid = 39, SYS_exit = 60, SYS_arch_prctl = 158, SYS_gettid = 186, SYS_futex = 202, SYS_sched_getaffinity = 204,
   SYS_clock_gettime = 228, SYS_exit_group = 231, SYS_getrandom = 318, SYS_sched_yield = 24
 };
@@ -31,6 +31,23 @@ void *os_reserve(size_t size) {
   enum { PROT_READ_WRITE = 3, MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022 };
   int64_t p = call6(SYS_mmap, 0, (int64_t)size, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
   return p < 0 && p > -4096 ? NULL : (void *)p;
+}
+
+void *os_reserve_space(size_t size) {
+  enum { PROT_NONE_ = 0, MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022 };
+  int64_t p = call6(SYS_mmap, 0, (int64_t)size, PROT_NONE_, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+  return p < 0 && p > -4096 ? NULL : (void *)p;
+}
+
+bool os_commit(void *p, size_t size) {
+  enum { PROT_READ_WRITE = 3 };
+  return call6(SYS_mprotect, (int64_t)p, (int64_t)size, PROT_READ_WRITE, 0, 0, 0) == 0;
+}
+
+void *os_resize(void *p, size_t old_size, size_t new_size) {
+  enum { MREMAP_MAYMOVE = 1 };
+  int64_t moved = call6(SYS_mremap, (int64_t)p, (int64_t)old_size, (int64_t)new_size, MREMAP_MAYMOVE, 0, 0);
+  return moved < 0 && moved > -4096 ? NULL : (void *)moved;
 }
 
 void os_release(void *p, size_t size) { call6(SYS_munmap, (int64_t)p, (int64_t)size, 0, 0, 0, 0); }
