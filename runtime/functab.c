@@ -6,9 +6,7 @@ void functab_init(void) {
   if (rt_functab.magic != FUNCTAB_MAGIC) rt_throw("bad function table");
 }
 
-const FunctabEntry *functab_find(uintptr_t pc) {
-  if (pc < rt_functab.text_start || pc >= rt_functab.text_end) return NULL;
-  uint32_t offset = (uint32_t)(pc - rt_functab.text_start);
+static const FunctabEntry *search(uint32_t offset) {
   uint32_t low = 0, high = rt_functab.function_count;
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
@@ -17,6 +15,20 @@ const FunctabEntry *functab_find(uintptr_t pc) {
   }
   const FunctabEntry *entry = &rt_functab.entries[low];
   return high > low && entry->entry <= offset ? entry : NULL;
+}
+
+// Stacks are walked through the same calls again and again: the M keeps what was found. A slot is one word, so that a
+// signal's handler may use it in between.
+const FunctabEntry *functab_find(uintptr_t pc) {
+  if (pc < rt_functab.text_start || pc >= rt_functab.text_end) return NULL;
+  uint32_t offset = (uint32_t)(pc - rt_functab.text_start);
+  M *m = rt_getm();
+  volatile uint64_t *slot = &m->found[(offset ^ offset >> 7) % (sizeof m->found / sizeof *m->found)];
+  uint64_t known = *slot;
+  if (known >> 32 == offset && (uint32_t)known) return &rt_functab.entries[(uint32_t)known - 1];
+  const FunctabEntry *entry = search(offset);
+  if (entry) *slot = (uint64_t)offset << 32 | (uint64_t)(entry - rt_functab.entries + 1);
+  return entry;
 }
 
 const FuncInfo *functab_info(const FunctabEntry *entry) { return &rt_functab.infos[entry->info]; }
@@ -80,6 +92,14 @@ static void set_function(PlaceInfo *place, const FuncInfo *info, int32_t node) {
   place->kind = inlined->kind;
 }
 
+void functab_function_at(const FunctabEntry *entry, uintptr_t pc, PlaceInfo *place) {
+  const FuncInfo *info = functab_info(entry);
+  place->func = entry;
+  place->entry = functab_entry_pc(entry);
+  uint32_t offset = (uint32_t)(pc - place->entry);
+  set_function(place, info, info->inline_index ? functab_value(info->inline_index, offset) : -1);
+}
+
 bool functab_place(uintptr_t pc, PlaceInfo *place) {
   if (pc - (uintptr_t)rt_functab.blob < rt_functab.blob_size) {  // a caller of an inlined function
     const InlineNode *inlined = (const InlineNode *)(pc & ~(sizeof(InlineNode) - 1));
@@ -91,14 +111,11 @@ bool functab_place(uintptr_t pc, PlaceInfo *place) {
   }
   const FunctabEntry *entry = functab_find(pc);
   if (!entry) return false;
+  functab_function_at(entry, pc, place);
   const FuncInfo *info = functab_info(entry);
-  uintptr_t start = functab_entry_pc(entry);
-  uint32_t offset = (uint32_t)(pc - start);
-  place->func = entry;
-  place->entry = start;
+  uint32_t offset = (uint32_t)(pc - place->entry);
   place->file = functab_file(info, offset);
   place->line = functab_line(info, offset);
-  set_function(place, info, info->inline_index ? functab_value(info->inline_index, offset) : -1);
   return true;
 }
 

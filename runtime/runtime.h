@@ -122,6 +122,7 @@ struct M {
   Marker *marker;           // it is one of the collector's helpers
   uint32_t print_used;      // bytes in print_buffer
   uint8_t print_buffer[1024];
+  uint64_t found[128];      // what functab_find found last: offset in the text << 32 | index of the entry + 1
 };
 
 enum { RUN_QUEUE = 256, PROCS_MAX = 1024 };
@@ -300,6 +301,8 @@ const uint8_t *functab_blob(uint32_t offset);
 // The innermost logical frame at instruction pc (not a return address), or the one that a PC of functab_parent_pc stands
 // for. False: not in Go code.
 bool functab_place(uintptr_t pc, PlaceInfo *place);
+// The same for an instruction of a function at hand, but without file and line.
+void functab_function_at(const FunctabEntry *entry, uintptr_t pc, PlaceInfo *place);
 // The PC that stands for the caller of an inlined frame (abi/functab.h, InlineNode); 0: the frame is not inlined.
 uintptr_t functab_parent_pc(const PlaceInfo *place);
 // Goes on to the logical frame that called an inlined one. False: it was the function itself.

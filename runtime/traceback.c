@@ -166,7 +166,7 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
   for (; more && n < max; more = frame_next(&frame)) {
     uintptr_t pc = frame.lookup_pc;
     PlaceInfo place;
-    if (!functab_place(pc, &place)) break;
+    functab_function_at(frame.entry, pc, &place);
     for (bool inlined = true; inlined && n < max;) {
       bool hidden = place.kind == FUNC_WRAPPER || place.kind == FUNC_REFLECTCALL || place.kind == FUNC_ASM ||
                     place.kind == FUNC_ASYNC_PREEMPT;
@@ -195,8 +195,8 @@ uint64_t rt_may_recover(uintptr_t gopanic_sp) {
       continue;
     }
     PlaceInfo place;
-    bool inlined = functab_place(frame.lookup_pc, &place);
-    for (; inlined; inlined = functab_place_parent(&place)) {
+    functab_function_at(frame.entry, frame.lookup_pc, &place);
+    for (bool inlined = true; inlined; inlined = functab_place_parent(&place)) {
       if (place.kind == FUNC_GOPANIC || text_is(place.function, "runtime.gopanic"))
         return frame.cfa == gopanic_sp && count == 1;
       if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_REFLECT_STUB && ++count > 1)
