@@ -170,6 +170,8 @@ static void mark_goroutine(Marker *m, G *g) {
   gc_mark_stack(m, g);
 }
 
+void (*gc_mark_profile)(Marker *m);
+
 // --- all roots, as jobs for the markers
 
 enum { CHUNK_WORDS = 1 << 14 };  // of data and bss; a multiple of 8
@@ -202,6 +204,7 @@ static void mark_chunk(Marker *m, const uint8_t *start, const uint8_t *end, cons
 void gc_mark_root(Marker *m, uint32_t job) {
   if (job == 0) {
     timer_mark_roots(m);
+    if (gc_mark_profile) gc_mark_profile(m);
     special_mark_roots(m);
     return;
   }

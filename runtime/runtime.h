@@ -242,6 +242,7 @@ int32_t os_cpu_count(void);
 void os_random(void *p, size_t n);
 void os_set_fs(void *p);
 void os_yield(void);
+void os_profile_timer(uint64_t hz);            // SIGPROF after every 1/hz s of CPU time; 0: off
 void os_usleep(uint32_t microseconds);
 void os_clock_init(uintptr_t vdso_base);
 
@@ -594,6 +595,9 @@ uint32_t poll_wait(int64_t timeout_ns);       // waits for events and readies th
 
 // os/linux/signal.c, for os/signal
 extern uint64_t signal_pending;                // atomic
+// cpuprof.c, while a CPU profile is taken: what SIGPROF calls with the interrupted registers, and its roots.
+extern void (*signal_profile)(uintptr_t pc, uintptr_t sp, uintptr_t bp);
+extern void (*gc_mark_profile)(Marker *m);
 void signal_deliver(void);                    // wake the goroutine in signal_recv, with or without P
 
 // Go's entries that C names (addresses only).

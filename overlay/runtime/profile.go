@@ -79,8 +79,104 @@ func SetMutexProfileFraction(rate int) int {
 	return old
 }
 
-// SetCPUProfileRate sets the CPU profiling rate to hz samples per second.
-func SetCPUProfileRate(hz int) {}
+// The CPU profile: samples gather on the C side (runtime/cpuprof.c). The first record of a profile states its rate.
+var cpuProfile struct {
+	lock   sleepLock
+	hz     int
+	header bool // still to be read
+	ended  bool // hz is 0 again, and the reader has not seen it
+}
+
+const cpuProfileDepth = 64
+
+// SetCPUProfileRate sets the CPU profiling rate to hz samples per second. If hz <= 0, it ends the profile.
+func SetCPUProfileRate(hz int) {
+	p := &cpuProfile
+	p.lock.lock()
+	hz = min(max(hz, 0), 1000000)
+	switch {
+	case hz > 0 && (p.hz != 0 || p.ended):
+		print("runtime: cannot set cpu profile rate until previous profile has finished.\n")
+	case hz > 0:
+		p.hz, p.header = hz, true
+		profileStart(uintptr(hz))
+	case p.hz != 0:
+		p.hz, p.ended = 0, true
+		profileStart(0)
+	}
+	p.lock.unlock()
+}
+
+// What samples outside Go code are counted for.
+func _System()       { _System() }
+func _ExternalCode() { _ExternalCode() }
+func _GC()           { _GC() }
+
+//tuco:system rt_profile_start
+func profileStartC(hz uintptr, standIns *[3]uintptr)
+
+func profileStart(hz uintptr) {
+	code := func(f func()) uintptr { return **(**uintptr)(unsafe.Pointer(&f)) }
+	profileStartC(hz, &[3]uintptr{code(_System), code(_ExternalCode), code(_GC)})
+}
+
+//go:noescape
+//tuco:system rt_profile_read
+func profileRead(pcs *uintptr, labels *unsafe.Pointer) int
+
+//tuco:leaf rt_profile_lost
+func profileLost() uint64
+
+// readProfile waits for the next records of the profile: length, time, count and PCs, with a tag each. eof: it has ended
+// and all was read.
+//
+//go:linkname runtime_pprof_readProfile runtime/pprof.readProfile
+func runtime_pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
+	const interval = 100e6
+	for {
+		if data, tags, eof = takeProfile(); len(data) > 0 || eof {
+			return data, tags, eof
+		}
+		sleepC(interval)
+	}
+}
+
+func takeProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
+	p := &cpuProfile
+	p.lock.lock()
+	defer p.lock.unlock()
+	if p.header {
+		hz := p.hz
+		if hz == 0 {
+			hz = 100 // ended before it was read
+		}
+		data = append(data, 3, 0, uint64(hz))
+		tags = append(tags, nil)
+		p.header = false
+	}
+	for {
+		var pcs [cpuProfileDepth]uintptr
+		var labels unsafe.Pointer
+		n := profileRead(&pcs[0], &labels)
+		if n == 0 {
+			break
+		}
+		data = append(data, uint64(3+n), uint64(nanotime()), 1)
+		for _, pc := range pcs[:n] {
+			data = append(data, uint64(pc))
+		}
+		tags = append(tags, labels)
+	}
+	if n := profileLost(); n > 0 {
+		data = append(data, 4, uint64(nanotime()), 0, n)
+		tags = append(tags, nil)
+	}
+	if p.hz == 0 && p.ended {
+		p.ended = false
+		eof = true
+	}
+	return data, tags, eof || p.hz == 0
+}
 
 // CPUProfile panics.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }
@@ -144,11 +240,6 @@ func pprof_makeProfStack() []uintptr                                            
 
 //go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond
 func pprof_cyclesPerSecond() int64 { return 1000000000 }
-
-//go:linkname runtime_pprof_readProfile runtime/pprof.readProfile
-func runtime_pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
-	return nil, nil, true
-}
 
 //go:linkname runtime_getProfLabel runtime/pprof.runtime_getProfLabel
 func runtime_getProfLabel() unsafe.Pointer { return getg().labels }

@@ -145,6 +145,15 @@ void os_random(void *p, size_t n) {
   }
 }
 
+void os_profile_timer(uint64_t hz) {
+  enum { SYS_setitimer = 38, ITIMER_PROF = 2 };
+  typedef struct TimeValue { int64_t seconds, microseconds; } TimeValue;
+  int64_t period = hz ? (int64_t)(1000000 / hz) : 0;
+  if (hz && !period) period = 1;
+  TimeValue timer[2] = {{period / 1000000, period % 1000000}, {period / 1000000, period % 1000000}};
+  call6(SYS_setitimer, ITIMER_PROF, (int64_t)timer, 0, 0, 0, 0);
+}
+
 void os_yield(void) { call6(SYS_sched_yield, 0, 0, 0, 0, 0, 0); }
 
 void os_usleep(uint32_t microseconds) {

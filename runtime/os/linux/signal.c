@@ -194,6 +194,8 @@ static void preempt_here(G *g, SignalContext *context) {
   context->rip = (uint64_t)rt_async_preempt;
 }
 
+void (*signal_profile)(uintptr_t pc, uintptr_t sp, uintptr_t bp);
+
 static bool is_fault(int32_t number) { return number == SIGSEGV_ || number == SIGBUS_ || number == SIGFPE_; }
 
 void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
@@ -216,6 +218,7 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
   }
   if (number < 64 && (ignored >> number & 1)) return;
   if (number == SIGURG_ && g) preempt_here(g, context);
+  if (number == SIGPROF_ && signal_profile) signal_profile(context->rip, context->rsp, context->rbp);
   if (number == SIGURG_ || number == SIGPIPE_ || number >= 64 || (quiet >> number & 1)) return;
   if (signal_name(number)) die(number, info, context, g);
   raise_default(number);
