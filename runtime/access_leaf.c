@@ -4,6 +4,8 @@
 
 extern void *const rt_init_tasks[];
 extern const uint64_t rt_init_task_count;
+extern void *const rt_start_hooks[];
+extern const uint64_t rt_start_hook_count;
 extern const GoItab *const rt_itabs[];
 extern const uint64_t rt_itab_count;
 extern const int32_t rt_typelinks[];
@@ -12,11 +14,12 @@ extern const uint64_t rt_typelink_count;
 G *rt_leaf_getg(void);
 G *rt_leaf_getg(void) { return rt_getg(); }
 
-// Program tables: 0 init tasks, 1 itabs, 2 typelinks. a: address, b: count.
+// Program tables: 0 init tasks, 1 itabs, 2 typelinks, 3 start hooks. a: address, b: count.
 Pair rt_table(uint64_t which);
 Pair rt_table(uint64_t which) {
   if (which == 0) return (Pair){(uint64_t)rt_init_tasks, rt_init_task_count};
   if (which == 1) return (Pair){(uint64_t)rt_itabs, rt_itab_count};
+  if (which == 3) return (Pair){(uint64_t)rt_start_hooks, rt_start_hook_count};
   return (Pair){(uint64_t)rt_typelinks, rt_typelink_count};
 }
 

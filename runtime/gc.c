@@ -108,6 +108,7 @@ void gc_collect(void) {
   gc_mark();
   sweep_all();
   set_trigger();
+  if (memory_profile) memory_profile->publish();
   for (G *g = sched.all; g; g = g->all_next)
     if (g->status == G_WAITING && g->sched_pc) {
       if (!g->wait_since) g->wait_since = start;

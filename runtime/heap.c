@@ -115,9 +115,10 @@ static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bo
   lock_futex(&heap.lock);
   list_push(&heap.large, span);
   heap.live += span->elem_size;
-  heap.large_mallocs++;
-  heap.large_total += span->elem_size;
   unlock_futex(&heap.lock);
+  P *p = rt_getp();
+  p->mallocs++;
+  p->total_alloc += span->elem_size;
   if (span->need_zero && (zero || !no_pointers)) {
     if (span->elem_size >= 1 << 20) os_discard((void *)span->base, span->elem_size);
     else memset((void *)span->base, 0, span->elem_size);
@@ -150,17 +151,29 @@ static void *alloc_with_made_mask(P *p, uint64_t size, const GoType *type) {
   }
 }
 
-void *heap_alloc(uint64_t size, const GoType *type, bool zero) {
-  P *p = rt_getp();
-  bool no_pointers = !type || !type->ptr_bytes;
-  if (size == 0) return rt_zerobase;
-  if (size > SMALL_MAX - 8) return alloc_large(size, type, no_pointers, zero);
-  if (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)) return alloc_with_made_mask(p, size, type);
+static void *alloc_small(P *p, uint64_t size, const GoType *type, bool no_pointers, bool zero) {
   for (;;) {
     void *object = heap_alloc_cached(p, size, type, zero);
     if (object) return object;
     refill(p, heap_size_class(size), no_pointers);
   }
+}
+
+const MemoryProfile *memory_profile;
+
+void *heap_alloc(uint64_t size, const GoType *type, bool zero) {
+  P *p = rt_getp();
+  bool no_pointers = !type || !type->ptr_bytes;
+  if (size == 0) return rt_zerobase;
+  if (memory_profile) memory_profile->check_rate(p);
+  uint64_t slot = size > SMALL_MAX - 8 ? align_up64(size, PAGE_SIZE) : size_class_bytes[heap_size_class(size)];
+  bool sample = p->total_alloc + slot >= p->next_sample;
+  void *object;
+  if (size > SMALL_MAX - 8) object = alloc_large(size, type, no_pointers, zero);
+  else if (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)) object = alloc_with_made_mask(p, size, type);
+  else object = alloc_small(p, size, type, no_pointers, zero);
+  if (unlikely(sample)) memory_profile->allocated(p, object, size);
+  return object;
 }
 
 // leaf: should the Go side collect before it goes on to the slow path?
@@ -191,7 +204,7 @@ typedef struct HeapStatistics {
 // system, with the world stopped
 void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size);
 void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
-  uint64_t objects = 0, bytes = 0, in_use = 0, mallocs = heap.large_mallocs, total = heap.large_total;
+  uint64_t objects = 0, bytes = 0, in_use = 0, mallocs = 0, total = 0;
   for (uintptr_t at = heap.base; at < heap.used;) {
     Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
     if (!span) rt_throw("heap: hole in the page table");

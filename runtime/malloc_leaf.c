@@ -104,17 +104,18 @@ static inline void clear_words(uint64_t *p, uint64_t bytes) {
   }
 }
 
-// NULL: the cached span is full, or the type's mask has to be made.
-static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, uint64_t zero) {
+// NULL: the cached span is full, the type's mask has to be made, or (unless `sampled`) the profile wants a sample.
+static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, uint64_t zero, bool sampled) {
   bool no_pointers = !type || !type->ptr_bytes;
   uint32_t class = class_of(size);
   Span *span = owner->cache[class * 2 + no_pointers];
   if (unlikely(!span || (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)))) return NULL;
+  uint64_t slot = span->elem_size;
+  if (unlikely(!sampled && owner->total_alloc + slot >= owner->next_sample)) return NULL;
   uint32_t index = next_free(span);
   if (unlikely(index == span->count)) return NULL;
   span->free_index = index + 1;
   span->allocated++;
-  uint64_t slot = span->elem_size;
   uint8_t *p = (uint8_t *)span->base + index * slot;
   owner->mallocs++;
   owner->total_alloc += slot;
@@ -126,11 +127,11 @@ static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, ui
 }
 
 void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, bool zero) {
-  return alloc_cached(owner, size, type, zero);
+  return alloc_cached(owner, size, type, zero, true);
 }
 
 void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero) {
   if (unlikely(size > SMALL_MAX - 8 || settings.gcstress)) return NULL;
   if (unlikely(size == 0)) return rt_zerobase;
-  return alloc_cached(rt_getp(), size, type, zero);
+  return alloc_cached(rt_getp(), size, type, zero, false);
 }

@@ -7,6 +7,7 @@ static P *proc_new(uint32_t id) {
   P *p = persistent_alloc(sizeof *p, 64);
   p->id = id;
   p->status = P_STOPPED;
+  p->next_sample = UINT64_MAX;
   os_random(&p->rand_state, sizeof p->rand_state);
   if (settings.schedseed) p->rand_state = settings.schedseed + id;
   sched.all_p[id] = p;

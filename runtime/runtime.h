@@ -144,6 +144,7 @@ struct P {
   int64_t sched_since, syscall_since;
   struct Span *cache[136];    // span to allocate from: class * 2 + no_pointers
   uint64_t mallocs, total_alloc;
+  uint64_t next_sample;       // total_alloc at which the heap's profile takes a sample; UINT64_MAX: never
   Sudog *free_sudogs;
   G *free_g;                  // dead goroutines with their stacks
   uint32_t free_g_count;
@@ -379,7 +380,6 @@ typedef struct HeapState {
   uint64_t live;                  // bytes in use: after the last collection, plus allocated since
   uint64_t trigger;               // collect when live reaches this
   uint64_t marked;                // bytes that survived the last collection
-  uint64_t large_mallocs, large_total;  // what no P counts
   uint64_t stack_bytes, system_bytes;   // atomic
   uint64_t stress_count;
 } HeapState;
@@ -408,6 +408,15 @@ void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero);  // NULL
 void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, bool zero);  // the same for 0 < size <= SMALL_MAX - 8
 uint64_t rt_round_up_size(uint64_t size, uint64_t no_pointers);
 
+// memprof.c, in programs that read the heap's profile; NULL otherwise
+typedef struct MemoryProfile {
+  void (*allocated)(P *p, void *object, uint64_t size);  // p.next_sample was reached
+  void (*check_rate)(P *p);                              // now and then: the program may have changed it
+  void (*freed)(void *bucket, uint64_t size);            // an object with SPECIAL_PROFILE
+  void (*publish)(void);                                 // after a collection
+} MemoryProfile;
+extern const MemoryProfile *memory_profile;
+
 // gc.c, gc_roots.c, special.c
 void gc_collect(void);                                   // the world is stopped
 
@@ -432,7 +441,7 @@ void gc_helper_main(M *m) noreturn_fn;                   // a thread that helps
 uint32_t gc_root_jobs(void);                             // how many; before any is done
 void gc_mark_root(Marker *m, uint32_t job);
 const uint8_t *type_pointer_mask(const GoType *type);    // bitmap, also of types with masks on demand
-typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK } SpecialKind;
+typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_PROFILE } SpecialKind;
 typedef struct Special {
   struct Special *next;
   uint64_t offset;       // from the span's base
@@ -442,6 +451,7 @@ typedef struct Special {
   void *argument;        // finalizer: GoType of the argument; weak: the handle (heap object)
   void *object_type;     // finalizer: type of the pointer
 } Special;
+void special_add_profile(void *object, void *bucket);
 void special_mark_roots(Marker *m);
 void special_after_mark(Marker *m);       // queue what is due; marks what finalizers still need
 void special_sweep(Span *span);      // drop those of dead objects

@@ -53,6 +53,18 @@ out:
   return result;
 }
 
+void special_add_profile(void *object, void *bucket) {
+  Span *span = heap_span_of((uintptr_t)object);
+  uint64_t offset = (uintptr_t)object - span->base;
+  lock_futex(&lock);
+  Special **at = &span->specials;
+  while (*at && (*at)->offset <= offset) at = &(*at)->next;
+  Special *s = special_new();
+  *s = (Special){*at, offset, SPECIAL_PROFILE, 0, bucket, NULL, NULL};
+  *at = s;
+  unlock_futex(&lock);
+}
+
 // system: removes the finalizer of p (kind 0), or the cleanup with this id (kind 1).
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id) {
@@ -162,6 +174,20 @@ static void queue_cleanups(Marker *m, Span *span) {
   }
 }
 
+static void end_profiles(Marker *m, Span *span) {
+  (void)m;
+  for (Special **at = &span->specials; *at;) {
+    Special *s = *at;
+    if (s->kind == SPECIAL_PROFILE && !is_marked(span, object_index(span, s->offset))) {
+      memory_profile->freed(s->fn, span->elem_size);
+      *at = s->next;
+      special_free(s);
+    } else {
+      at = &s->next;
+    }
+  }
+}
+
 void special_after_mark(Marker *m) {
   each_span(m, clear_weak);
   each_span(m, queue_finalizers);
@@ -169,6 +195,7 @@ void special_after_mark(Marker *m) {
     if (s->kind == SPECIAL_FINALIZER) mark_pointer(m, (uintptr_t)s->offset);
   gc_drain(m);
   each_span(m, queue_cleanups);
+  if (memory_profile) each_span(m, end_profiles);
   if (due && runner) {
     G *g = runner;
     runner = NULL;

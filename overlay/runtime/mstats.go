@@ -12,9 +12,6 @@ type heapStatistics struct {
 	pauseTotal, gcCount, forced, objects, marked                                                     uint64
 }
 
-// MemProfileRate controls the fraction of allocations that the memory profile records. No profile is taken yet.
-var MemProfileRate int = 512 * 1024
-
 // A MemStats records statistics about the memory allocator.
 type MemStats struct {
 	// Alloc is bytes of allocated heap objects.

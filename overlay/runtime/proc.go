@@ -30,16 +30,22 @@ func main() {
 	runtimeInitTime = nanotimeC()
 	mainStarted()
 	newprocC(*(*unsafe.Pointer)(unsafe.Pointer(&timerGoroutineFn)), 0, true)
-	p, n := programTable(0)
+	runTable(3)
+	runTable(0)
+	mainStartedFlag = true
+	main_main()
+	runExitHooks(0)
+	exit(0)
+}
+
+// runTable calls the functions of a program table.
+func runTable(which uintptr) {
+	p, n := programTable(which)
 	for i := uintptr(0); i < n; i++ {
 		code := *(*unsafe.Pointer)(add(p, i*8))
 		fn := &code
 		(*(*func())(unsafe.Pointer(&fn)))()
 	}
-	mainStartedFlag = true
-	main_main()
-	runExitHooks(0)
-	exit(0)
 }
 
 var timerGoroutineFn func() = timerGoroutine

@@ -23,38 +23,12 @@ func (r *StackRecord) Stack() []uintptr {
 	return r.Stack0[:]
 }
 
-// A MemProfileRecord describes the live objects allocated by a particular call sequence.
-type MemProfileRecord struct {
-	AllocBytes, FreeBytes     int64
-	AllocObjects, FreeObjects int64
-	Stack0                    [32]uintptr
-}
-
-// InUseBytes returns the number of bytes in use.
-func (r *MemProfileRecord) InUseBytes() int64 { return r.AllocBytes - r.FreeBytes }
-
-// InUseObjects returns the number of objects in use.
-func (r *MemProfileRecord) InUseObjects() int64 { return r.AllocObjects - r.FreeObjects }
-
-// Stack returns the stack trace associated with the record.
-func (r *MemProfileRecord) Stack() []uintptr {
-	for i, v := range r.Stack0 {
-		if v == 0 {
-			return r.Stack0[:i]
-		}
-	}
-	return r.Stack0[:]
-}
-
 // BlockProfileRecord describes blocking events at a particular call sequence.
 type BlockProfileRecord struct {
 	Count  int64
 	Cycles int64
 	StackRecord
 }
-
-// MemProfile returns a profile of memory allocated and freed per allocation site.
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
 
 // BlockProfile returns n, the number of records in the current blocking profile.
 func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
@@ -223,9 +197,6 @@ func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []un
 }
 
 func pprof_goroutineLeakProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
-	return 0, true
-}
-func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
 	return 0, true
 }
 func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {

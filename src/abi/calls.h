@@ -53,6 +53,7 @@ typedef enum BoundsCode {
 // runtime.main (overlay), which runs the tables the linker makes:
 //   rt_init_tasks: array of Go function code pointers (one per package with initialization: "pkg.init"), in order,
 //   rt_init_task_count (u64), main.main by symbol "main.main".
+//   rt_start_hooks, rt_start_hook_count: functions runtime.atStart_* that something in the program refers to; they run first.
 //   rt_data_start/end, rt_bss_start/end: pointerful data and bss segments; rt_data_mask, rt_bss_mask: pointer bitmaps.
 //   rt_typelinks (int32 offsets sorted by type string), rt_typelink_count, rt_types_start, rt_types_end: nameOff, typeOff and
 //   textOff count from rt_types_start / rt_text_start.

@@ -162,6 +162,18 @@ static void define_itabs(Linker *linker) {
   own_pointer_table(linker, "rt_itabs", "rt_itab_count", itabs.data, itabs.len);
 }
 
+// Functions of package runtime that run at start in programs that reach them: by their names' prefix.
+static void define_start_hooks(Linker *linker) {
+  static const char prefix[] = "runtime.atStart_";
+  Vec(Symbol *) hooks = {0};
+  for (uint32_t i = 0; i < linker->reached.len; i++) {
+    Symbol *s = linker->reached.data[i];
+    if (s->kind == SYMBOL_TEXT && strncmp(s->name->text, prefix, sizeof prefix - 1) == 0)
+      vec_push(&linker->arena, &hooks, s);
+  }
+  own_pointer_table(linker, "rt_start_hooks", "rt_start_hook_count", hooks.data, hooks.len);
+}
+
 // The build information, in front of the data segment, where debug/buildinfo looks for its magic: inline strings
 // (flag 2), each with its length as a varint.
 static void define_build_info(Linker *linker) {
@@ -196,6 +208,7 @@ void layout_define_tables(Linker *linker) {
   define_build_info(linker);
   own_pointer_table(linker, "rt_init_tasks", "rt_init_task_count", linker->options->init_tasks,
                     linker->options->init_task_count);
+  define_start_hooks(linker);
   define_itabs(linker);
   define_typelinks(linker);
   fill_sections(linker);
