@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { CHUNK_MIN = 32 << 10, CHUNK_MAX = 2 << 20, CHUNK_HEADER = 32, KEEP_MAX = 8 << 20 };
+enum { CHUNK_MIN = 4 << 10, CHUNK_MAX = 2 << 20, CHUNK_HEADER = 32, KEEP_MAX = 8 << 20 };
 
 struct ArenaChunk {
   ArenaChunk *next;

@@ -105,11 +105,6 @@ ValueId value_symbol(Func *f, BlockId b, Symbol *symbol, int32_t offset) {
   return v;
 }
 
-ValueId *value_args(Func *f, ValueId v) {
-  Value *value = &f->values.data[v];
-  return value->arg_cap ? f->arg_pool.data + value->far.pool_offset : value->inline_args;
-}
-
 // Moves the operands to the end of the pool, with room for `cap`.
 static void move_args(Func *f, ValueId v, uint32_t cap) {
   uint32_t offset = f->arg_pool.len;

@@ -187,7 +187,11 @@ ValueId value_symbol(Func *f, BlockId b, Symbol *symbol, int32_t offset);
 // Makes a value without placing it; passes insert it into a block's list themselves.
 ValueId value_new_unplaced(Func *f, Op op, IrType type, uint32_t pos);
 void value_add_arg(Func *f, ValueId v, ValueId arg);
-ValueId *value_args(Func *f, ValueId v);  // dies with the next value_add_arg or value_new
+// Dies with the next value_add_arg or value_new.
+static inline ValueId *value_args(Func *f, ValueId v) {
+  Value *value = &f->values.data[v];
+  return value->arg_cap ? f->arg_pool.data + value->far.pool_offset : value->inline_args;
+}
 static inline ValueId value_arg(Func *f, ValueId v, uint32_t i) { return value_args(f, v)[i]; }
 void value_set_arg(Func *f, ValueId v, uint32_t i, ValueId arg);
 void value_make_const(Func *f, ValueId v, int64_t bits);           // rewrite in place

@@ -239,8 +239,8 @@ static void start_ranges(DwarfWriter *w) {
   bytes_u32(w->arena, &w->ranges, 0);
 }
 
-uint32_t dwarf_build(Linker *linker, DebugSection *sections, uint32_t max) {
-  DwarfWriter w = {.linker = linker, .arena = &linker->arena};
+uint32_t dwarf_build(Linker *linker, Arena *arena, DebugSection *sections, uint32_t max) {
+  DwarfWriter w = {.linker = linker, .arena = arena};
   make_units(&w);
   write_abbrev(&w);
   start_ranges(&w);

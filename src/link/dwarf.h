@@ -30,6 +30,8 @@ typedef struct DwarfUnit {
   SymbolVec functions;          // in order of addresses
   Map file_numbers;             // Name* -> number + 1
   Vec(const Name *) files;
+  const char *last_file;        // asked for, and its number: mostly it is the same again
+  uint32_t last_number;
   uint32_t line_offset;         // of its table in .debug_line
 } DwarfUnit;
 

@@ -5,13 +5,16 @@
 enum { LINE_BASE = -5, LINE_RANGE = 14, OPCODE_BASE = 13 };
 
 uint32_t dwarf_file_number(DwarfWriter *w, DwarfUnit *unit, const char *path) {
+  if (path && path == unit->last_file) return unit->last_number;
   const Name *name = name_cstr(w->linker->session->names, path && *path ? path : "??");
-  void *found = map_get(&unit->file_numbers, map_key(name));
-  if (found) return (uint32_t)(uintptr_t)found - 1;
-  uint32_t number = unit->files.len;
-  vec_push(w->arena, &unit->files, name);
-  map_put(w->arena, &unit->file_numbers, map_key(name), (void *)(uintptr_t)(number + 1));
-  return number;
+  uint32_t number = (uint32_t)(uintptr_t)map_get(&unit->file_numbers, map_key(name));
+  if (!number) {
+    vec_push(w->arena, &unit->files, name);
+    number = unit->files.len;
+    map_put(w->arena, &unit->file_numbers, map_key(name), (void *)(uintptr_t)number);
+  }
+  unit->last_file = path;
+  return unit->last_number = number - 1;
 }
 
 static uint32_t line_string(DwarfWriter *w, const Name *name) {

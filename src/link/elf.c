@@ -1,25 +1,50 @@
 // Writes the static ELF executable: three segments (code, read-only data,
-// data and bss), symbol table and debug sections unless stripped. The file is
-// made beside the output and renamed, so that no half-written one remains.
+// data and bss), symbol table and debug sections unless stripped. The segments'
+// content, debug sections and symbol table are made in parallel, in memory of
+// their own, and written in one go. The file is made beside the output and
+// renamed, so that no half-written one remains.
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "link/internal.h"
 
-enum { PAGE = 0x1000, MAX_SECTIONS = 20 };
+enum { PAGE = 0x1000, MAX_SECTIONS = 20, MAX_DEBUG = 8, MAX_PIECES = 64, CHUNK = 512 };
+
+typedef struct Chunk { int section; uint32_t from, to; } Chunk;  // symbols of a section
 
 typedef struct ElfWriter {
   Linker *linker;
-  ByteVec file;
   Elf64_Shdr headers[MAX_SECTIONS];
   uint32_t header_count;
   ByteVec section_names;
+  struct iovec pieces[MAX_PIECES];  // the file, in order
+  int piece_count;
+  uint64_t length;                  // of the file so far
+  // made in parallel
+  Arena debug_arena, symbol_arena;
+  DebugSection debug[MAX_DEBUG];
+  uint32_t debug_count;
+  ByteVec symbol_table, symbol_names;
+  Vec(Chunk) chunks;
 } ElfWriter;
+
+static void add_piece(ElfWriter *w, const void *data, size_t size) {
+  if (w->piece_count == MAX_PIECES) ice("link", NULL, "file of too many pieces");
+  w->pieces[w->piece_count++] = (struct iovec){(void *)(uintptr_t)data, size};
+  w->length += size;
+}
+
+static void align_file(ElfWriter *w, uint32_t align) {
+  static const uint8_t zeros[64];
+  uint64_t gap = -w->length & (align - 1);
+  if (gap) add_piece(w, zeros, gap);
+}
 
 static Elf64_Shdr *add_section(ElfWriter *w, const char *name, uint32_t type, uint64_t flags) {
   Elf64_Shdr *h = &w->headers[w->header_count++];
@@ -33,12 +58,12 @@ static Elf64_Shdr *add_section(ElfWriter *w, const char *name, uint32_t type, ui
 
 // Appends a section that is not loaded.
 static Elf64_Shdr *add_blob(ElfWriter *w, const char *name, uint32_t type, const ByteVec *bytes, uint32_t align) {
-  bytes_align(&w->linker->arena, &w->file, align);
+  align_file(w, align);
   Elf64_Shdr *h = add_section(w, name, type, 0);
-  h->sh_offset = w->file.len;
+  h->sh_offset = w->length;
   h->sh_size = bytes->len;
   h->sh_addralign = align;
-  bytes_data(&w->linker->arena, &w->file, bytes->data, bytes->len);
+  add_piece(w, bytes->data, bytes->len);
   return h;
 }
 
@@ -55,53 +80,72 @@ static void add_loaded_sections(ElfWriter *w) {
   }
 }
 
-static void write_contents(ElfWriter *w) {
-  Arena *arena = &w->linker->arena;
-  vec_reserve(arena, &w->file, (uint32_t)w->linker->image_size);
-  w->file.len = (uint32_t)w->linker->image_size;
-  for (int i = 0; i < SECTION_BSS; i++) {
-    const Section *section = &w->linker->sections[i];
-    if (i == SECTION_TEXT) memset(w->file.data + section->offset, 0xcc, section->size);
-    for (uint32_t k = 0; k < section->symbols.len; k++) {
-      const Symbol *s = section->symbols.data[k];
-      if (s->bytes) memcpy(w->file.data + (s->address - section->address) + section->offset, s->bytes, (size_t)s->size);
-    }
-  }
-}
+// ---- what is made in parallel
 
 // .symtab and .strtab: functions and variables by name.
-static void add_symbol_table(ElfWriter *w) {
-  Arena *arena = &w->linker->arena;
-  ByteVec table = {0}, names = {0};
-  bytes_string(arena, &names, "");
+static void make_symbol_table(ElfWriter *w) {
+  Arena *arena = &w->symbol_arena;
+  ByteVec *table = &w->symbol_table, *names = &w->symbol_names;
+  bytes_string(arena, names, "");
   Elf64_Sym zero = {0};
-  bytes_data(arena, &table, &zero, sizeof zero);
+  bytes_data(arena, table, &zero, sizeof zero);
   for (int i = 0; i < SECTION_COUNT; i++) {
     const Section *section = &w->linker->sections[i];
     for (uint32_t k = 0; k < section->symbols.len; k++) {
       const Symbol *s = section->symbols.data[k];
       if (s->local_static || s->kind == SYMBOL_TYPE || s->in_types) continue;
-      Elf64_Sym sym = {.st_name = names.len,
+      Elf64_Sym sym = {.st_name = names->len,
                        .st_info = ELF64_ST_INFO(STB_LOCAL, i == SECTION_TEXT ? STT_FUNC : STT_OBJECT),
                        .st_shndx = (uint16_t)(i + 1),
                        .st_value = s->address,
                        .st_size = (uint64_t)s->size};
-      bytes_data(arena, &table, &sym, sizeof sym);
-      bytes_string(arena, &names, s->name->text);
+      bytes_data(arena, table, &sym, sizeof sym);
+      bytes_data(arena, names, s->name->text, s->name->len + 1);
     }
   }
-  uint32_t count = table.len / (uint32_t)sizeof(Elf64_Sym);
-  Elf64_Shdr *h = add_blob(w, ".symtab", SHT_SYMTAB, &table, 8);
+}
+
+static bool wants_symbols(const ElfWriter *w) { return !w->linker->options->strip_symbols; }
+static bool wants_debug(const ElfWriter *w) { return wants_symbols(w) && !w->linker->options->strip_dwarf; }
+
+enum { TASK_DEBUG, TASK_SYMBOLS, TASK_CHUNKS };
+
+static void make_task(void *context, uint32_t index, uint32_t worker) {
+  (void)worker;
+  ElfWriter *w = context;
+  if (index == TASK_DEBUG) {
+    if (wants_debug(w)) w->debug_count = dwarf_build(w->linker, &w->debug_arena, w->debug, MAX_DEBUG);
+  } else if (index == TASK_SYMBOLS) {
+    if (wants_symbols(w)) make_symbol_table(w);
+  } else {
+    const Chunk *chunk = &w->chunks.data[index - TASK_CHUNKS];
+    layout_fill(w->linker, chunk->section, chunk->from, chunk->to);
+  }
+}
+
+static void make_parts(ElfWriter *w) {
+  Linker *linker = w->linker;
+  linker->image = arena_array(&linker->arena, uint8_t, linker->image_size);
+  for (int i = 0; i < SECTION_BSS; i++) {
+    uint32_t count = linker->sections[i].symbols.len;
+    for (uint32_t from = 0; from < count; from += CHUNK) {
+      uint32_t to = from + CHUNK < count ? from + CHUNK : count;
+      vec_push(&linker->arena, &w->chunks, ((Chunk){i, from, to}));
+    }
+  }
+  pool_run(linker->session->pool, make_task, w, TASK_CHUNKS + w->chunks.len);
+}
+
+static void add_symbol_table(ElfWriter *w) {
+  Elf64_Shdr *h = add_blob(w, ".symtab", SHT_SYMTAB, &w->symbol_table, 8);
   h->sh_entsize = sizeof(Elf64_Sym);
   h->sh_link = w->header_count;
-  h->sh_info = count;
-  add_blob(w, ".strtab", SHT_STRTAB, &names, 1);
+  h->sh_info = w->symbol_table.len / (uint32_t)sizeof(Elf64_Sym);
+  add_blob(w, ".strtab", SHT_STRTAB, &w->symbol_names, 1);
 }
 
 static void add_debug_sections(ElfWriter *w) {
-  DebugSection sections[8];
-  uint32_t count = dwarf_build(w->linker, sections, 8);
-  for (uint32_t i = 0; i < count; i++) add_blob(w, sections[i].name, SHT_PROGBITS, &sections[i].bytes, 1);
+  for (uint32_t i = 0; i < w->debug_count; i++) add_blob(w, w->debug[i].name, SHT_PROGBITS, &w->debug[i].bytes, 1);
 }
 
 static Elf64_Phdr segment(const Section *first, uint64_t file_size, uint64_t memory_size, uint32_t flags) {
@@ -130,17 +174,19 @@ static void write_headers(ElfWriter *w, uint64_t section_table) {
                        .e_shentsize = sizeof(Elf64_Shdr),
                        .e_shnum = (uint16_t)w->header_count,
                        .e_shstrndx = (uint16_t)(w->header_count - 1)};
-  memcpy(w->file.data, &header, sizeof header);
-  memcpy(w->file.data + sizeof header, segments, sizeof segments);
+  memcpy(w->linker->image, &header, sizeof header);
+  memcpy(w->linker->image + sizeof header, segments, sizeof segments);
 }
 
-static bool write_all(int fd, const uint8_t *data, size_t size) {
-  while (size) {
-    ssize_t n = write(fd, data, size);
+static bool write_all(int fd, struct iovec *piece, int count) {
+  while (count) {
+    ssize_t n = writev(fd, piece, count);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    data += n;
-    size -= (size_t)n;
+    if (n < 0) return false;
+    for (; count && (size_t)n >= piece->iov_len; piece++, count--) n -= (ssize_t)piece->iov_len;
+    if (!count) break;
+    piece->iov_base = (char *)piece->iov_base + n;
+    piece->iov_len -= (size_t)n;
   }
   return true;
 }
@@ -151,12 +197,13 @@ static bool is_special_file(const char *path) {
 }
 
 // Writes beside the output and renames; a device such as /dev/null is written to directly.
-static bool write_file(Linker *linker, const ByteVec *file) {
+static bool write_file(ElfWriter *w) {
+  Linker *linker = w->linker;
   const char *output = linker->options->output;
   bool direct = is_special_file(output);
   const char *temporary = direct ? output : arena_printf(&linker->arena, "%s.tuco-%d", output, (int)getpid());
   int fd = open(temporary, direct ? O_WRONLY : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0777);
-  bool ok = fd >= 0 && write_all(fd, file->data, file->len);
+  bool ok = fd >= 0 && write_all(fd, w->pieces, w->piece_count);
   if (fd >= 0 && close(fd) != 0) ok = false;
   if (ok && !direct) ok = rename(temporary, output) == 0;
   if (!ok) {
@@ -169,19 +216,28 @@ static bool write_file(Linker *linker, const ByteVec *file) {
 
 bool elf_write(Linker *linker) {
   ElfWriter w = {.linker = linker};
-  bytes_string(&linker->arena, &w.section_names, "");
-  w.header_count = 1;  // the null section
-  write_contents(&w);
-  add_loaded_sections(&w);
-  if (!linker->options->strip_dwarf && !linker->options->strip_symbols) add_debug_sections(&w);
-  if (!linker->options->strip_symbols) add_symbol_table(&w);
-  Elf64_Shdr *names = add_section(&w, ".shstrtab", SHT_STRTAB, 0);
-  names->sh_offset = w.file.len;
-  names->sh_size = w.section_names.len;
-  bytes_data(&linker->arena, &w.file, w.section_names.data, w.section_names.len);
-  bytes_align(&linker->arena, &w.file, 8);
-  uint64_t section_table = w.file.len;
-  bytes_data(&linker->arena, &w.file, w.headers, w.header_count * sizeof(Elf64_Shdr));
-  write_headers(&w, section_table);
-  return write_file(linker, &w.file);
+  arena_init(&w.debug_arena);
+  arena_init(&w.symbol_arena);
+  make_parts(&w);
+  bool ok = linker->errors == 0;
+  if (ok) {
+    bytes_string(&linker->arena, &w.section_names, "");
+    w.header_count = 1;  // the null section
+    add_piece(&w, linker->image, linker->image_size);
+    add_loaded_sections(&w);
+    add_debug_sections(&w);
+    if (wants_symbols(&w)) add_symbol_table(&w);
+    Elf64_Shdr *names = add_section(&w, ".shstrtab", SHT_STRTAB, 0);
+    names->sh_offset = w.length;
+    names->sh_size = w.section_names.len;
+    add_piece(&w, w.section_names.data, w.section_names.len);
+    align_file(&w, 8);
+    uint64_t section_table = w.length;
+    add_piece(&w, w.headers, w.header_count * sizeof(Elf64_Shdr));
+    write_headers(&w, section_table);
+    ok = write_file(&w);
+  }
+  arena_free(&w.debug_arena);
+  arena_free(&w.symbol_arena);
+  return ok;
 }

@@ -10,18 +10,23 @@ typedef struct TableBuilder {
   Arena *arena;
   ByteVec blob, strings;
   Map string_offsets;  // Name* -> offset
+  const char *last_text;  // asked for, and its offset: mostly it is the same file again
+  uint32_t last_offset;
   Vec(FuncInfo) infos;
 } TableBuilder;
 
 static uint32_t intern_string(TableBuilder *t, const char *text) {
   if (!text || !*text) return 0;
+  if (text == t->last_text) return t->last_offset;
   const Name *name = name_cstr(t->linker->session->names, text);
-  void *found = map_get(&t->string_offsets, map_key(name));
-  if (found) return (uint32_t)(uintptr_t)found;
-  uint32_t offset = t->strings.len;
-  bytes_string(t->arena, &t->strings, text);
-  map_put(t->arena, &t->string_offsets, map_key(name), (void *)(uintptr_t)offset);
-  return offset;
+  uint32_t offset = (uint32_t)(uintptr_t)map_get(&t->string_offsets, map_key(name));
+  if (!offset) {
+    offset = t->strings.len;
+    bytes_string(t->arena, &t->strings, text);
+    map_put(t->arena, &t->string_offsets, map_key(name), (void *)(uintptr_t)offset);
+  }
+  t->last_text = text;
+  return t->last_offset = offset;
 }
 
 // Traces and FuncForPC show type arguments as "[...]".

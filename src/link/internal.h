@@ -29,14 +29,15 @@ typedef struct Linker {
   SymbolTable *symbols;
   const LinkOptions *options;
   Arena arena;
-  SymbolVec reached;         // in order of discovery, sorted for layout
+  SymbolVec reached;         // in order of discovery, then by name
+  uint32_t sorted;           // so many of them are in order
   SymbolVec work;
   Section sections[SECTION_COUNT];
   Vec(RuntimeKind) runtime_kinds;
   Symbol *types_start_marker;
-  uint8_t *image;            // the file, being built
+  uint8_t *image;            // what is loaded of the file
   uint64_t image_size;
-  uint32_t errors;
+  _Atomic uint32_t errors;
 } Linker;
 
 // object.c: adds the runtime object's sections to the symbol table as symbols. False after reporting.
@@ -44,6 +45,7 @@ bool object_read(Linker *linker, const uint8_t *object, size_t size);
 
 // mark.c: fills linker->reached, canonical order.
 void link_mark(Linker *linker);
+void link_sort_reached(Linker *linker);  // after some were added at the end
 
 // nosplit.c: chains of functions without stack check stay above the stack's end. False after reporting.
 bool nosplit_check(Linker *linker);
@@ -52,7 +54,8 @@ bool nosplit_check(Linker *linker);
 bool layout_check_sizes(Linker *linker);    // false after reporting
 void layout_define_tables(Linker *linker);  // before addresses: functab (needs sizes), typelinks, itabs, init tasks, masks
 void layout_assign(Linker *linker);
-void layout_relocate(Linker *linker);
+// Copies symbols of a section, by number, to linker->image and relocates them there. In parallel; counts errors.
+void layout_fill(Linker *linker, int section, uint32_t from, uint32_t to);
 
 // functab.c: encodes the function table into symbols; call after text order is fixed.
 void functab_build(Linker *linker);
@@ -63,7 +66,7 @@ void descriptor_make_itab(Linker *linker, Symbol *symbol);
 
 // dwarf.c: the debug sections.
 typedef struct DebugSection { const char *name; ByteVec bytes; } DebugSection;
-uint32_t dwarf_build(Linker *linker, DebugSection *sections, uint32_t max);
+uint32_t dwarf_build(Linker *linker, Arena *arena, DebugSection *sections, uint32_t max);
 
 // elf.c: writes the file. False after reporting.
 bool elf_write(Linker *linker);

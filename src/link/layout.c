@@ -48,13 +48,6 @@ static int section_of(const Symbol *s) {
   }
 }
 
-static int by_rank_and_name(const void *a, const void *b) {
-  const Symbol *x = *(Symbol *const *)a, *y = *(Symbol *const *)b;
-  uint32_t rx = layout_rank(x), ry = layout_rank(y);
-  if (rx != ry) return rx < ry ? -1 : 1;
-  return name_compare(x->name, y->name);
-}
-
 static void own_u64(Linker *linker, const char *name, uint64_t value) {
   put_u64(link_own_symbol(linker, name, SYMBOL_RODATA, 8, 3)->bytes, value);
 }
@@ -103,21 +96,30 @@ static void define_typelinks(Linker *linker) {
 static const char *const marker_names[] = {"rt_text_start", "rt_text_end", "rt_types_start", "rt_types_end",
                                            "rt_data_start", "rt_data_end", "rt_bss_start",   "rt_bss_end"};
 
-// Distributes the reached symbols over the sections, in layout order.
+enum { RANKS = 3 };
+
+// Distributes the reached symbols, which are in order of their names, over the sections by rank.
 static void fill_sections(Linker *linker) {
   static const char *const names[SECTION_COUNT] = {".text", ".rodata", ".data", ".bss"};
   for (int i = 0; i < SECTION_COUNT; i++) {
     linker->sections[i].name = names[i];
     linker->sections[i].symbols.len = 0;
   }
+  link_sort_reached(linker);
+  SymbolVec ranks[SECTION_COUNT][RANKS] = {0};
   for (uint32_t i = 0; i < linker->reached.len; i++) {
     Symbol *s = linker->reached.data[i];
     int section = section_of(s);
-    if (section >= 0) vec_push(&linker->arena, &linker->sections[section].symbols, s);
+    if (section >= 0) vec_push(&linker->arena, &ranks[section][layout_rank(s)], s);
   }
   for (int i = 0; i < SECTION_COUNT; i++) {
     SymbolVec *v = &linker->sections[i].symbols;
-    if (v->len) qsort(v->data, v->len, sizeof(Symbol *), by_rank_and_name);
+    for (int rank = 0; rank < RANKS; rank++) {
+      const SymbolVec *part = &ranks[i][rank];
+      vec_reserve(&linker->arena, v, v->len + part->len);
+      if (part->len) memcpy(v->data + v->len, part->data, part->len * sizeof(Symbol *));
+      v->len += part->len;
+    }
   }
 }
 
@@ -289,8 +291,9 @@ static uint64_t target_address(Linker *linker, const Symbol *from, Symbol *targe
   return target->address;
 }
 
-static void apply(Linker *linker, Symbol *from, const Reloc *r, uint64_t types_start, uint64_t text_start) {
-  uint8_t *at = from->bytes + r->offset;
+// Applies a relocation to the symbol's bytes in the image.
+static void apply(Linker *linker, const Symbol *from, uint8_t *bytes, const Reloc *r, uint64_t types_start, uint64_t text_start) {
+  uint8_t *at = bytes + r->offset;
   if (r->kind == RELOC_USE) return;
   uint64_t value = target_address(linker, from, r->target) + (uint64_t)r->addend;
   switch (r->kind) {
@@ -303,11 +306,20 @@ static void apply(Linker *linker, Symbol *from, const Reloc *r, uint64_t types_s
   }
 }
 
-void layout_relocate(Linker *linker) {
+void layout_fill(Linker *linker, int number, uint32_t from, uint32_t to) {
+  enum { TRAP = 0xcc };  // between functions
+  const Section *section = &linker->sections[number];
   uint64_t types_start = symbol_get(linker->symbols, "rt_types_start")->address;
   uint64_t text_start = symbol_get(linker->symbols, "rt_text_start")->address;
-  for (uint32_t i = 0; i < linker->reached.len; i++) {
-    Symbol *s = linker->reached.data[i];
-    for (uint32_t k = 0; k < s->relocs.len; k++) apply(linker, s, &s->relocs.data[k], types_start, text_start);
+  for (uint32_t i = from; i < to; i++) {
+    const Symbol *s = section->symbols.data[i];
+    uint8_t *bytes = linker->image + section->offset + (s->address - section->address);
+    if (number == SECTION_TEXT) {
+      const Symbol *before = i ? section->symbols.data[i - 1] : NULL;
+      uint64_t end = before ? before->address + (uint64_t)before->size : section->address;
+      memset(bytes - (s->address - end), TRAP, s->address - end);
+    }
+    if (s->bytes) memcpy(bytes, s->bytes, (size_t)s->size);
+    for (uint32_t k = 0; k < s->relocs.len; k++) apply(linker, s, bytes, &s->relocs.data[k], types_start, text_start);
   }
 }

@@ -12,7 +12,6 @@ bool link_program(Session *session, SymbolTable *symbols, const LinkOptions *opt
   if (ok) {
     layout_define_tables(&linker);
     layout_assign(&linker);
-    layout_relocate(&linker);
     ok = linker.errors == 0 && elf_write(&linker);
   }
   arena_free(&linker.arena);

@@ -28,5 +28,20 @@ void link_mark(Linker *linker) {
   reach(linker, symbol_get(linker->symbols, "main.main"));
   for (uint32_t i = 0; i < linker->options->init_task_count; i++) reach(linker, linker->options->init_tasks[i]);
   while (linker->work.len) visit(linker, vec_pop(&linker->work));
-  qsort(linker->reached.data, linker->reached.len, sizeof(Symbol *), by_name);
+  link_sort_reached(linker);
+}
+
+// The new ones are sorted and merged in from behind.
+void link_sort_reached(Linker *linker) {
+  uint32_t old = linker->sorted, added = linker->reached.len - old;
+  Symbol **data = linker->reached.data;
+  linker->sorted = linker->reached.len;
+  if (!added) return;
+  qsort(data + old, added, sizeof(Symbol *), by_name);
+  Symbol **tail = arena_array(&linker->arena, Symbol *, added);
+  memcpy(tail, data + old, added * sizeof *tail);
+  for (uint32_t to = linker->reached.len; added;) {
+    bool from_tail = !old || name_compare(data[old - 1]->name, tail[added - 1]->name) < 0;
+    data[--to] = from_tail ? tail[--added] : data[--old];
+  }
 }
