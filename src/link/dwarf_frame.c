@@ -95,6 +95,25 @@ static void changes_stack(FrameWriter *f, const Symbol *s) {
   saved_at(f, RBP, ABI_G_SCHED_BP);
 }
 
+// Routines that start with push rbp; mov rbp, rsp.
+static bool with_frame_pointer(FrameWriter *f, const Symbol *s) {
+  static const uint8_t start[2][4] = {{0x55, 0x48, 0x89, 0xE5}, {0x55, 0x48, 0x8B, 0xEC}};
+  uint32_t size = (uint32_t)s->size;
+  if (size < 8 || (memcmp(s->bytes, start[0], 4) && memcmp(s->bytes, start[1], 4))) return false;
+  advance_to(f, 1);
+  op(f, DW_CFA_def_cfa_offset);
+  number(f, 16);
+  op(f, DW_CFA_offset | RBP);
+  number(f, 2);
+  advance_to(f, 4);
+  op(f, DW_CFA_def_cfa_register);
+  number(f, RBP);
+  if (s->bytes[size - 1] != 0xC3) return true;
+  advance_to(f, size - 1);
+  without_frame(f);
+  return true;
+}
+
 static bool assembly(FrameWriter *f, const Symbol *s, const RuntimeFunc *kind) {
   switch (kind->kind) {
   case FUNC_TOP:
@@ -110,7 +129,7 @@ static bool assembly(FrameWriter *f, const Symbol *s, const RuntimeFunc *kind) {
       changes_stack(f, s);
     }
     return true;
-  default: return false;
+  default: return with_frame_pointer(f, s);
   }
 }
 

@@ -120,6 +120,17 @@ static void lower_op_assign(Context *c, AssignStmt *s) {
   assign_place(c, &p, result);
 }
 
+static bool is_indirection(Expr *x) {
+  x = unparen(x);
+  return x->node.kind == NODE_OPERATION && ((Operation *)x)->op == OP_MUL && !((Operation *)x)->y;
+}
+
+// Arrays behind two pointers may overlap in part if the pointers were made from slices.
+static bool may_overlap(Context *c, Expr *lhs, Expr *rhs, Type *type) {
+  Type *u = under(c->l, type);
+  return u->kind == TYPE_ARRAY && ((Array *)u)->length > 1 && is_indirection(lhs) && is_indirection(rhs);
+}
+
 static void lower_single(Context *c, AssignStmt *s) {
   Expr *lhs = unparen(s->lhs);
   Object *object = s->define ? declares(lhs) : NULL;
@@ -154,6 +165,7 @@ static void lower_single(Context *c, AssignStmt *s) {
   }
   AssignPlace p = lower_place(c, lhs);
   Operand value = lower_expr_as(c, s->rhs, type);
+  if (may_overlap(c, lhs, s->rhs, type)) value = operand_stable(c, value);
   at(c, s->stmt.node.pos);
   assign_place(c, &p, value);
 }
