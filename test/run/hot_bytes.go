@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"math/rand"
 	"os"
+	"os/exec"
 	"strings"
 	"syscall"
 )
@@ -201,6 +202,21 @@ func checkMove(r *rand.Rand, buffer []byte, n int) {
 	}
 }
 
+// again runs the program with processor features switched off, which takes other ways to the same results.
+func again(features ...string) {
+	if os.Getenv("GODEBUG") != "" || os.Getenv("TUCO_DEBUG") != "" {
+		return
+	}
+	for _, f := range features {
+		child := exec.Command(os.Args[0])
+		child.Env = append(os.Environ(), "GODEBUG=cpu."+f+"=off")
+		text, err := child.CombinedOutput()
+		if err != nil || string(text) != "" {
+			fmt.Printf("without %s: %v\n%s", f, err, text)
+		}
+	}
+}
+
 func main() {
 	r := rand.New(rand.NewSource(1))
 	end, end2, begin := mapEnd(), mapEnd(), mapStart()
@@ -260,4 +276,5 @@ func main() {
 	if len(os.Args) > 5 {
 		os.Stdout.WriteString("never")
 	}
+	again("all")
 }
