@@ -110,6 +110,7 @@ void select_store(Select *s, IrType type, VReg value, const Address *a);
 void select_block_move(Select *s, const Address *to, const Address *from, int64_t size);
 void select_block_zero(Select *s, const Address *to, int64_t size);
 enum { AMD64_ZERO_INLINE = 256 };                      // larger ones are zeroed by a loop on R12 and R13
+enum { AMD64_BLOCK_LOOP = 2048 };                      // larger blocks are moved and cleared by string instructions
 void select_define(Select *s, ValueId v);              // where a variable's life begins
 FrameEffect amd64_frame_effect(const MachineInst *inst);
 Address address_plus(Address a, int32_t bytes);

@@ -176,13 +176,39 @@ static void load_signed(Emit *e, const MachineInst *i) {
   put(e, 0, opcode, i->def[0], emit_memory(e, i), i->size);
 }
 
+static void block_piece(Code *c, bool move, int32_t at) {
+  Rm from = rm_base(RSI, at), to = rm_base(RDI, at);
+  if (move) encode_load(c, X15, &from, 16);
+  encode_store(c, X15, &to, 16);
+}
+
+// RCX rounds of 64 bytes through X15, which is zero otherwise; then the rest, the last piece of which may overlap what is done.
+static void block_loop(Code *c, bool move, int64_t size) {
+  Rm rdi = rm_register(RDI), rsi = rm_register(RSI), rcx = rm_register(RCX), x15 = rm_register(X15);
+  uint32_t top = c->len;
+  for (int32_t at = 0; at < 64; at += 16) block_piece(c, move, at);
+  if (move) encode_alu_imm(c, 0, &rsi, 8, 64);
+  encode_alu_imm(c, 0, &rdi, 8, 64);
+  encode_rm(c, 0, 0xFF, 1, &rcx, 4, 0);
+  code_byte(c, 0x75);
+  code_byte(c, top - (c->len + 1));
+  int32_t rest = (int32_t)(size % 64), at = 0;
+  for (; at + 16 <= rest; at += 16) block_piece(c, move, at);
+  if (at < rest) block_piece(c, move, rest - 16);
+  if (move) encode_rm(c, 0, 0x0F57, X15 & 15, &x15, 4, 0);
+}
+
 static void repeat(Emit *e, const MachineInst *i) {
   bool move = i->op == M_REPMOVS;
+  if (i->imm <= AMD64_BLOCK_LOOP) {
+    block_loop(&e->code, move, i->imm);
+    return;
+  }
   code_byte(&e->code, 0xF3);
   code_byte(&e->code, 0x48);
   code_byte(&e->code, move ? 0xA5 : 0xAB);
-  if (!i->imm) return;
-  encode_mov_imm(&e->code, RCX, i->imm);
+  if (i->imm % 8 == 0) return;
+  encode_mov_imm(&e->code, RCX, i->imm % 8);
   code_byte(&e->code, 0xF3);
   code_byte(&e->code, move ? 0xA4 : 0xAA);
 }

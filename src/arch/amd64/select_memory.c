@@ -202,6 +202,9 @@ static void copy_constant(Select *s, uint32_t reg, int64_t imm) {
 
 enum { MOVE_INLINE = 256 };
 
+// What RCX counts: rounds of a loop, or words of the string instruction.
+static int64_t block_count(int64_t size) { return size <= AMD64_BLOCK_LOOP ? size / 64 : size / 8; }
+
 // Copies size bytes; both addresses may be equal, but do not overlap partially.
 void select_block_move(Select *s, const Address *to, const Address *from, int64_t size) {
   if (size > MOVE_INLINE) {
@@ -209,11 +212,11 @@ void select_block_move(Select *s, const Address *to, const Address *from, int64_
     uint32_t first = select_copy_begin(s);
     select_copy_vreg_to(s, RDI, d);
     select_copy_vreg_to(s, RSI, f);
-    copy_constant(s, RCX, size / 8);
+    copy_constant(s, RCX, block_count(size));
     select_copy_end(s, first);
     MachineInst *rep = select_inst(s, M_REPMOVS, 8);
     rep->clobber = 1u << RDI | 1u << RSI | 1u << RCX;
-    rep->imm = size % 8;
+    rep->imm = size;
     block_target(rep, to, size);
     return;
   }
@@ -237,12 +240,12 @@ void select_block_zero(Select *s, const Address *to, int64_t size) {
     VReg d = address_reg(s, to, LEA_BLOCK_TARGET, size);
     uint32_t first = select_copy_begin(s);
     select_copy_vreg_to(s, RDI, d);
-    copy_constant(s, RCX, size / 8);
+    copy_constant(s, RCX, block_count(size));
     copy_constant(s, RAX, 0);
     select_copy_end(s, first);
     MachineInst *rep = select_inst(s, M_REPSTOS, 8);
     rep->clobber = 1u << RDI | 1u << RAX | 1u << RCX;
-    rep->imm = size % 8;
+    rep->imm = size;
     block_target(rep, to, size);
     return;
   }
