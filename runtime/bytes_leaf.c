@@ -1,6 +1,7 @@
 // Comparing and searching bytes, on the goroutine's stack: what internal/bytealg, string comparison and memequal
-// stand on. No access leaves the operands: what is shorter than a vector is read by overlapping pieces
-// (load_below16), and the end of a longer one by a vector that ends with it. Callers pass at most 64 KB a call.
+// stand on. No access leaves the operands' pages: what is shorter than a vector is read whole where that stays in the
+// page, else by overlapping pieces (load_some16), and the end of a longer one by a vector that ends with it.
+// internal/bytealg passes at most 64 KB a call.
 #include "vector.h"
 
 // ---- equality
@@ -141,7 +142,7 @@ int64_t rt_index_byte(const uint8_t *p, int64_t n, uint64_t byte);
 int64_t rt_index_byte(const uint8_t *p, int64_t n, uint64_t byte) {
   __m128i wanted = _mm_set1_epi8((char)byte);
   if (n < 16) {
-    uint32_t mask = equal_mask16(load_below16(p, (uint64_t)n), wanted) & ((1u << n) - 1);
+    uint32_t mask = equal_mask16(load_some16(p, (uint64_t)n), wanted) & ((1u << n) - 1);
     return mask ? __builtin_ctz(mask) : -1;
   }
   if (n >= 128 && rt_cpu & CPU_AVX2) return index_byte_avx2(p, n, (uint8_t)byte);
@@ -191,7 +192,7 @@ int64_t rt_count_byte(const uint8_t *p, int64_t n, uint64_t byte) {
   if (rest == 0) return count;
   // The bytes behind the end must not be equal to the wanted one.
   __m128i behind = _mm_cmplt_epi8(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm_set1_epi8((char)rest));
-  __m128i equal = ones_where_equal(load_below16(p + i, (uint64_t)rest), wanted);
+  __m128i equal = ones_where_equal(load_some16(p + i, (uint64_t)rest), wanted);
   return count + sum_bytes(_mm_and_si128(equal, behind));
 }
 
@@ -241,8 +242,8 @@ int64_t rt_index(const uint8_t *p, int64_t n, const uint8_t *wanted, int64_t m) 
   if (positions >= 32 && rt_cpu & CPU_AVX2) return index_avx2(p, positions, wanted, m);
   __m128i first = _mm_set1_epi8((char)wanted[0]), last = _mm_set1_epi8((char)wanted[m - 1]);
   if (positions < 16) {
-    uint32_t mask = equal_mask16(load_below16(p, (uint64_t)positions), first) &
-                    equal_mask16(load_below16(p + m - 1, (uint64_t)positions), last) & ((1u << positions) - 1);
+    uint32_t mask = equal_mask16(load_some16(p, (uint64_t)positions), first) &
+                    equal_mask16(load_some16(p + m - 1, (uint64_t)positions), last) & ((1u << positions) - 1);
     return check_positions(p, mask, wanted, m);
   }
   for (int64_t i = 0;; i += 16) {

@@ -29,6 +29,11 @@ uint64_t rt_memhash(const void *data, uint64_t seed, uint64_t n) {
       }
       seed ^= s1 ^ s2 ^ s3;
     }
+    if (n > 32) {
+      uint64_t s1 = fold(load64(p + 16) ^ rt_hash_key[2], load64(p + 24) ^ seed);
+      seed = fold(load64(p) ^ rt_hash_key[1], load64(p + 8) ^ seed) ^ s1;
+      p += 32, n -= 32;
+    }
     for (; n > 16; p += 16, n -= 16) seed = fold(load64(p) ^ rt_hash_key[1], load64(p + 8) ^ seed);
     a = load64(p + n - 16), b = load64(p + n - 8);
   } else if (n >= 8) {

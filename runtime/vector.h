@@ -45,6 +45,12 @@ ALWAYS_INLINE __m128i load_below16(const uint8_t *p, uint64_t n) {
   return _mm_set_epi64x((int64_t)high, (int64_t)load64(p));
 }
 
+// The same, but anything may stand behind them: a whole vector does not leave the page, so that it can be read.
+ALWAYS_INLINE __m128i load_some16(const uint8_t *p, uint64_t n) {
+  enum { PAGE = 4096 };
+  return n && (uintptr_t)p % PAGE <= PAGE - 16 ? load128(p) : load_below16(p, n);
+}
+
 ALWAYS_INLINE uint32_t equal_mask16(__m128i a, __m128i b) { return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)); }
 AVX2 ALWAYS_INLINE uint32_t equal_mask32(__m256i a, __m256i b) {
   return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));

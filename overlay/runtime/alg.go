@@ -109,8 +109,10 @@ func hashWords(a, b, h, n uintptr) uintptr {
 func memhash(p unsafe.Pointer, h, n uintptr) uintptr {
 	var a, b uintptr
 	switch {
-	case n > 16:
+	case n > leafChunk:
 		return memhashLong(p, h, n)
+	case n > 16:
+		return memhashLeaf(p, h, n)
 	case n >= 8:
 		a, b = *(*uintptr)(p), *(*uintptr)(add(p, n-8))
 	case n >= 4:
