@@ -146,6 +146,45 @@ static bool fold_phi_equals(Func *f, ValueId v, ValueId phi, int64_t c) {
   return true;
 }
 
+// A constant in front of v's block, 0 if that is too long to make room in.
+static ValueId new_constant_before(Func *f, ValueId v, int64_t bits) {
+  enum { MAX_BLOCK = 256 };
+  BlockId b = func_value(f, v)->block;
+  if (func_block(f, b)->values.len > MAX_BLOCK) return 0;
+  ValueId constant = value_new_unplaced(f, IR_CONST, (IrType)func_value(f, v)->type, 0);
+  value_make_const(f, constant, bits);
+  func_value(f, constant)->block = b;
+  vec_push(f->arena, &func_block(f, b)->values, 0);
+  Block *block = func_block(f, b);
+  uint32_t at = 0;
+  while (at + 1 < block->values.len && (func_value(f, block->values.data[at])->op == IR_PHI || func_value(f, block->values.data[at])->op == IR_COPY)) at++;
+  memmove(block->values.data + at + 1, block->values.data + at, (block->values.len - at - 1) * sizeof(ValueId));
+  block->values.data[at] = constant;
+  return constant;
+}
+
+// (a op c1) op c2 = a op (c1 op c2).
+static bool fold_constant_chain(Func *f, ValueId v, ValueId x, int64_t c) {
+  const Value *value = func_value(f, v), *left = func_value(f, x);
+  uint16_t op = value->op;
+  int64_t joined;
+  if (op != IR_ADD && op != IR_AND && op != IR_OR && op != IR_XOR && op != IR_MUL) return false;
+  if (left->op != op || !is_const(f, value_arg(f, x, 1))) return false;
+  if (!fold_constants(op, value->type, const_of(f, value_arg(f, x, 1)), c, &joined)) return false;
+  ValueId base = value_arg(f, x, 0), constant = new_constant_before(f, v, joined);
+  if (constant) rewrite2(f, v, (Op)op, base, constant);
+  return constant != 0;
+}
+
+// a ^ b == 0 and a - b == 0 are a == b.
+static bool fold_difference(Func *f, ValueId v, ValueId x) {
+  uint16_t op = func_value(f, x)->op;
+  if (op != IR_XOR && op != IR_SUB) return false;
+  ValueId a = value_arg(f, x, 0), b = value_arg(f, x, 1);
+  rewrite2(f, v, (Op)func_value(f, v)->op, a, b);
+  return true;
+}
+
 // x op constant.
 static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
   const Value *value = func_value(f, v), *left = func_value(f, x);
@@ -189,8 +228,13 @@ static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
     value_make_const(f, v, 0);
     return true;
   case IR_NE: case IR_EQ:
+<<<<<<< HEAD
     if (left->op == IR_PHI) return fold_phi_equals(f, v, x, c);
     if (c != 0 || !is_comparison(left->op)) return false;
+=======
+    if (c != 0) return false;
+    if (!is_comparison(left->op)) return fold_difference(f, v, x);
+>>>>>>> 91c1c3b (opt, amd64: chains of constants, dead stores to any memory, bit scans without old content; hashing of words)
     if (value->op == IR_EQ) return invert_comparison(f, v, x);
     become(f, v, x);
     return true;
@@ -237,6 +281,14 @@ static void fold_address(Func *f, ValueId v) {
   }
 }
 
+// A count that was masked is in range.
+static void mark_bounded_shift(Func *f, ValueId v, ValueId count) {
+  while (func_value(f, count)->op == IR_ZEXT) count = value_arg(f, count, 0);
+  if (func_value(f, count)->op != IR_AND) return;
+  ValueId mask = value_arg(f, count, 1);
+  if (is_const(f, mask) && (uint64_t)const_of(f, mask) < width_of(func_value(f, v)->type)) func_value(f, v)->flags |= VALUE_SHIFT_BOUNDED;
+}
+
 static void fold_binary(Func *f, ValueId v) {
   order_operands(f, v);
   ValueId x = value_arg(f, v, 0), y = value_arg(f, v, 1);
@@ -249,7 +301,8 @@ static void fold_binary(Func *f, ValueId v) {
     return;
   }
   if (x == y && fold_same(f, v, x)) return;
-  if (is_const(f, y)) fold_with_const(f, v, x, const_of(f, y));
+  if (is_const(f, y) && (fold_with_const(f, v, x, const_of(f, y)) || fold_constant_chain(f, v, x, const_of(f, y)))) return;
+  if (op == IR_SHL || op == IR_SHR || op == IR_SAR) mark_bounded_shift(f, v, y);
 }
 
 static void fold_conversion(Func *f, ValueId v) {

@@ -1,7 +1,7 @@
 // Loads of what is known to be in memory: a LOAD from a place that was stored
 // to or loaded from before, with no write between that may touch it, becomes
 // that value. Works along paths without joins (a block with one predecessor
-// starts with what that one ended with). Within a block, a STORE to frame memory
+// starts with what that one ended with). Within a block, a STORE to memory
 // that is stored to again before anything can read it goes away.
 //
 // Two addresses: same root and other bytes, or two different frame slots or
@@ -159,7 +159,8 @@ static void drop_overwritten(MemoryPass *x, BlockId b) {
     if (value->op == IR_STORE && !(value->flags & VALUE_VOLATILE)) {
       ValueId address = value_arg(f, v, 0);
       Address a = address_of(f, address);
-      if (!x->private[a.root] || (func_value(f, a.root)->flags & VALUE_ALLOC_PINNED)) continue;  // recover reads those
+      if (!(value->flags & VALUE_NO_NIL)) forget_all(x);  // the panic would show what is in memory
+      if (func_value(f, a.root)->flags & VALUE_ALLOC_PINNED) continue;  // recover reads those
       uint8_t type = func_value(f, value_arg(f, v, 1))->type;
       bool overwritten = find_known(x, address, value->offset, type) != 0;
       if (!overwritten) remember(x, address, value->offset, value_arg(f, v, 1));
@@ -170,8 +171,12 @@ static void drop_overwritten(MemoryPass *x, BlockId b) {
       }
     } else if (value->op == IR_LOAD) {
       forget_write(x, value_arg(f, v, 0), value->offset, ir_type_size((IrType)value->type));
+      if (!(value->flags & VALUE_NO_NIL)) forget_all(x);
     } else if (value->op == IR_MOVE) {
       forget_write(x, value_arg(f, v, 1), 0, types_sizeof(value->go_type));
+      if (!(value->flags & VALUE_NO_NIL)) forget_all(x);
+    } else if (op_flags(value) & (OPF_READ | OPF_WRITE | OPF_TRAP | OPF_CALL)) {
+      forget_all(x);
     }
   }
   if (!any) return;

@@ -428,20 +428,26 @@ static void carry(Emit *e, const MachineInst *i) {
   zero_extend_byte(e, i->def[1]);
 }
 
+// Bit scans keep the destination if the source is zero, so they wait for its old content: it is cleared first.
+static void clear_for_scan(Emit *e, uint32_t d, uint32_t source) {
+  if (d != source) put_rr(e, 0x33, d, d, 4);
+}
+
 static void leading_zeros(Emit *e, const MachineInst *i) {
   uint32_t d = i->def[0], bits = 8u * i->size;
-  if (i->size == 8) {
+  if (i->size == 8) {  // 63 - position; 64 is 127 ^ 63
+    clear_for_scan(e, d, i->use[0]);
     put_rr(e, 0x0FBD, d, i->use[0], 8);
-    encode_mov_imm(&e->code, i->def[1], -1);
+    encode_mov_imm(&e->code, i->def[1], 127);
     put_rr(e, 0x0F44, d, i->def[1], 8);
-    bits = 63;
-  } else {
-    put_rr(e, 0x8B, d, i->use[0], 4);
-    Rm twice = rm_base(d, 1);
-    twice.index = twice.base;
-    put(e, 0, 0x8D, d, twice, 8);
-    put_rr(e, 0x0FBD, d, d, 8);
+    alu_imm(e, 6, rm_register(d), 4, 63);
+    return;
   }
+  put_rr(e, 0x8B, d, i->use[0], 4);
+  Rm twice = rm_base(d, 1);
+  twice.index = twice.base;
+  put(e, 0, 0x8D, d, twice, 8);
+  put_rr(e, 0x0FBD, d, d, 8);
   put(e, 0, 0xF7, 3, rm_register(d), 8);
   alu_imm(e, 0, rm_register(d), 8, bits);
 }
@@ -449,6 +455,7 @@ static void leading_zeros(Emit *e, const MachineInst *i) {
 static void trailing_zeros(Emit *e, const MachineInst *i) {
   uint32_t d = i->def[0];
   if (i->size == 8) {
+    clear_for_scan(e, d, i->use[0]);
     put_rr(e, 0x0FBC, d, i->use[0], 8);
     encode_mov_imm(&e->code, i->def[1], 64);
     put_rr(e, 0x0F44, d, i->def[1], 8);
