@@ -228,13 +228,9 @@ static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
     value_make_const(f, v, 0);
     return true;
   case IR_NE: case IR_EQ:
-<<<<<<< HEAD
     if (left->op == IR_PHI) return fold_phi_equals(f, v, x, c);
-    if (c != 0 || !is_comparison(left->op)) return false;
-=======
     if (c != 0) return false;
     if (!is_comparison(left->op)) return fold_difference(f, v, x);
->>>>>>> 91c1c3b (opt, amd64: chains of constants, dead stores to any memory, bit scans without old content; hashing of words)
     if (value->op == IR_EQ) return invert_comparison(f, v, x);
     become(f, v, x);
     return true;
