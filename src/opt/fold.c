@@ -277,6 +277,22 @@ static void fold_address(Func *f, ValueId v) {
   }
 }
 
+// x * 2 is x + x; a division by a power of two is the product with its inverse, if that is a normal number.
+static void fold_float(Func *f, ValueId v) {
+  order_operands(f, v);
+  ValueId x = value_arg(f, v, 0), y = value_arg(f, v, 1);
+  uint8_t type = func_value(f, v)->type;
+  if (!is_const(f, y) || is_const(f, x)) return;
+  uint32_t shift = type == IR_F64 ? 52 : 23;
+  uint64_t bits = (uint64_t)const_of(f, y), bias = type == IR_F64 ? 1023 : 127, exponents = 2 * bias + 1;
+  uint64_t exponent = bits >> shift & exponents, mantissa = bits & (((uint64_t)1 << shift) - 1);
+  if (func_value(f, v)->op == IR_FMUL && bits == (bias + 1) << shift) rewrite2(f, v, IR_FADD, x, x);
+  if (func_value(f, v)->op != IR_FDIV || mantissa || exponent == 0 || exponent >= 2 * bias) return;
+  uint64_t sign = bits >> shift & ~exponents & (exponents + 1);
+  ValueId inverse = new_constant_before(f, v, (int64_t)((sign | (2 * bias - exponent)) << shift));
+  if (inverse) rewrite2(f, v, IR_FMUL, x, inverse);
+}
+
 // A count that was masked is in range.
 static void mark_bounded_shift(Func *f, ValueId v, ValueId count) {
   while (func_value(f, count)->op == IR_ZEXT) count = value_arg(f, count, 0);
@@ -394,6 +410,7 @@ static void fold_value(Folder *x, ValueId v) {
   case IR_NEG: case IR_NOT: case IR_SEXT: case IR_ZEXT: case IR_TRUNC: case IR_CLZ: case IR_CTZ: case IR_POPCNT:
     fold_conversion(f, v);
     break;
+  case IR_FMUL: case IR_FDIV: fold_float(f, v); break;
   case IR_SELECT: fold_select(f, v); break;
   case IR_RESULT: fold_result(f, v); break;
   case IR_INT_TO_PTR: fold_int_to_pointer(f, v); break;

@@ -98,6 +98,10 @@ static void form(Emit *e, const MachineInst *i) {
   case FORM_RM_TIED:
   case FORM_SSE: {
     tie(e, i);
+    if (info->form == FORM_SSE && (i->flags & INST_IMMEDIATE)) {
+      put(e, float_prefix(i->size), info->opcode, i->def[0], emit_pool(e, (uint64_t)i->imm, 0, false), 4);
+      break;
+    }
     bool same = !(i->flags & INST_MEMORY) && i->use[1] == i->use[0];
     put(e, info->form == FORM_SSE ? float_prefix(i->size) : 0, info->opcode, i->def[0],
         same ? rm_register(i->def[0]) : source(e, i), info->form == FORM_SSE ? 4 : i->size);
@@ -219,7 +223,8 @@ static void compare(Emit *e, const MachineInst *i) {
   uint32_t size = i->size;
   uint32_t narrow = size == 1 ? 1 : 0;
   if (i->compare == COMPARE_FLOAT) {
-    put(e, size == 8 ? 0x66 : 0, 0x0F2E, i->use[0], emit_rm(e, i->use[1]), 4);
+    Rm second = (i->flags & INST_IMMEDIATE) ? emit_pool(e, (uint64_t)i->imm, 0, false) : emit_rm(e, i->use[1]);
+    put(e, size == 8 ? 0x66 : 0, 0x0F2E, i->use[0], second, 4);
     return;
   }
   if (i->compare == COMPARE_TEST) {

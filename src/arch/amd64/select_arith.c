@@ -50,6 +50,13 @@ static void binary(Select *s, ValueId v, uint16_t op, bool commutative) {
     i->imm = bits;
     return;
   }
+  if (is_f && select_is_const(s, b, &bits) && bits) {  // from the pool
+    VReg x = select_reg(s, a);
+    MachineInst *i = select_tied(s, op, size, select_def(s, v), x);
+    i->flags |= INST_IMMEDIATE;
+    i->imm = bits;
+    return;
+  }
   if (loadable && a != b && select_can_fold_load(s, b)) {
     VReg x = select_reg(s, a);
     Address at = select_fold_load(s, b);

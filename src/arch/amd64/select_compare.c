@@ -37,8 +37,15 @@ static void set_operands(MachineInst *i, uint8_t compare, uint32_t size, uint8_t
 static void float_compare(Select *s, MachineInst *i, ValueId v, uint8_t cond, bool swap) {
   ValueId a = value_arg(s->f, v, swap ? 1 : 0), b = value_arg(s->f, v, swap ? 0 : 1);
   set_operands(i, COMPARE_FLOAT, ir_type_size(func_value(s->f, a)->type), cond);
-  VReg x = select_reg(s, a), y = select_reg(s, b);
+  VReg x = select_reg(s, a);
   select_use(i, 0, x, USE_REG);
+  int64_t bits;
+  if (select_is_const(s, b, &bits) && bits) {  // from the pool
+    i->flags |= INST_IMMEDIATE;
+    i->imm = bits;
+    return;
+  }
+  VReg y = select_reg(s, b);
   select_use(i, 1, y, USE_REG);
 }
 
