@@ -85,15 +85,29 @@ static void multiply(Select *s, ValueId v) {
     return;
   }
   VReg x = select_reg(s, a), def = select_def(s, v);
+  if (!bits) {
+    MachineInst *i = unary(s, M_IMULI, size, def, x);
+    i->imm = bits;
+    return;
+  }
   if (bits > 0 && (bits & (bits - 1)) == 0) {
     MachineInst *i = select_tied(s, M_SHL, size, def, x);
     i->flags |= INST_IMMEDIATE;
     i->imm = __builtin_ctzll((uint64_t)bits);
-  } else if (bits == 3 || bits == 5 || bits == 9) {
+    return;
+  }
+  uint32_t zeros = (uint32_t)__builtin_ctzll((uint64_t)bits);
+  int64_t odd = bits >> zeros;
+  if (odd == 3 || odd == 5 || odd == 9) {  // x + x*2, x*4 or x*8, shifted
     MachineInst *i = select_inst(s, M_LEA, size);
-    Address at = {.base = x, .index = x, .scale = (uint8_t)__builtin_ctzll((uint64_t)bits - 1)};
+    Address at = {.base = x, .index = x, .scale = (uint8_t)__builtin_ctzll((uint64_t)odd - 1)};
+    VReg sum = zeros ? select_temp(s, IR_I64) : def;
     select_memory(i, &at, false);
-    select_set_def(i, 0, def);
+    select_set_def(i, 0, sum);
+    if (!zeros) return;
+    i = select_tied(s, M_SHL, size, def, sum);
+    i->flags |= INST_IMMEDIATE;
+    i->imm = zeros;
   } else {
     MachineInst *i = unary(s, M_IMULI, size, def, x);
     i->imm = bits;
