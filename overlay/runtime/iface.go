@@ -37,6 +37,11 @@ func sameInterface(a, b *interfacetype) bool {
 		if a.Methods[i] != b.Methods[i] {
 			return false
 		}
+		// An unexported name without a package of its own is of the interface's.
+		name := toRType(&a.Type).nameOff(a.Methods[i].Name)
+		if !name.IsExported() && pkgPath(name) == "" && a.PkgPath.Name() != b.PkgPath.Name() {
+			return false
+		}
 	}
 	return true
 }
