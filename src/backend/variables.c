@@ -172,6 +172,12 @@ static void need_zero(FrameObject *object) {
   if (!object->zero_at_entry) object->zero_at_definition = true;
 }
 
+// Does the unit hold a pointer? Others among them need no zero.
+static bool holds_pointer(const FrameObject *object, uint32_t unit) {
+  uint32_t word = unit - object->first_unit;
+  return object->unit_count != object->words || (object->mask[word >> 3] >> (word & 7) & 1);
+}
+
 static void ready_after(Liveness *l, const MachineInst *inst, bool decide) {
   FrameEffect effect;
   FrameObject *object = affected(l->m, inst, &effect);
@@ -183,8 +189,7 @@ static void ready_after(Liveness *l, const MachineInst *inst, bool decide) {
       take(l->state, u);
       continue;
     }
-    bool pointer = object->unit_count != object->words || (object->mask[(u - object->first_unit) >> 3] >> ((u - object->first_unit) & 7) & 1);
-    if (decide && pointer && effect.kind != FRAME_WRITE && !has(l->state, u)) need_zero(object);
+    if (decide && holds_pointer(object, u) && effect.kind != FRAME_WRITE && !has(l->state, u)) need_zero(object);
     put(l->state, u);
   }
 }
@@ -194,7 +199,7 @@ static void zero_if_live(Liveness *l, const uint64_t *live) {
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
     FrameObject *object = &m->objects.data[i];
     for (uint32_t u = object->first_unit; u < object->first_unit + object->unit_count; u++)
-      if (has(live, u) && !has(l->state, u)) need_zero(object);
+      if (holds_pointer(object, u) && has(live, u) && !has(l->state, u)) need_zero(object);
   }
 }
 
