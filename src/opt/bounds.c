@@ -147,7 +147,9 @@ static int64_t upper_by_shape(Bounds *x, ValueId v) {
   switch (value->op) {
   case IR_CONST: return value->constant;
   case IR_ZEXT: {
-    uint8_t type = func_value(x->f, value_arg(x->f, v, 0))->type;
+    ValueId narrow = value_arg(x->f, v, 0);
+    uint8_t type = func_value(x->f, narrow)->type;
+    if (func_value(x->f, narrow)->op == IR_AND && constant_of(x, value_arg(x->f, narrow, 1), &c) && c >= 0) return c;
     return ((int64_t)1 << (ir_type_size(type) * 8)) - 1;
   }
   case IR_AND:
