@@ -19,6 +19,7 @@ typedef struct Diagnostic {
 } Diagnostic;
 
 struct Diags {
+  const char *header;  // above those without a place
   SourceSet *sources;
   pthread_mutex_t lock;
   Arena arena;
@@ -59,6 +60,8 @@ void diag_error(Diags *diags, Pos pos, const char *format, ...) {
   va_end(args);
 }
 
+void diags_set_header(Diags *diags, const char *header) { diags->header = header; }
+
 uint32_t diag_count(const Diags *diags) {
   pthread_mutex_lock((pthread_mutex_t *)&diags->lock);
   uint32_t count = diags->len;
@@ -72,8 +75,12 @@ static int same_line(const Diagnostic *a, const Diagnostic *b) {
   return a->place.file == b->place.file && a->place.real_line == b->place.real_line;
 }
 
+static const SourceUnit *unit_of(const Diagnostic *d) { return d->place.file ? d->place.file->unit : NULL; }
+
 static int by_place(const void *left, const void *right) {
   const Diagnostic *a = left, *b = right;
+  const SourceUnit *u = unit_of(a), *v = unit_of(b);
+  if (u != v) return !u ? -1 : !v ? 1 : u->order < v->order ? -1 : 1;
   int order = a->place.file == b->place.file ? 0 : strcmp(file_key(a), file_key(b));
   if (order) return order;
   if (a->place.real_line != b->place.real_line) return a->place.real_line < b->place.real_line ? -1 : 1;
@@ -111,6 +118,26 @@ static void print_place(FILE *out, const Diagnostic *d) {
   fputs(": ", out);
 }
 
+static uint32_t print_unit(FILE *out, const char *header, const Diagnostic *list, uint32_t count, uint32_t limit) {
+  const SourceUnit *unit = unit_of(list);
+  uint32_t printed = 0;
+  if (unit && unit->dropped) return 0;
+  if (unit) header = unit->header;
+  if (header) fprintf(out, "%s\n", header);
+  for (uint32_t i = 0; i < count && !(limit && printed == limit); i++) {
+    const Diagnostic *d = &list[i];
+    if (d->dropped) continue;
+    print_place(out, d);
+    fprintf(out, "%s\n", d->text);
+    // gc stops when it has seen `limit` errors, whether more would follow or not.
+    if (++printed == limit) {
+      print_place(out, d);
+      fputs("too many errors\n", out);
+    }
+  }
+  return printed;
+}
+
 uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   pthread_mutex_lock(&diags->lock);
   for (uint32_t i = 0; i < diags->len; i++) diags->list[i].place = source_place(diags->sources, diags->list[i].pos);
@@ -124,16 +151,9 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   FILE *out = open_memstream(&buffer, &size);
   if (!out) abort();
   uint32_t printed = 0;
-  for (uint32_t i = 0; i < diags->len && !(limit && printed == limit); i++) {
-    const Diagnostic *d = &diags->list[i];
-    if (d->dropped) continue;
-    print_place(out, d);
-    fprintf(out, "%s\n", d->text);
-    // gc stops when it has seen `limit` errors, whether more would follow or not.
-    if (++printed == limit) {
-      print_place(out, d);
-      fputs("too many errors\n", out);
-    }
+  for (uint32_t first = 0, end; first < diags->len; first = end) {
+    for (end = first + 1; end < diags->len && unit_of(&diags->list[end]) == unit_of(&diags->list[first]);) end++;
+    printed += print_unit(out, diags->list[first].place.file ? NULL : diags->header, &diags->list[first], end - first, limit);
   }
   fclose(out);
   for (size_t done = 0; done < size;) {

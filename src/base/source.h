@@ -17,10 +17,18 @@ typedef struct LineDirective {
   const char *path;
 } LineDirective;
 
+// What is compiled as one: diagnostics of its files are printed together.
+typedef struct SourceUnit {
+  const char *header;       // "# path" stands above them
+  uint32_t order;           // among the units
+  bool dropped;             // says nothing: something it imports has failed
+} SourceUnit;
+
 typedef struct SourceFile {
   const char *path;         // how it is opened
   const char *display;      // how diagnostics name it
   const char *recorded;     // how traces and DWARF name it (-trimpath applied)
+  const SourceUnit *unit;   // NULL: none
   const char *text;         // content, NUL after the end
   uint32_t size;            // bytes
   Pos base;                 // Pos of the first byte

@@ -22,10 +22,9 @@ Session *build_session(const BuildOptions *options) {
   return session;
 }
 
-// Prints what was found; true if there were errors. gc names the package first when it is one of the user's.
-static bool report(Session *session, const BuildOptions *options, const LoadedPackage *package) {
+// Prints what was found; true if there were errors.
+static bool report(Session *session, const BuildOptions *options) {
   if (!diag_count(session->diags)) return false;
-  if (package && package->error_count + package->package->error_count > 0) fprintf(stderr, "# %s\n", package->path);
   fflush(stderr);
   diags_flush(session->diags, STDERR_FILENO, options->all_errors ? 0 : 10);
   return true;
@@ -69,14 +68,6 @@ static const char *output_path(Session *session, const BuildOptions *options, co
   return folder ? arena_printf(arena, "%s/%s", path, name) : path;
 }
 
-static const LoadedPackage *first_with_errors(Loader *loader) {
-  uint32_t count;
-  LoadedPackage **order = loader_order(loader, &count);
-  for (uint32_t i = 0; i < count; i++)
-    if (order[i]->error_count + order[i]->package->error_count) return order[i];
-  return NULL;
-}
-
 // gc finds those when it compiles a package; none of those that are only checked here is compiled.
 static void check_frames(Session *session, Loader *loader) {
   uint32_t count;
@@ -103,6 +94,21 @@ static void print_steps(Session *session, Loader *loader, const BuildOptions *op
   if (program) fprintf(stderr, "link -o %s\n", output_path(session, options, program));
 }
 
+// Several programs into one folder: each is a build of its own.
+static int build_several(const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
+  struct stat st;
+  size_t n = strlen(options->output);
+  bool folder = (stat(options->output, &st) == 0 && S_ISDIR(st.st_mode)) || (n && options->output[n - 1] == '/');
+  if (!folder && strcmp(options->output, "/dev/null") != 0) {
+    fprintf(stderr, "go: cannot write multiple packages to non-directory %s\n", options->output);
+    return 1;
+  }
+  int status = 0;
+  for (uint32_t i = 0; i < count && !status; i++)
+    if (is_main(roots[i])) status = build_packages(options, &roots[i]->path, 1);
+  return status;
+}
+
 static int run_build(const BuildOptions *options, const char *const *arguments, uint32_t count, bool need_main) {
   Session *session = build_session(options);
   PhaseTimer timer;
@@ -112,8 +118,16 @@ static int run_build(const BuildOptions *options, const char *const *arguments, 
   LoadedPackage **roots = loader ? loader_load(loader, arguments, count, &found) : NULL;
   phase_end(session, &timer);
   if (!roots) {
-    report(session, options, loader ? loader_first_failed(loader) : NULL);
+    if (!loader || !loader_report(loader)) report(session, options);
     return 1;
+  }
+  struct stat st;
+  if (found == 1 && !options->output && !need_main && is_main(roots[0])) {
+    const char *name = default_name(&session->arena, roots[0]);
+    if (stat(name, &st) == 0 && S_ISDIR(st.st_mode)) {
+      fprintf(stderr, "go: build output \"%s\" already exists and is a directory\n", name);
+      return 1;
+    }
   }
   if (options->verbose) print_packages(loader);
   if (options->print_commands || options->dry_run) print_steps(session, loader, options, found == 1 && is_main(roots[0]) ? roots[0] : NULL);
@@ -122,7 +136,7 @@ static int run_build(const BuildOptions *options, const char *const *arguments, 
   build_check(session, loader, options);
   if (!diag_count(session->diags)) check_frames(session, loader);
   phase_end(session, &timer);
-  if (report(session, options, first_with_errors(loader))) return 1;
+  if (report(session, options)) return 1;
   if (need_main && !(found == 1 && is_main(roots[0]))) {
     fprintf(stderr, "package %s is not a main package\n", found ? roots[0]->path : "");
     return 1;
@@ -131,11 +145,12 @@ static int run_build(const BuildOptions *options, const char *const *arguments, 
     fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", roots[0]->path);
     return 1;
   }
+  if (found > 1 && options->output) return build_several(options, roots, found);
   if (options->check_only || found != 1 || !is_main(roots[0])) return 0;
   bool ok = build_compile(session, loader, roots[0]->package, options, output_path(session, options, roots[0]));
   if (!ok || diag_count(session->diags)) {
-    fprintf(stderr, "# %s\n", roots[0]->path);
-    report(session, options, NULL);
+    diags_set_header(session->diags, roots[0]->unit.header);
+    report(session, options);
     return 1;
   }
   return 0;

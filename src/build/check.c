@@ -23,7 +23,14 @@ static void check_node(void *context, uint32_t index, uint32_t worker) {
   (void)worker;
   CheckGraph *graph = context;
   CheckNode *node = &graph->nodes[index];
-  types_check_package(graph->session, node->loaded->package, graph->all_bodies || node->loaded->package->user);
+  LoadedPackage *loaded = node->loaded;
+  // What imports a package with errors is not looked at, as go does not compile it; nor are types where the syntax is wrong.
+  for (uint32_t i = 0; i < loaded->imports.len; i++) loaded->unit.dropped |= loaded->imports.data[i]->poisoned;
+  loaded->poisoned = loaded->unit.dropped || loaded->error_count;
+  if (!loaded->poisoned) {
+    types_check_package(graph->session, loaded->package, graph->all_bodies || loaded->package->user);
+    loaded->poisoned = loaded->package->error_count > 0;
+  }
   for (uint32_t i = 0; i < node->importers.len; i++) {
     uint32_t importer = node->importers.data[i];
     if (atomic_fetch_sub(&graph->nodes[importer].waiting, 1) == 1)

@@ -19,6 +19,7 @@ const Command *const *cmd_all(void);  // NULL-terminated
 typedef struct BuildFlags {
   BuildOptions options;
   Arena *arena;
+  const char *bad_workers;     // -p of less than one, NULL none
   bool help, json, deps;       // list
   const char *format;          // list -f
 } BuildFlags;

@@ -25,11 +25,14 @@ static bool set_format(BuildFlags *f, const char *v) { f->format = v; return tru
 static bool set_ignored(BuildFlags *f, const char *v) { (void)f; (void)v; return true; }
 static bool set_folder(BuildFlags *f, const char *v) { f->options.dir = v; return true; }
 
+static bool set_mod(BuildFlags *f, const char *v) { f->options.context.mod = *v ? v : NULL; return true; }
+
 static bool set_workers(BuildFlags *f, const char *v) {
   char *end;
   long n = strtol(v, &end, 10);
-  if (*end || n < 1 || n > 4096) return false;
-  f->options.workers = (uint32_t)n;
+  if (*end || !*v) return false;
+  f->options.workers = n > 4096 ? 4096 : n < 1 ? 0 : (uint32_t)n;
+  f->bad_workers = n < 1 ? v : NULL;
   return true;
 }
 
@@ -114,7 +117,7 @@ static const FlagRow flag_rows[] = {
     {"o", true, set_output},       {"v", false, set_verbose},   {"x", false, set_commands}, {"n", false, set_dry_run},
     {"a", false, set_ignored},     {"tags", true, set_tags},    {"ldflags", true, set_ldflags},
     {"gcflags", true, set_gcflags}, {"asmflags", true, set_ignored}, {"trimpath", false, set_trimpath},
-    {"p", true, set_workers},      {"C", true, set_folder},     {"mod", true, set_ignored},
+    {"p", true, set_workers},      {"C", true, set_folder},     {"mod", true, set_mod},
     {"buildvcs", false, set_ignored}, {"json", false, set_json}, {"deps", false, set_deps}, {"f", true, set_format},
     {"e", false, set_ignored},     {"d", true, set_debug},
 };
@@ -152,7 +155,7 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
       return false;
     }
     if (!row->set(flags, value)) {
-      fprintf(stderr, "invalid value \"%s\" for flag -%s\n", value, row->name);
+      fprintf(stderr, "invalid value \"%s\" for flag -%s: parse error\n", value, row->name);
       cmd_print_usage(command, STDERR_FILENO);
       return false;
     }
@@ -162,8 +165,17 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
 
 bool flags_context(BuildFlags *flags) {
   BuildContext *context = &flags->options.context;
+  if (flags->bad_workers) {
+    fprintf(stderr, "go: -p must be a positive integer: %s\n", flags->bad_workers);
+    return false;
+  }
+  const char *mod = context->mod;
+  if (mod && strcmp(mod, "mod") != 0 && strcmp(mod, "readonly") != 0 && strcmp(mod, "vendor") != 0) {
+    fprintf(stderr, "go: -mod=%s not supported (can be '', 'mod', 'readonly', or 'vendor')\n", mod);
+    return false;
+  }
   if (flags->options.dir && chdir(flags->options.dir) != 0) {
-    fprintf(stderr, "tuco: chdir %s: %s\n", flags->options.dir, DIAG_ERRNO(errno));
+    fprintf(stderr, "go: chdir %s: %s\n", flags->options.dir, DIAG_ERRNO(errno));
     return false;
   }
   char *cwd = getcwd(NULL, 0);

@@ -27,6 +27,16 @@ static bool listed(const char *const *list, const char *text, size_t length) {
   return false;
 }
 
+// words are separated by single spaces.
+static bool in_words(const char *words, const char *text, size_t length) {
+  while (words && *words) {
+    size_t n = strcspn(words, " ");
+    if (n == length && memcmp(words, text, n) == 0) return true;
+    words += n + (words[n] == ' ');
+  }
+  return false;
+}
+
 // go1.1 … go1.26
 static bool release_tag(const char *text, size_t length) {
   if (length < 5 || length > 6 || memcmp(text, "go1.", 4) != 0) return false;
@@ -38,14 +48,15 @@ static bool release_tag(const char *text, size_t length) {
   return text[4] != '0' && minor <= 26;
 }
 
-bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, bool std_pure) {
+bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch,
+                    const char *extra) {
   if (equals(tag, length, context->goos) || (!generic_arch && equals(tag, length, context->goarch))) return true;
   if (equals(tag, length, "gc") || (equals(tag, length, "cgo") && context->cgo)) return true;
   if (equals(tag, length, "unix")) return listed(unix_os, context->goos, strlen(context->goos));
   if (equals(tag, length, "linux") && strcmp(context->goos, "android") == 0) return true;
   if (length > 13 && memcmp(tag, "goexperiment.", 13) == 0) return listed(experiments, tag + 13, length - 13);
   if (release_tag(tag, length)) return true;
-  if (std_pure && (equals(tag, length, "purego") || equals(tag, length, "math_big_pure_go"))) return true;
+  if (in_words(extra, tag, length)) return true;
   for (uint32_t i = 0; i < context->tags.len; i++)
     if (equals(tag, length, context->tags.data[i])) return true;
   return false;
@@ -71,11 +82,11 @@ bool constraint_name_matches(const BuildContext *context, const char *file_name,
     end = start - 1;
   }
   if (count == 2 && listed(known_os, parts[1], sizes[1]) && listed(known_arch, parts[0], sizes[0]))
-    return constraint_tag(context, parts[1], sizes[1], false, false) &&
-           constraint_tag(context, parts[0], sizes[0], generic_arch, false);
-  if (count >= 1 && listed(known_os, parts[0], sizes[0])) return constraint_tag(context, parts[0], sizes[0], false, false);
+    return constraint_tag(context, parts[1], sizes[1], false, NULL) &&
+           constraint_tag(context, parts[0], sizes[0], generic_arch, NULL);
+  if (count >= 1 && listed(known_os, parts[0], sizes[0])) return constraint_tag(context, parts[0], sizes[0], false, NULL);
   if (count >= 1 && listed(known_arch, parts[0], sizes[0]))
-    return constraint_tag(context, parts[0], sizes[0], generic_arch, false);
+    return constraint_tag(context, parts[0], sizes[0], generic_arch, NULL);
   return true;
 }
 
@@ -84,7 +95,8 @@ bool constraint_name_matches(const BuildContext *context, const char *file_name,
 typedef struct ExprReader {
   const BuildContext *context;
   const char *cursor, *end;
-  bool generic_arch, std_pure;
+  bool generic_arch;
+  const char *extra;
   int depth;
 } ExprReader;
 
@@ -118,7 +130,7 @@ static bool read_not(ExprReader *r) {
     skip_space(r);
     const char *start = r->cursor;
     while (r->cursor < r->end && tag_char(*r->cursor)) r->cursor++;
-    result = constraint_tag(r->context, start, (size_t)(r->cursor - start), r->generic_arch, r->std_pure);
+    result = constraint_tag(r->context, start, (size_t)(r->cursor - start), r->generic_arch, r->extra);
   }
   r->depth--;
   return result;
@@ -155,7 +167,7 @@ static bool plus_build_line(ExprReader *r) {
       if (negate) r->cursor++;
       const char *start = r->cursor;
       while (r->cursor < r->end && tag_char(*r->cursor)) r->cursor++;
-      bool value = constraint_tag(r->context, start, (size_t)(r->cursor - start), r->generic_arch, r->std_pure);
+      bool value = constraint_tag(r->context, start, (size_t)(r->cursor - start), r->generic_arch, r->extra);
       all = all && (value != negate);
       if (r->cursor < r->end && *r->cursor == ',') r->cursor++;
       else if (r->cursor == start) r->cursor++;
@@ -167,7 +179,7 @@ static bool plus_build_line(ExprReader *r) {
 
 // Walks the comments and blank lines before the package clause.
 bool constraint_file_matches(const BuildContext *context, const char *text, size_t size, bool generic_arch,
-                             bool std_pure) {
+                             const char *extra) {
   const char *p = text, *end = text + size;
   if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) p += 3;
   bool plus_ok = true;
@@ -184,7 +196,7 @@ bool constraint_file_matches(const BuildContext *context, const char *text, size
     }
     if (length >= 2 && !(p[0] == '/' && p[1] == '/')) break;
     if (length == 1) break;
-    ExprReader reader = {context, p, line_end, generic_arch, std_pure, 0};
+    ExprReader reader = {context, p, line_end, generic_arch, extra, 0};
     if (line_end > p && line_end[-1] == '\r') reader.end--;
     if (length > 10 && memcmp(p, "//go:build", 10) == 0 && (p[10] == ' ' || p[10] == '\t')) {
       reader.cursor += 10;

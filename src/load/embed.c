@@ -280,7 +280,7 @@ void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
     Finder finder = {.arena = arena, .dir = loaded->dir};
     find(&finder, pattern->text);
     if (finder.error) {
-      load_error_at(loader, pattern->pos, arena_printf(arena, "pattern %s: %s", pattern->text, finder.error));
+      load_error_at(loader, loaded->path, pattern->pos, arena_printf(arena, "pattern %s: %s", pattern->text, finder.error));
       return;
     }
     distribute(arena, package, pattern->text, &finder.files);

@@ -13,7 +13,7 @@ typedef struct FileReader {
   LoadedPackage *loaded;
   const OverlayRow *row;
   Arena *arena;   // the package's
-  bool pure;      // std packages are built without their assembly
+  const char *extra;  // tags that keep assembly out, NULL none
 } FileReader;
 
 static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
@@ -34,7 +34,7 @@ static bool word_in(const char *words, const char *word) {
 static bool list_names(FileReader *r, StringVec *names) {
   DIR *d = opendir(r->loaded->dir);
   if (!d) {
-    load_error(r->loader, 0, "open %s: %s", r->loaded->dir, DIAG_ERRNO(errno));
+    load_error(r->loader, r->loaded->path, "open %s: %s", r->loaded->dir, DIAG_ERRNO(errno));
     return false;
   }
   for (struct dirent *e; (e = readdir(d));)
@@ -57,14 +57,22 @@ static bool list_names(FileReader *r, StringVec *names) {
 }
 
 static uint32_t parse_mode(const FileReader *r, bool overlay) {
-  return (r->loaded->standard ? PARSE_STD : 0) | (overlay ? PARSE_TUCO_PRAGMAS : 0);
+  return (r->loaded->standard || overlay ? PARSE_STD : 0) | (overlay ? PARSE_TUCO_PRAGMAS : 0);
 }
 
-// How diagnostics name a file: relative to the working directory where it lies below it, as go prints it.
+// How diagnostics name a file: "./" and its name in the working directory, else the relative path if it is shorter.
 static const char *display_name(FileReader *r, const char *path) {
-  size_t n = strlen(r->loader->dir);
-  if (strncmp(path, r->loader->dir, n) == 0 && path[n] == '/') return arena_printf(r->arena, "./%s", path + n + 1);
-  return path;
+  const char *dir = r->loader->dir;
+  size_t n = strlen(dir);
+  if (strncmp(path, dir, n) == 0 && path[n] == '/')
+    return strchr(path + n + 1, '/') ? path + n + 1 : arena_printf(r->arena, "./%s", path + n + 1);
+  size_t common = 0;
+  for (size_t i = 0; path[i] && path[i] == dir[i]; i++)
+    if (path[i] == '/') common = i + 1;
+  const char *up = "../";
+  for (const char *p = dir + common; (p = strchr(p, '/')); p++) up = arena_printf(r->arena, "../%s", up);
+  const char *relative = arena_printf(r->arena, "%s%s", up, path + common);
+  return strlen(relative) < strlen(path) ? relative : path;
 }
 
 // How traces and debuggers name it: with -trimpath by import path, without the module's or GOROOT's place.
@@ -85,7 +93,7 @@ static bool check_name(FileReader *r, const char *file_name, const File *file) {
     return true;
   }
   if (p->name == name) return true;
-  load_error(r->loader, 0, "found packages %s (%s) and %s (%s) in %s", p->name->text,
+  load_error(r->loader, r->loaded->path, "found packages %s (%s) and %s (%s) in %s", p->name->text,
              r->loaded->go_files.data[0], name->text, file_name, r->loaded->dir);
   return false;
 }
@@ -93,16 +101,22 @@ static bool check_name(FileReader *r, const char *file_name, const File *file) {
 static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
   Session *session = r->loader->session;
   if (size >= UINT32_MAX / 4) {
-    load_error(r->loader, 0, "%s: file too large", path);
+    load_error(r->loader, r->loaded->path, "%s: file too large", path);
     return false;
   }
   SourceFile *source = source_add(session->sources, path, display_name(r, path), text, (uint32_t)size);
   if (!source) {
-    load_error(r->loader, 0, "%s: too much source", path);
+    load_error(r->loader, r->loaded->path, "%s: too much source", path);
     return false;
   }
   source->recorded = recorded_name(r, name, path);
+  source->unit = &r->loaded->unit;
   File *file = syntax_parse_file(session, r->arena, source, (ParseMode)parse_mode(r, overlay));
+  if (file->imports_c && !r->loader->context->cgo) {  // as go does where cgo is off
+    vec_push(r->arena, &r->loaded->cgo_files, name);
+    if (!r->loaded->cgo_file) r->loaded->cgo_file = file;
+    return true;
+  }
   r->loaded->error_count += file->error_count;
   bool ok = check_name(r, name, file);
   vec_push(r->arena, &r->loaded->package->files, file);
@@ -169,12 +183,46 @@ static bool is_external_test(const char *text) {
   return false;
 }
 
+static char *read_named(FileReader *r, const char *name, size_t *size) {
+  return source_read(r->arena, arena_printf(r->arena, "%s/%s", r->loaded->dir, name), size);
+}
+
+// Does the assembly file belong to the build with these tags? Those of std are not looked into.
+static bool is_assembly(FileReader *r, const char *name, const char *extra) {
+  if (!constraint_name_matches(r->loader->context, name, false)) return false;
+  if (r->loaded->standard && !r->loader->context->as_written) return true;
+  size_t size;
+  const char *text = read_named(r, name, &size);
+  return text && constraint_file_matches(r->loader->context, text, size, false, extra);
+}
+
+// Tags under which a package of the user's has no assembly, by the conventions of those who write it. NULL: there is
+// none to avoid, or it cannot be.
+static const char *tags_against_assembly(FileReader *r, const StringVec *names) {
+  static const char *const sets[] = {NULL, "purego", "purego noasm", "purego noasm appengine"};
+  for (size_t set = 0; set < sizeof sets / sizeof *sets; set++) {
+    bool any = false;
+    for (uint32_t i = 0; i < names->len && !any; i++)
+      any = has_suffix(names->data[i], ".s") && is_assembly(r, names->data[i], sets[set]);
+    if (!any) return sets[set];
+  }
+  return NULL;
+}
+
+static void read_assembly(FileReader *r) {
+  for (uint32_t i = 0; i < r->loaded->asm_files.len; i++) {
+    size_t size;
+    char *text = read_named(r, r->loaded->asm_files.data[i], &size);
+    if (text) assembly_read(r->loaded->package, r->arena, text, size);
+  }
+}
+
 // One candidate of the folder: is it part of the build?
 static bool consider(FileReader *r, const char *name, bool forced) {
   LoadedPackage *l = r->loaded;
   bool generic = r->row && r->row->generic_arch;
   if (!has_suffix(name, ".go")) {
-    if (has_suffix(name, ".s") && constraint_name_matches(r->loader->context, name, false)) vec_push(r->arena, &l->asm_files, name);
+    if (has_suffix(name, ".s") && is_assembly(r, name, r->extra)) vec_push(r->arena, &l->asm_files, name);
     return true;
   }
   if (!forced && r->row && word_in(r->row->dropped, name)) return true;
@@ -195,12 +243,12 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     size = text ? strlen(text) : 0;
   }
   if (!text) {
-    load_error(r->loader, 0, "open %s: %s", path, DIAG_ERRNO(errno));
+    load_error(r->loader, r->loaded->path, "open %s: %s", path, DIAG_ERRNO(errno));
     return false;
   }
-  // Without cgo the files of std that need it are left out, as go does. In a user's package the import is an error.
+  // Without cgo the files of std that need it are left out, as go does; those of others when they are parsed.
   bool needs_cgo = l->standard && file_imports_c(text);
-  if (!forced && (needs_cgo || !constraint_file_matches(r->loader->context, text, size, generic, r->pure))) {
+  if (!forced && (needs_cgo || !constraint_file_matches(r->loader->context, text, size, generic, r->extra))) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
@@ -218,7 +266,9 @@ static bool add_overlay(FileReader *r) {
   for (uint32_t i = 0; i < count; i++) {
     const OverlayFile *f = &files[i];
     if (!has_suffix(f->name, ".go") || !constraint_name_matches(r->loader->context, f->name, false)) continue;
-    const char *path = arena_printf(r->arena, "%s/src/%s/%s", r->loader->context->goroot, r->loaded->path, f->name);
+    const char *path = r->loaded->standard
+                           ? arena_printf(r->arena, "%s/src/%s/%s", r->loader->context->goroot, r->loaded->path, f->name)
+                           : arena_printf(r->arena, "%s/%s", r->loaded->dir, f->name);
     ok &= add_text(r, f->name, path, f->text, f->size, true);
   }
   return ok;
@@ -231,9 +281,7 @@ bool package_read_text(Loader *loader, LoadedPackage *loaded, const char *name, 
 
 bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const *only, uint32_t only_count) {
   FileReader r = {.loader = loader, .loaded = loaded, .arena = &loaded->package->arena,
-                  .row = loaded->standard ? overlay_row(loaded->path) : NULL,
-                  .pure = loaded->standard && strcmp(loaded->path, "hash/maphash") != 0};
-  if (r.row && r.row->assembly) r.pure = false;
+                  .row = loader->context->as_written ? NULL : overlay_row(loaded->path, loaded->standard)};
   StringVec names = {0};
   bool ok = true;
   loaded->package->is_overlay = r.row && r.row->replaced;
@@ -243,8 +291,12 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
   }
   if (!(r.row && r.row->replaced)) {
     if (!list_names(&r, &names)) return false;
+    if (loader->context->as_written) r.extra = NULL;
+    else if (!loaded->standard) r.extra = tags_against_assembly(&r, &names);
+    else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r.row && r.row->assembly)) r.extra = "purego math_big_pure_go";
     for (uint32_t i = 0; i < names.len; i++) ok &= consider(&r, names.data[i], false);
   }
   if (r.row && (r.row->replaced || r.row->added)) ok &= add_overlay(&r);
+  if (!loaded->standard && !loader->context->as_written) read_assembly(&r);
   return ok;
 }

@@ -7,6 +7,11 @@
 
 #include "load/load.h"
 
+typedef struct LoadError {
+  const char *path, *text;
+  const LoadedPackage *from;    // the text follows the chain of imports that leads here; NULL: it stands alone
+} LoadError;
+
 struct Loader {
   Session *session;
   const BuildContext *context;
@@ -19,21 +24,30 @@ struct Loader {
   Map packages;                 // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;    // in order of discovery; sort before use
   Vec(LoadedPackage *) ordered;
-  atomic_uint errors;           // what load_error reported
+  Vec(LoadError) failures;      // guarded by lock
+  StringVec root_paths;         // of the packages named
 };
 
-// loader.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
-void load_error(Loader *loader, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// failures.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
+// path: of the package that cannot be had; one error of each is reported.
+void load_error(Loader *loader, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 // The same at a place of a file as go itself reports it: without the compiler's "./".
-void load_error_at(Loader *loader, Pos pos, const char *message);
+void load_error_at(Loader *loader, const char *path, Pos pos, const char *message);
+// An import that `from` may not make: go shows the way to it.
+void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message);
+
+const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
 
 // resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
 typedef struct Resolved { const char *path, *dir; bool standard; Module *module; } Resolved;
 bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
                     const char **message);
 // Folder -> import path (for arguments like ./x).
-bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, const char **message);
+// An absolute path without ".", ".." and doubled slashes.
+const char *clean_path(Arena *arena, const char *path);
+// relative_import: of a file named on the command line, which may lie outside any module.
+bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out, const char **message);
 bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
 
 // files.c: chooses the files of a package's folder and reads and parses them.
@@ -48,7 +62,11 @@ const char *test_main_text(Arena *arena, const LoadedPackage *tested, const Load
 // embed.c: finds what the package's //go:embed patterns name.
 void package_find_embeds(Loader *loader, LoadedPackage *package);
 
+// assembly.c: notes the functions of an assembly file; writes over the text.
+void assembly_read(Package *package, Arena *arena, char *text, size_t size);
+
 // patterns.c: expands "./...", "std", "cmd/..." to folders or import paths.
-void pattern_expand(Loader *loader, const char *pattern, StringVec *paths);
+// Packages without files to build are left out; false after reporting.
+bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths);
 
 #endif

@@ -17,6 +17,9 @@ typedef struct BuildContext {
   bool cgo;                // CGO_ENABLED: always false for now
   bool trimpath;           // record files by import path
   bool test;               // the argument is a package whose test executable is built
+  const char *mod;         // -mod; NULL: vendor if there is a vendor folder
+  bool roots_only;         // nothing that is imported is loaded (tuco list)
+  bool as_written;         // files as go would choose them: no overlay, no tags against assembly (tuco list)
 } BuildContext;
 
 typedef struct Replacement { const char *old_path, *old_version, *new_path, *new_version; } Replacement;
@@ -27,7 +30,9 @@ typedef struct Module {
   const char *toolchain;
   Vec(Requirement) requires;
   Vec(Replacement) replaces;
-  bool vendored;                  // vendor/modules.txt is used
+  const char *version;            // of a dependency
+  Vec(struct Module *) dependencies;  // of the main module: dependencies.c
+  bool vendored;                  // they are in vendor/
 } Module;
 
 typedef struct LoadedPackage {
@@ -38,12 +43,16 @@ typedef struct LoadedPackage {
   StringVec embed_patterns, embed_files;  // sorted
   StringVec import_paths;         // as resolved, sorted, without duplicates
   Vec(struct LoadedPackage *) imports;
+  File *cgo_file;                 // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
+  bool by_pattern;                // named by a pattern with "..."
   bool tested;                    // its _test.go files belong to it
   bool queued;                    // handed to the thread pool
   bool visited, on_path;          // while ordering
   struct Loader *loader;
   uint32_t error_count;
+  bool poisoned;                  // it, or something it imports, has errors
+  SourceUnit unit;
 } LoadedPackage;
 
 typedef struct Loader Loader;
@@ -55,24 +64,30 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found);
 // All packages in dependency order (deterministic: by import path among the ready ones).
 LoadedPackage **loader_order(Loader *loader, uint32_t *count);
-// After loader_load failed: the first package, by path, whose files have errors. NULL none.
-const LoadedPackage *loader_first_failed(Loader *loader);
+// After loader_load failed: prints why. False if nothing is known.
+bool loader_report(Loader *loader);
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
 Module *loader_main_module(Loader *loader);
 
 // constraint.c (go/build/constraint; cmd/go's rules)
 // The text of a //go:build line in a file's header, NULL if none. Old "// +build" lines count for files without one.
+// extra: tags that hold besides, separated by spaces; NULL none.
 bool constraint_file_matches(const BuildContext *context, const char *text, size_t size, bool generic_arch,
-                             bool std_pure);
+                             const char *extra);
 // name_GOOS_GOARCH.go
 bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch);
-bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, bool std_pure);
+bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch,
+                    const char *extra);
 
 // module.c: reads go.mod. NULL after reporting.
 Module *module_read(Session *session, const char *go_mod_path);
 Module *module_find(Session *session, const char *dir, bool *error);  // the go.mod above dir; NULL none
 
-// overlay.c: what stands in for upstream std.
+// dependencies.c: finds the modules that the main module requires: in vendor/, by replacement, in the module cache.
+// False after reporting.
+bool module_find_dependencies(Session *session, const BuildContext *context, Module *module);
+
+// overlay.c: what stands in for upstream files.
 typedef struct OverlayRow {
   const char *path;      // import path
   bool replaced;         // the whole package comes from the overlay
@@ -81,7 +96,7 @@ typedef struct OverlayRow {
   bool assembly;         // upstream's files that rely on assembly are taken: the overlay has what they declare
   const char *dropped;   // space-separated upstream files left out
 } OverlayRow;
-const OverlayRow *overlay_row(const char *path);  // NULL: untouched
+const OverlayRow *overlay_row(const char *path, bool standard);  // NULL: untouched
 typedef struct OverlayFile { const char *name, *text; size_t size; } OverlayFile;
 // Files of overlay folder `path` (from the archive inside tuco). Array in arena, by name.
 OverlayFile *overlay_files(Arena *arena, const char *path, uint32_t *count);

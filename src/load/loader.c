@@ -2,6 +2,7 @@
 // discovered, then ordered by dependency, cycles reported.
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "load/internal.h"
 
@@ -20,22 +21,8 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   if (loader->main_module && strncmp(loader->main_module->dir, src, length) == 0 &&
       (loader->main_module->dir[length] == 0 || loader->main_module->dir[length] == '/'))
     loader->main_module = NULL;
-  return error ? NULL : loader;
-}
-
-void load_error(Loader *loader, Pos pos, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  diag_verror(loader->session->diags, pos, format, args);
-  va_end(args);
-  atomic_fetch_add(&loader->errors, 1);
-}
-
-// Types are only checked where the syntax is right, as gc does.
-static bool has_syntax_errors(const Loader *loader) {
-  for (uint32_t i = 0; i < loader->list.len; i++)
-    if (loader->list.data[i]->error_count) return true;
-  return false;
+  if (error || (loader->main_module && !module_find_dependencies(session, context, loader->main_module))) return NULL;
+  return loader;
 }
 
 Module *loader_main_module(Loader *loader) { return loader->main_module; }
@@ -66,6 +53,7 @@ static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
   package->user = !where->standard;
   package->go_version = language_version(loader, where, &loader->arena);
   package->loaded = loaded;
+  loaded->unit.header = arena_printf(&loader->arena, "# %s", loaded->path);
   map_put(&loader->arena, &loader->packages, map_key(key), loaded);
   vec_push(&loader->arena, &loader->list, loaded);
   return loaded;
@@ -78,16 +66,8 @@ static void queue_package(Loader *loader, LoadedPackage *loaded) {
   pool_add(loader->session->pool, read_package, loaded, 0);
 }
 
-void load_error_at(Loader *loader, Pos pos, const char *message) {
-  Place place = source_place(loader->session->sources, pos);
-  const char *path = place.path;
-  if (path[0] == '.' && path[1] == '/') path += 2;
-  load_error(loader, 0, "%s:%u:%u: %s", path, place.line, place.column, message);
-}
-
-// Reports at an import declaration.
-static void import_error(Loader *loader, const ImportDecl *import, const char *message) {
-  load_error_at(loader, import->local_name ? import->local_name->expr.node.pos : import->path->expr.node.pos, message);
+static Pos import_pos(const ImportDecl *import) {
+  return import->local_name ? import->local_name->expr.node.pos : import->path->expr.node.pos;
 }
 
 static void note_import(LoadedPackage *loaded, const char *path) {
@@ -111,7 +91,7 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     return;
   }
   if (strcmp(path, "C") == 0) {
-    import_error(loader, import, "not supported yet: import \"C\" (cgo)");
+    load_error_at(loader, from->path, import_pos(import), "not supported yet: import \"C\" (cgo)");
     return;
   }
   Resolved where;
@@ -122,12 +102,12 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   if (made) {
     where = (Resolved){made->path, made->dir, made->standard, made->module};
   } else if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
-    import_error(loader, import, message);
+    load_error_at(loader, path, import_pos(import), message);
     return;
   }
   if (!resolve_internal_allowed(from, where.path, where.standard)) {
-    import_error(loader, import,
-                 arena_printf(&package->arena, "use of internal package %s not allowed", where.path));
+    load_error_in(loader, from, import_pos(import),
+                  arena_printf(&package->arena, "use of internal package %s not allowed", where.path));
     return;
   }
   pthread_mutex_lock(&loader->lock);
@@ -144,8 +124,30 @@ static int by_path(const void *a, const void *b) {
   return strcmp((*(LoadedPackage *const *)a)->path, (*(LoadedPackage *const *)b)->path);
 }
 
+// Import paths that go does not even look for end the reading of a package.
+static bool has_malformed_import(Loader *loader, LoadedPackage *loaded) {
+  Package *package = loaded->package;
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
+      const ImportDecl *import = (ImportDecl *)file->decls.data[k];
+      const char *bytes;
+      size_t length;
+      if (!import->path || import->path->bad ||
+          !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length) ||
+          (length && !strpbrk(arena_strdup(&package->arena, bytes, length), " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}")))
+        continue;
+      Place place = source_place(loader->session->sources, import->path->expr.node.pos);
+      load_error(loader, loaded->path, "%s:%u:%u: invalid import path: %.*s", place.file->path, place.line, place.column, (int)length, bytes);
+      return true;
+    }
+  }
+  return false;
+}
+
 static void follow_imports(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
+  if (!loaded->standard && has_malformed_import(loader, loaded)) return;
   for (uint32_t i = 0; i < package->files.len; i++) {
     File *file = package->files.data[i];
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++)
@@ -162,8 +164,22 @@ static void finish_files(Loader *loader, LoadedPackage *loaded) {
     package->symbol_path = strcmp(package->name->text, "main") == 0 ? "main" : package->path;
   }
   package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
-  follow_imports(loader, loaded);
+  if (!loader->context->roots_only) follow_imports(loader, loaded);
   package_find_embeds(loader, loaded);
+}
+
+// A package of which nothing is left to build.
+static void report_empty(Loader *loader, LoadedPackage *loaded) {
+  for (uint32_t i = 0; loaded->cgo_file && i < loaded->cgo_file->decls.len; i++) {
+    const ImportDecl *import = (ImportDecl *)loaded->cgo_file->decls.data[i];
+    if (import->decl.node.kind != NODE_IMPORT_DECL || !import->path || import->path->length != 3 || import->path->text[1] != 'C') continue;
+    load_error_at(loader, loaded->path, import_pos(import), "not supported yet: import \"C\" (cgo)");
+    return;
+  }
+  const char *path = loaded->path, *dir = loaded->dir;
+  if (loaded->ignored_files.len) load_error(loader, path, "package %s: build constraints exclude all Go files in %s", path, dir);
+  else if (loaded->test_files.len) load_error(loader, path, "%s: no non-test Go files in %s", path, dir);
+  else load_error(loader, path, "no Go files in %s", dir);
 }
 
 static void read_package(void *context, uint32_t index, uint32_t worker) {
@@ -172,11 +188,8 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   LoadedPackage *loaded = context;
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
-  if (!loaded->package->name && !loaded->error_count && !loaded->external_test_files.len)
-    load_error(loader, 0,
-               loaded->ignored_files.len ? "package %s: build constraints exclude all Go files in %s"
-                                         : "package %s: no Go files in %s",
-               loaded->path, loaded->dir);
+  if (!loaded->package->name && !loaded->error_count && !loaded->external_test_files.len && !(loaded->test_files.len && (loaded->by_pattern || loader->context->roots_only)))
+    report_empty(loader, loaded);
   finish_files(loader, loaded);
 }
 
@@ -186,10 +199,11 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
   Resolved where;
   const char *message = NULL;
   bool is_path = argument[0] == '.' || argument[0] == '/';
-  bool ok = is_path ? resolve_dir(loader, &loader->arena, argument, &where, &message)
+  if (strcmp(argument, "..") != 0 && argument[0] == '.' && argument[1] && argument[1] != '/' && argument[1] != '.') is_path = false;
+  bool ok = is_path ? resolve_dir(loader, &loader->arena, argument, false, &where, &message)
                     : resolve_import(loader, &loader->arena, NULL, argument, &where, &message);
   if (!ok) {
-    load_error(loader, 0, "%s", message);
+    load_error(loader, argument, "%s", message);
     return NULL;
   }
   pthread_mutex_lock(&loader->lock);
@@ -205,6 +219,33 @@ static bool is_go_file(const char *argument) {
   return n > 3 && strcmp(argument + n - 3, ".go") == 0;
 }
 
+static const char *folder_of(Loader *loader, const char *path) {
+  const char *full = clean_path(&loader->arena, path[0] == '/' ? path : arena_printf(&loader->arena, "%s/%s", loader->dir, path));
+  return arena_strdup(&loader->arena, full, (size_t)(strrchr(full, '/') - full));
+}
+
+// As go names a folder: relative to the working directory if it is below it.
+static const char *short_folder(Loader *loader, const char *folder) {
+  size_t n = strlen(loader->dir);
+  if (strncmp(folder, loader->dir, n) != 0 || (folder[n] && folder[n] != '/')) return folder;
+  return folder[n] ? folder + n + 1 : ".";
+}
+
+static bool check_files(Loader *loader, const char *const *files, uint32_t count) {
+  const char *first = folder_of(loader, files[0]);
+  for (uint32_t i = 0; i < count; i++) {
+    const char *path = files[i], *folder = folder_of(loader, path);
+    const char *full = path[0] == '/' ? path : arena_printf(&loader->arena, "%s/%s", loader->dir, path);
+    if (!is_go_file(path)) load_error(loader, "", "named files must be .go files: %s", path);
+    else if (access(full, F_OK) != 0) load_error(loader, "", "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+    else if (strcmp(folder, first) != 0)
+      load_error(loader, "", "named files must all be in one directory; have %s and %s", short_folder(loader, first), short_folder(loader, folder));
+    else continue;
+    return false;
+  }
+  return true;
+}
+
 // "command-line-arguments": the files named, as one package.
 static LoadedPackage *start_files(Loader *loader, const char *const *files, uint32_t count) {
   Resolved where = {"command-line-arguments", loader->dir, false, loader->main_module};
@@ -214,6 +255,7 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   loaded->queued = true;
   if (!loader->main_module) loaded->package->go_version = "go1.26";
   if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
+  if (!loaded->package->name && loaded->cgo_file) report_empty(loader, loaded);
   finish_files(loader, loaded);
   return loaded;
 }
@@ -234,7 +276,7 @@ static LoadedPackage *start_test(Loader *loader, const char *argument) {
   pool_drain(loader->session->pool);
   if (!tested || tested->error_count) return tested;
   if (tested->package->is_overlay) {
-    load_error(loader, 0, "not supported yet: tests of package %s, whose files are tuco's own", tested->path);
+    load_error(loader, tested->path, "not supported yet: tests of package %s, whose files are tuco's own", tested->path);
     return NULL;
   }
   if (tested->external_test_files.len) {
@@ -264,43 +306,57 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
         continue;
       Package *target = map_get(&package->import_map, map_key(name_intern(loader->session->names, bytes, length)));
       if (!target || !target->name || strcmp(target->name->text, "main") != 0) continue;
-      import_error(loader, import,
-                   arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));
+      load_error_at(loader, target->path, import_pos(import),
+                    arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));
     }
   }
 }
 
-static bool order_visit(Loader *loader, LoadedPackage *loaded, StringVec *path);
+typedef Vec(LoadedPackage *) PackagePath;
 
-static void report_cycle(Loader *loader, LoadedPackage *loaded, const StringVec *path) {
-  uint32_t start = 0;
-  while (start < path->len && strcmp(path->data[start], loaded->path) != 0) start++;
-  char *text = arena_printf(&loader->arena, "package %s", path->data[0]);
-  for (uint32_t i = 1; i < path->len; i++) text = arena_printf(&loader->arena, "%s\n\timports %s", text, path->data[i]);
-  text = arena_printf(&loader->arena, "%s\n\timports %s: import cycle not allowed", text, loaded->path);
-  load_error(loader, 0, "%s", text);
+static void report_cycle(Loader *loader, LoadedPackage *loaded, const PackagePath *path) {
+  char *text = arena_printf(&loader->arena, "package %s", path->data[0]->path);
+  for (uint32_t i = 1; i <= path->len; i++) {
+    const LoadedPackage *next = i < path->len ? path->data[i] : loaded;
+    text = arena_printf(&loader->arena, "%s\n\timports %s from %s", text, next->path,
+                        loader_importing_file(loader, path->data[i - 1], next->path));
+  }
+  load_error(loader, loaded->path, "%s: import cycle not allowed", text);
 }
 
-static bool order_visit(Loader *loader, LoadedPackage *loaded, StringVec *path) {
+static bool order_visit(Loader *loader, LoadedPackage *loaded, PackagePath *path) {
   if (loaded->visited) return true;
   if (loaded->on_path) {
     report_cycle(loader, loaded, path);
     return false;
   }
   loaded->on_path = true;
-  vec_push(&loader->arena, path, loaded->path);
+  vec_push(&loader->arena, path, loaded);
   bool ok = true;
   for (uint32_t i = 0; ok && i < loaded->imports.len; i++) ok = order_visit(loader, loaded->imports.data[i], path);
   path->len--;
   loaded->on_path = false;
   loaded->visited = true;
-  loaded->package->number = loader->ordered.len;
+  loaded->package->number = loaded->unit.order = loader->ordered.len;
   vec_push(&loader->arena, &loader->ordered, loaded);
   return ok;
 }
 
+// Cycles are looked for from the packages named on the command line, as the report shows the way from there.
+static bool has_cycle(Loader *loader) {
+  PackagePath path = {0};
+  bool ok = true;
+  for (uint32_t i = 0; ok && i < loader->root_paths.len; i++) {
+    LoadedPackage *root = loader_find(loader, loader->root_paths.data[i]);
+    if (root) ok = order_visit(loader, root, &path);
+  }
+  for (uint32_t i = 0; i < loader->list.len; i++) loader->list.data[i]->visited = false;
+  loader->ordered.len = 0;
+  return !ok;
+}
+
 static bool order_packages(Loader *loader) {
-  StringVec path = {0};
+  PackagePath path = {0};
   bool ok = true;
   if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), by_path);
   LoadedPackage *runtime = loader_find(loader, "runtime");
@@ -314,40 +370,41 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   Vec(LoadedPackage *) roots = {0};
   *found = 0;
   if (count && is_go_file(arguments[0])) {
-    for (uint32_t i = 0; i < count; i++)
-      if (!is_go_file(arguments[i])) {
-        load_error(loader, 0, "named files must be .go files: %s", arguments[i]);
-        return NULL;
-      }
+    if (!check_files(loader, arguments, count)) return NULL;
     vec_push(&loader->arena, &roots, start_files(loader, arguments, count));
   } else {
     StringVec paths = {0};
-    for (uint32_t i = 0; i < count; i++) pattern_expand(loader, arguments[i], &paths);
+    bool patterned = true;
+    for (uint32_t i = 0; i < count; i++) {
+      patterned &= strstr(arguments[i], "...") != NULL;
+      if (!pattern_expand(loader, arguments[i], &paths)) return NULL;
+    }
     for (uint32_t i = 0; i < paths.len; i++) {
       LoadedPackage *loaded = loader->context->test ? start_test(loader, paths.data[i]) : start_argument(loader, paths.data[i], false);
+      if (loaded) loaded->by_pattern = patterned;
       if (loaded) vec_push(&loader->arena, &roots, loaded);
     }
   }
-  start_argument(loader, "runtime", false);
+  if (!loader->context->roots_only) start_argument(loader, "runtime", false);
   pool_drain(session->pool);
+  // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < roots.len; i++)
+    if (roots.data[i]->package->name || !roots.data[i]->by_pattern) roots.data[kept++] = roots.data[i];
+  roots.len = kept;
+  if (!roots.data) vec_reserve(&loader->arena, &roots, 1);
   *found = roots.len;
-  if (atomic_load(&loader->errors) || has_syntax_errors(loader) || !order_packages(loader)) return NULL;
+  for (uint32_t i = 0; i < roots.len; i++) vec_push(&loader->arena, &loader->root_paths, roots.data[i]->path);
+  if (loader->failures.len || has_cycle(loader) || !order_packages(loader)) return NULL;
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);
-  if (atomic_load(&loader->errors)) return NULL;
+  if (loader->failures.len) return NULL;
   return roots.data;
 }
 
 LoadedPackage **loader_order(Loader *loader, uint32_t *count) {
   *count = loader->ordered.len;
   return loader->ordered.data;
-}
-
-const LoadedPackage *loader_first_failed(Loader *loader) {
-  if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), by_path);
-  for (uint32_t i = 0; i < loader->list.len; i++)
-    if (loader->list.data[i]->error_count) return loader->list.data[i];
-  return NULL;
 }
 
 LoadedPackage *loader_find(Loader *loader, const char *path) {

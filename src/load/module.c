@@ -165,7 +165,6 @@ Module *module_read(Session *session, const char *go_mod_path) {
     diag_error(session->diags, 0, "go: go.mod requires go >= %s (running go 1.26)", r.module->go_version);
     return NULL;
   }
-  r.module->vendored = access(arena_printf(arena, "%s/vendor/modules.txt", r.module->dir), R_OK) == 0;
   return r.module;
 }
 

@@ -1,4 +1,4 @@
-// The overlay: what stands in for parts of upstream std, as a table, and the
+// The overlay: what stands in for parts of upstream packages, as a table, and the
 // archive inside tuco that holds the stand-ins and the runtime's object.
 //
 // The archive is a ustar file (made by the Makefile from overlay/), linked in by
@@ -31,9 +31,15 @@ static const OverlayRow rows[] = {
     {"vendor/golang.org/x/crypto/chacha20", false, false, true, false, "chacha_noasm.go"},
     {"vendor/golang.org/x/crypto/internal/poly1305", false, false, true, false, "mac_noasm.go"},
     {"crypto/internal/fips140/nistec", false, false, true, true, NULL},
+    {"golang.org/x/sys/cpu", false, false, true, false, "cpu_gc_x86.go"},
+    {"golang.org/x/sys/unix", false, false, true, false, "syscall_linux_gc.go"},
 };
 
-const OverlayRow *overlay_row(const char *path) {
+// Paths of modules have a dot in their first element, those of std never.
+static bool is_module_path(const char *path) { return memchr(path, '.', strcspn(path, "/")) != NULL; }
+
+const OverlayRow *overlay_row(const char *path, bool standard) {
+  if (standard == is_module_path(path)) return NULL;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (strcmp(rows[i].path, path) == 0) return &rows[i];
   return NULL;

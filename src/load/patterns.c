@@ -1,5 +1,6 @@
 // Expands package patterns: "./...", "std", "cmd", "cmd/..." (cmd/go "Package lists and patterns").
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,7 +23,7 @@ static bool buildable(Walker *w, const char *dir, const char *name) {
   if (n < 4 || strcmp(name + n - 3, ".go") != 0 || (n > 8 && strcmp(name + n - 8, "_test.go") == 0)) return false;
   if (!constraint_name_matches(w->loader->context, name, false)) return false;
   char *text = source_read(w->arena, arena_printf(w->arena, "%s/%s", dir, name), &size);
-  return text && constraint_file_matches(w->loader->context, text, size, false, false) && !file_imports_c(text);
+  return text && constraint_file_matches(w->loader->context, text, size, false, NULL) && !file_imports_c(text);
 }
 
 static bool skipped_folder(const Walker *w, const char *name, const char *path, int depth) {
@@ -65,32 +66,42 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
          *path ? arena_printf(w->arena, "%s/%s", path, folders.data[i]) : folders.data[i], depth + 1);
 }
 
-void pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
+bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   Arena *arena = &loader->arena;
   Walker w = {.loader = loader, .arena = arena, .paths = paths, .prefix = ""};
   const char *src = arena_printf(arena, "%s/src", loader->context->goroot);
   if (strcmp(pattern, "std") == 0) {
     w.std_only = w.vendored = true;
     walk(&w, src, "", 0);
-    return;
+    return true;
   }
   w.vendored = strcmp(pattern, "cmd") == 0;
   if (w.vendored) pattern = "cmd/...";
   const char *dots = strstr(pattern, "...");
   if (!dots) {
     vec_push(arena, paths, pattern);
-    return;
+    return true;
   }
   size_t length = (size_t)(dots - pattern);
   while (length > 0 && pattern[length - 1] == '/') length--;
   const char *base = arena_strdup(arena, pattern, length);
   w.prefix = base;
+  uint32_t before = paths->len;
   if (base[0] == '.' || base[0] == '/') {
-    walk(&w, base[0] == '/' ? base : arena_printf(arena, "%s/%s", loader->dir, base), base, 0);
-    return;
+    const char *dir = base[0] == '/' ? base : arena_printf(arena, "%s/%s", loader->dir, base);
+    struct stat st;
+    if (!loader->main_module && strncmp(dir, src, strlen(src)) != 0) {
+      load_error(loader, "", "pattern %s: directory prefix %s does not contain main module or its selected dependencies", pattern, base);
+      return false;
+    }
+    if (lstat(dir, &st) != 0) load_error(loader, "", "pattern %s: lstat %s/: no such file or directory", pattern, base);
+    else walk(&w, dir, base, 0);
+  } else {
+    Resolved where;
+    const char *message;
+    if (resolve_import(loader, arena, NULL, base, &where, &message)) walk(&w, where.dir, base, 0);
+    else walk(&w, arena_printf(arena, "%s/%s", src, base), base, 0);
   }
-  Resolved where;
-  const char *message;
-  if (resolve_import(loader, arena, NULL, base, &where, &message)) walk(&w, where.dir, base, 0);
-  else walk(&w, arena_printf(arena, "%s/%s", src, base), base, 0);
+  if (paths->len == before && !loader->failures.len) fprintf(stderr, "go: warning: \"%s\" matched no packages\n", pattern);
+  return true;
 }

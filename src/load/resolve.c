@@ -65,27 +65,45 @@ static bool resolve_module(Loader *loader, Arena *arena, const char *path, Resol
     const char *dir = *rest ? arena_printf(arena, "%s/%s", m->dir, rest) : m->dir;
     if (is_dir(dir)) return found_at(out, path, dir, false, m);
   }
-  for (uint32_t i = 0; i < m->replaces.len; i++) {
-    const Replacement *r = &m->replaces.data[i];
-    if (r->new_version || !path_below(path, r->old_path, &rest)) continue;
-    const char *base = r->new_path[0] == '/' ? r->new_path : arena_printf(arena, "%s/%s", m->dir, r->new_path);
-    const char *dir = *rest ? arena_printf(arena, "%s/%s", base, rest) : base;
-    if (is_dir(dir)) return found_at(out, path, dir, false, m);
+  // The module with the longest path that has the package.
+  Module *best = NULL;
+  const char *best_dir = NULL;
+  for (uint32_t i = 0; i < m->dependencies.len; i++) {
+    Module *d = m->dependencies.data[i];
+    if (!path_below(path, d->path, &rest) || (best && strlen(best->path) >= strlen(d->path))) continue;
+    const char *dir = *rest ? arena_printf(arena, "%s/%s", d->dir, rest) : d->dir;
+    if (!is_dir(dir) || !has_go_files(dir)) continue;
+    best = d;
+    best_dir = dir;
   }
-  if (m->vendored) {
-    const char *dir = arena_printf(arena, "%s/vendor/%s", m->dir, path);
-    if (is_dir(dir) && has_go_files(dir)) return found_at(out, path, dir, false, m);
-  }
-  return false;
+  return best && found_at(out, path, best_dir, false, best);
+}
+
+// A required module that is on this machine neither in vendor/ nor in the module cache.
+static const Module *absent_module(const Module *m, const char *path) {
+  const char *rest;
+  struct stat st;
+  for (uint32_t i = 0; i < m->dependencies.len; i++)
+    if (path_below(path, m->dependencies.data[i]->path, &rest) && stat(m->dependencies.data[i]->dir, &st) != 0)
+      return m->dependencies.data[i];
+  return NULL;
 }
 
 static const char *missing_message(Loader *loader, Arena *arena, const char *path) {
   Module *m = loader->main_module;
+  if (path[0] == '-') return arena_printf(arena, "malformed import path \"%s\": leading dash", path);
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
   if (!*path || strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}")) return arena_printf(arena, "invalid import path: %s", path);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
   if (!m) return arena_printf(arena, "no required module provides package %s: go.mod file not found in current directory or any parent directory; see 'go help modules'", path);
+  const char *text = arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
+  if (m->vendored && loader->context->mod) return text;
+  if (m->vendored)
+    return arena_printf(arena, "%s\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)", text);
+  const Module *absent = absent_module(m, path);
+  if (absent)
+    return arena_printf(arena, "not supported yet: downloading module %s@%s, which provides package %s", absent->path, absent->version, path);
   return arena_printf(arena, "no required module provides package %s; to add it:\n\tgo get %s", path, path);
 }
 
@@ -94,7 +112,7 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
   if (import_path[0] == '.' && (import_path[1] == '/' || (import_path[1] == '.' && import_path[2] == '/'))) {
     // Relative imports are for packages outside any module (files named on the command line).
     const char *base = from ? from->dir : loader->dir;
-    return resolve_dir(loader, arena, arena_printf(arena, "%s/%s", base, import_path), out, message);
+    return resolve_dir(loader, arena, arena_printf(arena, "%s/%s", base, import_path), true, out, message);
   }
   if (resolve_module(loader, arena, import_path, out)) return true;
   if (resolve_goroot(loader, arena, from, import_path, out)) return true;
@@ -102,8 +120,7 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
   return false;
 }
 
-// Removes "." and ".." and doubled slashes.
-static const char *clean_path(Arena *arena, const char *path) {
+const char *clean_path(Arena *arena, const char *path) {
   char *out = arena_alloc(arena, strlen(path) + 2, 1);
   size_t n = 0;
   for (const char *p = path; *p;) {
@@ -124,11 +141,12 @@ static const char *clean_path(Arena *arena, const char *path) {
   return out;
 }
 
-bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, const char **message) {
+bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
+                 const char **message) {
   const char *clean = clean_path(arena, dir[0] == '/' ? dir : arena_printf(arena, "%s/%s", loader->dir, dir));
   const char *rest;
   if (!is_dir(clean)) {
-    *message = arena_printf(arena, "directory %s not found", clean);
+    *message = arena_printf(arena, "stat %s: directory not found", clean);
     return false;
   }
   if (path_below(clean, arena_printf(arena, "%s/src", loader->context->goroot), &rest) && *rest)
@@ -136,6 +154,15 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, c
   Module *m = loader->main_module;
   if (m && path_below(clean, m->dir, &rest))
     return found_at(out, *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path, clean, false, m);
+  for (uint32_t i = 0; m && i < m->dependencies.len; i++) {
+    Module *d = m->dependencies.data[i];
+    if (path_below(clean, clean_path(arena, d->dir), &rest))
+      return found_at(out, *rest ? arena_printf(arena, "%s/%s", d->path, rest) : d->path, clean, false, d);
+  }
+  if (m && !relative_import) {
+    *message = arena_printf(arena, "directory %s outside main module or its selected dependencies", dir);
+    return false;
+  }
   // Outside any module a folder is named by its path, as go names it; with -trimpath by its place below the first one
   // named, so that nothing depends on where that is.
   if (loader->context->trimpath) {

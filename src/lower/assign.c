@@ -1,7 +1,6 @@
 // Assignments (Spec: Assignment statements): operands of index expressions and
 // pointer indirections on the left and the right side come first, then the
-// assignments from left to right. If only the right side calls something it is
-// evaluated before the left, as gc reads plain variables after calls.
+// assignments from left to right. Calls on both sides come before all (order.c).
 #include "lower/internal.h"
 
 static Expr **list_of(Expr **x, uint32_t *count) {
@@ -88,7 +87,9 @@ void assign_expr(Context *c, Expr *lhs, Operand value, bool define) {
     operand_store(c, declare_variable(c, object)->address, value, VALUE_STORE_INIT);
     return;
   }
+  OrderScope scope = order_list(c, &lhs, 1);
   AssignPlace p = lower_place(c, lhs);
+  order_end(c, scope);
   assign_place(c, &p, value);
 }
 
@@ -98,16 +99,22 @@ static Operand one(Context *c, Type *type) { return operand_const(c, type, const
 static void lower_op_assign(Context *c, AssignStmt *s) {
   Type *type = place_type(c, s->lhs);
   Operator op = (Operator)s->op;
-  bool shift = op == OP_SHL || op == OP_SHR, rhs_first = s->rhs && may_call(c, s->rhs) && !may_call(c, s->lhs);
+  bool shift = op == OP_SHL || op == OP_SHR, rhs_first = s->rhs && may_call(c, s->rhs);
   Operand y = {0};
+  OrderScope scope = order_begin(c);
+  hoist(c, s->lhs);
   if (rhs_first) y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
+  bool ordered = c->ordered;
+  order_operands(c);
   AssignPlace p = lower_place(c, s->lhs);
   find_element(c, &p);
+  c->ordered = ordered;
   if (!s->rhs) {
     y = one(c, type);
   } else if (!rhs_first) {
     y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
   }
+  order_end(c, scope);
   at(c, s->stmt.node.pos);
   // One search of the map does. But a division by zero must not make an entry.
   if (p.kind == PLACE_MAP && op != OP_DIV && op != OP_REM) {
@@ -152,44 +159,44 @@ static void lower_single(Context *c, AssignStmt *s) {
     return;
   }
   Type *type = place_type(c, lhs);
-  bool plain = lhs->node.kind == NODE_NAME;
-  if (plain || !may_call(c, lhs)) {
-    if (plain || may_call(c, s->rhs)) {
-      Operand value = lower_expr_as(c, s->rhs, type);
-      if (!plain) value = operand_stable(c, value);
-      AssignPlace p = lower_place(c, lhs);
-      at(c, s->stmt.node.pos);
-      assign_place(c, &p, value);
-      return;
-    }
+  // Nothing is read on the left before a call on the right.
+  OrderScope scope = order_list(c, &lhs, 1);
+  if (lhs->node.kind == NODE_NAME || may_call(c, s->rhs)) {
+    c->ordered = scope.ordered;
+    Operand value = lower_expr_as(c, s->rhs, type);
+    if (lhs->node.kind != NODE_NAME) value = operand_stable(c, value);
+    order_operands(c);
+    AssignPlace p = lower_place(c, lhs);
+    order_end(c, scope);
+    at(c, s->stmt.node.pos);
+    assign_place(c, &p, value);
+    return;
   }
   AssignPlace p = lower_place(c, lhs);
+  order_end(c, scope);
   Operand value = lower_expr_as(c, s->rhs, type);
   if (may_overlap(c, lhs, s->rhs, type)) value = operand_stable(c, value);
   at(c, s->stmt.node.pos);
   assign_place(c, &p, value);
 }
 
+static bool is_declaration(const AssignStmt *s, Expr *lhs) { return s->define && declares(lhs); }
+
 // a, b = f() and the comma-ok forms.
 static void lower_tuple_assign(Context *c, AssignStmt *s, Expr **lhs, uint32_t count) {
   Operand *values = arena_array(c->arena, Operand, count);
   AssignPlace *places = arena_array(c->arena, AssignPlace, count);
-  bool early = false;
-  for (uint32_t i = 0; i < count; i++) early = early || may_call(c, lhs[i]);
-  if (early) {
-    for (uint32_t i = 0; i < count; i++) {
-      if (!(s->define && declares(lhs[i]))) places[i] = lower_place(c, lhs[i]);
-    }
-  }
+  OrderScope scope = order_list(c, lhs, count);
+  c->ordered = scope.ordered;
   lower_multi(c, s->rhs, values, count);
   at(c, s->stmt.node.pos);
-  if (!early) {
-    for (uint32_t i = 0; i < count; i++) {
-      if (!(s->define && declares(lhs[i]))) places[i] = lower_place(c, lhs[i]);
-    }
-  }
+  order_operands(c);
   for (uint32_t i = 0; i < count; i++) {
-    if (s->define && declares(lhs[i])) {
+    if (!is_declaration(s, lhs[i])) places[i] = lower_place(c, lhs[i]);
+  }
+  order_end(c, scope);
+  for (uint32_t i = 0; i < count; i++) {
+    if (is_declaration(s, lhs[i])) {
       assign_expr(c, lhs[i], values[i], true);
     } else {
       assign_place(c, &places[i], values[i]);
@@ -200,24 +207,23 @@ static void lower_tuple_assign(Context *c, AssignStmt *s, Expr **lhs, uint32_t c
 static void lower_parallel(Context *c, AssignStmt *s, Expr **lhs, Expr **rhs, uint32_t count) {
   Operand *values = arena_array(c->arena, Operand, count);
   AssignPlace *places = arena_array(c->arena, AssignPlace, count);
-  bool early = false;
-  for (uint32_t i = 0; i < count; i++) early = early || may_call(c, lhs[i]);
-  for (int round = 0; round < 2; round++) {
-    bool do_places = (round == 0) == early;
-    for (uint32_t i = 0; i < count; i++) {
-      Object *object = s->define ? declares(lhs[i]) : NULL;
-      if (do_places) {
-        if (!object) places[i] = lower_place(c, lhs[i]);
-      } else {
-        Type *type = object ? type_in(c, object->type) : is_blank(lhs[i]) ? NULL : place_type(c, lhs[i]);
-        if (!type && unparen(rhs[i])->node.mode == MODE_NIL) continue;
-        values[i] = operand_stable(c, type ? lower_expr_as(c, rhs[i], type) : lower_expr(c, rhs[i]));
-      }
-    }
+  OrderScope scope = order_begin(c);
+  for (uint32_t i = 0; i < count; i++) hoist(c, lhs[i]);
+  for (uint32_t i = 0; i < count; i++) hoist(c, rhs[i]);
+  order_operands(c);
+  for (uint32_t i = 0; i < count; i++) {
+    if (!is_declaration(s, lhs[i])) places[i] = lower_place(c, lhs[i]);
   }
+  for (uint32_t i = 0; i < count; i++) {
+    Object *object = s->define ? declares(lhs[i]) : NULL;
+    Type *type = object ? type_in(c, object->type) : is_blank(lhs[i]) ? NULL : place_type(c, lhs[i]);
+    if (!type && unparen(rhs[i])->node.mode == MODE_NIL) continue;
+    values[i] = operand_stable(c, type ? lower_expr_as(c, rhs[i], type) : lower_expr(c, rhs[i]));
+  }
+  order_end(c, scope);
   at(c, s->stmt.node.pos);
   for (uint32_t i = 0; i < count; i++) {
-    if (s->define && declares(lhs[i])) {
+    if (is_declaration(s, lhs[i])) {
       assign_expr(c, lhs[i], values[i], true);
     } else if (values[i].type && places[i].kind != PLACE_BLANK) {
       assign_place(c, &places[i], values[i]);

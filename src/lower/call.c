@@ -261,7 +261,8 @@ static uint32_t emit_keeping_call(Context *c, CallPlan *plan, ValueId function, 
 
 static bool keeps_pointers(const CallPlan *plan) {
   FuncDecl *decl = plan->kind == CALL_STATIC && plan->callee ? plan->callee->func.decl : NULL;
-  return decl && (decl->pragma & PRAGMA_UINTPTRKEEPALIVE);
+  // Functions of assembly files take addresses as numbers: gc keeps what they point to for all bodyless ones.
+  return decl && ((decl->pragma & PRAGMA_UINTPTRKEEPALIVE) || (!decl->body && !plan->callee->package->is_std));
 }
 
 uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results,
@@ -439,6 +440,9 @@ void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Opera
   if (!plan->signature) plan->signature = signature_of(l, expr_type(c, x->fun));
   if (!plan->signature) ice("lower", c->f->symbol->name->text, "call of no function");
   *operands = arena_array(c->arena, Operand, tuple_count(plan->signature->params) + 2);
+  OrderScope scope = order_begin(c);
+  hoist_below(c, &x->expr);
+  order_operands(c);
   if (name) {
     // planned
   } else if (fun->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)fun)->selection &&
@@ -452,6 +456,7 @@ void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Opera
   }
   plan->abi = abi_signature(l, plan->signature, plan->has_receiver ? plan->receiver_type : NULL);
   n += lower_arguments(c, x, plan, *operands + n);
+  order_end(c, scope);
   *count = n;
   at(c, x->expr.node.pos);
 }
@@ -467,7 +472,14 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
     }
   }
   BuiltinId id;
-  if (builtin_of(c, x->fun, &id)) return lower_builtin(c, x, id, results, max);
+  if (builtin_of(c, x->fun, &id)) {
+    OrderScope scope = order_begin(c);
+    hoist_below(c, &x->expr);
+    order_operands(c);
+    uint32_t n = lower_builtin(c, x, id, results, max);
+    order_end(c, scope);
+    return n;
+  }
   if (x->fun->node.mode == MODE_TYPE) {
     Type *to = expr_type(c, x->fun);
     Expr *arg = x->args.data[0];

@@ -59,6 +59,10 @@ static void store_struct(Context *c, Address to, CompositeLit *x, Type *type) {
     split(x->elements.data[i], &key, &value);
     uint32_t field = field_number(c, s, key, i);
     Type *t = canon(c->l, s->fields[field]->type);
+    if (s->fields[field]->name->blank) {  // evaluated, but the field stays zero
+      lower_discard(c, value);
+      continue;
+    }
     lower_expr_into(c, address_add(c, to, types_field_offset(s, field)), value, t, true);
   }
 }
@@ -142,10 +146,12 @@ static Operand map_literal(Context *c, CompositeLit *x, Type *type) {
   for (uint32_t i = 0; i < x->elements.len; i++) {
     Expr *key, *value;
     split(x->elements.data[i], &key, &value);
+    OrderScope scope = order_list(c, (Expr *[]){key, value}, 2);
     Operand k = operand_stable(c, lower_expr_as(c, key, key_type));
     Operand v = lower_expr_as(c, value, elem);
     at(c, key->node.pos);
     operand_store(c, map_assign_address(c, type, map.c[0], k), v, 0);
+    order_end(c, scope);
   }
   return map;
 }
@@ -161,6 +167,7 @@ static Operand struct_components(Context *c, CompositeLit *x, Type *type) {
     uint32_t field = field_number(c, s, key, i), first = 0;
     for (uint32_t j = 0; j < field; j++) first += layout_of(l, s->fields[j]->type)->component_count;
     Operand v = lower_expr_as(c, value, canon(l, s->fields[field]->type));
+    if (s->fields[field]->name->blank) continue;
     memcpy(result.c + first, v.c, v.count * sizeof(ValueId));
   }
   return result;

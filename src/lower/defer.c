@@ -4,11 +4,13 @@
 
 // The operands of a builtin or a conversion that runs later are found by their expressions.
 static void capture_args(Context *c, CallExpr *x, Operand *out) {
+  OrderScope scope = order_list(c, x->args.data, x->args.len);
   for (uint32_t i = 0; i < x->args.len; i++) {
     Expr *arg = x->args.data[i];
     if (arg->node.mode == MODE_TYPE || arg->node.mode == MODE_CONSTANT || unparen(arg)->node.mode == MODE_NIL) continue;
     out[i] = operand_stable(c, lower_expr(c, arg));
   }
+  order_end(c, scope);
 }
 
 // once: the statement runs at most once a call of the function.

@@ -72,10 +72,7 @@ static Operand function_value(Context *c, NameExpr *name) {
     type = &instance_signature(l, instance)->type;  // arguments inferred from an assignment are not in the tree's type
   } else {
     type = canon(l, function->type);
-    FuncDecl *decl = function->func.decl;
-    if (decl && !decl->body && (decl->pragma & (PRAGMA_TUCO_LEAF | PRAGMA_TUCO_SYSTEM))) {
-      not_supported(l, name->expr.node.pos, "function value of a C function");
-    }
+    if (has_c_convention(l, function)) not_supported(l, name->expr.node.pos, "function value of a C function");
     value = function_value_symbol(l, object_symbol(l, function));
   }
   return operand_scalar(c, type, emit_symbol(c, value, 0));
@@ -333,12 +330,7 @@ Address lower_address(Context *c, Expr *x) {
 
 // ---- all expressions
 
-Operand lower_expr(Context *c, Expr *x) {
-  if (is_constant(x)) return operand_const(c, expr_type(c, x), x->value);
-  if (c->hoisted.len) {
-    Operand *known = map_get(&c->hoisted, map_key(x));
-    if (known) return *known;
-  }
+static Operand lower_tree(Context *c, Expr *x) {
   switch (x->node.kind) {
     case NODE_PAREN_EXPR: return lower_expr(c, ((ParenExpr *)x)->x);
     case NODE_NAME: return lower_name(c, (NameExpr *)x);
@@ -366,6 +358,31 @@ Operand lower_expr(Context *c, Expr *x) {
   }
 }
 
+// Several operands whose calls come first. Calls, the sides of && and ||, and map literals see to it themselves.
+static bool has_ordered_operands(Context *c, Expr *x) {
+  switch (x->node.kind) {
+    case NODE_OPERATION: return ((Operation *)x)->y && ((Operation *)x)->op != OP_AND_AND && ((Operation *)x)->op != OP_OR_OR;
+    case NODE_INDEX_EXPR: case NODE_SLICE_EXPR: return true;
+    case NODE_COMPOSITE_LIT: return under(c->l, expr_type(c, x))->kind != TYPE_MAP;
+    default: return false;
+  }
+}
+
+Operand lower_expr(Context *c, Expr *x) {
+  if (is_constant(x)) return operand_const(c, expr_type(c, x), x->value);
+  if (c->hoisted.len) {
+    Operand *known = map_get(&c->hoisted, map_key(x));
+    if (known) return *known;
+  }
+  if (c->ordered || !has_ordered_operands(c, x)) return lower_tree(c, x);
+  OrderScope scope = order_begin(c);
+  hoist_below(c, x);
+  order_operands(c);
+  Operand v = lower_tree(c, x);
+  order_end(c, scope);
+  return v;
+}
+
 ValueId lower_scalar(Context *c, Expr *x) { return lower_expr(c, x).c[0]; }
 
 Operand lower_expr_as(Context *c, Expr *x, Type *to) {
@@ -380,7 +397,11 @@ void lower_expr_into(Context *c, Address to, Expr *x, Type *type, bool fresh) {
   uint8_t flags = fresh ? VALUE_STORE_INIT : 0;
   if (inner->node.kind == NODE_COMPOSITE_LIT && fresh && expr_type(c, inner) == type &&
       under(c->l, type)->kind != TYPE_POINTER) {
+    OrderScope scope = order_begin(c);
+    if (!c->ordered) hoist_below(c, inner);
+    order_operands(c);
     lower_composite_into(c, to, (CompositeLit *)inner, type, fresh);
+    order_end(c, scope);
     return;
   }
   operand_store(c, to, lower_expr_as(c, x, type), flags);
@@ -447,7 +468,14 @@ uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max) {
     return 1;
   }
   switch (x->node.kind) {
-    case NODE_INDEX_EXPR: out[0] = lower_map_index(c, (IndexExpr *)x, &out[1]); return 2;
+    case NODE_INDEX_EXPR: {
+      OrderScope scope = order_begin(c);
+      hoist_below(c, x);
+      order_operands(c);
+      out[0] = lower_map_index(c, (IndexExpr *)x, &out[1]);
+      order_end(c, scope);
+      return 2;
+    }
     case NODE_ASSERT_EXPR: out[0] = lower_assert(c, (AssertExpr *)x, &out[1]); return 2;
     case NODE_OPERATION:
       if (((Operation *)x)->op == OP_RECV) {

@@ -163,12 +163,12 @@ void lower_return(Context *c, ReturnStmt *s) {
   Expr *results = unparen(s->results);
   if (s->results->node.kind == NODE_LIST_EXPR) {
     ListExpr *list = (ListExpr *)s->results;
-    uint32_t *order = evaluation_order(c, list->elements.data, list->elements.len);
-    for (uint32_t k = 0; k < list->elements.len; k++) {
-      uint32_t i = order[k];
+    OrderScope scope = order_list(c, list->elements.data, list->elements.len);
+    for (uint32_t i = 0; i < list->elements.len; i++) {
       values[i] = lower_expr_as(c, list->elements.data[i], canon(c->l, c->signature->results->vars[i]->type));
       if (count > 1) values[i] = operand_stable(c, values[i]);
     }
+    order_end(c, scope);
   } else if (count == 1) {
     values[0] = lower_expr_as(c, results, canon(c->l, c->signature->results->vars[0]->type));
   } else {

@@ -182,7 +182,9 @@ struct Context {
   Pos last_pos;
   Map variables;            // Object* -> Variable*
   Map labels;               // LabeledStmt* -> block
-  Map hoisted;              // Expr* -> Operand* evaluated before its turn
+  Map hoisted;              // Expr* -> Operand* evaluated before its turn (order.c)
+  Vec(Expr *) hoisted_keys; // of the open scopes
+  bool ordered;             // the calls of what is being lowered have been hoisted
   Target *targets;
   Signature *signature;
   Variable **results;       // result variables, NULL entries for none
@@ -211,6 +213,7 @@ struct Lowering {
   pthread_mutex_t local_type_lock;           // recursive
   atomic_bool reflect_method;  // reflect's Method or a MethodByName of unknown name is called
   // Made before bodies are lowered, then only read:
+  Map assembly;             // Object* of functions written in assembly
   Map linknames;            // Object* or symbol Name* -> const char* target / Object* definition
   Map definitions;          // Name* of a symbol -> Object* that defines it elsewhere
   Map packages;             // Name* of a path -> Package*
@@ -296,7 +299,8 @@ void instances_unlock(Lowerer *l);
 void add_instance(Lowerer *l, uint64_t hash, Instance *instance);
 bool declares_types(const FuncDecl *decl);
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
-Object *definition_of(Lowerer *l, Object *object);              // where linknames lead
+Object *definition_of(Lowerer *l, Object *object);  // itself unless linknames say otherwise
+bool has_c_convention(Lowerer *l, Object *function);   // a C function of the runtime, which Go can call but not hold
 Symbol *object_symbol(Lowerer *l, Object *object);  // of a package-level function or variable, linknames followed
 const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
 
@@ -401,6 +405,16 @@ Variable *declare_zeroed(Context *c, Object *object);
 Address variable_address(Context *c, Object *object, Pos pos);
 Expr *unparen(Expr *x);
 bool is_blank(Expr *x);
+
+// ---- order.c: calls come before the plain variables beside them
+typedef struct OrderScope { bool ordered; uint32_t first; } OrderScope;
+OrderScope order_begin(Context *c);
+void hoist(Context *c, Expr *x);              // evaluates the calls of x, x among them
+void hoist_below(Context *c, Expr *x);        // the calls of x's operands
+void order_operands(Context *c);              // all operands are hoisted: now they are lowered
+void order_end(Context *c, OrderScope scope);
+// For a list of expressions.
+OrderScope order_list(Context *c, Expr **list, uint32_t count);
 
 // ---- arith.c
 Operand lower_binary(Context *c, Operator op, Operand x, Operand y, Type *type, Pos pos);

@@ -21,6 +21,17 @@ static bool defines(Object *object) {
   return object->kind == OBJECT_VAR && object->init;
 }
 
+// Functions of assembly files that hand on to another are linknames, too.
+static void collect_assembly(Lowerer *l, Package *package) {
+  for (uint32_t i = 0; i < package->assembly.len; i++) {
+    AssemblyFunction *function = &package->assembly.data[i];
+    Object *object = map_get(&package->scope->names, map_key(function->name));
+    if (!object || object->kind != OBJECT_FUNC || defines(object)) continue;
+    if (function->target) map_put(l->arena, &l->all->linknames, map_key(object), (void *)(uintptr_t)function->target);
+    else map_put(l->arena, &l->all->assembly, map_key(object), object);
+  }
+}
+
 static void collect_linknames(Lowerer *l, Package *package) {
   for (uint32_t i = 0; i < package->files.len; i++) {
     File *file = package->files.data[i];
@@ -56,7 +67,7 @@ static Object *find_by_symbol(Lowerer *l, const char *symbol) {
   return NULL;
 }
 
-// The object that defines what `object` stands for: itself unless linknames say otherwise.
+// The object that defines what `object` stands for.
 Object *definition_of(Lowerer *l, Object *object) {
   const char *target = map_get(&l->all->linknames, map_key(object));
   if (target) {
@@ -72,6 +83,11 @@ Object *definition_of(Lowerer *l, Object *object) {
   return object;
 }
 
+bool has_c_convention(Lowerer *l, Object *function) {
+  FuncDecl *decl = definition_of(l, function)->func.decl;
+  return decl && !decl->body && (decl->pragma & (PRAGMA_TUCO_LEAF | PRAGMA_TUCO_SYSTEM));
+}
+
 Symbol *object_symbol(Lowerer *l, Object *object) {
   Object *definition = definition_of(l, object);
   if (definition->kind == OBJECT_VAR) return global_symbol(l, definition);
@@ -81,6 +97,8 @@ Symbol *object_symbol(Lowerer *l, Object *object) {
     instance_reach(l, instance);
     return instance->symbol;
   }
+  if (map_get(&l->all->assembly, map_key(definition)))
+    not_supported(l, definition->pos, arena_printf(l->arena, "assembly: function %s", definition->name->text));
   // Without body: the runtime's object has it, under this name.
   if (decl && decl->c_symbol) return symbol_get(l->symbols, decl->c_symbol);
   const char *target = map_get(&l->all->linknames, map_key(definition));
@@ -121,7 +139,10 @@ static void prepare(Lowering *all, Program *program) {
     Package *package = program->packages[i];
     map_put(l->arena, &all->packages, map_key(name_cstr(session->names, package->symbol_path)), package);
   }
-  for (uint32_t i = 0; i < program->package_count; i++) collect_linknames(l, program->packages[i]);
+  for (uint32_t i = 0; i < program->package_count; i++) {
+    collect_assembly(l, program->packages[i]);
+    collect_linknames(l, program->packages[i]);
+  }
 }
 
 static void release(Lowering *all) {

@@ -71,10 +71,11 @@ static void store_results(Context *c, ReturnStmt *s) {
   if (s->results->node.kind != NODE_LIST_EXPR && count > 1) {
     lower_multi(c, s->results, values, count);
   } else {
-    for (uint32_t i = 0; i < count; i++) {
-      Expr *x = count == 1 ? s->results : ((ListExpr *)s->results)->elements.data[i];
-      values[i] = operand_stable(c, lower_expr_as(c, x, tuple_type(c->l, results, i)));
-    }
+    Expr **list = count == 1 ? &s->results : ((ListExpr *)s->results)->elements.data;
+    OrderScope scope = order_list(c, list, count);
+    for (uint32_t i = 0; i < count; i++)
+      values[i] = operand_stable(c, lower_expr_as(c, list[i], tuple_type(c->l, results, i)));
+    order_end(c, scope);
   }
   for (uint32_t i = 0; i < count; i++) {
     Operand v = convert_implicit(c, values[i], tuple_type(c->l, results, i));

@@ -106,6 +106,10 @@ static bool fields(StaticInit *s, Symbol *symbol, int64_t offset, Struct *t, Com
       }
       if (field == t->field_count) return false;
     }
+    if (t->fields[field]->name->blank) {  // stays zero
+      if (!value->value) return false;
+      continue;
+    }
     if (!init_value(s, symbol, offset + types_field_offset(t, field), canon(s->l, t->fields[field]->type), value)) {
       return false;
     }
@@ -185,8 +189,7 @@ static bool init_function(StaticInit *s, Symbol *symbol, int64_t offset, NameExp
   Lowerer *l = s->l;
   Object *function = name->object;
   if (!function || function->kind != OBJECT_FUNC) return false;
-  FuncDecl *decl = function->func.decl;
-  if (decl && !decl->body && (decl->pragma & (PRAGMA_TUCO_LEAF | PRAGMA_TUCO_SYSTEM))) return false;
+  if (has_c_convention(l, function)) return false;
   if (!s->write) return true;
   if (name->type_args) {
     Type **args = arena_array(l->arena, Type *, name->type_args->len);

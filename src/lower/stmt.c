@@ -62,11 +62,13 @@ void lower_var_decl(Context *c, VarDecl *d) {
   if (d->values->node.kind == NODE_LIST_EXPR) {
     ListExpr *list = (ListExpr *)d->values;
     Operand *values = arena_array(c->arena, Operand, count + 1);
+    OrderScope scope = order_list(c, list->elements.data, count);
     for (uint32_t i = 0; i < count; i++) {
       Expr *value = list->elements.data[i];
       Type *type = objects[i] ? type_in(c, objects[i]->type) : NULL;
       values[i] = operand_stable(c, type ? lower_expr_as(c, value, type) : lower_expr(c, value));
     }
+    order_end(c, scope);
     for (uint32_t i = 0; i < count; i++) {
       if (!is_named(objects[i])) continue;
       operand_store(c, declare_variable(c, objects[i])->address, values[i], VALUE_STORE_INIT);
@@ -264,9 +266,11 @@ static void lower_branch(Context *c, BranchStmt *s) {
 // ---- all statements
 
 static void lower_send(Context *c, SendStmt *s) {
+  OrderScope scope = order_list(c, (Expr *[]){s->channel, s->value}, 2);
   Operand channel = lower_expr(c, s->channel);
   Type *elem = elem_of(c->l, channel.type);
   Operand value = lower_expr_as(c, s->value, elem);
+  order_end(c, scope);
   at(c, s->stmt.node.pos);
   ValueId args[2] = {channel.c[0], emit_pointer(c, operand_address(c, value))};
   call_runtime0(c, "chansend1", args, 2);

@@ -417,26 +417,9 @@ uint32_t pragma_take(Parser *p, uint32_t allowed, VarDecl *var) {
       }
     }
     var->embed = embed;
-    EmbedUse use = {var, embed->pos, p->func_level > 0};
-    vec_push(p->arena, &p->embed_uses, use);
   }
   reset(&p->pragma);
   return flags & allowed;
-}
-
-static void check_embed(Parser *p, const EmbedUse *use) {
-  const VarDecl *d = use->decl;
-  const char *message = NULL;
-  if (!p->file->imports_embed) {
-    message = "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)";
-  } else if (d->names.len > 1) {
-    message = "go:embed cannot apply to multiple vars";
-  } else if (d->values) {
-    message = "go:embed cannot apply to var with initializer";
-  } else if (use->in_function) {
-    message = "go:embed cannot apply to var inside func";
-  }
-  if (message) other_error_at(p, use->pos, "%s", message);
 }
 
 void directives_finish(Parser *p) {
@@ -447,7 +430,6 @@ void directives_finish(Parser *p) {
     PragmaPos at = p->misplaced.data[i];
     other_error_at(p, at.pos, "%s", at.flag ? misplaced_directive : misplaced_embed);
   }
-  for (uint32_t i = 0; i < p->embed_uses.len; i++) check_embed(p, &p->embed_uses.data[i]);
   if (p->imports_unsafe) return;
   for (uint32_t i = 0; i < p->file->linknames.len; i++) {
     other_error_at(p, p->file->linknames.data[i].pos,

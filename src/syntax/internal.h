@@ -36,13 +36,6 @@ typedef struct PendingPragma {
   const char *c_symbol;
 } PendingPragma;
 
-// A //go:embed that its declaration has taken; checked when all imports are known.
-typedef struct EmbedUse {
-  VarDecl *decl;
-  Pos pos;
-  bool in_function;
-} EmbedUse;
-
 typedef struct Parser {
   // current token
   uint8_t tok;          // Token
@@ -80,7 +73,6 @@ typedef struct Parser {
   bool imports_unsafe;
   ParseMode mode;
   PendingPragma pragma;
-  Vec(EmbedUse) embed_uses;
   Vec(PragmaPos) misplaced;  // reported at the end, if nothing else is wrong; flag 0: an embed
   Vec(LineDirective) directives;
   // elements of the lists being parsed; each list copies its part out when complete

@@ -230,6 +230,9 @@ typedef struct Initializer {  // one package-level initialization, in order
   Expr *rhs;
 } Initializer;
 
+// A function of an assembly file. target: the symbol of the function that it only hands its arguments on to; NULL none.
+typedef struct AssemblyFunction { const Name *name; const char *target; } AssemblyFunction;
+
 struct Package {
   const char *path;           // import path; "main" for main packages' symbols see symbol_path
   const char *symbol_path;    // prefix of linker symbols ("main" for package main)
@@ -243,6 +246,7 @@ struct Package {
   bool is_std, is_overlay, fake;
   bool user;                  // not std: bodies are always checked
   bool complete;
+  Vec(AssemblyFunction) assembly;  // of a package of the user's
   bool allow_bodyless;        // has assembly files, or a std package that may declare bodyless functions
   Vec(Initializer) init_order;
   Vec(Object *) init_functions;  // func init() in source order; not in scope

@@ -1,0 +1,111 @@
+// Why packages cannot be loaded, collected by all threads and printed as go does: for each package that cannot be had one
+// error, those of the packages named on the command line first, then by import path.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "load/internal.h"
+
+static void add_failure(Loader *loader, const char *path, const LoadedPackage *from, const char *text) {
+  LoadError failure = {path, text, from};
+  vec_push(&loader->arena, &loader->failures, failure);
+}
+
+void load_error(Loader *loader, const char *path, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  pthread_mutex_lock(&loader->lock);
+  add_failure(loader, path, NULL, arena_vprintf(&loader->arena, format, args));
+  pthread_mutex_unlock(&loader->lock);
+  va_end(args);
+}
+
+// go gives the place without the compiler's "./".
+static const char *at_place(Loader *loader, Pos pos, const char *message) {
+  Place place = source_place(loader->session->sources, pos);
+  const char *path = place.path;
+  if (path[0] == '.' && path[1] == '/') path += 2;
+  return arena_printf(&loader->arena, "%s:%u:%u: %s", path, place.line, place.column, message);
+}
+
+void load_error_at(Loader *loader, const char *path, Pos pos, const char *message) {
+  pthread_mutex_lock(&loader->lock);
+  add_failure(loader, path, NULL, at_place(loader, pos, message));
+  pthread_mutex_unlock(&loader->lock);
+}
+
+void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message) {
+  pthread_mutex_lock(&loader->lock);
+  add_failure(loader, from->path, from, at_place(loader, pos, message));
+  pthread_mutex_unlock(&loader->lock);
+}
+
+// ---- the report
+
+// The file of `from` that imports `path`, as its own name.
+const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path) {
+  (void)loader;
+  const Package *package = from->package;
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    const File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
+      const BasicLit *literal = ((ImportDecl *)file->decls.data[k])->path;
+      size_t n = strlen(path);
+      if (!literal || literal->length != n + 2 || memcmp(literal->text + 1, path, n) != 0) continue;
+      const char *slash = strrchr(file->source->path, '/');
+      return slash ? slash + 1 : file->source->path;
+    }
+  }
+  return "";
+}
+
+// Extends the chain of imports from a package named on the command line until it gets to `to`.
+static bool find_chain(Loader *loader, const LoadedPackage *at, const LoadedPackage *to, Map *seen, const char **text) {
+  if (at == to) return true;
+  if (map_get(seen, map_key(at))) return false;
+  map_put(&loader->arena, seen, map_key(at), (void *)(uintptr_t)at);
+  for (uint32_t i = 0; i < at->imports.len; i++) {
+    const LoadedPackage *next = at->imports.data[i];
+    const char *before = *text;
+    *text = arena_printf(&loader->arena, "%s\n\timports %s", before, next->path);
+    if (find_chain(loader, next, to, seen, text)) return true;
+    *text = before;
+  }
+  return false;
+}
+
+static const char *with_chain(Loader *loader, const LoadError *failure) {
+  for (uint32_t i = 0; i < loader->root_paths.len; i++) {
+    LoadedPackage *root = loader_find(loader, loader->root_paths.data[i]);
+    Map seen = {0};
+    const char *text = root ? arena_printf(&loader->arena, "package %s", root->path) : NULL;
+    if (root && find_chain(loader, root, failure->from, &seen, &text)) return arena_printf(&loader->arena, "%s\n\t%s", text, failure->text);
+  }
+  return failure->text;
+}
+
+static int by_path_and_text(const void *left, const void *right) {
+  const LoadError *a = left, *b = right;
+  int order = strcmp(a->path, b->path);
+  return order ? order : strcmp(a->text, b->text);
+}
+
+static bool is_root(const Loader *loader, const char *path) {
+  for (uint32_t i = 0; i < loader->root_paths.len; i++)
+    if (strcmp(loader->root_paths.data[i], path) == 0) return true;
+  return false;
+}
+
+bool loader_report(Loader *loader) {
+  LoadError *list = loader->failures.data;
+  uint32_t count = loader->failures.len;
+  if (!count) return false;
+  qsort(list, count, sizeof *list, by_path_and_text);
+  for (int round = 0; round < 2; round++) {
+    for (uint32_t i = 0; i < count; i++) {
+      if ((i && strcmp(list[i].path, list[i - 1].path) == 0) || is_root(loader, list[i].path) != (round == 0)) continue;
+      fprintf(stderr, "%s\n", list[i].from ? with_chain(loader, &list[i]) : list[i].text);
+    }
+  }
+  return true;
+}

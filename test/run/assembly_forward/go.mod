@@ -1,0 +1,3 @@
+module assembly_forward
+
+go 1.26
