@@ -2,6 +2,7 @@
 #include "base/session.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 Session *session_new(uint32_t workers) {
   Session *session = calloc(1, sizeof *session);
@@ -11,6 +12,9 @@ Session *session_new(uint32_t workers) {
   session->sources = source_set_new();
   session->diags = diags_new(session->sources);
   session->pool = pool_new(workers);
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  session->started = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
   return session;
 }
 

@@ -29,6 +29,7 @@ typedef struct Session {
   Arena arena;              // session-long; lock before use from several threads
   struct Universe *universe;  // types/
   DebugOptions debug;
+  uint64_t started;         // CLOCK_MONOTONIC, nanoseconds
 } Session;
 
 Session *session_new(uint32_t workers);

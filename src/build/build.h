@@ -37,8 +37,8 @@ void build_check(Session *session, Loader *loader, const BuildOptions *options);
 // compile.c: lowers, optimizes, emits and links one main package. False after reporting.
 bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const char *output);
 
-// phases.c: -d=time
-typedef struct PhaseTimer { const char *name; uint64_t wall, cpu; } PhaseTimer;
+// phases.c: -d=time, and progress on a terminal
+typedef struct PhaseTimer { const char *name; uint64_t wall, cpu; bool shown; } PhaseTimer;
 void phase_begin(const Session *session, PhaseTimer *timer, const char *name);
 void phase_end(const Session *session, const PhaseTimer *timer);
 
