@@ -340,24 +340,31 @@ static int16_t *find_reach(Analysis *a, const LoopDepths *loops) {
 
 // ---- confinement
 
-// Which values, addresses of variables among them, flow to results of calls or become integers: what happens to them
-// then is not seen in the code any more.
-static bool *find_leaks(Analysis *a) {
+static void start_leak(Analysis *a, bool *leaks, uint32_t node) {
+  if (leaks[node]) return;
+  leaks[node] = true;
+  a->work[a->work_count++] = node;
+}
+
+// Which values, addresses of variables among them, become integers, here or in a function that is called (a
+// strings.Builder knows its own address so), or, with `results`, flow to results of calls: what happens to them then is
+// not seen in the code any more.
+static bool *find_leaks(Analysis *a, bool results) {
   bool *leaks = arena_array(func_scratch(a->f), bool, a->node_count);
   a->work_count = 0;
   for (uint32_t v = 1; v < a->value_count; v++) {
     const Value *value = func_value(a->f, v);
-    if (!value->block || (value->op != IR_RESULT && value->op != IR_PTR_TO_INT)) continue;
-    leaks[v] = true;
-    a->work[a->work_count++] = v;
+    if (!value->block) continue;
+    if ((results && value->op == IR_RESULT) || value->op == IR_PTR_TO_INT) start_leak(a, leaks, v);
+    const EscapeSummary *summary = value->op == IR_CALL && !value->call->no_escape ? summary_of(value) : NULL;
+    for (uint32_t i = 0; summary && i < summary->param_count && i < value->arg_count; i++)
+      if (summary->leaks[i]) start_leak(a, leaks, value_arg(a->f, v, i));
   }
   while (a->work_count) {
     uint32_t node = a->work[--a->work_count];
     for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next) {
       uint32_t from = a->edges.data[e].from;
-      if (a->edges.data[e].depth || leaks[from]) continue;
-      leaks[from] = true;
-      a->work[a->work_count++] = from;
+      if (!a->edges.data[e].depth) start_leak(a, leaks, from);
     }
   }
   return leaks;
@@ -410,6 +417,7 @@ EscapeSummary *escape_summary_new(const Func *f, Arena *arena) {
   uint32_t cells = summary->param_count * summary->result_count;
   summary->to_heap = arena_array(arena, uint8_t, summary->param_count + 1);
   summary->to_result = arena_array(arena, uint8_t, cells + 1);
+  summary->leaks = arena_array(arena, bool, summary->param_count + 1);
   memset(summary->to_heap, ESCAPE_NEVER, summary->param_count);
   memset(summary->to_result, ESCAPE_NEVER, cells);
   summary->context = ESCAPE_NEVER;
@@ -432,6 +440,17 @@ static void read_params(Analysis *a, EscapeSummary *summary, int32_t result, boo
     uint8_t *cell = result < 0 ? &summary->to_heap[value->index]
                                : &summary->to_result[value->index * summary->result_count + (uint32_t)result];
     keep_least(cell, a->depth[v], changed);
+  }
+}
+
+static void summarize_leaks(Analysis *a, EscapeSummary *summary, bool *changed) {
+  const Block *entry = func_block(a->f, 1);
+  const bool *leaks = find_leaks(a, false);
+  for (uint32_t i = 0; i < entry->values.len; i++) {
+    ValueId v = entry->values.data[i];
+    const Value *value = func_value(a->f, v);
+    if (value->op != IR_PARAM || value->index >= summary->param_count || !leaks[v] || summary->leaks[value->index]) continue;
+    summary->leaks[value->index] = *changed = true;
   }
 }
 
@@ -470,6 +489,7 @@ bool escape_summarize(Func *f) {
   decide(&a, &d);
   summarize_context(&a, summary, &changed);
   if (!has_pointer_params(f)) return changed;
+  summarize_leaks(&a, summary, &changed);
   // To the heap, not counting plain results; what is stored in objects that go to the heap goes there too.
   start(&a);
   lower_depth(&a, HEAP, 0);
@@ -631,7 +651,7 @@ void opt_escape(Func *f) {
   bool *has_alloc = arena_array(func_scratch(f), bool, f->blocks.len);
   for (uint32_t i = 0; i < a.allocs.len; i++)
     if (func_value(f, a.allocs.data[i])->op == IR_ALLOC) has_alloc[func_value(f, a.allocs.data[i])->block] = true;
-  const bool *leaks = find_leaks(&a);
+  const bool *leaks = find_leaks(&a, true);
   for (BlockId b = 1; b < f->blocks.len; b++)
     if (has_alloc[b]) rewrite_block(&a, b, slots, leaks);
   if (f->recover_block) reload_in_recover(&a, &d, slots);

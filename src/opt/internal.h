@@ -47,6 +47,7 @@ typedef struct EscapeSummary {
   uint8_t context;     // depth at which the closure context outlives the call
   uint8_t *to_heap;    // an operand: depth at which it flows to the heap
   uint8_t *to_result;  // [operand * result_count + result]: depth at which it flows to a result
+  bool *leaks;         // an operand: becomes an integer in the callee
 } EscapeSummary;
 // Recomputes f->escape_summary from the callees' summaries. Returns true if it changed.
 bool escape_summarize(Func *f);
