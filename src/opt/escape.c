@@ -152,9 +152,11 @@ static void flow_of_store(Analysis *a, ValueId v) {
   ValueId stored = value_arg(a->f, v, 1);
   flow_of_closure(a, v);
   if (stores_own_content(a, v)) return;
-  // Lowering vouches for those: a record of deferred calls is in the goroutine's list while the frame exists.
-  if (func_value(a->f, stored)->flags & VALUE_ALLOC_NEVER_HEAP && a->content[stored]) return;
-  if (func_value(a->f, stored)->type == IR_P) add_edge(a, memory_node(a, value_arg(a->f, v, 0)), stored, 0);
+  uint32_t place = memory_node(a, value_arg(a->f, v, 0));
+  // Lowering vouches for those: a record of deferred calls is in the goroutine's list while the frame exists. In another
+  // variable (the cases of a select) it counts, for what lies in it: a value that is sent escapes.
+  if (func_value(a->f, stored)->flags & VALUE_ALLOC_NEVER_HEAP && a->content[stored] && place == HEAP) return;
+  if (func_value(a->f, stored)->type == IR_P) add_edge(a, place, stored, 0);
 }
 
 static void flow_of_value(Analysis *a, ValueId v) {
