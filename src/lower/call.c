@@ -410,9 +410,7 @@ static uint32_t lower_arguments(Context *c, CallExpr *x, const CallPlan *plan, O
   Operand *packed = arena_array(c->arena, Operand, args + 1);
   bool words = keeps && args > fixed && slice_type && !x->has_dots && basic_of(l, elem_of(l, slice_type)) &&
                basic_of(l, elem_of(l, slice_type))->basic_kind == BASIC_UINTPTR;
-  uint32_t *order = evaluation_order(c, x->args.data, args);
-  for (uint32_t k = 0; k < args; k++) {
-    uint32_t i = order[k];
+  for (uint32_t i = 0; i < args; i++) {
     Expr *arg = x->args.data[i];
     Operand *to = i < fixed || x->has_dots ? &out[i] : &packed[i - fixed];
     if (i < fixed) {
@@ -421,7 +419,7 @@ static uint32_t lower_arguments(Context *c, CallExpr *x, const CallPlan *plan, O
     } else if (!words) {
       *to = lower_expr_as(c, arg, x->has_dots ? slice_type : elem_of(l, slice_type));
     }
-    if (to->in_memory && (k + 1 < args || i >= fixed)) *to = operand_stable(c, *to);
+    if (to->in_memory && (i + 1 < args || i >= fixed)) *to = operand_stable(c, *to);
   }
   if (!signature->variadic || x->has_dots) return params;
   out[fixed] = words ? keeping_slice(c, x->args.data + fixed, args - fixed, slice_type)

@@ -91,8 +91,6 @@ static Operand lower_name(Context *c, NameExpr *x) {
 
 // ---- operators
 
-static void lower_pair(Context *c, Expr *x, Expr *y, Operand *a, Operand *b, Operand (*lower)(Context *c, Expr *x));
-
 static Operand lower_logical(Context *c, Operation *x) {
   Type *type = expr_type(c, &x->expr);
   BlockId yes = new_block(c), no = new_block(c), done = new_block(c);
@@ -119,7 +117,8 @@ static Operand lower_comparison(Context *c, Operation *x) {
     a = lower_expr(c, x->x);
     b = operand_zero(c, a.type);
   } else {
-    lower_pair(c, x->x, x->y, &a, &b, lower_string_once);
+    a = lower_string_once(c, x->x);
+    b = lower_string_once(c, x->y);
   }
   at(c, x->expr.node.pos);
   return operand_scalar(c, type, lower_compare(c, (Operator)x->op, a, b));
@@ -129,15 +128,14 @@ static bool is_comparison(uint8_t op) { return op >= OP_EQL && op <= OP_GEQ; }
 
 static Operand lower_shift_expr(Context *c, Operation *x) {
   Type *type = expr_type(c, &x->expr);
-  Operand a;
+  Operand a = lower_expr(c, x->x);
   int64_t count;
   if (is_constant(x->y) && const_int64_value(const_to_int(c->arena, x->y->value), &count)) {
-    a = convert_implicit(c, lower_expr(c, x->x), type);
+    a = convert_implicit(c, a, type);
     Operand n = operand_scalar(c, basic_type(c->l, BASIC_UINT64), emit_int(c, count));
     return lower_shift(c, (Operator)x->op, a, n, false);
   }
-  Operand n;
-  lower_pair(c, x->x, x->y, &a, &n, lower_expr);
+  Operand n = lower_expr(c, x->y);
   a = convert_implicit(c, a, type);
   at(c, x->expr.node.pos);
   return lower_shift(c, (Operator)x->op, a, n, false);
@@ -149,8 +147,7 @@ static Operand lower_binary_expr(Context *c, Operation *x) {
   if (x->op == OP_SHL || x->op == OP_SHR) return lower_shift_expr(c, x);
   Type *type = expr_type(c, &x->expr);
   if (x->op == OP_ADD && is_string_type(c->l, type)) return lower_concat(c, x);
-  Operand a, b;
-  lower_pair(c, x->x, x->y, &a, &b, lower_expr);
+  Operand a = lower_expr(c, x->x), b = lower_expr(c, x->y);
   a = convert_implicit(c, a, type);
   b = convert_implicit(c, b, type);
   at(c, x->expr.node.pos);
@@ -229,10 +226,8 @@ static Address index_address(Context *c, IndexExpr *x) {
   Type *u = under(l, type);
   bool is_unsigned;
   if (u->kind == TYPE_SLICE) {
-    bool late = may_call(c, x->index) && reads_late(c, x->x);
-    ValueId index = late ? index_value(c, x->index, &is_unsigned) : 0;
     Operand slice = lower_expr(c, x->x);
-    if (!late) index = index_value(c, x->index, &is_unsigned);
+    ValueId index = index_value(c, x->index, &is_unsigned);
     at(c, x->expr.node.pos);
     emit_bounds_check(c, index, is_unsigned, slice.c[1], BOUNDS_INDEX);
     int64_t i, size = types_sizeof(elem_of(l, u));
@@ -510,58 +505,4 @@ bool may_call(Context *c, Expr *x) {
   bool found = false;
   syntax_walk(&x->node, visit_call, &found);
   return found;
-}
-
-// The spec orders calls and receives alone. gc makes them first, with map reads, assertions, slicings, && and ||, and
-// reads variables and what they point to after them: programs count on it ("return x, f(&x)").
-static bool visit_read(Node *node, void *context) {
-  bool *early = context;
-  Expr *x = (Expr *)node;
-  switch (node->kind) {
-    case NODE_NAME: case NODE_BASIC_LIT: case NODE_PAREN_EXPR: case NODE_SELECTOR_EXPR: break;
-    case NODE_INDEX_EXPR: {
-      Type *t = ((IndexExpr *)x)->x->type;
-      *early |= !t || types_underlying(t)->kind == TYPE_MAP;
-      break;
-    }
-    case NODE_OPERATION: {
-      uint8_t op = ((Operation *)x)->op;
-      *early |= op == OP_RECV || op == OP_AND_AND || op == OP_OR_OR;
-      break;
-    }
-    default: *early = true;
-  }
-  return !*early;
-}
-
-// Is x read after the calls of its statement?
-bool reads_late(Context *c, Expr *x) {
-  (void)c;
-  bool early = false;
-  syntax_walk(&x->node, visit_read, &early);
-  return !early;
-}
-
-// The order to evaluate operands in, as indexes.
-uint32_t *evaluation_order(Context *c, Expr **list, uint32_t count) {
-  uint32_t *order = arena_array(c->arena, uint32_t, count + 1), n = 0;
-  bool calls = false;
-  for (uint32_t i = 0; i < count && count > 1; i++) calls = calls || may_call(c, list[i]);
-  for (int late = 0; late < 2; late++)
-    for (uint32_t i = 0; i < count; i++)
-      if ((calls && reads_late(c, list[i])) == (late == 1)) order[n++] = i;
-  return order;
-}
-
-// x beside y, x first unless y calls and x only reads.
-static void lower_pair(Context *c, Expr *x, Expr *y, Operand *a, Operand *b, Operand (*lower)(Context *c, Expr *x)) {
-  bool calls = may_call(c, y);
-  if (calls && reads_late(c, x)) {
-    *b = operand_stable(c, lower(c, y));
-    *a = lower(c, x);
-    return;
-  }
-  *a = lower(c, x);
-  if (calls) *a = operand_stable(c, *a);
-  *b = lower(c, y);
 }

@@ -396,8 +396,6 @@ uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max);  // calls
 uint32_t expr_value_count(Context *c, Expr *x);
 bool expr_is_const_bool(Context *c, Expr *x, bool *value);
 bool may_call(Context *c, Expr *x);
-bool reads_late(Context *c, Expr *x);
-uint32_t *evaluation_order(Context *c, Expr **list, uint32_t count);
 Operand lower_index_value(Context *c, IndexExpr *x);
 Variable *find_variable(Context *c, Object *object);
 Variable *declare_variable(Context *c, Object *object);        // fresh storage, not initialized

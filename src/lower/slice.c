@@ -76,15 +76,11 @@ Operand lower_slice_expr(Context *c, SliceExpr *x) {
   Type *type = expr_type(c, &x->expr);
   Type *u = under(c->l, expr_type(c, x->x));
   bool is_array = u->kind == TYPE_ARRAY || u->kind == TYPE_POINTER;
-  bool late = false, low_unsigned = false, high_unsigned = false, max_unsigned = false;
-  for (int i = 0; i < 3; i++) late = late || (x->index[i] && may_call(c, x->index[i]));
-  late = late && reads_late(c, x->x);
-  Sliced s = {0};
-  if (!late) s = slice_operand(c, x);
+  bool low_unsigned = false, high_unsigned = false, max_unsigned = false;
+  Sliced s = slice_operand(c, x);
   ValueId low = x->index[0] ? index_value(c, x->index[0], &low_unsigned) : emit_int(c, 0);
   ValueId high = x->index[1] ? index_value(c, x->index[1], &high_unsigned) : 0;
   ValueId max = x->index[2] ? index_value(c, x->index[2], &max_unsigned) : 0;
-  if (late) s = slice_operand(c, x);
   at(c, x->expr.node.pos);
   bool by_length = s.is_string || is_array;
   if (max) {

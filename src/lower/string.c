@@ -66,12 +66,9 @@ static void lower_parts(Context *c, Expr *x, OperandVec *parts) {
   collect_parts(c, x, &exprs);
   bool copies = false;
   for (uint32_t i = 0; i < exprs.len; i++) copies |= is_constant_text(exprs.data[i]);
-  uint32_t *order = evaluation_order(c, exprs.data, exprs.len);
-  vec_reserve(c->arena, parts, exprs.len);
-  parts->len = exprs.len;
-  for (uint32_t k = 0; k < exprs.len; k++) {
-    uint32_t i = order[k];
-    parts->data[i] = copies ? lower_string_once(c, exprs.data[i]) : lower_expr(c, exprs.data[i]);
+  for (uint32_t i = 0; i < exprs.len; i++) {
+    Operand part = copies ? lower_string_once(c, exprs.data[i]) : lower_expr(c, exprs.data[i]);
+    vec_push(c->arena, parts, part);
   }
 }
 
