@@ -46,6 +46,12 @@ static inline void mark(Marker *m, uintptr_t p) {
 
 void mark_pointer(Marker *m, uintptr_t p) { mark(m, p); }
 
+bool gc_is_marked(uintptr_t p) {
+  Span *span;
+  uint32_t index;
+  return !heap_find_object(p, &span, &index) || (span->mark_bits[index / 64] >> (index % 64) & 1);
+}
+
 void gc_mark_range(Marker *m, uintptr_t p, const uint8_t *mask, uint64_t words) {
   const uintptr_t *slots = (const uintptr_t *)p;
   for (uint64_t i = 0; i < words; i += 8) {
@@ -208,6 +214,7 @@ void gc_mark(void) {
     for (uint32_t left; (left = __atomic_load_n(&marking.joined, __ATOMIC_ACQUIRE));) os_futex_wait(&marking.joined, left, 1000000);
     m->shared = false;
   }
+  timer_drop_unreachable();
   special_after_mark(m);
   trim(m);
 }

@@ -434,6 +434,7 @@ typedef struct Marker {
 void gc_mark(void);                                      // everything that is reachable; then finalizers and the like
 void gc_drain(Marker *m);                                // scans until there is no work left
 void mark_pointer(Marker *m, uintptr_t p);               // p: any word
+bool gc_is_marked(uintptr_t p);                          // also true of what is not in the heap
 void gc_mark_range(Marker *m, uintptr_t p, const uint8_t *mask, uint64_t words);
 void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes);   // by the heap's pointer bits
 void gc_helper_main(M *m) noreturn_fn;                   // a thread that helps
@@ -571,6 +572,7 @@ bool timer_remove(Timer *t);                  // true: it was active
 int64_t timer_next_when(void);                // INT64_MAX: none
 void timer_run_due(int64_t now);              // P held
 void timer_mark_roots(Marker *m);
+void timer_drop_unreachable(void);            // after marking: stops those whose channels nobody has
 int64_t timer_count(void);
 
 // chan.c, select.c. A Chan's fields are under its lock.

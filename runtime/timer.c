@@ -163,9 +163,26 @@ void timer_run_due(int64_t now) {
   }
 }
 
+// A timer with a channel is of use only to who can receive from it: it is no root, but its channel leads to it.
 void timer_mark_roots(Marker *m) {
-  for (int64_t i = 0; i < count; i++) mark_pointer(m, (uintptr_t)timers[i]);
+  for (int64_t i = 0; i < count; i++)
+    if (!timers[i]->channel) mark_pointer(m, (uintptr_t)timers[i]);
   for (Timer *t = due; t; t = t->due_next) mark_pointer(m, (uintptr_t)t);
+}
+
+void timer_drop_unreachable(void) {
+  Timer *dead = NULL;
+  for (int64_t i = 0; i < count; i++) {
+    Timer *t = timers[i];
+    if (!t->channel || gc_is_marked((uintptr_t)t)) continue;
+    t->due_next = dead;
+    dead = t;
+  }
+  for (Timer *t; (t = dead);) {
+    dead = t->due_next;
+    t->due_next = NULL;
+    heap_remove(t);
+  }
 }
 
 // system: time.Sleep
