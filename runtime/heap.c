@@ -198,13 +198,13 @@ Pair rt_find_object(uintptr_t p) {
 // Order known to overlay/runtime/mstats.go.
 typedef struct HeapStatistics {
   uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
-  uint64_t pause_total, gc_count, forced, objects, marked;
+  uint64_t pause_total, gc_count, forced, objects, marked, released;
 } HeapStatistics;
 
 // system, with the world stopped
 void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size);
 void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
-  uint64_t objects = 0, bytes = 0, in_use = 0, mallocs = 0, total = 0;
+  uint64_t objects = 0, bytes = 0, in_use = 0, released = 0, mallocs = 0, total = 0;
   for (uintptr_t at = heap.base; at < heap.used;) {
     Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
     if (!span) rt_throw("heap: hole in the page table");
@@ -214,6 +214,7 @@ void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
       in_use += span->pages * PAGE_SIZE;
       if (by_size) by_size[span->size_class] += span->allocated;
     }
+    if (span->state == SPAN_FREE && span->discarded) released += span->pages * PAGE_SIZE;
     at += span->pages * PAGE_SIZE;
   }
   for (int32_t i = 0; i < PROCS_MAX && sched.all_p[i]; i++) {
@@ -224,5 +225,6 @@ void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
     .frees = mallocs - objects, .reserved = heap.used - heap.base, .in_use = in_use, .idle = pages_free_bytes(),
     .stack_bytes = heap.stack_bytes, .system_bytes = heap.system_bytes, .next_gc = heap.trigger,
     .last_gc = (uint64_t)gc_last_end, .pause_total = (uint64_t)gc_pause_total, .gc_count = (uint64_t)gc_cycles,
-    .forced = (uint64_t)gc_forced, .objects = objects, .marked = heap.marked};
+    .forced = (uint64_t)gc_forced, .objects = objects, .marked = heap.marked,
+    .released = released};
 }

@@ -9,7 +9,7 @@ import (
 // heapStatistics is the C side's HeapStatistics.
 type heapStatistics struct {
 	live, totalAlloc, mallocs, frees, reserved, inUse, idle, stackBytes, systemBytes, nextGC, lastGC uint64
-	pauseTotal, gcCount, forced, objects, marked                                                     uint64
+	pauseTotal, gcCount, forced, objects, marked, released                                           uint64
 }
 
 // A MemStats records statistics about the memory allocator.
@@ -82,6 +82,7 @@ func ReadMemStats(m *MemStats) {
 	m.Mallocs, m.Frees = s.mallocs, s.frees
 	m.HeapSys = s.inUse + s.idle
 	m.HeapIdle, m.HeapInuse = s.idle, s.inUse
+	m.HeapReleased = s.released
 	m.HeapObjects = s.objects
 	m.StackInuse, m.StackSys = s.stackBytes, s.stackBytes
 	m.OtherSys = s.systemBytes
