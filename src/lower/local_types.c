@@ -9,7 +9,16 @@ static bool is_local(const Instance *environment, const Named *named) {
   return named->object->enclosing_function && named->object->enclosing_function == environment->function;
 }
 
-// The instance's own copy of a local type.
+// Its name: T[int], and T[int;string] for the instance T[string] of a generic local type.
+static const char *own_name(Lowerer *l, const Instance *environment, const Named *named) {
+  const char *base = named->object->name->text;
+  const char *outer = type_args_text(l, environment->args, environment->arg_count);
+  if (!named->type_args) return arena_printf(l->arena, "%s%s", base, outer);
+  const char *inner = type_args_text(l, named->type_args->data, named->type_args->len);
+  return arena_printf(l->arena, "%s%.*s;%s", base, (int)strlen(outer) - 1, outer, inner + 1);
+}
+
+// The instance's own copy of a local type, or of an instance of a generic local type.
 static Type *own_type(Lowerer *l, Instance *environment, Named *named) {
   Named *known = map_get(&environment->local_types, map_key(named));
   if (known) return &known->type;
@@ -21,13 +30,12 @@ static Type *own_type(Lowerer *l, Instance *environment, Named *named) {
   copy->type.canonical = NULL;
   copy->type.lowered = NULL;
   copy->origin = copy;
+  copy->type_args = NULL;
   copy->object = arena_new(l->arena, Object);
   *copy->object = *named->object;
   copy->object->type = &copy->type;
   copy->object->lowered = NULL;
-  const char *name = arena_printf(l->arena, "%s%s", named->object->name->text,
-                                  type_args_text(l, environment->args, environment->arg_count));
-  copy->object->name = name_cstr(l->session->names, name);
+  copy->object->name = name_cstr(l->session->names, own_name(l, environment, named));
   map_put(l->arena, &environment->local_types, map_key(named), copy);
   copy->underlying = local_subst(l, environment, types_underlying(&named->type));
   return &copy->type;
@@ -65,7 +73,10 @@ static Type *own_instance(Lowerer *l, Instance *environment, Named *named) {
     args[i] = canon(l, local_subst(l, environment, named->type_args->data[i]));
     changed = changed || args[i] != named->type_args->data[i];
   }
-  return changed ? types_instantiate(l->session, &named->origin->type, args, count) : &named->type;
+  bool local = is_local(environment, named->origin);
+  if (!changed && !local) return &named->type;
+  Type *instance = types_instantiate(l->session, &named->origin->type, args, count);
+  return local ? own_type(l, environment, (Named *)canon(l, instance)) : instance;
 }
 
 static Type *own_interface(Lowerer *l, Instance *environment, Interface *t) {
