@@ -31,6 +31,38 @@ static bool is_shared(Type *t) {
   }
 }
 
+// A generic type that names ever larger instances of itself, in methods say, would be expanded without end. gc does not
+// stop there; no program needs more than this.
+enum { NESTING_MAX = 100 };
+
+static uint8_t nesting_of(Type *t) {
+  t = unalias(t);
+  if (!t) return 0;
+  switch ((TypeKind)t->kind) {
+    case TYPE_ARRAY:
+      return nesting_of(((Array *)t)->elem);
+    case TYPE_SLICE:
+      return nesting_of(((Slice *)t)->elem);
+    case TYPE_POINTER:
+      return nesting_of(((Pointer *)t)->elem);
+    case TYPE_CHAN:
+      return nesting_of(((ChanType *)t)->elem);
+    case TYPE_NAMED:
+      return ((Named *)t)->nesting;
+    default:
+      return 0;
+  }
+}
+
+static uint8_t nesting_of_instance(Type **args, uint32_t count) {
+  uint8_t deepest = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint8_t n = nesting_of(args[i]);
+    if (n > deepest) deepest = n;
+  }
+  return deepest + 1;
+}
+
 static Named *new_instance(TypeContext *x, Arena *a, Checker *c, Named *origin, TypeList *args) {
   Named *n = arena_new(a, Named);
   n->type.kind = TYPE_NAMED;
@@ -38,12 +70,17 @@ static Named *new_instance(TypeContext *x, Arena *a, Checker *c, Named *origin, 
   n->object = origin->object;
   n->origin = origin;
   n->type_args = args;
+  n->nesting = nesting_of_instance(args->data, args->len);
   n->expanding = x;
   if (c) check_needs_cleanup(c, &n->type);
   return n;
 }
 
 static Type *named_instance(Subst *s, Named *origin, Type **args, uint32_t count) {
+  if (nesting_of_instance(args, count) > NESTING_MAX) {
+    if (s->c) check_error_pos(s->c, s->pos ? s->pos : origin->object->pos, "instances of %s are nested too deeply", origin->object->name->text);
+    return invalid_type();
+  }
   uint64_t h = instance_hash(&origin->type, args, count);
   bool shared = !origin->checker;
   for (uint32_t i = 0; shared && s->c && i < count; i++) shared = is_shared(args[i]);

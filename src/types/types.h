@@ -124,6 +124,7 @@ struct Named {
   Object **methods;           // declared methods (FUNC); for instances expanded on demand (types_named_method)
   uint32_t method_cap;
   uint8_t state;              // internal to named.c
+  uint8_t nesting;            // instances: 1 + that of the deepest instance among the type arguments
   uint8_t finite;             // checker: 1: known not to contain itself by value
   void *expanding;            // internal to named.c
   uint32_t id;                // for locals with equal names: order of declaration inside the package
