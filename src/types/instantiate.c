@@ -33,7 +33,7 @@ static bool is_shared(Type *t) {
 
 // A generic type that names ever larger instances of itself, in methods say, would be expanded without end. gc does not
 // stop there; no program needs more than this.
-enum { NESTING_MAX = 100 };
+enum { NESTING_MAX = 250 };
 
 static uint8_t nesting_of(Type *t) {
   t = unalias(t);
