@@ -2,8 +2,9 @@
 // crypto/internal/fips140/aes and aes/gcm stand on. FIPS 197, SP 800-38A, SP 800-38D; callers check that the
 // instructions are there. Round keys are bytes in memory order, as the instructions want them.
 //
-// GHASH is done as POLYVAL is (RFC 8452, appendix A): with reflected blocks and the key times x, a product needs no shift and
-// its reduction is two multiplications. Eight blocks are multiplied by eight powers of the key before one reduction.
+// GHASH is done as POLYVAL is (RFC 8452, appendix A): with reflected blocks and the key times x, a product needs no
+// shift and its reduction is two multiplications. Eight blocks are multiplied by eight powers of the key before one
+// reduction.
 #include "vector.h"
 
 #define AES __attribute__((target("aes,sse4.1,ssse3")))
@@ -33,7 +34,8 @@ AES void rt_aes_expand(uint64_t rounds, const uint8_t *key, uint8_t *encrypt, ui
     if (++phase == key_words) phase = 0;
   }
   store128(decrypt, load128(encrypt + 16 * rounds));
-  for (uint64_t i = 1; i < rounds; i++) store128(decrypt + 16 * i, _mm_aesimc_si128(load128(encrypt + 16 * (rounds - i))));
+  for (uint64_t i = 1; i < rounds; i++)
+    store128(decrypt + 16 * i, _mm_aesimc_si128(load128(encrypt + 16 * (rounds - i))));
   store128(decrypt + 16 * rounds, load128(encrypt));
 }
 
@@ -41,21 +43,27 @@ AES void rt_aes_expand(uint64_t rounds, const uint8_t *key, uint8_t *encrypt, ui
 
 AES ALWAYS_INLINE __m128i encrypt_block(__m128i x, uint64_t rounds, const uint8_t *keys) {
   x = _mm_xor_si128(x, load128(keys));
-  for (const uint8_t *last = keys + 16 * (rounds - 1); keys != last;) keys += 16, x = _mm_aesenc_si128(x, load128(keys));
+  for (const uint8_t *last = keys + 16 * (rounds - 1); keys != last;)
+    keys += 16, x = _mm_aesenc_si128(x, load128(keys));
   return _mm_aesenclast_si128(x, load128(keys + 16));
 }
 
 AES ALWAYS_INLINE __m128i decrypt_block(__m128i x, uint64_t rounds, const uint8_t *keys) {
   x = _mm_xor_si128(x, load128(keys));
-  for (const uint8_t *last = keys + 16 * (rounds - 1); keys != last;) keys += 16, x = _mm_aesdec_si128(x, load128(keys));
+  for (const uint8_t *last = keys + 16 * (rounds - 1); keys != last;)
+    keys += 16, x = _mm_aesdec_si128(x, load128(keys));
   return _mm_aesdeclast_si128(x, load128(keys + 16));
 }
 
 // Fields, not an array: the compiler keeps them in registers.
-typedef struct Eight { __m128i a, b, c, d, e, f, g, h; } Eight;
+typedef struct Eight {
+  __m128i a, b, c, d, e, f, g, h;
+} Eight;
 #define EIGHT(operation, x, y)                                                                               \
-  (Eight){operation((x).a, y), operation((x).b, y), operation((x).c, y), operation((x).d, y),                \
-          operation((x).e, y), operation((x).f, y), operation((x).g, y), operation((x).h, y)}
+  (Eight) {                                                                                                  \
+    operation((x).a, y), operation((x).b, y), operation((x).c, y), operation((x).d, y), operation((x).e, y), \
+        operation((x).f, y), operation((x).g, y), operation((x).h, y)                                        \
+  }
 
 AES ALWAYS_INLINE Eight encrypt_eight(Eight x, uint64_t rounds, const uint8_t *keys) {
   x = EIGHT(_mm_xor_si128, x, load128(keys));
@@ -76,7 +84,7 @@ AES ALWAYS_INLINE Eight decrypt_eight(Eight x, uint64_t rounds, const uint8_t *k
 }
 
 ALWAYS_INLINE Eight load_eight(const uint8_t *p) {
-  return (Eight){load128(p), load128(p + 16), load128(p + 32), load128(p + 48),
+  return (Eight){load128(p),      load128(p + 16), load128(p + 32), load128(p + 48),
                  load128(p + 64), load128(p + 80), load128(p + 96), load128(p + 112)};
 }
 
@@ -107,32 +115,47 @@ ALWAYS_INLINE __m128i counter_block(uint64_t low, uint64_t high, uint64_t n) {
 }
 
 // Counters from high:low on. All of the source is read before anything is written.
-AES void rt_aes_counter_1(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high);
-AES void rt_aes_counter_1(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high) {
+AES void rt_aes_counter_1(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high);
+AES void rt_aes_counter_1(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high) {
   store128(to, _mm_xor_si128(encrypt_block(counter_block(low, high, 0), rounds, keys), load128(from)));
 }
 
-AES void rt_aes_counter_8(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high);
-AES void rt_aes_counter_8(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high) {
-  Eight x = {counter_block(low, high, 0), counter_block(low, high, 1), counter_block(low, high, 2), counter_block(low, high, 3),
-             counter_block(low, high, 4), counter_block(low, high, 5), counter_block(low, high, 6), counter_block(low, high, 7)};
+AES void rt_aes_counter_8(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high);
+AES void rt_aes_counter_8(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high) {
+  Eight x = {counter_block(low, high, 0), counter_block(low, high, 1), counter_block(low, high, 2),
+             counter_block(low, high, 3), counter_block(low, high, 4), counter_block(low, high, 5),
+             counter_block(low, high, 6), counter_block(low, high, 7)};
   store_eight(to, xor_eight(encrypt_eight(x, rounds, keys), load_eight(from)));
 }
 
 // Four take as long as eight would, and not longer than two: the rounds wait for each other.
-AES void rt_aes_counter_4(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high);
-AES void rt_aes_counter_4(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high) {
+AES void rt_aes_counter_4(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high);
+AES void rt_aes_counter_4(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high) {
   __m128i zero = _mm_setzero_si128();
-  Eight x = {counter_block(low, high, 0), counter_block(low, high, 1), counter_block(low, high, 2), counter_block(low, high, 3),
-             zero, zero, zero, zero};
+  Eight x = {counter_block(low, high, 0),
+             counter_block(low, high, 1),
+             counter_block(low, high, 2),
+             counter_block(low, high, 3),
+             zero,
+             zero,
+             zero,
+             zero};
   x = encrypt_eight(x, rounds, keys);
   __m128i a = load128(from), b = load128(from + 16), c = load128(from + 32), d = load128(from + 48);
   store128(to, _mm_xor_si128(x.a, a)), store128(to + 16, _mm_xor_si128(x.b, b));
   store128(to + 32, _mm_xor_si128(x.c, c)), store128(to + 48, _mm_xor_si128(x.d, d));
 }
 
-AES void rt_aes_counter_2(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high);
-AES void rt_aes_counter_2(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low, uint64_t high) {
+AES void rt_aes_counter_2(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high);
+AES void rt_aes_counter_2(uint64_t rounds, const uint8_t *keys, uint8_t *to, const uint8_t *from, uint64_t low,
+                          uint64_t high) {
   __m128i zero = _mm_setzero_si128();
   Eight x = {counter_block(low, high, 0), counter_block(low, high, 1), zero, zero, zero, zero, zero, zero};
   x = encrypt_eight(x, rounds, keys);
@@ -141,8 +164,10 @@ AES void rt_aes_counter_2(uint64_t rounds, const uint8_t *keys, uint8_t *to, con
 }
 
 // Cipher block chaining; n is in bytes, a multiple of 16. chain is the block before, and the last one after.
-AES void rt_aes_cbc_encrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from, uint64_t n);
-AES void rt_aes_cbc_encrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from, uint64_t n) {
+AES void rt_aes_cbc_encrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from,
+                            uint64_t n);
+AES void rt_aes_cbc_encrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from,
+                            uint64_t n) {
   __m128i x = load128(chain);
   for (uint64_t i = 0; i < n; i += 16) {
     x = encrypt_block(_mm_xor_si128(x, load128(from + i)), rounds, keys);
@@ -151,8 +176,10 @@ AES void rt_aes_cbc_encrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain
   store128(chain, x);
 }
 
-AES void rt_aes_cbc_decrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from, uint64_t n);
-AES void rt_aes_cbc_decrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from, uint64_t n) {
+AES void rt_aes_cbc_decrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from,
+                            uint64_t n);
+AES void rt_aes_cbc_decrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain, uint8_t *to, const uint8_t *from,
+                            uint64_t n) {
   __m128i before = load128(chain);
   for (; n >= 128; n -= 128, to += 128, from += 128) {
     Eight x = decrypt_eight(load_eight(from), rounds, keys), y = load_eight(from);
@@ -172,7 +199,9 @@ AES void rt_aes_cbc_decrypt(uint64_t rounds, const uint8_t *keys, uint8_t *chain
 // ---- GCM
 
 // A sum of products before its reduction: low, middle (Karatsuba's), high.
-typedef struct Product { __m128i low, middle, high; } Product;
+typedef struct Product {
+  __m128i low, middle, high;
+} Product;
 
 GCM ALWAYS_INLINE __m128i reflect(__m128i x) {
   return _mm_shuffle_epi8(x, _mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
@@ -190,8 +219,10 @@ GCM ALWAYS_INLINE void add_product(Product *p, __m128i x, __m128i key, __m128i f
 GCM ALWAYS_INLINE __m128i reduce(Product p) {
   const __m128i polynomial = _mm_set_epi64x((int64_t)0xc200000000000000, 1);
   __m128i middle = _mm_xor_si128(p.middle, _mm_xor_si128(p.low, p.high));
-  __m128i low = _mm_xor_si128(p.low, _mm_slli_si128(middle, 8)), high = _mm_xor_si128(p.high, _mm_srli_si128(middle, 8));
-  for (int i = 0; i < 2; i++) low = _mm_xor_si128(_mm_shuffle_epi32(low, 0x4e), _mm_clmulepi64_si128(low, polynomial, 0x10));
+  __m128i low = _mm_xor_si128(p.low, _mm_slli_si128(middle, 8)),
+          high = _mm_xor_si128(p.high, _mm_srli_si128(middle, 8));
+  for (int i = 0; i < 2; i++)
+    low = _mm_xor_si128(_mm_shuffle_epi32(low, 0x4e), _mm_clmulepi64_si128(low, polynomial, 0x10));
   return _mm_xor_si128(low, high);
 }
 
@@ -209,7 +240,8 @@ GCM void rt_gcm_init(uint8_t *table, uint64_t rounds, const uint8_t *keys);
 GCM void rt_gcm_init(uint8_t *table, uint64_t rounds, const uint8_t *keys) {
   __m128i block = encrypt_block(_mm_setzero_si128(), rounds, keys);
   // Times x: a shift by one bit, and the polynomial if a bit falls out.
-  __m128i key = reflect(block), carry = _mm_srli_epi64(key, 63), sign = _mm_shuffle_epi32(_mm_srai_epi32(key, 31), 0xff);
+  __m128i key = reflect(block), carry = _mm_srli_epi64(key, 63),
+          sign = _mm_shuffle_epi32(_mm_srai_epi32(key, 31), 0xff);
   key = _mm_or_si128(_mm_slli_epi64(key, 1), _mm_slli_si128(carry, 8));
   key = _mm_xor_si128(key, _mm_and_si128(sign, _mm_set_epi64x((int64_t)0xc200000000000000, 1)));
   __m128i power = key;
@@ -253,9 +285,10 @@ typedef struct GcmState {
   uint64_t rounds;
 } GcmState;
 
-// Encrypts or decrypts n bytes and takes the ciphertext into the sum. Only the last call may have n % 16 != 0. Encryption hashes
-// the eight blocks before while the next eight are made, so that both units have work.
-GCM ALWAYS_INLINE void gcm_crypt(const uint8_t *table, GcmState *state, uint8_t *to, const uint8_t *from, uint64_t n, bool encrypt) {
+// Encrypts or decrypts n bytes and takes the ciphertext into the sum. Only the last call may have n % 16 != 0.
+// Encryption hashes the eight blocks before while the next eight are made, so that both units have work.
+GCM ALWAYS_INLINE void gcm_crypt(const uint8_t *table, GcmState *state, uint8_t *to, const uint8_t *from, uint64_t n,
+                                 bool encrypt) {
   __m128i counter = reflect(load128(state->counter)), y = reflect(load128(state->sum));
   const uint8_t *keys = state->keys, *pending = NULL;
   uint64_t rounds = state->rounds;

@@ -5,30 +5,31 @@
 
 typedef unsigned __int128 Wide;
 
-#define CARRY_LOOP(name, instruction)                                                                      \
-  uint64_t name(uint64_t *z, const uint64_t *x, const uint64_t *y, uint64_t n, uint64_t carry);            \
-  uint64_t name(uint64_t *z, const uint64_t *x, const uint64_t *y, uint64_t n, uint64_t carry) {           \
-    uint64_t groups = n / 4, rest = n % 4, a, b, c, d;                                                     \
-    if (groups)                                                                                            \
-      __asm__ volatile(                                                                                    \
-          "negq %[carry]\n"                                                                                \
-          "1: movq (%[x]), %[a]; movq 8(%[x]), %[b]; movq 16(%[x]), %[c]; movq 24(%[x]), %[d]\n"           \
-          instruction " (%[y]), %[a]; " instruction " 8(%[y]), %[b]\n"                                     \
-          instruction " 16(%[y]), %[c]; " instruction " 24(%[y]), %[d]\n"                                  \
-          "movq %[a], (%[z]); movq %[b], 8(%[z]); movq %[c], 16(%[z]); movq %[d], 24(%[z])\n"              \
-          "leaq 32(%[x]), %[x]; leaq 32(%[y]), %[y]; leaq 32(%[z]), %[z]; decq %[n]; jnz 1b\n"             \
-          "sbbq %[carry], %[carry]; negq %[carry]\n"                                                       \
-          : [x] "+r"(x), [y] "+r"(y), [z] "+r"(z), [n] "+r"(groups), [carry] "+r"(carry), [a] "=&r"(a),    \
-            [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d)                                                       \
-          :                                                                                                \
-          : "cc", "memory");                                                                               \
-    for (; rest; rest--, x++, y++, z++)                                                                    \
-      __asm__ volatile("negq %[carry]; movq (%[x]), %[a]; " instruction " (%[y]), %[a]; movq %[a], (%[z])\n" \
-                       "sbbq %[carry], %[carry]; negq %[carry]\n"                                          \
-                       : [carry] "+r"(carry), [a] "=&r"(a)                                                 \
-                       : [x] "r"(x), [y] "r"(y), [z] "r"(z)                                                \
-                       : "cc", "memory");                                                                  \
-    return carry;                                                                                          \
+#define CARRY_LOOP(name, instruction)                                                                                 \
+  uint64_t name(uint64_t *z, const uint64_t *x, const uint64_t *y, uint64_t n, uint64_t carry);                       \
+  uint64_t name(uint64_t *z, const uint64_t *x, const uint64_t *y, uint64_t n, uint64_t carry) {                      \
+    uint64_t groups = n / 4, rest = n % 4, a, b, c, d;                                                                \
+    if (groups)                                                                                                       \
+      __asm__ volatile(                                                                                               \
+          "negq %[carry]\n"                                                                                           \
+          "1: movq (%[x]), %[a]; movq 8(%[x]), %[b]; movq 16(%[x]), %[c]; movq 24(%[x]), %[d]\n" instruction          \
+          " (%[y]), %[a]; " instruction " 8(%[y]), %[b]\n" instruction " 16(%[y]), %[c]; " instruction                \
+          " 24(%[y]), %[d]\n"                                                                                         \
+          "movq %[a], (%[z]); movq %[b], 8(%[z]); movq %[c], 16(%[z]); movq %[d], 24(%[z])\n"                         \
+          "leaq 32(%[x]), %[x]; leaq 32(%[y]), %[y]; leaq 32(%[z]), %[z]; decq %[n]; jnz 1b\n"                        \
+          "sbbq %[carry], %[carry]; negq %[carry]\n"                                                                  \
+          : [x] "+r"(x), [y] "+r"(y), [z] "+r"(z), [n] "+r"(groups), [carry] "+r"(carry), [a] "=&r"(a), [b] "=&r"(b), \
+            [c] "=&r"(c), [d] "=&r"(d)                                                                                \
+          :                                                                                                           \
+          : "cc", "memory");                                                                                          \
+    for (; rest; rest--, x++, y++, z++)                                                                               \
+      __asm__ volatile("negq %[carry]; movq (%[x]), %[a]; " instruction                                               \
+                       " (%[y]), %[a]; movq %[a], (%[z])\n"                                                           \
+                       "sbbq %[carry], %[carry]; negq %[carry]\n"                                                     \
+                       : [carry] "+r"(carry), [a] "=&r"(a)                                                            \
+                       : [x] "r"(x), [y] "r"(y), [z] "r"(z)                                                           \
+                       : "cc", "memory");                                                                             \
+    return carry;                                                                                                     \
   }
 CARRY_LOOP(rt_big_add, "adcq")
 CARRY_LOOP(rt_big_sub, "sbbq")
@@ -72,13 +73,15 @@ uint64_t rt_big_mul_add(uint64_t *z, const uint64_t *x, uint64_t n, uint64_t m, 
   return carry;
 }
 
-// z = x + y * m + carry, eight words at a time with two independent carry chains: the low halves go through the overflow
-// flag (adox) on top of x, the high halves through the carry flag (adcx) into the next word.
-static uint64_t add_mul_adx(uint64_t *z, const uint64_t *x, const uint64_t *y, uint64_t groups, uint64_t m, uint64_t carry) {
+// z = x + y * m + carry, eight words at a time with two independent carry chains: the low halves go through the
+// overflow flag (adox) on top of x, the high halves through the carry flag (adcx) into the next word.
+static uint64_t add_mul_adx(uint64_t *z, const uint64_t *x, const uint64_t *y, uint64_t groups, uint64_t m,
+                            uint64_t carry) {
   uint64_t low, high;
   register uint64_t multiplier __asm__("rdx") = m;
-#define PAIR(at, in, out)                                                                              \
-  "mulxq " #at "(%[y]), %[low], " out "; adcxq " in ", %[low]; adoxq " #at "(%[x]), %[low]; movq %[low], " #at "(%[z])\n"
+#define PAIR(at, in, out)                                                                                      \
+  "mulxq " #at "(%[y]), %[low], " out "; adcxq " in ", %[low]; adoxq " #at "(%[x]), %[low]; movq %[low], " #at \
+  "(%[z])\n"
   __asm__ volatile(
       "1: xorl %k[low], %k[low]\n"  // both flags off
       PAIR(0, "%[carry]", "%[high]") PAIR(8, "%[high]", "%[carry]") PAIR(16, "%[carry]", "%[high]") PAIR(24, "%[high]", "%[carry]")

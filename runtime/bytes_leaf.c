@@ -66,7 +66,7 @@ AVX2 static int64_t order_long_avx2(const uint8_t *a, const uint8_t *b, size_t n
     if (mask == UINT32_MAX) mask = (uint32_t)_mm256_movemask_epi8(y), i += 32;
     goto done;
   }
-  for (i = i + 32 < n ? i : n - 32; ; i = n - 32) {
+  for (i = i + 32 < n ? i : n - 32;; i = n - 32) {
     mask = equal_mask32(load256(a + i), load256(b + i));
     if (mask != UINT32_MAX || i == n - 32) break;
   }
@@ -79,7 +79,8 @@ done:
 ALWAYS_INLINE int64_t order_bytes(const uint8_t *a, const uint8_t *b, size_t n) {
   if (n < 4) {
     if (n == 0) return 0;
-    uint32_t x = (uint32_t)a[0] << 16 | (uint32_t)a[n >> 1] << 8 | a[n - 1], y = (uint32_t)b[0] << 16 | (uint32_t)b[n >> 1] << 8 | b[n - 1];
+    uint32_t x = (uint32_t)a[0] << 16 | (uint32_t)a[n >> 1] << 8 | a[n - 1],
+             y = (uint32_t)b[0] << 16 | (uint32_t)b[n >> 1] << 8 | b[n - 1];
     return (x > y) - (x < y);
   }
   if (n < 8) {
@@ -191,7 +192,8 @@ int64_t rt_count_byte(const uint8_t *p, int64_t n, uint64_t byte) {
   int64_t rest = n - i;
   if (rest == 0) return count;
   // The bytes behind the end must not be equal to the wanted one.
-  __m128i behind = _mm_cmplt_epi8(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm_set1_epi8((char)rest));
+  __m128i behind =
+      _mm_cmplt_epi8(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm_set1_epi8((char)rest));
   __m128i equal = ones_where_equal(load_some16(p + i, (uint64_t)rest), wanted);
   return count + sum_bytes(_mm_and_si128(equal, behind));
 }
@@ -260,7 +262,8 @@ int64_t rt_index(const uint8_t *p, int64_t n, const uint8_t *wanted, int64_t m) 
 AVX2 static void xor_long_avx2(uint8_t *to, const uint8_t *x, const uint8_t *y, size_t n) {
   size_t i = 0;
   for (; i + 64 <= n; i += 64) {
-    __m256i a = _mm256_xor_si256(load256(x + i), load256(y + i)), b = _mm256_xor_si256(load256(x + i + 32), load256(y + i + 32));
+    __m256i a = _mm256_xor_si256(load256(x + i), load256(y + i)),
+            b = _mm256_xor_si256(load256(x + i + 32), load256(y + i + 32));
     store256(to + i, a), store256(to + i + 32, b);
   }
   _mm256_zeroupper();

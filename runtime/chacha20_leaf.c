@@ -4,13 +4,18 @@
 
 // ---- ChaCha20
 
-typedef struct Rows { __m256i a, b, c, d; } Rows;
+typedef struct Rows {
+  __m256i a, b, c, d;
+} Rows;
 
-AVX2 ALWAYS_INLINE __m256i rotate_bits(__m256i x, int n) { return _mm256_or_si256(_mm256_slli_epi32(x, n), _mm256_srli_epi32(x, 32 - n)); }
+AVX2 ALWAYS_INLINE __m256i rotate_bits(__m256i x, int n) {
+  return _mm256_or_si256(_mm256_slli_epi32(x, n), _mm256_srli_epi32(x, 32 - n));
+}
 
 // Quarter rounds of all columns. 16 and 8 bits are moves of bytes.
 AVX2 ALWAYS_INLINE Rows quarter_rounds(Rows x) {
-  const __m256i by16 = _mm256_set_epi64x(0x0d0c0f0e09080b0a, 0x0504070601000302, 0x0d0c0f0e09080b0a, 0x0504070601000302);
+  const __m256i by16 =
+      _mm256_set_epi64x(0x0d0c0f0e09080b0a, 0x0504070601000302, 0x0d0c0f0e09080b0a, 0x0504070601000302);
   const __m256i by8 = _mm256_set_epi64x(0x0e0d0c0f0a09080b, 0x0605040702010003, 0x0e0d0c0f0a09080b, 0x0605040702010003);
   x.a = _mm256_add_epi32(x.a, x.b), x.d = _mm256_shuffle_epi8(_mm256_xor_si256(x.d, x.a), by16);
   x.c = _mm256_add_epi32(x.c, x.d), x.b = rotate_bits(_mm256_xor_si256(x.b, x.c), 12);
@@ -28,7 +33,8 @@ AVX2 ALWAYS_INLINE Rows double_round(Rows x) {
 }
 
 AVX2 ALWAYS_INLINE Rows add_rows(Rows x, Rows y) {
-  return (Rows){_mm256_add_epi32(x.a, y.a), _mm256_add_epi32(x.b, y.b), _mm256_add_epi32(x.c, y.c), _mm256_add_epi32(x.d, y.d)};
+  return (Rows){_mm256_add_epi32(x.a, y.a), _mm256_add_epi32(x.b, y.b), _mm256_add_epi32(x.c, y.c),
+                _mm256_add_epi32(x.d, y.d)};
 }
 
 // 32 bytes: half a block.
@@ -69,14 +75,16 @@ AVX2 void rt_chacha20(const uint32_t *state, uint8_t *to, const uint8_t *from, u
 // ---- Poly1305
 
 // Adds three words. The compiler makes worse code of the intrinsic, and of sums of __int128.
-#define ADD_CARRYING(x0, x1, x2, y0, y1, y2)                                                                   \
-  __asm__("addq %3, %0; adcq %4, %1; adcq %5, %2"                                                              \
-          : "+&r"(x0), "+&r"(x1), "+&r"(x2)                                                                    \
-          : "rme"((uint64_t)(y0)), "rme"((uint64_t)(y1)), "rme"((uint64_t)(y2))                                \
+#define ADD_CARRYING(x0, x1, x2, y0, y1, y2)                                    \
+  __asm__("addq %3, %0; adcq %4, %1; adcq %5, %2"                               \
+          : "+&r"(x0), "+&r"(x1), "+&r"(x2)                                     \
+          : "rme"((uint64_t)(y0)), "rme"((uint64_t)(y1)), "rme"((uint64_t)(y2)) \
           : "cc")
 
 // Three words of sum, below 2 (2^130 - 5), and two of key.
-typedef struct PolyState { uint64_t h[3], r[2]; } PolyState;
+typedef struct PolyState {
+  uint64_t h[3], r[2];
+} PolyState;
 
 void rt_poly1305(PolyState *state, const uint8_t *p, uint64_t n);
 void rt_poly1305(PolyState *state, const uint8_t *p, uint64_t n) {
@@ -89,7 +97,8 @@ void rt_poly1305(PolyState *state, const uint8_t *p, uint64_t n) {
       p += 16, n -= 16;
     } else {  // the last: a one behind it
       __m128i rest = load_below16(p, n);
-      low = (uint64_t)_mm_cvtsi128_si64(rest), high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(rest, rest)), top = 0;
+      low = (uint64_t)_mm_cvtsi128_si64(rest), high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(rest, rest)),
+      top = 0;
       if (n < 8) low |= 1ull << 8 * n;
       else high |= 1ull << 8 * (n - 8);
       n = 0;

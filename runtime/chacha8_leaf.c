@@ -1,5 +1,6 @@
 // ChaCha8, four blocks at once, on the goroutine's stack: the random numbers of internal/chacha8rand. The blocks stay
-// interlaced (word i of the four is one vector), and only the key words get the input added, as c2sp.org/chacha8rand says.
+// interlaced (word i of the four is one vector), and only the key words get the input added, as c2sp.org/chacha8rand
+// says.
 #include "vector.h"
 
 ALWAYS_INLINE __m128i rotate(__m128i v, int n) { return _mm_or_si128(_mm_slli_epi32(v, n), _mm_srli_epi32(v, 32 - n)); }

@@ -50,8 +50,12 @@ Sudog *queue_pop(WaitQueue *q) {
 
 // Pointers of a Chan: the buffer (which may be in the same object) and the timer.
 static const uint8_t chan_mask[2] = {(1 << 2) | (1 << 4), 0};
-static const GoType chan_header_type = {.size = sizeof(Chan), .ptr_bytes = 5 * 8, .gc_data = chan_mask,
-                                        .kind = GOKIND_STRUCT, .align = 8, .field_align = 8};
+static const GoType chan_header_type = {.size = sizeof(Chan),
+                                        .ptr_bytes = 5 * 8,
+                                        .gc_data = chan_mask,
+                                        .kind = GOKIND_STRUCT,
+                                        .align = 8,
+                                        .field_align = 8};
 _Static_assert(offsetof(Chan, buffer) == 16 && offsetof(Chan, timer) == 32, "chan_mask");
 
 // system: the size was checked by Go

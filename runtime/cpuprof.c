@@ -1,22 +1,24 @@
 // The CPU profile: a timer of consumed CPU time sends SIGPROF to whatever thread runs; its handler walks the
-// goroutine's stack and leaves the PCs in a ring that the Go side (overlay/runtime/profile.go) empties. Linked only into
-// programs that can start a profile. What the handler cannot add at once is counted as lost.
+// goroutine's stack and leaves the PCs in a ring that the Go side (overlay/runtime/profile.go) empties. Linked only
+// into programs that can start a profile. What the handler cannot add at once is counted as lost.
 #include "runtime.h"
 
 enum { DEPTH = 64, RECORDS = 1024 };  // 10 s of one thread at the usual 100 a second
 typedef struct Sample {
-  void *labels;            // root
-  uint32_t count;          // PCs
-  uintptr_t pcs[DEPTH];    // innermost first, as traceback_pcs gives them
+  void *labels;          // root
+  uint32_t count;        // PCs
+  uintptr_t pcs[DEPTH];  // innermost first, as traceback_pcs gives them
 } Sample;
 
 static Sample *ring;
-static uint32_t busy;              // atomic: taken for an instant by the handler or the reader
-static uint32_t first, used;       // samples in the ring
-static uint64_t lost;              // atomic
+static uint32_t busy;         // atomic: taken for an instant by the handler or the reader
+static uint32_t first, used;  // samples in the ring
+static uint64_t lost;         // atomic
 
 // Code of Go functions that stand for what has no Go stack. Order known to profile.go.
-typedef struct StandIns { uintptr_t system, external, collector; } StandIns;
+typedef struct StandIns {
+  uintptr_t system, external, collector;
+} StandIns;
 static StandIns stand_ins;
 
 static bool take(void) {
@@ -37,8 +39,8 @@ static void add_frame(Sample *s, const Frame *f) {
   }
 }
 
-// The handler may have stopped the goroutine inside a prologue or C, where the frame found may be wrong: each step has to
-// go up inside the stack.
+// The handler may have stopped the goroutine inside a prologue or C, where the frame found may be wrong: each step has
+// to go up inside the stack.
 static void walk(Sample *s, const G *g, Frame *f) {
   for (uintptr_t above = f->sp; s->count < DEPTH; above = f->cfa) {
     if (f->info->kind == FUNC_TOP) return;
@@ -101,7 +103,8 @@ void rt_profile_start(uint64_t hz, const StandIns *functions) {
   os_profile_timer(hz);
 }
 
-// system: moves one sample to `out`, which has room for DEPTH PCs, and its labels to *labels. Returns its length; 0: none.
+// system: moves one sample to `out`, which has room for DEPTH PCs, and its labels to *labels. Returns its length; 0:
+// none.
 int64_t rt_profile_read(uintptr_t *out, void **labels);
 int64_t rt_profile_read(uintptr_t *out, void **labels) {
   int64_t count = 0;

@@ -1,16 +1,26 @@
-// CRC-32 (IEEE and Castagnoli) by carry-less multiplication, on the goroutine's stack: hash/crc32 for 64 bytes and more.
-// V. Gopal and others: Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction (Intel, 2009).
+// CRC-32 (IEEE and Castagnoli) by carry-less multiplication, on the goroutine's stack: hash/crc32 for 64 bytes and
+// more. V. Gopal and others: Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction (Intel, 2009).
 // Callers check that the instructions are there.
 #include "vector.h"
 
 #define CRC __attribute__((target("pclmul,sse4.1")))
 
-// Powers of x modulo the polynomial, reflected: to fold by 2048, 512 and 128 bits, 64 to 32 bits, and Barrett's constants.
-typedef struct CrcConstants { uint64_t by2048[2], by512[2], by128[2], last[2], polynomial[2]; } CrcConstants;
+// Powers of x modulo the polynomial, reflected: to fold by 2048, 512 and 128 bits, 64 to 32 bits, and Barrett's
+// constants.
+typedef struct CrcConstants {
+  uint64_t by2048[2], by512[2], by128[2], last[2], polynomial[2];
+} CrcConstants;
 
-static const CrcConstants crc_constants[2] = {
-    {{0x11542778a, 0x1322d1430}, {0x154442bd4, 0x1c6e41596}, {0x1751997d0, 0x0ccaa009e}, {0x163cd6124, 0}, {0x1db710641, 0x1f7011641}},
-    {{0x0dcb17aa4, 0x0b9e02b86}, {0x0740eef02, 0x09e4addf8}, {0x0f20c0dfe, 0x14cd00bd6}, {0x0dd45aab8, 0}, {0x105ec76f1, 0x0dea713f1}}};
+static const CrcConstants crc_constants[2] = {{{0x11542778a, 0x1322d1430},
+                                               {0x154442bd4, 0x1c6e41596},
+                                               {0x1751997d0, 0x0ccaa009e},
+                                               {0x163cd6124, 0},
+                                               {0x1db710641, 0x1f7011641}},
+                                              {{0x0dcb17aa4, 0x0b9e02b86},
+                                               {0x0740eef02, 0x09e4addf8},
+                                               {0x0f20c0dfe, 0x14cd00bd6},
+                                               {0x0dd45aab8, 0},
+                                               {0x105ec76f1, 0x0dea713f1}}};
 
 CRC ALWAYS_INLINE __m128i fold(__m128i x, __m128i by, __m128i next) {
   __m128i low = _mm_clmulepi64_si128(x, by, 0x00), high = _mm_clmulepi64_si128(x, by, 0x11);
@@ -18,7 +28,8 @@ CRC ALWAYS_INLINE __m128i fold(__m128i x, __m128i by, __m128i next) {
 }
 
 // Four lanes become one, then 128 bits 96, 64, and by Barrett's reduction 32. n < 64 bytes are left.
-CRC ALWAYS_INLINE uint32_t finish(const CrcConstants *k, __m128i a, __m128i b, __m128i c, __m128i d, const uint8_t *p, uint64_t n) {
+CRC ALWAYS_INLINE uint32_t finish(const CrcConstants *k, __m128i a, __m128i b, __m128i c, __m128i d, const uint8_t *p,
+                                  uint64_t n) {
   __m128i by = load128(k->by128);
   a = fold(fold(fold(a, by, b), by, c), by, d);
   for (; n >= 16; p += 16, n -= 16) a = fold(a, by, load128(p));
@@ -33,7 +44,8 @@ CRC ALWAYS_INLINE uint32_t finish(const CrcConstants *k, __m128i a, __m128i b, _
 
 CRC static uint32_t crc32_narrow(uint32_t crc, const uint8_t *p, uint64_t n, const CrcConstants *k) {
   __m128i by = load128(k->by512);
-  __m128i a = _mm_xor_si128(load128(p), _mm_cvtsi32_si128((int)crc)), b = load128(p + 16), c = load128(p + 32), d = load128(p + 48);
+  __m128i a = _mm_xor_si128(load128(p), _mm_cvtsi32_si128((int)crc)), b = load128(p + 16), c = load128(p + 32),
+          d = load128(p + 48);
   for (p += 64, n -= 64; n >= 64; p += 64, n -= 64) {
     a = fold(a, by, load128(p)), b = fold(b, by, load128(p + 16));
     c = fold(c, by, load128(p + 32)), d = fold(d, by, load128(p + 48));
@@ -44,12 +56,14 @@ CRC static uint32_t crc32_narrow(uint32_t crc, const uint8_t *p, uint64_t n, con
 #define WIDE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,vpclmulqdq,pclmul,sse4.1")))
 
 WIDE ALWAYS_INLINE __m512i fold_wide(__m512i x, __m512i by, __m512i next) {
-  return _mm512_ternarylogic_epi64(_mm512_clmulepi64_epi128(x, by, 0x00), _mm512_clmulepi64_epi128(x, by, 0x11), next, 0x96);
+  return _mm512_ternarylogic_epi64(_mm512_clmulepi64_epi128(x, by, 0x00), _mm512_clmulepi64_epi128(x, by, 0x11), next,
+                                   0x96);
 }
 
 // From 256 bytes on, with sixteen lanes.
 WIDE static uint32_t crc32_wide(uint32_t crc, const uint8_t *p, uint64_t n, const CrcConstants *k) {
-  __m512i by = _mm512_broadcast_i32x4(load128(k->by2048)), initial = _mm512_zextsi128_si512(_mm_cvtsi32_si128((int)crc));
+  __m512i by = _mm512_broadcast_i32x4(load128(k->by2048)),
+          initial = _mm512_zextsi128_si512(_mm_cvtsi32_si128((int)crc));
   __m512i x = _mm512_xor_si512(_mm512_loadu_si512(p), initial), y = _mm512_loadu_si512(p + 64);
   __m512i z = _mm512_loadu_si512(p + 128), w = _mm512_loadu_si512(p + 192);
   for (p += 256, n -= 256; n >= 256; p += 256, n -= 256) {

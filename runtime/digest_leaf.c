@@ -27,10 +27,13 @@ ALWAYS_INLINE uint32_t md5_step(int i, uint32_t a, uint32_t b, uint32_t c, uint3
   uint32_t word = load32(p + 4 * ((factor[i / 16] * i + first[i / 16]) & 15));
   a += word + md5_sines[i];
   switch (i / 16) {
-  case 0: a += ((c ^ d) & b) ^ d; break;
-  case 1: a += ~d & c; a += d & b; break;
-  case 2: a += (c ^ d) ^ b; break;
-  default: a += c ^ (b | ~d); break;
+    case 0: a += ((c ^ d) & b) ^ d; break;
+    case 1:
+      a += ~d & c;
+      a += d & b;
+      break;
+    case 2: a += (c ^ d) ^ b; break;
+    default: a += c ^ (b | ~d); break;
   }
   return rotate32(a, shifts[i / 16][i & 3]) + b;
 }
@@ -74,7 +77,8 @@ static const uint64_t sha512_constants[80] = {
 
 // One round, with the eight variables in their roles; word is w[i] + k[i].
 ALWAYS_INLINE void sha512_round(uint64_t *s, int i, uint64_t word) {
-  uint64_t a = s[-i & 7], b = s[(1 - i) & 7], c = s[(2 - i) & 7], e = s[(4 - i) & 7], f = s[(5 - i) & 7], g = s[(6 - i) & 7];
+  uint64_t a = s[-i & 7], b = s[(1 - i) & 7], c = s[(2 - i) & 7], e = s[(4 - i) & 7], f = s[(5 - i) & 7],
+           g = s[(6 - i) & 7];
   uint64_t t = s[(7 - i) & 7] + word + (g ^ (e & (f ^ g))) + (rotate64(e, 50) ^ rotate64(e, 46) ^ rotate64(e, 23));
   s[(3 - i) & 7] += t;
   s[(7 - i) & 7] = t + (rotate64(a, 36) ^ rotate64(a, 30) ^ rotate64(a, 25)) + (b ^ ((a ^ b) & (b ^ c)));
@@ -92,7 +96,8 @@ static __attribute__((noinline)) void sha512_blocks_base(uint64_t *h, const uint
         KEEP_IN_MEMORY();
         if (base) {
           uint64_t x = w[(i + 1) & 15], y = w[(i + 14) & 15];
-          w[i] += w[(i + 9) & 15] + (rotate64(x, 63) ^ rotate64(x, 56) ^ x >> 7) + (rotate64(y, 45) ^ rotate64(y, 3) ^ y >> 6);
+          w[i] += w[(i + 9) & 15] + (rotate64(x, 63) ^ rotate64(x, 56) ^ x >> 7) +
+                  (rotate64(y, 45) ^ rotate64(y, 3) ^ y >> 6);
         }
         sha512_round(s, i, w[i] + sha512_constants[base + i]);
       }
@@ -103,8 +108,12 @@ static __attribute__((noinline)) void sha512_blocks_base(uint64_t *h, const uint
 
 #define VECTOR __attribute__((target("avx2,bmi,bmi2")))
 
-VECTOR ALWAYS_INLINE __m256i rotate_right4(__m256i x, int n) { return _mm256_or_si256(_mm256_srli_epi64(x, n), _mm256_slli_epi64(x, 64 - n)); }
-VECTOR ALWAYS_INLINE __m128i rotate_right2(__m128i x, int n) { return _mm_or_si128(_mm_srli_epi64(x, n), _mm_slli_epi64(x, 64 - n)); }
+VECTOR ALWAYS_INLINE __m256i rotate_right4(__m256i x, int n) {
+  return _mm256_or_si256(_mm256_srli_epi64(x, n), _mm256_slli_epi64(x, 64 - n));
+}
+VECTOR ALWAYS_INLINE __m128i rotate_right2(__m128i x, int n) {
+  return _mm_or_si128(_mm_srli_epi64(x, n), _mm_slli_epi64(x, 64 - n));
+}
 
 VECTOR ALWAYS_INLINE __m128i sigma1(__m128i x) {
   return _mm_xor_si128(_mm_xor_si128(rotate_right2(x, 19), rotate_right2(x, 61)), _mm_srli_epi64(x, 6));
@@ -114,7 +123,8 @@ VECTOR ALWAYS_INLINE __m128i sigma1(__m128i x) {
 VECTOR ALWAYS_INLINE __m256i sha512_extend(__m256i x0, __m256i x1, __m256i x2, __m256i x3) {
   __m256i second = _mm256_alignr_epi8(_mm256_permute2x128_si256(x0, x1, 0x21), x0, 8);
   __m256i tenth = _mm256_alignr_epi8(_mm256_permute2x128_si256(x2, x3, 0x21), x2, 8);
-  __m256i sigma0 = _mm256_xor_si256(_mm256_xor_si256(rotate_right4(second, 1), rotate_right4(second, 8)), _mm256_srli_epi64(second, 7));
+  __m256i sigma0 = _mm256_xor_si256(_mm256_xor_si256(rotate_right4(second, 1), rotate_right4(second, 8)),
+                                    _mm256_srli_epi64(second, 7));
   __m256i sum = _mm256_add_epi64(_mm256_add_epi64(x0, tenth), sigma0);
   __m128i low = _mm_add_epi64(_mm256_castsi256_si128(sum), sigma1(_mm256_extracti128_si256(x3, 1)));
   __m128i high = _mm_add_epi64(_mm256_extracti128_si256(sum, 1), sigma1(low));
@@ -123,7 +133,8 @@ VECTOR ALWAYS_INLINE __m256i sha512_extend(__m256i x0, __m256i x1, __m256i x2, _
 
 // The words are extended four at a time by vectors, while the rounds keep the scalar units busy.
 VECTOR static void sha512_blocks_avx2(uint64_t *h, const uint8_t *p, uint64_t n) {
-  const __m256i swap = _mm256_set_epi64x(0x08090a0b0c0d0e0f, 0x0001020304050607, 0x08090a0b0c0d0e0f, 0x0001020304050607);
+  const __m256i swap =
+      _mm256_set_epi64x(0x08090a0b0c0d0e0f, 0x0001020304050607, 0x08090a0b0c0d0e0f, 0x0001020304050607);
   for (; n >= 128; p += 128, n -= 128) {
     uint64_t words[16], s[8];
     for (int i = 0; i < 8; i++) s[i] = h[i];
@@ -132,7 +143,8 @@ VECTOR static void sha512_blocks_avx2(uint64_t *h, const uint8_t *p, uint64_t n)
     for (int base = 0; base < 80; base += 16) {
       const uint64_t *k = sha512_constants + base;
       store256(words, _mm256_add_epi64(x0, load256(k))), store256(words + 4, _mm256_add_epi64(x1, load256(k + 4)));
-      store256(words + 8, _mm256_add_epi64(x2, load256(k + 8))), store256(words + 12, _mm256_add_epi64(x3, load256(k + 12)));
+      store256(words + 8, _mm256_add_epi64(x2, load256(k + 8))),
+          store256(words + 12, _mm256_add_epi64(x3, load256(k + 12)));
 #pragma GCC unroll 4
       for (int i = 0; i < 16; i += 4) {
         KEEP_IN_MEMORY();
@@ -158,14 +170,16 @@ void rt_sha512_blocks(uint64_t *h, const uint8_t *p, uint64_t n) {
 // ---- Keccak-f[1600]
 
 static const uint64_t keccak_constants[24] = {
-    0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000, 0x000000000000808b, 0x0000000080000001,
-    0x8000000080008081, 0x8000000000008009, 0x000000000000008a, 0x0000000000000088, 0x0000000080008009, 0x000000008000000a,
-    0x000000008000808b, 0x800000000000008b, 0x8000000000008089, 0x8000000000008003, 0x8000000000008002, 0x8000000000000080,
-    0x000000000000800a, 0x800000008000000a, 0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008};
+    0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000, 0x000000000000808b,
+    0x0000000080000001, 0x8000000080008081, 0x8000000000008009, 0x000000000000008a, 0x0000000000000088,
+    0x0000000080008009, 0x000000008000000a, 0x000000008000808b, 0x800000000000008b, 0x8000000000008089,
+    0x8000000000008003, 0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
+    0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008};
 
 // One round from a to b: theta's parities, then each row of the result from the rotated lanes that pi puts there.
 ALWAYS_INLINE void keccak_round(const uint64_t *a, uint64_t *b, uint64_t constant) {
-  static const uint8_t rotations[25] = {0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14};
+  static const uint8_t rotations[25] = {0,  1,  62, 28, 27, 36, 44, 6,  55, 20, 3,  10, 43,
+                                        25, 39, 41, 45, 15, 21, 8,  18, 2,  61, 56, 14};
   uint64_t c[5], d[5];
 #pragma GCC unroll 5
   for (int x = 0; x < 5; x++) c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];

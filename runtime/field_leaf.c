@@ -36,7 +36,7 @@ void rt_fe25519_mul(uint64_t *v, const uint64_t *a, const uint64_t *b) {
 void rt_fe25519_square(uint64_t *v, const uint64_t *a);
 void rt_fe25519_square(uint64_t *v, const uint64_t *a) {
   uint64_t a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], a4 = a[4], d0 = a0 * 2, d1 = a1 * 2, c3 = a3 * 19, c4 = a4 * 19;
-  Wide r0 = (Wide)a0 * a0 + (Wide)(d1) * c4 + (Wide)(a2 * 2) * c3;
+  Wide r0 = (Wide)a0 * a0 + (Wide)(d1)*c4 + (Wide)(a2 * 2) * c3;
   Wide r1 = (Wide)d0 * a1 + (Wide)(a2 * 2) * c4 + (Wide)a3 * c3;
   Wide r2 = (Wide)d0 * a2 + (Wide)a1 * a1 + (Wide)(a3 * 2) * c4;
   Wide r3 = (Wide)d0 * a3 + (Wide)d1 * a2 + (Wide)a4 * c4;

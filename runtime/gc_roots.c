@@ -1,8 +1,7 @@
 // The collector's roots: data and bss by the linker's masks, goroutine descriptors, stacks by their
 // maps, timers, specials. Also pointer masks of types that reflect made without one.
-#include "runtime.h"
-
 #include "abi/defer.h"
+#include "runtime.h"
 
 // --- pointer masks on demand
 
@@ -19,8 +18,17 @@ static void mask_of(const GoType *type, uint8_t *mask, uint64_t word) {
     return;
   }
   if (type->kind != GOKIND_STRUCT) rt_throw("type without pointer mask");
-  typedef struct Field { void *name; const GoType *type; uint64_t offset; } Field;
-  typedef struct StructType { GoType type; void *package; Field *fields; int64_t count, capacity; } StructType;
+  typedef struct Field {
+    void *name;
+    const GoType *type;
+    uint64_t offset;
+  } Field;
+  typedef struct StructType {
+    GoType type;
+    void *package;
+    Field *fields;
+    int64_t count, capacity;
+  } StructType;
   const StructType *structure = (const StructType *)type;
   for (int64_t i = 0; i < structure->count; i++)
     mask_of(structure->fields[i].type, mask, word + structure->fields[i].offset / 8);
@@ -39,8 +47,8 @@ const uint8_t *type_pointer_mask(const GoType *type) {
 
 // --- stacks
 
-// Marker.places: address-taken locals of all frames of one stack, by ascending address; live once a pointer reaches them.
-// Marker.stack_work: pointers into the stack, to be looked up among them.
+// Marker.places: address-taken locals of all frames of one stack, by ascending address; live once a pointer reaches
+// them. Marker.stack_work: pointers into the stack, to be looked up among them.
 static void note_word(Marker *m, const G *g, uintptr_t value) {
   if (value - g->stack_lo < g->stack_hi - g->stack_lo) {
     if (m->stack_work_count == m->stack_work_capacity)
@@ -70,8 +78,16 @@ static void collect_objects(Marker *m, const Frame *f) {
   }
 }
 
-typedef struct BitVector { uint32_t bits, pad; uint8_t *data; } BitVector;
-typedef struct MakeFuncContext { uintptr_t fn; BitVector *stack; uint64_t arg_bytes; uint16_t pointer_registers; } MakeFuncContext;
+typedef struct BitVector {
+  uint32_t bits, pad;
+  uint8_t *data;
+} BitVector;
+typedef struct MakeFuncContext {
+  uintptr_t fn;
+  BitVector *stack;
+  uint64_t arg_bytes;
+  uint16_t pointer_registers;
+} MakeFuncContext;
 
 static void mark_reflect_frame(Marker *m, const G *g, const Frame *f) {
   uintptr_t *bp = (uintptr_t *)f->bp;
@@ -88,7 +104,8 @@ static void mark_reflect_frame(Marker *m, const G *g, const Frame *f) {
   note_mask(m, g, f->cfa, context->stack->data, count);
 }
 
-// Where a signal stopped the goroutine: all words from there, those of the saved registers or of the arguments included.
+// Where a signal stopped the goroutine: all words from there, those of the saved registers or of the arguments
+// included.
 static void mark_conservatively(Marker *m, const G *g, const Frame *f) {
   uintptr_t end = f->cfa + (f->interrupted ? f->info->args_size : 0);
   for (uintptr_t at = f->sp; at < end; at += 8) note_word(m, g, *(uintptr_t *)at);
@@ -189,7 +206,8 @@ uint32_t gc_root_jobs(void) {
   goroutine_count = 0;
   for (G *g = sched.all; g; g = g->all_next) {
     if (g->status == G_DEAD || g->status == G_IDLE) continue;
-    if (goroutine_count == goroutine_capacity) goroutines = array_grow(goroutines, &goroutine_capacity, sizeof *goroutines);
+    if (goroutine_count == goroutine_capacity)
+      goroutines = array_grow(goroutines, &goroutine_capacity, sizeof *goroutines);
     goroutines[goroutine_count++] = g;
   }
   return 1 + data_jobs + bss_jobs + goroutine_count;

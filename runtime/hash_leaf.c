@@ -1,6 +1,6 @@
-// Hashing memory for maps, on the goroutine's stack: multiply-and-fold (the scheme of wyhash), keyed at start with random
-// numbers. overlay/runtime/alg.go has the same function for words and short strings, where a call would cost more than the
-// hash: the two must agree, since a type's hash may be taken by either.
+// Hashing memory for maps, on the goroutine's stack: multiply-and-fold (the scheme of wyhash), keyed at start with
+// random numbers. overlay/runtime/alg.go has the same function for words and short strings, where a call would cost
+// more than the hash: the two must agree, since a type's hash may be taken by either.
 #include "vector.h"
 
 uint64_t rt_hash_key[4] = {0xa0761d6478bd642full, 0xe7037ed1a0b428dbull, 0x8ebc6af09c88c6e3ull, 0x589965cc75374cc3ull};

@@ -5,8 +5,8 @@
 // over clear bits only, so both together are exact).
 #include "runtime.h"
 
-static const uint8_t class_pages[SIZE_CLASSES] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                                                  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 2, 1, 2, 1, 3, 2, 3, 1, 3,
+static const uint8_t class_pages[SIZE_CLASSES] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,  1, 1, 1,
+                                                  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 2, 1, 2, 1, 3, 2,  3, 1, 3,
                                                   2, 3, 4, 5, 6, 1, 7, 6, 5, 4, 3, 5, 7, 2, 9, 7, 5, 8, 3, 10, 7, 4};
 
 Span *heap_span_of(uintptr_t p) {
@@ -51,7 +51,7 @@ static void list_push(Span **list, Span *span) {
 static Span *new_small_span(uint32_t class, bool no_pointers) {
   Span *span = pages_alloc(class_pages[class]);
   uint64_t size = size_class_bytes[class];
-  span->size_class = (uint8_t)class;
+  span->size_class = (uint8_t) class;
   span->large = false;
   span->divide_magic = (uint32_t)(~0u / size + 1);
   span_setup(span, size, (uint32_t)(class_pages[class] * PAGE_SIZE / size), no_pointers);
@@ -98,7 +98,8 @@ void heap_release_caches(void) {
 
 bool heap_wants_collection(void) {
   if (sched.stopping) return false;
-  if (settings.gcstress && __atomic_add_fetch(&heap.stress_count, 1, __ATOMIC_RELAXED) % (uint64_t)settings.gcstress == 0)
+  if (settings.gcstress &&
+      __atomic_add_fetch(&heap.stress_count, 1, __ATOMIC_RELAXED) % (uint64_t)settings.gcstress == 0)
     return true;
   return __atomic_load_n(&heap.live, __ATOMIC_RELAXED) >= heap.trigger && settings.gc_percent >= 0;
 }
@@ -221,10 +222,21 @@ void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
     mallocs += sched.all_p[i]->mallocs;
     total += sched.all_p[i]->total_alloc;
   }
-  *out = (HeapStatistics){.live = bytes, .total_alloc = total, .mallocs = mallocs,
-    .frees = mallocs - objects, .reserved = heap.used - heap.base, .in_use = in_use, .idle = pages_free_bytes(),
-    .stack_bytes = heap.stack_bytes, .system_bytes = heap.system_bytes, .next_gc = heap.trigger,
-    .last_gc = (uint64_t)gc_last_end, .pause_total = (uint64_t)gc_pause_total, .gc_count = (uint64_t)gc_cycles,
-    .forced = (uint64_t)gc_forced, .objects = objects, .marked = heap.marked,
-    .released = released};
+  *out = (HeapStatistics){.live = bytes,
+                          .total_alloc = total,
+                          .mallocs = mallocs,
+                          .frees = mallocs - objects,
+                          .reserved = heap.used - heap.base,
+                          .in_use = in_use,
+                          .idle = pages_free_bytes(),
+                          .stack_bytes = heap.stack_bytes,
+                          .system_bytes = heap.system_bytes,
+                          .next_gc = heap.trigger,
+                          .last_gc = (uint64_t)gc_last_end,
+                          .pause_total = (uint64_t)gc_pause_total,
+                          .gc_count = (uint64_t)gc_cycles,
+                          .forced = (uint64_t)gc_forced,
+                          .objects = objects,
+                          .marked = heap.marked,
+                          .released = released};
 }

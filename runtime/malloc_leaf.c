@@ -5,11 +5,10 @@
 
 // Bytes of objects by class; the same classes as gc's, so that append grows alike.
 const uint16_t size_class_bytes[SIZE_CLASSES] = {
-    0,     8,     16,    24,    32,    48,    64,    80,    96,    112,   128,   144,   160,   176,
-    192,   208,   224,   240,   256,   288,   320,   352,   384,   416,   448,   480,   512,   576,
-    640,   704,   768,   896,   1024,  1152,  1280,  1408,  1536,  1792,  2048,  2304,  2688,  3072,
-    3200,  3456,  4096,  4864,  5376,  6144,  6528,  6784,  6912,  8192,  9472,  9728,  10240, 10880,
-    12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576, 27264, 28672, 32768};
+    0,    8,    16,   24,    32,    48,    64,    80,    96,    112,   128,   144,   160,   176,   192,   208,   224,
+    240,  256,  288,  320,   352,   384,   416,   448,   480,   512,   576,   640,   704,   768,   896,   1024,  1152,
+    1280, 1408, 1536, 1792,  2048,  2304,  2688,  3072,  3200,  3456,  4096,  4864,  5376,  6144,  6528,  6784,  6912,
+    8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576, 27264, 28672, 32768};
 
 // Class of sizes (size + 7) / 8 up to 1024, and (size - 1024 + 127) / 128 beyond. Filled by heap_tables_init.
 static uint8_t small_class[1024 / 8 + 1];
@@ -20,9 +19,9 @@ void heap_tables_init(void);
 void heap_tables_init(void) {
   uint32_t class = 1;
   for (uint32_t size = 8; size <= SMALL_MAX; size += 8) {
-    while (size_class_bytes[class] < size) class++;
-    if (size <= 1024) small_class[size / 8] = (uint8_t)class;
-    else if ((size - 1024) % 128 == 0) medium_class[(size - 1024) / 128] = (uint8_t)class;
+    while (size_class_bytes[class] < size) class ++;
+    if (size <= 1024) small_class[size / 8] = (uint8_t) class;
+    else if ((size - 1024) % 128 == 0) medium_class[(size - 1024) / 128] = (uint8_t) class;
   }
 }
 

@@ -1,20 +1,20 @@
 // Marking: finds all reachable objects, with the world stopped. The thread that stopped it is joined by helper threads,
-// which share the root jobs and, when one runs dry, the work of the others. Marking ends when all who joined have run dry;
-// a helper that comes too late goes back to sleep.
+// which share the root jobs and, when one runs dry, the work of the others. Marking ends when all who joined have run
+// dry; a helper that comes too late goes back to sleep.
 #include "runtime.h"
 
 enum { HELPERS_MAX = 7, PIECE = 1 << 17, SHARE = 256 };
 
 // One collection's common state.
 static struct {
-  uint32_t lock;          // over the next group
-  uint32_t joined, dry;   // markers; those of them without work
+  uint32_t lock;         // over the next group
+  uint32_t joined, dry;  // markers; those of them without work
   uint64_t shared_count;
   uintptr_t shared[2 * SHARE];  // work for anyone
-  uint32_t round;         // atomic; futex: helpers sleep until it changes
-  uint32_t done;          // atomic: of this round
-  uint32_t hungry;        // atomic: somebody waits for work
-  uint32_t next_job, jobs;  // atomic
+  uint32_t round;               // atomic; futex: helpers sleep until it changes
+  uint32_t done;                // atomic: of this round
+  uint32_t hungry;              // atomic: somebody waits for work
+  uint32_t next_job, jobs;      // atomic
 } marking;
 
 static Marker main_marker;
@@ -211,7 +211,8 @@ void gc_mark(void) {
     lock_futex(&marking.lock);
     marking.joined--;
     unlock_futex(&marking.lock);
-    for (uint32_t left; (left = __atomic_load_n(&marking.joined, __ATOMIC_ACQUIRE));) os_futex_wait(&marking.joined, left, 1000000);
+    for (uint32_t left; (left = __atomic_load_n(&marking.joined, __ATOMIC_ACQUIRE));)
+      os_futex_wait(&marking.joined, left, 1000000);
     m->shared = false;
   }
   timer_drop_unreachable();

@@ -3,17 +3,32 @@
 // -ffp-contract=off). The generic Go code of package math rounds differently in places.
 #include "vector.h"
 
-ALWAYS_INLINE double double_of(uint64_t bits) { double x; __builtin_memcpy(&x, &bits, 8); return x; }
-ALWAYS_INLINE uint64_t bits_of(double x) { uint64_t bits; __builtin_memcpy(&bits, &x, 8); return bits; }
+ALWAYS_INLINE double double_of(uint64_t bits) {
+  double x;
+  __builtin_memcpy(&x, &bits, 8);
+  return x;
+}
+ALWAYS_INLINE uint64_t bits_of(double x) {
+  uint64_t bits;
+  __builtin_memcpy(&bits, &x, 8);
+  return bits;
+}
 
 static const uint64_t infinity = 0x7ff0000000000000;
 
 // ---- exp: x = k ln 2 + 16 r; Taylor's series of exp(r) - 1, which four times y = y (y + 2) makes exp(16 r) - 1.
 
-static const double log2e = 1.4426950408889634073599246810018920, ln2_upper = 0.69314718055966295651160180568695068359375,
+static const double log2e = 1.4426950408889634073599246810018920,
+                    ln2_upper = 0.69314718055966295651160180568695068359375,
                     ln2_lower = 0.28235290563031577122588448175013436025525412068e-12;
-static const double taylor[8] = {2.4801587301587301587e-5, 1.9841269841269841270e-4, 1.3888888888888888889e-3,
-                                 8.3333333333333333333e-3, 4.1666666666666666667e-2, 1.6666666666666666667e-1, 0.5, 1.0};
+static const double taylor[8] = {2.4801587301587301587e-5,
+                                 1.9841269841269841270e-4,
+                                 1.3888888888888888889e-3,
+                                 8.3333333333333333333e-3,
+                                 4.1666666666666666667e-2,
+                                 1.6666666666666666667e-1,
+                                 0.5,
+                                 1.0};
 
 static double exp_series(double x, double k) {
   x -= k * ln2_upper;
@@ -56,7 +71,8 @@ double rt_math_log(double x);
 double rt_math_log(double x) {
   static const double l1 = 6.666666666666735130e-01, l2 = 3.999999999940941908e-01, l3 = 2.857142874366239149e-01,
                       l4 = 2.222219843214978396e-01, l5 = 1.818357216161805012e-01, l6 = 1.531383769920937332e-01,
-                      l7 = 1.479819860511658591e-01, ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
+                      l7 = 1.479819860511658591e-01, ln2_high = 6.93147180369123816490e-01,
+                      ln2_low = 1.90821492927058770002e-10;
   uint64_t bits = bits_of(x);
   if ((bits & INT64_MAX) == 0) return double_of(infinity | 1ull << 63);
   if (bits >> 63) return double_of(0x7ff8000000000001);

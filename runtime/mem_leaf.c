@@ -114,7 +114,8 @@ ALWAYS_INLINE void move_bytes(uint8_t *to, const uint8_t *from, size_t n) {
     store128(to, a), store128(to + 16, b), store128(to + n - 32, c), store128(to + n - 16, d);
   } else if (n <= 128) {
     __m128i a = load128(from), b = load128(from + 16), c = load128(from + 32), d = load128(from + 48);
-    __m128i e = load128(from + n - 64), f = load128(from + n - 48), g = load128(from + n - 32), h = load128(from + n - 16);
+    __m128i e = load128(from + n - 64), f = load128(from + n - 48), g = load128(from + n - 32),
+            h = load128(from + n - 16);
     store128(to, a), store128(to + 16, b), store128(to + 32, c), store128(to + 48, d);
     store128(to + n - 64, e), store128(to + n - 48, f), store128(to + n - 32, g), store128(to + n - 16, h);
   } else {
@@ -123,8 +124,14 @@ ALWAYS_INLINE void move_bytes(uint8_t *to, const uint8_t *from, size_t n) {
 }
 
 void rt_memmove(void *to, const void *from, size_t n) { move_bytes(to, from, n); }
-void *memmove(void *to, const void *from, size_t n) { move_bytes(to, from, n); return to; }
-void *memcpy(void *restrict to, const void *restrict from, size_t n) { move_bytes(to, from, n); return to; }
+void *memmove(void *to, const void *from, size_t n) {
+  move_bytes(to, from, n);
+  return to;
+}
+void *memcpy(void *restrict to, const void *restrict from, size_t n) {
+  move_bytes(to, from, n);
+  return to;
+}
 
 // ---- fill
 
@@ -176,4 +183,7 @@ ALWAYS_INLINE void fill_bytes(uint8_t *p, uint8_t value, size_t n) {
 }
 
 void rt_memclr(void *p, size_t n) { fill_bytes(p, 0, n); }
-void *memset(void *p, int c, size_t n) { fill_bytes(p, (uint8_t)c, n); return p; }
+void *memset(void *p, int c, size_t n) {
+  fill_bytes(p, (uint8_t)c, n);
+  return p;
+}

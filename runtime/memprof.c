@@ -4,18 +4,20 @@
 #include "runtime.h"
 
 enum { DEPTH = 64, HASH = 4096 };
-typedef struct Counts { uint64_t allocs, frees, alloc_bytes, free_bytes; } Counts;
+typedef struct Counts {
+  uint64_t allocs, frees, alloc_bytes, free_bytes;
+} Counts;
 typedef struct Bucket {
   struct Bucket *next_hash, *next;
-  uint64_t hash, size;           // bytes of an object
+  uint64_t hash, size;  // bytes of an object
   Counts now, published;
   uint64_t depth;
   uintptr_t pcs[];
 } Bucket;
 
-static uint32_t lock;            // over all of this
+static uint32_t lock;  // over all of this
 static Bucket *table[HASH], *buckets;
-static int64_t *rate;            // runtime.MemProfileRate
+static int64_t *rate;                      // runtime.MemProfileRate
 static int64_t scheduled_rate[PROCS_MAX];  // by which a P's next sample was chosen
 
 // -ln(u) for a random u in (0, 1]: from the exponent, and a polynomial for the mantissa (error below 0.003).
@@ -92,8 +94,8 @@ void rt_memprof_start(int64_t *rate_variable) {
   memory_profile = &profile;
 }
 
-// leaf: the bucket after `b` (NULL: the first), its published counts and PCs. Returns NULL past the last. Order known to
-// memprofile.go.
+// leaf: the bucket after `b` (NULL: the first), its published counts and PCs. Returns NULL past the last. Order known
+// to memprofile.go.
 const Bucket *rt_memprof_next(const Bucket *b, Counts *counts, const uintptr_t **pcs, uint64_t *depth);
 const Bucket *rt_memprof_next(const Bucket *b, Counts *counts, const uintptr_t **pcs, uint64_t *depth) {
   b = b ? b->next : __atomic_load_n(&buckets, __ATOMIC_ACQUIRE);

@@ -97,7 +97,8 @@ static bool retake(P *p, int64_t now) {
     p->syscall_since = now;
     return false;
   }
-  bool others_idle = __atomic_load_n(&sched.spinning, __ATOMIC_RELAXED) + __atomic_load_n(&sched.idle_p_count, __ATOMIC_RELAXED);
+  bool others_idle =
+      __atomic_load_n(&sched.spinning, __ATOMIC_RELAXED) + __atomic_load_n(&sched.idle_p_count, __ATOMIC_RELAXED);
   if (!proc_has_work(p) && others_idle && now - p->syscall_since < SLICE_NS) return false;
   uint32_t from = P_SYSCALL;
   if (!__atomic_compare_exchange_n(&p->status, &from, P_IDLE, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return false;

@@ -1,15 +1,19 @@
-// The curve P-256, on the goroutine's stack: what crypto/internal/fips140/nistec takes from assembly on other compilers.
-// Elements are four words in Montgomery form, always reduced; points are in Jacobian coordinates (Z = 0 is infinity).
-// No branch and no address depends on a value: choices are masks. Temporaries of whole points are in memory that the
-// caller gives, since a leaf's frame is small.
-// Formulas: Bernstein and Lange, Explicit-Formulas Database, shortw-jacobian-3: dbl-2001-b, add-1998-cmo-2.
+// The curve P-256, on the goroutine's stack: what crypto/internal/fips140/nistec takes from assembly on other
+// compilers. Elements are four words in Montgomery form, always reduced; points are in Jacobian coordinates (Z = 0 is
+// infinity). No branch and no address depends on a value: choices are masks. Temporaries of whole points are in memory
+// that the caller gives, since a leaf's frame is small. Formulas: Bernstein and Lange, Explicit-Formulas Database,
+// shortw-jacobian-3: dbl-2001-b, add-1998-cmo-2.
 #include "vector.h"
 
 typedef unsigned __int128 Wide;
 typedef unsigned long long Limb;  // as the carry intrinsics want it; sums of __int128 make worse code
 typedef uint64_t Element[4];
-typedef struct Point { Element x, y, z; } Point;
-typedef struct AffinePoint { Element x, y; } AffinePoint;
+typedef struct Point {
+  Element x, y, z;
+} Point;
+typedef struct AffinePoint {
+  Element x, y;
+} AffinePoint;
 
 static const Element prime = {0xffffffffffffffff, 0x00000000ffffffff, 0, 0xffffffff00000001};
 static const Element order = {0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000};
@@ -25,7 +29,8 @@ ALWAYS_INLINE uint64_t mask_if(uint64_t x) {
 ALWAYS_INLINE uint64_t choose(uint64_t mask, uint64_t x, uint64_t y) { return y ^ (mask & (x ^ y)); }
 
 // to = top:x, less the modulus unless that is negative.
-ALWAYS_INLINE void reduce_once(uint64_t *to, uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3, uint64_t top, const uint64_t *m) {
+ALWAYS_INLINE void reduce_once(uint64_t *to, uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3, uint64_t top,
+                               const uint64_t *m) {
   unsigned long long y0, y1, y2, y3, rest;
   unsigned char borrow = _subborrow_u64(0, x0, m[0], &y0);
   borrow = _subborrow_u64(borrow, x1, m[1], &y1);
@@ -33,19 +38,22 @@ ALWAYS_INLINE void reduce_once(uint64_t *to, uint64_t x0, uint64_t x1, uint64_t 
   borrow = _subborrow_u64(borrow, x3, m[3], &y3);
   _subborrow_u64(borrow, top, 0, &rest);
   __asm__("" : "+r"(rest));
-  to[0] = choose(rest, x0, y0), to[1] = choose(rest, x1, y1), to[2] = choose(rest, x2, y2), to[3] = choose(rest, x3, y3);
+  to[0] = choose(rest, x0, y0), to[1] = choose(rest, x1, y1), to[2] = choose(rest, x2, y2),
+  to[3] = choose(rest, x3, y3);
 }
 
 // ---- the field
 
 // A product under way. Fields and calls, not an array and a loop: the compiler keeps them in registers.
-typedef struct Partial { Limb t0, t1, t2, t3, t4; } Partial;
+typedef struct Partial {
+  Limb t0, t1, t2, t3, t4;
+} Partial;
 
 // Adds four words to five. The compiler makes worse code of the intrinsic, and of sums of __int128.
-#define ADD_CARRYING(x0, x1, x2, x3, x4, y0, y1, y2, y3)                                          \
-  __asm__("addq %5, %0; adcq %6, %1; adcq %7, %2; adcq %8, %3; adcq $0, %4"                       \
-          : "+&r"(x0), "+&r"(x1), "+&r"(x2), "+&r"(x3), "+&r"(x4)                                 \
-          : "rm"(y0), "rm"(y1), "rm"(y2), "rm"(y3)                                                \
+#define ADD_CARRYING(x0, x1, x2, x3, x4, y0, y1, y2, y3)                    \
+  __asm__("addq %5, %0; adcq %6, %1; adcq %7, %2; adcq %8, %3; adcq $0, %4" \
+          : "+&r"(x0), "+&r"(x1), "+&r"(x2), "+&r"(x3), "+&r"(x4)           \
+          : "rm"(y0), "rm"(y1), "rm"(y2), "rm"(y3)                          \
           : "cc")
 
 // t += a * word, and then of p so much that the low word is zero: p = 2^256 - 2^224 + 2^192 + 2^96 - 1. Less that word.
@@ -53,7 +61,8 @@ ALWAYS_INLINE Partial multiply_word(Partial t, uint64_t a0, uint64_t a1, uint64_
   Wide p0 = (Wide)a0 * word, p1 = (Wide)a1 * word, p2 = (Wide)a2 * word, p3 = (Wide)a3 * word;
   uint64_t t5 = 0;
   ADD_CARRYING(t.t0, t.t1, t.t2, t.t3, t.t4, (uint64_t)p0, (uint64_t)p1, (uint64_t)p2, (uint64_t)p3);
-  ADD_CARRYING(t.t1, t.t2, t.t3, t.t4, t5, (uint64_t)(p0 >> 64), (uint64_t)(p1 >> 64), (uint64_t)(p2 >> 64), (uint64_t)(p3 >> 64));
+  ADD_CARRYING(t.t1, t.t2, t.t3, t.t4, t5, (uint64_t)(p0 >> 64), (uint64_t)(p1 >> 64), (uint64_t)(p2 >> 64),
+               (uint64_t)(p3 >> 64));
   Wide product = (Wide)t.t0 * prime[3];
   ADD_CARRYING(t.t1, t.t2, t.t3, t.t4, t5, t.t0 << 32, t.t0 >> 32, (uint64_t)product, (uint64_t)(product >> 64));
   return (Partial){t.t1, t.t2, t.t3, t.t4, t5};
@@ -223,13 +232,18 @@ void rt_p256_select(Point *to, const Point *table, uint64_t index);
 void rt_p256_select(Point *to, const Point *table, uint64_t index) { select_words(to->x, table->x, 16, 12, index); }
 
 void rt_p256_select_affine(AffinePoint *to, const AffinePoint *table, uint64_t index);
-void rt_p256_select_affine(AffinePoint *to, const AffinePoint *table, uint64_t index) { select_words(to->x, table->x, 32, 8, index); }
+void rt_p256_select_affine(AffinePoint *to, const AffinePoint *table, uint64_t index) {
+  select_words(to->x, table->x, 32, 8, index);
+}
 
-typedef struct Scratch { Element t[8]; } Scratch;
+typedef struct Scratch {
+  Element t[8];
+} Scratch;
 
 void rt_p256_double(Point *to, const Point *p, Scratch *scratch);
 void rt_p256_double(Point *to, const Point *p, Scratch *scratch) {
-  uint64_t *delta = scratch->t[0], *gamma = scratch->t[1], *beta = scratch->t[2], *alpha = scratch->t[3], *t = scratch->t[4];
+  uint64_t *delta = scratch->t[0], *gamma = scratch->t[1], *beta = scratch->t[2], *alpha = scratch->t[3],
+           *t = scratch->t[4];
   square(delta, p->z);
   square(gamma, p->y);
   multiply(beta, p->x, gamma);
@@ -257,7 +271,8 @@ void rt_p256_double(Point *to, const Point *p, Scratch *scratch) {
 }
 
 // The sum from u1, s1 (the first point), h = u2 - u1, r = s2 - s1. to->z is there already. Uses t[4..7].
-ALWAYS_INLINE void finish_sum(Point *to, const uint64_t *u1, const uint64_t *s1, const uint64_t *h, const uint64_t *r, Scratch *scratch) {
+ALWAYS_INLINE void finish_sum(Point *to, const uint64_t *u1, const uint64_t *s1, const uint64_t *h, const uint64_t *r,
+                              Scratch *scratch) {
   uint64_t *h2 = scratch->t[4], *h3 = scratch->t[5], *v = scratch->t[6], *t = scratch->t[7];
   square(h2, h);
   multiply(h3, h2, h);

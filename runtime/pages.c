@@ -110,7 +110,8 @@ static bool commit(uintptr_t end) {
 static Span *take_fresh(uint64_t pages) {
   uint64_t grow = pages < 128 ? 128 : pages;
   if (heap.used + grow * PAGE_SIZE > heap.end) grow = pages;
-  if (heap.used + grow * PAGE_SIZE > heap.end || !commit(heap.used + grow * PAGE_SIZE)) rt_throw("runtime: out of memory");
+  if (heap.used + grow * PAGE_SIZE > heap.end || !commit(heap.used + grow * PAGE_SIZE))
+    rt_throw("runtime: out of memory");
   Span *span = span_struct();
   span->base = heap.used;
   span->pages = grow;

@@ -15,7 +15,9 @@ void rt_fatal_begin(void);
 void rt_fatal_begin(void) {
   print_flush();
   uint32_t none = 0, self = rt_getm()->id + 1;
-  if (__atomic_compare_exchange_n(&fatal_reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) || none == self) return;
+  if (__atomic_compare_exchange_n(&fatal_reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) ||
+      none == self)
+    return;
   for (;;) os_usleep(1000000);
 }
 
@@ -86,8 +88,9 @@ void rt_fatal_panic(uint64_t with_signal) {
   world_freeze();
   if ((with_signal & 1) && g->sig) {
     print_text("[signal ");
-    print_text(g->sig == 11 ? "SIGSEGV: segmentation violation" : g->sig == 7 ? "SIGBUS: bus error"
-                                                                         : "SIGFPE: floating-point exception");
+    print_text(g->sig == 11  ? "SIGSEGV: segmentation violation"
+               : g->sig == 7 ? "SIGBUS: bus error"
+                             : "SIGFPE: floating-point exception");
     print_text(" code=");
     print_hex(g->sig == 11 ? 1 : g->sig == 7 ? 2 : 1);
     print_text(" addr=");

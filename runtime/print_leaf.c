@@ -1,6 +1,6 @@
 // Output of print, println, traces and fatal errors to standard error, through a small buffer
-// of the M that is flushed at the end of each statement; the Go side keeps the goroutine on its M for that long. Leaf functions; the Go side
-// (overlay/runtime/print.go) formats floats and complex numbers itself.
+// of the M that is flushed at the end of each statement; the Go side keeps the goroutine on its M for that long. Leaf
+// functions; the Go side (overlay/runtime/print.go) formats floats and complex numbers itself.
 #include "runtime.h"
 
 static uint64_t crash_fd = ~(uint64_t)0;  // debug.SetCrashOutput: where the report of a fatal error goes too
@@ -49,7 +49,7 @@ static inline void put_number(uint64_t value, uint32_t base, bool negative) {
   uint8_t digits[24];
   uint32_t n = 0;
   do {
-    digits[n++] = (uint8_t)"0123456789abcdef"[value % base];
+    digits[n++] = (uint8_t) "0123456789abcdef"[value % base];
     value /= base;
   } while (value);
   if (base == 16) digits[n++] = 'x', digits[n++] = '0';

@@ -91,8 +91,8 @@ bool proc_has_work(const P *p) {
 void proc_hand_off(P *p) {
   bool work = proc_has_work(p) || __atomic_load_n(&sched.global_count, __ATOMIC_SEQ_CST);
   // Someone must look for timers and events when all others are busy.
-  bool nobody_looks = !__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST) &&
-                      !__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST);
+  bool nobody_looks =
+      !__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST) && !__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST);
   lock_futex(&sched.lock);
   if (sched.stopping) {
     __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
@@ -119,7 +119,8 @@ static bool overflow(P *p, G *g, uint32_t head, uint32_t tail) {
   G *batch[HALF];
   if (tail - head != RUN_QUEUE) return false;
   for (uint32_t i = 0; i < HALF; i++) batch[i] = p->run_queue[(head + i) % RUN_QUEUE];
-  if (!__atomic_compare_exchange_n(&p->run_head, &head, head + HALF, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) return false;
+  if (!__atomic_compare_exchange_n(&p->run_head, &head, head + HALF, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+    return false;
   lock_futex(&sched.lock);
   for (uint32_t i = 0; i < HALF; i++) global_put(batch[i]);
   global_put(g);
@@ -168,7 +169,8 @@ static uint32_t grab(P *p, P *from, bool take_next) {
       if (!next) return 0;
       // The P is likely about to run it: taking it away would only make both wait.
       if (__atomic_load_n(&from->status, __ATOMIC_ACQUIRE) == P_RUNNING) os_usleep(3);
-      if (!__atomic_compare_exchange_n(&from->run_next, &next, NULL, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) continue;
+      if (!__atomic_compare_exchange_n(&from->run_next, &next, NULL, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        continue;
       p->run_queue[p->run_tail % RUN_QUEUE] = next;
       return 1;
     }
@@ -176,7 +178,8 @@ static uint32_t grab(P *p, P *from, bool take_next) {
     for (uint32_t i = 0; i < n; i++)
       p->run_queue[(p->run_tail + i) % RUN_QUEUE] =
           __atomic_load_n(&from->run_queue[(head + i) % RUN_QUEUE], __ATOMIC_RELAXED);
-    if (__atomic_compare_exchange_n(&from->run_head, &head, head + n, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return n;
+    if (__atomic_compare_exchange_n(&from->run_head, &head, head + n, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+      return n;
   }
 }
 

@@ -47,82 +47,102 @@ typedef struct Span Span;
 typedef struct Marker Marker;
 
 // A result of two words: RAX and RDX.
-typedef struct Pair { uint64_t a, b; } Pair;
+typedef struct Pair {
+  uint64_t a, b;
+} Pair;
 
 typedef enum GStatus { G_IDLE, G_RUNNABLE, G_RUNNING, G_SYSCALL, G_WAITING, G_DEAD } GStatus;
 
 // Why a goroutine waits: an index into the texts that traces show (wait_reason_text).
 typedef enum WaitReason {
-  WAIT_NONE, WAIT_CHAN_RECEIVE, WAIT_CHAN_SEND, WAIT_CHAN_RECEIVE_NIL, WAIT_CHAN_SEND_NIL, WAIT_SELECT,
-  WAIT_SELECT_NO_CASES, WAIT_SLEEP, WAIT_SEMACQUIRE, WAIT_MUTEX, WAIT_RWMUTEX_R, WAIT_RWMUTEX, WAIT_WAITGROUP,
-  WAIT_COND, WAIT_IO, WAIT_FINALIZER, WAIT_TIMER, WAIT_COROUTINE, WAIT_PREEMPTED, WAIT_SIGNAL, WAIT_FORCE_GC
+  WAIT_NONE,
+  WAIT_CHAN_RECEIVE,
+  WAIT_CHAN_SEND,
+  WAIT_CHAN_RECEIVE_NIL,
+  WAIT_CHAN_SEND_NIL,
+  WAIT_SELECT,
+  WAIT_SELECT_NO_CASES,
+  WAIT_SLEEP,
+  WAIT_SEMACQUIRE,
+  WAIT_MUTEX,
+  WAIT_RWMUTEX_R,
+  WAIT_RWMUTEX,
+  WAIT_WAITGROUP,
+  WAIT_COND,
+  WAIT_IO,
+  WAIT_FINALIZER,
+  WAIT_TIMER,
+  WAIT_COROUTINE,
+  WAIT_PREEMPTED,
+  WAIT_SIGNAL,
+  WAIT_FORCE_GC
 } WaitReason;
 
 // A goroutine. The first fields have fixed offsets (abi/stack.h).
 struct G {
-  uintptr_t stack_lo, stack_hi;  // the stack, [lo, hi)
-  uintptr_t stackguard;          // lo + ABI_STACK_GUARD, or a sentinel
-  M *m;                          // the thread it runs on, NULL otherwise
-  void *panic;                   // Go *_panic, innermost; root
-  void *defer;                   // Go *_defer, innermost; root
+  uintptr_t stack_lo, stack_hi;            // the stack, [lo, hi)
+  uintptr_t stackguard;                    // lo + ABI_STACK_GUARD, or a sentinel
+  M *m;                                    // the thread it runs on, NULL otherwise
+  void *panic;                             // Go *_panic, innermost; root
+  void *defer;                             // Go *_defer, innermost; root
   uintptr_t sched_sp, sched_pc, sched_bp;  // where it goes on
-  void *sched_ctx;               // closure context, or the second result word; root if it is a heap pointer
-  uint64_t sched_ret;            // first result word of the system call it parked in
+  void *sched_ctx;                         // closure context, or the second result word; root if it is a heap pointer
+  uint64_t sched_ret;                      // first result word of the system call it parked in
   uintptr_t syscall_sp, syscall_pc, syscall_bp;  // of the caller of entersyscall; pc 0: not in one
-  uintptr_t sig_pc, sig_addr;    // the last fault turned into a panic
+  uintptr_t sig_pc, sig_addr;                    // the last fault turned into a panic
   uint32_t sig;
-  uint32_t status;               // GStatus
-  uint32_t wait_reason;          // WaitReason
-  uint32_t locks;                // procPin depth and similar: not preemptible if nonzero
+  uint32_t status;       // GStatus
+  uint32_t wait_reason;  // WaitReason
+  uint32_t locks;        // procPin depth and similar: not preemptible if nonzero
   int64_t id;
-  int64_t parent_id;             // goroutine that made it
-  int64_t wait_since;            // nanotime
-  uintptr_t start_pc;            // code of its function
-  uintptr_t creator_pc;          // PC of the go statement
-  void *start_fn;                // Go func value; root
-  G *next;                       // in the run queue or a free list
-  G *all_next;                   // all goroutines
-  Sudog *waiting;                // wait records, in lock order for select
-  Sudog *wait_result;            // the one that was woken
-  void *labels;                  // profiler labels; root
-  void *coroutine;               // Go *coro it serves; root
-  void *bubble;                  // synctest; root
-  void *timer;                   // its sleep timer (Timer *, C memory)
-  uint8_t system;                // not counted, not shown: timers, finalizers
-  uint8_t preempt;               // asked to yield
+  int64_t parent_id;     // goroutine that made it
+  int64_t wait_since;    // nanotime
+  uintptr_t start_pc;    // code of its function
+  uintptr_t creator_pc;  // PC of the go statement
+  void *start_fn;        // Go func value; root
+  G *next;               // in the run queue or a free list
+  G *all_next;           // all goroutines
+  Sudog *waiting;        // wait records, in lock order for select
+  Sudog *wait_result;    // the one that was woken
+  void *labels;          // profiler labels; root
+  void *coroutine;       // Go *coro it serves; root
+  void *bubble;          // synctest; root
+  void *timer;           // its sleep timer (Timer *, C memory)
+  uint8_t system;        // not counted, not shown: timers, finalizers
+  uint8_t preempt;       // asked to yield
   uint8_t fips_indicator, fips_bypass;
   uint8_t paniconfault;
-  uint8_t throwsplit;            // the stack must not grow (fork child)
-  uint8_t locked_depth;          // LockOSThread
+  uint8_t throwsplit;    // the stack must not grow (fork child)
+  uint8_t locked_depth;  // LockOSThread
   uint8_t coro_exiting;
-  uint32_t select_done;          // atomic: a case of the select it waits in was chosen
-  uint8_t async_stopped;         // a signal stopped it between calls: its stack stays where it is
-  M *locked_m;                   // LockOSThread: the only thread that may run it
+  uint32_t select_done;   // atomic: a case of the select it waits in was chosen
+  uint8_t async_stopped;  // a signal stopped it between calls: its stack stays where it is
+  M *locked_m;            // LockOSThread: the only thread that may run it
 };
 
 // A thread. fs:0 points to itself.
 struct M {
-  M *self;                  // must be first
-  uintptr_t system_sp;      // top of the system stack, 16-aligned
-  G *g;                     // goroutine it runs, or whose call it serves; NULL in the scheduler
+  M *self;              // must be first
+  uintptr_t system_sp;  // top of the system stack, 16-aligned
+  G *g;                 // goroutine it runs, or whose call it serves; NULL in the scheduler
   uint32_t id, tid;
-  uint32_t wake;            // futex: 1 when it was given something to do
-  uint32_t spinning;        // it looks for work; counted in sched.spinning
+  uint32_t wake;      // futex: 1 when it was given something to do
+  uint32_t spinning;  // it looks for work; counted in sched.spinning
   M *next_idle, *all_next;
-  uintptr_t system_lo;      // bottom of the system stack
-  uintptr_t signal_stack;   // bottom of the alternate stack
+  uintptr_t system_lo;     // bottom of the system stack
+  uintptr_t signal_stack;  // bottom of the alternate stack
   uint64_t write_barrier_buffer[2];
   uint64_t rand_state;
-  uint64_t saved_mask;      // signals blocked before fork
-  uint32_t dying;           // printing a fatal error
-  P *p;                     // the processor it holds; NULL in system calls and when idle
-  P *next_p;                // given to it before it is woken
-  P *old_p;                 // in a system call: the one it held, and takes back if nobody else did
-  G *locked_g;              // LockOSThread: the only goroutine it may run
-  Marker *marker;           // it is one of the collector's helpers
-  uint32_t print_used;      // bytes in print_buffer
+  uint64_t saved_mask;  // signals blocked before fork
+  uint32_t dying;       // printing a fatal error
+  P *p;                 // the processor it holds; NULL in system calls and when idle
+  P *next_p;            // given to it before it is woken
+  P *old_p;             // in a system call: the one it held, and takes back if nobody else did
+  G *locked_g;          // LockOSThread: the only goroutine it may run
+  Marker *marker;       // it is one of the collector's helpers
+  uint32_t print_used;  // bytes in print_buffer
   uint8_t print_buffer[1024];
-  uint64_t found[128];      // what functab_find found last: offset in the text << 32 | index of the entry + 1
+  uint64_t found[128];  // what functab_find found last: offset in the text << 32 | index of the entry + 1
 };
 
 enum { RUN_QUEUE = 256, PROCS_MAX = 1024 };
@@ -131,25 +151,25 @@ typedef enum PState { P_IDLE, P_RUNNING, P_SYSCALL, P_STOPPED, P_DEAD } PState;
 // A processor. Its M uses it without locks; others read what is marked atomic.
 struct P {
   uint32_t id;
-  uint32_t status;            // PState; atomic. SYSCALL -> anything by compare-and-swap
-  M *m;                       // that holds it
-  P *next_idle;               // sched.idle_p, under sched.lock
-  uint32_t run_head;          // atomic: [head, tail) of the ring; consumers advance head
-  uint32_t run_tail;          // atomic: the owner advances it
-  G *run_next;                // atomic: goes first, in the time slice of the one that readied it
+  uint32_t status;    // PState; atomic. SYSCALL -> anything by compare-and-swap
+  M *m;               // that holds it
+  P *next_idle;       // sched.idle_p, under sched.lock
+  uint32_t run_head;  // atomic: [head, tail) of the ring; consumers advance head
+  uint32_t run_tail;  // atomic: the owner advances it
+  G *run_next;        // atomic: goes first, in the time slice of the one that readied it
   G *run_queue[RUN_QUEUE];
-  uint32_t sched_tick;        // time slices begun; the monitor reads it
-  uint32_t syscall_tick;      // system calls begun and ended
+  uint32_t sched_tick;                          // time slices begun; the monitor reads it
+  uint32_t syscall_tick;                        // system calls begun and ended
   uint32_t seen_sched_tick, seen_syscall_tick;  // by the monitor
   int64_t sched_since, syscall_since;
-  struct Span *cache[136];    // span to allocate from: class * 2 + no_pointers
+  struct Span *cache[136];  // span to allocate from: class * 2 + no_pointers
   uint64_t mallocs, total_alloc;
-  uint64_t next_sample;       // total_alloc at which the heap's profile takes a sample; UINT64_MAX: never
+  uint64_t next_sample;  // total_alloc at which the heap's profile takes a sample; UINT64_MAX: never
   Sudog *free_sudogs;
-  G *free_g;                  // dead goroutines with their stacks
+  G *free_g;  // dead goroutines with their stacks
   uint32_t free_g_count;
   uint64_t rand_state;
-  uint64_t go_random[48];     // state of runtime.rand (chacha8rand.State)
+  uint64_t go_random[48];  // state of runtime.rand (chacha8rand.State)
 };
 
 // What waits in a channel or semaphore queue.
@@ -194,14 +214,14 @@ static inline uint64_t align_up64(uint64_t n, uint64_t align) { return (n + alig
 
 // Settings from the environment; read once at start.
 typedef struct Settings {
-  int64_t gcstress;      // collect at every n-th allocation; 0 off
-  uint64_t schedseed;    // random scheduling; 0 off
-  bool stackstress;      // move the stack at every chance
+  int64_t gcstress;    // collect at every n-th allocation; 0 off
+  uint64_t schedseed;  // random scheduling; 0 off
+  bool stackstress;    // move the stack at every chance
   bool gctrace;
   bool async_preempt_off;
-  int32_t traceback;     // 0 none, 1 single, 2 all, 3 system
+  int32_t traceback;  // 0 none, 1 single, 2 all, 3 system
   bool traceback_crash;
-  int64_t gc_percent;    // GOGC; -1 off
+  int64_t gc_percent;  // GOGC; -1 off
   int64_t memory_limit;
 } Settings;
 extern Settings settings;
@@ -214,9 +234,9 @@ void rt_start(int64_t argc, char **argv) noreturn_fn;
 const char *env_lookup(const char *name);
 
 // arch/amd64/asm.S
-void rt_gogo(G *g) noreturn_fn;   // continue g
-void rt_async_preempt(void);      // what interrupted Go code seems to have called
-void rt_goexit(void);             // outermost frame; PCs of it are +1
+void rt_gogo(G *g) noreturn_fn;                                   // continue g
+void rt_async_preempt(void);                                      // what interrupted Go code seems to have called
+void rt_goexit(void);                                             // outermost frame; PCs of it are +1
 void rt_schedule_on(uintptr_t sp, void (*fn)(void)) noreturn_fn;  // call fn on a fresh stack
 void rt_thread_start(void);
 void rt_sigreturn(void);
@@ -224,12 +244,12 @@ void rt_spin(void);
 
 // os/linux: the contract with the system. Errors are negative errno.
 int64_t os_syscall6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f);
-void *os_reserve(size_t size);                 // memory, zero, there from the first touch on; NULL if refused
-void *os_reserve_space(size_t size);           // address space without access
-bool os_commit(void *p, size_t size);          // gives access to pages of it
+void *os_reserve(size_t size);         // memory, zero, there from the first touch on; NULL if refused
+void *os_reserve_space(size_t size);   // address space without access
+bool os_commit(void *p, size_t size);  // gives access to pages of it
 void *os_resize(void *p, size_t old_size, size_t new_size);  // memory of os_reserve, perhaps elsewhere; NULL if refused
-void os_release(void *p, size_t size);         // unmap
-void os_discard(void *p, size_t size);         // contents no longer needed; reads as zero afterwards
+void os_release(void *p, size_t size);                       // unmap
+void os_discard(void *p, size_t size);                       // contents no longer needed; reads as zero afterwards
 int64_t os_write(int32_t fd, const void *p, int64_t n);
 void os_exit(int32_t code) noreturn_fn;
 void os_exit_thread(void) noreturn_fn;
@@ -237,21 +257,21 @@ int64_t os_nanotime(void);
 void os_walltime(int64_t *seconds, int32_t *nanoseconds);
 void os_futex_wait(uint32_t *word, uint32_t value, int64_t timeout_ns);  // timeout < 0: none
 void os_futex_wake(uint32_t *word, int32_t count);
-bool os_thread_new(M *m);                      // runs thread_main on m's system stack
-void os_thread_init(M *m);                     // set fs, tid; alternate signal stack
+bool os_thread_new(M *m);   // runs thread_main on m's system stack
+void os_thread_init(M *m);  // set fs, tid; alternate signal stack
 int32_t os_cpu_count(void);
 void os_random(void *p, size_t n);
 void os_set_fs(void *p);
 void os_yield(void);
-void os_profile_timer(uint64_t hz);            // SIGPROF after every 1/hz s of CPU time; 0: off
+void os_profile_timer(uint64_t hz);  // SIGPROF after every 1/hz s of CPU time; 0: off
 void os_usleep(uint32_t microseconds);
 void os_clock_init(uintptr_t vdso_base);
 
 // os/linux/signal.c
 void signal_init(void);
 void signal_init_thread(M *m);
-void signal_preempt(M *m);                     // stop what it runs at the next safe instruction
-void signal_crash(void) noreturn_fn;           // abort the process with SIGABRT after a trace
+void signal_preempt(M *m);            // stop what it runs at the next safe instruction
+void signal_crash(void) noreturn_fn;  // abort the process with SIGABRT after a trace
 
 // mem_leaf.c
 void *memcpy(void *restrict to, const void *restrict from, size_t n);
@@ -277,31 +297,31 @@ void print_flush(void);
 // panic.c: fatal errors. rt_throw prints "fatal error: ..." and all that follows, and ends the process with 2.
 void rt_throw(const char *message) noreturn_fn;
 void rt_throw_go(const uint8_t *text, int64_t len, int64_t user) noreturn_fn;
-void fatal_exit(void) noreturn_fn;             // after the message: traces, then exit 2
+void fatal_exit(void) noreturn_fn;  // after the message: traces, then exit 2
 void fatal_trace(G *g, uint64_t pc, uint64_t sp, uint64_t bp) noreturn_fn;
 
 // functab.c
-typedef struct PlaceInfo {   // one logical frame; Go: runtime.placeInfo
-  const char *function;      // NUL-terminated, in the binary
+typedef struct PlaceInfo {  // one logical frame; Go: runtime.placeInfo
+  const char *function;     // NUL-terminated, in the binary
   const char *file;
-  uint64_t entry;            // physical function
+  uint64_t entry;  // physical function
   int64_t line;
   int64_t start_line;
-  int64_t kind;              // FuncKind
+  int64_t kind;  // FuncKind
   const FunctabEntry *func;
-  int64_t node;              // index in the inline tree; -1: the function itself
+  int64_t node;  // index in the inline tree; -1: the function itself
 } PlaceInfo;
 void functab_init(void);
 const FunctabEntry *functab_find(uintptr_t pc);
 const FuncInfo *functab_info(const FunctabEntry *entry);
 uintptr_t functab_entry_pc(const FunctabEntry *entry);
 const char *functab_name(const FuncInfo *info);
-int32_t functab_value(uint32_t table, uint32_t offset);     // value of a pc table at a code offset; -1 none
+int32_t functab_value(uint32_t table, uint32_t offset);  // value of a pc table at a code offset; -1 none
 uint32_t functab_line(const FuncInfo *info, uint32_t offset);
 const char *functab_file(const FuncInfo *info, uint32_t offset);
 const uint8_t *functab_blob(uint32_t offset);
-// The innermost logical frame at instruction pc (not a return address), or the one that a PC of functab_parent_pc stands
-// for. False: not in Go code.
+// The innermost logical frame at instruction pc (not a return address), or the one that a PC of functab_parent_pc
+// stands for. False: not in Go code.
 bool functab_place(uintptr_t pc, PlaceInfo *place);
 // The same for an instruction of a function at hand, but without file and line.
 void functab_function_at(const FunctabEntry *entry, uintptr_t pc, PlaceInfo *place);
@@ -325,13 +345,13 @@ typedef struct Frame {
 // Starts at the goroutine's saved place. frame_start_at: at given registers; faulting: pc is an instruction.
 bool frame_start(Frame *frame, const G *g);
 bool frame_start_at(Frame *frame, uintptr_t pc, uintptr_t sp, uintptr_t bp, bool faulting);
-bool frame_next(Frame *frame);    // false after the outermost one
+bool frame_next(Frame *frame);  // false after the outermost one
 bool frame_is_top(const Frame *frame);
 typedef struct FrameMap {
-  const uint8_t *bits;             // arguments first, then locals
+  const uint8_t *bits;  // arguments first, then locals
   uint32_t arg_words, local_words;
 } FrameMap;
-bool frame_map(const Frame *frame, FrameMap *map);   // false: no live pointers in it
+bool frame_map(const Frame *frame, FrameMap *map);  // false: no live pointers in it
 static inline bool map_bit(const FrameMap *map, uint32_t i) { return map->bits[i >> 3] >> (i & 7) & 1; }
 
 // traceback.c
@@ -343,69 +363,70 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max);
 void stack_init(void);
 void stack_alloc(G *g, uintptr_t size);
 void stack_free(G *g);
-void stack_new_needed(void);      // called by rt_morestack on the system stack
+void stack_new_needed(void);  // called by rt_morestack on the system stack
 void stack_move(G *g, uintptr_t new_size);
 void stack_shrink(G *g);
-void stack_arm_guard(G *g);       // stackguard for normal running, or the stress sentinel
+void stack_arm_guard(G *g);  // stackguard for normal running, or the stress sentinel
 extern int64_t stack_max;
 
 // heap.c, pages.c
 enum { PAGE_SHIFT = 13, PAGE_SIZE = 1 << PAGE_SHIFT, SIZE_CLASSES = 68, SMALL_MAX = 32768 };
 typedef enum SpanState { SPAN_FREE, SPAN_OBJECTS, SPAN_STACK } SpanState;
 struct Span {
-  uintptr_t base, limit;      // [base, limit): limit = base + count * elem_size
+  uintptr_t base, limit;  // [base, limit): limit = base + count * elem_size
   uint64_t pages;
-  Span *next, *prev;          // list it is on
+  Span *next, *prev;  // list it is on
   uint64_t elem_size;
-  uint32_t count;             // objects
-  uint32_t divide_magic;      // offset / elem_size = offset * magic >> 32 (small classes)
-  uint32_t free_index;        // where the search for a free object goes on
-  uint32_t allocated;         // objects in use after the last sweep, and since
-  uint64_t *mark_bits;        // one bit an object: bits[0] or bits[1]
-  uint64_t *alloc_bits;       // objects in use as of the last sweep: the other one
-  uint64_t bits[2][16];       // at most 1024 objects
-  struct Special *specials;   // finalizers, cleanups, weak handles; sorted by offset
+  uint32_t count;            // objects
+  uint32_t divide_magic;     // offset / elem_size = offset * magic >> 32 (small classes)
+  uint32_t free_index;       // where the search for a free object goes on
+  uint32_t allocated;        // objects in use after the last sweep, and since
+  uint64_t *mark_bits;       // one bit an object: bits[0] or bits[1]
+  uint64_t *alloc_bits;      // objects in use as of the last sweep: the other one
+  uint64_t bits[2][16];      // at most 1024 objects
+  struct Special *specials;  // finalizers, cleanups, weak handles; sorted by offset
   uint8_t state, size_class;
   bool no_pointers, need_zero, cached, large, discarded;
 };
 typedef struct HeapState {
-  uintptr_t base, used, end;      // reserved address range; [base, used) was handed out
-  uintptr_t committed;            // [base, committed) and its part of the tables are accessible
-  Span **page_spans;              // by page number
-  uint64_t *pointer_bits;         // one bit a word of the heap
-  uint32_t lock;                  // futex mutex over the lists, live, and spans' allocation state
+  uintptr_t base, used, end;        // reserved address range; [base, used) was handed out
+  uintptr_t committed;              // [base, committed) and its part of the tables are accessible
+  Span **page_spans;                // by page number
+  uint64_t *pointer_bits;           // one bit a word of the heap
+  uint32_t lock;                    // futex mutex over the lists, live, and spans' allocation state
   Span *partial[SIZE_CLASSES * 2];  // spans with free objects
   Span *full[SIZE_CLASSES * 2];
-  Span *large;                    // spans of one object
-  uint64_t live;                  // bytes in use: after the last collection, plus allocated since
-  uint64_t trigger;               // collect when live reaches this
-  uint64_t marked;                // bytes that survived the last collection
-  uint64_t stack_bytes, system_bytes;   // atomic
+  Span *large;                         // spans of one object
+  uint64_t live;                       // bytes in use: after the last collection, plus allocated since
+  uint64_t trigger;                    // collect when live reaches this
+  uint64_t marked;                     // bytes that survived the last collection
+  uint64_t stack_bytes, system_bytes;  // atomic
   uint64_t stress_count;
 } HeapState;
 extern HeapState heap;
 extern const uint16_t size_class_bytes[SIZE_CLASSES];
 extern uint8_t rt_zerobase[8];
 void heap_init(void);
-void *persistent_alloc(size_t size, size_t align);      // never freed, zeroed
+void *persistent_alloc(size_t size, size_t align);  // never freed, zeroed
 // Twice the room for an array that has memory of its own (NULL, 0: none yet). Elements may move.
 void *array_grow(void *array, uint64_t *capacity, size_t element_size);
 void array_trim(void *array, uint64_t *capacity, size_t element_size, uint64_t keep);  // back to `keep` elements
-Span *pages_alloc(uint64_t pages);                      // zeroed unless span->need_zero
+Span *pages_alloc(uint64_t pages);                                                     // zeroed unless span->need_zero
 void pages_free(Span *span);
-uint64_t pages_scavenge(void);                          // give free pages back to the system; bytes
+uint64_t pages_scavenge(void);  // give free pages back to the system; bytes
 uint64_t pages_free_bytes(void);
 void *heap_alloc(uint64_t size, const GoType *type, bool zero);  // system stack
-void heap_release_cache(P *p);                          // a P goes away
-Span *heap_span_of(uintptr_t p);                        // span of objects that holds p, or NULL
+void heap_release_cache(P *p);                                   // a P goes away
+Span *heap_span_of(uintptr_t p);                                 // span of objects that holds p, or NULL
 bool heap_find_object(uintptr_t p, Span **span, uint32_t *index);
-void heap_release_caches(void);                         // before a collection
+void heap_release_caches(void);  // before a collection
 bool heap_wants_collection(void);
 // malloc_leaf.c
 void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type, const uint8_t *mask);
 uint32_t heap_size_class(uint64_t size);
 void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero);  // NULL: take the slow path
-void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, bool zero);  // the same for 0 < size <= SMALL_MAX - 8
+void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type,
+                        bool zero);  // the same for 0 < size <= SMALL_MAX - 8
 uint64_t rt_round_up_size(uint64_t size, uint64_t no_pointers);
 
 // memprof.c, in programs that read the heap's profile; NULL otherwise
@@ -418,43 +439,47 @@ typedef struct MemoryProfile {
 extern const MemoryProfile *memory_profile;
 
 // gc.c, gc_roots.c, special.c
-void gc_collect(void);                                   // the world is stopped
+void gc_collect(void);  // the world is stopped
 
 // mark.c: a thread that marks. Work entries are objects that are marked but not scanned; of large ones, each piece.
-typedef struct StackPlace { uintptr_t at; const StackObject *object; bool seen; } StackPlace;
+typedef struct StackPlace {
+  uintptr_t at;
+  const StackObject *object;
+  bool seen;
+} StackPlace;
 typedef struct Marker {
   uintptr_t *work;
   uint64_t work_count, work_capacity;
-  bool shared;                // others mark at the same time
-  StackPlace *places;         // gc_roots.c
+  bool shared;         // others mark at the same time
+  StackPlace *places;  // gc_roots.c
   uint64_t place_count, place_capacity;
   uintptr_t *stack_work;
   uint64_t stack_work_count, stack_work_capacity;
 } Marker;
-void gc_mark(void);                                      // everything that is reachable; then finalizers and the like
-void gc_drain(Marker *m);                                // scans until there is no work left
-void mark_pointer(Marker *m, uintptr_t p);               // p: any word
-bool gc_is_marked(uintptr_t p);                          // also true of what is not in the heap
+void gc_mark(void);                         // everything that is reachable; then finalizers and the like
+void gc_drain(Marker *m);                   // scans until there is no work left
+void mark_pointer(Marker *m, uintptr_t p);  // p: any word
+bool gc_is_marked(uintptr_t p);             // also true of what is not in the heap
 void gc_mark_range(Marker *m, uintptr_t p, const uint8_t *mask, uint64_t words);
-void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes);   // by the heap's pointer bits
-void gc_helper_main(M *m) noreturn_fn;                   // a thread that helps
+void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes);  // by the heap's pointer bits
+void gc_helper_main(M *m) noreturn_fn;                             // a thread that helps
 // gc_roots.c
-uint32_t gc_root_jobs(void);                             // how many; before any is done
+uint32_t gc_root_jobs(void);  // how many; before any is done
 void gc_mark_root(Marker *m, uint32_t job);
-const uint8_t *type_pointer_mask(const GoType *type);    // bitmap, also of types with masks on demand
+const uint8_t *type_pointer_mask(const GoType *type);  // bitmap, also of types with masks on demand
 typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_PROFILE } SpecialKind;
 typedef struct Special {
   struct Special *next;
-  uint64_t offset;       // from the span's base
+  uint64_t offset;  // from the span's base
   uint8_t kind;
-  uint64_t id;           // cleanups
-  void *fn;              // Go func value or eface data; root
-  void *argument;        // finalizer: GoType of the argument; weak: the handle (heap object)
-  void *object_type;     // finalizer: type of the pointer
+  uint64_t id;        // cleanups
+  void *fn;           // Go func value or eface data; root
+  void *argument;     // finalizer: GoType of the argument; weak: the handle (heap object)
+  void *object_type;  // finalizer: type of the pointer
 } Special;
 void special_add_profile(void *object, void *bucket);
 void special_mark_roots(Marker *m);
-void special_after_mark(Marker *m);       // queue what is due; marks what finalizers still need
+void special_after_mark(Marker *m);  // queue what is due; marks what finalizers still need
 void special_sweep(Span *span);      // drop those of dead objects
 extern bool gc_running;
 extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
@@ -462,33 +487,33 @@ extern uint64_t gc_last_pause;
 
 // The scheduler's shared state.
 typedef struct Sched {
-  uint32_t lock;              // futex mutex; protects the next group
+  uint32_t lock;                 // futex mutex; protects the next group
   G *global_head, *global_tail;  // run queue of all
   M *idle_m;
   P *idle_p;
   M *all_m;
   uint32_t m_count;
-  G *free_g;                  // dead goroutines, beyond what Ps keep
-  uint32_t stop_wait;         // Ps that have yet to stop; futex
-  M *stopper;                 // who stops or has stopped the world
+  G *free_g;           // dead goroutines, beyond what Ps keep
+  uint32_t stop_wait;  // Ps that have yet to stop; futex
+  M *stopper;          // who stops or has stopped the world
   // Atomic.
   uint32_t global_count;
   uint32_t idle_p_count;
-  uint32_t spinning;          // Ms that look for work
-  uint32_t stopping;          // the world stops or is stopped; futex
-  uint32_t in_syscall;        // goroutines in system calls
-  M *poller;                  // the idle M that waits for events and timers
-  uint32_t poke;              // futex: the poller has something to look at (when there is no poll descriptor)
-  int64_t goroutines;         // but system ones
+  uint32_t spinning;    // Ms that look for work
+  uint32_t stopping;    // the world stops or is stopped; futex
+  uint32_t in_syscall;  // goroutines in system calls
+  M *poller;            // the idle M that waits for events and timers
+  uint32_t poke;        // futex: the poller has something to look at (when there is no poll descriptor)
+  int64_t goroutines;   // but system ones
   int64_t last_id;
-  uint32_t freeze;            // a fatal error is being printed
+  uint32_t freeze;  // a fatal error is being printed
   uint32_t monitor_started;
-  uint32_t monitor_sleeps;    // futex: the monitor waits for work to begin
+  uint32_t monitor_sleeps;  // futex: the monitor waits for work to begin
   uint32_t poll_used, signals_used, main_started;
   // Changed with the world stopped, or before there is a second M.
-  int32_t procs;              // GOMAXPROCS: Ps with lower ids are in use
+  int32_t procs;  // GOMAXPROCS: Ps with lower ids are in use
   P *all_p[PROCS_MAX];
-  uint32_t all_lock;          // protects:
+  uint32_t all_lock;  // protects:
   G *all;
 } Sched;
 extern Sched sched;
@@ -496,49 +521,49 @@ extern M first_m;
 
 // sched.c: the scheduler's loop; parking and readying.
 void sched_init(void);
-void sched_run(void) noreturn_fn;             // on the system stack: pick a goroutine and run it; a P is held or was lost
-G *sched_detach(WaitReason reason);           // the current goroutine waits from now on; then publish it and sched_run()
+void sched_run(void) noreturn_fn;    // on the system stack: pick a goroutine and run it; a P is held or was lost
+G *sched_detach(WaitReason reason);  // the current goroutine waits from now on; then publish it and sched_run()
 void sched_park(WaitReason reason) noreturn_fn;  // detach and run: nobody else can know the goroutine yet
-void sched_ready(G *g);                       // P held: it runs next here, unless another P takes it
+void sched_ready(G *g);                          // P held: it runs next here, unless another P takes it
 void sched_ready_list(G *list, uint32_t count);  // with or without P; linked by g.next
-void sched_ready_any(G *g);                   // with or without P
-void sched_yield(void) noreturn_fn;           // to the end of the global queue
-void sched_yield_local(void) noreturn_fn;     // behind the goroutine that was just readied
-void sched_check_deadlock(void);              // sched.lock held, after a P went idle: ends the process
-void sched_async_preempt(void) noreturn_fn;   // from rt_async_preempt
-void sched_switch(G *next) noreturn_fn;       // the detached goroutine's P runs `next`, which waits, at once
+void sched_ready_any(G *g);                      // with or without P
+void sched_yield(void) noreturn_fn;              // to the end of the global queue
+void sched_yield_local(void) noreturn_fn;        // behind the goroutine that was just readied
+void sched_check_deadlock(void);                 // sched.lock held, after a P went idle: ends the process
+void sched_async_preempt(void) noreturn_fn;      // from rt_async_preempt
+void sched_switch(G *next) noreturn_fn;          // the detached goroutine's P runs `next`, which waits, at once
 
 // proc.c: Ps and their queues.
 void proc_init(void);
 void proc_acquire(M *m, P *p);
-P *proc_release(M *m);                        // its P, no longer held
-void proc_put_idle(P *p);                     // sched.lock held
-P *proc_get_idle(void);                       // sched.lock held; NULL: none
-void proc_wake(void);                         // let an idle P look for work, if nobody does
-void proc_hand_off(P *p);                     // its M is busy elsewhere: someone else goes on with its queue
+P *proc_release(M *m);     // its P, no longer held
+void proc_put_idle(P *p);  // sched.lock held
+P *proc_get_idle(void);    // sched.lock held; NULL: none
+void proc_wake(void);      // let an idle P look for work, if nobody does
+void proc_hand_off(P *p);  // its M is busy elsewhere: someone else goes on with its queue
 bool proc_has_work(const P *p);
-void queue_put(P *p, G *g, bool next);        // by the owner
-G *queue_get(P *p, bool *inherit);            // by the owner
+void queue_put(P *p, G *g, bool next);  // by the owner
+G *queue_get(P *p, bool *inherit);      // by the owner
 G *queue_steal(P *p, P *from, bool take_next);
-void global_put(G *g);                        // sched.lock held
-G *global_get(P *p, uint32_t max);            // sched.lock held; takes a share into p's queue, max of them (0: any)
+void global_put(G *g);              // sched.lock held
+G *global_get(P *p, uint32_t max);  // sched.lock held; takes a share into p's queue, max of them (0: any)
 
 // thread.c: Ms.
 M *thread_new(void);
-void thread_start(P *p, bool spinning);       // an idle or new M runs with p
-void thread_stop(M *m);                       // sleeps until it is given a P
+void thread_start(P *p, bool spinning);  // an idle or new M runs with p
+void thread_stop(M *m);                  // sleeps until it is given a P
 void thread_main(void) noreturn_fn;
-void thread_stop_locked(M *m);                // waits for its locked goroutine to become runnable
-void thread_start_locked(M *m, G *g);         // gives m's P to the thread that g is locked to; m sleeps
+void thread_stop_locked(M *m);         // waits for its locked goroutine to become runnable
+void thread_start_locked(M *m, G *g);  // gives m's P to the thread that g is locked to; m sleeps
 void lock_futex(uint32_t *lock);
 void unlock_futex(uint32_t *lock);
 uint64_t rt_cheap_random(void);
 
 // world.c: stopping all Ps.
-void world_park(M *m);                        // this M's P stops for the world to stop, and the M sleeps
-void world_syscall(P *p);                     // p's M went into a system call while the world stops
-void world_freeze(void);                      // for a fatal error: as many as can be stopped stop for good
-void world_preempt(P *p);                     // ask the goroutine on p to yield
+void world_park(M *m);     // this M's P stops for the world to stop, and the M sleeps
+void world_syscall(P *p);  // p's M went into a system call while the world stops
+void world_freeze(void);   // for a fatal error: as many as can be stopped stop for good
+void world_preempt(P *p);  // ask the goroutine on p to yield
 
 // goroutine.c
 G *goroutine_new(void *fn, uintptr_t creator_pc, bool system);
@@ -549,52 +574,54 @@ void monitor_wake(void);
 void monitor_main(void) noreturn_fn;
 bool thread_is_monitor(const M *m);
 
-void sched_poke(void);                        // something became due: let the poller or an idle M have a look
-void sched_poke_async(void);                  // the same from a signal handler
+void sched_poke(void);        // something became due: let the poller or an idle M have a look
+void sched_poke_async(void);  // the same from a signal handler
 const char *wait_reason_text(uint32_t reason);
 
 // timer.c. The layout is known to overlay/runtime/time.go (type timer).
-typedef struct Timer {        // under timers' lock
-  int64_t when, period;     // nanotime; period 0: once
-  void *fn;                 // Go func(any, uintptr, int64); NULL for C's own timers
+typedef struct Timer {   // under timers' lock
+  int64_t when, period;  // nanotime; period 0: once
+  void *fn;              // Go func(any, uintptr, int64); NULL for C's own timers
   GoEface arg;
-  uint64_t seq;             // counts resets
-  void *channel;            // Chan * it sends on; stop and reset drain it
-  struct Timer *due_next;   // list of those the timer goroutine has to run
+  uint64_t seq;            // counts resets
+  void *channel;           // Chan * it sends on; stop and reset drain it
+  struct Timer *due_next;  // list of those the timer goroutine has to run
   void (*c_fn)(struct Timer *);
-  G *g;                     // sleeper
-  int64_t slot;             // index in the heap + 1; 0 not there
-  int64_t delta;            // how late it fired
-  uint64_t state;           // bit 0: on the due list; bit 1: being run
+  G *g;            // sleeper
+  int64_t slot;    // index in the heap + 1; 0 not there
+  int64_t delta;   // how late it fired
+  uint64_t state;  // bit 0: on the due list; bit 1: being run
 } Timer;
-void timer_set(Timer *t, int64_t when);       // adds or moves it
-bool timer_remove(Timer *t);                  // true: it was active
-int64_t timer_next_when(void);                // INT64_MAX: none
-void timer_run_due(int64_t now);              // P held
+void timer_set(Timer *t, int64_t when);  // adds or moves it
+bool timer_remove(Timer *t);             // true: it was active
+int64_t timer_next_when(void);           // INT64_MAX: none
+void timer_run_due(int64_t now);         // P held
 void timer_mark_roots(Marker *m);
-void timer_drop_unreachable(void);            // after marking: stops those whose channels nobody has
+void timer_drop_unreachable(void);  // after marking: stops those whose channels nobody has
 int64_t timer_count(void);
 
 // chan.c, select.c. A Chan's fields are under its lock.
-typedef struct WaitQueue { Sudog *first, *last; } WaitQueue;
+typedef struct WaitQueue {
+  Sudog *first, *last;
+} WaitQueue;
 typedef struct Chan {
-  uint64_t count, capacity;   // offsets 0 and 8: compiled len and cap
+  uint64_t count, capacity;  // offsets 0 and 8: compiled len and cap
   void *buffer;
-  uint16_t elem_size;         // the compiler limits it
+  uint16_t elem_size;  // the compiler limits it
   uint16_t closed;
   uint32_t lock;
-  void *timer;                // Go *time.Timer whose channel it is
+  void *timer;  // Go *time.Timer whose channel it is
   GoType *elem_type;
   uint64_t send_index, recv_index;
   WaitQueue receivers, senders;
 } Chan;
 enum { CHAN_NO = 0, CHAN_OK = 1, CHAN_CLOSED = 2, CHAN_PANIC = 3 };  // results of steps
-enum { SELECT_WAITED = 8 };   // added by who wakes a select: rt_select_finish has to withdraw the other cases
+enum { SELECT_WAITED = 8 };  // added by who wakes a select: rt_select_finish has to withdraw the other cases
 Sudog *sudog_new(void);
 void sudog_free(Sudog *s);
 void queue_push(WaitQueue *q, Sudog *s);
 void queue_remove(WaitQueue *q, Sudog *s);
-Sudog *queue_pop(WaitQueue *q);               // passes over selects that another case has won
+Sudog *queue_pop(WaitQueue *q);  // passes over selects that another case has won
 // One try, with c locked: CHAN_NO if it would wait. *wake is the goroutine to ready after unlocking.
 uint64_t chan_try_send(Chan *c, const void *elem, G **wake);
 uint64_t chan_try_recv(Chan *c, void *elem, G **wake);
@@ -603,14 +630,14 @@ uint64_t chan_try_recv(Chan *c, void *elem, G **wake);
 void poll_break(void);
 int64_t poll_waiters(void);
 void poll_init(void);
-uint32_t poll_wait(int64_t timeout_ns);       // waits for events and readies their goroutines; their number. P or not
+uint32_t poll_wait(int64_t timeout_ns);  // waits for events and readies their goroutines; their number. P or not
 
 // os/linux/signal.c, for os/signal
-extern uint64_t signal_pending;                // atomic
+extern uint64_t signal_pending;  // atomic
 // cpuprof.c, while a CPU profile is taken: what SIGPROF calls with the interrupted registers, and its roots.
 extern void (*signal_profile)(uintptr_t pc, uintptr_t sp, uintptr_t bp);
 extern void (*gc_mark_profile)(Marker *m);
-void signal_deliver(void);                    // wake the goroutine in signal_recv, with or without P
+void signal_deliver(void);  // wake the goroutine in signal_recv, with or without P
 
 // Go's entries that C names (addresses only).
 extern uint8_t go_runtime_main[] __asm__("runtime.main");

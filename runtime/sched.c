@@ -282,7 +282,8 @@ static G *find_runnable(M *m, bool *inherit) {
     if (p->sched_tick % GLOBAL_EVERY == 0 && (g = take_global(p, 1))) return g;
     if ((g = queue_get(p, inherit))) return g;
     if ((g = take_global(p, 0))) return g;
-    if (sched.poll_used && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_RELAXED) && poll_wait(0)) continue;
+    if (sched.poll_used && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_RELAXED) && poll_wait(0))
+      continue;
     if (may_spin(m) && (g = steal_work(p))) return g;
     idle(m);
   }
@@ -308,13 +309,9 @@ static void run_loop(void) {
   }
 }
 
-void sched_run(void) {
-  rt_schedule_on(rt_getm()->system_sp, run_loop);
-}
+void sched_run(void) { rt_schedule_on(rt_getm()->system_sp, run_loop); }
 
-void sched_init(void) {
-  proc_init();
-}
+void sched_init(void) { proc_init(); }
 
 // --- system calls of the Go side
 
@@ -334,8 +331,8 @@ uint64_t rt_can_spin(int64_t round);
 uint64_t rt_can_spin(int64_t round) {
   enum { ROUNDS = 4 };
   if (round >= ROUNDS || sched.procs <= 1) return 0;
-  uint32_t busy_elsewhere = __atomic_load_n(&sched.idle_p_count, __ATOMIC_RELAXED) +
-                            __atomic_load_n(&sched.spinning, __ATOMIC_RELAXED) + 1;
+  uint32_t busy_elsewhere =
+      __atomic_load_n(&sched.idle_p_count, __ATOMIC_RELAXED) + __atomic_load_n(&sched.spinning, __ATOMIC_RELAXED) + 1;
   return (uint32_t)sched.procs > busy_elsewhere && !proc_has_work(rt_getp());
 }
 
@@ -346,10 +343,26 @@ void rt_spin(void) {
 }
 
 const char *wait_reason_text(uint32_t reason) {
-  static const char *const texts[] = {
-      "", "chan receive", "chan send", "chan receive (nil chan)", "chan send (nil chan)", "select",
-      "select (no cases)", "sleep", "semacquire", "sync.Mutex.Lock", "sync.RWMutex.RLock", "sync.RWMutex.Lock",
-      "sync.WaitGroup.Wait", "sync.Cond.Wait", "IO wait", "finalizer wait", "timer goroutine (idle)", "coroutine",
-      "preempted", "signal wait", "force gc (idle)"};
+  static const char *const texts[] = {"",
+                                      "chan receive",
+                                      "chan send",
+                                      "chan receive (nil chan)",
+                                      "chan send (nil chan)",
+                                      "select",
+                                      "select (no cases)",
+                                      "sleep",
+                                      "semacquire",
+                                      "sync.Mutex.Lock",
+                                      "sync.RWMutex.RLock",
+                                      "sync.RWMutex.Lock",
+                                      "sync.WaitGroup.Wait",
+                                      "sync.Cond.Wait",
+                                      "IO wait",
+                                      "finalizer wait",
+                                      "timer goroutine (idle)",
+                                      "coroutine",
+                                      "preempted",
+                                      "signal wait",
+                                      "force gc (idle)"};
   return reason < sizeof texts / sizeof *texts ? texts[reason] : "unknown wait reason";
 }

@@ -3,7 +3,10 @@
 // g.select_done; the others' wakers pass over the rest, and the goroutine withdraws them when it runs.
 #include "runtime.h"
 
-typedef struct SelectCase { Chan *channel; void *elem; } SelectCase;  // gc's runtime.scase
+typedef struct SelectCase {
+  Chan *channel;
+  void *elem;
+} SelectCase;  // gc's runtime.scase
 
 // The cases with a channel, in random order. Returns how many.
 static uint32_t poll_order(const SelectCase *cases, uint32_t count, uint16_t *order) {
@@ -81,8 +84,8 @@ static void wait_for_all(SelectCase *cases, const uint16_t *order, uint32_t n, u
   sched_run();
 }
 
-// system. Cases: sends first, then receives. a: index, -1 none; b: CHAN_OK received or sent, CHAN_CLOSED, CHAN_PANIC, with
-// SELECT_WAITED if it had to wait. `order` has room for 2 * count entries.
+// system. Cases: sends first, then receives. a: index, -1 none; b: CHAN_OK received or sent, CHAN_CLOSED, CHAN_PANIC,
+// with SELECT_WAITED if it had to wait. `order` has room for 2 * count entries.
 Pair rt_selectgo(SelectCase *cases, uint16_t *order, uint64_t sends, uint64_t receives, uint64_t block);
 Pair rt_selectgo(SelectCase *cases, uint16_t *order, uint64_t sends, uint64_t receives, uint64_t block) {
   uint32_t count = (uint32_t)(sends + receives), n = poll_order(cases, count, order);

@@ -1,10 +1,14 @@
 // Semaphores by address (sync.Mutex, WaitGroup, RWMutex, internal/poll) and sync.Cond's
-// notification lists. A release with a waiter hands the unit to it directly: waiters queue under their bucket's lock, and
-// only there is a count found to be zero.
+// notification lists. A release with a waiter hands the unit to it directly: waiters queue under their bucket's lock,
+// and only there is a count found to be zero.
 #include "runtime.h"
 
 enum { BUCKETS = 251 };
-typedef struct Bucket { uint32_t lock; WaitQueue queue; uint8_t pad[40]; } Bucket;  // a cache line each
+typedef struct Bucket {
+  uint32_t lock;
+  WaitQueue queue;
+  uint8_t pad[40];
+} Bucket;  // a cache line each
 static Bucket buckets[BUCKETS];
 
 static Bucket *bucket_of(const uint32_t *address) { return &buckets[((uintptr_t)address >> 3) % BUCKETS]; }
@@ -67,7 +71,11 @@ void rt_semrelease(uint32_t *address, uint64_t handoff) {
 // --- sync.Cond
 
 // The Go side counts wait up atomically; the rest is under the lock.
-typedef struct NotifyList { uint32_t wait, notify; uint32_t lock, pad; Sudog *head, *tail; } NotifyList;
+typedef struct NotifyList {
+  uint32_t wait, notify;
+  uint32_t lock, pad;
+  Sudog *head, *tail;
+} NotifyList;
 
 // system
 void rt_notify_wait(NotifyList *list, uint64_t ticket);

@@ -47,10 +47,10 @@ SHA void rt_sha256_blocks(uint32_t *h, const uint8_t *p, uint64_t n) {
 // Four rounds of phase i / 5; the instruction wants its number as a constant.
 SHA ALWAYS_INLINE __m128i sha1_rounds(__m128i abcd, __m128i e, int i) {
   switch (i / 5) {
-  case 0: return _mm_sha1rnds4_epu32(abcd, e, 0);
-  case 1: return _mm_sha1rnds4_epu32(abcd, e, 1);
-  case 2: return _mm_sha1rnds4_epu32(abcd, e, 2);
-  default: return _mm_sha1rnds4_epu32(abcd, e, 3);
+    case 0: return _mm_sha1rnds4_epu32(abcd, e, 0);
+    case 1: return _mm_sha1rnds4_epu32(abcd, e, 1);
+    case 2: return _mm_sha1rnds4_epu32(abcd, e, 2);
+    default: return _mm_sha1rnds4_epu32(abcd, e, 3);
   }
 }
 
@@ -63,7 +63,9 @@ SHA void rt_sha1_blocks(uint32_t *h, const uint8_t *p, uint64_t n) {
 #pragma GCC unroll 20
     for (int i = 0; i < 20; i++) {
       if (i < 4) m[i] = _mm_shuffle_epi8(load128(p + 16 * i), swap);
-      else m[i & 3] = _mm_sha1msg2_epu32(_mm_xor_si128(_mm_sha1msg1_epu32(m[i & 3], m[(i + 1) & 3]), m[(i + 2) & 3]), m[(i + 3) & 3]);
+      else
+        m[i & 3] = _mm_sha1msg2_epu32(_mm_xor_si128(_mm_sha1msg1_epu32(m[i & 3], m[(i + 1) & 3]), m[(i + 2) & 3]),
+                                      m[(i + 3) & 3]);
       __m128i sum = i == 0 ? _mm_add_epi32(e, m[0]) : _mm_sha1nexte_epu32(previous, m[i & 3]);
       previous = abcd;
       abcd = sha1_rounds(abcd, sum, i);

@@ -3,11 +3,11 @@
 // a goroutine of its own.
 #include "runtime.h"
 
-static uint32_t lock;              // over all of this and spans' lists of specials; the collector runs alone
-static Special *due, *due_tail;    // to be run
+static uint32_t lock;            // over all of this and spans' lists of specials; the collector runs alone
+static Special *due, *due_tail;  // to be run
 static Special *free_specials;
 static uint64_t next_cleanup_id;
-static G *runner;                  // waits for work
+static G *runner;  // waits for work
 static uint32_t due_count;
 
 static Special *special_new(void) {
@@ -209,7 +209,12 @@ void special_sweep(Span *span) {
 }
 
 // One due record for the Go driver: {kind, fn, object, argument type, object type}. Known to mfinal.go.
-typedef struct DueRecord { uint64_t kind; void *fn; uintptr_t object; void *argument, *object_type; } DueRecord;
+typedef struct DueRecord {
+  uint64_t kind;
+  void *fn;
+  uintptr_t object;
+  void *argument, *object_type;
+} DueRecord;
 
 // system: takes the next due record; returns 0 when there was none and the caller has waited for some.
 uint64_t rt_special_next(DueRecord *out);

@@ -2,15 +2,16 @@
 // pointer into the old stack: in frames by their stack maps and stack objects, saved
 // frame pointers, and what the runtime keeps (defer records' SP, wait records' elements).
 // Settings: stackstress=1 moves the stack at every chance.
-#include "runtime.h"
-
 #include "abi/defer.h"
+#include "runtime.h"
 
 int64_t stack_max = 1000000000;
 
 enum { STACK_ORDERS = 5, STACK_POOL_BYTES = 32768 };  // 2 KB << order; larger ones are spans of their own
 
-typedef struct FreeStack { struct FreeStack *next; } FreeStack;
+typedef struct FreeStack {
+  struct FreeStack *next;
+} FreeStack;
 static FreeStack *free_stacks[STACK_ORDERS];
 static uint32_t lock;  // over them
 
@@ -78,7 +79,9 @@ void stack_arm_guard(G *g) {
 
 // --- moving
 
-typedef struct Move { uintptr_t lo, hi, delta; } Move;  // old stack; new = old + delta
+typedef struct Move {
+  uintptr_t lo, hi, delta;
+} Move;  // old stack; new = old + delta
 
 static inline void adjust_word(const Move *m, uintptr_t *slot) {
   if (*slot - m->lo < m->hi - m->lo) *slot += m->delta;
@@ -90,8 +93,16 @@ static void adjust_mask(const Move *m, uintptr_t *words, const uint8_t *mask, ui
 }
 
 // Frames of makeFuncStub: context object's pointer map for the stack arguments (reflect.makeFuncCtxt).
-typedef struct BitVector { uint32_t bits, pad; uint8_t *data; } BitVector;
-typedef struct MakeFuncContext { uintptr_t fn; BitVector *stack; uint64_t arg_bytes; uint16_t pointer_registers; } MakeFuncContext;
+typedef struct BitVector {
+  uint32_t bits, pad;
+  uint8_t *data;
+} BitVector;
+typedef struct MakeFuncContext {
+  uintptr_t fn;
+  BitVector *stack;
+  uint64_t arg_bytes;
+  uint16_t pointer_registers;
+} MakeFuncContext;
 
 static void adjust_reflect_frame(const Move *m, const Frame *f) {
   uintptr_t *bp = (uintptr_t *)f->bp;
@@ -137,7 +148,11 @@ static void adjust_frame(const Move *m, const Frame *f) {
 }
 
 // Layout of overlay/runtime's _panic, as far as C adjusts it.
-typedef struct GoPanic { GoEface arg; struct GoPanic *link; uintptr_t sp; } GoPanic;
+typedef struct GoPanic {
+  GoEface arg;
+  struct GoPanic *link;
+  uintptr_t sp;
+} GoPanic;
 
 // Before the frames: records of deferred calls may lie in them, and are found by words that are not adjusted yet.
 static void adjust_defers(const Move *m, G *g) {
@@ -223,9 +238,7 @@ static void grow(G *g, uintptr_t need) {
 
 void stack_new_needed(void) {
   G *g = rt_getg();
-  if (g->throwsplit || g->stackguard == ABI_STACK_FORK) {
-    rt_throw("runtime: stack split at bad time");
-  }
+  if (g->throwsplit || g->stackguard == ABI_STACK_FORK) { rt_throw("runtime: stack split at bad time"); }
   uintptr_t need = bytes_needed(g);
   bool fits = g->sched_sp - g->stack_lo >= need && g->sched_sp - g->stack_lo < (uintptr_t)1 << 40;
   uintptr_t guard = g->stackguard;

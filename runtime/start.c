@@ -6,7 +6,7 @@ Settings settings;
 int64_t rt_argc;
 char **rt_argv;
 char **rt_envp;
-static uint64_t *auxiliary;   // pairs, ended by type 0
+static uint64_t *auxiliary;  // pairs, ended by type 0
 
 const char *env_lookup(const char *name) {
   for (char **e = rt_envp; *e; e++) {

@@ -4,13 +4,13 @@
 // side tries again, so that no stale value is received afterwards.
 #include "runtime.h"
 
-static uint32_t lock;      // over all of this, and over every Timer but its channel
+static uint32_t lock;  // over all of this, and over every Timer but its channel
 static Timer **timers;
 static int64_t count;
 static int64_t next_when = INT64_MAX;  // of timers[0]; atomic, written under the lock
 static uint64_t capacity;
 static Timer *due, *due_tail;
-static G *runner;          // the timer goroutine, when it waits
+static G *runner;  // the timer goroutine, when it waits
 
 enum { ON_DUE_LIST = 1, BEING_RUN = 2 };
 enum { TIMER_INACTIVE = 0, TIMER_ACTIVE = 1, TIMER_BUSY = 2 };  // results of stop and reset
@@ -44,9 +44,7 @@ static void sift_down(int64_t at) {
   place(t, at);
 }
 
-static void note_next(void) {
-  __atomic_store_n(&next_when, count ? timers[0]->when : INT64_MAX, __ATOMIC_SEQ_CST);
-}
+static void note_next(void) { __atomic_store_n(&next_when, count ? timers[0]->when : INT64_MAX, __ATOMIC_SEQ_CST); }
 
 // True: it is the first now.
 static bool add(Timer *t) {

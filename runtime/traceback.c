@@ -199,7 +199,8 @@ uint64_t rt_may_recover(uintptr_t gopanic_sp) {
     for (bool inlined = true; inlined; inlined = functab_place_parent(&place)) {
       if (place.kind == FUNC_GOPANIC || text_is(place.function, "runtime.gopanic"))
         return frame.cfa == gopanic_sp && count == 1;
-      if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_REFLECT_STUB && ++count > 1)
+      if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_REFLECT_STUB &&
+          ++count > 1)
         return 0;
     }
   }
@@ -231,8 +232,8 @@ uint64_t rt_place_parent(PlaceInfo *place) { return functab_place_parent(place);
 const FunctabEntry *rt_func_at(uintptr_t pc);
 const FunctabEntry *rt_func_at(uintptr_t pc) { return functab_find(pc); }
 
-// With the world stopped. Goroutine by rank (0 first) for profiles and Stack(all): fills id, status and up to max PCs; returns their number,
-// -1 past the end.
+// With the world stopped. Goroutine by rank (0 first) for profiles and Stack(all): fills id, status and up to max PCs;
+// returns their number, -1 past the end.
 typedef struct GoroutineRecord {
   int64_t id, status, wait_reason, wait_since, creator_pc, parent_id, is_self, locked;
   void *labels;
@@ -245,8 +246,9 @@ int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *p
     if (g->id > after_id && (!best || g->id < best->id)) best = g;
   }
   if (!best) return -1;
-  *out = (GoroutineRecord){best->id, best->status, best->wait_reason, best->wait_since, (int64_t)best->creator_pc,
-                           best->parent_id, best == rt_getg(), best->locked_depth, best->labels};
+  *out = (GoroutineRecord){
+      best->id,        best->status,      best->wait_reason,  best->wait_since, (int64_t)best->creator_pc,
+      best->parent_id, best == rt_getg(), best->locked_depth, best->labels};
   return max > 0 ? traceback_pcs(best, 0, pcs, max) : 0;
 }
 

@@ -8,26 +8,21 @@ static void locate_frame(Frame *f) {
   uint32_t offset = (uint32_t)(f->lookup_pc - functab_entry_pc(f->entry));
   f->has_frame = false;
   switch (f->info->kind) {
-    case FUNC_TOP:
-      f->cfa = f->sp;
-      return;
+    case FUNC_TOP: f->cfa = f->sp; return;
     case FUNC_REFLECTCALL:
     case FUNC_REFLECT_STUB:
       f->has_frame = true;
       f->cfa = f->bp + 16;
       return;
     case FUNC_ASM:
-    case FUNC_MORESTACK:
-      f->cfa = f->sp + f->info->frame_size + 8;
-      return;
+    case FUNC_MORESTACK: f->cfa = f->sp + f->info->frame_size + 8; return;
     case FUNC_C_LEAF:
     case FUNC_C_SYSTEM:
     case FUNC_ASYNC_PREEMPT:
       f->cfa = f->bp + 16;
       f->has_frame = true;
       return;
-    default:
-      break;
+    default: break;
   }
   if ((f->info->flags & FUNC_NO_FRAME) || offset < f->info->prologue_end || offset >= f->info->cold_start) {
     f->cfa = f->sp + 8;

@@ -17,12 +17,25 @@ extern uint32_t rt_cpu;
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define AVX2 __attribute__((target("avx2")))
 
-// In a loop: values in memory are not read ahead of it into registers that there are not enough of (and so into the frame).
+// In a loop: values in memory are not read ahead of it into registers that there are not enough of (and so into the
+// frame).
 #define KEEP_IN_MEMORY() __asm__ volatile("" ::: "memory")
 
-ALWAYS_INLINE uint64_t load64(const void *p) { uint64_t v; __builtin_memcpy(&v, p, 8); return v; }
-ALWAYS_INLINE uint32_t load32(const void *p) { uint32_t v; __builtin_memcpy(&v, p, 4); return v; }
-ALWAYS_INLINE uint16_t load16(const void *p) { uint16_t v; __builtin_memcpy(&v, p, 2); return v; }
+ALWAYS_INLINE uint64_t load64(const void *p) {
+  uint64_t v;
+  __builtin_memcpy(&v, p, 8);
+  return v;
+}
+ALWAYS_INLINE uint32_t load32(const void *p) {
+  uint32_t v;
+  __builtin_memcpy(&v, p, 4);
+  return v;
+}
+ALWAYS_INLINE uint16_t load16(const void *p) {
+  uint16_t v;
+  __builtin_memcpy(&v, p, 2);
+  return v;
+}
 ALWAYS_INLINE void store64(void *p, uint64_t v) { __builtin_memcpy(p, &v, 8); }
 ALWAYS_INLINE void store32(void *p, uint32_t v) { __builtin_memcpy(p, &v, 4); }
 ALWAYS_INLINE void store16(void *p, uint16_t v) { __builtin_memcpy(p, &v, 2); }

@@ -1,7 +1,7 @@
 // Stopping the world: no P runs Go code, and every goroutine is at a safepoint. Only Go drivers stop it
-// (overlay/runtime/proc.go: stopTheWorld), retrying with a yield when someone else does, so that no C frame waits in it.
-// P states while it stops: RUNNING ones are asked to yield and stop in the scheduler (world_park); SYSCALL and IDLE ones
-// are taken.
+// (overlay/runtime/proc.go: stopTheWorld), retrying with a yield when someone else does, so that no C frame waits in
+// it. P states while it stops: RUNNING ones are asked to yield and stop in the scheduler (world_park); SYSCALL and IDLE
+// ones are taken.
 #include "runtime.h"
 
 // sched.lock held
@@ -28,7 +28,8 @@ void world_park(M *m) {
 
 static bool take_from_syscall(P *p) {
   uint32_t from = P_SYSCALL;
-  if (!__atomic_compare_exchange_n(&p->status, &from, P_STOPPED, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return false;
+  if (!__atomic_compare_exchange_n(&p->status, &from, P_STOPPED, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+    return false;
   p->syscall_tick++;
   return true;
 }
@@ -128,7 +129,8 @@ void world_freeze(void) {
     unlock_futex(&sched.lock);
     preempt_all();
     for (int32_t p = 0; p < sched.procs; p++)
-      running |= sched.all_p[p]->m != rt_getm() && __atomic_load_n(&sched.all_p[p]->status, __ATOMIC_SEQ_CST) == P_RUNNING;
+      running |=
+          sched.all_p[p]->m != rt_getm() && __atomic_load_n(&sched.all_p[p]->status, __ATOMIC_SEQ_CST) == P_RUNNING;
     if (!running) break;
     os_usleep(PAUSE_US);
   }

@@ -44,8 +44,15 @@ enum { RT_DONE = 0, RT_PARK = 1, RT_CALL = 2 };
 // Go functions (overlay/runtime) that compiled code calls for failures: runtime.panicdivide, runtime.panicshift,
 // runtime.panicnil (explicit nil check: a load from the address faults instead), runtime.panicwrap …
 typedef enum BoundsCode {
-  BOUNDS_INDEX, BOUNDS_SLICE_ALEN, BOUNDS_SLICE_ACAP, BOUNDS_SLICE_B, BOUNDS_SLICE3_ALEN, BOUNDS_SLICE3_ACAP,
-  BOUNDS_SLICE3_B, BOUNDS_SLICE3_C, BOUNDS_CONVERT,
+  BOUNDS_INDEX,
+  BOUNDS_SLICE_ALEN,
+  BOUNDS_SLICE_ACAP,
+  BOUNDS_SLICE_B,
+  BOUNDS_SLICE3_ALEN,
+  BOUNDS_SLICE3_ACAP,
+  BOUNDS_SLICE3_B,
+  BOUNDS_SLICE3_C,
+  BOUNDS_CONVERT,
   BOUNDS_UNSIGNED = 0x80  // added: the value has an unsigned type
 } BoundsCode;
 
@@ -53,10 +60,9 @@ typedef enum BoundsCode {
 // runtime.main (overlay), which runs the tables the linker makes:
 //   rt_init_tasks: array of Go function code pointers (one per package with initialization: "pkg.init"), in order,
 //   rt_init_task_count (u64), main.main by symbol "main.main".
-//   rt_start_hooks, rt_start_hook_count: functions runtime.atStart_* that something in the program refers to; they run first.
-//   rt_data_start/end, rt_bss_start/end: pointerful data and bss segments; rt_data_mask, rt_bss_mask: pointer bitmaps.
-//   rt_typelinks (int32 offsets sorted by type string), rt_typelink_count, rt_types_start, rt_types_end: nameOff, typeOff and
-//   textOff count from rt_types_start / rt_text_start.
-//   rt_itabs, rt_itab_count: all static itabs.
+//   rt_start_hooks, rt_start_hook_count: functions runtime.atStart_* that something in the program refers to; they run
+//   first. rt_data_start/end, rt_bss_start/end: pointerful data and bss segments; rt_data_mask, rt_bss_mask: pointer
+//   bitmaps. rt_typelinks (int32 offsets sorted by type string), rt_typelink_count, rt_types_start, rt_types_end:
+//   nameOff, typeOff and textOff count from rt_types_start / rt_text_start. rt_itabs, rt_itab_count: all static itabs.
 
 #endif

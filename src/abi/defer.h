@@ -13,15 +13,15 @@
 
 typedef struct DeferRecord {
   struct DeferRecord *link;
-  uint64_t sp;          // of the function's body; with pc, an address in it, where a recovered panic goes on
+  uint64_t sp;  // of the function's body; with pc, an address in it, where a recovered panic goes on
   uint64_t pc;
-  uint8_t active;       // bit i: calls[i] is to be made; the highest first
-  uint8_t started;      // a panic or Goexit runs one of its calls
-  uint8_t in_frame;     // not the runtime's own
+  uint8_t active;    // bit i: calls[i] is to be made; the highest first
+  uint8_t started;   // a panic or Goexit runs one of its calls
+  uint8_t in_frame;  // not the runtime's own
   uint8_t unused[5];
-  void *panic;          // that one
-  void *ranges;         // what the bodies of loops over functions defer; the runtime's own records only
-  void *calls[1];       // function values; more of them in a frame
+  void *panic;     // that one
+  void *ranges;    // what the bodies of loops over functions defer; the runtime's own records only
+  void *calls[1];  // function values; more of them in a frame
 } DeferRecord;
 
 enum {

@@ -13,12 +13,12 @@ enum { FUNCTAB_MAGIC = 0x74756304 };
 typedef struct FunctabHeader {
   uint32_t magic;
   uint32_t function_count;
-  uint64_t text_start, text_end;   // addresses of Go (and runtime C) text
+  uint64_t text_start, text_end;       // addresses of Go (and runtime C) text
   const struct FunctabEntry *entries;  // function_count + 1, by entry; the last is a sentinel at text_end
   const struct FuncInfo *infos;
-  const uint8_t *blob;             // pc tables, stack maps, inline trees
+  const uint8_t *blob;  // pc tables, stack maps, inline trees
   uint64_t blob_size;
-  const char *strings;             // NUL-terminated names; offset 0 is ""
+  const char *strings;  // NUL-terminated names; offset 0 is ""
 } FunctabHeader;
 
 typedef struct FunctabEntry {
@@ -43,29 +43,29 @@ typedef enum FuncKind {
 } FuncKind;
 
 enum {
-  FUNC_NO_FRAME = 1,   // body has CFA = SP + 8
+  FUNC_NO_FRAME = 1,  // body has CFA = SP + 8
   FUNC_NOSPLIT = 2,
   FUNC_HAS_DEFER = 4
 };
 
 typedef struct FuncInfo {
-  uint32_t name;            // strings: linker symbol name as traces show it, e.g. "main.(*T).M"
-  uint32_t size;            // bytes of code
-  uint32_t frame_size;      // F: bytes from SP in the body to the saved RBP
-  uint32_t args_size;       // bytes of incoming stack area: arguments, results, spill slots
-  uint32_t prologue_end;    // code offset where the frame is complete
-  uint32_t cold_start;      // code offset of the cold prologue (morestack call); == size: none
-  uint32_t deferreturn;     // code offset where a recovered panic resumes; 0: none
+  uint32_t name;              // strings: linker symbol name as traces show it, e.g. "main.(*T).M"
+  uint32_t size;              // bytes of code
+  uint32_t frame_size;        // F: bytes from SP in the body to the saved RBP
+  uint32_t args_size;         // bytes of incoming stack area: arguments, results, spill slots
+  uint32_t prologue_end;      // code offset where the frame is complete
+  uint32_t cold_start;        // code offset of the cold prologue (morestack call); == size: none
+  uint32_t deferreturn;       // code offset where a recovered panic resumes; 0: none
   uint32_t file, start_line;  // strings offset; line of the declaration
-  uint32_t lines;           // blob: pc table of line numbers
-  uint32_t files;           // blob: pc table of file string offsets / 0: `file` throughout
-  uint32_t inline_index;    // blob: pc table of indexes into the inline tree, -1 none; 0: nothing inlined
-  uint32_t inline_tree;     // blob: InlineNode array
-  uint32_t safepoints;      // blob: pc table of stack-map indexes (value at a call's return address - 1), -1: none
-  uint32_t unsafe_points;   // blob: pc table: 0 safe, 1 unsafe for asynchronous preemption; 0: all safe
-  uint32_t stack_maps;      // blob: StackMaps
-  uint32_t stack_objects;   // blob: StackObjects, 0: none
-  uint8_t kind;             // FuncKind
+  uint32_t lines;             // blob: pc table of line numbers
+  uint32_t files;             // blob: pc table of file string offsets / 0: `file` throughout
+  uint32_t inline_index;      // blob: pc table of indexes into the inline tree, -1 none; 0: nothing inlined
+  uint32_t inline_tree;       // blob: InlineNode array
+  uint32_t safepoints;        // blob: pc table of stack-map indexes (value at a call's return address - 1), -1: none
+  uint32_t unsafe_points;     // blob: pc table: 0 safe, 1 unsafe for asynchronous preemption; 0: all safe
+  uint32_t stack_maps;        // blob: StackMaps
+  uint32_t stack_objects;     // blob: StackObjects, 0: none
+  uint8_t kind;               // FuncKind
   uint8_t flags;
   uint16_t reserved;
 } FuncInfo;
@@ -78,12 +78,12 @@ typedef struct FuncInfo {
 // which need not have an instruction of its own. Lists of PCs (runtime.Callers) hold it plus one, like return
 // addresses; programs subtract or forget to, so any byte of the node will do. Trees are aligned to nodes.
 typedef struct InlineNode {
-  int32_t parent;        // index of the caller's node, -1: the function itself
-  uint32_t name;         // strings: inlined function
+  int32_t parent;                 // index of the caller's node, -1: the function itself
+  uint32_t name;                  // strings: inlined function
   uint32_t call_file, call_line;  // where it was called (in the parent)
-  uint32_t function;     // index of the physical function's FunctabEntry
+  uint32_t function;              // index of the physical function's FunctabEntry
   uint32_t start_line;
-  uint32_t kind;         // FuncKind
+  uint32_t kind;  // FuncKind
   uint32_t reserved;
 } InlineNode;
 

@@ -5,11 +5,11 @@
 #define TUCO_ABI_STACK_H
 
 enum {
-  ABI_STACK_MIN = 2048,     // bytes of a new goroutine's stack
-  ABI_STACK_GUARD = 928,    // g.stackguard = stack.lo + this
-  ABI_STACK_SMALL = 128,    // frames up to this may dip below the guard unchecked
-  ABI_STACK_LIMIT = 800,    // bytes a chain of nosplit and leaf-C frames may use (GUARD - SMALL)
-  ABI_STACK_LEAF_C = 384    // bytes one leaf C function may use, return address and alignment included
+  ABI_STACK_MIN = 2048,   // bytes of a new goroutine's stack
+  ABI_STACK_GUARD = 928,  // g.stackguard = stack.lo + this
+  ABI_STACK_SMALL = 128,  // frames up to this may dip below the guard unchecked
+  ABI_STACK_LIMIT = 800,  // bytes a chain of nosplit and leaf-C frames may use (GUARD - SMALL)
+  ABI_STACK_LEAF_C = 384  // bytes one leaf C function may use, return address and alignment included
 };
 
 // Sentinels in g.stackguard: larger than any SP, so that the next prologue calls morestack.
@@ -23,8 +23,8 @@ enum {
   ABI_G_STACK_HI = 8,
   ABI_G_STACKGUARD = 16,
   ABI_G_M = 24,
-  ABI_G_PANIC = 32,   // *_panic, innermost (overlay/runtime)
-  ABI_G_DEFER = 40,   // *_defer, innermost (overlay/runtime)
+  ABI_G_PANIC = 32,  // *_panic, innermost (overlay/runtime)
+  ABI_G_DEFER = 40,  // *_defer, innermost (overlay/runtime)
   ABI_G_SCHED_SP = 48,
   ABI_G_SCHED_PC = 56,
   ABI_G_SCHED_BP = 64,

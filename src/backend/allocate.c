@@ -9,18 +9,23 @@
 // taken by a result or lost in a call) is in its slot, stored before the instruction.
 #include "backend/arch.h"
 
-typedef struct FixedRange { uint32_t from, to; } FixedRange;
-typedef struct Fixed { Vec(FixedRange) ranges; uint32_t cursor; } Fixed;
+typedef struct FixedRange {
+  uint32_t from, to;
+} FixedRange;
+typedef struct Fixed {
+  Vec(FixedRange) ranges;
+  uint32_t cursor;
+} Fixed;
 
 typedef struct Allocator {
   MachineFunc *m;
   Fixed fixed[REGISTER_COUNT];
   uint32_t active[REGISTER_COUNT];  // piece in the register, 0 none
   uint32_t active_mask;
-  uint32_t *calls;                  // positions (odd) of calls
+  uint32_t *calls;  // positions (odd) of calls
   uint32_t call_count, call_cursor;
-  uint32_t *queue;                  // by position: first piece that starts there
-  uint8_t *last_register;           // by vreg: 1 + register
+  uint32_t *queue;         // by position: first piece that starts there
+  uint8_t *last_register;  // by vreg: 1 + register
 } Allocator;
 
 static void add_fixed(Allocator *a, uint32_t r, uint32_t from, uint32_t to) {
@@ -129,8 +134,7 @@ static void spill_from(Allocator *a, uint32_t piece, uint32_t now) {
   m->vregs.data[p->vreg].has_slot = true;
   p->location = LOCATION_SLOT;
   if (use == UINT32_MAX) return;
-  if ((use & ~1u) <= from)
-    ice("allocate", m->f->display_name, "no register for r%u at %u", p->vreg, use);
+  if ((use & ~1u) <= from) ice("allocate", m->f->display_name, "no register for r%u at %u", p->vreg, use);
   enqueue(a, split(a, piece, reload_position(m, from, use)));
 }
 
@@ -188,7 +192,9 @@ static void assign_until(Allocator *a, uint32_t piece, uint32_t r, uint32_t unti
   assign(a, piece, r);
 }
 
-typedef struct Choice { uint32_t reg, until; } Choice;
+typedef struct Choice {
+  uint32_t reg, until;
+} Choice;
 
 // The best free register: a hinted one that is free long enough, one just free long enough, or the one free longest.
 static Choice choose_free(Allocator *a, const Piece *p, uint32_t call) {
@@ -197,7 +203,8 @@ static Choice choose_free(Allocator *a, const Piece *p, uint32_t call) {
   const uint8_t *order = info->is_float ? m->arch->float_order : m->arch->int_order;
   uint32_t hints[4] = {0}, hint_count = 0;
   if (a->last_register[p->vreg]) hints[hint_count++] = a->last_register[p->vreg] - 1u;
-  if (info->hint_vreg && a->last_register[info->hint_vreg]) hints[hint_count++] = a->last_register[info->hint_vreg] - 1u;
+  if (info->hint_vreg && a->last_register[info->hint_vreg])
+    hints[hint_count++] = a->last_register[info->hint_vreg] - 1u;
   if (info->hint_reg) hints[hint_count++] = info->hint_reg - 1u;
   if (info->hint_vreg && m->vregs.data[info->hint_vreg].hint_reg)
     hints[hint_count++] = m->vregs.data[info->hint_vreg].hint_reg - 1u;
@@ -305,7 +312,9 @@ static void allocate_piece(Allocator *a, uint32_t piece) {
 
 // ---- spill slots: registers whose lifetimes do not overlap share one
 
-typedef struct SlotEnd { uint32_t to, slot; } SlotEnd;
+typedef struct SlotEnd {
+  uint32_t to, slot;
+} SlotEnd;
 
 static void heap_push(SlotEnd *heap, uint32_t *count, SlotEnd e) {
   uint32_t i = (*count)++;

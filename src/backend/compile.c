@@ -1,12 +1,10 @@
 // The order of the back end's passes for one function.
-#include "backend/backend.h"
-
 #include "abi/functab.h"
 #include "backend/arch.h"
+#include "backend/backend.h"
 
 VReg machine_vreg(MachineFunc *m, IrType type) {
-  vec_push(m->arena, &m->vregs,
-           ((VRegInfo){.is_float = type == IR_F32 || type == IR_F64, .is_pointer = type == IR_P}));
+  vec_push(m->arena, &m->vregs, ((VRegInfo){.is_float = type == IR_F32 || type == IR_F64, .is_pointer = type == IR_P}));
   return m->vregs.len - 1;
 }
 
@@ -32,23 +30,29 @@ static void fill_meta(MachineFunc *m) {
   for (uint32_t i = 0; i < f->positions.len; i++) {
     Position *position = &f->positions.data[i];
     Place at = source_place(f->session->sources, position->pos);
-    MetaPosition out = {.file = at.file ? shown_file(&at) : meta->file, .line = at.line,
-                        .inline_node = position->inline_node};
+    MetaPosition out = {
+        .file = at.file ? shown_file(&at) : meta->file, .line = at.line, .inline_node = position->inline_node};
     vec_push(m->out, &meta->positions, out);
   }
   for (uint32_t i = 0; i < f->inlines.len; i++) {
     InlineSite *site = &f->inlines.data[i];
     Place call = source_place(f->session->sources, site->call_pos);
     Place start = source_place(f->session->sources, site->start);
-    MetaInline out = {.parent = site->parent, .name = name_cstr(f->session->names, site->name),
+    MetaInline out = {.parent = site->parent,
+                      .name = name_cstr(f->session->names, site->name),
                       .call_file = call.file ? shown_file(&call) : meta->file,
-                      .call_line = call.line, .start_line = start.line, .kind = site->kind};
+                      .call_line = call.line,
+                      .start_line = start.line,
+                      .kind = site->kind};
     vec_push(m->out, &meta->inlines, out);
   }
 }
 
 // Operands as the selection made them, for the verifiers.
-typedef struct Before { MachineInst *insts; CopyPair *copies; } Before;
+typedef struct Before {
+  MachineInst *insts;
+  CopyPair *copies;
+} Before;
 
 static Before copy_operands(MachineFunc *m) {
   Before b = {arena_array(m->arena, MachineInst, m->insts.len + 1), arena_array(m->arena, CopyPair, m->copies.len + 1)};

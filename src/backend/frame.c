@@ -1,9 +1,8 @@
 // Frame layout, from SP up: outgoing arguments and results of calls, spill
 // slots, variables in memory; then the saved RBP. F is a multiple of 16, so
 // that SP is a multiple of 16 wherever code calls (abi/calls.h).
-#include "backend/arch.h"
-
 #include "abi/stack.h"
+#include "backend/arch.h"
 
 enum { MAX_FRAME = 1 << 30 };
 
@@ -11,8 +10,10 @@ enum { MAX_FRAME = 1 << 30 };
 static void report_size(MachineFunc *m, int64_t locals) {
   AbiSignature *s = m->f->signature;
   long long args = s ? s->args_size : 0, callee = m->outgoing_size;
-  diag_error(m->f->session->diags, m->f->start, callee ? "stack frame too large (>1GB): %lld MB locals + %lld MB args + %lld MB callee"
-             : "stack frame too large (>1GB): %lld MB locals + %lld MB args", (long long)locals >> 20, args >> 20, callee >> 20);
+  diag_error(m->f->session->diags, m->f->start,
+             callee ? "stack frame too large (>1GB): %lld MB locals + %lld MB args + %lld MB callee"
+                    : "stack frame too large (>1GB): %lld MB locals + %lld MB args",
+             (long long)locals >> 20, args >> 20, callee >> 20);
 }
 
 bool backend_frame(MachineFunc *m) {
@@ -35,8 +36,7 @@ bool backend_frame(MachineFunc *m) {
   }
   m->frame_size = (int32_t)((at + 15) & ~15);
   m->no_frame = at == 0 && !m->makes_calls && !m->makes_leaf_calls && !m->has_stub;
-  m->stack_check = !m->f->nosplit &&
-                   (m->makes_calls || m->makes_leaf_calls || m->frame_size + 24 > ABI_STACK_SMALL);
+  m->stack_check = !m->f->nosplit && (m->makes_calls || m->makes_leaf_calls || m->frame_size + 24 > ABI_STACK_SMALL);
   m->objects.data[OBJECT_CFA].offset = m->no_frame ? 8 : m->frame_size + 16;
   m->objects.data[OBJECT_OUTGOING].offset = 0;
   return true;

@@ -8,7 +8,7 @@
 
 typedef struct Liveness {
   MachineFunc *m;
-  uint32_t *def_block;          // by register
+  uint32_t *def_block;             // by register
   uint32_t *stamp_in, *stamp_out;  // by block: last register entered in live_in / live_out
   Vec(uint32_t) work;
 } Liveness;
@@ -43,8 +43,14 @@ static void live_at_start(Liveness *l, VReg v, uint32_t b) {
 }
 
 // Uses outside the block of the definition, gathered by register so that the stamps work: a list a register.
-typedef struct OuterUse { uint32_t block, next; bool at_end; } OuterUse;
-typedef struct OuterUses { Vec(OuterUse) list; uint32_t *first; } OuterUses;
+typedef struct OuterUse {
+  uint32_t block, next;
+  bool at_end;
+} OuterUse;
+typedef struct OuterUses {
+  Vec(OuterUse) list;
+  uint32_t *first;
+} OuterUses;
 
 static void add_outer(MachineFunc *m, OuterUses *outer, VReg v, uint32_t block, bool at_end) {
   vec_push(m->arena, &outer->list, ((OuterUse){block, outer->first[v], at_end}));
@@ -75,7 +81,8 @@ static void find_outer_uses(MachineFunc *m, const uint32_t *def_block, OuterUses
     for (uint32_t i = 0; i < block->phis.len; i++) {
       for (uint32_t k = 0; k < block->preds.len; k++) {
         PhiArg *arg = &block->phis.data[i].args[k];
-        if (!arg->constant && block->preds.data[k] != UINT32_MAX) add_outer(m, outer, arg->vreg, block->preds.data[k], true);
+        if (!arg->constant && block->preds.data[k] != UINT32_MAX)
+          add_outer(m, outer, arg->vreg, block->preds.data[k], true);
       }
     }
     for (uint32_t i = block->first; i < block->end; i++) {
@@ -116,9 +123,9 @@ static void compute_liveness(MachineFunc *m) {
 
 typedef struct Builder {
   MachineFunc *m;
-  uint32_t *from, *to;       // by register: range in the current block; to 0: not touched
+  uint32_t *from, *to;             // by register: range in the current block; to 0: not touched
   uint32_t *first_use, *last_use;  // uses of the current block
-  uint32_t *last_block;      // by register: 1 + block of the last use
+  uint32_t *last_block;            // by register: 1 + block of the last use
   uint32_t block;
   Vec(VReg) touched;
 } Builder;
@@ -168,8 +175,12 @@ static void flush(Builder *b) {
         last->queue = b->last_use[v];  // until allocation: the last use
       }
     } else {
-      Piece piece = {.vreg = v, .from = b->from[v], .to = b->to[v], .first_use = b->first_use[v],
-                     .queue = b->last_use[v], .location = LOCATION_NONE};
+      Piece piece = {.vreg = v,
+                     .from = b->from[v],
+                     .to = b->to[v],
+                     .first_use = b->first_use[v],
+                     .queue = b->last_use[v],
+                     .location = LOCATION_NONE};
       vec_push(m->arena, &m->pieces, piece);
       uint32_t number = m->pieces.len - 1;
       if (info->last_piece) m->pieces.data[info->last_piece].next = number;
@@ -202,7 +213,8 @@ static void add_loop_uses(Builder *b, const MachineBlock *block, uint32_t end) {
     const MachineBlock *header = &m->blocks.data[next - 1];
     for (uint32_t i = 0; i < header->live_in.len; i++) {
       VReg v = header->live_in.data[i];
-      if (b->to[v] == end && b->last_block[v] >= next && (!b->last_use[v] || m->uses.data[b->last_use[v]].pos < end - 1))
+      if (b->to[v] == end && b->last_block[v] >= next &&
+          (!b->last_use[v] || m->uses.data[b->last_use[v]].pos < end - 1))
         add_use(b, v, end - 1, USE_ANY);
     }
   }

@@ -36,9 +36,9 @@ static void split_critical_edges(Func *f) {
 
 typedef struct Walk {
   MachineFunc *m;
-  uint32_t *depth;    // of loops, by block
+  uint32_t *depth;  // of loops, by block
   uint8_t *visited;
-  BlockId *order;     // postorder
+  BlockId *order;  // postorder
   uint32_t count;
 } Walk;
 
@@ -56,7 +56,10 @@ static int successor_rank(Walk *w, const Block *from, uint32_t index) {
 // Depth-first postorder without recursion; successors that should come right after are visited last.
 static void walk_blocks(Walk *w, BlockId root) {
   Func *f = w->m->f;
-  typedef struct Frame { BlockId block; uint32_t done; } Frame;
+  typedef struct Frame {
+    BlockId block;
+    uint32_t done;
+  } Frame;
   Vec(Frame) stack = {0};
   if (w->visited[root]) return;
   w->visited[root] = 1;
@@ -105,7 +108,8 @@ static void spread_cold(Walk *w) {
 }
 
 static void add_block(MachineFunc *m, BlockId b, uint32_t depth) {
-  MachineBlock block = {.block = b, .depth = depth, .cold = func_block(m->f, b)->cold, .barrier = func_block(m->f, b)->barrier};
+  MachineBlock block = {
+      .block = b, .depth = depth, .cold = func_block(m->f, b)->cold, .barrier = func_block(m->f, b)->barrier};
   float weight = 1;
   for (uint32_t d = 0; d < depth && d < 6; d++) weight *= 8;
   block.weight = block.cold ? weight * 0.001f : weight;

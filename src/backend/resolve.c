@@ -5,15 +5,18 @@
 // cold call costs the hot path nothing.
 #include "backend/arch.h"
 
-typedef struct Pending { uint32_t inst, next; Move move; } Pending;
+typedef struct Pending {
+  uint32_t inst, next;
+  Move move;
+} Pending;
 
 typedef struct Resolver {
   MachineFunc *m;
-  uint32_t *cursor;        // by vreg: piece, moving forward
-  Location *at_end;        // by vreg: at the end of the block in hand
-  Location **at_start;     // by block, parallel to live_in
+  uint32_t *cursor;     // by vreg: piece, moving forward
+  Location *at_end;     // by vreg: at the end of the block in hand
+  Location **at_start;  // by block, parallel to live_in
   Vec(Pending) pending;
-  uint32_t *first;         // by instruction: list in pending
+  uint32_t *first;  // by instruction: list in pending
 } Resolver;
 
 static Location location_at(Resolver *r, VReg v, uint32_t pos) {

@@ -2,8 +2,8 @@
 // definition to the last instruction that reads or writes it or uses a register with a pointer to it. Those are
 // followed from where an address is made, through all instructions with such an operand; a variable whose address
 // is stored, meets another one's or flows where it cannot be followed (VALUE_ALLOC_CONFINED) keeps a place of its
-// own. Two variables conflict if one is defined while the other is in use; places are given greedily, the largest first.
-// Stack objects, whose words are adjusted at any time, share only with others of their type.
+// own. Two variables conflict if one is defined while the other is in use; places are given greedily, the largest
+// first. Stack objects, whose words are adjusted at any time, share only with others of their type.
 #include <stdlib.h>
 
 #include "backend/arch.h"
@@ -12,13 +12,13 @@ enum { MAX_CANDIDATES = 512, MAX_SET_WORDS = 1 << 20 };
 
 typedef struct Share {
   MachineFunc *m;
-  uint32_t *number;         // by object: candidate + 1, 0: none
-  uint32_t *objects;        // by candidate
-  uint32_t count, words;    // candidates; 64-bit words of a set of them
-  uint64_t *live_in;        // sets, by block
+  uint32_t *number;       // by object: candidate + 1, 0: none
+  uint32_t *objects;      // by candidate
+  uint32_t count, words;  // candidates; 64-bit words of a set of them
+  uint64_t *live_in;      // sets, by block
   uint64_t *state;
-  uint64_t *conflicts;      // sets, by candidate
-  uint32_t *owner;          // by register: object that it may point to, 0 none
+  uint64_t *conflicts;  // sets, by candidate
+  uint32_t *owner;      // by register: object that it may point to, 0 none
 } Share;
 
 static bool has(const uint64_t *set, uint32_t i) { return set[i / 64] >> (i % 64) & 1; }
@@ -139,7 +139,8 @@ static void find_conflicts(Share *s) {
   uint32_t roots[2] = {0, m->f->recover_block ? m->block_index[m->f->recover_block] : 0};
   for (uint32_t c = 0; c < s->count; c++) {
     for (int k = 0; k < 2; k++)
-      if (has(set_of(s->live_in, s, roots[k]), c)) memset(set_of(s->conflicts, s, c), 0xff, s->words * sizeof(uint64_t));
+      if (has(set_of(s->live_in, s, roots[k]), c))
+        memset(set_of(s->conflicts, s, c), 0xff, s->words * sizeof(uint64_t));
     for (uint32_t d = 0; d < s->count; d++)
       if (has(set_of(s->conflicts, s, c), d)) put(set_of(s->conflicts, s, d), c);
   }
@@ -152,7 +153,8 @@ static int by_size(const void *a, const void *b) {
 }
 
 static bool may_share(const FrameObject *place, const FrameObject *object) {
-  if (place->stack_object || object->stack_object) return place->stack_object && object->stack_object && place->go_type == object->go_type;
+  if (place->stack_object || object->stack_object)
+    return place->stack_object && object->stack_object && place->go_type == object->go_type;
   return place->align >= object->align;
 }
 
@@ -174,7 +176,8 @@ static void give_places(Share *s) {
   for (uint32_t k = 0; k < s->count; k++) {
     FrameObject *object = order[k];
     uint32_t index = (uint32_t)(object - m->objects.data), c = s->number[index] - 1, place = 0;
-    while (place < places && (!may_share(&m->objects.data[first[place]], object) || conflicts_with(s, set_of(members, s, place), c)))
+    while (place < places &&
+           (!may_share(&m->objects.data[first[place]], object) || conflicts_with(s, set_of(members, s, place), c)))
       place++;
     if (place == places) first[places++] = index;
     else object->shares = first[place];
@@ -183,7 +186,9 @@ static void give_places(Share *s) {
 }
 
 void backend_share(MachineFunc *m) {
-  Share s = {.m = m, .number = arena_array(m->arena, uint32_t, m->objects.len), .objects = arena_array(m->arena, uint32_t, m->objects.len)};
+  Share s = {.m = m,
+             .number = arena_array(m->arena, uint32_t, m->objects.len),
+             .objects = arena_array(m->arena, uint32_t, m->objects.len)};
   find_candidates(&s);
   if (s.count < 2 || (uint64_t)s.words * (m->blocks.len + s.count) > MAX_SET_WORDS) return;
   s.live_in = arena_array(m->arena, uint64_t, (size_t)m->blocks.len * s.words);

@@ -4,29 +4,29 @@
 // memory variables.c has found what is live; those whose address is taken are stack
 // objects besides. Equal maps are stored once; map 0 is that of the entry.
 #include "backend/arch.h"
-
 #include "types/types.h"
 
 static void mark_type(uint8_t *bits, int64_t offset, Type *type) {
   if (!types_ptr_bytes(type)) return;
   type = types_underlying(type);
   switch (type->kind) {
-  case TYPE_STRUCT: {
-    Struct *s = (Struct *)type;
-    for (uint32_t i = 0; i < s->field_count; i++) mark_type(bits, offset + types_field_offset(s, i), s->fields[i]->type);
-    return;
-  }
-  case TYPE_ARRAY: {
-    Array *array = (Array *)type;
-    int64_t size = types_sizeof(array->elem);
-    for (int64_t i = 0; i < array->length; i++) mark_type(bits, offset + i * size, array->elem);
-    return;
-  }
-  case TYPE_INTERFACE:
-    bits[(offset / 8) >> 3] |= (uint8_t)(1 << (offset / 8 & 7));
-    offset += 8;
-    break;
-  default: break;  // strings, slices: the first word
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)type;
+      for (uint32_t i = 0; i < s->field_count; i++)
+        mark_type(bits, offset + types_field_offset(s, i), s->fields[i]->type);
+      return;
+    }
+    case TYPE_ARRAY: {
+      Array *array = (Array *)type;
+      int64_t size = types_sizeof(array->elem);
+      for (int64_t i = 0; i < array->length; i++) mark_type(bits, offset + i * size, array->elem);
+      return;
+    }
+    case TYPE_INTERFACE:
+      bits[(offset / 8) >> 3] |= (uint8_t)(1 << (offset / 8 & 7));
+      offset += 8;
+      break;
+    default: break;  // strings, slices: the first word
   }
   bits[(offset / 8) >> 3] |= (uint8_t)(1 << (offset / 8 & 7));
 }
@@ -41,7 +41,7 @@ uint8_t *backend_pointer_mask(Arena *arena, Type *type, uint32_t *words) {
 
 typedef struct Maps {
   MachineFunc *m;
-  uint32_t bytes;       // a map
+  uint32_t bytes;  // a map
   uint32_t arg_words, local_words;
   uint32_t count, cap;
   uint8_t *bits;
@@ -75,7 +75,8 @@ static uint32_t intern_map(Maps *maps, const uint8_t *bits, bool fresh) {
   return maps->count++;
 }
 
-// Incoming stack area at the entry: what the caller stored, and parameters in registers, which the cold prologue spills.
+// Incoming stack area at the entry: what the caller stored, and parameters in registers, which the cold prologue
+// spills.
 static void mark_arguments(MachineFunc *m, uint8_t *bits) {
   AbiSignature *s = m->f->signature;
   for (uint32_t i = 0; s && i < s->param_count; i++) {
@@ -112,7 +113,10 @@ static void mark_variables(MachineFunc *m, const Maps *maps, uint8_t *bits, cons
 static void list_stack_object(MachineFunc *m, const FrameObject *object, bool in_args) {
   if (!object->stack_object || object->shares) return;  // shared: of one type
   uint32_t bytes = object->words / 8 + 1;
-  MetaObject out = {.offset = object->offset, .size = (uint32_t)object->size, .ptr_bytes = 8 * object->words, .in_args = in_args,
+  MetaObject out = {.offset = object->offset,
+                    .size = (uint32_t)object->size,
+                    .ptr_bytes = 8 * object->words,
+                    .in_args = in_args,
                     .mask = arena_array(m->out, uint8_t, bytes)};
   memcpy(out.mask, object->mask, bytes);
   vec_push(m->out, &m->meta->objects, out);
@@ -162,8 +166,7 @@ void backend_stackmaps(MachineFunc *m) {
   for (uint32_t i = 0; i < m->parameters.len; i++) list_stack_object(m, &m->parameters.data[i], true);
   mark_slots(m, &maps, all);
   m->call_maps = arena_array(m->arena, uint32_t, m->call_count + 1);
-  for (uint32_t i = 0; i < m->call_count; i++)
-    m->call_maps[i] = intern_map(&maps, all + (size_t)i * maps.bytes, false);
+  for (uint32_t i = 0; i < m->call_count; i++) m->call_maps[i] = intern_map(&maps, all + (size_t)i * maps.bytes, false);
   if (m->has_stub) m->stub_map = intern_map(&maps, base, false);
   meta->map_count = maps.count;
   meta->arg_words = maps.arg_words;

@@ -7,7 +7,6 @@
 // read, has its address made or is live at a safepoint with a unit that may not be initialized is zeroed where
 // it is defined. What the recover block reads is live at every safepoint and zeroed in the prologue.
 #include "backend/arch.h"
-
 #include "types/types.h"
 
 enum { MAX_WORD_UNITS = 32, MAX_SET_WORDS = 1 << 22 };
@@ -15,8 +14,8 @@ enum { MAX_WORD_UNITS = 32, MAX_SET_WORDS = 1 << 22 };
 typedef struct Liveness {
   MachineFunc *m;
   uint32_t unit_count, set_words;
-  uint64_t *live_in;       // sets, by block
-  uint64_t *ready_in;      // initialized units, by block
+  uint64_t *live_in;   // sets, by block
+  uint64_t *ready_in;  // initialized units, by block
   uint64_t *state;
   const FrameObject **of_unit;
 } Liveness;
@@ -38,7 +37,9 @@ static void find_parameters(MachineFunc *m) {
   for (uint32_t i = 0; s && i < s->param_count; i++) {
     AbiParam *p = &s->params[i];
     if (p->in_registers && !p->by_address) continue;
-    FrameObject object = {.go_type = p->go_type, .size = p->size, .initialized = !p->in_registers,
+    FrameObject object = {.go_type = p->go_type,
+                          .size = p->size,
+                          .initialized = !p->in_registers,
                           .offset = p->in_registers ? s->args_size + p->spill_offset : p->stack_offset};
     if (p->go_type) {
       object.mask = backend_pointer_mask(m->arena, p->go_type, &object.words);
@@ -160,7 +161,8 @@ static void record_calls(Liveness *l) {
     MachineBlock *block = &m->blocks.data[n];
     live_at_end(l, n);
     for (uint32_t i = block->end; i-- > block->first;) {
-      if (m->insts.data[i].flags & INST_CALL) memcpy(set_of(m->call_live, l, --call), l->state, l->set_words * sizeof *l->state);
+      if (m->insts.data[i].flags & INST_CALL)
+        memcpy(set_of(m->call_live, l, --call), l->state, l->set_words * sizeof *l->state);
       live_before(l, &m->insts.data[i]);
     }
   }
@@ -274,7 +276,8 @@ static void find_always_live(Liveness *l) {
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
     FrameObject *object = &m->objects.data[i];
     bool always = false;
-    for (uint32_t u = object->first_unit; u < object->first_unit + object->unit_count; u++) always |= has(recover, u) || has(entry, u);
+    for (uint32_t u = object->first_unit; u < object->first_unit + object->unit_count; u++)
+      always |= has(recover, u) || has(entry, u);
     object->zero_at_entry = always;
     for (uint32_t u = 0; u < object->unit_count && always; u++) put(m->always_live, object->first_unit + u);
   }
@@ -292,7 +295,8 @@ void backend_variables(MachineFunc *m) {
   m->always_live = arena_array(m->arena, uint64_t, l.set_words);
   if ((uint64_t)l.set_words * (m->blocks.len + m->insts.len / 16) > MAX_SET_WORDS) {
     give_up(&l);
-    for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) m->objects.data[i].zero_at_entry = m->objects.data[i].has_pointers;
+    for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++)
+      m->objects.data[i].zero_at_entry = m->objects.data[i].has_pointers;
     return;
   }
   l.live_in = arena_array(m->arena, uint64_t, (size_t)m->blocks.len * l.set_words);

@@ -9,10 +9,10 @@ enum { UNKNOWN = 0, TOP = 0xffffffff };
 
 typedef struct Checker {
   MachineFunc *m;
-  const MachineInst *before;     // operands as registers
-  const CopyPair *copies;        // likewise
-  uint32_t places;               // registers, then slots
-  uint32_t *in;                  // by block: places
+  const MachineInst *before;  // operands as registers
+  const CopyPair *copies;     // likewise
+  uint32_t places;            // registers, then slots
+  uint32_t *in;               // by block: places
   uint32_t *state, *old, *saved;
 } Checker;
 
@@ -24,7 +24,8 @@ _Noreturn static void fail(Checker *c, uint32_t inst, VReg v, Location l) {
 }
 
 static void apply_moves(Checker *c, const Move *moves, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) c->old[i] = moves[i].from == LOCATION_NONE ? UNKNOWN : c->state[place(moves[i].from)];
+  for (uint32_t i = 0; i < count; i++)
+    c->old[i] = moves[i].from == LOCATION_NONE ? UNKNOWN : c->state[place(moves[i].from)];
   for (uint32_t i = 0; i < count; i++) c->state[place(moves[i].to)] = c->old[i];
 }
 
@@ -62,9 +63,11 @@ static void step(Checker *c, bool check, uint32_t i) {
     if (!is->use_kind[k]) continue;
     expect(c, check, i, was->use[k], is->use[k]);
     for (int d = 0; d < 2; d++) {
-      if (is->def_kind[d] && (is->use_kind[k] & USE_LATE) && is->def[d] == is->use[k]) fail(c, i, was->use[k], is->use[k]);
+      if (is->def_kind[d] && (is->use_kind[k] & USE_LATE) && is->def[d] == is->use[k])
+        fail(c, i, was->use[k], is->use[k]);
     }
-    if (is->use[k] < REGISTER_COUNT && (is->clobber >> is->use[k] & 1) && (is->use_kind[k] & USE_LATE)) fail(c, i, was->use[k], is->use[k]);
+    if (is->use[k] < REGISTER_COUNT && (is->clobber >> is->use[k] & 1) && (is->use_kind[k] & USE_LATE))
+      fail(c, i, was->use[k], is->use[k]);
   }
   forget(c, is->clobber);
   if (is->flags & INST_CALL) forget(c, 0xffffffff);
@@ -86,7 +89,8 @@ static void run_block(Checker *c, uint32_t n, bool check) {
   }
   for (uint32_t i = block->first; i < block->end; i++) {
     Vec(Move) moves = {0};
-    for (; low < m->gap_moves.len && m->gap_moves.data[low].inst == i; low++) vec_push(m->arena, &moves, m->gap_moves.data[low].move);
+    for (; low < m->gap_moves.len && m->gap_moves.data[low].inst == i; low++)
+      vec_push(m->arena, &moves, m->gap_moves.data[low].move);
     apply_moves(c, moves.data, moves.len);
     if (i + 1 == block->end) apply_moves(c, block->exit_moves.data, block->exit_moves.len);
     step(c, check, i);

@@ -11,7 +11,7 @@ typedef struct Checker {
   const CopyPair *copies;     // likewise
   uint32_t words;             // of the frame
   uint32_t set_words;
-  uint64_t *in, *state;       // words written for certain, at the start of each block
+  uint64_t *in, *state;  // words written for certain, at the start of each block
   uint32_t map_bytes;
 } Checker;
 
@@ -37,7 +37,10 @@ static void check_live(Checker *c, const VReg *live, uint32_t count, uint32_t ca
   }
 }
 
-typedef struct LiveSet { Vec(VReg) list; uint32_t *place; } LiveSet;  // place: 1 + index in the list
+typedef struct LiveSet {
+  Vec(VReg) list;
+  uint32_t *place;
+} LiveSet;  // place: 1 + index in the list
 
 static void add(Checker *c, LiveSet *s, VReg v) {
   if (s->place[v]) return;
@@ -102,22 +105,26 @@ static void step_object(Checker *c, const MachineInst *inst, bool check) {
   if (effect.kind == FRAME_NONE || effect.object < OBJECT_FIRST_LOCAL) return;
   const FrameObject *object = &m->objects.data[effect.object];
   if (effect.kind == FRAME_DEFINE) {
-    for (uint32_t i = 0; i < object->words && !object->zero_at_entry; i++) take(c->state, (uint32_t)object->offset / 8 + i);
+    for (uint32_t i = 0; i < object->words && !object->zero_at_entry; i++)
+      take(c->state, (uint32_t)object->offset / 8 + i);
     if (object->zero_at_definition) write_object(c, object);
   } else if (effect.kind == FRAME_WRITE) {
-    for (int64_t at = (object->offset + effect.from + 7) & ~7; at + 8 <= object->offset + effect.from + effect.size; at += 8)
+    for (int64_t at = (object->offset + effect.from + 7) & ~7; at + 8 <= object->offset + effect.from + effect.size;
+         at += 8)
       if (at >= 0 && at / 8 < c->words) put(c->state, (uint32_t)(at / 8));
   } else if (effect.kind == FRAME_ADDRESS && check) {
     for (uint32_t i = 0; i < object->words; i++)
       if ((object->mask[i >> 3] >> (i & 7) & 1) && !has(c->state, (uint32_t)object->offset / 8 + i))
-        ice("stackmap", m->f->display_name, "variable v%u: word %u is not initialized where its address is made", object->value, i);
+        ice("stackmap", m->f->display_name, "variable v%u: word %u is not initialized where its address is made",
+            object->value, i);
   }
 }
 
 static void check_map(Checker *c, uint32_t call, uint32_t inst) {
   for (uint32_t i = 0; i < c->words; i++)
     if (marked(c, call, i) && !has(c->state, i))
-      ice("stackmap", c->m->f->display_name, "call %u: the map marks SP+%u, which may not have been written", inst, 8 * i);
+      ice("stackmap", c->m->f->display_name, "call %u: the map marks SP+%u, which may not have been written", inst,
+          8 * i);
 }
 
 static void run_block(Checker *c, uint32_t n, uint32_t *call, bool check) {
@@ -133,7 +140,8 @@ static void run_block(Checker *c, uint32_t n, uint32_t *call, bool check) {
   }
   for (uint32_t i = block->first; i < block->end; i++) {
     const MachineInst *inst = &m->insts.data[i];
-    for (; gap < m->gap_moves.len && m->gap_moves.data[gap].inst == i; gap++) write_location(c, m->gap_moves.data[gap].move.to);
+    for (; gap < m->gap_moves.len && m->gap_moves.data[gap].inst == i; gap++)
+      write_location(c, m->gap_moves.data[gap].move.to);
     if (i + 1 == block->end) write_moves(c, block->exit_moves.data, block->exit_moves.len);
     if (inst->flags & INST_CALL) {
       if (check) check_map(c, *call, i);

@@ -145,9 +145,10 @@ void constval_get_mpfr(const ConstVal *value, mpfr_t f) {
 // ---- looking into values
 
 ConstKind const_kind(const ConstVal *value) {
-  static const uint8_t kinds[] = {[REP_UNKNOWN] = CONST_UNKNOWN, [REP_BOOL] = CONST_BOOL, [REP_STRING] = CONST_STRING,
-                                  [REP_INT64] = CONST_INT,       [REP_BIG] = CONST_INT,   [REP_RAT] = CONST_FLOAT,
-                                  [REP_FLOAT] = CONST_FLOAT,     [REP_COMPLEX] = CONST_COMPLEX};
+  static const uint8_t kinds[] = {
+      [REP_UNKNOWN] = CONST_UNKNOWN, [REP_BOOL] = CONST_BOOL,      [REP_STRING] = CONST_STRING,
+      [REP_INT64] = CONST_INT,       [REP_BIG] = CONST_INT,        [REP_RAT] = CONST_FLOAT,
+      [REP_FLOAT] = CONST_FLOAT,     [REP_COMPLEX] = CONST_COMPLEX};
   return (ConstKind)kinds[value->rep];
 }
 

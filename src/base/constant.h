@@ -14,11 +14,28 @@ typedef enum ConstKind { CONST_UNKNOWN, CONST_BOOL, CONST_STRING, CONST_INT, CON
 typedef struct ConstVal ConstVal;  // opaque; constant.c
 
 typedef enum ConstOp {
-  CONST_ADD, CONST_SUB, CONST_MUL, CONST_QUO,      // QUO of ints: exact rational unless int_div is asked
-  CONST_INT_QUO, CONST_REM, CONST_AND, CONST_OR, CONST_XOR, CONST_AND_NOT,
-  CONST_LAND, CONST_LOR,                           // booleans
-  CONST_EQL, CONST_NEQ, CONST_LSS, CONST_LEQ, CONST_GTR, CONST_GEQ,  // const_compare
-  CONST_POS, CONST_NEG, CONST_NOT, CONST_COMPLEMENT                  // const_unary
+  CONST_ADD,
+  CONST_SUB,
+  CONST_MUL,
+  CONST_QUO,  // QUO of ints: exact rational unless int_div is asked
+  CONST_INT_QUO,
+  CONST_REM,
+  CONST_AND,
+  CONST_OR,
+  CONST_XOR,
+  CONST_AND_NOT,
+  CONST_LAND,
+  CONST_LOR,  // booleans
+  CONST_EQL,
+  CONST_NEQ,
+  CONST_LSS,
+  CONST_LEQ,
+  CONST_GTR,
+  CONST_GEQ,  // const_compare
+  CONST_POS,
+  CONST_NEG,
+  CONST_NOT,
+  CONST_COMPLEMENT  // const_unary
 } ConstOp;
 
 // constant.c
@@ -39,13 +56,13 @@ bool const_bool_value(const ConstVal *value);
 const char *const_string_value(const ConstVal *value, size_t *length);
 bool const_int64_value(const ConstVal *value, int64_t *out);    // false if not an int or out of range
 bool const_uint64_value(const ConstVal *value, uint64_t *out);  // false if not an int or out of range
-double const_float64_value(const ConstVal *value);  // nearest, of int/float kinds
-float const_float32_value(const ConstVal *value);   // nearest, rounded once
+double const_float64_value(const ConstVal *value);              // nearest, of int/float kinds
+float const_float32_value(const ConstVal *value);               // nearest, rounded once
 const ConstVal *const_real(Arena *arena, const ConstVal *value);
 const ConstVal *const_imag(Arena *arena, const ConstVal *value);
 const ConstVal *const_make_imag(Arena *arena, const ConstVal *value);  // value * i
-int const_sign(const ConstVal *value);      // -1 0 1; complex: 0 iff zero
-uint32_t const_bit_len(const ConstVal *value);  // of |int|
+int const_sign(const ConstVal *value);                                 // -1 0 1; complex: 0 iff zero
+uint32_t const_bit_len(const ConstVal *value);                         // of |int|
 
 // Conversions: to the kind if exactly representable, else Unknown.
 const ConstVal *const_to_int(Arena *arena, const ConstVal *value);

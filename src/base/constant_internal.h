@@ -11,7 +11,9 @@
 #include "base/constant.h"
 
 typedef enum ConstRep {
-  REP_UNKNOWN, REP_BOOL, REP_STRING,
+  REP_UNKNOWN,
+  REP_BOOL,
+  REP_STRING,
   REP_INT64,   // i
   REP_BIG,     // z; does not fit in int64
   REP_RAT,     // q; both parts below RAT_LIMIT bits, or from a literal
@@ -52,8 +54,8 @@ const ConstVal *constval_from_mpfr(Arena *arena, mpfr_t f);  // takes f over
 const ConstVal *constval_complex(Arena *arena, const ConstVal *re, const ConstVal *im);
 bool constval_small_float(const mpfr_t f);  // would be a rational of reasonable size
 // Views of a value as a larger representation; the result is to be cleared by the caller.
-void constval_get_mpz(const ConstVal *value, mpz_t z);   // of INT64, BIG
-void constval_get_mpq(const ConstVal *value, mpq_t q);   // of INT64, BIG, RAT
+void constval_get_mpz(const ConstVal *value, mpz_t z);    // of INT64, BIG
+void constval_get_mpq(const ConstVal *value, mpq_t q);    // of INT64, BIG, RAT
 void constval_get_mpfr(const ConstVal *value, mpfr_t f);  // of INT64 to FLOAT; FLOAT_PRECISION bits
 
 // mpfr_init2 with the exponent range of gc's floats (big.Float: 32 bits); MPFR keeps the range by thread and starts

@@ -129,8 +129,8 @@ static const ConstVal *complex_binary(Arena *arena, ConstOp op, const ConstVal *
   if (op == CONST_MUL) {
     return constval_complex(arena, const_binary(arena, CONST_SUB, ac, bd), const_binary(arena, CONST_ADD, bc, ad));
   }
-  const ConstVal *square = const_binary(arena, CONST_ADD, const_binary(arena, CONST_MUL, c, c),
-                                        const_binary(arena, CONST_MUL, d, d));
+  const ConstVal *square =
+      const_binary(arena, CONST_ADD, const_binary(arena, CONST_MUL, c, c), const_binary(arena, CONST_MUL, d, d));
   const ConstVal *re = const_binary(arena, CONST_ADD, ac, bd), *im = const_binary(arena, CONST_SUB, bc, ad);
   return constval_complex(arena, const_binary(arena, CONST_QUO, re, square),
                           const_binary(arena, CONST_QUO, im, square));

@@ -14,7 +14,7 @@ typedef struct Diagnostic {
   Pos pos;
   uint32_t sequence;  // order of reporting, the tie-breaker
   const char *text;
-  Place place;        // filled for printing
+  Place place;  // filled for printing
   bool syntax, dropped;
 } Diagnostic;
 
@@ -47,8 +47,8 @@ void diag_verror(Diags *diags, Pos pos, const char *format, va_list args) {
     if (!diags->list) abort();
   }
   const char *text = arena_vprintf(&diags->arena, format, args);
-  diags->list[diags->len] = (Diagnostic){
-      .pos = pos, .sequence = diags->len, .text = text, .syntax = strncmp(text, "syntax error", 12) == 0};
+  diags->list[diags->len] =
+      (Diagnostic){.pos = pos, .sequence = diags->len, .text = text, .syntax = strncmp(text, "syntax error", 12) == 0};
   diags->len++;
   pthread_mutex_unlock(&diags->lock);
 }
@@ -153,7 +153,8 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   uint32_t printed = 0;
   for (uint32_t first = 0, end; first < diags->len; first = end) {
     for (end = first + 1; end < diags->len && unit_of(&diags->list[end]) == unit_of(&diags->list[first]);) end++;
-    printed += print_unit(out, diags->list[first].place.file ? NULL : diags->header, &diags->list[first], end - first, limit);
+    printed +=
+        print_unit(out, diags->list[first].place.file ? NULL : diags->header, &diags->list[first], end - first, limit);
   }
   fclose(out);
   for (size_t done = 0; done < size;) {
@@ -171,7 +172,8 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
 const char *diag_errno(char buffer[80], int error) {
   snprintf(buffer, 80, "%s", strerror(error));
   // "RPC struct is bad" keeps its capitals.
-  if (isupper((unsigned char)buffer[0]) && islower((unsigned char)buffer[1])) buffer[0] = (char)tolower((unsigned char)buffer[0]);
+  if (isupper((unsigned char)buffer[0]) && islower((unsigned char)buffer[1]))
+    buffer[0] = (char)tolower((unsigned char)buffer[0]);
   return buffer;
 }
 

@@ -30,13 +30,13 @@ struct Pool {
   pthread_mutex_t lock;
   pthread_cond_t work, idle;
   bool stop;
-  Batch *batch;          // running batch, NULL none
-  uint64_t generation;   // counts batches, so that a thread joins each once
-  uint32_t in_batch;     // threads inside the current batch
-  Task *queue;           // ring
+  Batch *batch;         // running batch, NULL none
+  uint64_t generation;  // counts batches, so that a thread joins each once
+  uint32_t in_batch;    // threads inside the current batch
+  Task *queue;          // ring
   uint32_t head, len, cap;
-  uint32_t running;      // queue tasks being run
-  uint64_t seed;         // xorshift state, 0: no shuffling
+  uint32_t running;  // queue tasks being run
+  uint64_t seed;     // xorshift state, 0: no shuffling
 };
 
 typedef struct Worker {

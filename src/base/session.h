@@ -13,12 +13,12 @@
 
 // -d=…: debugging switches of the compiler, as text: -d=dump:gvn:main.f,verify,time
 typedef struct DebugOptions {
-  bool verify;          // run verifiers after every pass
-  bool time;            // print the time of each phase
-  uint64_t shuffle;     // seed for random task order, 0 off
-  const char *dump;     // "pass:function" or "all:function"; NULL none
-  const char *off;      // comma-separated passes not to run
-  const char *stress;   // runtime stress modes baked into the program: "gc=N,stack,sched=SEED"
+  bool verify;         // run verifiers after every pass
+  bool time;           // print the time of each phase
+  uint64_t shuffle;    // seed for random task order, 0 off
+  const char *dump;    // "pass:function" or "all:function"; NULL none
+  const char *off;     // comma-separated passes not to run
+  const char *stress;  // runtime stress modes baked into the program: "gc=N,stack,sched=SEED"
 } DebugOptions;
 
 typedef struct Session {
@@ -26,10 +26,10 @@ typedef struct Session {
   SourceSet *sources;
   Diags *diags;
   Pool *pool;
-  Arena arena;              // session-long; lock before use from several threads
+  Arena arena;                // session-long; lock before use from several threads
   struct Universe *universe;  // types/
   DebugOptions debug;
-  uint64_t started;         // CLOCK_MONOTONIC, nanoseconds
+  uint64_t started;  // CLOCK_MONOTONIC, nanoseconds
 } Session;
 
 Session *session_new(uint32_t workers);

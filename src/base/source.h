@@ -19,20 +19,20 @@ typedef struct LineDirective {
 
 // What is compiled as one: diagnostics of its files are printed together.
 typedef struct SourceUnit {
-  const char *header;       // "# path" stands above them
-  uint32_t order;           // among the units
-  bool dropped;             // says nothing: something it imports has failed
+  const char *header;  // "# path" stands above them
+  uint32_t order;      // among the units
+  bool dropped;        // says nothing: something it imports has failed
 } SourceUnit;
 
 typedef struct SourceFile {
-  const char *path;         // how it is opened
-  const char *display;      // how diagnostics name it
-  const char *recorded;     // how traces and DWARF name it (-trimpath applied)
-  const SourceUnit *unit;   // NULL: none
-  const char *text;         // content, NUL after the end
-  uint32_t size;            // bytes
-  Pos base;                 // Pos of the first byte
-  uint32_t *line_starts;    // offsets of line beginnings; [0] == 0
+  const char *path;        // how it is opened
+  const char *display;     // how diagnostics name it
+  const char *recorded;    // how traces and DWARF name it (-trimpath applied)
+  const SourceUnit *unit;  // NULL: none
+  const char *text;        // content, NUL after the end
+  uint32_t size;           // bytes
+  Pos base;                // Pos of the first byte
+  uint32_t *line_starts;   // offsets of line beginnings; [0] == 0
   uint32_t line_count;
   LineDirective *directives;  // by offset
   uint32_t directive_count;
@@ -41,8 +41,8 @@ typedef struct SourceFile {
 // A resolved position; line and column count from 1, columns in bytes.
 typedef struct Place {
   const SourceFile *file;
-  const char *path;  // display path after //line
-  uint32_t line, column;          // after //line directives
+  const char *path;                 // display path after //line
+  uint32_t line, column;            // after //line directives
   uint32_t real_line, real_column;  // in the file itself
 } Place;
 

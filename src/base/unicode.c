@@ -126,10 +126,10 @@ uint32_t unicode_to_upper(uint32_t rune) {
 }
 
 uint32_t unicode_simple_fold(uint32_t rune) {
-  if (rune == 'k') return 0x212A;                       // Kelvin sign
-  if (rune == 's') return 0x17F;                        // long s
+  if (rune == 'k') return 0x212A;  // Kelvin sign
+  if (rune == 's') return 0x17F;   // long s
   if (rune < 0x80) return ascii_letter(rune) ? rune ^ 0x20 : rune;
-  if (rune == 0x130 || rune == 0x131) return rune;      // dotted and dotless i fold to themselves
+  if (rune == 0x130 || rune == 0x131) return rune;  // dotted and dotless i fold to themselves
   uint32_t folded = map_rune(fold_orbit, COUNT(fold_orbit), rune);
   if (folded != rune) return folded;
   folded = unicode_to_lower(rune);

@@ -13,10 +13,10 @@ enum { UNICODE_MAX = 0x10FFFF, UNICODE_REPLACEMENT = 0xFFFD };
 uint32_t utf8_decode(const char *text, size_t length, uint32_t *rune);
 // Encodes into at most 4 bytes and returns how many; invalid runes become U+FFFD.
 uint32_t utf8_encode(uint32_t rune, char *out);
-bool unicode_is_letter(uint32_t rune);  // category L
-bool unicode_is_digit(uint32_t rune);   // category Nd
-bool unicode_is_upper(uint32_t rune);   // category Lu
-bool unicode_is_print(uint32_t rune);   // as Go's unicode.IsPrint
+bool unicode_is_letter(uint32_t rune);        // category L
+bool unicode_is_digit(uint32_t rune);         // category Nd
+bool unicode_is_upper(uint32_t rune);         // category Lu
+bool unicode_is_print(uint32_t rune);         // as Go's unicode.IsPrint
 uint32_t unicode_simple_fold(uint32_t rune);  // as Go's unicode.SimpleFold
 uint32_t unicode_to_lower(uint32_t rune);     // as Go's unicode.ToLower
 uint32_t unicode_to_upper(uint32_t rune);     // as Go's unicode.ToUpper

@@ -1,11 +1,12 @@
 // One build from arguments to executable.
+#include "build/build.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "build/build.h"
 #include "build/internal.h"
 
 Session *build_session(const BuildOptions *options) {
@@ -48,7 +49,8 @@ static const char *default_name(Arena *arena, const LoadedPackage *l) {
   size_t n = strlen(base);
   if (n > 3 && strcmp(base + n - 3, ".go") == 0) n -= 3;
   // A major version suffix is no name: example.com/cmd/v2 builds "cmd".
-  if (slash && !l->command_line && base[0] == 'v' && base[1] >= '2' && base[1] <= '9' && strspn(base + 1, "0123456789") == n - 1) {
+  if (slash && !l->command_line && base[0] == 'v' && base[1] >= '2' && base[1] <= '9' &&
+      strspn(base + 1, "0123456789") == n - 1) {
     const char *end = slash;
     while (slash > path && slash[-1] != '/') slash--;
     return arena_strdup(arena, slash, (size_t)(end - slash));
@@ -60,7 +62,8 @@ static const char *output_path(Session *session, const BuildOptions *options, co
   Arena *arena = &session->arena;
   const char *name = default_name(arena, l);
   if (!options->output) return arena_printf(arena, "%s/%s", options->dir, name);
-  const char *path = options->output[0] == '/' ? options->output : arena_printf(arena, "%s/%s", options->dir, options->output);
+  const char *path =
+      options->output[0] == '/' ? options->output : arena_printf(arena, "%s/%s", options->dir, options->output);
   struct stat st;
   size_t n = strlen(path);
   bool folder = (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) || (n && path[n - 1] == '/');
@@ -130,7 +133,8 @@ static int run_build(const BuildOptions *options, const char *const *arguments, 
     }
   }
   if (options->verbose) print_packages(loader);
-  if (options->print_commands || options->dry_run) print_steps(session, loader, options, found == 1 && is_main(roots[0]) ? roots[0] : NULL);
+  if (options->print_commands || options->dry_run)
+    print_steps(session, loader, options, found == 1 && is_main(roots[0]) ? roots[0] : NULL);
   if (options->dry_run) return 0;
   phase_begin(session, &timer, "check");
   build_check(session, loader, options);

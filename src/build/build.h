@@ -4,20 +4,22 @@
 
 #include "load/load.h"
 
-typedef struct StringVariable { const char *name, *value; } StringVariable;  // -ldflags "-X name=value"
+typedef struct StringVariable {
+  const char *name, *value;
+} StringVariable;  // -ldflags "-X name=value"
 
 typedef struct BuildOptions {
   BuildContext context;
-  const char *dir;             // working directory, absolute
-  const char *output;          // -o; NULL: by package name
-  uint32_t workers;            // -p; 0: number of cores
-  bool all_errors;             // -gcflags=-e
+  const char *dir;                        // working directory, absolute
+  const char *output;                     // -o; NULL: by package name
+  uint32_t workers;                       // -p; 0: number of cores
+  bool all_errors;                        // -gcflags=-e
   bool verbose, print_commands, dry_run;  // -v -x -n
   bool strip_symbols, strip_dwarf;
-  const char *language;        // -gcflags=-lang=go1.N; NULL: by go.mod
+  const char *language;  // -gcflags=-lang=go1.N; NULL: by go.mod
   Vec(StringVariable) variables;
   DebugOptions debug;
-  bool check_only;             // no code
+  bool check_only;  // no code
 } BuildOptions;
 
 // session.c: a session with universe and keywords ready.
@@ -38,7 +40,11 @@ void build_check(Session *session, Loader *loader, const BuildOptions *options);
 bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const char *output);
 
 // phases.c: -d=time, and progress on a terminal
-typedef struct PhaseTimer { const char *name; uint64_t wall, cpu; bool shown; } PhaseTimer;
+typedef struct PhaseTimer {
+  const char *name;
+  uint64_t wall, cpu;
+  bool shown;
+} PhaseTimer;
 void phase_begin(const Session *session, PhaseTimer *timer, const char *name);
 void phase_end(const Session *session, const PhaseTimer *timer);
 

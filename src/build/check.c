@@ -9,7 +9,7 @@ typedef Vec(uint32_t) IndexVec;
 
 typedef struct CheckNode {
   LoadedPackage *loaded;
-  atomic_uint waiting;   // imports not done yet
+  atomic_uint waiting;  // imports not done yet
   IndexVec importers;
 } CheckNode;
 
@@ -24,7 +24,8 @@ static void check_node(void *context, uint32_t index, uint32_t worker) {
   CheckGraph *graph = context;
   CheckNode *node = &graph->nodes[index];
   LoadedPackage *loaded = node->loaded;
-  // What imports a package with errors is not looked at, as go does not compile it; nor are types where the syntax is wrong.
+  // What imports a package with errors is not looked at, as go does not compile it; nor are types where the syntax is
+  // wrong.
   for (uint32_t i = 0; i < loaded->imports.len; i++) loaded->unit.dropped |= loaded->imports.data[i]->poisoned;
   loaded->poisoned = loaded->unit.dropped || loaded->error_count;
   if (!loaded->poisoned) {

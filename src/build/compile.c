@@ -11,7 +11,7 @@
 
 typedef struct Job {
   Program *program;
-  Arena *arenas;   // a worker: what outlives the function
+  Arena *arenas;  // a worker: what outlives the function
 } Job;
 
 static void emit_function(void *context, Func *f, uint32_t worker) {
@@ -38,7 +38,8 @@ static void add_roots(Program *program, const uint8_t *object, size_t size) {
   uint32_t count;
   const char **names = link_runtime_references(program->session, &program->arena, object, size, &count);
   for (uint32_t i = 0; i < count; i++) vec_push(&program->arena, &program->roots, names[i]);
-  for (const char *const *name = opt_runtime_functions; *name; name++) vec_push(&program->arena, &program->roots, *name);
+  for (const char *const *name = opt_runtime_functions; *name; name++)
+    vec_push(&program->arena, &program->roots, *name);
 }
 
 bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const char *output) {

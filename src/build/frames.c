@@ -5,7 +5,11 @@
 
 enum { MAX_FRAME = 1 << 30 };
 
-typedef struct Measure { Session *session; Package *package; int64_t locals; } Measure;
+typedef struct Measure {
+  Session *session;
+  Package *package;
+  int64_t locals;
+} Measure;
 
 static int64_t add_size(int64_t sum, Type *type) {
   int64_t size = types_sizeof(type);

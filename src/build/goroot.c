@@ -24,8 +24,12 @@ static bool is_go126(const char *version) {
 }
 
 const char *build_find_goroot(Arena *arena, const char **version) {
-  const char *candidates[] = {getenv("GOROOT"),     "/usr/local/go",        "/usr/lib/go-1.26",
-                              "/usr/share/go-1.26", "/usr/lib/go",          "/usr/share/go",
+  const char *candidates[] = {getenv("GOROOT"),
+                              "/usr/local/go",
+                              "/usr/lib/go-1.26",
+                              "/usr/share/go-1.26",
+                              "/usr/lib/go",
+                              "/usr/share/go",
                               NULL};
   size_t count = sizeof candidates / sizeof *candidates;
   for (size_t i = 0; i < count; i++) {

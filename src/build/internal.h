@@ -9,7 +9,10 @@
 void frames_check(Session *session, Package *package);
 
 // buildinfo.c: the module information text with its marks. In arena.
-typedef struct BuildInfo { uint8_t *bytes; size_t size; } BuildInfo;
+typedef struct BuildInfo {
+  uint8_t *bytes;
+  size_t size;
+} BuildInfo;
 BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main);
 
 // variables.c: gives string variables their -X values; between lowering and the link.

@@ -1,5 +1,5 @@
-// Times of the phases of a build, wall and CPU over all threads, and the most memory so far (-d=time); on a terminal the
-// phase that a long build is in.
+// Times of the phases of a build, wall and CPU over all threads, and the most memory so far (-d=time); on a terminal
+// the phase that a long build is in.
 #include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>

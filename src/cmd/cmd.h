@@ -19,9 +19,9 @@ const Command *const *cmd_all(void);  // NULL-terminated
 typedef struct BuildFlags {
   BuildOptions options;
   Arena *arena;
-  const char *bad_workers;     // -p of less than one, NULL none
-  bool help, json, deps;       // list
-  const char *format;          // list -f
+  const char *bad_workers;  // -p of less than one, NULL none
+  bool help, json, deps;    // list
+  const char *format;       // list -f
 } BuildFlags;
 bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **argv, int *index);
 // goroot, GOOS, GOARCH, working directory (after -C). False after a message.

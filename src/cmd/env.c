@@ -5,7 +5,9 @@
 
 #include "cmd/cmd.h"
 
-typedef struct EnvRow { const char *name, *value; } EnvRow;
+typedef struct EnvRow {
+  const char *name, *value;
+} EnvRow;
 
 static void print_row(const EnvRow *row, bool json, bool last) {
   if (json) printf("\t\"%s\": \"%s\"%s\n", row->name, row->value, last ? "" : ",");

@@ -14,18 +14,52 @@ typedef struct FlagRow {
   FlagSetter set;
 } FlagRow;
 
-static bool set_output(BuildFlags *f, const char *v) { f->options.output = v; return true; }
-static bool set_verbose(BuildFlags *f, const char *v) { f->options.verbose = strcmp(v, "false") != 0; return true; }
-static bool set_commands(BuildFlags *f, const char *v) { f->options.print_commands = strcmp(v, "false") != 0; return true; }
-static bool set_dry_run(BuildFlags *f, const char *v) { f->options.dry_run = strcmp(v, "false") != 0; return true; }
-static bool set_trimpath(BuildFlags *f, const char *v) { f->options.context.trimpath = strcmp(v, "false") != 0; return true; }
-static bool set_json(BuildFlags *f, const char *v) { f->json = strcmp(v, "false") != 0; return true; }
-static bool set_deps(BuildFlags *f, const char *v) { f->deps = strcmp(v, "false") != 0; return true; }
-static bool set_format(BuildFlags *f, const char *v) { f->format = v; return true; }
-static bool set_ignored(BuildFlags *f, const char *v) { (void)f; (void)v; return true; }
-static bool set_folder(BuildFlags *f, const char *v) { f->options.dir = v; return true; }
+static bool set_output(BuildFlags *f, const char *v) {
+  f->options.output = v;
+  return true;
+}
+static bool set_verbose(BuildFlags *f, const char *v) {
+  f->options.verbose = strcmp(v, "false") != 0;
+  return true;
+}
+static bool set_commands(BuildFlags *f, const char *v) {
+  f->options.print_commands = strcmp(v, "false") != 0;
+  return true;
+}
+static bool set_dry_run(BuildFlags *f, const char *v) {
+  f->options.dry_run = strcmp(v, "false") != 0;
+  return true;
+}
+static bool set_trimpath(BuildFlags *f, const char *v) {
+  f->options.context.trimpath = strcmp(v, "false") != 0;
+  return true;
+}
+static bool set_json(BuildFlags *f, const char *v) {
+  f->json = strcmp(v, "false") != 0;
+  return true;
+}
+static bool set_deps(BuildFlags *f, const char *v) {
+  f->deps = strcmp(v, "false") != 0;
+  return true;
+}
+static bool set_format(BuildFlags *f, const char *v) {
+  f->format = v;
+  return true;
+}
+static bool set_ignored(BuildFlags *f, const char *v) {
+  (void)f;
+  (void)v;
+  return true;
+}
+static bool set_folder(BuildFlags *f, const char *v) {
+  f->options.dir = v;
+  return true;
+}
 
-static bool set_mod(BuildFlags *f, const char *v) { f->options.context.mod = *v ? v : NULL; return true; }
+static bool set_mod(BuildFlags *f, const char *v) {
+  f->options.context.mod = *v ? v : NULL;
+  return true;
+}
 
 static bool set_workers(BuildFlags *f, const char *v) {
   char *end;
@@ -76,8 +110,9 @@ static bool set_ldflags(BuildFlags *f, const char *v) {
     if (word[0] == '-' && word[1] == '-') word++;
     if (strcmp(word, "-s") == 0) f->options.strip_symbols = f->options.strip_dwarf = true;
     else if (strcmp(word, "-w") == 0) f->options.strip_dwarf = true;
-    else if (strncmp(word, "-X=", 3) == 0) { if (!add_variable(f, word + 3)) return false; }
-    else if (strcmp(word, "-X") == 0) {
+    else if (strncmp(word, "-X=", 3) == 0) {
+      if (!add_variable(f, word + 3)) return false;
+    } else if (strcmp(word, "-X") == 0) {
       const char *value = next_word(f, &v);
       if (!value || !add_variable(f, value)) return false;
     }
@@ -104,7 +139,8 @@ static bool set_debug(BuildFlags *f, const char *v) {
     else if (strcmp(word, "time") == 0) d->time = true;
     else if (strncmp(word, "shuffle=", 8) == 0) d->shuffle = strtoull(word + 8, NULL, 10);
     else if (strncmp(word, "dump:", 5) == 0) d->dump = word + 5;
-    else if (strncmp(word, "off:", 4) == 0) d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;
+    else if (strncmp(word, "off:", 4) == 0)
+      d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;
     else if (strcmp(word, "check") == 0) f->options.check_only = true;
     else if (strcmp(word, "test") == 0) f->options.context.test = add_variable(f, "testing.testBinary=1");
     else return false;
@@ -114,12 +150,16 @@ static bool set_debug(BuildFlags *f, const char *v) {
 }
 
 static const FlagRow flag_rows[] = {
-    {"o", true, set_output},       {"v", false, set_verbose},   {"x", false, set_commands}, {"n", false, set_dry_run},
-    {"a", false, set_ignored},     {"tags", true, set_tags},    {"ldflags", true, set_ldflags},
-    {"gcflags", true, set_gcflags}, {"asmflags", true, set_ignored}, {"trimpath", false, set_trimpath},
-    {"p", true, set_workers},      {"C", true, set_folder},     {"mod", true, set_mod},
-    {"buildvcs", false, set_ignored}, {"json", false, set_json}, {"deps", false, set_deps}, {"f", true, set_format},
-    {"e", false, set_ignored},     {"d", true, set_debug},
+    {"o", true, set_output},         {"v", false, set_verbose},
+    {"x", false, set_commands},      {"n", false, set_dry_run},
+    {"a", false, set_ignored},       {"tags", true, set_tags},
+    {"ldflags", true, set_ldflags},  {"gcflags", true, set_gcflags},
+    {"asmflags", true, set_ignored}, {"trimpath", false, set_trimpath},
+    {"p", true, set_workers},        {"C", true, set_folder},
+    {"mod", true, set_mod},          {"buildvcs", false, set_ignored},
+    {"json", false, set_json},       {"deps", false, set_deps},
+    {"f", true, set_format},         {"e", false, set_ignored},
+    {"d", true, set_debug},
 };
 
 static const FlagRow *find_flag(const char *name, size_t length) {
@@ -148,7 +188,9 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
       cmd_print_usage(command, STDERR_FILENO);
       return false;
     }
-    const char *value = name[length] == '=' ? name + length + 1 : row->has_value ? (*index + 1 < argc ? argv[++*index] : NULL) : "true";
+    const char *value = name[length] == '=' ? name + length + 1
+                        : row->has_value    ? (*index + 1 < argc ? argv[++*index] : NULL)
+                                            : "true";
     if (!value) {
       fprintf(stderr, "flag needs an argument: -%s\n", row->name);
       cmd_print_usage(command, STDERR_FILENO);

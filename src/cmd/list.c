@@ -44,12 +44,16 @@ static bool print_format(const char *format, const LoadedPackage *l) {
       continue;
     }
     const char *end = strstr(p, "}}");
-    const struct { const char *name, *value; } fields[] = {
-        {".ImportPath", l->path}, {".Dir", l->dir}, {".Name", l->package->name ? l->package->name->text : ""},
-        {".Standard", l->standard ? "true" : "false"}};
+    const struct {
+      const char *name, *value;
+    } fields[] = {{".ImportPath", l->path},
+                  {".Dir", l->dir},
+                  {".Name", l->package->name ? l->package->name->text : ""},
+                  {".Standard", l->standard ? "true" : "false"}};
     bool found = false;
     for (size_t i = 0; end && i < sizeof fields / sizeof *fields && !found; i++) {
-      found = strlen(fields[i].name) == (size_t)(end - p - 2) && strncmp(fields[i].name, p + 2, (size_t)(end - p - 2)) == 0;
+      found =
+          strlen(fields[i].name) == (size_t)(end - p - 2) && strncmp(fields[i].name, p + 2, (size_t)(end - p - 2)) == 0;
       if (found) fputs(fields[i].value, stdout);
     }
     if (!found) {
@@ -96,7 +100,8 @@ static int run(int argc, char **argv) {
   return 0;
 }
 
-const Command cmd_list = {"list", "tuco list [-f format] [-json] [list flags] [build flags] [packages]", "list packages or modules",
+const Command cmd_list = {"list", "tuco list [-f format] [-json] [list flags] [build flags] [packages]",
+                          "list packages or modules",
                           "List prints the named packages, one a line; -deps also all they import, in\n"
                           "dependency order; -json prints what is known of each, -f a text\n"
                           "with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}}.\n",

@@ -21,7 +21,9 @@ void cmd_print_usage(const Command *command, int fd) {
 }
 
 static void print_overview(FILE *out) {
-  fprintf(out, "tuco is a tool for managing Go source code.\n\nUsage:\n\n\ttuco <command> [arguments]\n\nThe commands are:\n\n");
+  fprintf(
+      out,
+      "tuco is a tool for managing Go source code.\n\nUsage:\n\n\ttuco <command> [arguments]\n\nThe commands are:\n\n");
   for (const Command *const *c = commands; *c; c++) fprintf(out, "\t%-11s %s\n", (*c)->name, (*c)->summary);
   fprintf(out, "\nUse \"tuco help <command>\" for more information about a command.\n");
 }

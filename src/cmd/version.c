@@ -14,7 +14,8 @@ static int run(int argc, char **argv) {
     return 0;
   }
   if (!flags_context(&flags)) return 1;
-  printf("go version %s %s/%s\n", flags.options.context.version, flags.options.context.goos, flags.options.context.goarch);
+  printf("go version %s %s/%s\n", flags.options.context.version, flags.options.context.goos,
+         flags.options.context.goarch);
   return 0;
 }
 

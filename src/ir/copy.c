@@ -12,7 +12,7 @@ typedef struct Copier {
   const Func *from;
   Func *to;
   Arena *arena;
-  ValueId *numbers;   // an old value: its new number, 0 left out
+  ValueId *numbers;  // an old value: its new number, 0 left out
 } Copier;
 
 static bool is_call(uint16_t op) {
@@ -53,12 +53,12 @@ static void copy_value(Copier *x, const Value *value) {
 }
 
 // Takes room for a list of a block from `at`.
-#define COPY_LIST(list, map)                                            \
-  do {                                                                  \
-    (list).cap = (list).len;                                            \
+#define COPY_LIST(list, map)                                               \
+  do {                                                                     \
+    (list).cap = (list).len;                                               \
     for (uint32_t i = 0; i < (list).len; i++) at[i] = map((list).data[i]); \
-    (list).data = (list).len ? at : NULL;                               \
-    at += (list).len;                                                   \
+    (list).data = (list).len ? at : NULL;                                  \
+    at += (list).len;                                                      \
   } while (0)
 #define NEW_NUMBER(v) x->numbers[v]
 #define SAME_NUMBER(b) (b)

@@ -84,11 +84,11 @@ ValueId value_new3(Func *f, BlockId b, Op op, IrType type, uint32_t pos, ValueId
 // The bits of a constant as values keep them: sign-extended from the type's width.
 static int64_t normalize_constant(IrType type, int64_t bits) {
   switch (type) {
-  case IR_I8: return (int8_t)bits;
-  case IR_I16: return (int16_t)bits;
-  case IR_I32: return (int32_t)bits;
-  case IR_F32: return (int64_t)(uint32_t)bits;
-  default: return bits;
+    case IR_I8: return (int8_t)bits;
+    case IR_I16: return (int16_t)bits;
+    case IR_I32: return (int32_t)bits;
+    case IR_F32: return (int64_t)(uint32_t)bits;
+    default: return bits;
   }
 }
 

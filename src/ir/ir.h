@@ -17,7 +17,17 @@ struct Type;
 typedef uint32_t ValueId;
 typedef uint32_t BlockId;
 
-typedef enum IrType { IR_VOID, IR_I8, IR_I16, IR_I32, IR_I64, IR_F32, IR_F64, IR_P, IR_FLAGS /* machine flags */ } IrType;
+typedef enum IrType {
+  IR_VOID,
+  IR_I8,
+  IR_I16,
+  IR_I32,
+  IR_I64,
+  IR_F32,
+  IR_F64,
+  IR_P,
+  IR_FLAGS /* machine flags */
+} IrType;
 
 typedef enum Op {
   IR_NONE,
@@ -25,45 +35,51 @@ typedef enum Op {
 #include "ir/ops.def"
 #undef OP
   IR_GENERIC_COUNT,
-  IR_MACHINE = 256   // machine operations start here (arch/<arch>/ops.def)
+  IR_MACHINE = 256  // machine operations start here (arch/<arch>/ops.def)
 } Op;
 
 enum { OPF_PURE = 1, OPF_READ = 2, OPF_WRITE = 4, OPF_TRAP = 8, OPF_CALL = 16, OPF_COMM = 32 };
-typedef struct OpInfo { const char *name; int8_t args; uint8_t flags; } OpInfo;
+typedef struct OpInfo {
+  const char *name;
+  int8_t args;
+  uint8_t flags;
+} OpInfo;
 extern const OpInfo ir_op_info[IR_GENERIC_COUNT];
 
 // Value.flags
 enum {
-  VALUE_SHIFT_BOUNDED = 1,   // SHL/SHR/SAR
-  VALUE_STORE_INIT = 1,      // STORE/MOVE into fresh memory: no write barrier, old content is not a pointer
-  VALUE_NO_NIL = 2,          // LOAD/STORE/MOVE/ZERO: address is known not nil
-  VALUE_ALLOC_PINNED = 1,    // ALLOC: stays in memory (results of functions with defer)
-  VALUE_ALLOC_ZEROED = 2,    // ALLOC: lowering zeroes it right after
-  VALUE_ALLOC_HEAP = 4,      // ALLOC: escape analysis has decided: heap
-  VALUE_ALLOC_STACK = 8,     // ALLOC: decided: frame
-  VALUE_ALLOC_NEVER_HEAP = 16, // ALLOC: temporary of lowering whose address never escapes by construction
-  VALUE_ALLOC_CONFINED = 32,   // STACK_SLOT: its address reaches no result of a call and no integer
-  VALUE_ALLOC_OR_NIL = 64,   // ALLOC: room that a runtime function may use; nil where it would have to be on the heap
-  VALUE_VOLATILE = 4         // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
+  VALUE_SHIFT_BOUNDED = 1,      // SHL/SHR/SAR
+  VALUE_STORE_INIT = 1,         // STORE/MOVE into fresh memory: no write barrier, old content is not a pointer
+  VALUE_NO_NIL = 2,             // LOAD/STORE/MOVE/ZERO: address is known not nil
+  VALUE_ALLOC_PINNED = 1,       // ALLOC: stays in memory (results of functions with defer)
+  VALUE_ALLOC_ZEROED = 2,       // ALLOC: lowering zeroes it right after
+  VALUE_ALLOC_HEAP = 4,         // ALLOC: escape analysis has decided: heap
+  VALUE_ALLOC_STACK = 8,        // ALLOC: decided: frame
+  VALUE_ALLOC_NEVER_HEAP = 16,  // ALLOC: temporary of lowering whose address never escapes by construction
+  VALUE_ALLOC_CONFINED = 32,    // STACK_SLOT: its address reaches no result of a call and no integer
+  VALUE_ALLOC_OR_NIL = 64,  // ALLOC: room that a runtime function may use; nil where it would have to be on the heap
+  VALUE_VOLATILE = 4        // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
 };
 
 typedef struct CallInfo CallInfo;
 
 typedef struct Value {
   uint16_t op;
-  uint8_t type;         // IrType of the result
-  uint8_t flags;        // VALUE_*
+  uint8_t type;   // IrType of the result
+  uint8_t flags;  // VALUE_*
   uint16_t arg_count;
-  uint16_t machine;     // back end: condition code, scale, …
+  uint16_t machine;  // back end: condition code, scale, …
   uint32_t arg_cap;
   union {
     ValueId inline_args[3];
-    struct { uint32_t pool_offset; } far;  // more than three: in func->arg_pool
+    struct {
+      uint32_t pool_offset;
+    } far;  // more than three: in func->arg_pool
   };
-  BlockId block;        // 0: not placed
-  uint32_t pos;         // index into func->positions
-  int32_t offset;       // memory operations, SYMBOL
-  uint32_t index;       // PARAM, RESULT, PROJECT, BOUNDS_CHECK
+  BlockId block;   // 0: not placed
+  uint32_t pos;    // index into func->positions
+  int32_t offset;  // memory operations, SYMBOL
+  uint32_t index;  // PARAM, RESULT, PROJECT, BOUNDS_CHECK
   union {
     int64_t constant;
     Symbol *symbol;
@@ -73,8 +89,11 @@ typedef struct Value {
 } Value;
 
 typedef enum BlockKind {
-  BLOCK_NONE, BLOCK_JUMP /* succ 0 */, BLOCK_IF /* control != 0: succ 0, else succ 1 */,
-  BLOCK_SWITCH /* control I64 in [0, succ_count): jump table */, BLOCK_RETURN /* results: block->results */,
+  BLOCK_NONE,
+  BLOCK_JUMP /* succ 0 */,
+  BLOCK_IF /* control != 0: succ 0, else succ 1 */,
+  BLOCK_SWITCH /* control I64 in [0, succ_count): jump table */,
+  BLOCK_RETURN /* results: block->results */,
   BLOCK_UNREACHABLE /* after a call that never returns */
 } BlockKind;
 
@@ -88,16 +107,16 @@ enum {
 
 typedef struct Block {
   uint8_t kind;
-  int8_t likely;          // BLOCK_IF: 1 succ 0 likely, -1 succ 1 likely
-  bool cold;              // panics and other slow paths: laid out last
-  uint8_t barrier;        // BARRIER_*: parts of a sequence in which the goroutine may not be stopped
+  int8_t likely;    // BLOCK_IF: 1 succ 0 likely, -1 succ 1 likely
+  bool cold;        // panics and other slow paths: laid out last
+  uint8_t barrier;  // BARRIER_*: parts of a sequence in which the goroutine may not be stopped
   ValueId control;
-  uint32_t pos;           // of the terminator
-  Vec(ValueId) values;    // phis first; then in order of execution
-  Vec(BlockId) preds;     // order is that of phi operands
+  uint32_t pos;         // of the terminator
+  Vec(ValueId) values;  // phis first; then in order of execution
+  Vec(BlockId) preds;   // order is that of phi operands
   Vec(BlockId) succs;
-  Vec(ValueId) results;   // RETURN: flattened results
-  uint32_t machine;       // back end: condition code
+  Vec(ValueId) results;  // RETURN: flattened results
+  uint32_t machine;      // back end: condition code
 } Block;
 
 // ---- signatures as the calling convention sees them
@@ -106,68 +125,79 @@ typedef struct Block {
 // arrays longer than 1) by_address: one operand, the address of memory that the
 // ABI lowering copies from (arguments) or to (results).
 enum { ABI_MAX_COMPONENTS = 6, ABI_MAX_AREA = 1 << 30 };
-typedef struct AbiComponent { uint8_t type; uint32_t offset; } AbiComponent;  // IrType, bytes inside the value
+typedef struct AbiComponent {
+  uint8_t type;
+  uint32_t offset;
+} AbiComponent;  // IrType, bytes inside the value
 typedef struct AbiParam {
   struct Type *go_type;
   int64_t size;
   uint32_t align;
-  uint16_t component_count;    // all of them, also when by_address
-  bool by_address;             // how the IR carries it
-  bool no_registers;           // array longer than 1 inside: always on the stack
+  uint16_t component_count;  // all of them, also when by_address
+  bool by_address;           // how the IR carries it
+  bool no_registers;         // array longer than 1 inside: always on the stack
   AbiComponent *components;
   // assignment (abi.c):
   bool in_registers;
-  uint8_t *registers;          // a component: number in the class (0.. ints, 0.. floats)
-  int32_t stack_offset;        // from the base of the incoming/outgoing stack area, if not in registers
-  int32_t spill_offset;        // parameters in registers: slot, from the start of the spill area (CFA + args_size)
+  uint8_t *registers;    // a component: number in the class (0.. ints, 0.. floats)
+  int32_t stack_offset;  // from the base of the incoming/outgoing stack area, if not in registers
+  int32_t spill_offset;  // parameters in registers: slot, from the start of the spill area (CFA + args_size)
 } AbiParam;
 typedef struct AbiSignature {
   uint32_t param_count, result_count;
   AbiParam *params, *results;  // the receiver is params[0]
   int32_t args_size;           // stack area: stack-assigned arguments and results
   int32_t spill_size;          // spill area after it
-  int64_t too_large;           // bytes of the stack area if they are over ABI_MAX_AREA (such a function is an error), else 0
+  int64_t too_large;  // bytes of the stack area if they are over ABI_MAX_AREA (such a function is an error), else 0
   uint32_t flat_param_count, flat_result_count;  // operands / components in IR terms (by_address counts one)
 } AbiSignature;
 struct CallInfo {
   AbiSignature *signature;  // NULL for C calls
   Symbol *target;           // CALL, CALL_LEAF, CALL_SYSTEM
   bool never_returns;
-  bool no_escape;           // pointer arguments do not escape (//go:noescape, C); what they point to may
-  bool reads_only;          // C that writes no memory (//tuco:reads)
-  struct Object *callee;    // for inlining and messages, may be NULL
+  bool no_escape;         // pointer arguments do not escape (//go:noescape, C); what they point to may
+  bool reads_only;        // C that writes no memory (//tuco:reads)
+  struct Object *callee;  // for inlining and messages, may be NULL
 };
 // Operands of a call: [function value | code address,] flattened arguments, then one address a by_address result.
 
-typedef struct Position {   // Value.pos indexes these; 0 is "no position"
+typedef struct Position {  // Value.pos indexes these; 0 is "no position"
   Pos pos;
-  int32_t inline_node;      // into func->inlines, -1: not inlined
+  int32_t inline_node;  // into func->inlines, -1: not inlined
 } Position;
-typedef struct InlineSite { int32_t parent; Symbol *callee; const char *name; Pos call_pos; Pos start; uint8_t kind; bool no_preempt; } InlineSite;
+typedef struct InlineSite {
+  int32_t parent;
+  Symbol *callee;
+  const char *name;
+  Pos call_pos;
+  Pos start;
+  uint8_t kind;
+  bool no_preempt;
+} InlineSite;
 
 typedef struct Func {
-  Arena *arena;             // per function
-  Arena *scratch;           // memory of one pass: the driver of the passes resets it after each. NULL: use arena
+  Arena *arena;    // per function
+  Arena *scratch;  // memory of one pass: the driver of the passes resets it after each. NULL: use arena
   Session *session;
   Symbol *symbol;
   const char *display_name;
   AbiSignature *signature;
-  Vec(Value) values;        // [0] unused
-  Vec(Block) blocks;        // [0] unused; [1] entry
+  Vec(Value) values;  // [0] unused
+  Vec(Block) blocks;  // [0] unused; [1] entry
   Vec(ValueId) arg_pool;
   Vec(Position) positions;  // [0] none
   Vec(InlineSite) inlines;
-  Pos start;                // of the declaration
-  uint8_t kind;             // FuncKind (abi/functab.h)
-  bool no_preempt;          // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
+  Pos start;        // of the declaration
+  uint8_t kind;     // FuncKind (abi/functab.h)
+  bool no_preempt;  // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
   bool nosplit, noinline, has_defer, has_recover, is_init, needs_context, cold;
-  bool literal;             // a function literal or the body of a loop over a function
-  bool calls_inlined;       // opt/: the inliner has seen the direct calls; what it looks at again are closure calls
-  BlockId recover_block;    // where a recovered panic resumes, 0: none; entered with only memory valid
+  bool literal;           // a function literal or the body of a loop over a function
+  bool calls_inlined;     // opt/: the inliner has seen the direct calls; what it looks at again are closure calls
+  BlockId recover_block;  // where a recovered panic resumes, 0: none; entered with only memory valid
   void *escape_summary, *inline_body;  // opt/: on the Func behind the symbol, for callers
-  uint32_t number;          // in canonical order, from opt_program on
-  struct OptEnv *env;       // opt/: what passes need from the driver
-  void *backend;            // back end's own
+  uint32_t number;                     // in canonical order, from opt_program on
+  struct OptEnv *env;                  // opt/: what passes need from the driver
+  void *backend;                       // back end's own
 } Func;
 
 // func.c: building and editing
@@ -182,7 +212,7 @@ ValueId value_new0(Func *f, BlockId b, Op op, IrType type, uint32_t pos);
 ValueId value_new1(Func *f, BlockId b, Op op, IrType type, uint32_t pos, ValueId x);
 ValueId value_new2(Func *f, BlockId b, Op op, IrType type, uint32_t pos, ValueId x, ValueId y);
 ValueId value_new3(Func *f, BlockId b, Op op, IrType type, uint32_t pos, ValueId x, ValueId y, ValueId z);
-ValueId value_const(Func *f, BlockId b, IrType type, int64_t bits);      // entry-independent; placed in b
+ValueId value_const(Func *f, BlockId b, IrType type, int64_t bits);  // entry-independent; placed in b
 ValueId value_symbol(Func *f, BlockId b, Symbol *symbol, int32_t offset);
 // Makes a value without placing it; passes insert it into a block's list themselves.
 ValueId value_new_unplaced(Func *f, Op op, IrType type, uint32_t pos);
@@ -194,17 +224,19 @@ static inline ValueId *value_args(Func *f, ValueId v) {
 }
 static inline ValueId value_arg(Func *f, ValueId v, uint32_t i) { return value_args(f, v)[i]; }
 void value_set_arg(Func *f, ValueId v, uint32_t i, ValueId arg);
-void value_make_const(Func *f, ValueId v, int64_t bits);           // rewrite in place
-void value_make_copy_of(Func *f, ValueId v, ValueId other);        // replace all uses later: see func_replace_uses
-void func_replace_uses(Func *f, const ValueId *replacement);       // replacement[v] (0: keep), for all values, controls and results, chains followed
-void func_remove_copies(Func *f);                                  // replaces and drops all COPYs; no COPY is left between passes
-void value_kill(Func *f, ValueId v);                               // marks v NONE; taking it out of its block's list is the caller's
+void value_make_const(Func *f, ValueId v, int64_t bits);     // rewrite in place
+void value_make_copy_of(Func *f, ValueId v, ValueId other);  // replace all uses later: see func_replace_uses
+void func_replace_uses(
+    Func *f,
+    const ValueId *replacement);      // replacement[v] (0: keep), for all values, controls and results, chains followed
+void func_remove_copies(Func *f);     // replaces and drops all COPYs; no COPY is left between passes
+void value_kill(Func *f, ValueId v);  // marks v NONE; taking it out of its block's list is the caller's
 uint32_t block_pred_index(Func *f, BlockId from, uint32_t succ_index);  // index of the edge among its target's preds
-void block_add_edge(Func *f, BlockId from, BlockId to);            // appends to succs and preds
-void block_remove_edge(Func *f, BlockId from, uint32_t succ_index);// and the phi operands
+void block_add_edge(Func *f, BlockId from, BlockId to);                 // appends to succs and preds
+void block_remove_edge(Func *f, BlockId from, uint32_t succ_index);     // and the phi operands
 void block_set_jump(Func *f, BlockId b, BlockId to);
 void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId otherwise);
-uint32_t func_position(Func *f, Pos pos, int32_t inline_node);     // interns a position
+uint32_t func_position(Func *f, Pos pos, int32_t inline_node);  // interns a position
 uint32_t ir_type_size(IrType type);
 
 // copy.c: a compact copy without the values that are in no block; the others get new numbers. It shares nothing with
@@ -212,15 +244,31 @@ uint32_t ir_type_size(IrType type);
 Func *func_copy(const Func *from, Arena *arena, Arena *scratch);
 
 // order.c, dominator.c, loop.c: analyses; results in func_scratch(f), valid until blocks change or the pass ends
-BlockId *func_postorder(Func *f, uint32_t *count);                 // reachable blocks
+BlockId *func_postorder(Func *f, uint32_t *count);  // reachable blocks
 void func_remove_unreachable(Func *f);
-typedef struct Dominators { BlockId *idom; uint32_t *pre, *post; BlockId *order; uint32_t order_count; } Dominators;  // order: reverse postorder
+typedef struct Dominators {
+  BlockId *idom;
+  uint32_t *pre, *post;
+  BlockId *order;
+  uint32_t order_count;
+} Dominators;  // order: reverse postorder
 Dominators func_dominators(Func *f);
-static inline bool dominates(const Dominators *d, BlockId a, BlockId b) { return d->pre[a] <= d->pre[b] && d->post[b] <= d->post[a]; }
-typedef struct Loop { BlockId header; int32_t parent; uint32_t depth; Vec(BlockId) blocks; bool has_call; } Loop;
-typedef struct LoopNest { Vec(Loop) loops; int32_t *block_loop; } LoopNest;  // block_loop: innermost, -1 none
+static inline bool dominates(const Dominators *d, BlockId a, BlockId b) {
+  return d->pre[a] <= d->pre[b] && d->post[b] <= d->post[a];
+}
+typedef struct Loop {
+  BlockId header;
+  int32_t parent;
+  uint32_t depth;
+  Vec(BlockId) blocks;
+  bool has_call;
+} Loop;
+typedef struct LoopNest {
+  Vec(Loop) loops;
+  int32_t *block_loop;
+} LoopNest;  // block_loop: innermost, -1 none
 LoopNest func_loops(Func *f, const Dominators *dominators);
-bool *func_cyclic_blocks(Func *f);                                 // blocks on any cycle, also irreducible ones
+bool *func_cyclic_blocks(Func *f);  // blocks on any cycle, also irreducible ones
 
 // print.c, parse.c, verify.c
 char *func_print(Func *f, Arena *arena);

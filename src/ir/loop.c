@@ -77,7 +77,10 @@ LoopNest func_loops(Func *f, const Dominators *dominators) {
 }
 
 // Tarjan's strongly connected components, with an explicit stack.
-typedef struct Frame { BlockId block; uint32_t next; } Frame;
+typedef struct Frame {
+  BlockId block;
+  uint32_t next;
+} Frame;
 typedef struct Components {
   Func *f;
   uint32_t *index, *low;

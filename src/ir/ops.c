@@ -1,9 +1,7 @@
 // The table of generic operations, from ops.def.
 #include "ir/ir.h"
 
-enum {
-  PURE = OPF_PURE, READ = OPF_READ, WRITE = OPF_WRITE, TRAP = OPF_TRAP, CALL = OPF_CALL, COMM = OPF_COMM
-};
+enum { PURE = OPF_PURE, READ = OPF_READ, WRITE = OPF_WRITE, TRAP = OPF_TRAP, CALL = OPF_CALL, COMM = OPF_COMM };
 
 const OpInfo ir_op_info[IR_GENERIC_COUNT] = {
     [IR_NONE] = {"none", 0, 0},

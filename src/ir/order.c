@@ -3,7 +3,10 @@
 // that one from outside, by no edge.
 #include "ir/ir.h"
 
-typedef struct Visit { BlockId block; uint32_t next; } Visit;  // next: successors not yet visited, counted down
+typedef struct Visit {
+  BlockId block;
+  uint32_t next;
+} Visit;  // next: successors not yet visited, counted down
 
 // Depth first from `root`, appending blocks to order as they are left. Successors are
 // taken last to first, so that reverse postorder follows the likely text order.

@@ -121,12 +121,17 @@ static Type *read_struct(Reader *r) {
 }
 
 static Type *read_basic(Reader *r) {
-  static const struct { const char *name; BasicKind kind; } names[] = {
-      {"uintptr", BASIC_UINTPTR}, {"uint8", BASIC_UINT8}, {"uint16", BASIC_UINT16}, {"uint32", BASIC_UINT32},
-      {"uint64", BASIC_UINT64}, {"uint", BASIC_UINT}, {"int8", BASIC_INT8}, {"int16", BASIC_INT16},
-      {"int32", BASIC_INT32}, {"int64", BASIC_INT64}, {"int", BASIC_INT}, {"bool", BASIC_BOOL},
-      {"float32", BASIC_FLOAT32}, {"float64", BASIC_FLOAT64}, {"string", BASIC_STRING},
-      {"unsafe.Pointer", BASIC_UNSAFE_POINTER}};
+  static const struct {
+    const char *name;
+    BasicKind kind;
+  } names[] = {{"uintptr", BASIC_UINTPTR}, {"uint8", BASIC_UINT8},
+               {"uint16", BASIC_UINT16},   {"uint32", BASIC_UINT32},
+               {"uint64", BASIC_UINT64},   {"uint", BASIC_UINT},
+               {"int8", BASIC_INT8},       {"int16", BASIC_INT16},
+               {"int32", BASIC_INT32},     {"int64", BASIC_INT64},
+               {"int", BASIC_INT},         {"bool", BASIC_BOOL},
+               {"float32", BASIC_FLOAT32}, {"float64", BASIC_FLOAT64},
+               {"string", BASIC_STRING},   {"unsafe.Pointer", BASIC_UNSAFE_POINTER}};
   for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
     if (accept(r, names[i].name)) return r->session->universe->basic[names[i].kind];
   reader_fail(r, "unknown Go type");
@@ -234,17 +239,27 @@ static void read_attributes(Reader *r, ValueId v) {
   while (!at_line_end(r)) {
     Value *value = func_value(r->f, v);
     switch (*r->cursor) {
-    case '=': r->cursor++; value->constant = read_number(r); break;
-    case '"': value->symbol = read_symbol(r); break;
-    case '#': r->cursor++; value->index = (uint32_t)read_number(r); break;
-    case '!': r->cursor++; value->flags = (uint8_t)read_number(r); break;
-    case '+': case '-': value->offset = (int32_t)read_number(r); break;
-    case '`':
-      r->cursor++;
-      value->go_type = read_go_type(r);
-      expect(r, "`");
-      break;
-    default: reader_fail(r, "unexpected text");
+      case '=':
+        r->cursor++;
+        value->constant = read_number(r);
+        break;
+      case '"': value->symbol = read_symbol(r); break;
+      case '#':
+        r->cursor++;
+        value->index = (uint32_t)read_number(r);
+        break;
+      case '!':
+        r->cursor++;
+        value->flags = (uint8_t)read_number(r);
+        break;
+      case '+':
+      case '-': value->offset = (int32_t)read_number(r); break;
+      case '`':
+        r->cursor++;
+        value->go_type = read_go_type(r);
+        expect(r, "`");
+        break;
+      default: reader_fail(r, "unexpected text");
     }
   }
 }

@@ -70,18 +70,23 @@ static void put_call(Printer *p, const CallInfo *call) {
 
 static void put_payload(Printer *p, const Value *value) {
   switch (value->op) {
-  case IR_CONST: put_format(p, " =%" PRId64, value->constant); break;
-  case IR_SYMBOL: put_symbol(p, value->symbol); break;
-  case IR_ALLOC: case IR_STACK_SLOT: case IR_MOVE: case IR_ZERO:
-    if (!value->go_type) break;
-    put(p, " `");
-    put(p, types_string(p->arena, value->go_type, QUALIFY_PATH, NULL));
-    put(p, "`");
-    break;
-  case IR_CALL: case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM:
-    put_call(p, value->call);
-    break;
-  default: break;
+    case IR_CONST: put_format(p, " =%" PRId64, value->constant); break;
+    case IR_SYMBOL: put_symbol(p, value->symbol); break;
+    case IR_ALLOC:
+    case IR_STACK_SLOT:
+    case IR_MOVE:
+    case IR_ZERO:
+      if (!value->go_type) break;
+      put(p, " `");
+      put(p, types_string(p->arena, value->go_type, QUALIFY_PATH, NULL));
+      put(p, "`");
+      break;
+    case IR_CALL:
+    case IR_CALL_CLOSURE:
+    case IR_CALL_INDIRECT:
+    case IR_CALL_LEAF:
+    case IR_CALL_SYSTEM: put_call(p, value->call); break;
+    default: break;
   }
 }
 

@@ -58,7 +58,9 @@ Symbol *symbol_find(SymbolTable *table, const char *name) {
 }
 
 void symbol_lock(SymbolTable *table, const Symbol *symbol) { pthread_mutex_lock(&shard_of(table, symbol->name)->lock); }
-void symbol_unlock(SymbolTable *table, const Symbol *symbol) { pthread_mutex_unlock(&shard_of(table, symbol->name)->lock); }
+void symbol_unlock(SymbolTable *table, const Symbol *symbol) {
+  pthread_mutex_unlock(&shard_of(table, symbol->name)->lock);
+}
 
 uint32_t symbol_count(const SymbolTable *table) {
   uint32_t count = 0;

@@ -10,41 +10,41 @@ typedef enum SymbolKind {
   SYMBOL_UNDEFINED,  // to be found in the runtime's objects
   SYMBOL_TEXT,       // code
   SYMBOL_RODATA,
-  SYMBOL_DATA,       // initialized, writable
-  SYMBOL_BSS,        // zero
-  SYMBOL_TYPE,       // type descriptor: link/ makes its bytes from `type` when it is reached
-  SYMBOL_ITAB        // likewise from `type` (concrete) and `interface_type`
+  SYMBOL_DATA,  // initialized, writable
+  SYMBOL_BSS,   // zero
+  SYMBOL_TYPE,  // type descriptor: link/ makes its bytes from `type` when it is reached
+  SYMBOL_ITAB   // likewise from `type` (concrete) and `interface_type`
 } SymbolKind;
 
 typedef enum RelocKind {
-  RELOC_ABS64,       // S + A
-  RELOC_PC32,        // S + A - P, 32 bits, at P
-  RELOC_OFF32,       // S + A - rt_types_start (NameOff, TypeOff)
-  RELOC_TEXTOFF32,   // S + A - rt_text_start
-  RELOC_ABS32,       // S + A, 32 bits (runtime's C only: addresses stay below 2 GB)
-  RELOC_USE          // keeps S alive, writes nothing
+  RELOC_ABS64,      // S + A
+  RELOC_PC32,       // S + A - P, 32 bits, at P
+  RELOC_OFF32,      // S + A - rt_types_start (NameOff, TypeOff)
+  RELOC_TEXTOFF32,  // S + A - rt_text_start
+  RELOC_ABS32,      // S + A, 32 bits (runtime's C only: addresses stay below 2 GB)
+  RELOC_USE         // keeps S alive, writes nothing
 } RelocKind;
 
 typedef struct Symbol Symbol;
 typedef struct Reloc {
   uint32_t offset;
-  uint8_t kind;      // RelocKind
+  uint8_t kind;  // RelocKind
   int64_t addend;
   Symbol *target;
 } Reloc;
 
 struct Symbol {
   const Name *name;
-  uint8_t kind;        // SymbolKind
+  uint8_t kind;  // SymbolKind
   uint8_t align_log2;
-  bool reached;        // by the final mark
-  bool no_pointers;    // data/bss free of heap pointers
+  bool reached;            // by the final mark
+  bool no_pointers;        // data/bss free of heap pointers
   bool used_in_interface;  // TYPE: methods may be called dynamically (rapid type analysis)
-  bool local_static;   // compiler temporary: no symbol-table entry
-  bool in_types;       // RODATA that NameOff/TypeOff relocations refer to: names of descriptors
-  bool made;           // linker: bytes of a TYPE or ITAB are there
+  bool local_static;       // compiler temporary: no symbol-table entry
+  bool in_types;           // RODATA that NameOff/TypeOff relocations refer to: names of descriptors
+  bool made;               // linker: bytes of a TYPE or ITAB are there
   int64_t size;
-  uint8_t *bytes;      // NULL for BSS
+  uint8_t *bytes;  // NULL for BSS
   Vec(Reloc) relocs;
   struct Type *type;            // DATA/BSS: Go type for the pointer bitmap; TYPE, ITAB: what it describes
   struct Type *interface_type;  // ITAB
@@ -53,8 +53,8 @@ struct Symbol {
   const void *key;              // TYPE, ITAB: TypeInfo, ItabInfo of link/link.h; TEXT: lowering's instance
   Symbol *container;            // an alias inside another symbol (several labels in one section), NULL none
   int64_t container_offset;
-  uint64_t address;             // after layout
-  uint32_t number;              // canonical
+  uint64_t address;  // after layout
+  uint32_t number;   // canonical
 };
 
 typedef struct SymbolTable SymbolTable;
@@ -73,25 +73,48 @@ Symbol **symbol_sorted(SymbolTable *table, Arena *arena, uint32_t *count);
 void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend);
 
 // What the back end knows of a function when its code is done; link/ encodes it into the function table.
-typedef struct MetaLine { uint32_t pc; uint32_t position; } MetaLine;      // position: index into positions
-typedef struct MetaPosition { const char *file; uint32_t line; int32_t inline_node; } MetaPosition;
-typedef struct MetaInline { int32_t parent; const Name *name; const char *call_file; uint32_t call_line, start_line; uint8_t kind; } MetaInline;
-typedef struct MetaSafepoint { uint32_t pc; uint32_t map; } MetaSafepoint;  // pc: return address of the call
-typedef struct MetaRange { uint32_t start, end; } MetaRange;
-typedef struct MetaObject { int32_t offset; uint32_t size, ptr_bytes; bool in_args; uint8_t *mask; } MetaObject;
+typedef struct MetaLine {
+  uint32_t pc;
+  uint32_t position;
+} MetaLine;  // position: index into positions
+typedef struct MetaPosition {
+  const char *file;
+  uint32_t line;
+  int32_t inline_node;
+} MetaPosition;
+typedef struct MetaInline {
+  int32_t parent;
+  const Name *name;
+  const char *call_file;
+  uint32_t call_line, start_line;
+  uint8_t kind;
+} MetaInline;
+typedef struct MetaSafepoint {
+  uint32_t pc;
+  uint32_t map;
+} MetaSafepoint;  // pc: return address of the call
+typedef struct MetaRange {
+  uint32_t start, end;
+} MetaRange;
+typedef struct MetaObject {
+  int32_t offset;
+  uint32_t size, ptr_bytes;
+  bool in_args;
+  uint8_t *mask;
+} MetaObject;
 typedef struct FuncMeta {
-  const Name *name;                // as traces show it
+  const Name *name;  // as traces show it
   const char *file;
   uint32_t start_line, frame_size, args_size, prologue_end, cold_start, deferreturn;
   uint8_t kind, flags;  // abi/functab.h
   Vec(MetaLine) lines;
   Vec(MetaPosition) positions;
   Vec(MetaInline) inlines;
-  Vec(MetaSafepoint) safepoints;   // by pc
-  Vec(MetaRange) unsafe_ranges;    // by pc, apart
-  Vec(uint32_t) returns;           // pcs of return instructions in functions with a frame
+  Vec(MetaSafepoint) safepoints;  // by pc
+  Vec(MetaRange) unsafe_ranges;   // by pc, apart
+  Vec(uint32_t) returns;          // pcs of return instructions in functions with a frame
   uint32_t map_count, arg_words, local_words;
-  uint8_t *map_bits;               // as abi/functab.h StackMaps
+  uint8_t *map_bits;  // as abi/functab.h StackMaps
   Vec(MetaObject) objects;
 } FuncMeta;
 

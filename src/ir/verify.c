@@ -19,7 +19,7 @@ static bool is_float(uint8_t type) { return type == IR_F32 || type == IR_F64; }
 // Each successor's entry in the predecessor list, with equal multiplicity, and the other way round.
 static void verify_edges(Verifier *x, BlockId b) {
   const Block *block = func_block(x->f, b);
-  static const int8_t succ_counts[] = {[BLOCK_NONE] = 0, [BLOCK_JUMP] = 1,   [BLOCK_IF] = 2,
+  static const int8_t succ_counts[] = {[BLOCK_NONE] = 0,    [BLOCK_JUMP] = 1,   [BLOCK_IF] = 2,
                                        [BLOCK_SWITCH] = -1, [BLOCK_RETURN] = 0, [BLOCK_UNREACHABLE] = 0};
   if (block->kind > BLOCK_UNREACHABLE) fail(x, "b%u: unknown kind %u", b, block->kind);
   int expected = succ_counts[block->kind];
@@ -150,45 +150,85 @@ static void verify_memory(Verifier *x, ValueId v) {
 static void verify_types(Verifier *x, ValueId v) {
   const Value *value = func_value(x->f, v);
   switch (value->op) {
-  case IR_PHI:
-    for (uint32_t i = 0; i < value->arg_count; i++) want_arg(x, v, i, value->type);
-    break;
-  case IR_ADD: case IR_SUB: case IR_MUL: case IR_SDIV: case IR_UDIV: case IR_SREM: case IR_UREM: case IR_NEG:
-  case IR_NOT: case IR_AND: case IR_OR: case IR_XOR: case IR_UMULH: case IR_SMULH: case IR_BSWAP:
-    verify_uniform(x, v, is_int);
-    break;
-  case IR_FADD: case IR_FSUB: case IR_FMUL: case IR_FDIV: case IR_FNEG: case IR_FSQRT: case IR_FABS: case IR_FFLOOR:
-  case IR_FCEIL: case IR_FTRUNC: case IR_FROUND_EVEN: case IR_FMA: case IR_FMIN: case IR_FMAX:
-    verify_uniform(x, v, is_float);
-    break;
-  case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL:
-    want_arg(x, v, 0, value->type);
-    want_arg(x, v, 1, IR_I64);
-    break;
-  case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE: case IR_ULT: case IR_ULE: verify_comparison(x, v, false); break;
-  case IR_FEQ: case IR_FNE: case IR_FLT: case IR_FLE: verify_comparison(x, v, true); break;
-  case IR_SELECT:
-    want_arg(x, v, 0, IR_I8);
-    want_arg(x, v, 1, value->type);
-    want_arg(x, v, 2, value->type);
-    break;
-  case IR_SEXT: case IR_ZEXT: verify_width(x, v, true); break;
-  case IR_TRUNC: verify_width(x, v, false); break;
-  case IR_PTR_ADD:
-    want_arg(x, v, 0, IR_P);
-    want_arg(x, v, 1, IR_I64);
-    break;
-  case IR_LOAD: case IR_STORE: case IR_MOVE: case IR_ZERO: case IR_NIL_CHECK: verify_memory(x, v); break;
-  case IR_BOUNDS_CHECK:
-    want_arg(x, v, 0, IR_I64);
-    want_arg(x, v, 1, IR_I64);
-    break;
-  case IR_ALLOC: case IR_STACK_SLOT:
-    if (!value->go_type) fail(x, "v%u: alloc without type", v);
-    break;
-  case IR_RESULT: verify_result(x, v); break;
-  case IR_CALL: case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: verify_call(x, v); break;
-  default: break;
+    case IR_PHI:
+      for (uint32_t i = 0; i < value->arg_count; i++) want_arg(x, v, i, value->type);
+      break;
+    case IR_ADD:
+    case IR_SUB:
+    case IR_MUL:
+    case IR_SDIV:
+    case IR_UDIV:
+    case IR_SREM:
+    case IR_UREM:
+    case IR_NEG:
+    case IR_NOT:
+    case IR_AND:
+    case IR_OR:
+    case IR_XOR:
+    case IR_UMULH:
+    case IR_SMULH:
+    case IR_BSWAP: verify_uniform(x, v, is_int); break;
+    case IR_FADD:
+    case IR_FSUB:
+    case IR_FMUL:
+    case IR_FDIV:
+    case IR_FNEG:
+    case IR_FSQRT:
+    case IR_FABS:
+    case IR_FFLOOR:
+    case IR_FCEIL:
+    case IR_FTRUNC:
+    case IR_FROUND_EVEN:
+    case IR_FMA:
+    case IR_FMIN:
+    case IR_FMAX: verify_uniform(x, v, is_float); break;
+    case IR_SHL:
+    case IR_SHR:
+    case IR_SAR:
+    case IR_ROTL:
+      want_arg(x, v, 0, value->type);
+      want_arg(x, v, 1, IR_I64);
+      break;
+    case IR_EQ:
+    case IR_NE:
+    case IR_SLT:
+    case IR_SLE:
+    case IR_ULT:
+    case IR_ULE: verify_comparison(x, v, false); break;
+    case IR_FEQ:
+    case IR_FNE:
+    case IR_FLT:
+    case IR_FLE: verify_comparison(x, v, true); break;
+    case IR_SELECT:
+      want_arg(x, v, 0, IR_I8);
+      want_arg(x, v, 1, value->type);
+      want_arg(x, v, 2, value->type);
+      break;
+    case IR_SEXT:
+    case IR_ZEXT: verify_width(x, v, true); break;
+    case IR_TRUNC: verify_width(x, v, false); break;
+    case IR_PTR_ADD:
+      want_arg(x, v, 0, IR_P);
+      want_arg(x, v, 1, IR_I64);
+      break;
+    case IR_LOAD:
+    case IR_STORE:
+    case IR_MOVE:
+    case IR_ZERO:
+    case IR_NIL_CHECK: verify_memory(x, v); break;
+    case IR_BOUNDS_CHECK:
+      want_arg(x, v, 0, IR_I64);
+      want_arg(x, v, 1, IR_I64);
+      break;
+    case IR_ALLOC:
+    case IR_STACK_SLOT:
+      if (!value->go_type) fail(x, "v%u: alloc without type", v);
+      break;
+    case IR_RESULT: verify_result(x, v); break;
+    case IR_CALL:
+    case IR_CALL_CLOSURE:
+    case IR_CALL_INDIRECT: verify_call(x, v); break;
+    default: break;
   }
 }
 

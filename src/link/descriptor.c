@@ -6,7 +6,8 @@
 #include "link/internal.h"
 
 // Two types may print alike (local types of one name): the later gets a suffix.
-static Symbol *find_or_name(SymbolTable *symbols, Arena *arena, const char *base, uint8_t kind, Type *type, Type *interface_type) {
+static Symbol *find_or_name(SymbolTable *symbols, Arena *arena, const char *base, uint8_t kind, Type *type,
+                            Type *interface_type) {
   const char *name = base;
   for (uint32_t n = 1;; n++) {
     Symbol *s = symbol_get(symbols, name);

@@ -1,13 +1,22 @@
-// DWARF 5 for debuggers: a compilation unit a package (gdb takes a unit of Go for one package) with an entry a function,
-// and in it the functions inlined there, with the ranges they came to. No types and variables.
-// Specification: DWARF 5, sections 2.17, 3.1, 3.3.8, 7.
+// DWARF 5 for debuggers: a compilation unit a package (gdb takes a unit of Go for one package) with an entry a
+// function, and in it the functions inlined there, with the ranges they came to. No types and variables. Specification:
+// DWARF 5, sections 2.17, 3.1, 3.3.8, 7.
 #include "link/dwarf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { ABBREV_END, ABBREV_UNIT, ABBREV_FUNCTION, ABBREV_FUNCTION_WITH_INLINED, ABBREV_ABSTRACT, ABBREV_INLINED,
-       ABBREV_INLINED_PARENT, ABBREV_INLINED_RANGES, ABBREV_INLINED_RANGES_PARENT };
+enum {
+  ABBREV_END,
+  ABBREV_UNIT,
+  ABBREV_FUNCTION,
+  ABBREV_FUNCTION_WITH_INLINED,
+  ABBREV_ABSTRACT,
+  ABBREV_INLINED,
+  ABBREV_INLINED_PARENT,
+  ABBREV_INLINED_RANGES,
+  ABBREV_INLINED_RANGES_PARENT
+};
 
 // ---- units
 
@@ -49,30 +58,80 @@ static void make_units(DwarfWriter *w) {
 // ---- abbreviations
 
 static void write_abbrev(DwarfWriter *w) {
-  static const uint8_t table[] = {
-      ABBREV_UNIT, DW_TAG_compile_unit, 1, DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name,
-      DW_FORM_string, DW_AT_comp_dir, DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_ranges, DW_FORM_sec_offset,
-      DW_AT_stmt_list, DW_FORM_sec_offset, 0, 0,
-#define FUNCTION                                                                                                 \
-  DW_AT_name, DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_udata, DW_AT_frame_base,          \
+  static const uint8_t table[] = {ABBREV_UNIT,
+                                  DW_TAG_compile_unit,
+                                  1,
+                                  DW_AT_producer,
+                                  DW_FORM_string,
+                                  DW_AT_language,
+                                  DW_FORM_data1,
+                                  DW_AT_name,
+                                  DW_FORM_string,
+                                  DW_AT_comp_dir,
+                                  DW_FORM_string,
+                                  DW_AT_low_pc,
+                                  DW_FORM_addr,
+                                  DW_AT_ranges,
+                                  DW_FORM_sec_offset,
+                                  DW_AT_stmt_list,
+                                  DW_FORM_sec_offset,
+                                  0,
+                                  0,
+#define FUNCTION                                                                                          \
+  DW_AT_name, DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_udata, DW_AT_frame_base, \
       DW_FORM_exprloc, DW_AT_external, DW_FORM_flag_present, 0, 0
-      ABBREV_FUNCTION, DW_TAG_subprogram, 0, FUNCTION,
-      ABBREV_FUNCTION_WITH_INLINED, DW_TAG_subprogram, 1, FUNCTION,
-      ABBREV_ABSTRACT, DW_TAG_subprogram, 0, DW_AT_name, DW_FORM_string, DW_AT_inline, DW_FORM_implicit_const,
-      DW_INL_inlined, DW_AT_external, DW_FORM_flag_present, 0, 0,
+                                  ABBREV_FUNCTION,
+                                  DW_TAG_subprogram,
+                                  0,
+                                  FUNCTION,
+                                  ABBREV_FUNCTION_WITH_INLINED,
+                                  DW_TAG_subprogram,
+                                  1,
+                                  FUNCTION,
+                                  ABBREV_ABSTRACT,
+                                  DW_TAG_subprogram,
+                                  0,
+                                  DW_AT_name,
+                                  DW_FORM_string,
+                                  DW_AT_inline,
+                                  DW_FORM_implicit_const,
+                                  DW_INL_inlined,
+                                  DW_AT_external,
+                                  DW_FORM_flag_present,
+                                  0,
+                                  0,
 #define INLINED DW_AT_abstract_origin, DW_FORM_ref4, DW_AT_call_file, DW_FORM_udata, DW_AT_call_line, DW_FORM_udata
 #define BOUNDS DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_udata, 0, 0
 #define RANGES DW_AT_ranges, DW_FORM_sec_offset, 0, 0
-      ABBREV_INLINED, DW_TAG_inlined_subroutine, 0, INLINED, BOUNDS,
-      ABBREV_INLINED_PARENT, DW_TAG_inlined_subroutine, 1, INLINED, BOUNDS,
-      ABBREV_INLINED_RANGES, DW_TAG_inlined_subroutine, 0, INLINED, RANGES,
-      ABBREV_INLINED_RANGES_PARENT, DW_TAG_inlined_subroutine, 1, INLINED, RANGES, 0};
+                                  ABBREV_INLINED,
+                                  DW_TAG_inlined_subroutine,
+                                  0,
+                                  INLINED,
+                                  BOUNDS,
+                                  ABBREV_INLINED_PARENT,
+                                  DW_TAG_inlined_subroutine,
+                                  1,
+                                  INLINED,
+                                  BOUNDS,
+                                  ABBREV_INLINED_RANGES,
+                                  DW_TAG_inlined_subroutine,
+                                  0,
+                                  INLINED,
+                                  RANGES,
+                                  ABBREV_INLINED_RANGES_PARENT,
+                                  DW_TAG_inlined_subroutine,
+                                  1,
+                                  INLINED,
+                                  RANGES,
+                                  0};
   bytes_data(w->arena, &w->abbrev, table, sizeof table);
 }
 
 // ---- inlined functions
 
-typedef struct Range { uint32_t start, end; } Range;
+typedef struct Range {
+  uint32_t start, end;
+} Range;
 typedef struct Inlined {
   Vec(Range) ranges;
   Vec(uint32_t) children;
@@ -81,8 +140,8 @@ typedef struct Inlined {
 typedef struct UnitWriter {
   DwarfWriter *w;
   DwarfUnit *unit;
-  uint32_t start;       // of the unit in .debug_info
-  Map abstract;         // Name* -> offset in the unit
+  uint32_t start;  // of the unit in .debug_info
+  Map abstract;    // Name* -> offset in the unit
 } UnitWriter;
 
 static uint32_t abstract_entry(UnitWriter *u, const Name *name) {
@@ -108,9 +167,11 @@ static Inlined *find_inlined(DwarfWriter *w, const Symbol *s) {
   int32_t node = -1;
   for (uint32_t i = 0; i < meta->lines.len; i++) {
     const MetaPosition *p = &meta->positions.data[meta->lines.data[i].position];
-    uint32_t start = meta->lines.data[i].pc, end = i + 1 < meta->lines.len ? meta->lines.data[i + 1].pc : (uint32_t)s->size;
+    uint32_t start = meta->lines.data[i].pc,
+             end = i + 1 < meta->lines.len ? meta->lines.data[i + 1].pc : (uint32_t)s->size;
     if (p->line || start >= meta->cold_start) node = p->inline_node;
-    for (int32_t n = node; n >= 0 && start < end; n = meta->inlines.data[n].parent) add_range(w->arena, &nodes[n], start, end);
+    for (int32_t n = node; n >= 0 && start < end; n = meta->inlines.data[n].parent)
+      add_range(w->arena, &nodes[n], start, end);
   }
   for (uint32_t i = 0; i < meta->inlines.len; i++) {
     int32_t parent = meta->inlines.data[i].parent;
@@ -163,7 +224,8 @@ static void write_inlined(UnitWriter *u, const Symbol *s, const Inlined *nodes, 
 static const char *function_name(const Linker *linker, const Symbol *s) {
   for (uint32_t i = 0; i < linker->runtime_kinds.len; i++) {
     const RuntimeKind *k = &linker->runtime_kinds.data[i];
-    if (k->symbol == s && k->description.kind == FUNC_TOP && !strcmp(s->name->text, "rt_goexit")) return "runtime.goexit";
+    if (k->symbol == s && k->description.kind == FUNC_TOP && !strcmp(s->name->text, "rt_goexit"))
+      return "runtime.goexit";
   }
   return s->name->text;
 }
@@ -247,8 +309,9 @@ uint32_t dwarf_build(Linker *linker, Arena *arena, DebugSection *sections, uint3
   for (uint32_t i = 0; i < w.units.len; i++) write_unit(&w, w.units.data[i]);
   dwarf_patch_length(&w.ranges, 0);
   dwarf_write_frames(&w);
-  const DebugSection all[] = {{".debug_abbrev", w.abbrev}, {".debug_info", w.info}, {".debug_line", w.line},
-                              {".debug_line_str", w.line_strings}, {".debug_rnglists", w.ranges}, {".debug_frame", w.frame}};
+  const DebugSection all[] = {{".debug_abbrev", w.abbrev},   {".debug_info", w.info},
+                              {".debug_line", w.line},       {".debug_line_str", w.line_strings},
+                              {".debug_rnglists", w.ranges}, {".debug_frame", w.frame}};
   uint32_t count = sizeof all / sizeof *all;
   if (count > max) return 0;
   memcpy(sections, all, sizeof all);

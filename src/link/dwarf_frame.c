@@ -9,7 +9,10 @@
 
 enum { RBP = 6, RSP = 7, R14 = 14, RETURN_ADDRESS = 16 };  // DWARF's numbers
 
-typedef struct FrameWriter { DwarfWriter *w; uint32_t at; } FrameWriter;
+typedef struct FrameWriter {
+  DwarfWriter *w;
+  uint32_t at;
+} FrameWriter;
 
 static void op(FrameWriter *f, uint8_t opcode) { bytes_u8(f->w->arena, &f->w->frame, opcode); }
 static void number(FrameWriter *f, uint64_t x) { bytes_uleb(f->w->arena, &f->w->frame, x); }
@@ -83,7 +86,8 @@ static void saved_at(FrameWriter *f, uint32_t reg, uint32_t offset) {
   goroutine_word(f, offset, false);
 }
 
-// From the end of the frame chain, `xor ebp, ebp`, which stands between the change to the system stack and the call of C.
+// From the end of the frame chain, `xor ebp, ebp`, which stands between the change to the system stack and the call of
+// C.
 static void changes_stack(FrameWriter *f, const Symbol *s) {
   uint32_t at = 0, size = (uint32_t)s->size;
   while (at + 1 < size && !(s->bytes[at] == 0x31 && s->bytes[at + 1] == 0xED)) at++;
@@ -116,20 +120,20 @@ static bool with_frame_pointer(FrameWriter *f, const Symbol *s) {
 
 static bool assembly(FrameWriter *f, const Symbol *s, const RuntimeFunc *kind) {
   switch (kind->kind) {
-  case FUNC_TOP:
-    op(f, DW_CFA_undefined);
-    number(f, RETURN_ADDRESS);
-    return true;
-  case FUNC_MORESTACK: changes_stack(f, s); return true;
-  case FUNC_ASM:
-    if (kind->frame_size) {
-      advance_to(f, 4);  // sub rsp, frame_size
-      define_cfa(f, RSP, kind->frame_size + 8);
-    } else if (!strcmp(s->name->text, "rt_call_system")) {
-      changes_stack(f, s);
-    }
-    return true;
-  default: return with_frame_pointer(f, s);
+    case FUNC_TOP:
+      op(f, DW_CFA_undefined);
+      number(f, RETURN_ADDRESS);
+      return true;
+    case FUNC_MORESTACK: changes_stack(f, s); return true;
+    case FUNC_ASM:
+      if (kind->frame_size) {
+        advance_to(f, 4);  // sub rsp, frame_size
+        define_cfa(f, RSP, kind->frame_size + 8);
+      } else if (!strcmp(s->name->text, "rt_call_system")) {
+        changes_stack(f, s);
+      }
+      return true;
+    default: return with_frame_pointer(f, s);
   }
 }
 
@@ -146,9 +150,22 @@ static bool describe(FrameWriter *f, const Symbol *s) {
 
 // The common entry: on entry the return address is all there is.
 static void common_entry(DwarfWriter *w) {
-  static const uint8_t body[] = {0xff, 0xff, 0xff, 0xff /* an entry like this */, 4 /* version */, 0 /* augmentation */,
-                                 8 /* address size */, 0, 1 /* code factor */, 0x78 /* data factor -8 */, RETURN_ADDRESS,
-                                 DW_CFA_def_cfa, RSP, 8, DW_CFA_offset | RETURN_ADDRESS, 1};
+  static const uint8_t body[] = {0xff,
+                                 0xff,
+                                 0xff,
+                                 0xff /* an entry like this */,
+                                 4 /* version */,
+                                 0 /* augmentation */,
+                                 8 /* address size */,
+                                 0,
+                                 1 /* code factor */,
+                                 0x78 /* data factor -8 */,
+                                 RETURN_ADDRESS,
+                                 DW_CFA_def_cfa,
+                                 RSP,
+                                 8,
+                                 DW_CFA_offset | RETURN_ADDRESS,
+                                 1};
   bytes_u32(w->arena, &w->frame, 0);
   bytes_data(w->arena, &w->frame, body, sizeof body);
   bytes_align(w->arena, &w->frame, 4);

@@ -48,7 +48,10 @@ static void advance(DwarfWriter *w, ByteVec *v, uint32_t pc_delta, int64_t line_
   bytes_u8(w->arena, v, (uint8_t)special);
 }
 
-typedef struct Row { uint32_t pc, file; int64_t line; } Row;
+typedef struct Row {
+  uint32_t pc, file;
+  int64_t line;
+} Row;
 
 static void add_row(DwarfWriter *w, ByteVec *v, Row *last, Row row) {
   if (row.file == last->file && row.line == last->line && row.pc) return;
@@ -86,9 +89,24 @@ void dwarf_write_lines(DwarfWriter *w, DwarfUnit *unit) {
   ByteVec program = {0};
   for (uint32_t i = 0; i < unit->functions.len; i++) write_function_lines(w, unit, &program, unit->functions.data[i]);
   if (!unit->files.len) dwarf_file_number(w, unit, unit->name ? unit->name->text : "tuco runtime");
-  static const uint8_t fixed[] = {1 /* minimum instruction */, 1 /* operations */, 1 /* default is_stmt */,
-                                  (uint8_t)LINE_BASE, LINE_RANGE, OPCODE_BASE,
-                                  0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1 /* operand counts of standard opcodes */};
+  static const uint8_t fixed[] = {1 /* minimum instruction */,
+                                  1 /* operations */,
+                                  1 /* default is_stmt */,
+                                  (uint8_t)LINE_BASE,
+                                  LINE_RANGE,
+                                  OPCODE_BASE,
+                                  0,
+                                  1,
+                                  1,
+                                  1,
+                                  1,
+                                  0,
+                                  0,
+                                  0,
+                                  1,
+                                  0,
+                                  0,
+                                  1 /* operand counts of standard opcodes */};
   static const uint8_t directory_format[] = {1, DW_LNCT_path, DW_FORM_line_strp, 1};
   static const uint8_t file_format[] = {2, DW_LNCT_path, DW_FORM_line_strp, DW_LNCT_directory_index, DW_FORM_udata};
   ByteVec *v = &w->line;

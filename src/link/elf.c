@@ -16,7 +16,10 @@
 
 enum { PAGE = 0x1000, MAX_SECTIONS = 20, MAX_DEBUG = 8, MAX_PIECES = 64, CHUNK = 512 };
 
-typedef struct Chunk { int section; uint32_t from, to; } Chunk;  // symbols of a section
+typedef struct Chunk {
+  int section;
+  uint32_t from, to;
+} Chunk;  // symbols of a section
 
 typedef struct ElfWriter {
   Linker *linker;
@@ -25,7 +28,7 @@ typedef struct ElfWriter {
   ByteVec section_names;
   struct iovec pieces[MAX_PIECES];  // the file, in order
   int piece_count;
-  uint64_t length;                  // of the file so far
+  uint64_t length;  // of the file so far
   // made in parallel
   Arena debug_arena, symbol_arena;
   DebugSection debug[MAX_DEBUG];
@@ -149,8 +152,14 @@ static void add_debug_sections(ElfWriter *w) {
 }
 
 static Elf64_Phdr segment(const Section *first, uint64_t file_size, uint64_t memory_size, uint32_t flags) {
-  return (Elf64_Phdr){.p_type = PT_LOAD, .p_flags = flags, .p_offset = first->offset, .p_vaddr = first->address,
-                      .p_paddr = first->address, .p_filesz = file_size, .p_memsz = memory_size, .p_align = PAGE};
+  return (Elf64_Phdr){.p_type = PT_LOAD,
+                      .p_flags = flags,
+                      .p_offset = first->offset,
+                      .p_vaddr = first->address,
+                      .p_paddr = first->address,
+                      .p_filesz = file_size,
+                      .p_memsz = memory_size,
+                      .p_align = PAGE};
 }
 
 static void write_headers(ElfWriter *w, uint64_t section_table) {

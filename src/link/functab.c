@@ -9,7 +9,7 @@ typedef struct TableBuilder {
   Linker *linker;
   Arena *arena;
   ByteVec blob, strings;
-  Map string_offsets;  // Name* -> offset
+  Map string_offsets;     // Name* -> offset
   const char *last_text;  // asked for, and its offset: mostly it is the same file again
   uint32_t last_offset;
   Vec(FuncInfo) infos;
@@ -43,7 +43,13 @@ static const char *trace_name(Arena *arena, const char *text) {
 }
 
 // A pc table under construction: the pair not yet written, and the value of the one before it.
-typedef struct PcTable { ByteVec *out; Arena *arena; int32_t written, value; uint32_t pc, start; bool any; } PcTable;
+typedef struct PcTable {
+  ByteVec *out;
+  Arena *arena;
+  int32_t written, value;
+  uint32_t pc, start;
+  bool any;
+} PcTable;
 
 static void pc_flush(PcTable *t) {
   if (t->pc == t->start) return;
@@ -69,7 +75,10 @@ static void pc_end(PcTable *t) {
   bytes_u8(t->arena, t->out, 0);
 }
 
-typedef struct PcValue { uint32_t pc; int32_t value; } PcValue;
+typedef struct PcValue {
+  uint32_t pc;
+  int32_t value;
+} PcValue;
 
 // Encodes values that hold from values[i].pc to the next; returns the blob offset.
 static uint32_t encode_pc_values(TableBuilder *t, const PcValue *values, uint32_t count, uint32_t size) {
@@ -113,8 +122,14 @@ static void encode_inline_tree(TableBuilder *t, FuncInfo *info, const FuncMeta *
   info->inline_tree = t->blob.len;
   for (uint32_t i = 0; i < meta->inlines.len; i++) {
     const MetaInline *m = &meta->inlines.data[i];
-    InlineNode node = {m->parent, intern_string(t, trace_name(t->arena, m->name->text)), intern_string(t, m->call_file),
-                       m->call_line, t->infos.len, m->start_line, m->kind, 0};
+    InlineNode node = {m->parent,
+                       intern_string(t, trace_name(t->arena, m->name->text)),
+                       intern_string(t, m->call_file),
+                       m->call_line,
+                       t->infos.len,
+                       m->start_line,
+                       m->kind,
+                       0};
     bytes_data(t->arena, &t->blob, &node, sizeof node);
   }
 }
@@ -168,7 +183,8 @@ static void encode_objects(TableBuilder *t, FuncInfo *info, const FuncMeta *meta
 
 static FuncInfo encode_function(TableBuilder *t, const Symbol *symbol) {
   const FuncMeta *meta = symbol->meta;
-  FuncInfo info = {.name = intern_string(t, meta ? trace_name(t->arena, symbol->name->text) : symbol->name->text), .size = (uint32_t)symbol->size};
+  FuncInfo info = {.name = intern_string(t, meta ? trace_name(t->arena, symbol->name->text) : symbol->name->text),
+                   .size = (uint32_t)symbol->size};
   if (!meta) {
     info.kind = FUNC_C_LEAF;
     info.cold_start = info.size;

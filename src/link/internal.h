@@ -22,20 +22,23 @@ typedef struct Section {
 enum { SECTION_TEXT, SECTION_RODATA, SECTION_DATA, SECTION_BSS, SECTION_COUNT };
 
 // A function the runtime's object describes in .tuco.funcs.
-typedef struct RuntimeKind { Symbol *symbol; RuntimeFunc description; } RuntimeKind;
+typedef struct RuntimeKind {
+  Symbol *symbol;
+  RuntimeFunc description;
+} RuntimeKind;
 
 typedef struct Linker {
   Session *session;
   SymbolTable *symbols;
   const LinkOptions *options;
   Arena arena;
-  SymbolVec reached;         // in order of discovery, then by name
-  uint32_t sorted;           // so many of them are in order
+  SymbolVec reached;  // in order of discovery, then by name
+  uint32_t sorted;    // so many of them are in order
   SymbolVec work;
   Section sections[SECTION_COUNT];
   Vec(RuntimeKind) runtime_kinds;
   Symbol *types_start_marker;
-  uint8_t *image;            // what is loaded of the file
+  uint8_t *image;  // what is loaded of the file
   uint64_t image_size;
   _Atomic uint32_t errors;
 } Linker;
@@ -51,8 +54,9 @@ void link_sort_reached(Linker *linker);  // after some were added at the end
 bool nosplit_check(Linker *linker);
 
 // layout.c: sorts reached symbols into sections and gives addresses; makes the linker's own symbols.
-bool layout_check_sizes(Linker *linker);    // false after reporting
-void layout_define_tables(Linker *linker);  // before addresses: functab (needs sizes), typelinks, itabs, init tasks, masks
+bool layout_check_sizes(Linker *linker);  // false after reporting
+void layout_define_tables(
+    Linker *linker);  // before addresses: functab (needs sizes), typelinks, itabs, init tasks, masks
 void layout_assign(Linker *linker);
 // Copies symbols of a section, by number, to linker->image and relocates them there. In parallel; counts errors.
 void layout_fill(Linker *linker, int section, uint32_t from, uint32_t to);
@@ -65,7 +69,10 @@ void descriptor_make_type(Linker *linker, Symbol *symbol);
 void descriptor_make_itab(Linker *linker, Symbol *symbol);
 
 // dwarf.c: the debug sections.
-typedef struct DebugSection { const char *name; ByteVec bytes; } DebugSection;
+typedef struct DebugSection {
+  const char *name;
+  ByteVec bytes;
+} DebugSection;
 uint32_t dwarf_build(Linker *linker, Arena *arena, DebugSection *sections, uint32_t max);
 
 // elf.c: writes the file. False after reporting.

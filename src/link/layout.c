@@ -22,7 +22,6 @@ Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t 
   return symbol;
 }
 
-
 // The order inside sections: rodata: types first; data: without pointers first; bss: with pointers first.
 static uint32_t layout_rank(const Symbol *s) {
   if (s->kind == SYMBOL_DATA && strcmp(s->name->text, "go:buildinfo") == 0) return 0;
@@ -56,21 +55,28 @@ static void own_u64(Linker *linker, const char *name, uint64_t value) {
 static void own_pointer_table(Linker *linker, const char *name, const char *count_name, Symbol *const *targets,
                               uint32_t count) {
   Symbol *table = link_own_symbol(linker, name, SYMBOL_RODATA, 8 * (int64_t)count, 3);
-  for (uint32_t i = 0; i < count; i++)
-    symbol_add_reloc(&linker->arena, table, 8 * i, RELOC_ABS64, targets[i], 0);
+  for (uint32_t i = 0; i < count; i++) symbol_add_reloc(&linker->arena, table, 8 * i, RELOC_ABS64, targets[i], 0);
   own_u64(linker, count_name, count);
 }
 
 static bool is_typelink(const Symbol *s) {
   if (s->kind != SYMBOL_TYPE || types_is_named(s->type)) return false;
   switch (s->type->kind) {
-    case TYPE_POINTER: case TYPE_ARRAY: case TYPE_CHAN: case TYPE_SIGNATURE: case TYPE_MAP: case TYPE_SLICE: case TYPE_STRUCT:
-      return true;
+    case TYPE_POINTER:
+    case TYPE_ARRAY:
+    case TYPE_CHAN:
+    case TYPE_SIGNATURE:
+    case TYPE_MAP:
+    case TYPE_SLICE:
+    case TYPE_STRUCT: return true;
     default: return false;
   }
 }
 
-typedef struct Typelink { const char *text; Symbol *symbol; } Typelink;
+typedef struct Typelink {
+  const char *text;
+  Symbol *symbol;
+} Typelink;
 static int by_type_string(const void *a, const void *b) {
   const Typelink *x = a, *y = b;
   int order = strcmp(x->text, y->text);
@@ -152,7 +158,8 @@ static void define_mask(Linker *linker, const Section *section, const char *name
     uint32_t bits = (uint32_t)(s->size / 8);
     uint8_t *type_mask = s->type ? descriptor_pointer_mask(&linker->arena, s->type, &bits) : NULL;
     for (uint32_t w = 0; w < bits && w < s->size / 8; w++)
-      if (!type_mask || type_mask[w / 8] >> (w % 8) & 1) mask->bytes[(at / 8 + w) / 8] |= (uint8_t)(1 << (at / 8 + w) % 8);
+      if (!type_mask || type_mask[w / 8] >> (w % 8) & 1)
+        mask->bytes[(at / 8 + w) / 8] |= (uint8_t)(1 << (at / 8 + w) % 8);
     at += s->size;
   }
 }
@@ -201,7 +208,8 @@ bool layout_check_sizes(Linker *linker) {
     const Symbol *s = linker->reached.data[i];
     if (s->size <= MAX_SYMBOL) continue;
     linker->errors++;
-    diag_error(linker->session->diags, 0, "%s: symbol too large (%lld bytes > %d bytes)", s->name->text, (long long)s->size, MAX_SYMBOL);
+    diag_error(linker->session->diags, 0, "%s: symbol too large (%lld bytes > %d bytes)", s->name->text,
+               (long long)s->size, MAX_SYMBOL);
   }
   return linker->errors == 0;
 }
@@ -292,7 +300,8 @@ static uint64_t target_address(Linker *linker, const Symbol *from, Symbol *targe
 }
 
 // Applies a relocation to the symbol's bytes in the image.
-static void apply(Linker *linker, const Symbol *from, uint8_t *bytes, const Reloc *r, uint64_t types_start, uint64_t text_start) {
+static void apply(Linker *linker, const Symbol *from, uint8_t *bytes, const Reloc *r, uint64_t types_start,
+                  uint64_t text_start) {
   uint8_t *at = bytes + r->offset;
   if (r->kind == RELOC_USE) return;
   uint64_t value = target_address(linker, from, r->target) + (uint64_t)r->addend;

@@ -7,9 +7,9 @@
 #include "types/types.h"
 
 typedef struct LinkOptions {
-  const char *output;          // path; written to a temporary beside it, then renamed
+  const char *output;               // path; written to a temporary beside it, then renamed
   bool strip_symbols, strip_dwarf;  // -s, -w
-  const uint8_t *build_info;   // module information of .go.buildinfo with its marks
+  const uint8_t *build_info;        // module information of .go.buildinfo with its marks
   size_t build_info_size;
   const char *go_version;
   Symbol *const *init_tasks;
@@ -28,10 +28,11 @@ bool link_program(Session *session, SymbolTable *symbols, const LinkOptions *opt
 // What lowering knows of a type whose descriptor may be reached. It hangs on Symbol.key of the TYPE symbol and
 // is complete when linking starts. The linker reads it when it makes the bytes; NULL entries become 0 / "unreachable".
 typedef struct TypeInfo {
-  Symbol *equal;           // read-only function value (a word with the code address) of func(p, q unsafe.Pointer) bool; NULL: not comparable
-  Symbol *hasher;          // map types: read-only function value of func(p unsafe.Pointer, seed uintptr) uintptr
-  Symbol *group;           // map types: descriptor of the group struct (internal/runtime/maps)
-  uint32_t method_count;   // as types_method_set(type) (named types and pointers to them; structs with embedded fields)
+  Symbol *equal;   // read-only function value (a word with the code address) of func(p, q unsafe.Pointer) bool; NULL:
+                   // not comparable
+  Symbol *hasher;  // map types: read-only function value of func(p unsafe.Pointer, seed uintptr) uintptr
+  Symbol *group;   // map types: descriptor of the group struct (internal/runtime/maps)
+  uint32_t method_count;  // as types_method_set(type) (named types and pointers to them; structs with embedded fields)
   Symbol **interface_functions;  // Ifn: code taking the interface's data word as receiver; NULL: pruned
   Symbol **direct_functions;     // Tfn: code taking the receiver itself; NULL: pruned
 } TypeInfo;

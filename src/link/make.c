@@ -40,9 +40,9 @@ static Symbol *type_symbol(Maker *m, Type *type) {
 static Symbol *name_symbol(Linker *linker, const char *text, const char *tag, bool exported, bool embedded,
                            const char *package_path) {
   Arena *arena = &linker->arena;
-  const char *key = arena_printf(arena, "go:name.%s%s%s%s%s%s%s", exported ? "+" : "", embedded ? "@" : "", text,
-                                 tag ? "\"" : "", tag ? tag : "", package_path ? "," : "",
-                                 package_path ? package_path : "");
+  const char *key =
+      arena_printf(arena, "go:name.%s%s%s%s%s%s%s", exported ? "+" : "", embedded ? "@" : "", text, tag ? "\"" : "",
+                   tag ? tag : "", package_path ? "," : "", package_path ? package_path : "");
   Symbol *s = symbol_get(linker->symbols, key);
   if (s->kind != SYMBOL_UNDEFINED) return s;
   ByteVec bytes = {0};
@@ -110,7 +110,8 @@ static bool regular_memory(Type *type) {
   Struct *s = (Struct *)u;
   int64_t end = 0;
   for (uint32_t i = 0; i < s->field_count; i++) {
-    if (s->fields[i]->name->blank || !regular_memory(s->fields[i]->type) || types_field_offset(s, i) != end) return false;
+    if (s->fields[i]->name->blank || !regular_memory(s->fields[i]->type) || types_field_offset(s, i) != end)
+      return false;
     end += types_sizeof(s->fields[i]->type);
   }
   return end == types_sizeof(type);
@@ -118,13 +119,15 @@ static bool regular_memory(Type *type) {
 
 static uint8_t go_kind(Type *under) {
   static const uint8_t basic[BASIC_COUNT] = {
-      [BASIC_BOOL] = GOKIND_BOOL, [BASIC_INT] = GOKIND_INT, [BASIC_INT8] = GOKIND_INT8, [BASIC_INT16] = GOKIND_INT16,
-      [BASIC_INT32] = GOKIND_INT32, [BASIC_INT64] = GOKIND_INT64, [BASIC_UINT] = GOKIND_UINT,
-      [BASIC_UINT8] = GOKIND_UINT8, [BASIC_UINT16] = GOKIND_UINT16, [BASIC_UINT32] = GOKIND_UINT32,
-      [BASIC_UINT64] = GOKIND_UINT64, [BASIC_UINTPTR] = GOKIND_UINTPTR, [BASIC_FLOAT32] = GOKIND_FLOAT32,
-      [BASIC_FLOAT64] = GOKIND_FLOAT64, [BASIC_COMPLEX64] = GOKIND_COMPLEX64,
-      [BASIC_COMPLEX128] = GOKIND_COMPLEX128, [BASIC_STRING] = GOKIND_STRING,
-      [BASIC_UNSAFE_POINTER] = GOKIND_UNSAFE_POINTER};
+      [BASIC_BOOL] = GOKIND_BOOL,           [BASIC_INT] = GOKIND_INT,
+      [BASIC_INT8] = GOKIND_INT8,           [BASIC_INT16] = GOKIND_INT16,
+      [BASIC_INT32] = GOKIND_INT32,         [BASIC_INT64] = GOKIND_INT64,
+      [BASIC_UINT] = GOKIND_UINT,           [BASIC_UINT8] = GOKIND_UINT8,
+      [BASIC_UINT16] = GOKIND_UINT16,       [BASIC_UINT32] = GOKIND_UINT32,
+      [BASIC_UINT64] = GOKIND_UINT64,       [BASIC_UINTPTR] = GOKIND_UINTPTR,
+      [BASIC_FLOAT32] = GOKIND_FLOAT32,     [BASIC_FLOAT64] = GOKIND_FLOAT64,
+      [BASIC_COMPLEX64] = GOKIND_COMPLEX64, [BASIC_COMPLEX128] = GOKIND_COMPLEX128,
+      [BASIC_STRING] = GOKIND_STRING,       [BASIC_UNSAFE_POINTER] = GOKIND_UNSAFE_POINTER};
   switch (under->kind) {
     case TYPE_BASIC: return basic[((Basic *)under)->basic_kind];
     case TYPE_ARRAY: return GOKIND_ARRAY;
@@ -183,12 +186,13 @@ static uint32_t descriptor_hash(Maker *m) {
   return (uint32_t)hash_bytes(text, strlen(text), 0x7475636f);
 }
 
-// *T's descriptor: always of a type with methods that reflection may see (lowering has marked them), else if the program
-// has one.
+// *T's descriptor: always of a type with methods that reflection may see (lowering has marked them), else if the
+// program has one.
 static Symbol *pointer_descriptor(Maker *m) {
   Type *t = m->type;
   if (m->info && descriptor_has_pointer(t)) return type_symbol(m, types_new_pointer(m->arena, t));
-  Symbol *s = symbol_find(m->linker->symbols, arena_printf(m->arena, "type:*%s", m->symbol->name->text + strlen("type:")));
+  Symbol *s =
+      symbol_find(m->linker->symbols, arena_printf(m->arena, "type:*%s", m->symbol->name->text + strlen("type:")));
   if (!s || s->kind != SYMBOL_TYPE) return NULL;
   Type *pointer = types_unalias(s->type);
   return pointer->kind == TYPE_POINTER && ((Pointer *)pointer)->elem == t ? s : NULL;
@@ -334,7 +338,8 @@ static bool hash_might_panic(Type *key) {
 
 static void make_map(Maker *m) {
   MapType *t = (MapType *)m->under;
-  bool indirect_key = types_sizeof(t->key) > ABI_MAP_MAX_INLINE, indirect_elem = types_sizeof(t->elem) > ABI_MAP_MAX_INLINE;
+  bool indirect_key = types_sizeof(t->key) > ABI_MAP_MAX_INLINE,
+       indirect_elem = types_sizeof(t->elem) > ABI_MAP_MAX_INLINE;
   Type *slot;
   Type *group = map_group_type(m, indirect_key ? types_new_pointer(m->arena, t->key) : t->key,
                                indirect_elem ? types_new_pointer(m->arena, t->elem) : t->elem, &slot);
@@ -345,8 +350,9 @@ static void make_map(Maker *m) {
   bytes_u64(m->arena, &m->bytes, (uint64_t)types_sizeof(group));
   bytes_u64(m->arena, &m->bytes, (uint64_t)types_sizeof(slot));
   bytes_u64(m->arena, &m->bytes, (uint64_t)types_field_offset((Struct *)slot, 1));
-  bytes_u32(m->arena, &m->bytes, (uint32_t)(need_key_update(t->key) | hash_might_panic(t->key) << 1 | indirect_key << 2 |
-                                            indirect_elem << 3));
+  bytes_u32(
+      m->arena, &m->bytes,
+      (uint32_t)(need_key_update(t->key) | hash_might_panic(t->key) << 1 | indirect_key << 2 | indirect_elem << 3));
   bytes_u32(m->arena, &m->bytes, 0);
 }
 
@@ -390,8 +396,9 @@ static void make_uncommon(Maker *m) {
   uint32_t count = m->methods ? m->methods->len : 0, exported = 0;
   while (exported < count && m->methods->entries[exported].function->name->exported) exported++;
   Package *home = type_package(m);
-  offset32(m, RELOC_OFF32, is_unsafe_pointer(m->type) ? name_symbol(m->linker, "unsafe", NULL, false, false, NULL)
-                                                      : path_name(m, home));
+  offset32(
+      m, RELOC_OFF32,
+      is_unsafe_pointer(m->type) ? name_symbol(m->linker, "unsafe", NULL, false, false, NULL) : path_name(m, home));
   bytes_u16(m->arena, &m->bytes, (uint16_t)count);
   bytes_u16(m->arena, &m->bytes, (uint16_t)exported);
   bytes_u32(m->arena, &m->bytes, UNCOMMON_SIZE + tail_size(m));
@@ -424,8 +431,13 @@ static MethodSet *methods_of(Linker *linker, Type *type) {
 
 void descriptor_make_type(Linker *linker, Symbol *symbol) {
   Type *type = symbol->type;
-  Maker m = {.linker = linker, .arena = &linker->arena, .symbol = symbol, .type = type,
-             .under = types_underlying(type), .info = symbol->key, .methods = methods_of(linker, type)};
+  Maker m = {.linker = linker,
+             .arena = &linker->arena,
+             .symbol = symbol,
+             .type = type,
+             .under = types_underlying(type),
+             .info = symbol->key,
+             .methods = methods_of(linker, type)};
   symbol->made = true;
   make_common(&m);
   switch (m.under->kind) {

@@ -30,9 +30,11 @@ static void mark_type(uint8_t *mask, Type *type, int64_t offset) {
     case TYPE_ARRAY: mark_array(mask, (Array *)u, offset); return;
     case TYPE_STRUCT: mark_struct(mask, (Struct *)u, offset); return;
     case TYPE_INTERFACE: set_bit(mask, offset / 8 + 1); return;
-    case TYPE_SLICE: case TYPE_POINTER: case TYPE_MAP: case TYPE_CHAN: case TYPE_SIGNATURE:
-      set_bit(mask, offset / 8);
-      return;
+    case TYPE_SLICE:
+    case TYPE_POINTER:
+    case TYPE_MAP:
+    case TYPE_CHAN:
+    case TYPE_SIGNATURE: set_bit(mask, offset / 8); return;
     default: ice("link", "pointer mask", "type kind %u", u->kind);
   }
 }

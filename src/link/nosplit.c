@@ -8,8 +8,9 @@
 #include "link/internal.h"
 
 enum {
-  CALL_SIZE = 8,   // a return address
-  // Left below the return address of a call from a checked function: its own frame reaches SMALL and a saved RBP below the guard.
+  CALL_SIZE = 8,  // a return address
+  // Left below the return address of a call from a checked function: its own frame reaches SMALL and a saved RBP below
+  // the guard.
   LIMIT = ABI_STACK_GUARD - ABI_STACK_SMALL - 8 - CALL_SIZE,
   CYCLE = 1 << 20,  // height of recursion
   OPCODE_CALL = 0xE8

@@ -17,8 +17,8 @@ typedef struct ObjectReader {
   const Elf64_Sym *symbols;
   uint32_t symbol_count;
   const char *names;
-  Symbol **by_section;   // section index -> symbol
-  Symbol **by_symbol;    // ELF symbol index -> symbol
+  Symbol **by_section;  // section index -> symbol
+  Symbol **by_symbol;   // ELF symbol index -> symbol
   int64_t *by_symbol_offset;
 } ObjectReader;
 
@@ -74,8 +74,10 @@ static Symbol *name_section(ObjectReader *r, uint32_t section) {
   }
   bool global = best && ELF64_ST_BIND(r->symbols[best].st_info) == STB_GLOBAL;
   Arena *arena = &r->linker->arena;
-  const char *name = global ? elf_symbol_name(r, best)
-                            : arena_printf(arena, "rt.%s#%u", best ? elf_symbol_name(r, best) : r->section_names + r->sections[section].sh_name, section);
+  const char *name =
+      global ? elf_symbol_name(r, best)
+             : arena_printf(arena, "rt.%s#%u",
+                            best ? elf_symbol_name(r, best) : r->section_names + r->sections[section].sh_name, section);
   return symbol_get(r->linker->symbols, name);
 }
 

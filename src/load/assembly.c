@@ -19,12 +19,12 @@
 typedef struct AsmReader {
   Package *package;
   Arena *arena;
-  const char *name;        // of the function being read, NULL none
-  const char *target;      // what it jumps to or calls, NULL not yet
-  const char *held;        // a word on its way: where it came from ("8" of "p+8(FP)", "8(SP)")
-  bool held_argument;      // it came from (FP)
-  bool plain;              // nothing but forwarding so far
-  bool returned;           // the end was seen
+  const char *name;    // of the function being read, NULL none
+  const char *target;  // what it jumps to or calls, NULL not yet
+  const char *held;    // a word on its way: where it came from ("8" of "p+8(FP)", "8(SP)")
+  bool held_argument;  // it came from (FP)
+  bool plain;          // nothing but forwarding so far
+  bool returned;       // the end was seen
 } AsmReader;
 
 enum { MAX_OPERAND = 256 };

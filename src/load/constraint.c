@@ -4,18 +4,18 @@
 
 #include "load/load.h"
 
-static const char *const known_os[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios",
-                                       "js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1",
-                                       "windows", "zos", NULL};
-static const char *const known_arch[] = {"386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64",
-                                         "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc",
-                                         "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64",
-                                         "wasm", NULL};
-static const char *const unix_os[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios",
-                                      "linux", "netbsd", "openbsd", "solaris", NULL};
+static const char *const known_os[] = {"aix",     "android", "darwin",  "dragonfly", "freebsd", "hurd",    "illumos",
+                                       "ios",     "js",      "linux",   "nacl",      "netbsd",  "openbsd", "plan9",
+                                       "solaris", "wasip1",  "windows", "zos",       NULL};
+static const char *const known_arch[] = {
+    "386",     "amd64",  "amd64p32", "arm",       "armbe",       "arm64", "arm64be", "loong64", "mips",
+    "mipsle",  "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc",   "ppc64",   "ppc64le", "riscv",
+    "riscv64", "s390",   "s390x",    "sparc",     "sparc64",     "wasm",  NULL};
+static const char *const unix_os[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos",
+                                      "ios", "linux",   "netbsd", "openbsd",   "solaris", NULL};
 // Experiments that are on by default in Go 1.26 on amd64.
-static const char *const experiments[] = {"regabiwrappers", "regabiargs", "dwarf5", "randomizedheapbase64",
-                                          "greenteagc", NULL};
+static const char *const experiments[] = {"regabiwrappers",       "regabiargs", "dwarf5",
+                                          "randomizedheapbase64", "greenteagc", NULL};
 
 static bool equals(const char *text, size_t length, const char *word) {
   return strlen(word) == length && memcmp(text, word, length) == 0;
@@ -48,8 +48,7 @@ static bool release_tag(const char *text, size_t length) {
   return text[4] != '0' && minor <= 26;
 }
 
-bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch,
-                    const char *extra) {
+bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, const char *extra) {
   if (equals(tag, length, context->goos) || (!generic_arch && equals(tag, length, context->goarch))) return true;
   if (equals(tag, length, "gc") || (equals(tag, length, "cgo") && context->cgo)) return true;
   if (equals(tag, length, "unix")) return listed(unix_os, context->goos, strlen(context->goos));
@@ -84,7 +83,8 @@ bool constraint_name_matches(const BuildContext *context, const char *file_name,
   if (count == 2 && listed(known_os, parts[1], sizes[1]) && listed(known_arch, parts[0], sizes[0]))
     return constraint_tag(context, parts[1], sizes[1], false, NULL) &&
            constraint_tag(context, parts[0], sizes[0], generic_arch, NULL);
-  if (count >= 1 && listed(known_os, parts[0], sizes[0])) return constraint_tag(context, parts[0], sizes[0], false, NULL);
+  if (count >= 1 && listed(known_os, parts[0], sizes[0]))
+    return constraint_tag(context, parts[0], sizes[0], false, NULL);
   if (count >= 1 && listed(known_arch, parts[0], sizes[0]))
     return constraint_tag(context, parts[0], sizes[0], generic_arch, NULL);
   return true;
@@ -115,7 +115,8 @@ static bool take(ExprReader *r, const char *token) {
 }
 
 static bool tag_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || (c & 0x80);
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+         (c & 0x80);
 }
 
 static bool read_not(ExprReader *r) {

@@ -25,7 +25,10 @@ static Module *add_dependency(Finder *f, const char *path, const char *version, 
 
 // ---- vendor/modules.txt: "# path version [=> replacement]", "## explicit; go 1.N", then packages
 
-typedef struct VendorEntry { const char *path, *version, *replaced; bool explicit; } VendorEntry;
+typedef struct VendorEntry {
+  const char *path, *version, *replaced;
+  bool explicit;
+} VendorEntry;
 typedef Vec(VendorEntry) VendorEntries;
 
 static const char *take_word(Finder *f, const char **cursor) {
@@ -66,7 +69,8 @@ static void read_vendor(Finder *f, const char *text, VendorEntries *entries) {
 }
 
 static void problem(Finder *f, const char *path, const char *version, const char *text) {
-  f->problems = arena_printf(f->arena, "%s\n\t%s%s%s: %s", f->problems ? f->problems : "", path, *version ? "@" : "", version, text);
+  f->problems = arena_printf(f->arena, "%s\n\t%s%s%s: %s", f->problems ? f->problems : "", path, *version ? "@" : "",
+                             version, text);
 }
 
 static const Replacement *replacement_of(const Module *m, const char *path, const char *version) {
@@ -87,16 +91,20 @@ static void check_vendor(Finder *f, const VendorEntries *entries) {
       const VendorEntry *e = &entries->data[k];
       found |= e->explicit && strcmp(e->path, r->path) == 0 && strcmp(e->version, r->version) == 0;
     }
-    if (!found) problem(f, r->path, r->version, "is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt");
+    if (!found)
+      problem(f, r->path, r->version,
+              "is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt");
   }
   for (uint32_t k = 0; k < entries->len; k++) {
     const VendorEntry *e = &entries->data[k];
     const Replacement *replacement = replacement_of(m, e->path, e->version);
     bool required = false;
     for (uint32_t i = 0; i < m->requires.len; i++)
-      required |= strcmp(m->requires.data[i].path, e->path) == 0 && strcmp(m->requires.data[i].version, e->version) == 0;
+      required |=
+          strcmp(m->requires.data[i].path, e->path) == 0 && strcmp(m->requires.data[i].version, e->version) == 0;
     if (e->explicit && !required)
-      problem(f, e->path, e->version, "is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod");
+      problem(f, e->path, e->version,
+              "is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod");
     if (e->replaced && !replacement)
       problem(f, e->path, e->version, "is marked as replaced in vendor/modules.txt, but not replaced in go.mod");
     if (!e->replaced && replacement)
@@ -116,7 +124,8 @@ static bool use_vendor(Finder *f, bool required) {
   if (!f->problems) return true;
   diag_error(f->session->diags, 0,
              "go: inconsistent vendoring in %s:%s\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.\n"
-             "\tTo sync the vendor directory, run:\n\t\tgo mod vendor", f->main->dir, f->problems);
+             "\tTo sync the vendor directory, run:\n\t\tgo mod vendor",
+             f->main->dir, f->problems);
   return false;
 }
 
@@ -170,12 +179,14 @@ bool module_find_dependencies(Session *session, const BuildContext *context, Mod
   Finder f = {.session = session, .arena = &session->arena, .main = module};
   bool has_vendor = access(arena_printf(f.arena, "%s/vendor", module->dir), R_OK) == 0;
   if (context->mod ? strcmp(context->mod, "vendor") == 0 : has_vendor) return use_vendor(&f, context->mod != NULL);
-  for (uint32_t i = 0; i < module->requires.len; i++) find_module(&f, module->requires.data[i].path, module->requires.data[i].version);
+  for (uint32_t i = 0; i < module->requires.len; i++)
+    find_module(&f, module->requires.data[i].path, module->requires.data[i].version);
   // Replacements count without a requirement, too: simple trees of folders have none.
   for (uint32_t i = 0; i < module->replaces.len; i++) {
     const Replacement *r = &module->replaces.data[i];
     bool required = false;
-    for (uint32_t k = 0; k < module->requires.len; k++) required |= strcmp(module->requires.data[k].path, r->old_path) == 0;
+    for (uint32_t k = 0; k < module->requires.len; k++)
+      required |= strcmp(module->requires.data[k].path, r->old_path) == 0;
     if (!required && !r->new_version) find_module(&f, r->old_path, r->old_version ? r->old_version : "v0.0.0");
   }
   return true;

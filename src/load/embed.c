@@ -13,11 +13,11 @@
 
 typedef struct Finder {
   Arena *arena;
-  const char *dir;      // the package's
-  bool all;             // the pattern starts with "all:": also files with a leading "." or "_"
-  StringVec matches;    // relative paths that match the pattern
-  StringVec files;      // relative paths of files
-  const char *error;    // what go says about the pattern, NULL none
+  const char *dir;    // the package's
+  bool all;           // the pattern starts with "all:": also files with a leading "." or "_"
+  StringVec matches;  // relative paths that match the pattern
+  StringVec files;    // relative paths of files
+  const char *error;  // what go says about the pattern, NULL none
 } Finder;
 
 static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
@@ -32,7 +32,9 @@ static void push_new(Arena *arena, StringVec *list, const char *text) {
   vec_push(arena, list, text);
 }
 
-static const char *full_path(Finder *f, const char *relative) { return arena_printf(f->arena, "%s/%s", f->dir, relative); }
+static const char *full_path(Finder *f, const char *relative) {
+  return arena_printf(f->arena, "%s/%s", f->dir, relative);
+}
 
 // ---- patterns (package path, Match), one element at a time
 
@@ -64,7 +66,7 @@ static bool class_match(const char **p, uint32_t rune, bool *matched) {
 }
 
 static bool element_match(const char *pattern, const char *name) {
-  for (; *pattern; ) {
+  for (; *pattern;) {
     if (*pattern == '*') {
       for (;; name++) {
         if (element_match(pattern + 1, name)) return true;
@@ -157,7 +159,8 @@ static bool bad_name(const char *name) {
     if (strcmp(name, control[i]) == 0) return true;
   for (size_t i = 0; i < sizeof windows / sizeof *windows; i++)
     if (stem == 3 && strncasecmp(name, windows[i], 3) == 0) return true;
-  if (stem == 4 && (strncasecmp(name, "COM", 3) == 0 || strncasecmp(name, "LPT", 3) == 0) && name[3] >= '1' && name[3] <= '9')
+  if (stem == 4 && (strncasecmp(name, "COM", 3) == 0 || strncasecmp(name, "LPT", 3) == 0) && name[3] >= '1' &&
+      name[3] <= '9')
     return true;
   uint32_t rune, length;
   for (const char *p = name; *p; p += length) {
@@ -183,13 +186,13 @@ static bool allowed(Finder *f, const char *match, bool is_folder) {
     struct stat st;
     char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
-    if (has_go_mod(f, path))
-      f->error = arena_printf(f->arena, "cannot embed %s %s: in different module", what, match);
+    if (has_go_mod(f, path)) f->error = arena_printf(f->arena, "cannot embed %s %s: in different module", what, match);
     else if (!first && lstat(full_path(f, path), &st) == 0 && !S_ISDIR(st.st_mode))
       f->error = arena_printf(f->arena, "cannot embed %s %s: in non-directory %s", what, match, path);
     else if (bad_name(name))
-      f->error = arena_printf(f->arena, first ? "cannot embed %s %s: invalid name %s" : "cannot embed %s %s: in invalid directory %s",
-                              what, match, name);
+      f->error = arena_printf(
+          f->arena, first ? "cannot embed %s %s: invalid name %s" : "cannot embed %s %s: in invalid directory %s", what,
+          match, name);
     if (f->error) return false;
     if (!slash) return true;
     *slash = 0;
@@ -206,7 +209,8 @@ static uint32_t add_folder(Finder *f, const char *relative) {
     struct stat st;
     if (lstat(full_path(f, path), &st) != 0) continue;
     if (bad || (hidden && !f->all)) {
-      if (!S_ISDIR(st.st_mode) && !hidden) f->error = arena_printf(f->arena, "cannot embed file %s: invalid name %s", path, name);
+      if (!S_ISDIR(st.st_mode) && !hidden)
+        f->error = arena_printf(f->arena, "cannot embed file %s: invalid name %s", path, name);
     } else if (S_ISDIR(st.st_mode)) {
       if (!has_go_mod(f, path)) count += add_folder(f, path);
     } else if (S_ISREG(st.st_mode)) {
@@ -280,7 +284,8 @@ void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
     Finder finder = {.arena = arena, .dir = loaded->dir};
     find(&finder, pattern->text);
     if (finder.error) {
-      load_error_at(loader, loaded->path, pattern->pos, arena_printf(arena, "pattern %s: %s", pattern->text, finder.error));
+      load_error_at(loader, loaded->path, pattern->pos,
+                    arena_printf(arena, "pattern %s: %s", pattern->text, finder.error));
       return;
     }
     distribute(arena, package, pattern->text, &finder.files);

@@ -1,5 +1,5 @@
-// Why packages cannot be loaded, collected by all threads and printed as go does: for each package that cannot be had one
-// error, those of the packages named on the command line first, then by import path.
+// Why packages cannot be loaded, collected by all threads and printed as go does: for each package that cannot be had
+// one error, those of the packages named on the command line first, then by import path.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +79,8 @@ static const char *with_chain(Loader *loader, const LoadError *failure) {
     LoadedPackage *root = loader_find(loader, loader->root_paths.data[i]);
     Map seen = {0};
     const char *text = root ? arena_printf(&loader->arena, "package %s", root->path) : NULL;
-    if (root && find_chain(loader, root, failure->from, &seen, &text)) return arena_printf(&loader->arena, "%s\n\t%s", text, failure->text);
+    if (root && find_chain(loader, root, failure->from, &seen, &text))
+      return arena_printf(&loader->arena, "%s\n\t%s", text, failure->text);
   }
   return failure->text;
 }

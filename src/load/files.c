@@ -12,7 +12,7 @@ typedef struct FileReader {
   Loader *loader;
   LoadedPackage *loaded;
   const OverlayRow *row;
-  Arena *arena;   // the package's
+  Arena *arena;       // the package's
   const char *extra;  // tags that keep assembly out, NULL none
 } FileReader;
 
@@ -235,7 +235,8 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
-  const char *path = name[0] == '/' ? name : arena_printf(r->arena, "%s/%s", l->dir, strncmp(name, "./", 2) == 0 ? name + 2 : name);
+  const char *path =
+      name[0] == '/' ? name : arena_printf(r->arena, "%s/%s", l->dir, strncmp(name, "./", 2) == 0 ? name + 2 : name);
   size_t size = 0;
   const char *text = source_read(r->arena, path, &size);
   if (!text && l->standard) {
@@ -266,9 +267,9 @@ static bool add_overlay(FileReader *r) {
   for (uint32_t i = 0; i < count; i++) {
     const OverlayFile *f = &files[i];
     if (!has_suffix(f->name, ".go") || !constraint_name_matches(r->loader->context, f->name, false)) continue;
-    const char *path = r->loaded->standard
-                           ? arena_printf(r->arena, "%s/src/%s/%s", r->loader->context->goroot, r->loaded->path, f->name)
-                           : arena_printf(r->arena, "%s/%s", r->loaded->dir, f->name);
+    const char *path = r->loaded->standard ? arena_printf(r->arena, "%s/src/%s/%s", r->loader->context->goroot,
+                                                          r->loaded->path, f->name)
+                                           : arena_printf(r->arena, "%s/%s", r->loaded->dir, f->name);
     ok &= add_text(r, f->name, path, f->text, f->size, true);
   }
   return ok;
@@ -280,7 +281,9 @@ bool package_read_text(Loader *loader, LoadedPackage *loaded, const char *name, 
 }
 
 bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const *only, uint32_t only_count) {
-  FileReader r = {.loader = loader, .loaded = loaded, .arena = &loaded->package->arena,
+  FileReader r = {.loader = loader,
+                  .loaded = loaded,
+                  .arena = &loaded->package->arena,
                   .row = loader->context->as_written ? NULL : overlay_row(loaded->path, loaded->standard)};
   StringVec names = {0};
   bool ok = true;
@@ -293,7 +296,8 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
     if (!list_names(&r, &names)) return false;
     if (loader->context->as_written) r.extra = NULL;
     else if (!loaded->standard) r.extra = tags_against_assembly(&r, &names);
-    else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r.row && r.row->assembly)) r.extra = "purego math_big_pure_go";
+    else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r.row && r.row->assembly))
+      r.extra = "purego math_big_pure_go";
     for (uint32_t i = 0; i < names.len; i++) ok &= consider(&r, names.data[i], false);
   }
   if (r.row && (r.row->replaced || r.row->added)) ok &= add_overlay(&r);

@@ -4,7 +4,10 @@
 
 #include "load/load.h"
 
-typedef struct GeneratedRow { const char *package_path, *name; const char *(*make)(Arena *arena, const BuildContext *context); } GeneratedRow;
+typedef struct GeneratedRow {
+  const char *package_path, *name;
+  const char *(*make)(Arena *arena, const BuildContext *context);
+} GeneratedRow;
 
 static const char *make_zversion(Arena *arena, const BuildContext *context) {
   (void)context;
@@ -31,15 +34,16 @@ static const char *make_objabi(Arena *arena, const BuildContext *context) {
 
 // The C compilers by name, for package cfg of the go command (exported names) and for cgo.
 static const char *default_compilers(Arena *arena, const char *package, char first) {
-  return arena_printf(arena,
-                      "package %s\n\nconst %cefaultPkgConfig = `pkg-config`\n"
-                      "func %cefaultCC(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
-                      "\tswitch goos {\n\tcase \"darwin\", \"ios\", \"freebsd\", \"openbsd\":\n\t\treturn \"clang\"\n\t}\n"
-                      "\treturn \"gcc\"\n}\n"
-                      "func %cefaultCXX(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
-                      "\tswitch goos {\n\tcase \"darwin\", \"ios\", \"freebsd\", \"openbsd\":\n\t\treturn \"clang++\"\n\t}\n"
-                      "\treturn \"g++\"\n}\n",
-                      package, first, first, first);
+  return arena_printf(
+      arena,
+      "package %s\n\nconst %cefaultPkgConfig = `pkg-config`\n"
+      "func %cefaultCC(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
+      "\tswitch goos {\n\tcase \"darwin\", \"ios\", \"freebsd\", \"openbsd\":\n\t\treturn \"clang\"\n\t}\n"
+      "\treturn \"gcc\"\n}\n"
+      "func %cefaultCXX(goos, goarch string) string {\n\tswitch goos + `/` + goarch {\n\t}\n"
+      "\tswitch goos {\n\tcase \"darwin\", \"ios\", \"freebsd\", \"openbsd\":\n\t\treturn \"clang++\"\n\t}\n"
+      "\treturn \"g++\"\n}\n",
+      package, first, first, first);
 }
 
 static const char *make_go_defaultcc(Arena *arena, const BuildContext *context) {
@@ -69,12 +73,9 @@ static const char *make_tzdata(Arena *arena, const BuildContext *context) {
 }
 
 static const GeneratedRow rows[] = {
-    {"internal/runtime/sys", "zversion.go", make_zversion},
-    {"internal/buildcfg", "zbootstrap.go", make_buildcfg},
-    {"cmd/internal/objabi", "zbootstrap.go", make_objabi},
-    {"cmd/go/internal/cfg", "zdefaultcc.go", make_go_defaultcc},
-    {"cmd/cgo", "zdefaultcc.go", make_cgo_defaultcc},
-    {"time/tzdata", "zzipdata.go", make_tzdata},
+    {"internal/runtime/sys", "zversion.go", make_zversion}, {"internal/buildcfg", "zbootstrap.go", make_buildcfg},
+    {"cmd/internal/objabi", "zbootstrap.go", make_objabi},  {"cmd/go/internal/cfg", "zdefaultcc.go", make_go_defaultcc},
+    {"cmd/cgo", "zdefaultcc.go", make_cgo_defaultcc},       {"time/tzdata", "zzipdata.go", make_tzdata},
 };
 
 const char *generated_files_of(const char *package_path) {

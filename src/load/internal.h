@@ -9,23 +9,23 @@
 
 typedef struct LoadError {
   const char *path, *text;
-  const LoadedPackage *from;    // the text follows the chain of imports that leads here; NULL: it stands alone
+  const LoadedPackage *from;  // the text follows the chain of imports that leads here; NULL: it stands alone
 } LoadError;
 
 struct Loader {
   Session *session;
   const BuildContext *context;
-  const char *dir;              // working directory, absolute
-  Module *main_module;          // NULL: none
-  const char *local_root;       // -trimpath: the first folder outside of any module, set before packages are queued
-  LoadedPackage *test_main;     // of a test executable: it imports packages that are in no folder of their own
-  Arena arena;                  // guarded by lock
+  const char *dir;           // working directory, absolute
+  Module *main_module;       // NULL: none
+  const char *local_root;    // -trimpath: the first folder outside of any module, set before packages are queued
+  LoadedPackage *test_main;  // of a test executable: it imports packages that are in no folder of their own
+  Arena arena;               // guarded by lock
   pthread_mutex_t lock;
-  Map packages;                 // Name* of resolved path -> LoadedPackage*
-  Vec(LoadedPackage *) list;    // in order of discovery; sort before use
+  Map packages;               // Name* of resolved path -> LoadedPackage*
+  Vec(LoadedPackage *) list;  // in order of discovery; sort before use
   Vec(LoadedPackage *) ordered;
-  Vec(LoadError) failures;      // guarded by lock
-  StringVec root_paths;         // of the packages named
+  Vec(LoadError) failures;  // guarded by lock
+  StringVec root_paths;     // of the packages named
 };
 
 // failures.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
@@ -40,14 +40,19 @@ void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const cha
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
 
 // resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
-typedef struct Resolved { const char *path, *dir; bool standard; Module *module; } Resolved;
+typedef struct Resolved {
+  const char *path, *dir;
+  bool standard;
+  Module *module;
+} Resolved;
 bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
                     const char **message);
 // Folder -> import path (for arguments like ./x).
 // An absolute path without ".", ".." and doubled slashes.
 const char *clean_path(Arena *arena, const char *path);
 // relative_import: of a file named on the command line, which may lie outside any module.
-bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out, const char **message);
+bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
+                 const char **message);
 bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
 
 // files.c: chooses the files of a package's folder and reads and parses them.

@@ -12,46 +12,51 @@ typedef Vec(const char *) StringVec;
 typedef struct BuildContext {
   const char *goroot;
   const char *goos, *goarch;
-  const char *version;     // of the GOROOT: "go1.26.8"
-  StringVec tags;          // -tags
-  bool cgo;                // CGO_ENABLED: always false for now
-  bool trimpath;           // record files by import path
-  bool test;               // the argument is a package whose test executable is built
-  const char *mod;         // -mod; NULL: vendor if there is a vendor folder
-  bool roots_only;         // nothing that is imported is loaded (tuco list)
-  bool as_written;         // files as go would choose them: no overlay, no tags against assembly (tuco list)
+  const char *version;  // of the GOROOT: "go1.26.8"
+  StringVec tags;       // -tags
+  bool cgo;             // CGO_ENABLED: always false for now
+  bool trimpath;        // record files by import path
+  bool test;            // the argument is a package whose test executable is built
+  const char *mod;      // -mod; NULL: vendor if there is a vendor folder
+  bool roots_only;      // nothing that is imported is loaded (tuco list)
+  bool as_written;      // files as go would choose them: no overlay, no tags against assembly (tuco list)
 } BuildContext;
 
-typedef struct Replacement { const char *old_path, *old_version, *new_path, *new_version; } Replacement;
-typedef struct Requirement { const char *path, *version; bool indirect; } Requirement;
+typedef struct Replacement {
+  const char *old_path, *old_version, *new_path, *new_version;
+} Replacement;
+typedef struct Requirement {
+  const char *path, *version;
+  bool indirect;
+} Requirement;
 typedef struct Module {
   const char *path, *dir, *file;  // import path prefix, folder, its go.mod
   const char *go_version;         // "1.26"; NULL: none stated
   const char *toolchain;
   Vec(Requirement) requires;
   Vec(Replacement) replaces;
-  const char *version;            // of a dependency
+  const char *version;                // of a dependency
   Vec(struct Module *) dependencies;  // of the main module: dependencies.c
-  bool vendored;                  // they are in vendor/
+  bool vendored;                      // they are in vendor/
 } Module;
 
 typedef struct LoadedPackage {
   Package *package;
   const char *path, *dir;
-  Module *module;                 // NULL: std or files named on the command line
+  Module *module;  // NULL: std or files named on the command line
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
   StringVec embed_patterns, embed_files;  // sorted
-  StringVec import_paths;         // as resolved, sorted, without duplicates
+  StringVec import_paths;                 // as resolved, sorted, without duplicates
   Vec(struct LoadedPackage *) imports;
-  File *cgo_file;                 // the first that imports "C"; left out as long as cgo is off
+  File *cgo_file;  // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
-  bool by_pattern;                // named by a pattern with "..."
-  bool tested;                    // its _test.go files belong to it
-  bool queued;                    // handed to the thread pool
-  bool visited, on_path;          // while ordering
+  bool by_pattern;        // named by a pattern with "..."
+  bool tested;            // its _test.go files belong to it
+  bool queued;            // handed to the thread pool
+  bool visited, on_path;  // while ordering
   struct Loader *loader;
   uint32_t error_count;
-  bool poisoned;                  // it, or something it imports, has errors
+  bool poisoned;  // it, or something it imports, has errors
   SourceUnit unit;
 } LoadedPackage;
 
@@ -76,8 +81,7 @@ bool constraint_file_matches(const BuildContext *context, const char *text, size
                              const char *extra);
 // name_GOOS_GOARCH.go
 bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch);
-bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch,
-                    const char *extra);
+bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, const char *extra);
 
 // module.c: reads go.mod. NULL after reporting.
 Module *module_read(Session *session, const char *go_mod_path);
@@ -89,15 +93,18 @@ bool module_find_dependencies(Session *session, const BuildContext *context, Mod
 
 // overlay.c: what stands in for upstream files.
 typedef struct OverlayRow {
-  const char *path;      // import path
-  bool replaced;         // the whole package comes from the overlay
-  bool generic_arch;     // files are chosen as for an unknown GOARCH
-  bool added;            // overlay files are added to upstream's
-  bool assembly;         // upstream's files that rely on assembly are taken: the overlay has what they declare
-  const char *dropped;   // space-separated upstream files left out
+  const char *path;     // import path
+  bool replaced;        // the whole package comes from the overlay
+  bool generic_arch;    // files are chosen as for an unknown GOARCH
+  bool added;           // overlay files are added to upstream's
+  bool assembly;        // upstream's files that rely on assembly are taken: the overlay has what they declare
+  const char *dropped;  // space-separated upstream files left out
 } OverlayRow;
 const OverlayRow *overlay_row(const char *path, bool standard);  // NULL: untouched
-typedef struct OverlayFile { const char *name, *text; size_t size; } OverlayFile;
+typedef struct OverlayFile {
+  const char *name, *text;
+  size_t size;
+} OverlayFile;
 // Files of overlay folder `path` (from the archive inside tuco). Array in arena, by name.
 OverlayFile *overlay_files(Arena *arena, const char *path, uint32_t *count);
 const uint8_t *overlay_runtime_object(size_t *size);

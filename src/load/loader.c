@@ -138,7 +138,8 @@ static bool has_malformed_import(Loader *loader, LoadedPackage *loaded) {
           (length && !strpbrk(arena_strdup(&package->arena, bytes, length), " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}")))
         continue;
       Place place = source_place(loader->session->sources, import->path->expr.node.pos);
-      load_error(loader, loaded->path, "%s:%u:%u: invalid import path: %.*s", place.file->path, place.line, place.column, (int)length, bytes);
+      load_error(loader, loaded->path, "%s:%u:%u: invalid import path: %.*s", place.file->path, place.line,
+                 place.column, (int)length, bytes);
       return true;
     }
   }
@@ -153,16 +154,13 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++)
       follow_import(loader, loaded, (ImportDecl *)file->decls.data[k]);
   }
-  if (loaded->import_paths.len)
-    qsort(loaded->import_paths.data, loaded->import_paths.len, sizeof(char *), by_string);
+  if (loaded->import_paths.len) qsort(loaded->import_paths.data, loaded->import_paths.len, sizeof(char *), by_string);
   if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), by_path);
 }
 
 static void finish_files(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
-  if (package->name) {
-    package->symbol_path = strcmp(package->name->text, "main") == 0 ? "main" : package->path;
-  }
+  if (package->name) { package->symbol_path = strcmp(package->name->text, "main") == 0 ? "main" : package->path; }
   package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
   if (!loader->context->roots_only) follow_imports(loader, loaded);
   package_find_embeds(loader, loaded);
@@ -172,12 +170,15 @@ static void finish_files(Loader *loader, LoadedPackage *loaded) {
 static void report_empty(Loader *loader, LoadedPackage *loaded) {
   for (uint32_t i = 0; loaded->cgo_file && i < loaded->cgo_file->decls.len; i++) {
     const ImportDecl *import = (ImportDecl *)loaded->cgo_file->decls.data[i];
-    if (import->decl.node.kind != NODE_IMPORT_DECL || !import->path || import->path->length != 3 || import->path->text[1] != 'C') continue;
+    if (import->decl.node.kind != NODE_IMPORT_DECL || !import->path || import->path->length != 3 ||
+        import->path->text[1] != 'C')
+      continue;
     load_error_at(loader, loaded->path, import_pos(import), "not supported yet: import \"C\" (cgo)");
     return;
   }
   const char *path = loaded->path, *dir = loaded->dir;
-  if (loaded->ignored_files.len) load_error(loader, path, "package %s: build constraints exclude all Go files in %s", path, dir);
+  if (loaded->ignored_files.len)
+    load_error(loader, path, "package %s: build constraints exclude all Go files in %s", path, dir);
   else if (loaded->test_files.len) load_error(loader, path, "%s: no non-test Go files in %s", path, dir);
   else load_error(loader, path, "no Go files in %s", dir);
 }
@@ -188,7 +189,8 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   LoadedPackage *loaded = context;
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
-  if (!loaded->package->name && !loaded->error_count && !loaded->external_test_files.len && !(loaded->test_files.len && (loaded->by_pattern || loader->context->roots_only)))
+  if (!loaded->package->name && !loaded->error_count && !loaded->external_test_files.len &&
+      !(loaded->test_files.len && (loaded->by_pattern || loader->context->roots_only)))
     report_empty(loader, loaded);
   finish_files(loader, loaded);
 }
@@ -199,7 +201,8 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
   Resolved where;
   const char *message = NULL;
   bool is_path = argument[0] == '.' || argument[0] == '/';
-  if (strcmp(argument, "..") != 0 && argument[0] == '.' && argument[1] && argument[1] != '/' && argument[1] != '.') is_path = false;
+  if (strcmp(argument, "..") != 0 && argument[0] == '.' && argument[1] && argument[1] != '/' && argument[1] != '.')
+    is_path = false;
   bool ok = is_path ? resolve_dir(loader, &loader->arena, argument, false, &where, &message)
                     : resolve_import(loader, &loader->arena, NULL, argument, &where, &message);
   if (!ok) {
@@ -220,7 +223,8 @@ static bool is_go_file(const char *argument) {
 }
 
 static const char *folder_of(Loader *loader, const char *path) {
-  const char *full = clean_path(&loader->arena, path[0] == '/' ? path : arena_printf(&loader->arena, "%s/%s", loader->dir, path));
+  const char *full =
+      clean_path(&loader->arena, path[0] == '/' ? path : arena_printf(&loader->arena, "%s/%s", loader->dir, path));
   return arena_strdup(&loader->arena, full, (size_t)(strrchr(full, '/') - full));
 }
 
@@ -237,9 +241,11 @@ static bool check_files(Loader *loader, const char *const *files, uint32_t count
     const char *path = files[i], *folder = folder_of(loader, path);
     const char *full = path[0] == '/' ? path : arena_printf(&loader->arena, "%s/%s", loader->dir, path);
     if (!is_go_file(path)) load_error(loader, "", "named files must be .go files: %s", path);
-    else if (access(full, F_OK) != 0) load_error(loader, "", "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+    else if (access(full, F_OK) != 0)
+      load_error(loader, "", "no required module provides package %s; to add it:\n\tgo get %s", path, path);
     else if (strcmp(folder, first) != 0)
-      load_error(loader, "", "named files must all be in one directory; have %s and %s", short_folder(loader, first), short_folder(loader, folder));
+      load_error(loader, "", "named files must all be in one directory; have %s and %s", short_folder(loader, first),
+                 short_folder(loader, folder));
     else continue;
     return false;
   }
@@ -263,7 +269,8 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
 // A package that is in no folder of its own: named after the tested one, with its place.
 static LoadedPackage *start_made(Loader *loader, const LoadedPackage *tested, const char *suffix) {
   pthread_mutex_lock(&loader->lock);
-  Resolved where = {arena_printf(&loader->arena, "%s%s", tested->path, suffix), tested->dir, tested->standard, tested->module};
+  Resolved where = {arena_printf(&loader->arena, "%s%s", tested->path, suffix), tested->dir, tested->standard,
+                    tested->module};
   LoadedPackage *loaded = start_package(loader, &where);
   loaded->queued = true;
   pthread_mutex_unlock(&loader->lock);
@@ -276,7 +283,8 @@ static LoadedPackage *start_test(Loader *loader, const char *argument) {
   pool_drain(loader->session->pool);
   if (!tested || tested->error_count) return tested;
   if (tested->package->is_overlay) {
-    load_error(loader, tested->path, "not supported yet: tests of package %s, whose files are tuco's own", tested->path);
+    load_error(loader, tested->path, "not supported yet: tests of package %s, whose files are tuco's own",
+               tested->path);
     return NULL;
   }
   if (tested->external_test_files.len) {
@@ -306,8 +314,9 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
         continue;
       Package *target = map_get(&package->import_map, map_key(name_intern(loader->session->names, bytes, length)));
       if (!target || !target->name || strcmp(target->name->text, "main") != 0) continue;
-      load_error_at(loader, target->path, import_pos(import),
-                    arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));
+      load_error_at(
+          loader, target->path, import_pos(import),
+          arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));
     }
   }
 }
@@ -380,7 +389,8 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
       if (!pattern_expand(loader, arguments[i], &paths)) return NULL;
     }
     for (uint32_t i = 0; i < paths.len; i++) {
-      LoadedPackage *loaded = loader->context->test ? start_test(loader, paths.data[i]) : start_argument(loader, paths.data[i], false);
+      LoadedPackage *loaded =
+          loader->context->test ? start_test(loader, paths.data[i]) : start_argument(loader, paths.data[i], false);
       if (loaded) loaded->by_pattern = patterned;
       if (loaded) vec_push(&loader->arena, &roots, loaded);
     }

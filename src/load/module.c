@@ -63,7 +63,7 @@ static uint32_t read_line(ModReader *r, const char **words) {
 static bool valid_go_version(const char *v) {
   if (*v < '1' || *v > '9') return false;
   int dots = 0;
-  for (; *v >= '0' && *v <= '9'; ) {
+  for (; *v >= '0' && *v <= '9';) {
     while (*v >= '0' && *v <= '9') v++;
     if (*v == '.' && v[1] >= '0' && v[1] <= '9' && dots < 2) {
       dots++;
@@ -86,10 +86,12 @@ static void read_replace(ModReader *r, const char **words, uint32_t count) {
   while (arrow < count && strcmp(words[arrow], "=>") != 0) arrow++;
   uint32_t right = count - arrow;
   if (arrow < 1 || arrow > 2 || right < 2 || right > 3) {
-    mod_error(r, "usage: replace module/path [v1.2.3] => other/module v1.4%s", "\n\t or replace module/path [v1.2.3] => ../local/directory");
+    mod_error(r, "usage: replace module/path [v1.2.3] => other/module v1.4%s",
+              "\n\t or replace module/path [v1.2.3] => ../local/directory");
     return;
   }
-  Replacement replacement = {words[0], arrow == 2 ? words[1] : NULL, words[arrow + 1], right == 3 ? words[arrow + 2] : NULL};
+  Replacement replacement = {words[0], arrow == 2 ? words[1] : NULL, words[arrow + 1],
+                             right == 3 ? words[arrow + 2] : NULL};
   vec_push(r->arena, &r->module->replaces, replacement);
 }
 
@@ -101,7 +103,8 @@ static void read_directive(ModReader *r, const char *verb, const char **words, u
     else if (m->path) mod_error(r, "repeated module statement%s", "");
     else m->path = words[0];
   } else if (strcmp(verb, "go") == 0) {
-    if (count != 1 || !valid_go_version(words[0])) mod_error(r, "invalid go version '%s': must match format 1.23.0", count ? words[0] : "");
+    if (count != 1 || !valid_go_version(words[0]))
+      mod_error(r, "invalid go version '%s': must match format 1.23.0", count ? words[0] : "");
     else m->go_version = words[0];
   } else if (strcmp(verb, "toolchain") == 0) {
     m->toolchain = count ? words[0] : NULL;
@@ -150,7 +153,8 @@ Module *module_read(Session *session, const char *go_mod_path) {
     diag_error(session->diags, 0, "go: open %s: %s", go_mod_path, DIAG_ERRNO(errno));
     return NULL;
   }
-  ModReader r = {.session = session, .arena = arena, .module = arena_new(arena, Module), .cursor = text, .line_start = text};
+  ModReader r = {
+      .session = session, .arena = arena, .module = arena_new(arena, Module), .cursor = text, .line_start = text};
   r.source = source_add(session->sources, go_mod_path, "go.mod", text, (uint32_t)size);
   const char *slash = strrchr(go_mod_path, '/');
   r.module->dir = arena_strdup(arena, go_mod_path, slash ? (size_t)(slash - go_mod_path) : 0);
@@ -158,7 +162,9 @@ Module *module_read(Session *session, const char *go_mod_path) {
   read_lines(&r);
   if (r.errors) return NULL;
   if (!r.module->path) {
-    diag_error(session->diags, 0, "go: error reading go.mod: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod");
+    diag_error(session->diags, 0,
+               "go: error reading go.mod: missing module declaration. To specify the module path:\n\tgo mod edit "
+               "-module=example.com/mod");
     return NULL;
   }
   if (r.module->go_version && too_new(r.module->go_version)) {

@@ -14,7 +14,8 @@ extern const uint8_t tuco_runtime_start[], tuco_runtime_end[];
 // path, replaced, generic_arch, added, assembly, dropped
 static const OverlayRow rows[] = {
     {"runtime", true, false, false, false, NULL},
-    {"internal/bytealg", false, true, true, false, "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go"},
+    {"internal/bytealg", false, true, true, false,
+     "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go"},
     {"math", false, true, true, false, "exp_noasm.go log_stub.go"},
     {"hash/crc32", false, true, true, false, "crc32_otherarch.go"},
     {"math/big", false, false, true, false, "arith_decl_pure.go"},

@@ -91,7 +91,9 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
     const char *dir = base[0] == '/' ? base : arena_printf(arena, "%s/%s", loader->dir, base);
     struct stat st;
     if (!loader->main_module && strncmp(dir, src, strlen(src)) != 0) {
-      load_error(loader, "", "pattern %s: directory prefix %s does not contain main module or its selected dependencies", pattern, base);
+      load_error(loader, "",
+                 "pattern %s: directory prefix %s does not contain main module or its selected dependencies", pattern,
+                 base);
       return false;
     }
     if (lstat(dir, &st) != 0) load_error(loader, "", "pattern %s: lstat %s/: no such file or directory", pattern, base);
@@ -102,6 +104,7 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
     if (resolve_import(loader, arena, NULL, base, &where, &message)) walk(&w, where.dir, base, 0);
     else walk(&w, arena_printf(arena, "%s/%s", src, base), base, 0);
   }
-  if (paths->len == before && !loader->failures.len) fprintf(stderr, "go: warning: \"%s\" matched no packages\n", pattern);
+  if (paths->len == before && !loader->failures.len)
+    fprintf(stderr, "go: warning: \"%s\" matched no packages\n", pattern);
   return true;
 }

@@ -50,7 +50,8 @@ static bool resolve_goroot(Loader *loader, Arena *arena, const LoadedPackage *fr
   if (from && from->standard) {
     const char *vendor = has_prefix(from->path, "cmd/") ? "cmd/vendor" : "vendor";
     const char *dir = arena_printf(arena, "%s/%s/%s", src, vendor, path);
-    if (first_element_has_dot(path) && is_dir(dir)) return found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
+    if (first_element_has_dot(path) && is_dir(dir))
+      return found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
   }
   if (first_element_has_dot(path)) return false;
   const char *dir = arena_printf(arena, "%s/%s", src, path);
@@ -93,17 +94,24 @@ static const char *missing_message(Loader *loader, Arena *arena, const char *pat
   Module *m = loader->main_module;
   if (path[0] == '-') return arena_printf(arena, "malformed import path \"%s\": leading dash", path);
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
-  if (!*path || strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}")) return arena_printf(arena, "invalid import path: %s", path);
+  if (!*path || strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}"))
+    return arena_printf(arena, "invalid import path: %s", path);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
-  if (!m) return arena_printf(arena, "no required module provides package %s: go.mod file not found in current directory or any parent directory; see 'go help modules'", path);
-  const char *text = arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
+  if (!m)
+    return arena_printf(arena,
+                        "no required module provides package %s: go.mod file not found in current directory or any "
+                        "parent directory; see 'go help modules'",
+                        path);
+  const char *text =
+      arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
   if (m->vendored && loader->context->mod) return text;
   if (m->vendored)
     return arena_printf(arena, "%s\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)", text);
   const Module *absent = absent_module(m, path);
   if (absent)
-    return arena_printf(arena, "not supported yet: downloading module %s@%s, which provides package %s", absent->path, absent->version, path);
+    return arena_printf(arena, "not supported yet: downloading module %s@%s, which provides package %s", absent->path,
+                        absent->version, path);
   return arena_printf(arena, "no required module provides package %s; to add it:\n\tgo get %s", path, path);
 }
 

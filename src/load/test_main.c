@@ -3,7 +3,8 @@
 //
 // In: the package under test with its own _test.go files added, and the external one ("p_test"). Out: text that hands
 // tests, benchmarks, fuzz targets and examples with an expected output to testing.MainStart, in source order. What an
-// example shall print is its last comment (go/doc "Examples"); the tree has no comments, so the body's text is read again.
+// example shall print is its last comment (go/doc "Examples"); the tree has no comments, so the body's text is read
+// again.
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,9 @@
 
 typedef enum TestKind { TEST_TEST, TEST_BENCHMARK, TEST_FUZZ, TEST_EXAMPLE, TEST_KIND_COUNT } TestKind;
 
-static const struct { const char *prefix, *parameter, *variable, *element; } kinds[TEST_KIND_COUNT] = {
+static const struct {
+  const char *prefix, *parameter, *variable, *element;
+} kinds[TEST_KIND_COUNT] = {
     {"Test", "T", "tests", "InternalTest"},
     {"Benchmark", "B", "benchmarks", "InternalBenchmark"},
     {"Fuzz", "F", "fuzzTargets", "InternalFuzzTarget"},
@@ -48,7 +51,10 @@ static bool takes_pointer(const FuncDecl *d, const char *letter) {
 
 // ---- what an example prints
 
-typedef struct CommentGroup { const char *start, *end; bool open; } CommentGroup;
+typedef struct CommentGroup {
+  const char *start, *end;
+  bool open;
+} CommentGroup;
 
 static const char *skip_quoted(const char *p, const char *end, char quote) {
   for (p++; p < end && *p != quote; p++)
@@ -71,7 +77,8 @@ static CommentGroup last_comment(const char *p, const char *end) {
     if (isspace((unsigned char)*p)) {
       p++;
     } else if (p[0] == '/' && (p[1] == '/' || p[1] == '*')) {
-      const char *close = p[1] == '/' ? memchr(p, '\n', (size_t)(end - p)) : memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
+      const char *close =
+          p[1] == '/' ? memchr(p, '\n', (size_t)(end - p)) : memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
       close = !close ? end : p[1] == '/' ? close : close + 2;
       if (!group.open || !newlines_at_most(group.end, p, gap)) {
         bool behind_code = !group.open && newlines_at_most(code, p, 0);
@@ -92,7 +99,8 @@ static CommentGroup last_comment(const char *p, const char *end) {
 static bool is_directive(const char *text, size_t length) {
   size_t i = 0;
   while (i < length && (islower((unsigned char)text[i]) || isdigit((unsigned char)text[i]))) i++;
-  return i > 0 && i + 1 < length && text[i] == ':' && (islower((unsigned char)text[i + 1]) || isdigit((unsigned char)text[i + 1]));
+  return i > 0 && i + 1 < length && text[i] == ':' &&
+         (islower((unsigned char)text[i + 1]) || isdigit((unsigned char)text[i + 1]));
 }
 
 // Appends a line without the white space at its end; at the beginning and after a blank line no blank one.
@@ -121,7 +129,8 @@ static char *comment_text(CommentGroup group) {
       const char *line = p + 2, *end = memchr(p, '\n', (size_t)(group.end - p));
       if (!end) end = group.end;
       bool spaced = line < end && *line == ' ';
-      if (spaced || !is_directive(line, (size_t)(end - line))) add_line(out, line + spaced, (size_t)(end - line - spaced), &blank);
+      if (spaced || !is_directive(line, (size_t)(end - line)))
+        add_line(out, line + spaced, (size_t)(end - line - spaced), &blank);
       p = end;
     } else {
       const char *end = memmem(p + 2, (size_t)(group.end - p - 2), "*/", 2);
@@ -200,7 +209,8 @@ static void add_package(TestMain *m, const LoadedPackage *loaded, const char *pa
     if (n < 8 || strcmp(loaded->go_files.data[i] + n - 8, "_test.go") != 0) continue;
     for (uint32_t k = 0; k < file->decls.len; k++) {
       const FuncDecl *d = (const FuncDecl *)file->decls.data[k];
-      if (d->decl.node.kind == NODE_FUNC_DECL && !d->receiver && d->name && add_function(m, file, d, package)) *used = true;
+      if (d->decl.node.kind == NODE_FUNC_DECL && !d->receiver && d->name && add_function(m, file, d, package))
+        *used = true;
     }
   }
 }
@@ -224,10 +234,15 @@ const char *test_main_text(Arena *arena, const LoadedPackage *tested, const Load
     free(lists[i]);
   }
   fprintf(out, "\nfunc init() {\n\ttestdeps.ModulePath = \"%s\"\n\ttestdeps.ImportPath = \"%s\"\n}\n",
-          tested->standard ? "std" : tested->module ? tested->module->path : "", tested->path);
-  fprintf(out, "\nfunc main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, examples)\n");
+          tested->standard ? "std"
+          : tested->module ? tested->module->path
+                           : "",
+          tested->path);
+  fprintf(out,
+          "\nfunc main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, examples)\n");
   if (m.main_package)
-    fprintf(out, "\t%s.TestMain(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem().FieldByName(\"exitCode\").Int()))\n}\n", m.main_package);
+    fprintf(out, "\t%s.TestMain(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem().FieldByName(\"exitCode\").Int()))\n}\n",
+            m.main_package);
   else fprintf(out, "\tos.Exit(m.Run())\n}\n");
   fclose(out);
   const char *copy = arena_strdup(arena, text, size);

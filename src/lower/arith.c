@@ -18,7 +18,8 @@ static ValueId integer_binary(Context *c, Operator op, ValueId x, ValueId y, boo
     case OP_ADD: return emit2(c, IR_ADD, type, x, y);
     case OP_SUB: return emit2(c, IR_SUB, type, x, y);
     case OP_MUL: return emit2(c, IR_MUL, type, x, y);
-    case OP_DIV: case OP_REM: return divide(c, op, x, y, is_signed_type);
+    case OP_DIV:
+    case OP_REM: return divide(c, op, x, y, is_signed_type);
     case OP_AND: return emit2(c, IR_AND, type, x, y);
     case OP_OR: return emit2(c, IR_OR, type, x, y);
     case OP_XOR: return emit2(c, IR_XOR, type, x, y);
@@ -28,7 +29,8 @@ static ValueId integer_binary(Context *c, Operator op, ValueId x, ValueId y, boo
 }
 
 static ValueId float_binary(Context *c, Operator op, ValueId x, ValueId y) {
-  static const Op ops[OPERATOR_COUNT] = {[OP_ADD] = IR_FADD, [OP_SUB] = IR_FSUB, [OP_MUL] = IR_FMUL, [OP_DIV] = IR_FDIV};
+  static const Op ops[OPERATOR_COUNT] = {
+      [OP_ADD] = IR_FADD, [OP_SUB] = IR_FSUB, [OP_MUL] = IR_FMUL, [OP_DIV] = IR_FDIV};
   if (!ops[op]) ice("lower", c->f->symbol->name->text, "float operator %d", op);
   return emit2(c, ops[op], value_type(c, x), x, y);
 }

@@ -199,8 +199,7 @@ static Operand unsafe_slice(Context *c, CallExpr *x, bool string) {
              string ? "panicunsafestringlen" : "panicunsafeslicelen");
     ValueId is_nil = emit2(c, IR_EQ, IR_I8, pointer.c[0], emit_nil(c));
     ValueId some = emit2(c, IR_NE, IR_I8, length, emit_int(c, 0));
-    panic_if(c, emit2(c, IR_AND, IR_I8, is_nil, some),
-             string ? "panicunsafestringnilptr" : "panicunsafeslicenilptr");
+    panic_if(c, emit2(c, IR_AND, IR_I8, is_nil, some), string ? "panicunsafestringnilptr" : "panicunsafeslicenilptr");
     // The memory must not wrap around the end of the address space.
     ValueId room = emit1(c, IR_NEG, IR_I64, emit1(c, IR_PTR_TO_INT, IR_I64, pointer.c[0]));
     ValueId beyond = emit2(c, IR_ULT, IR_I8, room, emit_scale(c, length, size));
@@ -278,10 +277,12 @@ uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, 
   switch (id) {
     case BUILTIN_APPEND: results[0] = lower_append(c, x); return 1;
     case BUILTIN_COPY: results[0] = lower_copy(c, x); return 1;
-    case BUILTIN_LEN: case BUILTIN_CAP: results[0] = length_of(c, x, id == BUILTIN_CAP); return 1;
+    case BUILTIN_LEN:
+    case BUILTIN_CAP: results[0] = length_of(c, x, id == BUILTIN_CAP); return 1;
     case BUILTIN_MAKE: results[0] = lower_make(c, x); return 1;
     case BUILTIN_NEW: results[0] = lower_new(c, x); return 1;
-    case BUILTIN_MIN: case BUILTIN_MAX: results[0] = min_max(c, x, id == BUILTIN_MAX); return 1;
+    case BUILTIN_MIN:
+    case BUILTIN_MAX: results[0] = min_max(c, x, id == BUILTIN_MAX); return 1;
     case BUILTIN_COMPLEX: results[0] = make_complex(c, x); return 1;
     case BUILTIN_REAL: results[0] = complex_part(c, x, 0); return 1;
     case BUILTIN_IMAG: results[0] = complex_part(c, x, 1); return 1;
@@ -294,12 +295,15 @@ uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, 
     case BUILTIN_ADD: results[0] = unsafe_add(c, x); return 1;
     case BUILTIN_SLICE: results[0] = unsafe_slice(c, x, false); return 1;
     case BUILTIN_STRING: results[0] = unsafe_slice(c, x, true); return 1;
-    case BUILTIN_SLICE_DATA: case BUILTIN_STRING_DATA: {
+    case BUILTIN_SLICE_DATA:
+    case BUILTIN_STRING_DATA: {
       Operand v = lower_expr(c, x->args.data[0]);
       results[0] = operand_scalar(c, expr_type(c, &x->expr), v.c[0]);
       return 1;
     }
-    case BUILTIN_ALIGNOF: case BUILTIN_OFFSETOF: case BUILTIN_SIZEOF: results[0] = unsafe_size(c, x, id); return 1;
+    case BUILTIN_ALIGNOF:
+    case BUILTIN_OFFSETOF:
+    case BUILTIN_SIZEOF: results[0] = unsafe_size(c, x, id); return 1;
     case BUILTIN_CLEAR: lower_clear(c, x); return 0;
     case BUILTIN_DELETE: lower_delete(c, x); return 0;
     case BUILTIN_CLOSE: {
@@ -309,7 +313,8 @@ uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, 
       return 0;
     }
     case BUILTIN_PANIC: lower_panic(c, x); return 0;
-    case BUILTIN_PRINT: case BUILTIN_PRINTLN: lower_print(c, x, id == BUILTIN_PRINTLN); return 0;
+    case BUILTIN_PRINT:
+    case BUILTIN_PRINTLN: lower_print(c, x, id == BUILTIN_PRINTLN); return 0;
     default: ice("lower", c->f->symbol->name->text, "builtin %d", id);
   }
 }

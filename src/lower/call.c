@@ -22,11 +22,29 @@ Object *runtime_variable(Lowerer *l, const char *name) {
 }
 
 bool never_returns(const char *name) {
-  static const char *const names[] = {
-      "panicdivide", "panicshift", "panicmakeslicelen", "panicmakeslicecap", "panicwrap", "gopanic", "panicdottypeE",
-      "panicdottypeI", "panicnildottype", "block", "panicrangestate", "panicunsafeslicelen", "panicunsafeslicenilptr",
-      "panicunsafestringlen", "panicunsafestringnilptr", "throw", "fatal", "goexit0", "Goexit", "panicnil", "throwinit",
-      "panicmem", "panicoverflow"};
+  static const char *const names[] = {"panicdivide",
+                                      "panicshift",
+                                      "panicmakeslicelen",
+                                      "panicmakeslicecap",
+                                      "panicwrap",
+                                      "gopanic",
+                                      "panicdottypeE",
+                                      "panicdottypeI",
+                                      "panicnildottype",
+                                      "block",
+                                      "panicrangestate",
+                                      "panicunsafeslicelen",
+                                      "panicunsafeslicenilptr",
+                                      "panicunsafestringlen",
+                                      "panicunsafestringnilptr",
+                                      "throw",
+                                      "fatal",
+                                      "goexit0",
+                                      "Goexit",
+                                      "panicnil",
+                                      "throwinit",
+                                      "panicmem",
+                                      "panicoverflow"};
   if (strncmp(name, "runtime.", 8) != 0) return false;
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (!strcmp(name + 8, names[i])) return true;
@@ -86,7 +104,8 @@ static Op c_call_op(const FuncDecl *decl) {
   return IR_CALL;
 }
 
-uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results, uint32_t max) {
+uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results,
+                      uint32_t max) {
   Lowerer *l = c->l;
   Object *function = runtime_function(l, name);
   char symbol_name[64];
@@ -137,7 +156,8 @@ static uint32_t finish_call(Context *c, Op op, CallInfo *info, ValueId function,
                             uint32_t count, Operand *results, uint32_t max) {
   Vec(ValueId) args = {0};
   if (abi->too_large && !c->too_large)
-    diag_error(c->l->session->diags, c->f->start, "stack frame too large (>1GB): 0 MB locals + %d MB args + %lld MB callee",
+    diag_error(c->l->session->diags, c->f->start,
+               "stack frame too large (>1GB): 0 MB locals + %d MB args + %lld MB callee",
                c->f->signature ? c->f->signature->args_size >> 20 : 0, (long long)(abi->too_large >> 20));
   c->too_large |= abi->too_large > 0;
   if (function) vec_push(c->arena, &args, function);
@@ -193,7 +213,8 @@ uint32_t emit_code_call(Context *c, ValueId code, AbiSignature *abi, Signature *
   return finish_call(c, IR_CALL_INDIRECT, info, code, abi, operands, count, results, max);
 }
 
-static uint32_t emit_c_call(Context *c, CallPlan *plan, Operand *operands, uint32_t count, Operand *results, uint32_t max) {
+static uint32_t emit_c_call(Context *c, CallPlan *plan, Operand *operands, uint32_t count, Operand *results,
+                            uint32_t max) {
   CallInfo *info = arena_new(c->arena, CallInfo);
   Op op = c_call_op(plan->callee->func.decl);
   info->signature = op == IR_CALL ? plan->abi : NULL;
@@ -352,7 +373,8 @@ static Operand variadic_values(Context *c, Operand *values, uint32_t count, Type
   Type *array = canon(l, types_new_array(l->arena, elem, count));
   Address memory = {emit_alloc(c, array, 0), 0, true};
   for (uint32_t i = 0; i < count; i++) {
-    operand_store(c, address_add(c, memory, types_sizeof(elem) * i), convert_implicit(c, values[i], elem), VALUE_STORE_INIT);
+    operand_store(c, address_add(c, memory, types_sizeof(elem) * i), convert_implicit(c, values[i], elem),
+                  VALUE_STORE_INIT);
   }
   ValueId parts[3] = {memory.base, emit_int(c, count), emit_int(c, count)};
   return operand_make(c, slice_type, 3, parts);
@@ -384,7 +406,8 @@ static Operand keeping_slice(Context *c, Expr **args, uint32_t count, Type *slic
     types[i] = values[i].type;
   }
   Address memory = {emit_alloc(c, struct_of(c->l, types, count), 0), 0, true};
-  for (uint32_t i = 0; i < count; i++) operand_store(c, address_add(c, memory, 8 * (int64_t)i), values[i], VALUE_STORE_INIT);
+  for (uint32_t i = 0; i < count; i++)
+    operand_store(c, address_add(c, memory, 8 * (int64_t)i), values[i], VALUE_STORE_INIT);
   ValueId parts[3] = {memory.base, emit_int(c, count), emit_int(c, count)};
   return operand_make(c, slice_type, 3, parts);
 }

@@ -26,8 +26,8 @@ ValueId make_closure(Context *c, Instance *instance, Operand *values) {
   Lowerer *l = c->l;
   if (!instance->capture_count) return emit_symbol(c, instance_value_symbol(l, instance), 0);
   instance_reach(l, instance);
-  ValueId memory = instance->made_once ? emit_entry_alloc(c, instance->closure_type, 0)
-                                       : emit_alloc(c, instance->closure_type, 0);
+  ValueId memory =
+      instance->made_once ? emit_entry_alloc(c, instance->closure_type, 0) : emit_alloc(c, instance->closure_type, 0);
   Address closure = {memory, 0, true};
   emit_store(c, closure, 0, emit_symbol_word(c, instance->symbol), VALUE_STORE_INIT);
   for (uint32_t i = 0; i < instance->capture_count; i++) {

@@ -34,7 +34,8 @@ bool is_regular_memory(Lowerer *l, Type *t) {
   Type *u = types_underlying(t);
   switch (u->kind) {
     case TYPE_BASIC: return !(((Basic *)u)->info & (INFO_FLOAT | INFO_COMPLEX | INFO_STRING));
-    case TYPE_POINTER: case TYPE_CHAN: return true;
+    case TYPE_POINTER:
+    case TYPE_CHAN: return true;
     case TYPE_ARRAY: return ((Array *)u)->length == 0 || is_regular_memory(l, ((Array *)u)->elem);
     case TYPE_STRUCT: {
       Struct *s = (Struct *)u;
@@ -59,7 +60,8 @@ static ValueId memory_word(Context *c, IrType type, Address a, int64_t offset) {
   const Value *base = func_value(c->f, a.base);
   const Symbol *symbol = base->op == IR_SYMBOL ? base->symbol : NULL;
   int64_t at = base->offset + a.offset + offset, size = ir_type_size(type);
-  if (!symbol || symbol->kind != SYMBOL_RODATA || !symbol->bytes || symbol->relocs.len || at < 0 || at + size > symbol->size)
+  if (!symbol || symbol->kind != SYMBOL_RODATA || !symbol->bytes || symbol->relocs.len || at < 0 ||
+      at + size > symbol->size)
     return emit_load(c, type, a, offset);
   int64_t bits = 0;
   for (int64_t i = size; i-- > 0;) bits = (int64_t)((uint64_t)bits << 8 | symbol->bytes[at + i]);
@@ -151,7 +153,8 @@ static ValueId equal_by_function(Context *c, Operand x, Operand y) {
   Symbol *value = equal_function(l, x.type);
   Instance *instance = (Instance *)(uintptr_t)value->relocs.data[0].target->key;
   Type *pointer = basic_type(l, BASIC_UNSAFE_POINTER);
-  Operand operands[2] = {operand_scalar(c, pointer, emit_pointer(c, a)), operand_scalar(c, pointer, emit_pointer(c, b))};
+  Operand operands[2] = {operand_scalar(c, pointer, emit_pointer(c, a)),
+                         operand_scalar(c, pointer, emit_pointer(c, b))};
   Operand result;
   emit_static_call(c, instance->symbol, abi_signature(l, instance->signature, NULL), instance->signature, NULL, NULL,
                    operands, 2, &result, 1);
@@ -167,7 +170,8 @@ ValueId lower_equal(Context *c, Operand x, Operand y) {
       uint32_t info = ((Basic *)u)->info;
       if (info & INFO_STRING) return equal_strings(c, x, y);
       if (info & INFO_COMPLEX) {
-        return emit2(c, IR_AND, IR_I8, emit2(c, IR_FEQ, IR_I8, x.c[0], y.c[0]), emit2(c, IR_FEQ, IR_I8, x.c[1], y.c[1]));
+        return emit2(c, IR_AND, IR_I8, emit2(c, IR_FEQ, IR_I8, x.c[0], y.c[0]),
+                     emit2(c, IR_FEQ, IR_I8, x.c[1], y.c[1]));
       }
       if (info & INFO_FLOAT) return emit2(c, IR_FEQ, IR_I8, x.c[0], y.c[0]);
       return compare_op(c, IR_EQ, x.c[0], y.c[0]);
@@ -245,7 +249,8 @@ static Instance *memory_function(Lowerer *l, InstanceKind kind, Type *t) {
   while (instance && (instance->kind != kind || instance->subject != t)) instance = instance->next;
   if (!instance) {
     const char *prefix = kind == INSTANCE_EQUAL ? "type:.eq." : "type:.hash.";
-    instance = instance_new(l, kind, arena_printf(l->arena, "%s%s", prefix, types_string(l->arena, t, QUALIFY_PATH, NULL)));
+    instance =
+        instance_new(l, kind, arena_printf(l->arena, "%s%s", prefix, types_string(l->arena, t, QUALIFY_PATH, NULL)));
     instance->receiver = t;
     instance->subject = t;
     instance->signature = kind == INSTANCE_EQUAL ? pointers_function(l, 2, 0, BASIC_BOOL)
@@ -291,7 +296,10 @@ static Context *memory_context(Lowerer *l, Instance *instance, Operand *params) 
 }
 
 // A loop over an array's elements: calls each(c, index) until it ends the function or the elements end.
-typedef struct ElementLoop { BlockId head, body, done; ValueId index, next_phi; } ElementLoop;
+typedef struct ElementLoop {
+  BlockId head, body, done;
+  ValueId index, next_phi;
+} ElementLoop;
 
 static ElementLoop begin_elements(Context *c, int64_t length) {
   ElementLoop loop = {new_block(c), new_block(c), new_block(c), 0, 0};
@@ -424,8 +432,8 @@ static ValueId hash_memory(Context *c, Address a, Type *t, ValueId seed) {
       Operand operands[2] = {operand_scalar(c, basic_type(l, BASIC_UNSAFE_POINTER), pointer),
                              operand_scalar(c, basic_type(l, BASIC_UINTPTR), seed)};
       Operand result;
-      emit_static_call(c, instance->symbol, abi_signature(l, instance->signature, NULL), instance->signature, NULL, NULL,
-                       operands, 2, &result, 1);
+      emit_static_call(c, instance->symbol, abi_signature(l, instance->signature, NULL), instance->signature, NULL,
+                       NULL, operands, 2, &result, 1);
       return result.c[0];
     }
     default: ice("lower", "hash_memory", "type of kind %d", u->kind);

@@ -23,9 +23,7 @@ static ValueId float_to_integer(Context *c, ValueId v, Type *to) {
 ValueId convert_number(Context *c, ValueId v, Type *from, Type *to) {
   uint32_t have = basic_info(c->l, from), want = basic_info(c->l, to);
   IrType type = basic_ir_type(basic_of(c->l, to));
-  if (have & INFO_FLOAT) {
-    return want & INFO_FLOAT ? float_to_float(c, v, type) : float_to_integer(c, v, to);
-  }
+  if (have & INFO_FLOAT) { return want & INFO_FLOAT ? float_to_float(c, v, type) : float_to_integer(c, v, to); }
   if (want & INFO_FLOAT) return integer_to_float(c, v, from, type);
   return emit_extend(c, v, type, is_signed(c->l, from));
 }
@@ -34,8 +32,8 @@ Operand convert_implicit(Context *c, Operand x, Type *to) {
   if (x.type == to || !x.type) return x;
   if (is_interface(c->l, to)) return to_interface(c, x, to);
   Basic *from_basic = basic_of(c->l, x.type), *to_basic = basic_of(c->l, to);
-  if (from_basic && to_basic && from_basic->basic_kind != to_basic->basic_kind &&
-      (from_basic->info & INFO_UNTYPED) && (from_basic->info & INFO_NUMERIC)) {
+  if (from_basic && to_basic && from_basic->basic_kind != to_basic->basic_kind && (from_basic->info & INFO_UNTYPED) &&
+      (from_basic->info & INFO_NUMERIC)) {
     return convert_value(c, x, to, 0);
   }
   return operand_retype(c, x, to);

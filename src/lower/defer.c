@@ -63,9 +63,7 @@ static ValueId wrap_call(Context *c, CallExpr *x, bool is_defer, bool once) {
   if (once && unparen(x->fun)->node.kind == NODE_FUNC_LIT) c->defers.literal = (FuncLit *)unparen(x->fun);
   plan_call(c, x, &plan, &function, &operands, &count);
   bool plain = !tuple_count(plan.signature->params) && !tuple_count(plan.signature->results);
-  if (plain && plan.kind == CALL_CLOSURE_VALUE) {
-    return function;
-  }
+  if (plain && plan.kind == CALL_CLOSURE_VALUE) { return function; }
   if (plain && plan.kind == CALL_STATIC && !plan.has_receiver) {
     return emit_symbol(c, function_value_symbol(c->l, plan.target), 0);
   }

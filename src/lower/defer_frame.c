@@ -3,10 +3,10 @@
 //
 // If that is so for all statements of a function, at most DEFER_MAX, they share one record: the i-th statement stores
 // its function value in calls[i] and sets bit i of `active`, in the record for a panic and in a variable for the exits.
-// As control only goes forward, the calls to make at an exit are among those of the statements lowered before it. An exit
-// clears a bit, calls, and so on; before the call of the first statement it takes the record off the goroutine's list.
-// Functions with many exits and statements leave that to runtime.deferreturn, as do those with statements in loops,
-// where the others have a record each. A recovered panic always resumes at a call of deferreturn.
+// As control only goes forward, the calls to make at an exit are among those of the statements lowered before it. An
+// exit clears a bit, calls, and so on; before the call of the first statement it takes the record off the goroutine's
+// list. Functions with many exits and statements leave that to runtime.deferreturn, as do those with statements in
+// loops, where the others have a record each. A recovered panic always resumes at a call of deferreturn.
 #include "abi/defer.h"
 #include "abi/stack.h"
 #include "lower/internal.h"
@@ -17,9 +17,9 @@ enum { MAX_EXIT_CALLS = 15 };
 
 typedef struct DeferScan {
   Context *c;
-  Node *loop;        // innermost loop around
+  Node *loop;  // innermost loop around
   uint32_t returns;
-  bool goes_back;    // a goto leads back
+  bool goes_back;  // a goto leads back
 } DeferScan;
 
 static bool visit(Node *node, void *context) {
@@ -65,8 +65,8 @@ bool defer_runs_once(Context *c, CallStmt *s) {
 
 // ---- records
 
-// DeferRecord with `calls` entries, for the collector. The link is followed and adjusted as one of the goroutine's list;
-// panics are on the heap and in a list of their own.
+// DeferRecord with `calls` entries, for the collector. The link is followed and adjusted as one of the goroutine's
+// list; panics are on the heap and in a list of their own.
 static Type *record_type(Lowerer *l, uint32_t calls) {
   Type *pointer = basic_type(l, BASIC_UNSAFE_POINTER), *word = basic_type(l, BASIC_UINTPTR);
   Type *fields[6 + DEFER_MAX] = {word, word, word, word, word, word};

@@ -20,9 +20,7 @@ ValueId emit3(Context *c, Op op, IrType type, ValueId x, ValueId y, ValueId z) {
 }
 ValueId emit_const(Context *c, IrType type, int64_t bits) { return value_const(c->f, c->block, type, bits); }
 
-ValueId emit_symbol(Context *c, Symbol *symbol, int32_t offset) {
-  return value_symbol(c->f, c->block, symbol, offset);
-}
+ValueId emit_symbol(Context *c, Symbol *symbol, int32_t offset) { return value_symbol(c->f, c->block, symbol, offset); }
 
 ValueId emit_symbol_word(Context *c, Symbol *symbol) {
   return emit1(c, IR_PTR_TO_INT, IR_I64, emit_symbol(c, symbol, 0));

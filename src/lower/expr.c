@@ -307,7 +307,8 @@ Address lower_address(Context *c, Expr *x) {
       return spilled(c, x);
     }
     case NODE_SELECTOR_EXPR:
-      if (x->node.mode == MODE_VARIABLE || ((SelectorExpr *)x)->selection) return selector_address(c, (SelectorExpr *)x);
+      if (x->node.mode == MODE_VARIABLE || ((SelectorExpr *)x)->selection)
+        return selector_address(c, (SelectorExpr *)x);
       return spilled(c, x);
     case NODE_INDEX_EXPR: {
       uint8_t kind = under(c->l, expr_type(c, ((IndexExpr *)x)->x))->kind;
@@ -356,8 +357,10 @@ static Operand lower_tree(Context *c, Expr *x) {
 // Several operands whose calls come first. Calls, the sides of && and ||, and map literals see to it themselves.
 static bool has_ordered_operands(Context *c, Expr *x) {
   switch (x->node.kind) {
-    case NODE_OPERATION: return ((Operation *)x)->y && ((Operation *)x)->op != OP_AND_AND && ((Operation *)x)->op != OP_OR_OR;
-    case NODE_INDEX_EXPR: case NODE_SLICE_EXPR: return true;
+    case NODE_OPERATION:
+      return ((Operation *)x)->y && ((Operation *)x)->op != OP_AND_AND && ((Operation *)x)->op != OP_OR_OR;
+    case NODE_INDEX_EXPR:
+    case NODE_SLICE_EXPR: return true;
     case NODE_COMPOSITE_LIT: return under(c->l, expr_type(c, x))->kind != TYPE_MAP;
     default: return false;
   }

@@ -73,7 +73,9 @@ Operand param_operand(Context *c, AbiSignature *signature, uint32_t index, uint3
   return x;
 }
 
-static bool names_variable(const Object *object) { return object && object->name && object->name->len && !object->name->blank; }
+static bool names_variable(const Object *object) {
+  return object && object->name && object->name->len && !object->name->blank;
+}
 
 static void bind_param(Context *c, Object *object, Operand x) {
   if (!names_variable(object)) return;
@@ -105,7 +107,8 @@ static void check_area(Context *c, const AbiSignature *abi) {
                (long long)(abi->too_large >> 20));
 }
 
-void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params, Tuple *results) {
+void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params,
+                 Tuple *results) {
   AbiSignature *abi = c->f->signature;
   check_area(c, abi);
   c->signature = signature;
@@ -234,9 +237,7 @@ static void lower_body(Context *c, BlockStmt *body) {
   if (c->has_defer) defer_prepare(c);
   lower_list(c, body->list.data, body->list.len);
   at(c, body->rbrace);
-  if (!c->dead) {
-    emit_return(c);
-  }
+  if (!c->dead) { emit_return(c); }
   if (c->has_defer) make_recover_block(c);
 }
 
@@ -247,7 +248,8 @@ static void scan_body(Context *c, BlockStmt *body) {
 }
 
 static bool pragma_wrapper(const char *name) {
-  return !strcmp(name, "reflect.callReflect") || !strcmp(name, "reflect.callMethod") || !strcmp(name, "runtime.reflectcall");
+  return !strcmp(name, "reflect.callReflect") || !strcmp(name, "reflect.callMethod") ||
+         !strcmp(name, "runtime.reflectcall");
 }
 
 // A function that calls are operations of has a body when it is used as a value.

@@ -11,11 +11,11 @@ typedef enum InitState { INIT_UNDECIDED, INIT_STATIC, INIT_FRAGMENT } InitState;
 typedef struct InitEntry {
   Initializer *initializer;
   Package *package;
-  Instance *init;         // pkg.init
+  Instance *init;  // pkg.init
   uint8_t state;
-  bool droppable;         // without side effects
-  atomic_bool reached;    // a variable of it is
-  uint32_t literals;      // number of the last function literal before it in the package's initializations
+  bool droppable;       // without side effects
+  atomic_bool reached;  // a variable of it is
+  uint32_t literals;    // number of the last function literal before it in the package's initializations
   Instance *fragment;
 } InitEntry;
 
@@ -24,8 +24,8 @@ typedef struct PackageInit {
   Instance *init;
   InitEntry *entries;
   uint32_t entry_count;
-  bool has_work;          // needs an entry in the list of tasks
-  uint32_t waiting;       // imports not initialized yet
+  bool has_work;     // needs an entry in the list of tasks
+  uint32_t waiting;  // imports not initialized yet
   Vec(struct PackageInit *) importers;
 } PackageInit;
 
@@ -42,15 +42,16 @@ static bool visit_effect(Node *node, void *context) {
       CallExpr *call = (CallExpr *)node;
       if (x->value || call->fun->node.mode == MODE_TYPE) return true;
       BuiltinId id;
-      if (builtin_of(NULL, call->fun, &id) &&
-          (id == BUILTIN_NEW || id == BUILTIN_LEN || id == BUILTIN_CAP || id == BUILTIN_MAKE || id == BUILTIN_COMPLEX)) {
+      if (builtin_of(NULL, call->fun, &id) && (id == BUILTIN_NEW || id == BUILTIN_LEN || id == BUILTIN_CAP ||
+                                               id == BUILTIN_MAKE || id == BUILTIN_COMPLEX)) {
         return true;
       }
       // errors.New only allocates.
       Expr *fun = unparen(call->fun);
       if (fun->node.kind == NODE_SELECTOR_EXPR && !((SelectorExpr *)fun)->selection) {
         Object *object = ((SelectorExpr *)fun)->selector->object;
-        if (object && object->package && !strcmp(object->package->path, "errors") && !strcmp(object->name->text, "New")) {
+        if (object && object->package && !strcmp(object->package->path, "errors") &&
+            !strcmp(object->name->text, "New")) {
           return true;
         }
       }
@@ -63,7 +64,9 @@ static bool visit_effect(Node *node, void *context) {
       if (may_panic && !x->value) *found = true;
       return !*found;
     }
-    case NODE_INDEX_EXPR: case NODE_SLICE_EXPR: case NODE_ASSERT_EXPR:
+    case NODE_INDEX_EXPR:
+    case NODE_SLICE_EXPR:
+    case NODE_ASSERT_EXPR:
       if (!x->value && x->node.mode != MODE_TYPE) *found = true;
       return !*found;
     default: return true;
@@ -78,7 +81,9 @@ static bool has_effects(Expr *x) {
 
 // ---- variables
 
-static InitEntry *entry_of(Lowerer *l, Object *variable) { return map_get(&l->all->initializations, map_key(variable)); }
+static InitEntry *entry_of(Lowerer *l, Object *variable) {
+  return map_get(&l->all->initializations, map_key(variable));
+}
 
 static void make_variable(Lowerer *l, Symbol *symbol, Object *variable) {
   Type *type = canon(l, variable->type);
@@ -215,7 +220,8 @@ bool init_step(Lowerer *l) {
         // Not reached, but its evaluation has effects: it must run.
         e->state = INIT_FRAGMENT;
       }
-      Instance *fragment = instance_new(l, INSTANCE_INIT_FRAGMENT, arena_printf(l->arena, "%s.init.var%u", p->package->symbol_path, j));
+      Instance *fragment =
+          instance_new(l, INSTANCE_INIT_FRAGMENT, arena_printf(l->arena, "%s.init.var%u", p->package->symbol_path, j));
       fragment->display_name = p->init->symbol->name->text;
       fragment->package = p->package;
       fragment->initializer = e->initializer;

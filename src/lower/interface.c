@@ -267,10 +267,10 @@ Operand lower_assert(Context *c, AssertExpr *x, Operand *ok) {
 
 typedef struct TypeSwitch {
   Operand value;
-  ValueId type;        // descriptor of the dynamic type
+  ValueId type;  // descriptor of the dynamic type
   SwitchStmt *stmt;
-  BlockId *bodies;     // a clause each
-  Operand *bound;      // single-interface clauses: the value converted
+  BlockId *bodies;  // a clause each
+  Operand *bound;   // single-interface clauses: the value converted
 } TypeSwitch;
 
 // One case: branches to the clause's body if it matches, else falls to the next.

@@ -43,11 +43,15 @@ typedef struct TypeState {
   _Atomic(MethodSet *) methods;  // NULL until asked for
   _Atomic(Type *) pointer;       // *T, NULL until asked for
   atomic_bool symbol_done, in_interface, map_done;
-  atomic_bool all_called;        // an interface whose methods count as called
+  atomic_bool all_called;  // an interface whose methods count as called
   bool all_exported_methods;
 } TypeState;
 
-typedef struct MethodKey { const Name *name; Package *package; Type *signature; } MethodKey;  // package: unexported only
+typedef struct MethodKey {
+  const Name *name;
+  Package *package;
+  Type *signature;
+} MethodKey;  // package: unexported only
 
 typedef enum InstanceKind {
   INSTANCE_FUNCTION,       // declared function or method with body
@@ -64,50 +68,54 @@ typedef enum InstanceKind {
 
 // A captured variable of a closure.
 typedef struct Capture {
-  Object *object;     // NULL: an operand of INSTANCE_CALL
+  Object *object;  // NULL: an operand of INSTANCE_CALL
   Type *type;
   bool by_value;
-  int64_t offset;     // in the closure object
+  int64_t offset;  // in the closure object
 } Capture;
 
 struct Instance {
   uint8_t kind;
-  atomic_bool queued;          // for lowering, by whoever reaches it first
+  atomic_bool queued;  // for lowering, by whoever reaches it first
   Symbol *symbol;
   _Atomic(Symbol *) value_symbol;  // read-only function value, NULL until asked for
   const char *display_name;
-  Package *package;            // whose code it is
-  Object *function;            // FUNCTION: origin; WRAPPER: the method
-  TypeParamList *params;       // substituted by `args`
+  Package *package;       // whose code it is
+  Object *function;       // FUNCTION: origin; WRAPPER: the method
+  TypeParamList *params;  // substituted by `args`
   Type **args;
   uint32_t arg_count;
-  Map types;                   // substituted types (shared by literals inside: see environment); under subst_lock
-  bool has_local_types;        // an instance of a generic function that declares types
-  Map local_types;             // Named -> this instance's Named; under local_type_lock
-  Instance *environment;       // whose params, args and types count; itself for declared functions
-  Instance *outer;             // LITERAL, RANGE_BODY, CALL: function it stands in
-  Instance *outermost;         // for names of literals
+  Map types;              // substituted types (shared by literals inside: see environment); under subst_lock
+  bool has_local_types;   // an instance of a generic function that declares types
+  Map local_types;        // Named -> this instance's Named; under local_type_lock
+  Instance *environment;  // whose params, args and types count; itself for declared functions
+  Instance *outer;        // LITERAL, RANGE_BODY, CALL: function it stands in
+  Instance *outermost;    // for names of literals
   uint32_t literal_count, range_count, wrap_count, data_count;  // for names
-  uint32_t *literals;          // INIT_FRAGMENT: instead of literal_count
+  uint32_t *literals;                                           // INIT_FRAGMENT: instead of literal_count
   FuncLit *literal;
   _Atomic(Signature *) signature;  // canonical; NULL: func(), or of a declared function: not asked for yet
-  Type *receiver;              // WRAPPER, METHOD_VALUE: receiver type
-  MethodSetEntry entry;        // WRAPPER: path to the method
-  bool receiver_word;          // WRAPPER: receiver is the interface's data word
-  Type *subject;               // EQUAL, HASH
-  Initializer *initializer;    // INIT_FRAGMENT
+  Type *receiver;                  // WRAPPER, METHOD_VALUE: receiver type
+  MethodSetEntry entry;            // WRAPPER: path to the method
+  bool receiver_word;              // WRAPPER: receiver is the interface's data word
+  Type *subject;                   // EQUAL, HASH
+  Initializer *initializer;        // INIT_FRAGMENT
   uint32_t capture_count;
   Capture *captures;
-  Type *closure_type;          // struct of the closure object, NULL without captures
-  struct DeferredCall *call;   // CALL
-  bool made_once;              // its closure is made at most once a call of `outer`: the object is laid out at the entry
-  struct RangeBody *range;     // RANGE_BODY
-  Instance *next;              // of the same hash
+  Type *closure_type;         // struct of the closure object, NULL without captures
+  struct DeferredCall *call;  // CALL
+  bool made_once;             // its closure is made at most once a call of `outer`: the object is laid out at the entry
+  struct RangeBody *range;    // RANGE_BODY
+  Instance *next;             // of the same hash
 };
 
 // ---- operands
 
-typedef struct Address { ValueId base; int32_t offset; bool no_nil; } Address;
+typedef struct Address {
+  ValueId base;
+  int32_t offset;
+  bool no_nil;
+} Address;
 typedef struct Operand {
   Type *type;
   bool in_memory;
@@ -125,119 +133,126 @@ typedef struct Variable {
 // Where break, continue and return lead.
 typedef struct Target {
   struct Target *outer;
-  Stmt *stmt;             // For, Switch, Select statement
+  Stmt *stmt;  // For, Switch, Select statement
   BlockId break_block, continue_block;
-  BlockId fallthrough_block; // switch: body of the next clause
+  BlockId fallthrough_block;  // switch: body of the next clause
 } Target;
 
-typedef struct LabelBlock { Stmt *stmt; BlockId block; } LabelBlock;
+typedef struct LabelBlock {
+  Stmt *stmt;
+  BlockId block;
+} LabelBlock;
 
 // One loop over a function being lowered. Body instances of nested loops chain by outer_body.
-typedef struct RangeExit { uint8_t kind; Stmt *target; int64_t code; } RangeExit;
+typedef struct RangeExit {
+  uint8_t kind;
+  Stmt *target;
+  int64_t code;
+} RangeExit;
 enum { EXIT_BREAK, EXIT_CONTINUE, EXIT_RETURN, EXIT_GOTO };
 typedef struct RangeBody {
-  struct RangeBody *outer;       // range body this loop stands in, NULL none
+  struct RangeBody *outer;  // range body this loop stands in, NULL none
   ForStmt *loop;
   RangeClause *clause;
-  Object *state_variable;        // #state of the loop: synthetic objects
-  Object *next_variable;         // #next, of the outermost loop only, as the rest
-  Object *defer_variable;        // token of deferrangefunc, NULL none
-  Signature *signature;          // of the outermost function
-  Object **result_variables;     // its results
+  Object *state_variable;     // #state of the loop: synthetic objects
+  Object *next_variable;      // #next, of the outermost loop only, as the rest
+  Object *defer_variable;     // token of deferrangefunc, NULL none
+  Signature *signature;       // of the outermost function
+  Object **result_variables;  // its results
   uint32_t result_count;
-  Vec(RangeExit) exits;          // what the body asks of the code after the loop
-  Vec(RangeExit) codes;          // of the outermost loop: all numbers of #next
+  Vec(RangeExit) exits;  // what the body asks of the code after the loop
+  Vec(RangeExit) codes;  // of the outermost loop: all numbers of #next
 } RangeBody;
 
 typedef struct DeferredCall {
   CallExpr *call;
-  Operand *operands;      // captured values: function or receiver, then arguments
+  Operand *operands;  // captured values: function or receiver, then arguments
   uint32_t operand_count;
   struct CallPlan *plan;
 } DeferredCall;
 
 // The function's deferred calls, as far as they are in its frame (defer_frame.c).
 typedef struct FrameDefers {
-  bool shared;              // all statements run at most once: one record serves them all, `active` says which ran
-  bool own_exits;           // returns make the calls themselves; else runtime.deferreturn does
+  bool shared;     // all statements run at most once: one record serves them all, `active` says which ran
+  bool own_exits;  // returns make the calls themselves; else runtime.deferreturn does
   uint32_t statements;
-  uint32_t count;           // statements lowered so far
+  uint32_t count;  // statements lowered so far
   Address record, active;
-  ValueId functions[8];     // a statement's function value where it is known at the exits too, else 0
-  bool any_repeated;        // all statements may run more than once
-  Map repeated;             // these may: CallStmt *, in loops
-  FuncLit *literal;         // the one being deferred by a statement that runs at most once
+  ValueId functions[8];  // a statement's function value where it is known at the exits too, else 0
+  bool any_repeated;     // all statements may run more than once
+  Map repeated;          // these may: CallStmt *, in loops
+  FuncLit *literal;      // the one being deferred by a statement that runs at most once
 } FrameDefers;
 
 struct Context {
   Lowerer *l;
   Session *session;
   Func *f;
-  Arena *arena;             // of the function
+  Arena *arena;  // of the function
   Instance *instance;
-  BlockId block;            // where code goes
-  bool dead;                // nothing reaches `block`
-  Vec(uint8_t) live;        // a block: something reaches it
-  uint32_t pos;             // current position
+  BlockId block;      // where code goes
+  bool dead;          // nothing reaches `block`
+  Vec(uint8_t) live;  // a block: something reaches it
+  uint32_t pos;       // current position
   Pos last_pos;
-  Map variables;            // Object* -> Variable*
-  Map labels;               // LabeledStmt* -> block
-  Map hoisted;              // Expr* -> Operand* evaluated before its turn (order.c)
-  Vec(Expr *) hoisted_keys; // of the open scopes
-  bool ordered;             // the calls of what is being lowered have been hoisted
+  Map variables;             // Object* -> Variable*
+  Map labels;                // LabeledStmt* -> block
+  Map hoisted;               // Expr* -> Operand* evaluated before its turn (order.c)
+  Vec(Expr *) hoisted_keys;  // of the open scopes
+  bool ordered;              // the calls of what is being lowered have been hoisted
   Target *targets;
   Signature *signature;
-  Variable **results;       // result variables, NULL entries for none
+  Variable **results;  // result variables, NULL entries for none
   uint32_t result_count;
   bool named_results;
   bool has_defer;
-  bool too_large;                // arguments over the limit are reported
+  bool too_large;  // arguments over the limit are reported
   FrameDefers defers;
-  RangeBody *range;         // the loop over a function whose body this is, NULL none
-  Address closure;          // closure object
-  Stmt *pending_label;      // label right before a loop, switch or select
+  RangeBody *range;     // the loop over a function whose body this is, NULL none
+  Address closure;      // closure object
+  Stmt *pending_label;  // label right before a loop, switch or select
 };
 
 enum { SUBST_LOCKS = 32 };
 
 struct Lowering {
   Program *program;
-  Lowerer *workers;         // a thread of the pool each; the first also outside of batches
+  Lowerer *workers;  // a thread of the pool each; the first also outside of batches
   uint32_t worker_count;
   pthread_mutex_t instance_lock;
-  Map instances;            // hash -> Instance chain
+  Map instances;  // hash -> Instance chain
   uint32_t instance_count;
   pthread_mutex_t method_lock;
-  Map called_methods;       // hash -> CalledMethod chain
+  Map called_methods;                        // hash -> CalledMethod chain
   pthread_mutex_t subst_locks[SUBST_LOCKS];  // by Instance, for its types
   pthread_mutex_t local_type_lock;           // recursive
-  atomic_bool reflect_method;  // reflect's Method or a MethodByName of unknown name is called
+  atomic_bool reflect_method;                // reflect's Method or a MethodByName of unknown name is called
   // Made before bodies are lowered, then only read:
-  Map assembly;             // Object* of functions written in assembly
-  Map linknames;            // Object* or symbol Name* -> const char* target / Object* definition
-  Map definitions;          // Name* of a symbol -> Object* that defines it elsewhere
-  Map packages;             // Name* of a path -> Package*
-  Map initializations;      // Object* of a variable -> InitEntry*
-  Map embeds;               // Object* of a variable -> its //go:embed
+  Map assembly;         // Object* of functions written in assembly
+  Map linknames;        // Object* or symbol Name* -> const char* target / Object* definition
+  Map definitions;      // Name* of a symbol -> Object* that defines it elsewhere
+  Map packages;         // Name* of a path -> Package*
+  Map initializations;  // Object* of a variable -> InitEntry*
+  Map embeds;           // Object* of a variable -> its //go:embed
 };
 
 struct Lowerer {
   Lowering *all;
   Program *program;
   Session *session;
-  Arena *arena;             // lives as long as the program
+  Arena *arena;  // lives as long as the program
   SymbolTable *symbols;
   Universe *universe;
-  Vec(Func *) functions;    // lowered by this thread
-  Vec(Instance *) reached;          // not handed to the pool yet
-  Vec(TypeState *) in_interface;    // likewise, for their descriptors
-  Vec(TypeState *) interface_types; // all that this thread put into interfaces
-  Vec(Arena *) idle;        // arenas for the functions in work
+  Vec(Func *) functions;             // lowered by this thread
+  Vec(Instance *) reached;           // not handed to the pool yet
+  Vec(TypeState *) in_interface;     // likewise, for their descriptors
+  Vec(TypeState *) interface_types;  // all that this thread put into interfaces
+  Vec(Arena *) idle;                 // arenas for the functions in work
   // caches
-  Map signatures;           // hash -> AbiSignature by (signature, receiver)
-  Map runtime_functions;    // Name* -> Object*
-  Map method_signatures;    // Object* -> Type*
-  Map itabs;                // hash -> ItabEntry chain
+  Map signatures;         // hash -> AbiSignature by (signature, receiver)
+  Map runtime_functions;  // Name* -> Object*
+  Map method_signatures;  // Object* -> Type*
+  Map itabs;              // hash -> ItabEntry chain
 };
 
 // ---- program.c
@@ -259,13 +274,13 @@ IrType basic_ir_type(const Basic *basic);
 // ---- types.c: questions about canonical types
 bool is_interface(Lowerer *l, Type *t);
 bool is_empty_interface(Lowerer *l, Type *t);
-Basic *basic_of(Lowerer *l, Type *t);          // NULL if not basic underneath
-uint32_t basic_info(Lowerer *l, Type *t);      // 0 if not basic
+Basic *basic_of(Lowerer *l, Type *t);      // NULL if not basic underneath
+uint32_t basic_info(Lowerer *l, Type *t);  // 0 if not basic
 bool is_signed(Lowerer *l, Type *t);
 bool is_string_type(Lowerer *l, Type *t);
 bool is_float_type(Lowerer *l, Type *t);
 bool is_complex_type(Lowerer *l, Type *t);
-Type *elem_of(Lowerer *l, Type *t);            // of pointer, slice, array, chan, map
+Type *elem_of(Lowerer *l, Type *t);  // of pointer, slice, array, chan, map
 Type *key_of(Lowerer *l, Type *t);
 Type *basic_type(Lowerer *l, BasicKind kind);
 Type *pointer_to(Lowerer *l, Type *t);
@@ -273,7 +288,7 @@ Type *slice_of(Lowerer *l, Type *t);
 Type *struct_of(Lowerer *l, Type **fields, uint32_t count);  // anonymous struct F0 T0; F1 T1 …
 Type *field_type(Lowerer *l, Type *struct_type, uint32_t index);
 int64_t field_offset(Lowerer *l, Type *struct_type, uint32_t index);
-Struct *struct_under(Lowerer *l, Type *t);     // NULL if not a struct
+Struct *struct_under(Lowerer *l, Type *t);  // NULL if not a struct
 Type *tuple_type(Lowerer *l, Tuple *tuple, uint32_t index);
 static inline uint32_t tuple_count(const Tuple *t) { return t ? t->len : 0; }
 Signature *signature_of(Lowerer *l, Type *t);  // NULL if not a function
@@ -285,7 +300,7 @@ Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t 
 // The instance of a method of a concrete type; the method's receiver may be a pointer.
 Instance *method_instance(Lowerer *l, Object *method);
 Instance *instance_new(Lowerer *l, InstanceKind kind, const char *symbol_name);
-void instance_reach(Lowerer *l, Instance *instance);  // queues it
+void instance_reach(Lowerer *l, Instance *instance);            // queues it
 Symbol *instance_value_symbol(Lowerer *l, Instance *instance);  // read-only function value
 Symbol *function_value_symbol(Lowerer *l, Symbol *code);
 const char *type_args_text(Lowerer *l, Type **args, uint32_t count);  // "[int,string]"
@@ -299,30 +314,31 @@ void instances_unlock(Lowerer *l);
 void add_instance(Lowerer *l, uint64_t hash, Instance *instance);
 bool declares_types(const FuncDecl *decl);
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
-Object *definition_of(Lowerer *l, Object *object);  // itself unless linknames say otherwise
-bool has_c_convention(Lowerer *l, Object *function);   // a C function of the runtime, which Go can call but not hold
-Symbol *object_symbol(Lowerer *l, Object *object);  // of a package-level function or variable, linknames followed
+Object *definition_of(Lowerer *l, Object *object);    // itself unless linknames say otherwise
+bool has_c_convention(Lowerer *l, Object *function);  // a C function of the runtime, which Go can call but not hold
+Symbol *object_symbol(Lowerer *l, Object *object);    // of a package-level function or variable, linknames followed
 const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
 
 // ---- reach.c: rapid type analysis
-Symbol *type_symbol(Lowerer *l, Type *t);                // descriptor
+Symbol *type_symbol(Lowerer *l, Type *t);  // descriptor
 void mark_in_interface(Lowerer *l, Type *t);
-void mark_interface_methods(Lowerer *l, Type *t);        // of an interface that dynamic types are matched against
+void mark_interface_methods(Lowerer *l, Type *t);  // of an interface that dynamic types are matched against
 void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature);
 Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type);
 // An interface method is called by code of package `caller`; calls of reflect's Method and MethodByName are noted.
 void interface_call(Lowerer *l, Object *method, Package *caller);
 void note_reflection(Lowerer *l, Object *callee, Package *caller);
-void follow_descriptor(Lowerer *l, TypeState *state);    // completes what of a type in an interface
-void reach_exported(Lowerer *l);                         // between batches: what reflection may call
+void follow_descriptor(Lowerer *l, TypeState *state);  // completes what of a type in an interface
+void reach_exported(Lowerer *l);                       // between batches: what reflection may call
 void map_type_reached(Lowerer *l, Type *map);
 
 // ---- function.c
 void lower_instance(Lowerer *l, Instance *instance);
 Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signature);
 void lower_context_finish(Context *c);
-void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params, Tuple *results);
-Type *type_in(Context *c, Type *t);                      // substituted and canonical
+void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params,
+                 Tuple *results);
+Type *type_in(Context *c, Type *t);  // substituted and canonical
 static inline Type *expr_type(Context *c, Expr *x) { return type_in(c, x->type); }
 void emit_return(Context *c);
 Operand param_operand(Context *c, AbiSignature *signature, uint32_t param, uint32_t *flat);
@@ -336,29 +352,29 @@ ValueId emit3(Context *c, Op op, IrType type, ValueId x, ValueId y, ValueId z);
 ValueId emit_const(Context *c, IrType type, int64_t bits);
 static inline ValueId emit_int(Context *c, int64_t bits) { return emit_const(c, IR_I64, bits); }
 static inline ValueId emit_nil(Context *c) { return emit_const(c, IR_P, 0); }
-ValueId emit_symbol(Context *c, Symbol *symbol, int32_t offset);      // P
-ValueId emit_symbol_word(Context *c, Symbol *symbol);                 // I64
+ValueId emit_symbol(Context *c, Symbol *symbol, int32_t offset);  // P
+ValueId emit_symbol_word(Context *c, Symbol *symbol);             // I64
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset);
 void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t flags);
 ValueId emit_alloc(Context *c, Type *type, uint8_t flags);
-ValueId emit_entry_alloc(Context *c, Type *type, uint8_t flags);      // in the entry block, so that it dominates all
+ValueId emit_entry_alloc(Context *c, Type *type, uint8_t flags);  // in the entry block, so that it dominates all
 ValueId emit_zero_sized(Context *c);
-void alloc_flags(Context *c, ValueId memory, uint8_t flags);          // sets more of them
+void alloc_flags(Context *c, ValueId memory, uint8_t flags);  // sets more of them
 void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags);
 void emit_zero(Context *c, Address to, Type *type, uint8_t flags);
-ValueId emit_pointer(Context *c, Address a);                          // base + offset as one value
+ValueId emit_pointer(Context *c, Address a);  // base + offset as one value
 ValueId emit_nil_check(Context *c, ValueId pointer);
 void emit_bounds_check(Context *c, ValueId index, bool is_unsigned, ValueId length, BoundsCode code);
 IrType value_type(Context *c, ValueId v);
 bool value_is_const(Context *c, ValueId v, int64_t *bits);
 BlockId new_block(Context *c);
 void start_block(Context *c, BlockId b);
-void start_label(Context *c, BlockId b);                              // of a block that is entered from elsewhere
+void start_label(Context *c, BlockId b);  // of a block that is entered from elsewhere
 void jump_to(Context *c, BlockId b);
 void branch(Context *c, ValueId condition, BlockId then, BlockId otherwise);
 void branch_likely(Context *c, ValueId condition, BlockId then, BlockId otherwise, int likely);
 void end_unreachable(Context *c);
-ValueId emit_phi2(Context *c, IrType type, ValueId a, ValueId b);     // of the current block's two predecessors
+ValueId emit_phi2(Context *c, IrType type, ValueId a, ValueId b);  // of the current block's two predecessors
 ValueId emit_extend(Context *c, ValueId v, IrType to, bool is_signed_value);
 // Branches to a cold block that calls a runtime function that panics, if condition holds.
 void panic_if(Context *c, ValueId condition, const char *runtime_function);
@@ -367,7 +383,7 @@ ValueId emit_bool_not(Context *c, ValueId v);
 // ---- value.c
 Operand operand_scalar(Context *c, Type *type, ValueId v);
 Operand operand_zero(Context *c, Type *type);
-Operand operand_at(Context *c, Type *type, Address a);         // loads, or refers to memory
+Operand operand_at(Context *c, Type *type, Address a);  // loads, or refers to memory
 Operand operand_make(Context *c, Type *type, uint32_t count, ValueId *components);
 void store_zero(Context *c, Address to, Type *type);  // into fresh memory
 void operand_store(Context *c, Address to, Operand x, uint8_t flags);
@@ -381,35 +397,39 @@ Address address_of_pointer(ValueId pointer);
 Address address_add(Context *c, Address a, int64_t offset);
 Symbol *string_symbol(Lowerer *l, const char *bytes, size_t length);
 Symbol *data_symbol(Lowerer *l, const void *bytes, size_t length, uint32_t align_log2);
-uint32_t operand_flatten(Context *c, Operand x, ValueId *out);  // components, or one address
+uint32_t operand_flatten(Context *c, Operand x, ValueId *out);                  // components, or one address
 bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits);  // of integer, float, bool types
 
 // ---- expr.c
 Operand lower_expr(Context *c, Expr *x);
 ValueId lower_scalar(Context *c, Expr *x);
-Operand lower_expr_as(Context *c, Expr *x, Type *to);          // implicitly converted, as by assignment
+Operand lower_expr_as(Context *c, Expr *x, Type *to);  // implicitly converted, as by assignment
 void lower_expr_into(Context *c, Address to, Expr *x, Type *to_type, bool fresh);
-Address lower_address(Context *c, Expr *x);                    // of an addressable expression (or a temporary with its value)
+Address lower_address(Context *c, Expr *x);  // of an addressable expression (or a temporary with its value)
 void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise);
 void lower_discard(Context *c, Expr *x);
-uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max);  // calls with tuples, comma-ok forms; or one value
+uint32_t lower_multi(Context *c, Expr *x, Operand *out,
+                     uint32_t max);  // calls with tuples, comma-ok forms; or one value
 uint32_t expr_value_count(Context *c, Expr *x);
 bool expr_is_const_bool(Context *c, Expr *x, bool *value);
 bool may_call(Context *c, Expr *x);
 Operand lower_index_value(Context *c, IndexExpr *x);
 Variable *find_variable(Context *c, Object *object);
-Variable *declare_variable(Context *c, Object *object);        // fresh storage, not initialized
+Variable *declare_variable(Context *c, Object *object);  // fresh storage, not initialized
 Variable *declare_zeroed(Context *c, Object *object);
 Address variable_address(Context *c, Object *object, Pos pos);
 Expr *unparen(Expr *x);
 bool is_blank(Expr *x);
 
 // ---- order.c: calls come before the plain variables beside them
-typedef struct OrderScope { bool ordered; uint32_t first; } OrderScope;
+typedef struct OrderScope {
+  bool ordered;
+  uint32_t first;
+} OrderScope;
 OrderScope order_begin(Context *c);
-void hoist(Context *c, Expr *x);              // evaluates the calls of x, x among them
-void hoist_below(Context *c, Expr *x);        // the calls of x's operands
-void order_operands(Context *c);              // all operands are hoisted: now they are lowered
+void hoist(Context *c, Expr *x);        // evaluates the calls of x, x among them
+void hoist_below(Context *c, Expr *x);  // the calls of x's operands
+void order_operands(Context *c);        // all operands are hoisted: now they are lowered
 void order_end(Context *c, OrderScope scope);
 // For a list of expressions.
 OrderScope order_list(Context *c, Expr **list, uint32_t count);
@@ -423,22 +443,22 @@ Operand lower_unary(Context *c, Operator op, Operand x);
 ValueId lower_compare(Context *c, Operator op, Operand x, Operand y);
 ValueId lower_equal(Context *c, Operand x, Operand y);
 ValueId equal_memory(Context *c, Address x, Address y, ValueId length);  // are so many bytes equal?
-Symbol *equal_function(Lowerer *l, Type *t);   // function value for descriptors; NULL: not comparable
+Symbol *equal_function(Lowerer *l, Type *t);  // function value for descriptors; NULL: not comparable
 Symbol *hash_function(Lowerer *l, Type *t);
 void lower_equal_instance(Lowerer *l, Instance *instance);
 void lower_hash_instance(Lowerer *l, Instance *instance);
-bool is_regular_memory(Lowerer *l, Type *t);   // equality is that of all bytes
+bool is_regular_memory(Lowerer *l, Type *t);  // equality is that of all bytes
 
 // ---- convert.c
-Operand convert_value(Context *c, Operand x, Type *to, Pos pos);   // explicit conversion
+Operand convert_value(Context *c, Operand x, Type *to, Pos pos);  // explicit conversion
 Operand convert_implicit(Context *c, Operand x, Type *to);
 ValueId convert_number(Context *c, ValueId v, Type *from, Type *to);
 
 // ---- interface.c
 Operand to_interface(Context *c, Operand x, Type *interface_type);
-Operand lower_assert(Context *c, AssertExpr *x, Operand *ok);      // ok NULL: panics
+Operand lower_assert(Context *c, AssertExpr *x, Operand *ok);  // ok NULL: panics
 void lower_type_switch(Context *c, SwitchStmt *s);
-ValueId interface_type_word(Context *c, Operand x);                // the dynamic type's descriptor or 0
+ValueId interface_type_word(Context *c, Operand x);  // the dynamic type's descriptor or 0
 
 // ---- string.c
 Operand lower_concat(Context *c, Operation *x);
@@ -453,25 +473,27 @@ Address lower_address_of_composite(Context *c, CompositeLit *x, Type *type);
 
 // ---- call.c
 typedef struct CallPlan {
-  uint8_t kind;               // CALL_*
+  uint8_t kind;  // CALL_*
   Symbol *target;
   Object *callee;
-  Signature *signature;       // of the call, canonical
+  Signature *signature;  // of the call, canonical
   AbiSignature *abi;
   bool has_receiver;
   Type *receiver_type;
-  uint32_t method_index;      // interface calls
-  uint8_t c_kind;             // 0, PRAGMA bits of a C function
+  uint32_t method_index;  // interface calls
+  uint8_t c_kind;         // 0, PRAGMA bits of a C function
   uint8_t intrinsic;
 } CallPlan;
 enum { CALL_STATIC, CALL_CLOSURE_VALUE, CALL_INTERFACE, CALL_C, CALL_INTRINSIC };
 uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max);
 // Emits a call with operands (receiver first); returns the number of results.
-uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results, uint32_t max);
+uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results,
+                   uint32_t max);
 // Plans a call and evaluates function value or receiver, then arguments, into *operands (arena).
 void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Operand **operands, uint32_t *count);
 // Calls a function of package runtime; args are flattened. Returns the number of result components.
-uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results, uint32_t max);
+uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results,
+                      uint32_t max);
 ValueId call_runtime1(Context *c, const char *name, const ValueId *args, uint32_t count);  // one result
 void call_runtime0(Context *c, const char *name, const ValueId *args, uint32_t count);
 Object *runtime_function(Lowerer *l, const char *name);
@@ -488,7 +510,7 @@ bool builtin_of(Context *c, Expr *fun, BuiltinId *id);
 
 // ---- slice.c
 Operand lower_slice_expr(Context *c, SliceExpr *x);
-ValueId index_value(Context *c, Expr *x, bool *is_unsigned);   // extended to I64
+ValueId index_value(Context *c, Expr *x, bool *is_unsigned);  // extended to I64
 ValueId emit_element(Context *c, ValueId base, ValueId index, int64_t size);
 ValueId emit_scale(Context *c, ValueId index, int64_t size);
 Operand lower_append(Context *c, CallExpr *x);
@@ -513,8 +535,8 @@ Operand method_value(Context *c, Operand receiver, Type *receiver_type, Object *
 
 // ---- method.c: selections and wrappers
 typedef struct MethodRef {
-  Object *method;      // FUNC found on the concrete type, or method of an interface
-  Type *holder;        // type the method was found on (named type, or interface)
+  Object *method;  // FUNC found on the concrete type, or method of an interface
+  Type *holder;    // type the method was found on (named type, or interface)
   bool in_interface;
 } MethodRef;
 // Walks a selection's embedded fields from x and gives the receiver as the method wants it.
@@ -546,12 +568,12 @@ bool range_leave(Context *c, uint8_t kind, Stmt *target, ReturnStmt *ret);  // f
 void lower_select(Context *c, SelectStmt *s);
 void lower_go_defer(Context *c, CallStmt *s);
 // defer_frame.c: records of deferred calls in the frame
-void defer_scan(Context *c, BlockStmt *body);                  // finds the defer statements
-void defer_prepare(Context *c);                                // at the entry
+void defer_scan(Context *c, BlockStmt *body);  // finds the defer statements
+void defer_prepare(Context *c);                // at the entry
 bool defer_runs_once(Context *c, CallStmt *s);
-void defer_in_frame(Context *c, ValueId function);             // notes a func() for the exits
-void defer_exit(Context *c);                                   // before a return: makes the calls
-void range_defer(Context *c, ValueId closure);  // defer in the body of a loop over a function
+void defer_in_frame(Context *c, ValueId function);  // notes a func() for the exits
+void defer_exit(Context *c);                        // before a return: makes the calls
+void range_defer(Context *c, ValueId closure);      // defer in the body of a loop over a function
 void lower_call_instance(Lowerer *l, Instance *instance);
 void lower_return(Context *c, ReturnStmt *s);
 
@@ -562,14 +584,14 @@ void lower_switch(Context *c, SwitchStmt *s);
 void lower_assign(Context *c, AssignStmt *s);
 // What an assignment goes to, evaluated as far as the order of evaluation asks.
 typedef struct Place_ {
-  uint8_t kind;       // PLACE_*
+  uint8_t kind;  // PLACE_*
   Type *type;
   Address address;
   Type *map_type;
   ValueId map;
   Operand key;
   bool index_unsigned;
-  Operand slice;      // PLACE_ELEMENT: the index is checked when it is assigned
+  Operand slice;  // PLACE_ELEMENT: the index is checked when it is assigned
   ValueId index;
   Pos pos;
 } AssignPlace;
@@ -583,23 +605,24 @@ void assign_expr(Context *c, Expr *lhs, Operand value, bool define);
 // Tries to write x as data at symbol + offset; false (and nothing lasting done) if it is not static.
 bool is_string_only(Lowerer *l, Type *type);  // no pointers but those of strings
 // literals: numbers the function literals; NULL: the environment does.
-bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol, int64_t offset, Type *type, Expr *x);
+bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol,
+                 int64_t offset, Type *type, Expr *x);
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);
 void symbol_write(Lowerer *l, Symbol *symbol, int64_t offset, const void *bytes, size_t count);
-Symbol *global_symbol(Lowerer *l, Object *variable);      // reaches it
+Symbol *global_symbol(Lowerer *l, Object *variable);  // reaches it
 // ---- embed.c: makes a variable's symbol the data of the files that its //go:embed names
 void embed_init(Lowerer *l, Symbol *symbol, Object *variable, Embed *embed);
 // ---- init.c
-void init_packages(Lowerer *l);         // decides which initializers are static
-bool init_step(Lowerer *l);             // queues fragments of variables reached; true if there were new ones
-void init_finish(Lowerer *l);           // makes pkg.init functions and the list of tasks
+void init_packages(Lowerer *l);  // decides which initializers are static
+bool init_step(Lowerer *l);      // queues fragments of variables reached; true if there were new ones
+void init_finish(Lowerer *l);    // makes pkg.init functions and the list of tasks
 void lower_init_fragment(Lowerer *l, Instance *instance);
 void global_reached(Lowerer *l, Object *variable);
 const char *object_symbol_name(Lowerer *l, Object *object);
 
 // ---- intrinsic.c
-bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count, Signature *signature,
-                     Operand *results);
+bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count,
+                     Signature *signature, Operand *results);
 bool is_intrinsic(const char *symbol_name);
 
 #endif

@@ -11,7 +11,8 @@ TypeState *type_state(Lowerer *l, Type *t) {
   if (known) return known;
   TypeState *state = arena_new(l->arena, TypeState);
   state->type = t;
-  if (__atomic_compare_exchange_n((TypeState **)&t->lowered, &known, state, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+  if (__atomic_compare_exchange_n((TypeState **)&t->lowered, &known, state, false, __ATOMIC_ACQ_REL,
+                                  __ATOMIC_ACQUIRE)) {
     return state;
   }
   return known;
@@ -19,14 +20,26 @@ TypeState *type_state(Lowerer *l, Type *t) {
 
 IrType basic_ir_type(const Basic *basic) {
   switch (basic->basic_kind) {
-    case BASIC_BOOL: case BASIC_INT8: case BASIC_UINT8: case BASIC_UNTYPED_BOOL: return IR_I8;
-    case BASIC_INT16: case BASIC_UINT16: return IR_I16;
-    case BASIC_INT32: case BASIC_UINT32: case BASIC_UNTYPED_RUNE: return IR_I32;
-    case BASIC_INT: case BASIC_INT64: case BASIC_UINT: case BASIC_UINT64: case BASIC_UINTPTR: case BASIC_UNTYPED_INT:
-      return IR_I64;
+    case BASIC_BOOL:
+    case BASIC_INT8:
+    case BASIC_UINT8:
+    case BASIC_UNTYPED_BOOL: return IR_I8;
+    case BASIC_INT16:
+    case BASIC_UINT16: return IR_I16;
+    case BASIC_INT32:
+    case BASIC_UINT32:
+    case BASIC_UNTYPED_RUNE: return IR_I32;
+    case BASIC_INT:
+    case BASIC_INT64:
+    case BASIC_UINT:
+    case BASIC_UINT64:
+    case BASIC_UINTPTR:
+    case BASIC_UNTYPED_INT: return IR_I64;
     case BASIC_FLOAT32: return IR_F32;
-    case BASIC_FLOAT64: case BASIC_UNTYPED_FLOAT: return IR_F64;
-    case BASIC_UNSAFE_POINTER: case BASIC_UNTYPED_NIL: return IR_P;
+    case BASIC_FLOAT64:
+    case BASIC_UNTYPED_FLOAT: return IR_F64;
+    case BASIC_UNSAFE_POINTER:
+    case BASIC_UNTYPED_NIL: return IR_P;
     default: return IR_VOID;  // strings and complex numbers have two components
   }
 }
@@ -53,7 +66,8 @@ static void add_type(ComponentList *list, Type *t, int64_t offset);
 
 static void add_basic(ComponentList *list, const Basic *basic, int64_t offset) {
   switch (basic->basic_kind) {
-    case BASIC_STRING: case BASIC_UNTYPED_STRING:
+    case BASIC_STRING:
+    case BASIC_UNTYPED_STRING:
       add_component(list, IR_P, offset);
       add_component(list, IR_I64, offset + 8);
       return;
@@ -61,7 +75,8 @@ static void add_basic(ComponentList *list, const Basic *basic, int64_t offset) {
       add_component(list, IR_F32, offset);
       add_component(list, IR_F32, offset + 4);
       return;
-    case BASIC_COMPLEX128: case BASIC_UNTYPED_COMPLEX:
+    case BASIC_COMPLEX128:
+    case BASIC_UNTYPED_COMPLEX:
       add_component(list, IR_F64, offset);
       add_component(list, IR_F64, offset + 8);
       return;
@@ -74,7 +89,10 @@ static void add_type(ComponentList *list, Type *t, int64_t offset) {
   Type *u = types_underlying(t);
   switch (u->kind) {
     case TYPE_BASIC: add_basic(list, (Basic *)u, offset); return;
-    case TYPE_POINTER: case TYPE_SIGNATURE: case TYPE_MAP: case TYPE_CHAN: add_component(list, IR_P, offset); return;
+    case TYPE_POINTER:
+    case TYPE_SIGNATURE:
+    case TYPE_MAP:
+    case TYPE_CHAN: add_component(list, IR_P, offset); return;
     case TYPE_SLICE:
       add_component(list, IR_P, offset);
       add_component(list, IR_I64, offset + 8);
@@ -104,7 +122,10 @@ static void add_type(ComponentList *list, Type *t, int64_t offset) {
 static bool pointer_shaped(Type *t) {
   Type *u = types_underlying(t);
   switch (u->kind) {
-    case TYPE_POINTER: case TYPE_SIGNATURE: case TYPE_MAP: case TYPE_CHAN: return true;
+    case TYPE_POINTER:
+    case TYPE_SIGNATURE:
+    case TYPE_MAP:
+    case TYPE_CHAN: return true;
     case TYPE_BASIC: return ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER;
     case TYPE_ARRAY: return ((Array *)u)->length == 1 && pointer_shaped(((Array *)u)->elem);
     case TYPE_STRUCT: return ((Struct *)u)->field_count == 1 && pointer_shaped(((Struct *)u)->fields[0]->type);

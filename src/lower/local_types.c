@@ -110,7 +110,8 @@ static Type *local_subst(Lowerer *l, Instance *environment, Type *t) {
       return elem == ((ChanType *)t)->elem ? t : types_new_chan(l->arena, ((ChanType *)t)->dir, elem);
     }
     case TYPE_MAP: {
-      Type *key = local_subst(l, environment, ((MapType *)t)->key), *elem = local_subst(l, environment, ((MapType *)t)->elem);
+      Type *key = local_subst(l, environment, ((MapType *)t)->key),
+           *elem = local_subst(l, environment, ((MapType *)t)->elem);
       return key == ((MapType *)t)->key && elem == ((MapType *)t)->elem ? t : types_new_map(l->arena, key, elem);
     }
     case TYPE_STRUCT: {

@@ -10,13 +10,13 @@
 typedef struct Program {
   Session *session;
   SymbolTable *symbols;
-  Package **packages;       // in dependency order, runtime's overlay included
+  Package **packages;  // in dependency order, runtime's overlay included
   uint32_t package_count;
   Package *main;
   Package *runtime;
-  Vec(Func *) functions;    // lowered, in canonical order after lower_program
-  Vec(Symbol *) init_tasks; // "pkg.init" functions in order
-  Vec(const char *) roots;  // symbols the runtime's C and assembly refer to: Go functions and variables to lower too
+  Vec(Func *) functions;     // lowered, in canonical order after lower_program
+  Vec(Symbol *) init_tasks;  // "pkg.init" functions in order
+  Vec(const char *) roots;   // symbols the runtime's C and assembly refer to: Go functions and variables to lower too
   Arena arena;
 } Program;
 

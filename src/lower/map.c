@@ -3,7 +3,14 @@
 #include "abi/gotype.h"
 #include "lower/internal.h"
 
-typedef enum MapKind { MAP_SLOW, MAP_FAST32, MAP_FAST32_POINTER, MAP_FAST64, MAP_FAST64_POINTER, MAP_FAST_STRING } MapKind;
+typedef enum MapKind {
+  MAP_SLOW,
+  MAP_FAST32,
+  MAP_FAST32_POINTER,
+  MAP_FAST64,
+  MAP_FAST64_POINTER,
+  MAP_FAST_STRING
+} MapKind;
 
 static MapKind map_kind(Lowerer *l, Type *map_type) {
   Type *key = key_of(l, map_type);

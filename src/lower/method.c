@@ -114,7 +114,8 @@ Operand lower_selector(Context *c, SelectorExpr *x) {
 MethodRef find_method(Context *c, Type *receiver, Object *method, uint32_t **path, uint32_t *path_len) {
   Lowerer *l = c->l;
   bool indirect;
-  Object *found = types_lookup(l->session, l->arena, receiver, true, method->package, method->name, path, path_len, &indirect);
+  Object *found =
+      types_lookup(l->session, l->arena, receiver, true, method->package, method->name, path, path_len, &indirect);
   if (!found || found->kind != OBJECT_FUNC) {
     ice("lower", c->f->symbol->name->text, "method %s of %s is missing", method->name->text,
         types_string(l->arena, receiver, QUALIFY_PATH, NULL));
@@ -168,7 +169,8 @@ uint32_t interface_method_index(Lowerer *l, Type *interface_type, Object *method
   uint32_t count;
   Object **methods = descriptor_interface_methods(l->session, l->arena, interface_type, &count);
   for (uint32_t i = 0; i < count; i++) {
-    if (methods[i]->name == method->name && (method->name->exported || methods[i]->package == method->package)) return i;
+    if (methods[i]->name == method->name && (method->name->exported || methods[i]->package == method->package))
+      return i;
   }
   ice("lower", "interface_method_index", "no method %s", method->name->text);
 }
@@ -201,14 +203,14 @@ static const char *wrapper_name(Lowerer *l, Type *receiver, Object *method, bool
       if (home->name && !strcmp(home->name->text, "main")) path = "main";  // as types_string has it
       size_t skip = strlen(path);
       if (!strncmp(text, path, skip) && text[skip] == '.') {
-        return arena_printf(l->arena, "%s.(*%s).%s%s", home->symbol_path, text + skip + 1,
-                            method->name->text, suffix);
+        return arena_printf(l->arena, "%s.(*%s).%s%s", home->symbol_path, text + skip + 1, method->name->text, suffix);
       }
     }
     return arena_printf(l->arena, "go.(*%s).%s%s", text, method->name->text, suffix);
   }
   const char *text = types_string(l->arena, receiver, QUALIFY_PATH, NULL);
-  return arena_printf(l->arena, receiver->kind == TYPE_NAMED ? "%s.%s%s" : "go.(%s).%s%s", text, method->name->text, suffix);
+  return arena_printf(l->arena, receiver->kind == TYPE_NAMED ? "%s.%s%s" : "go.(%s).%s%s", text, method->name->text,
+                      suffix);
 }
 
 // Finds the instance that adapts a method to receivers of a type.
@@ -286,7 +288,8 @@ static void return_values(Context *c, Operand *results, uint32_t count) {
 }
 
 // Calls `method` on the cursor's value with the operands after operands[0], and returns its results.
-static void forward(Context *c, Cursor *cursor, Object *method, Signature *signature, Operand *operands, uint32_t count) {
+static void forward(Context *c, Cursor *cursor, Object *method, Signature *signature, Operand *operands,
+                    uint32_t count) {
   Lowerer *l = c->l;
   MethodRef ref = {.method = method};
   CallPlan plan = {.signature = signature, .has_receiver = true, .callee = method};

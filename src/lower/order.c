@@ -1,10 +1,11 @@
 // Order of evaluation (Spec: Order of evaluation) as gc has it. The specification orders calls, receives, && and ||;
 // when a plain variable is read in an expression with calls it leaves open. gc evaluates the calls of an expression, or
-// of a list of expressions, first, from left to right, each into a temporary, and then the rest: in `x + f()`, `g(x, f())`,
-// `return x, f()`, `[]T{x, f()}` the x is what f left.
+// of a list of expressions, first, from left to right, each into a temporary, and then the rest: in `x + f()`, `g(x,
+// f())`, `return x, f()`, `[]T{x, f()}` the x is what f left.
 //
-// A construct with several operands opens a scope, hoists all of them, then lowers them as usual: lower_expr finds what was
-// hoisted in Context.hoisted. Inside a scope operands are not hoisted again; a hoisted call opens a scope of its own.
+// A construct with several operands opens a scope, hoists all of them, then lowers them as usual: lower_expr finds what
+// was hoisted in Context.hoisted. Inside a scope operands are not hoisted again; a hoisted call opens a scope of its
+// own.
 #include "lower/internal.h"
 
 static bool is_const(const Expr *x) { return x->node.mode == MODE_CONSTANT && x->value; }
@@ -32,7 +33,8 @@ static bool boxed_through_memory(Context *c, Type *type) {
 static void hoist_as(Context *c, Expr *x, Type *to) {
   hoist(c, x);
   x = unparen(x);
-  if (!to || !is_interface(c->l, to) || x->node.mode == MODE_VARIABLE || x->node.mode == MODE_NIL || is_const(x)) return;
+  if (!to || !is_interface(c->l, to) || x->node.mode == MODE_VARIABLE || x->node.mode == MODE_NIL || is_const(x))
+    return;
   if (map_get(&c->hoisted, map_key(x)) || !x->type || x->type->kind == TYPE_TUPLE || types_is_untyped(x->type)) return;
   if (boxed_through_memory(c, expr_type(c, x))) evaluate(c, x);
 }
@@ -128,7 +130,9 @@ static Signature *plain_signature(Context *c, Expr *fun) {
   BuiltinId id;
   fun = unparen(fun);
   if (fun->node.mode == MODE_TYPE || builtin_of(c, fun, &id) || fun->node.kind == NODE_INDEX_EXPR) return NULL;
-  NameExpr *name = fun->node.kind == NODE_NAME ? (NameExpr *)fun : fun->node.kind == NODE_SELECTOR_EXPR ? ((SelectorExpr *)fun)->selector : NULL;
+  NameExpr *name = fun->node.kind == NODE_NAME            ? (NameExpr *)fun
+                   : fun->node.kind == NODE_SELECTOR_EXPR ? ((SelectorExpr *)fun)->selector
+                                                          : NULL;
   return name && name->type_args ? NULL : signature_of(c->l, expr_type(c, fun));
 }
 

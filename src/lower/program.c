@@ -123,8 +123,12 @@ static void prepare(Lowering *all, Program *program) {
   all->workers = arena_array(&program->arena, Lowerer, all->worker_count);
   for (uint32_t i = 0; i < all->worker_count; i++) {
     Arena *arena = i ? arena_new(&program->arena, Arena) : &program->arena;
-    all->workers[i] = (Lowerer){.all = all, .program = program, .session = session, .arena = arena,
-                                .symbols = program->symbols, .universe = session->universe};
+    all->workers[i] = (Lowerer){.all = all,
+                                .program = program,
+                                .session = session,
+                                .arena = arena,
+                                .symbols = program->symbols,
+                                .universe = session->universe};
   }
   pthread_mutexattr_t recursive;
   pthread_mutexattr_init(&recursive);
@@ -211,7 +215,8 @@ static void collect_functions(Lowering *all) {
   Program *program = all->program;
   for (uint32_t i = 0; i < all->worker_count; i++) {
     Lowerer *l = &all->workers[i];
-    for (uint32_t j = 0; j < l->functions.len; j++) vec_push(&program->arena, &program->functions, l->functions.data[j]);
+    for (uint32_t j = 0; j < l->functions.len; j++)
+      vec_push(&program->arena, &program->functions, l->functions.data[j]);
   }
   qsort(program->functions.data, program->functions.len, sizeof(Func *), compare_functions);
 }

@@ -5,7 +5,7 @@
 typedef struct RangeLoop {
   ForStmt *stmt;
   RangeClause *clause;
-  Expr *key, *value;    // NULL: absent or blank
+  Expr *key, *value;  // NULL: absent or blank
   BlockId head, body, next, done;
   Target target;
 } RangeLoop;
@@ -277,7 +277,9 @@ void lower_range(Context *c, ForStmt *s, RangeClause *r) {
         range_integer(c, &loop);
       }
       return;
-    case TYPE_ARRAY: case TYPE_POINTER: case TYPE_SLICE: range_elements(c, &loop, u); return;
+    case TYPE_ARRAY:
+    case TYPE_POINTER:
+    case TYPE_SLICE: range_elements(c, &loop, u); return;
     case TYPE_MAP:
       if (is_map_clear(c, s, &loop, type)) {
         ValueId args[2] = {emit_symbol(c, type_symbol(l, type), 0), lower_scalar(c, r->x)};

@@ -303,8 +303,8 @@ void lower_range_func(Context *c, ForStmt *s, RangeClause *r) {
   }
   Operand body = operand_scalar(c, &yield->type, make_closure(c, instance, values));
   lower_range_body(c, instance, range);
-  CallPlan plan = {.kind = CALL_CLOSURE_VALUE, .signature = iterator_signature,
-                   .abi = abi_signature(l, iterator_signature, NULL)};
+  CallPlan plan = {
+      .kind = CALL_CLOSURE_VALUE, .signature = iterator_signature, .abi = abi_signature(l, iterator_signature, NULL)};
   emit_call(c, &plan, iterator.c[0], &body, 1, NULL, 0);
   ValueId state = get_int(c, range->state_variable);
   BlockId missing = new_block(c), fine = new_block(c);

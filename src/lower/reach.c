@@ -7,9 +7,9 @@
 
 // Who waits for a method to be called: entries of descriptors and itabs.
 typedef struct Waiting {
-  TypeState *type;           // whose method
-  uint32_t index;            // in its method set
-  Symbol **itab_entry;       // NULL: the descriptor's entries
+  TypeState *type;      // whose method
+  uint32_t index;       // in its method set
+  Symbol **itab_entry;  // NULL: the descriptor's entries
 } Waiting;
 
 typedef struct CalledMethod {
@@ -95,10 +95,9 @@ void interface_call(Lowerer *l, Object *method, Package *caller) {
 // ---- descriptors
 
 // Sets a pointer that is the same whoever sets it.
-#define SET_ONCE(place, value)                                       \
-  do {                                                               \
-    if (!__atomic_load_n(&(place), __ATOMIC_ACQUIRE))                \
-      __atomic_store_n(&(place), (value), __ATOMIC_RELEASE);         \
+#define SET_ONCE(place, value)                                                                               \
+  do {                                                                                                       \
+    if (!__atomic_load_n(&(place), __ATOMIC_ACQUIRE)) __atomic_store_n(&(place), (value), __ATOMIC_RELEASE); \
   } while (0)
 
 static Symbol *descriptor_of(Lowerer *l, TypeState *state) {
@@ -114,7 +113,8 @@ static TypeInfo *type_info(Lowerer *l, TypeState *state) {
   const void *known = __atomic_load_n(&symbol->key, __ATOMIC_ACQUIRE);
   if (known) return (TypeInfo *)(uintptr_t)known;
   TypeInfo *info = arena_new(l->arena, TypeInfo);
-  if (__atomic_compare_exchange_n(&symbol->key, &known, (const void *)info, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+  if (__atomic_compare_exchange_n(&symbol->key, &known, (const void *)info, false, __ATOMIC_ACQ_REL,
+                                  __ATOMIC_ACQUIRE)) {
     return info;
   }
   return (TypeInfo *)(uintptr_t)known;
@@ -135,12 +135,14 @@ void map_type_reached(Lowerer *l, Type *map) {
   const char *slot_names[2] = {"key", "elem"}, *group_names[2] = {"ctrl", "slots"};
   Object **slot_vars = arena_array(l->arena, Object *, 2), **group_vars = arena_array(l->arena, Object *, 2);
   for (int i = 0; i < 2; i++) {
-    slot_vars[i] = types_new_var(l->arena, VAR_FIELD, 0, NULL, name_cstr(l->session->names, slot_names[i]), slot_fields[i]);
+    slot_vars[i] =
+        types_new_var(l->arena, VAR_FIELD, 0, NULL, name_cstr(l->session->names, slot_names[i]), slot_fields[i]);
   }
   Type *slot = canon(l, types_new_struct(l->arena, slot_vars, NULL, 2));
   Type *group_fields[2] = {basic_type(l, BASIC_UINT64), canon(l, types_new_array(l->arena, slot, 8))};
   for (int i = 0; i < 2; i++) {
-    group_vars[i] = types_new_var(l->arena, VAR_FIELD, 0, NULL, name_cstr(l->session->names, group_names[i]), group_fields[i]);
+    group_vars[i] =
+        types_new_var(l->arena, VAR_FIELD, 0, NULL, name_cstr(l->session->names, group_names[i]), group_fields[i]);
   }
   info->group = type_symbol(l, canon(l, types_new_struct(l->arena, group_vars, NULL, 2)));
 }
@@ -172,7 +174,8 @@ static MethodSet *methods_of(Lowerer *l, TypeState *state) {
 
 void mark_in_interface(Lowerer *l, Type *t) {
   TypeState *state = type_state(l, t);
-  if (atomic_load_explicit(&state->in_interface, memory_order_relaxed) || atomic_exchange(&state->in_interface, true)) return;
+  if (atomic_load_explicit(&state->in_interface, memory_order_relaxed) || atomic_exchange(&state->in_interface, true))
+    return;
   vec_push(l->arena, &l->in_interface, state);
   vec_push(l->arena, &l->interface_types, state);
 }
@@ -252,7 +255,8 @@ static void make_itab(Lowerer *l, Symbol *symbol, Type *concrete, Type *interfac
   info->method_count = count;
   info->functions = arena_array(l->arena, Symbol *, count + 1);
   const void *none = NULL;
-  if (!__atomic_compare_exchange_n(&symbol->key, &none, (const void *)info, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return;
+  if (!__atomic_compare_exchange_n(&symbol->key, &none, (const void *)info, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    return;
   TypeState *state = type_state(l, concrete);
   mark_in_interface(l, concrete);
   type_symbol(l, interface_type);

@@ -5,14 +5,14 @@
 typedef struct Comm {
   CommClause *clause;
   bool is_send;
-  Expr *value, *ok;        // left sides of a receive, NULL none
+  Expr *value, *ok;  // left sides of a receive, NULL none
   bool define;
-  Expr *receive;           // the <-c expression
+  Expr *receive;  // the <-c expression
   Operand channel;
   Type *elem;
-  Address memory;          // of the value sent or received
+  Address memory;  // of the value sent or received
   BlockId body;
-  uint32_t number;         // in selectgo's array
+  uint32_t number;  // in selectgo's array
 } Comm;
 
 static Operation *receive_of(Expr *x) { return (Operation *)unparen(x); }
@@ -113,7 +113,11 @@ static void select_many(Context *c, SelectStmt *s, Comm *comms, uint32_t count, 
     emit_store(c, cases, 16 * (int64_t)comms[i].number, comms[i].channel.c[0], VALUE_STORE_INIT);
     emit_store(c, cases, 16 * (int64_t)comms[i].number + 8, comms[i].memory.base, VALUE_STORE_INIT);
   }
-  ValueId args[6] = {cases.base, order.base, emit_nil(c), emit_int(c, sends), emit_int(c, receives),
+  ValueId args[6] = {cases.base,
+                     order.base,
+                     emit_nil(c),
+                     emit_int(c, sends),
+                     emit_int(c, receives),
                      emit_const(c, IR_I8, fallback == NULL)};
   ValueId results[ABI_MAX_COMPONENTS];
   call_runtime(c, "selectgo", args, 6, results, 2);

@@ -34,7 +34,11 @@ ValueId emit_element(Context *c, ValueId base, ValueId index, int64_t size) {
 
 // ---- slice expressions
 
-typedef struct Sliced { ValueId base, length, capacity; bool is_string; int64_t elem_size; } Sliced;
+typedef struct Sliced {
+  ValueId base, length, capacity;
+  bool is_string;
+  int64_t elem_size;
+} Sliced;
 
 // base + low * size, or base if nothing is left: mask is all ones if delta (new capacity) is not 0.
 static ValueId advance(Context *c, ValueId base, ValueId low, ValueId left, int64_t size) {

@@ -218,9 +218,7 @@ static void lower_for(Context *c, ForStmt *s) {
 
 static void lower_labeled(Context *c, LabeledStmt *s) {
   BlockId b = label_block(c, s);
-  if (!c->dead) {
-    jump_to(c, b);
-  }
+  if (!c->dead) { jump_to(c, b); }
   start_label(c, b);
   lower_stmt(c, s->body);
 }

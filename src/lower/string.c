@@ -16,7 +16,8 @@ static Expr *conversion_operand(Context *c, Expr *x, bool to_string) {
   if (call->expr.node.mode == MODE_CONSTANT || map_get(&c->hoisted, map_key(call))) return NULL;
   Expr *operand = call->args.data[0];
   if (operand->node.mode == MODE_CONSTANT || unparen(operand)->node.mode == MODE_NIL) return NULL;
-  Type *bytes = expr_type(c, to_string ? operand : &call->expr), *string = expr_type(c, to_string ? &call->expr : operand);
+  Type *bytes = expr_type(c, to_string ? operand : &call->expr),
+       *string = expr_type(c, to_string ? &call->expr : operand);
   return is_string_type(c->l, string) && slice_elem_kind(c->l, bytes) == BASIC_UINT8 ? operand : NULL;
 }
 
@@ -55,7 +56,8 @@ static void collect_parts(Context *c, Expr *x, ExprVec *parts) {
 
 static bool is_constant_text(Expr *x) {
   size_t length = 0;
-  if (x->node.mode == MODE_CONSTANT && x->value && const_kind(x->value) == CONST_STRING) const_string_value(x->value, &length);
+  if (x->node.mode == MODE_CONSTANT && x->value && const_kind(x->value) == CONST_STRING)
+    const_string_value(x->value, &length);
   return length > 0;
 }
 
@@ -105,7 +107,8 @@ Operand lower_concat(Context *c, Operation *x) {
   Type *array = canon(l, types_new_array(l->arena, string, parts.len));
   Address memory = {emit_alloc(c, array, VALUE_ALLOC_NEVER_HEAP), 0, true};
   for (uint32_t i = 0; i < parts.len; i++) {
-    operand_store(c, address_add(c, memory, 16 * (int64_t)i), operand_retype(c, parts.data[i], string), VALUE_STORE_INIT);
+    operand_store(c, address_add(c, memory, 16 * (int64_t)i), operand_retype(c, parts.data[i], string),
+                  VALUE_STORE_INIT);
   }
   ValueId args[4] = {result_room(c, BASIC_UINT8, ROOM), memory.base, emit_int(c, parts.len), emit_int(c, parts.len)};
   call_runtime(c, "concatstrings", args, 4, results, 2);

@@ -24,7 +24,13 @@ static bool is_string_constant(Context *c, const Switch *s, Expr *x) {
   return unparen(x)->node.mode == MODE_CONSTANT && (basic_info(c->l, expr_type(c, x)) & INFO_STRING) && s->has_tag;
 }
 
-typedef struct StringCase { Expr *expr; BlockId body; Operand value; int64_t length; bool done; } StringCase;
+typedef struct StringCase {
+  Expr *expr;
+  BlockId body;
+  Operand value;
+  int64_t length;
+  bool done;
+} StringCase;
 typedef Vec(StringCase) StringCases;
 
 // Collects the cases; false if there are few, or one is no constant string.
@@ -66,7 +72,8 @@ static void string_cases(Context *c, const Switch *s, StringCases *cases, BlockI
         continue;
       }
       BlockId other = new_block(c);
-      ValueId equal = equal_memory(c, (Address){s->tag.c[0], 0, true}, (Address){one->value.c[0], 0, true}, one->value.c[1]);
+      ValueId equal =
+          equal_memory(c, (Address){s->tag.c[0], 0, true}, (Address){one->value.c[0], 0, true}, one->value.c[1]);
       branch(c, equal, one->body, other);
       start_block(c, other);
     }
@@ -96,9 +103,12 @@ void lower_switch(Context *c, SwitchStmt *s) {
   if (s->tag && !(expr_is_const_bool(c, s->tag, &constant) && constant)) {
     sw.has_tag = true;
     bool is_nil = unparen(s->tag)->node.mode == MODE_NIL;
-    sw.tag = is_nil ? operand_zero(c, expr_type(c, s->tag)) : cases_may_call(c, s) ? lower_expr(c, s->tag) : lower_string_once(c, s->tag);
+    sw.tag = is_nil                 ? operand_zero(c, expr_type(c, s->tag))
+             : cases_may_call(c, s) ? lower_expr(c, s->tag)
+                                    : lower_string_once(c, s->tag);
     sw.tag = operand_stable(c, sw.tag);
-    if (types_is_untyped(sw.tag.type) && basic_info(c->l, sw.tag.type) & INFO_BOOLEAN) sw.tag.type = basic_type(c->l, BASIC_BOOL);
+    if (types_is_untyped(sw.tag.type) && basic_info(c->l, sw.tag.type) & INFO_BOOLEAN)
+      sw.tag.type = basic_type(c->l, BASIC_BOOL);
   }
   uint32_t count = s->clauses.len;
   BlockId *bodies = arena_array(c->arena, BlockId, count + 1);

@@ -192,7 +192,8 @@ bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits) {
 Operand operand_const(Context *c, Type *type, const ConstVal *value) {
   Lowerer *l = c->l;
   Basic *basic = basic_of(l, type);
-  if (!basic) ice("lower", c->f->symbol->name->text, "constant of type %s", types_string(l->arena, type, QUALIFY_PATH, NULL));
+  if (!basic)
+    ice("lower", c->f->symbol->name->text, "constant of type %s", types_string(l->arena, type, QUALIFY_PATH, NULL));
   if (basic->info & INFO_STRING) {
     size_t length;
     const char *bytes = const_string_value(value, &length);

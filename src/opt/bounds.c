@@ -12,16 +12,24 @@
 
 enum { FUEL = 48, DEPTH = 8, MAX_STEP = 16 };
 
-typedef struct Fact { ValueId than; uint32_t next; int64_t k; } Fact;  // value <= than + k
-typedef struct BoundsUndo { ValueId value; uint32_t facts; int64_t lower; } BoundsUndo;
+typedef struct Fact {
+  ValueId than;
+  uint32_t next;
+  int64_t k;
+} Fact;  // value <= than + k
+typedef struct BoundsUndo {
+  ValueId value;
+  uint32_t facts;
+  int64_t lower;
+} BoundsUndo;
 
 typedef struct Bounds {
   Func *f;
   Dominators d;
-  Vec(Fact) facts;      // [0] unused
-  uint32_t *first;      // a value: its facts
-  int64_t *lower;       // a value: known lower bound, INT64_MIN none
-  bool *is_length;      // a value: length or capacity, never negative
+  Vec(Fact) facts;  // [0] unused
+  uint32_t *first;  // a value: its facts
+  int64_t *lower;   // a value: known lower bound, INT64_MIN none
+  bool *is_length;  // a value: length or capacity, never negative
   Vec(BoundsUndo) trail;
   uint32_t value_count;
   int32_t fuel;
@@ -110,25 +118,33 @@ static int64_t lower_by_shape(Bounds *x, ValueId v, uint32_t depth) {
   ValueId base;
   int64_t c;
   switch (value->op) {
-  case IR_CONST: return value->constant;
-  case IR_ZEXT: return 0;
-  case IR_CLZ: case IR_CTZ: case IR_POPCNT: return 0;
-  case IR_AND:
-    if (lower_bound(x, value_arg(x->f, v, 0), depth + 1) >= 0 || lower_bound(x, value_arg(x->f, v, 1), depth + 1) >= 0)
-      return 0;
-    return INT64_MIN;
-  case IR_SHR: return constant_of(x, value_arg(x->f, v, 1), &c) && c > 0 ? 0 : INT64_MIN;
-  case IR_SAR: case IR_SDIV: case IR_SREM: case IR_UREM: case IR_UDIV:
-    if (lower_bound(x, value_arg(x->f, v, 0), depth + 1) < 0) return INT64_MIN;
-    return value->op != IR_SDIV || lower_bound(x, value_arg(x->f, v, 1), depth + 1) >= 0 ? 0 : INT64_MIN;
-  case IR_ADD: case IR_SUB: {
-    if (!sum_of(x, v, &base, &c)) return INT64_MIN;
-    int64_t bound = lower_bound(x, base, depth + 1);
-    if (bound == INT64_MIN || (c > 0 && !has_room_above(x, base, c))) return INT64_MIN;
-    return c < 0 && bound < INT64_MIN - c ? INT64_MIN : (c > 0 && bound > INT64_MAX - c) ? bound : bound + c;
-  }
-  case IR_PHI: return lower_of_phi(x, v, depth);
-  default: return INT64_MIN;
+    case IR_CONST: return value->constant;
+    case IR_ZEXT: return 0;
+    case IR_CLZ:
+    case IR_CTZ:
+    case IR_POPCNT: return 0;
+    case IR_AND:
+      if (lower_bound(x, value_arg(x->f, v, 0), depth + 1) >= 0 ||
+          lower_bound(x, value_arg(x->f, v, 1), depth + 1) >= 0)
+        return 0;
+      return INT64_MIN;
+    case IR_SHR: return constant_of(x, value_arg(x->f, v, 1), &c) && c > 0 ? 0 : INT64_MIN;
+    case IR_SAR:
+    case IR_SDIV:
+    case IR_SREM:
+    case IR_UREM:
+    case IR_UDIV:
+      if (lower_bound(x, value_arg(x->f, v, 0), depth + 1) < 0) return INT64_MIN;
+      return value->op != IR_SDIV || lower_bound(x, value_arg(x->f, v, 1), depth + 1) >= 0 ? 0 : INT64_MIN;
+    case IR_ADD:
+    case IR_SUB: {
+      if (!sum_of(x, v, &base, &c)) return INT64_MIN;
+      int64_t bound = lower_bound(x, base, depth + 1);
+      if (bound == INT64_MIN || (c > 0 && !has_room_above(x, base, c))) return INT64_MIN;
+      return c < 0 && bound < INT64_MIN - c ? INT64_MIN : (c > 0 && bound > INT64_MAX - c) ? bound : bound + c;
+    }
+    case IR_PHI: return lower_of_phi(x, v, depth);
+    default: return INT64_MIN;
   }
 }
 
@@ -145,28 +161,29 @@ static int64_t upper_by_shape(Bounds *x, ValueId v) {
   const Value *value = func_value(x->f, v);
   int64_t c;
   switch (value->op) {
-  case IR_CONST: return value->constant;
-  case IR_ZEXT: {
-    ValueId narrow = value_arg(x->f, v, 0);
-    uint8_t type = func_value(x->f, narrow)->type;
-    if (func_value(x->f, narrow)->op == IR_AND && constant_of(x, value_arg(x->f, narrow, 1), &c) && c >= 0) return c;
-    return ((int64_t)1 << (ir_type_size(type) * 8)) - 1;
-  }
-  case IR_AND:
-    for (uint32_t i = 0; i < 2; i++)
-      if (constant_of(x, value_arg(x->f, v, i), &c) && c >= 0) return c;
-    return INT64_MAX;
-  case IR_SHR:
-    if (constant_of(x, value_arg(x->f, v, 1), &c) && c > 0 && c < 64) {
-      const Value *inner = func_value(x->f, value_arg(x->f, v, 0));
-      if (inner->op == IR_ZEXT) return upper_by_shape(x, value_arg(x->f, v, 0)) >> c;
-      return (int64_t)(UINT64_MAX >> c);
+    case IR_CONST: return value->constant;
+    case IR_ZEXT: {
+      ValueId narrow = value_arg(x->f, v, 0);
+      uint8_t type = func_value(x->f, narrow)->type;
+      if (func_value(x->f, narrow)->op == IR_AND && constant_of(x, value_arg(x->f, narrow, 1), &c) && c >= 0) return c;
+      return ((int64_t)1 << (ir_type_size(type) * 8)) - 1;
     }
-    return INT64_MAX;
-  case IR_UREM:
-    return constant_of(x, value_arg(x->f, v, 1), &c) && c > 0 ? c - 1 : INT64_MAX;
-  case IR_CLZ: case IR_CTZ: case IR_POPCNT: return 64;
-  default: return INT64_MAX;
+    case IR_AND:
+      for (uint32_t i = 0; i < 2; i++)
+        if (constant_of(x, value_arg(x->f, v, i), &c) && c >= 0) return c;
+      return INT64_MAX;
+    case IR_SHR:
+      if (constant_of(x, value_arg(x->f, v, 1), &c) && c > 0 && c < 64) {
+        const Value *inner = func_value(x->f, value_arg(x->f, v, 0));
+        if (inner->op == IR_ZEXT) return upper_by_shape(x, value_arg(x->f, v, 0)) >> c;
+        return (int64_t)(UINT64_MAX >> c);
+      }
+      return INT64_MAX;
+    case IR_UREM: return constant_of(x, value_arg(x->f, v, 1), &c) && c > 0 ? c - 1 : INT64_MAX;
+    case IR_CLZ:
+    case IR_CTZ:
+    case IR_POPCNT: return 64;
+    default: return INT64_MAX;
   }
 }
 
@@ -182,34 +199,37 @@ static bool prove_by_shape(Bounds *x, ValueId a, ValueId b, int64_t k, uint32_t 
     return exact && prove(x, base, b, k - c, depth + 1);
   }
   switch (func_value(f, a)->op) {
-  case IR_SUB: {  // x - y <= x for y >= 0
-    ValueId left = value_arg(f, a, 0), right = value_arg(f, a, 1);
-    return lower_bound(x, right, depth) >= 0 && lower_bound(x, left, depth) >= 0 && prove(x, left, b, k, depth + 1);
-  }
-  case IR_AND:
-    for (uint32_t i = 0; i < 2; i++) {
-      ValueId side = value_arg(f, a, i);
-      if (lower_bound(x, side, depth) >= 0 && prove(x, side, b, k, depth + 1)) return true;
+    case IR_SUB: {  // x - y <= x for y >= 0
+      ValueId left = value_arg(f, a, 0), right = value_arg(f, a, 1);
+      return lower_bound(x, right, depth) >= 0 && lower_bound(x, left, depth) >= 0 && prove(x, left, b, k, depth + 1);
     }
-    return false;
-  case IR_SHR: case IR_SAR: case IR_UDIV:
-    return lower_bound(x, value_arg(f, a, 0), depth) >= 0 && prove(x, value_arg(f, a, 0), b, k, depth + 1);
-  case IR_UREM: case IR_SREM: {  // x % y < y for y > 0
-    ValueId right = value_arg(f, a, 1);
-    if (func_value(f, a)->op == IR_SREM && lower_bound(x, value_arg(f, a, 0), depth) < 0) return false;
-    return lower_bound(x, right, depth) >= 1 && prove(x, right, b, k + 1, depth + 1);
-  }
-  case IR_PHI: {  // counting down: never above where it starts
-    if (step_of(x, a) >= 0) return false;
-    for (uint32_t i = 0; i < func_value(f, a)->arg_count; i++) {
-      ValueId arg = value_arg(f, a, i);
-      if (is_step(x, a, arg)) continue;
-      if (!is_from_above(x, a, arg) || lower_bound(x, arg, depth) <= INT64_MIN / 2) return false;
-      if (!prove(x, arg, b, k, depth + 1)) return false;
+    case IR_AND:
+      for (uint32_t i = 0; i < 2; i++) {
+        ValueId side = value_arg(f, a, i);
+        if (lower_bound(x, side, depth) >= 0 && prove(x, side, b, k, depth + 1)) return true;
+      }
+      return false;
+    case IR_SHR:
+    case IR_SAR:
+    case IR_UDIV:
+      return lower_bound(x, value_arg(f, a, 0), depth) >= 0 && prove(x, value_arg(f, a, 0), b, k, depth + 1);
+    case IR_UREM:
+    case IR_SREM: {  // x % y < y for y > 0
+      ValueId right = value_arg(f, a, 1);
+      if (func_value(f, a)->op == IR_SREM && lower_bound(x, value_arg(f, a, 0), depth) < 0) return false;
+      return lower_bound(x, right, depth) >= 1 && prove(x, right, b, k + 1, depth + 1);
     }
-    return true;
-  }
-  default: return false;
+    case IR_PHI: {  // counting down: never above where it starts
+      if (step_of(x, a) >= 0) return false;
+      for (uint32_t i = 0; i < func_value(f, a)->arg_count; i++) {
+        ValueId arg = value_arg(f, a, i);
+        if (is_step(x, a, arg)) continue;
+        if (!is_from_above(x, a, arg) || lower_bound(x, arg, depth) <= INT64_MIN / 2) return false;
+        if (!prove(x, arg, b, k, depth + 1)) return false;
+      }
+      return true;
+    }
+    default: return false;
   }
 }
 
@@ -264,26 +284,28 @@ static void learn_comparison(Bounds *x, ValueId v, bool holds) {
   if (func_value(f, a)->type != IR_I64) return;
   x->fuel = FUEL;
   switch (value->op) {
-  case IR_SLT: holds ? learn(x, a, b, -1) : learn(x, b, a, 0); break;
-  case IR_SLE: holds ? learn(x, a, b, 0) : learn(x, b, a, -1); break;
-  case IR_ULT: case IR_ULE:
-    if (holds && lower_bound(x, b, 0) >= 0) {
-      learn_lower(x, a, 0);
-      learn(x, a, b, value->op == IR_ULT ? -1 : 0);
-    } else if (!holds && lower_bound(x, a, 0) >= 0 && lower_bound(x, b, 0) >= 0) {
-      learn(x, b, a, value->op == IR_ULE ? -1 : 0);
-    }
-    break;
-  case IR_EQ: case IR_NE:
-    if (holds == (value->op == IR_EQ)) {
-      learn(x, a, b, 0);
-      learn(x, b, a, 0);
-    } else {
-      int64_t c, low = lower_bound(x, a, 0);
-      if (constant_of(x, b, &c) && low == c && c < INT64_MAX) learn_lower(x, a, c + 1);
-    }
-    break;
-  default: break;
+    case IR_SLT: holds ? learn(x, a, b, -1) : learn(x, b, a, 0); break;
+    case IR_SLE: holds ? learn(x, a, b, 0) : learn(x, b, a, -1); break;
+    case IR_ULT:
+    case IR_ULE:
+      if (holds && lower_bound(x, b, 0) >= 0) {
+        learn_lower(x, a, 0);
+        learn(x, a, b, value->op == IR_ULT ? -1 : 0);
+      } else if (!holds && lower_bound(x, a, 0) >= 0 && lower_bound(x, b, 0) >= 0) {
+        learn(x, b, a, value->op == IR_ULE ? -1 : 0);
+      }
+      break;
+    case IR_EQ:
+    case IR_NE:
+      if (holds == (value->op == IR_EQ)) {
+        learn(x, a, b, 0);
+        learn(x, b, a, 0);
+      } else {
+        int64_t c, low = lower_bound(x, a, 0);
+        if (constant_of(x, b, &c) && low == c && c < INT64_MAX) learn_lower(x, a, c + 1);
+      }
+      break;
+    default: break;
   }
 }
 
@@ -344,7 +366,10 @@ static bool find_lengths(Bounds *x) {
   return any;
 }
 
-typedef struct BoundsScope { BlockId block; uint32_t trail; } BoundsScope;
+typedef struct BoundsScope {
+  BlockId block;
+  uint32_t trail;
+} BoundsScope;
 
 void opt_bounds(Func *f) {
   Bounds x = {.f = f, .value_count = f->values.len};

@@ -26,15 +26,19 @@ static void note_use(Closures *c, Func *f, ValueId v, uint32_t operand, ValueId 
   Closure *closure = &c->of[address_of(f, used).root];
   const Value *value = func_value(f, v);
   switch (value->op) {
-  case IR_CALL_CLOSURE:
-    if (operand == 0 && closure->calls < UINT8_MAX) closure->calls++;
-    if (operand) closure->other = true;
-    break;
-  case IR_STORE: case IR_MOVE: case IR_ZERO: case IR_LOAD:
-    if (operand) closure->other = true;
-    break;
-  case IR_NIL_CHECK: case IR_PTR_ADD: break;
-  default: closure->other = true;
+    case IR_CALL_CLOSURE:
+      if (operand == 0 && closure->calls < UINT8_MAX) closure->calls++;
+      if (operand) closure->other = true;
+      break;
+    case IR_STORE:
+    case IR_MOVE:
+    case IR_ZERO:
+    case IR_LOAD:
+      if (operand) closure->other = true;
+      break;
+    case IR_NIL_CHECK:
+    case IR_PTR_ADD: break;
+    default: closure->other = true;
   }
 }
 

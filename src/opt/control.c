@@ -7,7 +7,7 @@
 
 typedef struct Cleaner {
   Func *f;
-  uint32_t *uses;   // a value: how often it is used
+  uint32_t *uses;  // a value: how often it is used
   bool changed;
 } Cleaner;
 

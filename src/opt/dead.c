@@ -38,7 +38,9 @@ static ValueId written_slot(Func *f, ValueId v) {
 }
 
 // Writes count as effects only once their slot is live by another use.
-typedef struct Writes { uint32_t *first, *next; } Writes;  // a slot: list of values, through next
+typedef struct Writes {
+  uint32_t *first, *next;
+} Writes;  // a slot: list of values, through next
 
 static void trace(Marker *m, const Writes *writes) {
   while (m->count) {

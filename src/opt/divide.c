@@ -27,8 +27,8 @@ typedef struct Divider {
   Func *f;
   BlockId block;
   uint32_t pos;
-  ValueId operand;          // of the division at hand, before extension
-  Vec(ValueId) out;         // the block's new list
+  ValueId operand;   // of the division at hand, before extension
+  Vec(ValueId) out;  // the block's new list
   Quotient made[REMEMBERED];
   uint32_t made_count;
 } Divider;
@@ -182,8 +182,8 @@ static bool expand(Divider *x, ValueId v) {
     is_signed = false;
     bits = 63;
   }
-  ValueId result = op == IR_SDIV || op == IR_UDIV ? quotient_of(x, n, d, is_signed, bits)
-                                                  : remainder_of(x, n, d, is_signed, bits);
+  ValueId result =
+      op == IR_SDIV || op == IR_UDIV ? quotient_of(x, n, d, is_signed, bits) : remainder_of(x, n, d, is_signed, bits);
   if (!result) return false;
   if (negate) result = place(x, IR_NEG, IR_I64, result, 0);
   if (type != IR_I64) result = place(x, IR_TRUNC, type, result, 0);

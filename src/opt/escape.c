@@ -24,22 +24,25 @@
 
 enum { MAX_FRAME_VARIABLE = 64 << 10, MAX_FRAME_TEMPORARY = 1 << 20, HEAP = 0, REACH_NONE = INT16_MAX };
 
-typedef struct Edge { uint32_t from, next; uint8_t depth; } Edge;
+typedef struct Edge {
+  uint32_t from, next;
+  uint8_t depth;
+} Edge;
 
 typedef struct Analysis {
   Func *f;
   uint32_t node_count, value_count;
-  Vec(Edge) edges;        // [0] unused
-  uint32_t *incoming;     // a node: list of edges into it
-  uint32_t *content;      // a value: ALLOC's content node, 0 none
-  Vec(ValueId) allocs;    // content node value_count + i belongs to allocs[i]
-  bool *tainted;          // integers made from pointers
-  uint8_t *depth;         // a node, in the current propagation
+  Vec(Edge) edges;      // [0] unused
+  uint32_t *incoming;   // a node: list of edges into it
+  uint32_t *content;    // a value: ALLOC's content node, 0 none
+  Vec(ValueId) allocs;  // content node value_count + i belongs to allocs[i]
+  bool *tainted;        // integers made from pointers
+  uint8_t *depth;       // a node, in the current propagation
   bool *queued;
   uint32_t *work;
   uint32_t work_count;
   // results of the first propagation: what outlives the call
-  bool *to_heap;          // of allocs
+  bool *to_heap;  // of allocs
 } Analysis;
 
 static void add_edge(Analysis *a, uint32_t to, uint32_t from, uint8_t depth) {
@@ -68,7 +71,8 @@ static uint32_t memory_node(Analysis *a, ValueId address) {
 // ---- calls
 
 static const EscapeSummary *summary_of(const Value *value) {
-  if ((value->op != IR_CALL && value->op != IR_CALL_CLOSURE) || !value->call->target || !value->call->target->func) return NULL;
+  if ((value->op != IR_CALL && value->op != IR_CALL_CLOSURE) || !value->call->target || !value->call->target->func)
+    return NULL;
   return value->call->target->func->escape_summary;
 }
 
@@ -76,9 +80,7 @@ static uint32_t first_operand(const Value *call) {
   return call->op == IR_CALL_CLOSURE || call->op == IR_CALL_INDIRECT ? 1 : 0;
 }
 
-static bool carries_pointer(Analysis *a, ValueId v) {
-  return func_value(a->f, v)->type == IR_P || a->tainted[v];
-}
+static bool carries_pointer(Analysis *a, ValueId v) { return func_value(a->f, v)->type == IR_P || a->tainted[v]; }
 
 static void flow_of_call(Analysis *a, ValueId v) {
   const Value *value = func_value(a->f, v);
@@ -142,7 +144,8 @@ static void flow_of_closure(Analysis *a, ValueId store) {
 // x.f = x.g, x.f = x.f[i:j]: whoever gets at the one pointer through x could get at the other before.
 static bool stores_own_content(Analysis *a, ValueId v) {
   ValueId from = value_arg(a->f, v, 1);
-  while (func_value(a->f, from)->op == IR_PTR_ADD || func_value(a->f, from)->op == IR_NIL_CHECK) from = value_arg(a->f, from, 0);
+  while (func_value(a->f, from)->op == IR_PTR_ADD || func_value(a->f, from)->op == IR_NIL_CHECK)
+    from = value_arg(a->f, from, 0);
   if (func_value(a->f, from)->op != IR_LOAD) return false;
   ValueId root = address_of(a->f, value_arg(a->f, v, 0)).root;
   return !a->content[root] && address_of(a->f, value_arg(a->f, from, 0)).root == root;
@@ -153,8 +156,8 @@ static void flow_of_store(Analysis *a, ValueId v) {
   flow_of_closure(a, v);
   if (stores_own_content(a, v)) return;
   uint32_t place = memory_node(a, value_arg(a->f, v, 0));
-  // Lowering vouches for those: a record of deferred calls is in the goroutine's list while the frame exists. In another
-  // variable (the cases of a select) it counts, for what lies in it: a value that is sent escapes.
+  // Lowering vouches for those: a record of deferred calls is in the goroutine's list while the frame exists. In
+  // another variable (the cases of a select) it counts, for what lies in it: a value that is sent escapes.
   if (func_value(a->f, stored)->flags & VALUE_ALLOC_NEVER_HEAP && a->content[stored] && place == HEAP) return;
   if (func_value(a->f, stored)->type == IR_P) add_edge(a, place, stored, 0);
 }
@@ -164,41 +167,48 @@ static void flow_of_value(Analysis *a, ValueId v) {
   const Value *value = func_value(f, v);
   const ValueId *args = value_args(f, v);
   switch (value->op) {
-  case IR_PHI: case IR_SELECT:
-    if (value->type != IR_P) break;
-    for (uint32_t i = value->op == IR_SELECT; i < value->arg_count; i++) add_edge(a, v, args[i], 0);
-    break;
-  case IR_NIL_CHECK: case IR_PTR_ADD: add_edge(a, v, args[0], 0); break;
-  case IR_PTR_TO_INT:
-    a->tainted[v] = true;
-    add_edge(a, v, args[0], 0);
-    break;
-  case IR_ADD: case IR_SUB: case IR_AND:
-    for (uint32_t i = 0; i < 2; i++) {
-      if (!a->tainted[args[i]]) continue;
+    case IR_PHI:
+    case IR_SELECT:
+      if (value->type != IR_P) break;
+      for (uint32_t i = value->op == IR_SELECT; i < value->arg_count; i++) add_edge(a, v, args[i], 0);
+      break;
+    case IR_NIL_CHECK:
+    case IR_PTR_ADD: add_edge(a, v, args[0], 0); break;
+    case IR_PTR_TO_INT:
       a->tainted[v] = true;
-      add_edge(a, v, args[i], 0);
-    }
-    break;
-  case IR_INT_TO_PTR:
-    if (a->tainted[args[0]]) add_edge(a, v, args[0], 0);
-    break;
-  case IR_LOAD: case IR_ATOMIC_LOAD:
-    if (value->type == IR_P) flow_from_memory(a, v, args[0]);
-    break;
-  case IR_STORE: flow_of_store(a, v); break;
-  case IR_MOVE:
-    if (has_pointers(value->go_type)) flow_from_memory(a, memory_node(a, args[0]), args[1]);
-    break;
-  case IR_ATOMIC_STORE: case IR_ATOMIC_XCHG: case IR_ATOMIC_CAS:
-    if (func_value(f, args[value->arg_count - 1])->type == IR_P) add_edge(a, HEAP, args[value->arg_count - 1], 0);
-    if (value->type == IR_P) flow_from_memory(a, v, args[0]);
-    break;
-  case IR_RESULT:
-    if (value->type == IR_P) flow_of_result(a, v);
-    break;
-  default:
-    if (op_is_call(value->op)) flow_of_call(a, v);
+      add_edge(a, v, args[0], 0);
+      break;
+    case IR_ADD:
+    case IR_SUB:
+    case IR_AND:
+      for (uint32_t i = 0; i < 2; i++) {
+        if (!a->tainted[args[i]]) continue;
+        a->tainted[v] = true;
+        add_edge(a, v, args[i], 0);
+      }
+      break;
+    case IR_INT_TO_PTR:
+      if (a->tainted[args[0]]) add_edge(a, v, args[0], 0);
+      break;
+    case IR_LOAD:
+    case IR_ATOMIC_LOAD:
+      if (value->type == IR_P) flow_from_memory(a, v, args[0]);
+      break;
+    case IR_STORE: flow_of_store(a, v); break;
+    case IR_MOVE:
+      if (has_pointers(value->go_type)) flow_from_memory(a, memory_node(a, args[0]), args[1]);
+      break;
+    case IR_ATOMIC_STORE:
+    case IR_ATOMIC_XCHG:
+    case IR_ATOMIC_CAS:
+      if (func_value(f, args[value->arg_count - 1])->type == IR_P) add_edge(a, HEAP, args[value->arg_count - 1], 0);
+      if (value->type == IR_P) flow_from_memory(a, v, args[0]);
+      break;
+    case IR_RESULT:
+      if (value->type == IR_P) flow_of_result(a, v);
+      break;
+    default:
+      if (op_is_call(value->op)) flow_of_call(a, v);
   }
 }
 
@@ -278,7 +288,11 @@ static void start_results(Analysis *a, int32_t only, bool by_address) {
 
 // ---- loops
 
-typedef struct LoopDepths { uint32_t *of_block; bool *header; bool irreducible; } LoopDepths;
+typedef struct LoopDepths {
+  uint32_t *of_block;
+  bool *header;
+  bool irreducible;
+} LoopDepths;
 
 static LoopDepths loop_depths(Func *f, const Dominators *d) {
   LoopDepths l = {.of_block = arena_array(func_scratch(f), uint32_t, f->blocks.len),
@@ -451,7 +465,8 @@ static void summarize_leaks(Analysis *a, EscapeSummary *summary, bool *changed) 
   for (uint32_t i = 0; i < entry->values.len; i++) {
     ValueId v = entry->values.data[i];
     const Value *value = func_value(a->f, v);
-    if (value->op != IR_PARAM || value->index >= summary->param_count || !leaks[v] || summary->leaks[value->index]) continue;
+    if (value->op != IR_PARAM || value->index >= summary->param_count || !leaks[v] || summary->leaks[value->index])
+      continue;
     summary->leaks[value->index] = *changed = true;
   }
 }

@@ -33,52 +33,53 @@ bool fold_constants(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *re
   uint64_t ux = as_unsigned(type, x), uy = as_unsigned(type, y);
   uint32_t width = width_of(type);
   switch (op) {
-  case IR_ADD: *result = (int64_t)((uint64_t)x + (uint64_t)y); return true;
-  case IR_SUB: *result = (int64_t)((uint64_t)x - (uint64_t)y); return true;
-  case IR_MUL: *result = (int64_t)((uint64_t)x * (uint64_t)y); return true;
-  case IR_SDIV:
-    if (y == 0) return false;
-    *result = y == -1 ? (int64_t)(0 - (uint64_t)x) : x / y;
-    return true;
-  case IR_SREM:
-    if (y == 0) return false;
-    *result = y == -1 ? 0 : x % y;
-    return true;
-  case IR_UDIV:
-    if (uy == 0) return false;
-    *result = (int64_t)(ux / uy);
-    return true;
-  case IR_UREM:
-    if (uy == 0) return false;
-    *result = (int64_t)(ux % uy);
-    return true;
-  case IR_AND: *result = x & y; return true;
-  case IR_OR: *result = x | y; return true;
-  case IR_XOR: *result = x ^ y; return true;
-  case IR_SHL: *result = (uint64_t)y >= width ? 0 : (int64_t)(ux << y); return true;
-  case IR_SHR: *result = (uint64_t)y >= width ? 0 : (int64_t)(ux >> y); return true;
-  case IR_SAR: *result = x >> ((uint64_t)y >= width ? 63 : y); return true;
-  case IR_EQ: *result = x == y; return true;
-  case IR_NE: *result = x != y; return true;
-  case IR_SLT: *result = x < y; return true;
-  case IR_SLE: *result = x <= y; return true;
-  case IR_ULT: *result = ux < uy; return true;
-  case IR_ULE: *result = ux <= uy; return true;
-  default: return false;
+    case IR_ADD: *result = (int64_t)((uint64_t)x + (uint64_t)y); return true;
+    case IR_SUB: *result = (int64_t)((uint64_t)x - (uint64_t)y); return true;
+    case IR_MUL: *result = (int64_t)((uint64_t)x * (uint64_t)y); return true;
+    case IR_SDIV:
+      if (y == 0) return false;
+      *result = y == -1 ? (int64_t)(0 - (uint64_t)x) : x / y;
+      return true;
+    case IR_SREM:
+      if (y == 0) return false;
+      *result = y == -1 ? 0 : x % y;
+      return true;
+    case IR_UDIV:
+      if (uy == 0) return false;
+      *result = (int64_t)(ux / uy);
+      return true;
+    case IR_UREM:
+      if (uy == 0) return false;
+      *result = (int64_t)(ux % uy);
+      return true;
+    case IR_AND: *result = x & y; return true;
+    case IR_OR: *result = x | y; return true;
+    case IR_XOR: *result = x ^ y; return true;
+    case IR_SHL: *result = (uint64_t)y >= width ? 0 : (int64_t)(ux << y); return true;
+    case IR_SHR: *result = (uint64_t)y >= width ? 0 : (int64_t)(ux >> y); return true;
+    case IR_SAR: *result = x >> ((uint64_t)y >= width ? 63 : y); return true;
+    case IR_EQ: *result = x == y; return true;
+    case IR_NE: *result = x != y; return true;
+    case IR_SLT: *result = x < y; return true;
+    case IR_SLE: *result = x <= y; return true;
+    case IR_ULT: *result = ux < uy; return true;
+    case IR_ULE: *result = ux <= uy; return true;
+    default: return false;
   }
 }
 
 static bool eval_unary(uint16_t op, uint8_t to, uint8_t from, int64_t x, int64_t *result) {
   uint64_t ux = as_unsigned(from, x);
   switch (op) {
-  case IR_NEG: *result = (int64_t)(0 - (uint64_t)x); return true;
-  case IR_NOT: *result = ~x; return true;
-  case IR_SEXT: case IR_TRUNC: *result = x; return true;
-  case IR_ZEXT: *result = (int64_t)ux; return true;
-  case IR_CLZ: *result = ux ? __builtin_clzll(ux) - (int)(64 - width_of(to)) : (int)width_of(to); return from == to;
-  case IR_CTZ: *result = ux ? __builtin_ctzll(ux) : (int)width_of(to); return from == to;
-  case IR_POPCNT: *result = __builtin_popcountll(ux); return from == to;
-  default: return false;
+    case IR_NEG: *result = (int64_t)(0 - (uint64_t)x); return true;
+    case IR_NOT: *result = ~x; return true;
+    case IR_SEXT:
+    case IR_TRUNC: *result = x; return true;
+    case IR_ZEXT: *result = (int64_t)ux; return true;
+    case IR_CLZ: *result = ux ? __builtin_clzll(ux) - (int)(64 - width_of(to)) : (int)width_of(to); return from == to;
+    case IR_CTZ: *result = ux ? __builtin_ctzll(ux) : (int)width_of(to); return from == to;
+    case IR_POPCNT: *result = __builtin_popcountll(ux); return from == to;
+    default: return false;
   }
 }
 
@@ -100,15 +101,15 @@ static bool invert_comparison(Func *f, ValueId v, ValueId comparison) {
   const Value *c = func_value(f, comparison);
   ValueId x = value_arg(f, comparison, 0), y = value_arg(f, comparison, 1);
   switch (c->op) {
-  case IR_EQ: rewrite2(f, v, IR_NE, x, y); return true;
-  case IR_NE: rewrite2(f, v, IR_EQ, x, y); return true;
-  case IR_SLT: rewrite2(f, v, IR_SLE, y, x); return true;
-  case IR_SLE: rewrite2(f, v, IR_SLT, y, x); return true;
-  case IR_ULT: rewrite2(f, v, IR_ULE, y, x); return true;
-  case IR_ULE: rewrite2(f, v, IR_ULT, y, x); return true;
-  case IR_FEQ: rewrite2(f, v, IR_FNE, x, y); return true;
-  case IR_FNE: rewrite2(f, v, IR_FEQ, x, y); return true;
-  default: return false;
+    case IR_EQ: rewrite2(f, v, IR_NE, x, y); return true;
+    case IR_NE: rewrite2(f, v, IR_EQ, x, y); return true;
+    case IR_SLT: rewrite2(f, v, IR_SLE, y, x); return true;
+    case IR_SLE: rewrite2(f, v, IR_SLT, y, x); return true;
+    case IR_ULT: rewrite2(f, v, IR_ULE, y, x); return true;
+    case IR_ULE: rewrite2(f, v, IR_ULT, y, x); return true;
+    case IR_FEQ: rewrite2(f, v, IR_FNE, x, y); return true;
+    case IR_FNE: rewrite2(f, v, IR_FEQ, x, y); return true;
+    default: return false;
   }
 }
 
@@ -124,11 +125,17 @@ static void order_operands(Func *f, ValueId v) {
 // Both operands are the same value.
 static bool fold_same(Func *f, ValueId v, ValueId x) {
   switch (func_value(f, v)->op) {
-  case IR_SUB: case IR_XOR: value_make_const(f, v, 0); return true;
-  case IR_AND: case IR_OR: become(f, v, x); return true;
-  case IR_EQ: case IR_SLE: case IR_ULE: value_make_const(f, v, 1); return true;
-  case IR_NE: case IR_SLT: case IR_ULT: value_make_const(f, v, 0); return true;
-  default: return false;
+    case IR_SUB:
+    case IR_XOR: value_make_const(f, v, 0); return true;
+    case IR_AND:
+    case IR_OR: become(f, v, x); return true;
+    case IR_EQ:
+    case IR_SLE:
+    case IR_ULE: value_make_const(f, v, 1); return true;
+    case IR_NE:
+    case IR_SLT:
+    case IR_ULT: value_make_const(f, v, 0); return true;
+    default: return false;
   }
 }
 
@@ -157,7 +164,9 @@ static ValueId new_constant_before(Func *f, ValueId v, int64_t bits) {
   vec_push(f->arena, &func_block(f, b)->values, 0);
   Block *block = func_block(f, b);
   uint32_t at = 0;
-  while (at + 1 < block->values.len && (func_value(f, block->values.data[at])->op == IR_PHI || func_value(f, block->values.data[at])->op == IR_COPY)) at++;
+  while (at + 1 < block->values.len &&
+         (func_value(f, block->values.data[at])->op == IR_PHI || func_value(f, block->values.data[at])->op == IR_COPY))
+    at++;
   memmove(block->values.data + at + 1, block->values.data + at, (block->values.len - at - 1) * sizeof(ValueId));
   block->values.data[at] = constant;
   return constant;
@@ -190,51 +199,60 @@ static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
   const Value *value = func_value(f, v), *left = func_value(f, x);
   uint8_t type = value->type;
   switch (value->op) {
-  case IR_ADD: case IR_SUB: case IR_OR: case IR_XOR:
-    if (c == 0) {
+    case IR_ADD:
+    case IR_SUB:
+    case IR_OR:
+    case IR_XOR:
+      if (c == 0) {
+        become(f, v, x);
+        return true;
+      }
+      if (value->op == IR_OR && c == -1) {
+        value_make_const(f, v, -1);
+        return true;
+      }
+      return value->op == IR_XOR && c == 1 && is_comparison(left->op) && invert_comparison(f, v, x);
+    case IR_SHL:
+    case IR_SHR:
+    case IR_SAR:
+    case IR_ROTL:
+      if (c == 0) become(f, v, x);
+      else if ((uint64_t)c < width_of(type)) func_value(f, v)->flags |= VALUE_SHIFT_BOUNDED;
+      else if (value->op == IR_SHL || value->op == IR_SHR) value_make_const(f, v, 0);
+      return c == 0;
+    case IR_MUL:
+      if (c == 0) value_make_const(f, v, 0);
+      else if (c == 1) become(f, v, x);
+      else return false;
+      return true;
+    case IR_AND:
+      if (c == 0) value_make_const(f, v, 0);
+      else if (c == -1) become(f, v, x);
+      else return false;
+      return true;
+    case IR_SDIV:
+    case IR_UDIV:
+      if (c != 1) return false;
       become(f, v, x);
       return true;
-    }
-    if (value->op == IR_OR && c == -1) {
-      value_make_const(f, v, -1);
+    case IR_SREM:
+    case IR_UREM:
+      if (c != 1) return false;
+      value_make_const(f, v, 0);
       return true;
-    }
-    return value->op == IR_XOR && c == 1 && is_comparison(left->op) && invert_comparison(f, v, x);
-  case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL:
-    if (c == 0) become(f, v, x);
-    else if ((uint64_t)c < width_of(type)) func_value(f, v)->flags |= VALUE_SHIFT_BOUNDED;
-    else if (value->op == IR_SHL || value->op == IR_SHR) value_make_const(f, v, 0);
-    return c == 0;
-  case IR_MUL:
-    if (c == 0) value_make_const(f, v, 0);
-    else if (c == 1) become(f, v, x);
-    else return false;
-    return true;
-  case IR_AND:
-    if (c == 0) value_make_const(f, v, 0);
-    else if (c == -1) become(f, v, x);
-    else return false;
-    return true;
-  case IR_SDIV: case IR_UDIV:
-    if (c != 1) return false;
-    become(f, v, x);
-    return true;
-  case IR_SREM: case IR_UREM:
-    if (c != 1) return false;
-    value_make_const(f, v, 0);
-    return true;
-  case IR_ULT:
-    if (c != 0) return false;
-    value_make_const(f, v, 0);
-    return true;
-  case IR_NE: case IR_EQ:
-    if (left->op == IR_PHI) return fold_phi_equals(f, v, x, c);
-    if (c != 0) return false;
-    if (!is_comparison(left->op)) return fold_difference(f, v, x);
-    if (value->op == IR_EQ) return invert_comparison(f, v, x);
-    become(f, v, x);
-    return true;
-  default: return false;
+    case IR_ULT:
+      if (c != 0) return false;
+      value_make_const(f, v, 0);
+      return true;
+    case IR_NE:
+    case IR_EQ:
+      if (left->op == IR_PHI) return fold_phi_equals(f, v, x, c);
+      if (c != 0) return false;
+      if (!is_comparison(left->op)) return fold_difference(f, v, x);
+      if (value->op == IR_EQ) return invert_comparison(f, v, x);
+      become(f, v, x);
+      return true;
+    default: return false;
   }
 }
 
@@ -298,7 +316,8 @@ static void mark_bounded_shift(Func *f, ValueId v, ValueId count) {
   while (func_value(f, count)->op == IR_ZEXT) count = value_arg(f, count, 0);
   if (func_value(f, count)->op != IR_AND) return;
   ValueId mask = value_arg(f, count, 1);
-  if (is_const(f, mask) && (uint64_t)const_of(f, mask) < width_of(func_value(f, v)->type)) func_value(f, v)->flags |= VALUE_SHIFT_BOUNDED;
+  if (is_const(f, mask) && (uint64_t)const_of(f, mask) < width_of(func_value(f, v)->type))
+    func_value(f, v)->flags |= VALUE_SHIFT_BOUNDED;
 }
 
 static void fold_binary(Func *f, ValueId v) {
@@ -313,7 +332,8 @@ static void fold_binary(Func *f, ValueId v) {
     return;
   }
   if (x == y && fold_same(f, v, x)) return;
-  if (is_const(f, y) && (fold_with_const(f, v, x, const_of(f, y)) || fold_constant_chain(f, v, x, const_of(f, y)))) return;
+  if (is_const(f, y) && (fold_with_const(f, v, x, const_of(f, y)) || fold_constant_chain(f, v, x, const_of(f, y))))
+    return;
   if (op == IR_SHL || op == IR_SHR || op == IR_SAR) mark_bounded_shift(f, v, y);
 }
 
@@ -401,22 +421,45 @@ static void fold_value(Folder *x, ValueId v) {
   ValueId *args = value_args(f, v);
   for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) args[i] = resolve(f, args[i]);
   switch (func_value(f, v)->op) {
-  case IR_PHI: x->again |= fold_phi(f, v); break;
-  case IR_ADD: case IR_SUB: case IR_MUL: case IR_SDIV: case IR_UDIV: case IR_SREM: case IR_UREM: case IR_AND:
-  case IR_OR: case IR_XOR: case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL: case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE:
-  case IR_ULT: case IR_ULE:
-    fold_binary(f, v);
-    break;
-  case IR_NEG: case IR_NOT: case IR_SEXT: case IR_ZEXT: case IR_TRUNC: case IR_CLZ: case IR_CTZ: case IR_POPCNT:
-    fold_conversion(f, v);
-    break;
-  case IR_FMUL: case IR_FDIV: fold_float(f, v); break;
-  case IR_SELECT: fold_select(f, v); break;
-  case IR_RESULT: fold_result(f, v); break;
-  case IR_INT_TO_PTR: fold_int_to_pointer(f, v); break;
-  case IR_PTR_ADD: fold_pointer_add(f, v); break;
-  case IR_LOAD: case IR_STORE: case IR_ZERO: fold_address(f, v); break;
-  default: break;
+    case IR_PHI: x->again |= fold_phi(f, v); break;
+    case IR_ADD:
+    case IR_SUB:
+    case IR_MUL:
+    case IR_SDIV:
+    case IR_UDIV:
+    case IR_SREM:
+    case IR_UREM:
+    case IR_AND:
+    case IR_OR:
+    case IR_XOR:
+    case IR_SHL:
+    case IR_SHR:
+    case IR_SAR:
+    case IR_ROTL:
+    case IR_EQ:
+    case IR_NE:
+    case IR_SLT:
+    case IR_SLE:
+    case IR_ULT:
+    case IR_ULE: fold_binary(f, v); break;
+    case IR_NEG:
+    case IR_NOT:
+    case IR_SEXT:
+    case IR_ZEXT:
+    case IR_TRUNC:
+    case IR_CLZ:
+    case IR_CTZ:
+    case IR_POPCNT: fold_conversion(f, v); break;
+    case IR_FMUL:
+    case IR_FDIV: fold_float(f, v); break;
+    case IR_SELECT: fold_select(f, v); break;
+    case IR_RESULT: fold_result(f, v); break;
+    case IR_INT_TO_PTR: fold_int_to_pointer(f, v); break;
+    case IR_PTR_ADD: fold_pointer_add(f, v); break;
+    case IR_LOAD:
+    case IR_STORE:
+    case IR_ZERO: fold_address(f, v); break;
+    default: break;
   }
 }
 

@@ -12,9 +12,9 @@
 typedef struct Numbering {
   Func *f;
   Dominators d;
-  ValueId *number;       // a value: its representative for comparison
-  ValueId *table;        // open addressing; 0 empty
-  ValueId *constants;    // likewise: first constant of a kind
+  ValueId *number;     // a value: its representative for comparison
+  ValueId *table;      // open addressing; 0 empty
+  ValueId *constants;  // likewise: first constant of a kind
   uint32_t mask;
 } Numbering;
 
@@ -23,14 +23,16 @@ static bool is_constant(uint16_t op) { return op == IR_CONST || op == IR_SYMBOL;
 static bool is_eligible(const Value *value) {
   if (!(op_flags(value) & OPF_PURE) || (op_flags(value) & (OPF_TRAP | OPF_READ | OPF_WRITE))) return false;
   switch (value->op) {
-  case IR_PHI: case IR_STACK_SLOT: case IR_RESULT: case IR_COPY: case IR_CLOSURE: return false;
-  default: return true;
+    case IR_PHI:
+    case IR_STACK_SLOT:
+    case IR_RESULT:
+    case IR_COPY:
+    case IR_CLOSURE: return false;
+    default: return true;
   }
 }
 
-static uint64_t payload(const Value *value) {
-  return is_constant(value->op) ? (uint64_t)value->constant : 0;
-}
+static uint64_t payload(const Value *value) { return is_constant(value->op) ? (uint64_t)value->constant : 0; }
 
 // Operands by number, in a fixed order where the operation does not care.
 static void operand_numbers(Numbering *n, ValueId v, ValueId numbers[3]) {
@@ -48,8 +50,8 @@ static uint64_t hash_value(Numbering *n, ValueId v) {
   const Value *value = func_value(n->f, v);
   ValueId numbers[3];
   operand_numbers(n, v, numbers);
-  uint64_t h = hash_mix(value->op | (uint64_t)value->type << 16,
-                        (uint32_t)value->offset | (uint64_t)value->index << 32);
+  uint64_t h =
+      hash_mix(value->op | (uint64_t)value->type << 16, (uint32_t)value->offset | (uint64_t)value->index << 32);
   h = hash_mix(h, payload(value));
   h = hash_mix(h, numbers[0] | (uint64_t)numbers[1] << 32);
   return hash_mix(h, numbers[2]);

@@ -16,12 +16,12 @@
 #include "opt/internal.h"
 
 enum {
-  BUDGET = 40,           // cost of a body that may be inlined
+  BUDGET = 40,  // cost of a body that may be inlined
   COST_CALL = 12,
-  LITERAL_BUDGET = 80,   // if it calls a function it gets, and the argument is known
-  ONLY_USE_BUDGET = 400, // of a function literal that is called only here
-  SMALL_BUDGET = 12,     // in functions that have grown large
-  LARGE_FUNCTION = 4000  // values
+  LITERAL_BUDGET = 80,    // if it calls a function it gets, and the argument is known
+  ONLY_USE_BUDGET = 400,  // of a function literal that is called only here
+  SMALL_BUDGET = 12,      // in functions that have grown large
+  LARGE_FUNCTION = 4000   // values
 };
 
 typedef Vec(ValueId) ValueVec;
@@ -39,15 +39,31 @@ static bool has_by_address(const AbiSignature *signature) {
 // The cost of a value; above all budgets if it forbids inlining.
 static uint32_t value_cost(const Value *value) {
   switch (value->op) {
-  case IR_CONST: case IR_SYMBOL: case IR_PARAM: case IR_PHI: case IR_RESULT: case IR_PROJECT: case IR_PTR_ADD:
-  case IR_NIL_CHECK: case IR_ALLOC: case IR_INT_TO_PTR: case IR_PTR_TO_INT: case IR_CLOSURE:
-    return 0;
-  case IR_PARAM_ADDRESS: case IR_CALLER_PC: case IR_CALLER_SP: case IR_FRAME_SP: case IR_STACK_SLOT:
-    return ONLY_USE_BUDGET + 1;
-  case IR_CALL: return value->call->never_returns ? 4 : COST_CALL;
-  case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM: return COST_CALL;
-  case IR_MOVE: case IR_ZERO: return 3;
-  default: return 1;
+    case IR_CONST:
+    case IR_SYMBOL:
+    case IR_PARAM:
+    case IR_PHI:
+    case IR_RESULT:
+    case IR_PROJECT:
+    case IR_PTR_ADD:
+    case IR_NIL_CHECK:
+    case IR_ALLOC:
+    case IR_INT_TO_PTR:
+    case IR_PTR_TO_INT:
+    case IR_CLOSURE: return 0;
+    case IR_PARAM_ADDRESS:
+    case IR_CALLER_PC:
+    case IR_CALLER_SP:
+    case IR_FRAME_SP:
+    case IR_STACK_SLOT: return ONLY_USE_BUDGET + 1;
+    case IR_CALL: return value->call->never_returns ? 4 : COST_CALL;
+    case IR_CALL_CLOSURE:
+    case IR_CALL_INDIRECT:
+    case IR_CALL_LEAF:
+    case IR_CALL_SYSTEM: return COST_CALL;
+    case IR_MOVE:
+    case IR_ZERO: return 3;
+    default: return 1;
   }
 }
 
@@ -105,15 +121,15 @@ void *inline_body_new(Func *f, Arena *arena) {
 // ---- splicing
 
 typedef struct Splice {
-  Func *f;               // caller
+  Func *f;  // caller
   const Func *body;
-  Func *callee;          // body without const, for accessors
+  Func *callee;  // body without const, for accessors
   ValueId call, context;
   uint32_t first_operand;
-  ValueId *values;       // a value of the body: its copy
+  ValueId *values;  // a value of the body: its copy
   BlockId *blocks;
-  uint32_t *positions;   // a position of the body: its copy, 0 not made
-  int32_t first_site;    // caller's inlines: the call itself; then copies of the body's
+  uint32_t *positions;  // a position of the body: its copy, 0 not made
+  int32_t first_site;   // caller's inlines: the call itself; then copies of the body's
 } Splice;
 
 static void copy_sites(Splice *s) {
@@ -121,8 +137,13 @@ static void copy_sites(Splice *s) {
   Position call = f->positions.data[func_value(f, s->call)->pos];
   int32_t parent = func_value(f, s->call)->pos ? call.inline_node : -1;
   s->first_site = (int32_t)f->inlines.len;
-  InlineSite site = {.parent = parent, .callee = s->body->symbol, .name = s->body->display_name, .call_pos = call.pos, .start = s->body->start,
-                     .kind = s->body->kind, .no_preempt = s->body->no_preempt};
+  InlineSite site = {.parent = parent,
+                     .callee = s->body->symbol,
+                     .name = s->body->display_name,
+                     .call_pos = call.pos,
+                     .start = s->body->start,
+                     .kind = s->body->kind,
+                     .no_preempt = s->body->no_preempt};
   vec_push(f->arena, &f->inlines, site);
   for (uint32_t i = 0; i < s->body->inlines.len; i++) {
     site = s->body->inlines.data[i];
@@ -216,7 +237,7 @@ static void copy_control(Splice *s, BlockId next, const ValueId *phis, uint32_t 
 typedef struct Inliner {
   Func *f;
   Closures closures;
-  ValueId *replacement;    // RESULTs of inlined calls: phi
+  ValueId *replacement;  // RESULTs of inlined calls: phi
   uint32_t value_count;
   bool changed;
 } Inliner;

@@ -17,20 +17,27 @@ bool fold_constants(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *re
 
 // layout.c
 // A scalar inside a Go type.
-typedef struct Leaf { uint32_t offset; uint8_t type; } Leaf;  // IrType
+typedef struct Leaf {
+  uint32_t offset;
+  uint8_t type;
+} Leaf;  // IrType
 // Fills leaves, ascending by offset; returns their number, or -1 if there are more than `limit`.
 int32_t type_leaves(Type *type, Leaf *leaves, uint32_t limit);
 
-// inline.c: a copy of the body for callers, for Func.inline_body; NULL if it may not be inlined. Before escape analysis.
+// inline.c: a copy of the body for callers, for Func.inline_body; NULL if it may not be inlined. Before escape
+// analysis.
 void *inline_body_new(Func *f, Arena *arena);
 
 // closures.c: what is called through function values
 typedef struct Closure {
-  Symbol *code;          // an ALLOC: the function whose closure object it is, NULL none
-  uint8_t calls;         // closure calls of it
-  bool other;            // it is used otherwise than being filled, read and called
+  Symbol *code;   // an ALLOC: the function whose closure object it is, NULL none
+  uint8_t calls;  // closure calls of it
+  bool other;     // it is used otherwise than being filled, read and called
 } Closure;
-typedef struct Closures { Closure *of; uint32_t count; } Closures;  // by value; in scratch memory
+typedef struct Closures {
+  Closure *of;
+  uint32_t count;
+} Closures;  // by value; in scratch memory
 Closures closures_find(Func *f);
 // The code of a function value, NULL unknown. *only_use: the closure object is called here and used nowhere else.
 Symbol *closure_code(const Closures *c, Func *f, ValueId function, bool *only_use);
@@ -44,10 +51,10 @@ CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool 
 enum { ESCAPE_NEVER = 3 };
 typedef struct EscapeSummary {
   uint32_t param_count, result_count;  // flattened operands and results
-  uint8_t context;     // depth at which the closure context outlives the call
-  uint8_t *to_heap;    // an operand: depth at which it flows to the heap
-  uint8_t *to_result;  // [operand * result_count + result]: depth at which it flows to a result
-  bool *leaks;         // an operand: becomes an integer in the callee
+  uint8_t context;                     // depth at which the closure context outlives the call
+  uint8_t *to_heap;                    // an operand: depth at which it flows to the heap
+  uint8_t *to_result;                  // [operand * result_count + result]: depth at which it flows to a result
+  bool *leaks;                         // an operand: becomes an integer in the callee
 } EscapeSummary;
 // Recomputes f->escape_summary from the callees' summaries. Returns true if it changed.
 bool escape_summarize(Func *f);
@@ -62,8 +69,11 @@ static inline bool op_is_call(uint16_t op) {
 static inline bool type_is_int(uint8_t type) { return type >= IR_I8 && type <= IR_I64; }
 
 // An address as root + constant: walks through NIL_CHECK and PTR_ADD of constants.
-typedef struct Address { ValueId root; int64_t offset; } Address;
-Address address_of(Func *f, ValueId v);  // layout.c
+typedef struct Address {
+  ValueId root;
+  int64_t offset;
+} Address;
+Address address_of(Func *f, ValueId v);                         // layout.c
 BlockId entered_from(Func *f, const Dominators *d, BlockId b);  // layout.c
 
 #endif

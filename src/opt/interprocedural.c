@@ -18,10 +18,10 @@ enum { INLINE_ROUNDS = 8 };
 typedef Vec(uint32_t) NumberVec;
 
 typedef struct Worker {
-  Arena lasting;   // what callers read: summaries, bodies
-  Arena level;     // functions held during a level
-  Arena work;      // the open function
-  Arena scratch;   // of a pass
+  Arena lasting;  // what callers read: summaries, bodies
+  Arena level;    // functions held during a level
+  Arena work;     // the open function
+  Arena scratch;  // of a pass
 } Worker;
 
 typedef struct CallGraph {
@@ -29,27 +29,27 @@ typedef struct CallGraph {
   OptEnv *env;
   Func **functions;
   uint32_t count;
-  NumberVec *callees;    // a function, mostly without duplicates
-  Func **held;           // a recursive function, inlined
+  NumberVec *callees;  // a function, mostly without duplicates
+  Func **held;         // a recursive function, inlined
   Arena arena;
   Worker *workers;
   // components, callees first
   uint32_t component_count;
-  uint32_t *component;   // a function: its component
-  uint32_t *members;     // functions by component
-  uint32_t *first;       // a component: its first in members; one more at the end
-  uint32_t *level;       // a component
+  uint32_t *component;  // a function: its component
+  uint32_t *members;    // functions by component
+  uint32_t *first;      // a component: its first in members; one more at the end
+  uint32_t *level;      // a component
   bool *recursive;
-  uint32_t *by_level;    // components by level
-  uint32_t *level_first; // a level: its first in by_level
+  uint32_t *by_level;     // components by level
+  uint32_t *level_first;  // a level: its first in by_level
   uint32_t level_count;
-  uint32_t *order;       // functions by level
-  uint32_t *order_first; // a level: its first in order
-  uint32_t *loops;       // recursive components of the running level
+  uint32_t *order;        // functions by level
+  uint32_t *order_first;  // a level: its first in order
+  uint32_t *loops;        // recursive components of the running level
   uint32_t loop_count;
-  uint32_t *bound;       // their functions
+  uint32_t *bound;  // their functions
   uint32_t bound_count;
-  const uint32_t *batch; // functions of the running batch
+  const uint32_t *batch;  // functions of the running batch
 } CallGraph;
 
 static void add_callee(CallGraph *g, Arena *arena, uint32_t caller, const Symbol *symbol) {
@@ -76,7 +76,9 @@ static void callees_task(void *context, uint32_t index, uint32_t worker) {
 
 // ---- Tarjan's components
 
-typedef struct Frame { uint32_t node, next; } Frame;
+typedef struct Frame {
+  uint32_t node, next;
+} Frame;
 typedef struct Tarjan {
   uint32_t *index, *low, *stack;
   bool *on_stack;
@@ -133,8 +135,10 @@ static void visit(CallGraph *g, Tarjan *t, uint32_t root) {
 
 static void find_components(CallGraph *g) {
   uint32_t n = g->count;
-  Tarjan t = {.index = arena_array(&g->arena, uint32_t, n), .low = arena_array(&g->arena, uint32_t, n),
-              .stack = arena_array(&g->arena, uint32_t, n), .on_stack = arena_array(&g->arena, bool, n),
+  Tarjan t = {.index = arena_array(&g->arena, uint32_t, n),
+              .low = arena_array(&g->arena, uint32_t, n),
+              .stack = arena_array(&g->arena, uint32_t, n),
+              .on_stack = arena_array(&g->arena, bool, n),
               .frames = arena_array(&g->arena, Frame, n + 1)};
   g->component = arena_array(&g->arena, uint32_t, n);
   g->members = arena_array(&g->arena, uint32_t, n);
@@ -172,7 +176,8 @@ static void order_functions(CallGraph *g) {
   for (uint32_t level = 0; level < g->level_count; level++) {
     g->order_first[level] = count;
     for (uint32_t i = g->level_first[level]; i < g->level_first[level + 1]; i++)
-      for (uint32_t j = g->first[g->by_level[i]]; j < g->first[g->by_level[i] + 1]; j++) g->order[count++] = g->members[j];
+      for (uint32_t j = g->first[g->by_level[i]]; j < g->first[g->by_level[i] + 1]; j++)
+        g->order[count++] = g->members[j];
     qsort_r(g->order + g->order_first[level], count - g->order_first[level], sizeof *g->order, longer_first, g);
   }
   g->order_first[g->level_count] = count;

@@ -15,28 +15,34 @@ static void add_leaf(Flattener *x, int64_t offset, uint8_t type) {
 
 static void flatten_basic(Flattener *x, const Basic *basic, int64_t offset) {
   switch ((BasicKind)basic->basic_kind) {
-  case BASIC_BOOL: case BASIC_INT8: case BASIC_UINT8: add_leaf(x, offset, IR_I8); break;
-  case BASIC_INT16: case BASIC_UINT16: add_leaf(x, offset, IR_I16); break;
-  case BASIC_INT32: case BASIC_UINT32: add_leaf(x, offset, IR_I32); break;
-  case BASIC_INT: case BASIC_UINT: case BASIC_INT64: case BASIC_UINT64: case BASIC_UINTPTR:
-    add_leaf(x, offset, IR_I64);
-    break;
-  case BASIC_FLOAT32: add_leaf(x, offset, IR_F32); break;
-  case BASIC_FLOAT64: add_leaf(x, offset, IR_F64); break;
-  case BASIC_COMPLEX64:
-    add_leaf(x, offset, IR_F32);
-    add_leaf(x, offset + 4, IR_F32);
-    break;
-  case BASIC_COMPLEX128:
-    add_leaf(x, offset, IR_F64);
-    add_leaf(x, offset + 8, IR_F64);
-    break;
-  case BASIC_STRING:
-    add_leaf(x, offset, IR_P);
-    add_leaf(x, offset + 8, IR_I64);
-    break;
-  case BASIC_UNSAFE_POINTER: add_leaf(x, offset, IR_P); break;
-  default: x->overflow = true; break;
+    case BASIC_BOOL:
+    case BASIC_INT8:
+    case BASIC_UINT8: add_leaf(x, offset, IR_I8); break;
+    case BASIC_INT16:
+    case BASIC_UINT16: add_leaf(x, offset, IR_I16); break;
+    case BASIC_INT32:
+    case BASIC_UINT32: add_leaf(x, offset, IR_I32); break;
+    case BASIC_INT:
+    case BASIC_UINT:
+    case BASIC_INT64:
+    case BASIC_UINT64:
+    case BASIC_UINTPTR: add_leaf(x, offset, IR_I64); break;
+    case BASIC_FLOAT32: add_leaf(x, offset, IR_F32); break;
+    case BASIC_FLOAT64: add_leaf(x, offset, IR_F64); break;
+    case BASIC_COMPLEX64:
+      add_leaf(x, offset, IR_F32);
+      add_leaf(x, offset + 4, IR_F32);
+      break;
+    case BASIC_COMPLEX128:
+      add_leaf(x, offset, IR_F64);
+      add_leaf(x, offset + 8, IR_F64);
+      break;
+    case BASIC_STRING:
+      add_leaf(x, offset, IR_P);
+      add_leaf(x, offset + 8, IR_I64);
+      break;
+    case BASIC_UNSAFE_POINTER: add_leaf(x, offset, IR_P); break;
+    default: x->overflow = true; break;
   }
 }
 
@@ -44,31 +50,33 @@ static void flatten(Flattener *x, Type *type, int64_t offset) {
   if (x->overflow) return;
   type = types_underlying(type);
   switch ((TypeKind)type->kind) {
-  case TYPE_BASIC: flatten_basic(x, (Basic *)type, offset); break;
-  case TYPE_POINTER: case TYPE_MAP: case TYPE_CHAN: case TYPE_SIGNATURE: add_leaf(x, offset, IR_P); break;
-  case TYPE_SLICE:
-    add_leaf(x, offset, IR_P);
-    add_leaf(x, offset + 8, IR_I64);
-    add_leaf(x, offset + 16, IR_I64);
-    break;
-  case TYPE_INTERFACE:
-    add_leaf(x, offset, IR_P);
-    add_leaf(x, offset + 8, IR_P);
-    break;
-  case TYPE_ARRAY: {
-    const Array *array = (const Array *)type;
-    int64_t size = types_sizeof(array->elem);
-    if (size == 0) break;
-    for (int64_t i = 0; i < array->length && !x->overflow; i++) flatten(x, array->elem, offset + i * size);
-    break;
-  }
-  case TYPE_STRUCT: {
-    Struct *s = (Struct *)type;
-    for (uint32_t i = 0; i < s->field_count; i++)
-      flatten(x, s->fields[i]->type, offset + types_field_offset(s, i));
-    break;
-  }
-  default: x->overflow = true; break;
+    case TYPE_BASIC: flatten_basic(x, (Basic *)type, offset); break;
+    case TYPE_POINTER:
+    case TYPE_MAP:
+    case TYPE_CHAN:
+    case TYPE_SIGNATURE: add_leaf(x, offset, IR_P); break;
+    case TYPE_SLICE:
+      add_leaf(x, offset, IR_P);
+      add_leaf(x, offset + 8, IR_I64);
+      add_leaf(x, offset + 16, IR_I64);
+      break;
+    case TYPE_INTERFACE:
+      add_leaf(x, offset, IR_P);
+      add_leaf(x, offset + 8, IR_P);
+      break;
+    case TYPE_ARRAY: {
+      const Array *array = (const Array *)type;
+      int64_t size = types_sizeof(array->elem);
+      if (size == 0) break;
+      for (int64_t i = 0; i < array->length && !x->overflow; i++) flatten(x, array->elem, offset + i * size);
+      break;
+    }
+    case TYPE_STRUCT: {
+      Struct *s = (Struct *)type;
+      for (uint32_t i = 0; i < s->field_count; i++) flatten(x, s->fields[i]->type, offset + types_field_offset(s, i));
+      break;
+    }
+    default: x->overflow = true; break;
   }
 }
 

@@ -18,7 +18,10 @@
 
 enum { INT_REGISTERS = 11, FLOAT_REGISTERS = 13 };
 
-typedef struct Extent { BlockId block; int64_t end; } Extent;  // of the first accesses through a base
+typedef struct Extent {
+  BlockId block;
+  int64_t end;
+} Extent;  // of the first accesses through a base
 
 typedef struct Licm {
   Loops loops;
@@ -55,7 +58,8 @@ static void find_extents(Licm *x) {
       const Value *value = func_value(f, v);
       if (value->op == IR_LOAD) note_access(x, value_arg(f, v, 0), value->offset, ir_type_size((IrType)value->type), b);
       if (value->op == IR_STORE)
-        note_access(x, value_arg(f, v, 0), value->offset, ir_type_size((IrType)func_value(f, value_arg(f, v, 1))->type), b);
+        note_access(x, value_arg(f, v, 0), value->offset, ir_type_size((IrType)func_value(f, value_arg(f, v, 1))->type),
+                    b);
     }
   }
 }
@@ -90,7 +94,9 @@ static void count_registers(Licm *x, const Loop *loop) {
       if (value->op == IR_PHI && loop->blocks.data[i] == loop->header) is_float(value->type) ? x->floats-- : x->ints--;
       for (uint32_t n = 0; n < value->arg_count; n++) {
         const Value *arg = func_value(f, args[n]);
-        if (loops_inside(&x->loops, arg->block) || arg->op == IR_CONST || arg->op == IR_SYMBOL || arg->op == IR_STACK_SLOT) continue;
+        if (loops_inside(&x->loops, arg->block) || arg->op == IR_CONST || arg->op == IR_SYMBOL ||
+            arg->op == IR_STACK_SLOT)
+          continue;
         if (x->stamp[args[n]] != x->loops.current) {
           x->stamp[args[n]] = x->loops.current;
           x->uses[args[n]] = 0;
@@ -133,18 +139,34 @@ static bool is_power_of_two(Func *f, ValueId v) {
 static bool is_cheap(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
   switch (value->op) {
-  case IR_CONST: case IR_SYMBOL: case IR_PTR_ADD: case IR_TRUNC: case IR_G: case IR_SELECT: return true;
-  case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE: case IR_ULT: case IR_ULE: case IR_FEQ: case IR_FNE: case IR_FLT: case IR_FLE:
-    return true;
-  case IR_ADD: case IR_SUB: return func_value(f, value_arg(f, v, 1))->op == IR_CONST;
-  case IR_MUL: return is_power_of_two(f, value_arg(f, v, 1));
-  case IR_SHL: return func_value(f, value_arg(f, v, 1))->op == IR_CONST && func_value(f, value_arg(f, v, 1))->constant <= 3;
-  default: return false;
+    case IR_CONST:
+    case IR_SYMBOL:
+    case IR_PTR_ADD:
+    case IR_TRUNC:
+    case IR_G:
+    case IR_SELECT: return true;
+    case IR_EQ:
+    case IR_NE:
+    case IR_SLT:
+    case IR_SLE:
+    case IR_ULT:
+    case IR_ULE:
+    case IR_FEQ:
+    case IR_FNE:
+    case IR_FLT:
+    case IR_FLE: return true;
+    case IR_ADD:
+    case IR_SUB: return func_value(f, value_arg(f, v, 1))->op == IR_CONST;
+    case IR_MUL: return is_power_of_two(f, value_arg(f, v, 1));
+    case IR_SHL:
+      return func_value(f, value_arg(f, v, 1))->op == IR_CONST && func_value(f, value_arg(f, v, 1))->constant <= 3;
+    default: return false;
   }
 }
 
 static bool is_division(const Value *value) {
-  return value->op == IR_SDIV || value->op == IR_UDIV || value->op == IR_SREM || value->op == IR_UREM || value->op == IR_UDIV_WIDE;
+  return value->op == IR_SDIV || value->op == IR_UDIV || value->op == IR_SREM || value->op == IR_UREM ||
+         value->op == IR_UDIV_WIDE;
 }
 
 static ValueId resolve(Func *f, ValueId v) {
@@ -161,7 +183,9 @@ static bool is_same_operand(Func *f, ValueId a, ValueId b) {
 
 static bool is_same(Func *f, ValueId a, ValueId b) {
   const Value *x = func_value(f, a), *y = func_value(f, b);
-  if (x->op != y->op || x->type != y->type || x->arg_count != y->arg_count || x->offset != y->offset || x->index != y->index) return false;
+  if (x->op != y->op || x->type != y->type || x->arg_count != y->arg_count || x->offset != y->offset ||
+      x->index != y->index)
+    return false;
   if ((x->op == IR_CONST || x->op == IR_SYMBOL) && x->constant != y->constant) return false;
   for (uint32_t i = 0; i < x->arg_count; i++)
     if (!is_same_operand(f, value_arg(f, a, i), value_arg(f, b, i))) return false;
@@ -235,11 +259,12 @@ static bool may_move(Licm *x, ValueId v, bool first) {
   const Value *value = func_value(f, v);
   if (loops_is_runtime_code(f, value) && !f->no_preempt) return false;
   switch (value->op) {
-  case IR_BOUNDS_CHECK: case IR_NIL_CHECK: return first;
-  case IR_LOAD:
-    if ((value->flags & VALUE_VOLATILE) || x->waits || loops_may_change(&x->loops, &x->effects, v)) return false;
-    return first || is_readable(x, v);
-  default: return loops_is_movable(value) && !is_cheap(f, v) && !is_division(value);
+    case IR_BOUNDS_CHECK:
+    case IR_NIL_CHECK: return first;
+    case IR_LOAD:
+      if ((value->flags & VALUE_VOLATILE) || x->waits || loops_may_change(&x->loops, &x->effects, v)) return false;
+      return first || is_readable(x, v);
+    default: return loops_is_movable(value) && !is_cheap(f, v) && !is_division(value);
   }
 }
 
@@ -256,7 +281,8 @@ static void visit_block(Licm *x, const Loop *loop, BlockId b) {
       continue;
     }
     const Value *value = func_value(f, v);
-    if ((op_flags(value) & (OPF_WRITE | OPF_CALL)) || ((op_flags(value) & OPF_TRAP) && !(value->op == IR_LOAD && (value->flags & VALUE_NO_NIL))))
+    if ((op_flags(value) & (OPF_WRITE | OPF_CALL)) ||
+        ((op_flags(value) & OPF_TRAP) && !(value->op == IR_LOAD && (value->flags & VALUE_NO_NIL))))
       first = false;
     func_block(f, b)->values.data[kept++] = v;
   }

@@ -29,9 +29,13 @@ static void find_private(Loops *x) {
       const ValueId *args = value_args(f, block->values.data[i]);
       uint32_t first = 0;
       switch (value->op) {
-      case IR_LOAD: case IR_STORE: case IR_ZERO: case IR_PTR_ADD: case IR_NIL_CHECK: first = 1; break;
-      case IR_MOVE: first = 2; break;
-      default: break;
+        case IR_LOAD:
+        case IR_STORE:
+        case IR_ZERO:
+        case IR_PTR_ADD:
+        case IR_NIL_CHECK: first = 1; break;
+        case IR_MOVE: first = 2; break;
+        default: break;
       }
       for (uint32_t k = first; k < value->arg_count; k++) expose(x, args[k]);
     }
@@ -107,15 +111,18 @@ void loops_effects(const Loops *x, const Loop *loop, LoopEffects *e) {
       ValueId v = block->values.data[k];
       const Value *value = func_value(f, v);
       switch (value->op) {
-      case IR_STORE:
-        add_store(x, e, value_arg(f, v, 0), value->offset, ir_type_size((IrType)func_value(f, value_arg(f, v, 1))->type));
-        break;
-      case IR_ZERO: add_store(x, e, value_arg(f, v, 0), value->offset, types_sizeof(value->go_type)); break;
-      case IR_MOVE: add_store(x, e, value_arg(f, v, 0), 0, types_sizeof(value->go_type)); break;
-      case IR_ALLOC: case IR_KEEP_ALIVE: case IR_PREFETCH: break;
-      default:
-        e->anything |= (op_flags(value) & (OPF_WRITE | OPF_CALL)) != 0;
-        e->warm_call |= (op_flags(value) & OPF_CALL) && !block->cold;
+        case IR_STORE:
+          add_store(x, e, value_arg(f, v, 0), value->offset,
+                    ir_type_size((IrType)func_value(f, value_arg(f, v, 1))->type));
+          break;
+        case IR_ZERO: add_store(x, e, value_arg(f, v, 0), value->offset, types_sizeof(value->go_type)); break;
+        case IR_MOVE: add_store(x, e, value_arg(f, v, 0), 0, types_sizeof(value->go_type)); break;
+        case IR_ALLOC:
+        case IR_KEEP_ALIVE:
+        case IR_PREFETCH: break;
+        default:
+          e->anything |= (op_flags(value) & (OPF_WRITE | OPF_CALL)) != 0;
+          e->warm_call |= (op_flags(value) & OPF_CALL) && !block->cold;
       }
     }
   }
@@ -134,7 +141,8 @@ bool loops_may_change(const Loops *x, const LoopEffects *e, ValueId load) {
     const LoopStore *store = &e->stores[i];
     if (store->base == base) {
       int64_t at = a.offset + value->offset, size = ir_type_size((IrType)value->type);
-      if (!store->constant || base != a.root || (at < store->offset + store->size && store->offset < at + size)) return true;
+      if (!store->constant || base != a.root || (at < store->offset + store->size && store->offset < at + size))
+        return true;
       continue;
     }
     const Value *to = func_value(f, store->base);
@@ -151,10 +159,17 @@ bool loops_may_change(const Loops *x, const LoopEffects *e, ValueId load) {
 bool loops_is_movable(const Value *value) {
   if (!(op_flags(value) & OPF_PURE) || (op_flags(value) & (OPF_READ | OPF_WRITE | OPF_TRAP | OPF_CALL))) return false;
   switch (value->op) {
-  case IR_PHI: case IR_RESULT: case IR_PROJECT: case IR_PARAM: case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_STACK_SLOT:
-  case IR_COPY: case IR_PTR_TO_INT: case IR_INT_TO_PTR:
-    return false;
-  default: return value->op < IR_GENERIC_COUNT;
+    case IR_PHI:
+    case IR_RESULT:
+    case IR_PROJECT:
+    case IR_PARAM:
+    case IR_PARAM_ADDRESS:
+    case IR_CLOSURE:
+    case IR_STACK_SLOT:
+    case IR_COPY:
+    case IR_PTR_TO_INT:
+    case IR_INT_TO_PTR: return false;
+    default: return value->op < IR_GENERIC_COUNT;
   }
 }
 

@@ -7,12 +7,16 @@
 
 enum { LOOP_MAX_STORES = 16 };
 
-typedef struct LoopStore { ValueId base; bool constant; int64_t offset, size; } LoopStore;
+typedef struct LoopStore {
+  ValueId base;
+  bool constant;
+  int64_t offset, size;
+} LoopStore;
 
 // What one loop does to memory.
 typedef struct LoopEffects {
-  bool anything;         // calls, atomic operations: may write anywhere
-  bool warm_call;        // a call outside cold blocks: no register survives
+  bool anything;   // calls, atomic operations: may write anywhere
+  bool warm_call;  // a call outside cold blocks: no register survives
   uint32_t store_count;
   LoopStore stores[LOOP_MAX_STORES];
 } LoopEffects;
@@ -21,19 +25,19 @@ typedef struct Loops {
   Func *f;
   Dominators d;
   LoopNest nest;
-  uint32_t *mark;        // a block: number + 1 of the loop last entered by loops_enter that has it
+  uint32_t *mark;  // a block: number + 1 of the loop last entered by loops_enter that has it
   uint32_t mark_count;
   uint32_t current;
-  bool *private;         // a value: frame slot used by loads and stores only
+  bool *private;  // a value: frame slot used by loads and stores only
   uint32_t value_count;
 } Loops;
 
 // Returns false if the function has no loop.
 bool loops_find(Loops *x, Func *f);
-void loops_enter(Loops *x, uint32_t number);       // the loop that loops_inside is about
-void loops_add_block(Loops *x, BlockId b);         // a new block of the loop
+void loops_enter(Loops *x, uint32_t number);  // the loop that loops_inside is about
+void loops_add_block(Loops *x, BlockId b);    // a new block of the loop
 bool loops_inside(const Loops *x, BlockId b);
-bool loops_is_invariant(const Loops *x, ValueId v);          // defined outside
+bool loops_is_invariant(const Loops *x, ValueId v);  // defined outside
 bool loops_has_invariant_args(const Loops *x, ValueId v);
 void loops_effects(const Loops *x, const Loop *loop, LoopEffects *effects);
 // May the loop write to what this LOAD reads?

@@ -14,8 +14,8 @@
 #include "opt/internal.h"
 
 enum {
-  MAX_LEAVES = 32,          // scalars of one variable
-  MAX_COPIED_LEAVES = 8     // scalars of a variable that is copied as a whole from or to memory that stays
+  MAX_LEAVES = 32,       // scalars of one variable
+  MAX_COPIED_LEAVES = 8  // scalars of a variable that is copied as a whole from or to memory that stays
 };
 
 typedef struct Candidate {
@@ -26,36 +26,49 @@ typedef struct Candidate {
 } Candidate;
 
 // A list of blocks, in a shared pool.
-typedef struct BlockLink { BlockId block; uint32_t next; } BlockLink;
+typedef struct BlockLink {
+  BlockId block;
+  uint32_t next;
+} BlockLink;
 typedef struct Variable {
   uint32_t definitions, exposed;  // lists of blocks: that define it, that use it before defining it
   uint8_t type;
 } Variable;
-typedef struct NewPhi { uint32_t variable; ValueId phi; uint32_t next; } NewPhi;
-typedef struct Undo { uint32_t variable; ValueId value; } Undo;
-typedef struct MoveUse { ValueId move; uint32_t to, from; } MoveUse;  // candidate numbers + 1, 0: other memory
+typedef struct NewPhi {
+  uint32_t variable;
+  ValueId phi;
+  uint32_t next;
+} NewPhi;
+typedef struct Undo {
+  uint32_t variable;
+  ValueId value;
+} Undo;
+typedef struct MoveUse {
+  ValueId move;
+  uint32_t to, from;
+} MoveUse;  // candidate numbers + 1, 0: other memory
 typedef Vec(ValueId) ValueVec;
 
 typedef struct Promoter {
   Func *f;
   Dominators d;
   Vec(Candidate) candidates;
-  uint32_t *root;          // a value: number + 1 of the candidate it is an address of, 0 none
+  uint32_t *root;  // a value: number + 1 of the candidate it is an address of, 0 none
   int64_t *root_offset;
-  uint32_t value_count;    // length of root, root_offset and replacement
+  uint32_t value_count;  // length of root, root_offset and replacement
   Vec(MoveUse) moves;
   Vec(Variable) variables;
-  Vec(BlockLink) links;    // [0] unused
-  Vec(NewPhi) phis;        // [0] unused
-  uint32_t *block_phis;    // a block: list in phis
+  Vec(BlockLink) links;  // [0] unused
+  Vec(NewPhi) phis;      // [0] unused
+  uint32_t *block_phis;  // a block: list in phis
   BlockId **frontier;
   uint32_t *frontier_len;
-  ValueId *current;        // a variable: its value here, 0 undefined
+  ValueId *current;  // a variable: its value here, 0 undefined
   Vec(Undo) undo;
   ValueId *replacement;
-  ValueVec out;            // the block's new list
+  ValueVec out;  // the block's new list
   ValueId undefined[IR_FLAGS];
-  bool again;              // addresses of ALLOCs were in promoted ones
+  bool again;  // addresses of ALLOCs were in promoted ones
 } Promoter;
 
 static Candidate *candidate_of(Promoter *x, ValueId address) {
@@ -152,26 +165,26 @@ static void use_of_address(Promoter *x, ValueId v, uint32_t i, ValueId address) 
   uint32_t first, count;
   bool fine = dominates(&x->d, func_value(f, c->alloc)->block, value->block);
   switch (value->op) {
-  case IR_LOAD: fine &= find_leaf(c, access_offset(x, v, address), value->type) >= 0; break;
-  case IR_STORE:
-    fine &= i == 0 && find_leaf(c, access_offset(x, v, address), func_value(f, value_arg(f, v, 1))->type) >= 0;
-    break;
-  case IR_ZERO:
-    fine &= leaf_range(c, access_offset(x, v, address), types_sizeof(value->go_type), &first, &count);
-    break;
-  case IR_MOVE: break;  // see use_in_move
-  case IR_NIL_CHECK:
-    x->root[v] = x->root[address];
-    x->root_offset[v] = x->root_offset[address];
-    break;
-  case IR_PTR_ADD: {
-    const Value *index = func_value(f, value_arg(f, v, 1));
-    fine &= i == 0 && index->op == IR_CONST;
-    x->root[v] = x->root[address];
-    x->root_offset[v] = x->root_offset[address] + index->constant + value->offset;
-    break;
-  }
-  default: fine = false;
+    case IR_LOAD: fine &= find_leaf(c, access_offset(x, v, address), value->type) >= 0; break;
+    case IR_STORE:
+      fine &= i == 0 && find_leaf(c, access_offset(x, v, address), func_value(f, value_arg(f, v, 1))->type) >= 0;
+      break;
+    case IR_ZERO:
+      fine &= leaf_range(c, access_offset(x, v, address), types_sizeof(value->go_type), &first, &count);
+      break;
+    case IR_MOVE: break;  // see use_in_move
+    case IR_NIL_CHECK:
+      x->root[v] = x->root[address];
+      x->root_offset[v] = x->root_offset[address];
+      break;
+    case IR_PTR_ADD: {
+      const Value *index = func_value(f, value_arg(f, v, 1));
+      fine &= i == 0 && index->op == IR_CONST;
+      x->root[v] = x->root[address];
+      x->root_offset[v] = x->root_offset[address] + index->constant + value->offset;
+      break;
+    }
+    default: fine = false;
   }
   if (!fine) c->rejected = true;
 }
@@ -211,7 +224,9 @@ static void reject_wide_copies(Promoter *x) {
 
 // ---- definitions and uses by block
 
-typedef struct Seen { BlockId *defined, *exposed; } Seen;  // a variable: the last block noted
+typedef struct Seen {
+  BlockId *defined, *exposed;
+} Seen;  // a variable: the last block noted
 
 static void note_definition(Promoter *x, Seen *seen, uint32_t variable, BlockId b) {
   if (seen->defined[variable] == b) return;
@@ -241,30 +256,31 @@ static void note_value(Promoter *x, Seen *seen, ValueId v, BlockId b) {
   const ValueId *args = value_args(f, v);
   const Candidate *c;
   switch (value->op) {
-  case IR_ALLOC:
-    if (!is_promoted(x, v)) break;
-    c = candidate_of(x, v);
-    for (uint32_t i = 0; i < c->leaf_count; i++) note_definition(x, seen, c->first_variable + i, b);
-    break;
-  case IR_LOAD:
-    if (!is_promoted(x, args[0])) break;
-    c = candidate_of(x, args[0]);
-    note_use(x, seen, c->first_variable + (uint32_t)find_leaf(c, access_offset(x, v, args[0]), value->type), b);
-    break;
-  case IR_STORE:
-    if (!is_promoted(x, args[0])) break;
-    c = candidate_of(x, args[0]);
-    note_definition(x, seen, c->first_variable + (uint32_t)find_leaf(c, access_offset(x, v, args[0]),
-                                                                    func_value(f, args[1])->type), b);
-    break;
-  case IR_ZERO:
-    if (is_promoted(x, args[0])) note_range(x, seen, v, args[0], b, true);
-    break;
-  case IR_MOVE:
-    if (is_promoted(x, args[1])) note_range(x, seen, v, args[1], b, false);
-    if (is_promoted(x, args[0])) note_range(x, seen, v, args[0], b, true);
-    break;
-  default: break;
+    case IR_ALLOC:
+      if (!is_promoted(x, v)) break;
+      c = candidate_of(x, v);
+      for (uint32_t i = 0; i < c->leaf_count; i++) note_definition(x, seen, c->first_variable + i, b);
+      break;
+    case IR_LOAD:
+      if (!is_promoted(x, args[0])) break;
+      c = candidate_of(x, args[0]);
+      note_use(x, seen, c->first_variable + (uint32_t)find_leaf(c, access_offset(x, v, args[0]), value->type), b);
+      break;
+    case IR_STORE:
+      if (!is_promoted(x, args[0])) break;
+      c = candidate_of(x, args[0]);
+      note_definition(
+          x, seen,
+          c->first_variable + (uint32_t)find_leaf(c, access_offset(x, v, args[0]), func_value(f, args[1])->type), b);
+      break;
+    case IR_ZERO:
+      if (is_promoted(x, args[0])) note_range(x, seen, v, args[0], b, true);
+      break;
+    case IR_MOVE:
+      if (is_promoted(x, args[1])) note_range(x, seen, v, args[1], b, false);
+      if (is_promoted(x, args[0])) note_range(x, seen, v, args[0], b, true);
+      break;
+    default: break;
   }
 }
 
@@ -447,23 +463,24 @@ static void rename_value(Promoter *x, ValueId v, BlockId b) {
   }
   const Candidate *c = candidate_of(x, op == IR_ALLOC ? v : first);
   switch (op) {
-  case IR_ALLOC:
-    for (uint32_t i = 0; i < c->leaf_count; i++) write_variable(x, c->first_variable + i, 0);
-    break;
-  case IR_LOAD:
-    x->replacement[v] =
-        read_variable(x, c->first_variable + (uint32_t)find_leaf(c, access_offset(x, v, first), value->type));
-    break;
-  case IR_STORE: {
-    ValueId stored = value_arg(f, v, 1);
-    int32_t leaf = find_leaf(c, access_offset(x, v, first), func_value(f, stored)->type);
-    x->again |= candidate_of(x, stored) != NULL;
-    write_variable(x, c->first_variable + (uint32_t)leaf, stored);
-    break;
-  }
-  case IR_ZERO: rename_zero(x, v, b, first); break;
-  case IR_NIL_CHECK: case IR_PTR_ADD: break;
-  default: ice("mem2reg", f->display_name, "v%u uses a promoted address", v);
+    case IR_ALLOC:
+      for (uint32_t i = 0; i < c->leaf_count; i++) write_variable(x, c->first_variable + i, 0);
+      break;
+    case IR_LOAD:
+      x->replacement[v] =
+          read_variable(x, c->first_variable + (uint32_t)find_leaf(c, access_offset(x, v, first), value->type));
+      break;
+    case IR_STORE: {
+      ValueId stored = value_arg(f, v, 1);
+      int32_t leaf = find_leaf(c, access_offset(x, v, first), func_value(f, stored)->type);
+      x->again |= candidate_of(x, stored) != NULL;
+      write_variable(x, c->first_variable + (uint32_t)leaf, stored);
+      break;
+    }
+    case IR_ZERO: rename_zero(x, v, b, first); break;
+    case IR_NIL_CHECK:
+    case IR_PTR_ADD: break;
+    default: ice("mem2reg", f->display_name, "v%u uses a promoted address", v);
   }
 }
 
@@ -494,7 +511,10 @@ static void rename_block(Promoter *x, BlockId b) {
   fill_phis(x, b);
 }
 
-typedef struct WalkScope { BlockId block; uint32_t undo; } WalkScope;
+typedef struct WalkScope {
+  BlockId block;
+  uint32_t undo;
+} WalkScope;
 
 // The dominator tree in preorder, taking back a subtree's definitions when it is left.
 static void rename_all(Promoter *x) {

@@ -26,8 +26,8 @@ typedef struct Memory {
 
 typedef struct MemoryPass {
   Func *f;
-  bool *private;     // a value: frame slot that is used directly only
-  Memory **at_end;   // a block: what is known there, if a successor may want it
+  bool *private;    // a value: frame slot that is used directly only
+  Memory **at_end;  // a block: what is known there, if a successor may want it
   Memory now;
 } MemoryPass;
 
@@ -49,13 +49,15 @@ static void find_private(MemoryPass *x) {
       const ValueId *args = value_args(f, v);
       uint32_t first = 0;
       switch (value->op) {
-      case IR_LOAD: case IR_STORE: case IR_ZERO: first = 1; break;
-      case IR_MOVE: first = 2; break;
-      case IR_NIL_CHECK: continue;
-      case IR_PTR_ADD:
-        if (func_value(f, args[1])->op == IR_CONST) continue;
-        break;
-      default: break;
+        case IR_LOAD:
+        case IR_STORE:
+        case IR_ZERO: first = 1; break;
+        case IR_MOVE: first = 2; break;
+        case IR_NIL_CHECK: continue;
+        case IR_PTR_ADD:
+          if (func_value(f, args[1])->op == IR_CONST) continue;
+          break;
+        default: break;
       }
       for (uint32_t j = first; j < value->arg_count; j++) expose(x, args[j]);
     }
@@ -119,30 +121,33 @@ static void visit_value(MemoryPass *x, ValueId v) {
   Func *f = x->f;
   const Value *value = func_value(f, v);
   switch (value->op) {
-  case IR_LOAD: {
-    if (value->flags & VALUE_VOLATILE) break;
-    ValueId known = find_known(x, value_arg(f, v, 0), value->offset, value->type);
-    if (known) value_make_copy_of(f, v, known);
-    else remember(x, value_arg(f, v, 0), value->offset, v);
-    break;
-  }
-  case IR_STORE: {
-    ValueId stored = value_arg(f, v, 1);
-    while (func_value(f, stored)->op == IR_COPY) stored = value_arg(f, stored, 0);
-    forget_write(x, value_arg(f, v, 0), value->offset, ir_type_size((IrType)func_value(f, stored)->type));
-    if (!(value->flags & VALUE_VOLATILE)) remember(x, value_arg(f, v, 0), value->offset, stored);
-    break;
-  }
-  case IR_MOVE: case IR_ZERO:
-    forget_write(x, value_arg(f, v, 0), value->offset, types_sizeof(value->go_type));
-    break;
-  case IR_ALLOC: forget_write(x, v, 0, INT32_MAX); break;
-  case IR_CALL_LEAF:
-    if (!value->call->reads_only) forget_all(x);
-    break;
-  case IR_KEEP_ALIVE: case IR_PREFETCH: case IR_NIL_CHECK: case IR_BOUNDS_CHECK: case IR_WRITE_BARRIER: break;
-  default:
-    if (op_flags(value) & (OPF_WRITE | OPF_CALL)) forget_all(x);
+    case IR_LOAD: {
+      if (value->flags & VALUE_VOLATILE) break;
+      ValueId known = find_known(x, value_arg(f, v, 0), value->offset, value->type);
+      if (known) value_make_copy_of(f, v, known);
+      else remember(x, value_arg(f, v, 0), value->offset, v);
+      break;
+    }
+    case IR_STORE: {
+      ValueId stored = value_arg(f, v, 1);
+      while (func_value(f, stored)->op == IR_COPY) stored = value_arg(f, stored, 0);
+      forget_write(x, value_arg(f, v, 0), value->offset, ir_type_size((IrType)func_value(f, stored)->type));
+      if (!(value->flags & VALUE_VOLATILE)) remember(x, value_arg(f, v, 0), value->offset, stored);
+      break;
+    }
+    case IR_MOVE:
+    case IR_ZERO: forget_write(x, value_arg(f, v, 0), value->offset, types_sizeof(value->go_type)); break;
+    case IR_ALLOC: forget_write(x, v, 0, INT32_MAX); break;
+    case IR_CALL_LEAF:
+      if (!value->call->reads_only) forget_all(x);
+      break;
+    case IR_KEEP_ALIVE:
+    case IR_PREFETCH:
+    case IR_NIL_CHECK:
+    case IR_BOUNDS_CHECK:
+    case IR_WRITE_BARRIER: break;
+    default:
+      if (op_flags(value) & (OPF_WRITE | OPF_CALL)) forget_all(x);
   }
 }
 
@@ -159,7 +164,7 @@ static void drop_overwritten(MemoryPass *x, BlockId b) {
     if (value->op == IR_STORE && !(value->flags & VALUE_VOLATILE)) {
       ValueId address = value_arg(f, v, 0);
       Address a = address_of(f, address);
-      if (!(value->flags & VALUE_NO_NIL)) forget_all(x);  // the panic would show what is in memory
+      if (!(value->flags & VALUE_NO_NIL)) forget_all(x);                // the panic would show what is in memory
       if (func_value(f, a.root)->flags & VALUE_ALLOC_PINNED) continue;  // recover reads those
       uint8_t type = func_value(f, value_arg(f, v, 1))->type;
       bool overwritten = find_known(x, address, value->offset, type) != 0;

@@ -10,21 +10,26 @@ enum { NIL_PAGE = 4096 };
 typedef struct NilChecker {
   Func *f;
   Dominators d;
-  bool *known;            // a value
-  Vec(ValueId) trail;     // known values in order of discovery
+  bool *known;         // a value
+  Vec(ValueId) trail;  // known values in order of discovery
 } NilChecker;
 
 static bool never_nil(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
   switch (value->op) {
-  case IR_SYMBOL: case IR_STACK_SLOT: case IR_ALLOC: case IR_PARAM_ADDRESS: case IR_CLOSURE: case IR_G:
-  case IR_CALLER_SP: case IR_NIL_CHECK:
-    return true;
-  case IR_RESULT: {
-    const Value *call = func_value(f, value_arg(f, v, 0));
-    return call->op == IR_CALL && call->call->target == f->env->newobject && f->env->newobject;
-  }
-  default: return false;
+    case IR_SYMBOL:
+    case IR_STACK_SLOT:
+    case IR_ALLOC:
+    case IR_PARAM_ADDRESS:
+    case IR_CLOSURE:
+    case IR_G:
+    case IR_CALLER_SP:
+    case IR_NIL_CHECK: return true;
+    case IR_RESULT: {
+      const Value *call = func_value(f, value_arg(f, v, 0));
+      return call->op == IR_CALL && call->call->target == f->env->newobject && f->env->newobject;
+    }
+    default: return false;
   }
 }
 
@@ -56,26 +61,28 @@ static void visit_value(NilChecker *x, ValueId v) {
   Value *value = func_value(f, v);
   ValueId address = value->arg_count ? value_arg(f, v, 0) : 0;
   switch (value->op) {
-  case IR_NIL_CHECK:
-    if (is_known(x, address)) {
-      value_make_copy_of(f, v, address);
-    } else {
-      learn_base(x, address, 0);
-    }
-    learn(x, v);  // also as a copy: checks of it follow
-    break;
-  case IR_LOAD: case IR_STORE: case IR_ZERO:
-    if (is_known(x, address)) value->flags |= VALUE_NO_NIL;
-    else if (value->offset >= 0 && value->offset < NIL_PAGE) learn_base(x, address, value->offset);
-    break;
-  case IR_MOVE:
-    if (is_known(x, address) && is_known(x, value_arg(f, v, 1))) value->flags |= VALUE_NO_NIL;
-    if (types_sizeof(value->go_type) == 0) break;
-    learn(x, address);
-    learn(x, value_arg(f, v, 1));
-    break;
-  case IR_CALL_CLOSURE: learn(x, address); break;
-  default: break;
+    case IR_NIL_CHECK:
+      if (is_known(x, address)) {
+        value_make_copy_of(f, v, address);
+      } else {
+        learn_base(x, address, 0);
+      }
+      learn(x, v);  // also as a copy: checks of it follow
+      break;
+    case IR_LOAD:
+    case IR_STORE:
+    case IR_ZERO:
+      if (is_known(x, address)) value->flags |= VALUE_NO_NIL;
+      else if (value->offset >= 0 && value->offset < NIL_PAGE) learn_base(x, address, value->offset);
+      break;
+    case IR_MOVE:
+      if (is_known(x, address) && is_known(x, value_arg(f, v, 1))) value->flags |= VALUE_NO_NIL;
+      if (types_sizeof(value->go_type) == 0) break;
+      learn(x, address);
+      learn(x, value_arg(f, v, 1));
+      break;
+    case IR_CALL_CLOSURE: learn(x, address); break;
+    default: break;
   }
 }
 
@@ -134,7 +141,10 @@ static void leave_to_accesses(Func *f) {
   }
 }
 
-typedef struct NilScope { BlockId block; uint32_t trail; } NilScope;
+typedef struct NilScope {
+  BlockId block;
+  uint32_t trail;
+} NilScope;
 
 void opt_nilcheck(Func *f) {
   uint32_t blocks = f->blocks.len, depth = 0;

@@ -19,7 +19,7 @@ typedef struct OptEnv {
   // is given up afterwards.
   void (*finish)(void *context, Func *f, uint32_t worker);
   void *context;
-  Symbol *newobject;  // runtime.newobject; opt_program fills it in
+  Symbol *newobject;                           // runtime.newobject; opt_program fills it in
   _Atomic uint64_t pass_time[OPT_PASS_LIMIT];  // nanoseconds, in the order of passes.def
 } OptEnv;
 
@@ -34,13 +34,13 @@ void opt_print_times(Session *session, OptEnv *env);  // for -d=time, to stderr
 // ALLOCs; then env->finish.
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count);
 
-// One a file: 
-void opt_mem2reg(Func *f);        // scalar replacement of ALLOCs and promotion to SSA values
-void opt_inline(Func *f);         // small callees into f; reads inline_body of finished callees
-void opt_escape(Func *f);         // decides each remaining ALLOC: frame or heap (calls of runtime.newobject)
-void opt_fold(Func *f);           // constants, identities, strength reduction
+// One a file:
+void opt_mem2reg(Func *f);  // scalar replacement of ALLOCs and promotion to SSA values
+void opt_inline(Func *f);   // small callees into f; reads inline_body of finished callees
+void opt_escape(Func *f);   // decides each remaining ALLOC: frame or heap (calls of runtime.newobject)
+void opt_fold(Func *f);     // constants, identities, strength reduction
 void opt_gvn(Func *f);
-void opt_dead(Func *f);           // dead code and unreachable blocks
+void opt_dead(Func *f);  // dead code and unreachable blocks
 void opt_nilcheck(Func *f);
 void opt_bounds(Func *f);
 void opt_memory(Func *f);         // load and store elimination

@@ -50,8 +50,8 @@ static bool wants_dump(const Func *f, const char *pass) {
   if (!dump) return false;
   const char *colon = strchr(dump, ':');
   size_t length = colon ? (size_t)(colon - dump) : strlen(dump);
-  bool named = (length == 3 && strncmp(dump, "all", 3) == 0) ||
-               (strlen(pass) == length && strncmp(dump, pass, length) == 0);
+  bool named =
+      (length == 3 && strncmp(dump, "all", 3) == 0) || (strlen(pass) == length && strncmp(dump, pass, length) == 0);
   if (!named) return false;
   const char *function = colon ? colon + 1 : "*";
   return strcmp(function, "*") == 0 || strcmp(function, f->display_name) == 0 ||

@@ -20,15 +20,15 @@ enum { HEADER_LIMIT = 12, HEADER_LIMIT_CALLS = 4 };
 typedef struct Rotation {
   Loops loops;
   Func *f;
-  BlockId *by_number;      // blocks of before, by preorder number in the dominator tree
+  BlockId *by_number;  // blocks of before, by preorder number in the dominator tree
   uint32_t number_count, block_count;
   // of the loop in hand:
   BlockId header, before, landing, body, exit;
-  ValueId *entry;          // a value of the header: what it is on entry; 0: not of the header
-  ValueId *body_phi;       // and the phi in the body's first block
+  ValueId *entry;     // a value of the header: what it is on entry; 0: not of the header
+  ValueId *body_phi;  // and the phi in the body's first block
   uint32_t value_cap;
-  Vec(ValueId) headers;    // values with an entry
-  Map outside;             // value and block: what reaches the block's end
+  Vec(ValueId) headers;  // values with an entry
+  Map outside;           // value and block: what reaches the block's end
 } Rotation;
 
 static void reserve(Rotation *r) {
@@ -240,7 +240,8 @@ static bool always_enters(Func *f, ValueId control, uint32_t inside) {
   int64_t result;
   if (value->op < IR_EQ || value->op > IR_ULE) return false;
   const Value *a = func_value(f, value_arg(f, control, 0)), *b = func_value(f, value_arg(f, control, 1));
-  if (a->op != IR_CONST || b->op != IR_CONST || !fold_constants(value->op, a->type, a->constant, b->constant, &result)) return false;
+  if (a->op != IR_CONST || b->op != IR_CONST || !fold_constants(value->op, a->type, a->constant, b->constant, &result))
+    return false;
   return (result != 0) == (inside == 0);
 }
 
@@ -269,7 +270,8 @@ static ValueId phi_of_body(Rotation *r, ValueId v) {
   if (r->body_phi[v]) return r->body_phi[v];
   ValueId phi = value_new(f, r->body, IR_PHI, (IrType)func_value(f, v)->type, func_value(f, v)->pos);
   const Block *body = func_block(f, r->body);
-  for (uint32_t i = 0; i < body->preds.len; i++) value_add_arg(f, phi, body->preds.data[i] == r->header ? v : r->entry[v]);
+  for (uint32_t i = 0; i < body->preds.len; i++)
+    value_add_arg(f, phi, body->preds.data[i] == r->header ? v : r->entry[v]);
   reserve(r);
   return r->body_phi[v] = phi;
 }

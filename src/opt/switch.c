@@ -13,13 +13,17 @@
 
 enum { MIN_SEARCH = 5, MIN_TABLE = 8, TABLE_DENSITY = 4, LINEAR = 3, MAX_CHAIN = 4096 };
 
-typedef struct Case { int64_t constant; BlockId way; uint32_t order; } Case;
+typedef struct Case {
+  int64_t constant;
+  BlockId way;
+  uint32_t order;
+} Case;
 
 typedef struct Chain {
   Func *f;
   ValueId x;
   Vec(Case) cases;
-  BlockId otherwise;       // the block that leads to the default
+  BlockId otherwise;  // the block that leads to the default
   uint32_t pos;
   int8_t cold;
 } Chain;
@@ -30,7 +34,8 @@ static int64_t ordered(const Value *constant) {
   return width == 64 ? constant->constant : constant->constant & (((int64_t)1 << width) - 1);
 }
 
-// Does block b end in a comparison of *x (0: any integer) with a constant? `equal`: number of the successor for equality.
+// Does block b end in a comparison of *x (0: any integer) with a constant? `equal`: number of the successor for
+// equality.
 static bool compares(Func *f, BlockId b, ValueId *x, int64_t *constant, uint32_t *equal) {
   const Block *block = func_block(f, b);
   if (block->kind != BLOCK_IF || !block->control || block->succs.data[0] == block->succs.data[1]) return false;
@@ -43,7 +48,8 @@ static bool compares(Func *f, BlockId b, ValueId *x, int64_t *constant, uint32_t
     return type_is_int(control->type);
   }
   ValueId left = value_arg(f, block->control, 0), right = value_arg(f, block->control, 1);
-  if (func_value(f, right)->op != IR_CONST || !type_is_int(func_value(f, left)->type) || (*x && *x != left)) return false;
+  if (func_value(f, right)->op != IR_CONST || !type_is_int(func_value(f, left)->type) || (*x && *x != left))
+    return false;
   *x = left;
   *constant = ordered(func_value(f, right));
   *equal = control->op == IR_EQ ? 0 : 1;
@@ -141,7 +147,8 @@ static void sort_cases(Chain *chain) {
   qsort(chain->cases.data, chain->cases.len, sizeof(Case), compare_cases);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < chain->cases.len; i++)
-    if (!kept || chain->cases.data[i].constant != chain->cases.data[kept - 1].constant) chain->cases.data[kept++] = chain->cases.data[i];
+    if (!kept || chain->cases.data[i].constant != chain->cases.data[kept - 1].constant)
+      chain->cases.data[kept++] = chain->cases.data[i];
   chain->cases.len = kept;
 }
 

@@ -18,16 +18,16 @@ static bool is_frame_address(Func *f, ValueId address) {
 static bool wants_barrier(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
   switch (value->op) {
-  case IR_STORE:
-    return func_value(f, value_arg(f, v, 1))->type == IR_P && !(value->flags & VALUE_STORE_INIT) &&
-           !is_frame_address(f, value_arg(f, v, 0));
-  case IR_MOVE:
-    return !(value->flags & VALUE_STORE_INIT) && types_ptr_bytes(value->go_type) > 0 &&
-           !is_frame_address(f, value_arg(f, v, 0));
-  case IR_ZERO:
-    return !(value->flags & VALUE_STORE_INIT) && types_ptr_bytes(value->go_type) > 0 &&
-           !is_frame_address(f, value_arg(f, v, 0));
-  default: return false;
+    case IR_STORE:
+      return func_value(f, value_arg(f, v, 1))->type == IR_P && !(value->flags & VALUE_STORE_INIT) &&
+             !is_frame_address(f, value_arg(f, v, 0));
+    case IR_MOVE:
+      return !(value->flags & VALUE_STORE_INIT) && types_ptr_bytes(value->go_type) > 0 &&
+             !is_frame_address(f, value_arg(f, v, 0));
+    case IR_ZERO:
+      return !(value->flags & VALUE_STORE_INIT) && types_ptr_bytes(value->go_type) > 0 &&
+             !is_frame_address(f, value_arg(f, v, 0));
+    default: return false;
   }
 }
 

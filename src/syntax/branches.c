@@ -20,16 +20,16 @@ typedef struct Label {
 
 // The statements that break and continue without label refer to.
 typedef struct Targets {
-  Stmt *breaks;      // ForStmt, SwitchStmt, SelectStmt or NULL
-  Stmt *continues;   // ForStmt or NULL
+  Stmt *breaks;        // ForStmt, SwitchStmt, SelectStmt or NULL
+  Stmt *continues;     // ForStmt or NULL
   int64_t case_index;  // in the immediately enclosing switch, or -1
 } Targets;
 
 typedef struct Branches {
   Parser *p;
-  Map labels;                   // Name -> Label
+  Map labels;  // Name -> Label
   uint32_t block_count;
-  Vec(BranchStmt *) pending;    // forward gotos whose label was not met yet, in source order
+  Vec(BranchStmt *) pending;  // forward gotos whose label was not met yet, in source order
 } Branches;
 
 // What has been declared in a block so far, for gotos that jump over it.

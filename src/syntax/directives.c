@@ -32,14 +32,10 @@ static const Verb go_verbs[] = {
     {"registerparams", PRAGMA_REGISTERPARAMS},
 };
 static const Verb tuco_verbs[] = {
-    {"leaf", PRAGMA_TUCO_LEAF},
-    {"system", PRAGMA_TUCO_SYSTEM},
-    {"wrapper", PRAGMA_TUCO_WRAPPER},
-    {"asm", PRAGMA_TUCO_ASM},
-    {"reads", PRAGMA_TUCO_READS},
+    {"leaf", PRAGMA_TUCO_LEAF}, {"system", PRAGMA_TUCO_SYSTEM}, {"wrapper", PRAGMA_TUCO_WRAPPER},
+    {"asm", PRAGMA_TUCO_ASM},   {"reads", PRAGMA_TUCO_READS},
 };
-#define RUNTIME_ONLY \
-  (PRAGMA_SYSTEMSTACK | PRAGMA_NOWRITEBARRIER | PRAGMA_NOWRITEBARRIERREC | PRAGMA_YESWRITEBARRIERREC)
+#define RUNTIME_ONLY (PRAGMA_SYSTEMSTACK | PRAGMA_NOWRITEBARRIER | PRAGMA_NOWRITEBARRIERREC | PRAGMA_YESWRITEBARRIERREC)
 
 static uint32_t verb_flags(const Verb *verbs, size_t count, const char *text, size_t length) {
   for (size_t i = 0; i < count; i++) {
@@ -100,8 +96,8 @@ static void line_directive(Parser *p, const char *text, const char *end, uint32_
     parse_error_at(p, p->base + (Pos)(digits - p->text), "invalid line number: %.*s", (int)(end - digits), digits);
     return;
   }
-  const char *path = digits - 1 == text && has_column ? previous_path(p)
-                                                      : arena_strdup(p->arena, text, (size_t)(digits - 1 - text));
+  const char *path =
+      digits - 1 == text && has_column ? previous_path(p) : arena_strdup(p->arena, text, (size_t)(digits - 1 - text));
   LineDirective directive = {.offset = offset, .line = (uint32_t)line, .column = (uint32_t)column, .path = path};
   vec_push(p->arena, &p->directives, directive);
 }
@@ -311,8 +307,8 @@ static void go_directive(Parser *p, Pos pos, const char *text, const char *end) 
   if (has_prefix(text, end, "go:wasmimport ") || has_prefix(text, end, "go:wasmexport ")) {
     bool import = text[7] == 'i';
     if (split_words(text, end).count != (import ? 3 : 2)) {
-      other_error_at(p, pos, import ? "usage: //go:wasmimport importmodule importname"
-                                    : "usage: //go:wasmexport exportname");
+      other_error_at(p, pos,
+                     import ? "usage: //go:wasmimport importmodule importname" : "usage: //go:wasmexport exportname");
     }
     return;
   }
@@ -336,9 +332,8 @@ static void go_directive(Parser *p, Pos pos, const char *text, const char *end) 
 // The text from "tuco:" on: a verb and, where C or assembly implements it, a symbol.
 static void tuco_directive(Parser *p, Pos pos, const char *text, const char *end) {
   Words words = split_words(text + 5, end);
-  uint32_t flags = words.count ? verb_flags(tuco_verbs, sizeof tuco_verbs / sizeof *tuco_verbs, words.start[0],
-                                            words.length[0])
-                               : 0;
+  uint32_t flags =
+      words.count ? verb_flags(tuco_verbs, sizeof tuco_verbs / sizeof *tuco_verbs, words.start[0], words.length[0]) : 0;
   bool needs_symbol = flags && flags != PRAGMA_TUCO_WRAPPER && flags != PRAGMA_TUCO_READS;
   if (!flags || words.count != (needs_symbol ? 2u : 1u)) {
     other_error_at(p, pos, "malformed directive //%.*s", (int)(end - text), text);
@@ -432,7 +427,6 @@ void directives_finish(Parser *p) {
   }
   if (p->imports_unsafe) return;
   for (uint32_t i = 0; i < p->file->linknames.len; i++) {
-    other_error_at(p, p->file->linknames.data[i].pos,
-                   "//go:linkname only allowed in Go files that import \"unsafe\"");
+    other_error_at(p, p->file->linknames.data[i].pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
   }
 }

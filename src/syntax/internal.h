@@ -38,18 +38,18 @@ typedef struct PendingPragma {
 
 typedef struct Parser {
   // current token
-  uint8_t tok;          // Token
-  uint8_t op;           // Operator; of OPERATOR, STAR, ASSIGN_OP, INC_OP
-  uint8_t precedence;   // of OPERATOR, STAR
-  uint8_t lit_kind;     // LitKind; of LITERAL
+  uint8_t tok;         // Token
+  uint8_t op;          // Operator; of OPERATOR, STAR, ASSIGN_OP, INC_OP
+  uint8_t precedence;  // of OPERATOR, STAR
+  uint8_t lit_kind;    // LitKind; of LITERAL
   bool lit_bad;
-  bool newline_semi;    // a newline or the end of the file becomes ";"
-  bool blank;           // only white space stands before the token (or comment) on its line
+  bool newline_semi;  // a newline or the end of the file becomes ";"
+  bool blank;         // only white space stands before the token (or comment) on its line
   bool has_filler;
-  bool has_fault;       // the text has a fault of encoding, first at `fault`
+  bool has_fault;  // the text has a fault of encoding, first at `fault`
   Pos pos;
-  const Name *name;     // of NAME
-  const char *lit;      // of LITERAL its text; of SEMI "semicolon", "newline", or "EOF"
+  const Name *name;  // of NAME
+  const char *lit;   // of LITERAL its text; of SEMI "semicolon", "newline", or "EOF"
   uint32_t lit_length;
   // the text
   const char *cursor;
@@ -60,16 +60,16 @@ typedef struct Parser {
   uint32_t *line_starts;
   uint32_t line_count;
   // parser state
-  int32_t expr_level;   // < 0: in a control clause, where "{" opens the block (gc's xnest)
+  int32_t expr_level;  // < 0: in a control clause, where "{" opens the block (gc's xnest)
   uint32_t func_level;
-  uint32_t depth;       // against NESTING_LIMIT
+  uint32_t depth;               // against NESTING_LIMIT
   uint32_t error_count;         // errors of scanner and parser
   bool other_error;             // something else was reported (other_error_at)
   uint32_t syntax_error_count;  // those of them that keep gc from checking types
-  uint32_t branch_count;  // labels and branch statements seen: functions without any need no check
+  uint32_t branch_count;        // labels and branch statements seen: functions without any need no check
   uint32_t group_count;
-  bool top;             // before the package clause
-  bool gave_up;         // nested too deep
+  bool top;      // before the package clause
+  bool gave_up;  // nested too deep
   bool imports_unsafe;
   ParseMode mode;
   PendingPragma pragma;

@@ -64,7 +64,8 @@ static Expr *parse_unary_expr(Parser *p) {
 Expr *parse_binary_expr(Parser *p, Expr *x, uint32_t precedence) {
   if (!enter(p)) return bad_expr(p);
   if (!x) x = parse_unary_expr(p);
-  for (uint32_t length = 0; (p->tok == TOKEN_OPERATOR || p->tok == TOKEN_STAR) && p->precedence > precedence; length++) {
+  for (uint32_t length = 0; (p->tok == TOKEN_OPERATOR || p->tok == TOKEN_STAR) && p->precedence > precedence;
+       length++) {
     if (length == CHAIN_LIMIT) {
       give_up_nesting(p);
       break;

@@ -100,12 +100,8 @@ static Stmt *parse_simple_stmt(Parser *p, Expr *lhs, Token keyword) {
   Pos pos = p->pos;
   Operator op = p->op;
   switch (p->tok) {
-    case TOKEN_ASSIGN_OP:
-      scan_next(p);
-      return new_assign(p, pos, op, false, lhs, parse_expr(p));
-    case TOKEN_INC_OP:
-      scan_next(p);
-      return new_assign(p, pos, op, false, lhs, NULL);
+    case TOKEN_ASSIGN_OP: scan_next(p); return new_assign(p, pos, op, false, lhs, parse_expr(p));
+    case TOKEN_INC_OP: scan_next(p); return new_assign(p, pos, op, false, lhs, NULL);
     case TOKEN_ARROW: {
       SendStmt *s = NEW(p, SendStmt, NODE_SEND_STMT, pos);
       scan_next(p);
@@ -179,8 +175,8 @@ static Header parse_header(Parser *p, Token keyword) {
   p->expr_level = -1;
   if (p->tok != TOKEN_SEMI) {
     if (got(p, TOKEN_VAR)) {
-      syntax_error(p, arena_printf(p->arena, "var declaration not allowed in %s initializer",
-                                   syntax_token_text(keyword)));
+      syntax_error(p,
+                   arena_printf(p->arena, "var declaration not allowed in %s initializer", syntax_token_text(keyword)));
     }
     header.init = parse_simple_stmt(p, NULL, keyword);
     if (header.init->node.kind == NODE_RANGE_CLAUSE) {

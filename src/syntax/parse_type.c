@@ -523,9 +523,7 @@ void parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool r
 static Expr *parse_type_inner(Parser *p) {
   Pos pos = p->pos;
   switch (p->tok) {
-    case TOKEN_STAR:
-      scan_next(p);
-      return new_indirect(p, pos, parse_type(p));
+    case TOKEN_STAR: scan_next(p); return new_indirect(p, pos, parse_type(p));
     case TOKEN_ARROW:
     case TOKEN_CHAN: return parse_chan_type(p);
     case TOKEN_FUNC: {

@@ -73,10 +73,10 @@ void syntax_error_at(Parser *p, Pos pos, const char *message) {
 void syntax_error(Parser *p, const char *message) { syntax_error_at(p, p->pos, message); }
 
 void advance(Parser *p, uint64_t follow) {
-  static const uint64_t statement_starts =
-      SET(TOKEN_BREAK) | SET(TOKEN_CONST) | SET(TOKEN_CONTINUE) | SET(TOKEN_DEFER) | SET(TOKEN_FALLTHROUGH) |
-      SET(TOKEN_FOR) | SET(TOKEN_GO) | SET(TOKEN_GOTO) | SET(TOKEN_IF) | SET(TOKEN_RETURN) | SET(TOKEN_SELECT) |
-      SET(TOKEN_SWITCH) | SET(TOKEN_TYPE) | SET(TOKEN_VAR);
+  static const uint64_t statement_starts = SET(TOKEN_BREAK) | SET(TOKEN_CONST) | SET(TOKEN_CONTINUE) |
+                                           SET(TOKEN_DEFER) | SET(TOKEN_FALLTHROUGH) | SET(TOKEN_FOR) | SET(TOKEN_GO) |
+                                           SET(TOKEN_GOTO) | SET(TOKEN_IF) | SET(TOKEN_RETURN) | SET(TOKEN_SELECT) |
+                                           SET(TOKEN_SWITCH) | SET(TOKEN_TYPE) | SET(TOKEN_VAR);
   if (!follow) {
     if (p->tok != TOKEN_EOF) scan_next(p);
     return;

@@ -12,11 +12,15 @@
 enum { IDENT = 1, DIGIT = 2, SPACE = 4, HEX = 8 };
 
 // Character classes of ASCII; bytes from 0x80 up have none and take slow paths.
-static const uint8_t classes[256] = {
-    [' '] = SPACE, ['\t'] = SPACE, ['\r'] = SPACE, ['_'] = IDENT,
-    ['0' ... '9'] = IDENT | DIGIT | HEX,
-    ['a' ... 'f'] = IDENT | HEX, ['g' ... 'z'] = IDENT,
-    ['A' ... 'F'] = IDENT | HEX, ['G' ... 'Z'] = IDENT};
+static const uint8_t classes[256] = {[' '] = SPACE,
+                                     ['\t'] = SPACE,
+                                     ['\r'] = SPACE,
+                                     ['_'] = IDENT,
+                                     ['0' ... '9'] = IDENT | DIGIT | HEX,
+                                     ['a' ... 'f'] = IDENT | HEX,
+                                     ['g' ... 'z'] = IDENT,
+                                     ['A' ... 'F'] = IDENT | HEX,
+                                     ['G' ... 'Z'] = IDENT};
 
 static inline bool is(char c, uint8_t class) { return classes[(uint8_t)c] & class; }
 

@@ -41,36 +41,72 @@ typedef enum Operator {
 typedef enum NodeKind {
   NODE_NONE,
   // declarations
-  NODE_IMPORT_DECL, NODE_CONST_DECL, NODE_TYPE_DECL, NODE_VAR_DECL, NODE_FUNC_DECL,
+  NODE_IMPORT_DECL,
+  NODE_CONST_DECL,
+  NODE_TYPE_DECL,
+  NODE_VAR_DECL,
+  NODE_FUNC_DECL,
   // expressions
-  NODE_BAD_EXPR, NODE_NAME, NODE_BASIC_LIT, NODE_COMPOSITE_LIT, NODE_KEY_VALUE_EXPR, NODE_FUNC_LIT,
-  NODE_PAREN_EXPR, NODE_SELECTOR_EXPR, NODE_INDEX_EXPR, NODE_SLICE_EXPR, NODE_ASSERT_EXPR,
-  NODE_TYPE_SWITCH_GUARD, NODE_OPERATION, NODE_CALL_EXPR, NODE_LIST_EXPR,
+  NODE_BAD_EXPR,
+  NODE_NAME,
+  NODE_BASIC_LIT,
+  NODE_COMPOSITE_LIT,
+  NODE_KEY_VALUE_EXPR,
+  NODE_FUNC_LIT,
+  NODE_PAREN_EXPR,
+  NODE_SELECTOR_EXPR,
+  NODE_INDEX_EXPR,
+  NODE_SLICE_EXPR,
+  NODE_ASSERT_EXPR,
+  NODE_TYPE_SWITCH_GUARD,
+  NODE_OPERATION,
+  NODE_CALL_EXPR,
+  NODE_LIST_EXPR,
   // type expressions
-  NODE_ARRAY_TYPE, NODE_SLICE_TYPE, NODE_DOTS_TYPE, NODE_STRUCT_TYPE, NODE_INTERFACE_TYPE, NODE_FUNC_TYPE,
-  NODE_MAP_TYPE, NODE_CHAN_TYPE,
+  NODE_ARRAY_TYPE,
+  NODE_SLICE_TYPE,
+  NODE_DOTS_TYPE,
+  NODE_STRUCT_TYPE,
+  NODE_INTERFACE_TYPE,
+  NODE_FUNC_TYPE,
+  NODE_MAP_TYPE,
+  NODE_CHAN_TYPE,
   NODE_FIELD,
   // statements
-  NODE_EMPTY_STMT, NODE_LABELED_STMT, NODE_BLOCK_STMT, NODE_EXPR_STMT, NODE_SEND_STMT, NODE_DECL_STMT,
-  NODE_ASSIGN_STMT, NODE_BRANCH_STMT, NODE_CALL_STMT, NODE_RETURN_STMT, NODE_IF_STMT, NODE_FOR_STMT,
-  NODE_SWITCH_STMT, NODE_SELECT_STMT, NODE_RANGE_CLAUSE, NODE_CASE_CLAUSE, NODE_COMM_CLAUSE,
+  NODE_EMPTY_STMT,
+  NODE_LABELED_STMT,
+  NODE_BLOCK_STMT,
+  NODE_EXPR_STMT,
+  NODE_SEND_STMT,
+  NODE_DECL_STMT,
+  NODE_ASSIGN_STMT,
+  NODE_BRANCH_STMT,
+  NODE_CALL_STMT,
+  NODE_RETURN_STMT,
+  NODE_IF_STMT,
+  NODE_FOR_STMT,
+  NODE_SWITCH_STMT,
+  NODE_SELECT_STMT,
+  NODE_RANGE_CLAUSE,
+  NODE_CASE_CLAUSE,
+  NODE_COMM_CLAUSE,
   NODE_KIND_COUNT
 } NodeKind;
 
 // How the checker classified an expression (set in Expr.mode).
 typedef enum OperandMode {
-  MODE_INVALID,     // not checked, or in error
-  MODE_NO_VALUE,    // call without result
-  MODE_BUILTIN,     // the name of a builtin function
-  MODE_TYPE,        // a type expression
-  MODE_CONSTANT,    // Expr.value holds the value
-  MODE_VARIABLE,    // addressable
-  MODE_MAP_INDEX,   // m[k]: assignable, comma-ok
-  MODE_VALUE,       // a computed value
-  MODE_NIL,         // the value nil
-  MODE_COMMA_OK,    // like VALUE, and may be used in a comma-ok form
-  MODE_COMMA_ERR,   // cgo only; unused
-  MODE_CGO_FUNC     // cgo only; unused
+  MODE_INVALID,    // not checked, or in error
+  MODE_NO_VALUE,   // call without result
+  MODE_BUILTIN,    // the name of a builtin function
+  MODE_TYPE,       // a type expression
+  MODE_CONSTANT,   // Expr.value holds the value
+  MODE_VARIABLE,   // addressable
+  MODE_MAP_INDEX,  // m[k]: assignable, comma-ok
+  MODE_VALUE,      // a computed value
+  MODE_NIL,        // the value nil
+  MODE_COMMA_OK,   // like VALUE, and may be used in a comma-ok form
+  MODE_COMMA_ERR,  // cgo only; unused
+  MODE_CGO_FUNC    // cgo only; unused
 } OperandMode;
 
 typedef struct Node {
@@ -88,27 +124,41 @@ typedef struct Expr {
 } Expr;
 typedef Vec(Expr *) ExprVec;
 
-typedef struct Stmt { Node node; } Stmt;
+typedef struct Stmt {
+  Node node;
+} Stmt;
 typedef Vec(Stmt *) StmtVec;
-typedef struct Decl { Node node; } Decl;
+typedef struct Decl {
+  Node node;
+} Decl;
 typedef Vec(Decl *) DeclVec;
 
 // Directives before a declaration (//go:noinline …), as a bit set.
 typedef enum Pragma {
-  PRAGMA_NOINLINE = 1 << 0, PRAGMA_NOSPLIT = 1 << 1, PRAGMA_NOESCAPE = 1 << 2, PRAGMA_NORACE = 1 << 3,
-  PRAGMA_NOCHECKPTR = 1 << 4, PRAGMA_SYSTEMSTACK = 1 << 5, PRAGMA_NOWRITEBARRIER = 1 << 6,
-  PRAGMA_NOWRITEBARRIERREC = 1 << 7, PRAGMA_YESWRITEBARRIERREC = 1 << 8, PRAGMA_UINTPTRKEEPALIVE = 1 << 9,
-  PRAGMA_UINTPTRESCAPES = 1 << 10, PRAGMA_REGISTERPARAMS = 1 << 11,
+  PRAGMA_NOINLINE = 1 << 0,
+  PRAGMA_NOSPLIT = 1 << 1,
+  PRAGMA_NOESCAPE = 1 << 2,
+  PRAGMA_NORACE = 1 << 3,
+  PRAGMA_NOCHECKPTR = 1 << 4,
+  PRAGMA_SYSTEMSTACK = 1 << 5,
+  PRAGMA_NOWRITEBARRIER = 1 << 6,
+  PRAGMA_NOWRITEBARRIERREC = 1 << 7,
+  PRAGMA_YESWRITEBARRIERREC = 1 << 8,
+  PRAGMA_UINTPTRKEEPALIVE = 1 << 9,
+  PRAGMA_UINTPTRESCAPES = 1 << 10,
+  PRAGMA_REGISTERPARAMS = 1 << 11,
   // tuco's own, honoured in overlay packages only:
-  PRAGMA_TUCO_LEAF = 1 << 12,    // //tuco:leaf symbol     bodyless: a C function on the goroutine's stack
-  PRAGMA_TUCO_SYSTEM = 1 << 13,  // //tuco:system symbol   bodyless: a C function on the system stack
-  PRAGMA_TUCO_WRAPPER = 1 << 14, // //tuco:wrapper         invisible to recover and traces
-  PRAGMA_TUCO_ASM = 1 << 15,     // //tuco:asm symbol      bodyless: assembly with ABIInternal in the runtime
-  PRAGMA_TUCO_READS = 1 << 16    // //tuco:reads           of a leaf: it writes no memory
+  PRAGMA_TUCO_LEAF = 1 << 12,     // //tuco:leaf symbol     bodyless: a C function on the goroutine's stack
+  PRAGMA_TUCO_SYSTEM = 1 << 13,   // //tuco:system symbol   bodyless: a C function on the system stack
+  PRAGMA_TUCO_WRAPPER = 1 << 14,  // //tuco:wrapper         invisible to recover and traces
+  PRAGMA_TUCO_ASM = 1 << 15,      // //tuco:asm symbol      bodyless: assembly with ABIInternal in the runtime
+  PRAGMA_TUCO_READS = 1 << 16     // //tuco:reads           of a leaf: it writes no memory
 } Pragma;
 
 // All declarations of one parenthesized group point to the same Group.
-typedef struct Group { uint32_t id; } Group;
+typedef struct Group {
+  uint32_t id;
+} Group;
 
 // ---- expressions
 
@@ -136,7 +186,10 @@ typedef struct CompositeLit {
   uint32_t key_count;
   Pos rbrace;
 } CompositeLit;
-typedef struct KeyValueExpr { Expr expr; Expr *key, *value; } KeyValueExpr;
+typedef struct KeyValueExpr {
+  Expr expr;
+  Expr *key, *value;
+} KeyValueExpr;
 typedef struct FuncLit {
   Expr expr;
   struct FuncTypeExpr *type_expr;
@@ -144,25 +197,50 @@ typedef struct FuncLit {
   struct Object **captures;  // by the checker: variables of enclosing functions used in it, in order of first use
   uint32_t capture_count;
 } FuncLit;
-typedef struct ParenExpr { Expr expr; Expr *x; } ParenExpr;
+typedef struct ParenExpr {
+  Expr expr;
+  Expr *x;
+} ParenExpr;
 typedef struct SelectorExpr {
   Expr expr;
   Expr *x;
   NameExpr *selector;
   struct Selection *selection;  // by the checker; NULL for qualified identifiers (see selector->object)
 } SelectorExpr;
-typedef struct IndexExpr { Expr expr; Expr *x, *index; } IndexExpr;  // index may be a ListExpr (instantiation)
-typedef struct SliceExpr { Expr expr; Expr *x; Expr *index[3]; bool full; } SliceExpr;
-typedef struct AssertExpr { Expr expr; Expr *x, *type_expr; } AssertExpr;
-typedef struct TypeSwitchGuard { Expr expr; NameExpr *lhs; Expr *x; } TypeSwitchGuard;
-typedef struct Operation { Expr expr; Expr *x, *y; uint8_t op; } Operation;  // y NULL: unary; OP_AND &x, OP_MUL *x, OP_RECV <-x, OP_TILDE ~x
+typedef struct IndexExpr {
+  Expr expr;
+  Expr *x, *index;
+} IndexExpr;  // index may be a ListExpr (instantiation)
+typedef struct SliceExpr {
+  Expr expr;
+  Expr *x;
+  Expr *index[3];
+  bool full;
+} SliceExpr;
+typedef struct AssertExpr {
+  Expr expr;
+  Expr *x, *type_expr;
+} AssertExpr;
+typedef struct TypeSwitchGuard {
+  Expr expr;
+  NameExpr *lhs;
+  Expr *x;
+} TypeSwitchGuard;
+typedef struct Operation {
+  Expr expr;
+  Expr *x, *y;
+  uint8_t op;
+} Operation;  // y NULL: unary; OP_AND &x, OP_MUL *x, OP_RECV <-x, OP_TILDE ~x
 typedef struct CallExpr {
   Expr expr;
   Expr *fun;
   ExprVec args;
   bool has_dots;
 } CallExpr;
-typedef struct ListExpr { Expr expr; ExprVec elements; } ListExpr;
+typedef struct ListExpr {
+  Expr expr;
+  ExprVec elements;
+} ListExpr;
 
 // ---- types
 
@@ -172,23 +250,75 @@ typedef struct Field {
   Expr *type;      // shared by names declared together
 } Field;
 typedef Vec(Field *) FieldVec;
-typedef struct ArrayTypeExpr { Expr expr; Expr *length, *elem; } ArrayTypeExpr;  // length NULL: [...]
-typedef struct SliceTypeExpr { Expr expr; Expr *elem; } SliceTypeExpr;
-typedef struct DotsTypeExpr { Expr expr; Expr *elem; } DotsTypeExpr;
-typedef struct StructTypeExpr { Expr expr; FieldVec fields; Vec(BasicLit *) tags; } StructTypeExpr;  // tags: empty or as long as fields
-typedef struct InterfaceTypeExpr { Expr expr; FieldVec methods; } InterfaceTypeExpr;
-typedef struct FuncTypeExpr { Expr expr; FieldVec params, results; } FuncTypeExpr;
-typedef struct MapTypeExpr { Expr expr; Expr *key, *value; } MapTypeExpr;
+typedef struct ArrayTypeExpr {
+  Expr expr;
+  Expr *length, *elem;
+} ArrayTypeExpr;  // length NULL: [...]
+typedef struct SliceTypeExpr {
+  Expr expr;
+  Expr *elem;
+} SliceTypeExpr;
+typedef struct DotsTypeExpr {
+  Expr expr;
+  Expr *elem;
+} DotsTypeExpr;
+typedef struct StructTypeExpr {
+  Expr expr;
+  FieldVec fields;
+  Vec(BasicLit *) tags;
+} StructTypeExpr;  // tags: empty or as long as fields
+typedef struct InterfaceTypeExpr {
+  Expr expr;
+  FieldVec methods;
+} InterfaceTypeExpr;
+typedef struct FuncTypeExpr {
+  Expr expr;
+  FieldVec params, results;
+} FuncTypeExpr;
+typedef struct MapTypeExpr {
+  Expr expr;
+  Expr *key, *value;
+} MapTypeExpr;
 typedef enum ChanDir { CHAN_BOTH = 0, CHAN_SEND_ONLY = 1, CHAN_RECV_ONLY = 2 } ChanDir;
-typedef struct ChanTypeExpr { Expr expr; Expr *elem; uint8_t dir; } ChanTypeExpr;
+typedef struct ChanTypeExpr {
+  Expr expr;
+  Expr *elem;
+  uint8_t dir;
+} ChanTypeExpr;
 
 // ---- declarations
 
-typedef struct ImportDecl { Decl decl; Group *group; uint32_t pragma; NameExpr *local_name; BasicLit *path; } ImportDecl;
-typedef struct ConstDecl { Decl decl; Group *group; uint32_t pragma; NameExprVec names; Expr *type_expr, *values; } ConstDecl;
-typedef struct TypeDecl { Decl decl; Group *group; uint32_t pragma; NameExpr *name; FieldVec type_params; bool alias; Expr *type_expr; } TypeDecl;
-typedef struct VarDecl { Decl decl; Group *group; uint32_t pragma; NameExprVec names; Expr *type_expr, *values;
-  struct Embed *embed; } VarDecl;  // embed: //go:embed patterns, NULL none
+typedef struct ImportDecl {
+  Decl decl;
+  Group *group;
+  uint32_t pragma;
+  NameExpr *local_name;
+  BasicLit *path;
+} ImportDecl;
+typedef struct ConstDecl {
+  Decl decl;
+  Group *group;
+  uint32_t pragma;
+  NameExprVec names;
+  Expr *type_expr, *values;
+} ConstDecl;
+typedef struct TypeDecl {
+  Decl decl;
+  Group *group;
+  uint32_t pragma;
+  NameExpr *name;
+  FieldVec type_params;
+  bool alias;
+  Expr *type_expr;
+} TypeDecl;
+typedef struct VarDecl {
+  Decl decl;
+  Group *group;
+  uint32_t pragma;
+  NameExprVec names;
+  Expr *type_expr, *values;
+  struct Embed *embed;
+} VarDecl;  // embed: //go:embed patterns, NULL none
 typedef struct FuncDecl {
   Decl decl;
   uint32_t pragma;
@@ -196,27 +326,62 @@ typedef struct FuncDecl {
   NameExpr *name;
   FieldVec type_params;
   FuncTypeExpr *type_expr;
-  struct BlockStmt *body;   // NULL: declared elsewhere
-  const char *c_symbol;     // argument of //tuco:leaf, system, asm
+  struct BlockStmt *body;  // NULL: declared elsewhere
+  const char *c_symbol;    // argument of //tuco:leaf, system, asm
 } FuncDecl;
 
 // ---- statements
 
-typedef struct LabeledStmt { Stmt stmt; NameExpr *label; Stmt *body; } LabeledStmt;
-typedef struct BlockStmt { Stmt stmt; StmtVec list; Pos rbrace; } BlockStmt;
-typedef struct ExprStmt { Stmt stmt; Expr *x; } ExprStmt;
-typedef struct SendStmt { Stmt stmt; Expr *channel, *value; } SendStmt;
-typedef struct DeclStmt { Stmt stmt; DeclVec decls; } DeclStmt;
-typedef struct AssignStmt { Stmt stmt; uint8_t op; bool define; Expr *lhs, *rhs; } AssignStmt;  // op 0: plain; rhs NULL: x++ (OP_ADD), x-- (OP_SUB); define: :=
+typedef struct LabeledStmt {
+  Stmt stmt;
+  NameExpr *label;
+  Stmt *body;
+} LabeledStmt;
+typedef struct BlockStmt {
+  Stmt stmt;
+  StmtVec list;
+  Pos rbrace;
+} BlockStmt;
+typedef struct ExprStmt {
+  Stmt stmt;
+  Expr *x;
+} ExprStmt;
+typedef struct SendStmt {
+  Stmt stmt;
+  Expr *channel, *value;
+} SendStmt;
+typedef struct DeclStmt {
+  Stmt stmt;
+  DeclVec decls;
+} DeclStmt;
+typedef struct AssignStmt {
+  Stmt stmt;
+  uint8_t op;
+  bool define;
+  Expr *lhs, *rhs;
+} AssignStmt;  // op 0: plain; rhs NULL: x++ (OP_ADD), x-- (OP_SUB); define: :=
 typedef struct BranchStmt {
   Stmt stmt;
   uint8_t token;    // TOKEN_BREAK, CONTINUE, FALLTHROUGH, GOTO
   NameExpr *label;  // NULL none
   Stmt *target;     // by the label check: LabeledStmt for goto; For/Switch/Select for break and continue
 } BranchStmt;
-typedef struct CallStmt { Stmt stmt; uint8_t token; Expr *call; } CallStmt;  // TOKEN_GO, TOKEN_DEFER
-typedef struct ReturnStmt { Stmt stmt; Expr *results; } ReturnStmt;
-typedef struct IfStmt { Stmt stmt; Stmt *init; Expr *cond; BlockStmt *then; Stmt *otherwise; } IfStmt;
+typedef struct CallStmt {
+  Stmt stmt;
+  uint8_t token;
+  Expr *call;
+} CallStmt;  // TOKEN_GO, TOKEN_DEFER
+typedef struct ReturnStmt {
+  Stmt stmt;
+  Expr *results;
+} ReturnStmt;
+typedef struct IfStmt {
+  Stmt stmt;
+  Stmt *init;
+  Expr *cond;
+  BlockStmt *then;
+  Stmt *otherwise;
+} IfStmt;
 typedef struct ForStmt {
   Stmt stmt;
   Stmt *init;  // RangeClause for range loops
@@ -232,18 +397,41 @@ typedef struct CaseClause {
   Pos colon;
   struct Object *variable;  // by the checker: the type switch's symbol in this clause
 } CaseClause;
-typedef struct SwitchStmt { Stmt stmt; Stmt *init; Expr *tag; Vec(CaseClause *) clauses; Pos rbrace; } SwitchStmt;
-typedef struct CommClause { Node node; Stmt *comm; StmtVec body; Pos colon; } CommClause;
-typedef struct SelectStmt { Stmt stmt; Vec(CommClause *) clauses; Pos rbrace; } SelectStmt;
-typedef struct RangeClause { Stmt stmt; Expr *lhs; bool define; Expr *x; } RangeClause;
+typedef struct SwitchStmt {
+  Stmt stmt;
+  Stmt *init;
+  Expr *tag;
+  Vec(CaseClause *) clauses;
+  Pos rbrace;
+} SwitchStmt;
+typedef struct CommClause {
+  Node node;
+  Stmt *comm;
+  StmtVec body;
+  Pos colon;
+} CommClause;
+typedef struct SelectStmt {
+  Stmt stmt;
+  Vec(CommClause *) clauses;
+  Pos rbrace;
+} SelectStmt;
+typedef struct RangeClause {
+  Stmt stmt;
+  Expr *lhs;
+  bool define;
+  Expr *x;
+} RangeClause;
 
 // ---- files
 
-typedef struct EmbedPattern { const char *text; Pos pos; } EmbedPattern;
+typedef struct EmbedPattern {
+  const char *text;
+  Pos pos;
+} EmbedPattern;
 typedef struct Embed {
   Pos pos;
   Vec(EmbedPattern) patterns;
-  Vec(const char *) files;   // by load/: what the patterns match, relative to the package's folder
+  Vec(const char *) files;  // by load/: what the patterns match, relative to the package's folder
 } Embed;
 
 // //go:linkname local [target]
@@ -258,21 +446,21 @@ typedef struct File {
   NameExpr *package_name;
   DeclVec decls;
   Vec(Linkname) linknames;
-  Vec(Embed *) embeds;      // all //go:embed directives, also misplaced ones
-  const char *go_version;   // from //go:build go1.N, e.g. "go1.21"; NULL none
-  const char *build_line;   // text of the //go:build expression, NULL none
+  Vec(Embed *) embeds;     // all //go:embed directives, also misplaced ones
+  const char *go_version;  // from //go:build go1.N, e.g. "go1.21"; NULL none
+  const char *build_line;  // text of the //go:build expression, NULL none
   bool imports_c, imports_embed;
   uint32_t pragma_flags;
-  uint32_t error_count;     // errors that gc calls "syntax error": with any, types are not checked
-  bool reported;            // anything was reported, also what does not keep types from being checked
+  uint32_t error_count;  // errors that gc calls "syntax error": with any, types are not checked
+  bool reported;         // anything was reported, also what does not keep types from being checked
   Pos eof;
 } File;
 
 typedef enum ParseMode {
   PARSE_ALL = 0,
-  PARSE_IMPORTS_ONLY = 1,   // package clause and imports
-  PARSE_TUCO_PRAGMAS = 2,   // honour //tuco: directives (overlay and runtime packages)
-  PARSE_STD = 4             // directives that only std may use are legal
+  PARSE_IMPORTS_ONLY = 1,  // package clause and imports
+  PARSE_TUCO_PRAGMAS = 2,  // honour //tuco: directives (overlay and runtime packages)
+  PARSE_STD = 4            // directives that only std may use are legal
 } ParseMode;
 
 // syntax.c: keyword table; once a session.

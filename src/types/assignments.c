@@ -31,9 +31,8 @@ static bool convert_for_assignment(Checker *c, Operand *x, Type *t, Context cont
   ConversionError error;
   Type *type = check_implicit_conversion(c, x, target, &value, &error);
   if (error != CONVERSION_OK) {
-    static const char *const notes[] = {[CONVERSION_INVALID] = "",
-                                        [CONVERSION_TRUNCATED] = " (truncated)",
-                                        [CONVERSION_OVERFLOWS] = " (overflows)"};
+    static const char *const notes[] = {
+        [CONVERSION_INVALID] = "", [CONVERSION_TRUNCATED] = " (truncated)", [CONVERSION_OVERFLOWS] = " (overflows)"};
     check_error(c, x->expr, "cannot use %s as %s value in %s%s", str_operand(c, x), str_type(c, target),
                 context_text(c, context), notes[error]);
     return false;

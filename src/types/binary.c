@@ -9,11 +9,12 @@ static bool is_shift(Operator op) { return op == OP_SHL || op == OP_SHR; }
 // The ConstOp of a binary operator that is no shift.
 static ConstOp const_operation(Operator op) {
   static const int8_t table[OPERATOR_COUNT] = {
-      [OP_OR_OR] = CONST_LOR + 1, [OP_AND_AND] = CONST_LAND + 1, [OP_EQL] = CONST_EQL + 1, [OP_NEQ] = CONST_NEQ + 1,
-      [OP_LSS] = CONST_LSS + 1,   [OP_LEQ] = CONST_LEQ + 1,      [OP_GTR] = CONST_GTR + 1, [OP_GEQ] = CONST_GEQ + 1,
-      [OP_ADD] = CONST_ADD + 1,   [OP_SUB] = CONST_SUB + 1,      [OP_OR] = CONST_OR + 1,   [OP_XOR] = CONST_XOR + 1,
-      [OP_MUL] = CONST_MUL + 1,   [OP_DIV] = CONST_QUO + 1,      [OP_REM] = CONST_REM + 1, [OP_AND] = CONST_AND + 1,
-      [OP_AND_NOT] = CONST_AND_NOT + 1,
+      [OP_OR_OR] = CONST_LOR + 1, [OP_AND_AND] = CONST_LAND + 1,    [OP_EQL] = CONST_EQL + 1,
+      [OP_NEQ] = CONST_NEQ + 1,   [OP_LSS] = CONST_LSS + 1,         [OP_LEQ] = CONST_LEQ + 1,
+      [OP_GTR] = CONST_GTR + 1,   [OP_GEQ] = CONST_GEQ + 1,         [OP_ADD] = CONST_ADD + 1,
+      [OP_SUB] = CONST_SUB + 1,   [OP_OR] = CONST_OR + 1,           [OP_XOR] = CONST_XOR + 1,
+      [OP_MUL] = CONST_MUL + 1,   [OP_DIV] = CONST_QUO + 1,         [OP_REM] = CONST_REM + 1,
+      [OP_AND] = CONST_AND + 1,   [OP_AND_NOT] = CONST_AND_NOT + 1,
   };
   if (!table[op]) ice("types", "const_operation", "no constant operation for %s", syntax_operator_text(op));
   return (ConstOp)(table[op] - 1);
@@ -32,7 +33,10 @@ static const char *incomparable_cause(Checker *c, Type *t) {
   return cause ? cause : "";
 }
 
-typedef struct ComparisonError { Operand *operand; const char *cause; } ComparisonError;
+typedef struct ComparisonError {
+  Operand *operand;
+  const char *cause;
+} ComparisonError;
 
 // Decides whether the operands may be compared; fills the error if not.
 static bool comparison_defined(Checker *c, Operand *x, Operand *y, Operator op, ComparisonError *error) {

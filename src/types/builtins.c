@@ -70,7 +70,12 @@ static void record(Checker *c, CallExpr *call, Type *result, uint32_t count, Typ
 
 // ---- append and copy
 
-typedef struct ElemContext { Checker *checker; Operand *operand; Type *elem; char *cause; } ElemContext;
+typedef struct ElemContext {
+  Checker *checker;
+  Operand *operand;
+  Type *elem;
+  char *cause;
+} ElemContext;
 
 static bool slice_elem_term(Type *t, Type *u, void *data) {
   (void)t;
@@ -103,7 +108,10 @@ static Type *slice_elem(Checker *c, Operand *x, char **cause) {
   return NULL;
 }
 
-typedef struct BytesContext { Checker *checker; bool has_string; } BytesContext;
+typedef struct BytesContext {
+  Checker *checker;
+  bool has_string;
+} BytesContext;
 
 static bool bytes_or_string_term(Type *t, Type *u, void *data) {
   (void)t;
@@ -239,7 +247,11 @@ static bool check_len(Checker *c, Operand *x, CallExpr *call, BuiltinId id) {
 
 // ---- maps and channels
 
-typedef struct TermContext { Checker *checker; Operand *operand; Type *key; } TermContext;
+typedef struct TermContext {
+  Checker *checker;
+  Operand *operand;
+  Type *key;
+} TermContext;
 
 static bool clear_term(Type *t, Type *u, void *data) {
   (void)t;
@@ -448,9 +460,7 @@ static bool check_builtin_by_id(Checker *c, Operand *x, CallExpr *call, BuiltinI
     case BUILTIN_PRINTLN: return check_print(c, x, call, id, args);
     case BUILTIN_RECOVER: return check_recover(c, x, call);
     case BUILTIN_ASSERT: return check_assert(c, x, call);
-    case BUILTIN_TRACE:
-      check_error(c, call, "not supported yet: trace");
-      return false;
+    case BUILTIN_TRACE: check_error(c, call, "not supported yet: trace"); return false;
     default: return check_builtin_unsafe(c, x, call, id, args);
   }
 }

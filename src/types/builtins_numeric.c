@@ -26,7 +26,10 @@ static Type *converted_type(Checker *c, Type *t, BuiltinId id) {
   }
 }
 
-typedef struct ConvertContext { Checker *checker; BuiltinId id; } ConvertContext;
+typedef struct ConvertContext {
+  Checker *checker;
+  BuiltinId id;
+} ConvertContext;
 
 static bool convert_term(Type *t, Type *u, void *data) {
   ConvertContext *context = data;
@@ -85,8 +88,7 @@ static bool check_complex(Checker *c, Operand *x, CallExpr *call, Operand *y) {
     x->value = const_binary(c->arena, CONST_ADD, const_to_float(c->arena, x->value), imag);
   } else {
     x->mode = MODE_VALUE;
-    check_record_builtin_type(c, call->fun,
-                              make_builtin_signature(c, result, 2, (Type *[]){x->type, x->type}));
+    check_record_builtin_type(c, call->fun, make_builtin_signature(c, result, 2, (Type *[]){x->type, x->type}));
   }
   x->type = result;
   return true;

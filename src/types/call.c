@@ -53,8 +53,9 @@ static Type **infer_from_target(Checker *c, Target *target, Pos pos, Operand *x,
   Pos error_pos = pos;
   if (target) {
     if (!version_error && !check_allow_version(c, "go1.21")) {
-      check_version_error(c, error_pos, "go1.21", partial ? "partially instantiated function in assignment"
-                                                           : "implicitly instantiated function in assignment");
+      check_version_error(
+          c, error_pos, "go1.21",
+          partial ? "partially instantiated function in assignment" : "implicitly instantiated function in assignment");
     }
     Signature *plain = new_signature(c->arena);
     plain->params = sig->params;
@@ -222,9 +223,9 @@ static void argument_count_error(Checker *c, CallExpr *call, Signature *sig, Ope
   error_add(&error, pos, "%s arguments in call to %s", qualifier, str_expr(c, call->fun));
   error_add(&error, 0, "have %s", check_types_summary(c, operand_types(c, args), args.len, false, call->has_dots));
   uint32_t count = tuple_len(sig->params);
-  error_add(&error, 0, "want %s",
-            check_types_summary(c, variable_types(c, count ? sig->params->vars : NULL, count), count, sig->variadic,
-                                false));
+  error_add(
+      &error, 0, "want %s",
+      check_types_summary(c, variable_types(c, count ? sig->params->vars : NULL, count), count, sig->variadic, false));
   error_report(&error);
 }
 
@@ -475,9 +476,7 @@ ExprKind check_call_expr(Checker *c, Operand *x, CallExpr *call) {
     check_expr_or_type(c, x, call->fun, true);
   }
   switch (x->mode) {
-    case MODE_INVALID:
-      check_use(c, call->args.data, call->args.len);
-      return call_failed(x, call);
+    case MODE_INVALID: check_use(c, call->args.data, call->args.len); return call_failed(x, call);
     case MODE_TYPE: return check_conversion_call(c, x, call);
     case MODE_BUILTIN: return check_builtin_call(c, x, call);
     default: break;

@@ -59,30 +59,21 @@ static bool same_named(Named *x, Named *y) {
 static bool same_shallow(Type *x, Type *y) {
   if (x->kind != y->kind) return false;
   switch ((TypeKind)x->kind) {
-    case TYPE_ARRAY:
-      return ((Array *)x)->elem == ((Array *)y)->elem && ((Array *)x)->length == ((Array *)y)->length;
-    case TYPE_SLICE:
-      return ((Slice *)x)->elem == ((Slice *)y)->elem;
-    case TYPE_POINTER:
-      return ((Pointer *)x)->elem == ((Pointer *)y)->elem;
-    case TYPE_MAP:
-      return ((MapType *)x)->key == ((MapType *)y)->key && ((MapType *)x)->elem == ((MapType *)y)->elem;
+    case TYPE_ARRAY: return ((Array *)x)->elem == ((Array *)y)->elem && ((Array *)x)->length == ((Array *)y)->length;
+    case TYPE_SLICE: return ((Slice *)x)->elem == ((Slice *)y)->elem;
+    case TYPE_POINTER: return ((Pointer *)x)->elem == ((Pointer *)y)->elem;
+    case TYPE_MAP: return ((MapType *)x)->key == ((MapType *)y)->key && ((MapType *)x)->elem == ((MapType *)y)->elem;
     case TYPE_CHAN:
       return ((ChanType *)x)->elem == ((ChanType *)y)->elem && ((ChanType *)x)->dir == ((ChanType *)y)->dir;
-    case TYPE_STRUCT:
-      return same_structs((Struct *)x, (Struct *)y);
-    case TYPE_TUPLE:
-      return same_vars((Tuple *)x, (Tuple *)y);
+    case TYPE_STRUCT: return same_structs((Struct *)x, (Struct *)y);
+    case TYPE_TUPLE: return same_vars((Tuple *)x, (Tuple *)y);
     case TYPE_SIGNATURE:
       return ((Signature *)x)->variadic == ((Signature *)y)->variadic &&
              same_vars(((Signature *)x)->params, ((Signature *)y)->params) &&
              same_vars(((Signature *)x)->results, ((Signature *)y)->results);
-    case TYPE_INTERFACE:
-      return same_interfaces((Interface *)x, (Interface *)y);
-    case TYPE_NAMED:
-      return same_named((Named *)x, (Named *)y);
-    default:
-      return false;
+    case TYPE_INTERFACE: return same_interfaces((Interface *)x, (Interface *)y);
+    case TYPE_NAMED: return same_named((Named *)x, (Named *)y);
+    default: return false;
   }
 }
 
@@ -99,42 +90,41 @@ static uint64_t hash_vars(uint64_t h, Tuple *t) { return t ? hash_objects(h, t->
 static uint64_t shallow_hash(Type *t) {
   uint64_t h = hash_mix(0x9ae16a3b2f90404fu, t->kind);
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY:
-      return hash_mix(hash_mix(h, map_key(((Array *)t)->elem)), (uint64_t)((Array *)t)->length);
-    case TYPE_SLICE:
-      return hash_mix(h, map_key(((Slice *)t)->elem));
-    case TYPE_POINTER:
-      return hash_mix(h, map_key(((Pointer *)t)->elem));
-    case TYPE_MAP:
-      return hash_mix(hash_mix(h, map_key(((MapType *)t)->key)), map_key(((MapType *)t)->elem));
-    case TYPE_CHAN:
-      return hash_mix(hash_mix(h, ((ChanType *)t)->dir), map_key(((ChanType *)t)->elem));
-    case TYPE_STRUCT:
-      return hash_objects(h, ((Struct *)t)->fields, ((Struct *)t)->field_count, true);
-    case TYPE_TUPLE:
-      return hash_vars(h, (Tuple *)t);
+    case TYPE_ARRAY: return hash_mix(hash_mix(h, map_key(((Array *)t)->elem)), (uint64_t)((Array *)t)->length);
+    case TYPE_SLICE: return hash_mix(h, map_key(((Slice *)t)->elem));
+    case TYPE_POINTER: return hash_mix(h, map_key(((Pointer *)t)->elem));
+    case TYPE_MAP: return hash_mix(hash_mix(h, map_key(((MapType *)t)->key)), map_key(((MapType *)t)->elem));
+    case TYPE_CHAN: return hash_mix(hash_mix(h, ((ChanType *)t)->dir), map_key(((ChanType *)t)->elem));
+    case TYPE_STRUCT: return hash_objects(h, ((Struct *)t)->fields, ((Struct *)t)->field_count, true);
+    case TYPE_TUPLE: return hash_vars(h, (Tuple *)t);
     case TYPE_SIGNATURE:
       return hash_vars(hash_vars(hash_mix(h, ((Signature *)t)->variadic), ((Signature *)t)->params),
                        ((Signature *)t)->results);
-    case TYPE_INTERFACE:
-      return hash_objects(h, ((Interface *)t)->methods, ((Interface *)t)->method_count, true);
+    case TYPE_INTERFACE: return hash_objects(h, ((Interface *)t)->methods, ((Interface *)t)->method_count, true);
     case TYPE_NAMED: {
       Named *n = (Named *)t;
       h = hash_mix(h, map_key(n->origin));
       for (uint32_t i = 0; i < type_list_len(n->type_args); i++) h = hash_mix(h, map_key(n->type_args->data[i]));
       return h;
     }
-    default:
-      return h;
+    default: return h;
   }
 }
 
 // A field, parameter, result or method, without what only its own declaration needs. (A body may be in the checker's
 // hands, which notes things on parameters.)
 static void copy_object(Object *out, const Object *in) {
-  *out = (Object){.kind = in->kind, .var_kind = in->var_kind, .embedded = in->embedded,
-                  .pointer_receiver = in->pointer_receiver, .order = in->order, .pos = in->pos, .name = in->name,
-                  .package = in->package, .type = in->type, .parent = in->parent, .func = in->func};
+  *out = (Object){.kind = in->kind,
+                  .var_kind = in->var_kind,
+                  .embedded = in->embedded,
+                  .pointer_receiver = in->pointer_receiver,
+                  .order = in->order,
+                  .pos = in->pos,
+                  .name = in->name,
+                  .package = in->package,
+                  .type = in->type,
+                  .parent = in->parent,
+                  .func = in->func};
 }
 
 static Object **copy_objects(TypeContext *x, Object **in, uint32_t len) {
@@ -153,16 +143,11 @@ static Tuple *copy_tuple(TypeContext *x, Tuple *t) {
 // A copy that lives as long as the session: t may be in an arena that is reset before.
 static Type *keep(TypeContext *x, Type *t) {
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY:
-      return new_array(x->arena, ((Array *)t)->elem, ((Array *)t)->length);
-    case TYPE_SLICE:
-      return new_slice(x->arena, ((Slice *)t)->elem);
-    case TYPE_POINTER:
-      return new_pointer(x->arena, ((Pointer *)t)->elem);
-    case TYPE_MAP:
-      return new_map(x->arena, ((MapType *)t)->key, ((MapType *)t)->elem);
-    case TYPE_CHAN:
-      return new_chan(x->arena, ((ChanType *)t)->dir, ((ChanType *)t)->elem);
+    case TYPE_ARRAY: return new_array(x->arena, ((Array *)t)->elem, ((Array *)t)->length);
+    case TYPE_SLICE: return new_slice(x->arena, ((Slice *)t)->elem);
+    case TYPE_POINTER: return new_pointer(x->arena, ((Pointer *)t)->elem);
+    case TYPE_MAP: return new_map(x->arena, ((MapType *)t)->key, ((MapType *)t)->elem);
+    case TYPE_CHAN: return new_chan(x->arena, ((ChanType *)t)->dir, ((ChanType *)t)->elem);
     case TYPE_STRUCT: {
       Struct *s = (Struct *)t;
       const Name **tags = NULL;
@@ -178,8 +163,7 @@ static Type *keep(TypeContext *x, Type *t) {
       Signature *s = (Signature *)t;
       return types_new_signature(x->arena, NULL, copy_tuple(x, s->params), copy_tuple(x, s->results), s->variadic);
     }
-    default:
-      return t;  // interfaces are made here, defined types live as long as their packages
+    default: return t;  // interfaces are made here, defined types live as long as their packages
   }
 }
 
@@ -268,8 +252,7 @@ static Type *canonical_named(TypeContext *x, Named *n) {
 
 static Type *find_canonical(TypeContext *x, Type *t) {
   switch ((TypeKind)t->kind) {
-    case TYPE_BASIC:
-      return x->universe->basic[((Basic *)t)->basic_kind];
+    case TYPE_BASIC: return x->universe->basic[((Basic *)t)->basic_kind];
     case TYPE_ARRAY: {
       Type *elem = canonical_in(x, ((Array *)t)->elem);
       return intern_type(x, elem == ((Array *)t)->elem ? t : new_array(x->arena, elem, ((Array *)t)->length));
@@ -291,20 +274,15 @@ static Type *find_canonical(TypeContext *x, Type *t) {
       Type *key = canonical_in(x, m->key), *elem = canonical_in(x, m->elem);
       return intern_type(x, key == m->key && elem == m->elem ? t : new_map(x->arena, key, elem));
     }
-    case TYPE_STRUCT:
-      return canonical_struct(x, (Struct *)t);
+    case TYPE_STRUCT: return canonical_struct(x, (Struct *)t);
     case TYPE_TUPLE: {
       Tuple *r = canonical_tuple(x, (Tuple *)t);
       return intern_type(x, r ? &r->type : t);
     }
-    case TYPE_SIGNATURE:
-      return canonical_signature(x, (Signature *)t);
-    case TYPE_INTERFACE:
-      return canonical_interface(x, (Interface *)t);
-    case TYPE_NAMED:
-      return canonical_named(x, (Named *)t);
-    default:
-      return t;
+    case TYPE_SIGNATURE: return canonical_signature(x, (Signature *)t);
+    case TYPE_INTERFACE: return canonical_interface(x, (Interface *)t);
+    case TYPE_NAMED: return canonical_named(x, (Named *)t);
+    default: return t;
   }
 }
 

@@ -19,7 +19,12 @@ static bool constant_converts(Checker *c, Operand *x, Type *t, const ConstVal **
   return true;
 }
 
-typedef struct TermContext { Checker *checker; Operand *operand; Type *target; char *cause; } TermContext;
+typedef struct TermContext {
+  Checker *checker;
+  Operand *operand;
+  Type *target;
+  char *cause;
+} TermContext;
 
 // A constant converts to a type parameter if it does to every type of its set.
 static bool constant_to_term(Type *t, Type *u, void *data) {

@@ -60,10 +60,10 @@ void check_cycle_error(Checker *c, Object **cycle, uint32_t len, uint32_t start)
     alias->from_rhs = c->universe->basic[BASIC_INVALID];
   }
   if (len == 1) {
-    check_error_pos(c, object->pos,
-                    is_type ? "invalid recursive type: %s refers to itself"
-                            : "invalid cycle in declaration: %s refers to itself",
-                    cycle_name(c, object));
+    check_error_pos(
+        c, object->pos,
+        is_type ? "invalid recursive type: %s refers to itself" : "invalid cycle in declaration: %s refers to itself",
+        cycle_name(c, object));
     return;
   }
   ErrorBuilder e = {.checker = c};
@@ -263,8 +263,7 @@ void check_collect_type_params(Checker *c, TypeParamList **out, FieldVec *list) 
   // All names are declared first: constraints may refer to any of them. The scope starts with the list.
   TypeParam **params = arena_array(c->arena, TypeParam *, list->len);
   Pos scope_pos = list->len ? list->data[0]->node.pos : 0;
-  for (uint32_t i = 0; i < list->len; i++)
-    params[i] = check_declare_type_param(c, list->data[i]->name, scope_pos);
+  for (uint32_t i = 0; i < list->len; i++) params[i] = check_declare_type_param(c, list->data[i]->name, scope_pos);
   // They are bound before the constraints are checked, which may use the generic type itself.
   *out = bind_type_params(c->arena, params, list->len);
   bool saved = c->env.in_type_param_list;

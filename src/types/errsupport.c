@@ -30,8 +30,7 @@ const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Obj
   const char *sel = selector->text, *other = object ? object->name->text : "", *t = str_type(c, type);
   if (struct_literal) {
     switch (problem) {
-      case MISSING:
-        return str_printf(c, "unknown field %s in struct literal of type %s", sel, t);
+      case MISSING: return str_printf(c, "unknown field %s in struct literal of type %s", sel, t);
       case MISSPELLED:
         return str_printf(c, "unknown field %s in struct literal of type %s, but does have %s", sel, t, other);
       case UNEXPORTED:
@@ -46,14 +45,12 @@ const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Obj
                      : object->kind == OBJECT_FUNC ? "method"
                                                    : "object";
   switch (problem) {
-    case MISSING:
-      break;
+    case MISSING: break;
     case MISSPELLED:
       return str_printf(c, "type %s has no field or method %s, but does have %s %s", t, sel, what, other);
     case UNEXPORTED:
       return str_printf(c, "type %s has no field or method %s, but does have unexported %s %s", t, sel, what, other);
-    case INACCESSIBLE:
-      return str_printf(c, "cannot refer to unexported %s %s", what, other);
+    case INACCESSIBLE: return str_printf(c, "cannot refer to unexported %s %s", what, other);
   }
   return str_printf(c, "type %s has no field or method %s", t, sel);
 }

@@ -4,7 +4,7 @@
 // What indexing a type gives. Maps have a key type; the bound of arrays and constant strings is known.
 typedef struct Indexing {
   Type *key, *elem;
-  int64_t length;    // < 0: unknown
+  int64_t length;  // < 0: unknown
   OperandMode mode;
 } Indexing;
 
@@ -39,7 +39,11 @@ static bool indexing_of(Checker *c, Type *u, bool addressable, Indexing *result)
   }
 }
 
-typedef struct IndexContext { Checker *checker; bool addressable, first; Indexing all; } IndexContext;
+typedef struct IndexContext {
+  Checker *checker;
+  bool addressable, first;
+  Indexing all;
+} IndexContext;
 
 // All types of a type parameter must be indexed alike.
 static bool index_term(Type *t, Type *u, void *data) {
@@ -134,9 +138,7 @@ static void check_ordinary_index(Checker *c, Operand *x, IndexExpr *e) {
 bool check_index_expr(Checker *c, Operand *x, IndexExpr *e) {
   check_expr_or_type(c, x, e->x, true);
   switch (x->mode) {
-    case MODE_INVALID:
-      check_use(c, &e->index, 1);
-      return false;
+    case MODE_INVALID: check_use(c, &e->index, 1); return false;
     case MODE_TYPE:
       x->mode = MODE_INVALID;
       x->type = check_var_type(c, &e->expr);
@@ -272,8 +274,8 @@ void check_slice_expr(Checker *c, Operand *x, SliceExpr *e) {
     if (bounds[i] <= 0) continue;
     for (int j = i + 1; j < 3; j++) {
       if (bounds[j] >= 0 && bounds[j] < bounds[i]) {
-        check_error(c, e->index[j] ? e->index[j] : &e->expr, "invalid slice indices: %lld < %lld",
-                    (long long)bounds[j], (long long)bounds[i]);
+        check_error(c, e->index[j] ? e->index[j] : &e->expr, "invalid slice indices: %lld < %lld", (long long)bounds[j],
+                    (long long)bounds[i]);
         return;  // one error is enough
       }
     }

@@ -40,26 +40,19 @@ static bool mentions_params(const TypeParamList *params, Type *t, const Walk *wa
   }
   Walk here = {t, walk};
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY:
-      return mentions_params(params, ((Array *)t)->elem, &here);
-    case TYPE_SLICE:
-      return mentions_params(params, ((Slice *)t)->elem, &here);
-    case TYPE_POINTER:
-      return mentions_params(params, ((Pointer *)t)->elem, &here);
-    case TYPE_CHAN:
-      return mentions_params(params, ((ChanType *)t)->elem, &here);
+    case TYPE_ARRAY: return mentions_params(params, ((Array *)t)->elem, &here);
+    case TYPE_SLICE: return mentions_params(params, ((Slice *)t)->elem, &here);
+    case TYPE_POINTER: return mentions_params(params, ((Pointer *)t)->elem, &here);
+    case TYPE_CHAN: return mentions_params(params, ((ChanType *)t)->elem, &here);
     case TYPE_MAP:
       return mentions_params(params, ((MapType *)t)->key, &here) ||
              mentions_params(params, ((MapType *)t)->elem, &here);
-    case TYPE_STRUCT:
-      return vars_mention_params(params, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here);
-    case TYPE_TUPLE:
-      return tuple_mentions_params(params, (Tuple *)t, &here);
+    case TYPE_STRUCT: return vars_mention_params(params, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here);
+    case TYPE_TUPLE: return tuple_mentions_params(params, (Tuple *)t, &here);
     case TYPE_SIGNATURE:
       return tuple_mentions_params(params, ((Signature *)t)->params, &here) ||
              tuple_mentions_params(params, ((Signature *)t)->results, &here);
-    case TYPE_INTERFACE:
-      return set_mentions_params(params, type_set_of((Interface *)t), &here);
+    case TYPE_INTERFACE: return set_mentions_params(params, type_set_of((Interface *)t), &here);
     case TYPE_NAMED: {
       TypeList *args = ((Named *)t)->type_args;
       for (uint32_t i = 0; i < type_list_len(args); i++) {
@@ -67,10 +60,8 @@ static bool mentions_params(const TypeParamList *params, Type *t, const Walk *wa
       }
       return false;
     }
-    case TYPE_TYPE_PARAM:
-      return type_param_index(params, (TypeParam *)t) >= 0;
-    default:
-      return false;
+    case TYPE_TYPE_PARAM: return type_param_index(params, (TypeParam *)t) >= 0;
+    default: return false;
   }
 }
 
@@ -279,25 +270,15 @@ static void kill_cycles(CycleFinder *f, Type *t, const Walk *walk) {
   }
   Walk here = {t, walk};
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY:
-      kill_cycles(f, ((Array *)t)->elem, &here);
-      break;
-    case TYPE_SLICE:
-      kill_cycles(f, ((Slice *)t)->elem, &here);
-      break;
-    case TYPE_POINTER:
-      kill_cycles(f, ((Pointer *)t)->elem, &here);
-      break;
-    case TYPE_CHAN:
-      kill_cycles(f, ((ChanType *)t)->elem, &here);
-      break;
+    case TYPE_ARRAY: kill_cycles(f, ((Array *)t)->elem, &here); break;
+    case TYPE_SLICE: kill_cycles(f, ((Slice *)t)->elem, &here); break;
+    case TYPE_POINTER: kill_cycles(f, ((Pointer *)t)->elem, &here); break;
+    case TYPE_CHAN: kill_cycles(f, ((ChanType *)t)->elem, &here); break;
     case TYPE_MAP:
       kill_cycles(f, ((MapType *)t)->key, &here);
       kill_cycles(f, ((MapType *)t)->elem, &here);
       break;
-    case TYPE_STRUCT:
-      kill_in_vars(f, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here);
-      break;
+    case TYPE_STRUCT: kill_in_vars(f, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here); break;
     case TYPE_SIGNATURE: {
       Tuple *p = ((Signature *)t)->params, *r = ((Signature *)t)->results;
       if (p) kill_in_vars(f, p->vars, p->len, &here);
@@ -307,9 +288,7 @@ static void kill_cycles(CycleFinder *f, Type *t, const Walk *walk) {
     case TYPE_UNION:
       for (uint32_t i = 0; i < ((Union *)t)->len; i++) kill_cycles(f, ((Union *)t)->terms[i].type, &here);
       break;
-    case TYPE_INTERFACE:
-      kill_in_interface(f, (Interface *)t, &here);
-      break;
+    case TYPE_INTERFACE: kill_in_interface(f, (Interface *)t, &here); break;
     case TYPE_NAMED: {
       TypeList *args = ((Named *)t)->type_args;
       for (uint32_t i = 0; i < type_list_len(args); i++) kill_cycles(f, args->data[i], &here);
@@ -318,8 +297,7 @@ static void kill_cycles(CycleFinder *f, Type *t, const Walk *walk) {
     case TYPE_TYPE_PARAM:
       if (index >= 0 && f->inferred[index]) kill_cycles(f, f->inferred[index], &here);
       break;
-    default:
-      break;
+    default: break;
   }
 }
 

@@ -14,13 +14,13 @@
 
 typedef struct InitNode {
   Object *object;
-  uint32_t *succ;       // nodes it depends on, without duplicates
+  uint32_t *succ;  // nodes it depends on, without duplicates
   uint32_t succ_count;
   uint32_t component;   // node that stands for its group of functions; itself if none
   uint32_t missing;     // dependencies of the component not done yet
   uint32_t index, low;  // for Tarjan's algorithm; index 0: not visited
   bool on_stack, done;
-  Vec(uint32_t) pred;   // components that depend on this one
+  Vec(uint32_t) pred;  // components that depend on this one
 } InitNode;
 
 typedef struct InitGraph {
@@ -64,7 +64,9 @@ static void build_graph(InitGraph *g) {
 
 // Tarjan's algorithm on functions alone, with an explicit stack of calls: chains of functions can be long.
 static void find_components(InitGraph *g, uint32_t root) {
-  typedef struct Frame { uint32_t node, next; } Frame;
+  typedef struct Frame {
+    uint32_t node, next;
+  } Frame;
   Vec(Frame) frames = {0};
   vec_push(g->arena, &frames, ((Frame){root, 0}));
   while (frames.len) {
@@ -160,10 +162,8 @@ static void finish_node(InitGraph *g, uint32_t first) {
     for (uint32_t i = 0; i < node->pred.len; i++) {
       uint32_t p = node->pred.data[i];
       if (--g->nodes[p].missing) continue;
-      if (is_function(g, p))
-        vec_push(g->arena, &g->stack, p);
-      else
-        heap_push(g, p);
+      if (is_function(g, p)) vec_push(g->arena, &g->stack, p);
+      else heap_push(g, p);
     }
   }
 }
@@ -228,7 +228,7 @@ static void replay_with_cycles(InitGraph *g) {
   Checker *c = g->c;
   uint32_t words = (g->count + 63) / 64;
   uint64_t *succ = arena_array(g->arena, uint64_t, (size_t)g->count * words);
-#define ROW(n) (succ + (size_t)(n) * words)
+#define ROW(n) (succ + (size_t)(n)*words)
 #define HAS(n, s) (ROW(n)[(s) / 64] >> ((s) % 64) & 1)
   for (uint32_t n = 0; n < g->count; n++)
     for (uint32_t i = 0; i < g->nodes[n].succ_count; i++)
@@ -287,8 +287,7 @@ void check_init_order(Checker *c) {
     if (!g.nodes[n].missing) heap_push(&g, n);
   }
   for (uint32_t n = 0; n < g.count; n++)
-    if (is_function(&g, n) && g.nodes[n].component == n && !g.nodes[n].missing && !g.nodes[n].done)
-      finish_node(&g, n);
+    if (is_function(&g, n) && g.nodes[n].component == n && !g.nodes[n].missing && !g.nodes[n].done) finish_node(&g, n);
   while (g.heap.len) {
     uint32_t n = heap_pop(&g);
     left--;

@@ -8,26 +8,19 @@ static bool is_shared(Type *t) {
   t = unalias(t);
   if (!t) return false;
   switch ((TypeKind)t->kind) {
-    case TYPE_BASIC:
-      return true;
-    case TYPE_ARRAY:
-      return is_shared(((Array *)t)->elem);
-    case TYPE_SLICE:
-      return is_shared(((Slice *)t)->elem);
-    case TYPE_POINTER:
-      return is_shared(((Pointer *)t)->elem);
-    case TYPE_CHAN:
-      return is_shared(((ChanType *)t)->elem);
-    case TYPE_MAP:
-      return is_shared(((MapType *)t)->key) && is_shared(((MapType *)t)->elem);
+    case TYPE_BASIC: return true;
+    case TYPE_ARRAY: return is_shared(((Array *)t)->elem);
+    case TYPE_SLICE: return is_shared(((Slice *)t)->elem);
+    case TYPE_POINTER: return is_shared(((Pointer *)t)->elem);
+    case TYPE_CHAN: return is_shared(((ChanType *)t)->elem);
+    case TYPE_MAP: return is_shared(((MapType *)t)->key) && is_shared(((MapType *)t)->elem);
     case TYPE_INTERFACE:
       return !((Interface *)t)->checker && ((Interface *)t)->type_set && type_set_is_all(((Interface *)t)->type_set);
     case TYPE_NAMED: {
       // An instance without a checker was made of shared parts, or its package is complete.
       return !((Named *)t)->checker;
     }
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -39,18 +32,12 @@ static uint8_t nesting_of(Type *t) {
   t = unalias(t);
   if (!t) return 0;
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY:
-      return nesting_of(((Array *)t)->elem);
-    case TYPE_SLICE:
-      return nesting_of(((Slice *)t)->elem);
-    case TYPE_POINTER:
-      return nesting_of(((Pointer *)t)->elem);
-    case TYPE_CHAN:
-      return nesting_of(((ChanType *)t)->elem);
-    case TYPE_NAMED:
-      return ((Named *)t)->nesting;
-    default:
-      return 0;
+    case TYPE_ARRAY: return nesting_of(((Array *)t)->elem);
+    case TYPE_SLICE: return nesting_of(((Slice *)t)->elem);
+    case TYPE_POINTER: return nesting_of(((Pointer *)t)->elem);
+    case TYPE_CHAN: return nesting_of(((ChanType *)t)->elem);
+    case TYPE_NAMED: return ((Named *)t)->nesting;
+    default: return 0;
   }
 }
 
@@ -78,7 +65,9 @@ static Named *new_instance(TypeContext *x, Arena *a, Checker *c, Named *origin, 
 
 static Type *named_instance(Subst *s, Named *origin, Type **args, uint32_t count) {
   if (nesting_of_instance(args, count) > NESTING_MAX) {
-    if (s->c) check_error_pos(s->c, s->pos ? s->pos : origin->object->pos, "instances of %s are nested too deeply", origin->object->name->text);
+    if (s->c)
+      check_error_pos(s->c, s->pos ? s->pos : origin->object->pos, "instances of %s are nested too deeply",
+                      origin->object->name->text);
     return invalid_type();
   }
   uint64_t h = instance_hash(&origin->type, args, count);
@@ -141,8 +130,7 @@ static Type *signature_instance(Subst *s, Signature *origin, Type **args) {
 // The instance of a Named, Alias or Signature; invalid after a report about the number of arguments.
 Type *instance_type(Subst *s, Type *origin, Type **args, uint32_t count) {
   switch (origin->kind) {
-    case TYPE_NAMED:
-      return named_instance(s, ((Named *)origin)->origin, args, count);
+    case TYPE_NAMED: return named_instance(s, ((Named *)origin)->origin, args, count);
     case TYPE_ALIAS: {
       Alias *a = ((Alias *)origin)->origin;
       uint32_t want = type_param_count(a->type_params);
@@ -157,8 +145,7 @@ Type *instance_type(Subst *s, Type *origin, Type **args, uint32_t count) {
         return invalid_type();
       return want == 0 ? origin : signature_instance(s, f, args);
     }
-    default:
-      ice("types", "instance_type", "type kind %d cannot be instantiated", origin->kind);
+    default: ice("types", "instance_type", "type kind %d cannot be instantiated", origin->kind);
   }
 }
 

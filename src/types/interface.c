@@ -12,7 +12,10 @@ static int compare_methods(const void *a, const void *b) {
   return name_compare(x->name, y->name);
 }
 
-typedef struct InterfaceCheck { Interface *interface; Pos pos; } InterfaceCheck;
+typedef struct InterfaceCheck {
+  Interface *interface;
+  Pos pos;
+} InterfaceCheck;
 
 static void check_type_set(Checker *c, void *data) {
   InterfaceCheck *check = data;
@@ -65,8 +68,6 @@ void check_interface_type(Checker *c, Interface *t, InterfaceTypeExpr *e, Object
   InterfaceCheck *check = arena_new(c->arena, InterfaceCheck);
   *check = (InterfaceCheck){t, e->expr.node.pos};
   // As soon as possible, so that errors are reported here.
-  if (t->method_count || t->embedded_count)
-    check_later(c, check_type_set, check);
-  else
-    compute_interface_type_set(c, 0, t);
+  if (t->method_count || t->embedded_count) check_later(c, check_type_set, check);
+  else compute_interface_type_set(c, 0, t);
 }

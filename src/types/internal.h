@@ -10,25 +10,28 @@
 
 // An operand during expression checking. After use its result is recorded in the tree.
 typedef struct Operand {
-  uint8_t mode;           // OperandMode
-  uint8_t builtin;        // BuiltinId if MODE_BUILTIN
+  uint8_t mode;     // OperandMode
+  uint8_t builtin;  // BuiltinId if MODE_BUILTIN
   Expr *expr;
   Type *type;
   const ConstVal *value;  // MODE_CONSTANT
 } Operand;
-typedef struct OperandList { uint32_t len; Operand **data; } OperandList;
+typedef struct OperandList {
+  uint32_t len;
+  Operand **data;
+} OperandList;
 
 // A package-level declaration (or method) and what it depends on.
 typedef struct DeclInfo {
   Scope *file_scope;
-  const char *version;    // language version of the file, "" newest
-  ObjectVec lhs;          // n:1 variable declarations, else empty
+  const char *version;  // language version of the file, "" newest
+  ObjectVec lhs;        // n:1 variable declarations, else empty
   Expr *type_expr, *init;
-  bool inherited;         // constant: type and init taken from an earlier one
+  bool inherited;  // constant: type and init taken from an earlier one
   TypeDecl *type_decl;
   FuncDecl *func_decl;
   VarDecl *var_decl;
-  Map deps;               // Object* -> Object*: package-level objects init or body refers to
+  Map deps;  // Object* -> Object*: package-level objects init or body refers to
   bool body_queued, body_checked;
 } DeclInfo;
 
@@ -37,16 +40,16 @@ typedef struct Environment {
   DeclInfo *decl;
   Scope *scope;
   const char *version;
-  const ConstVal *iota;   // NULL outside constant declarations
-  Pos err_pos;            // 0 none
+  const ConstVal *iota;  // NULL outside constant declarations
+  Pos err_pos;           // 0 none
   bool in_type_param_list;
-  Signature *signature;   // NULL outside functions
-  Map *is_panic;          // CallExpr* of calls of panic, for termination
+  Signature *signature;  // NULL outside functions
+  Map *is_panic;         // CallExpr* of calls of panic, for termination
   bool has_label;
   bool has_call_or_recv;
-  Object *function;       // FUNC being checked, NULL in initializers
-  Scope *body_scopes;     // scopes opened in this body (Scope.next_in_body), for the report of unused variables
-  FuncLit *literal;       // innermost function literal, NULL none
+  Object *function;               // FUNC being checked, NULL in initializers
+  Scope *body_scopes;             // scopes opened in this body (Scope.next_in_body), for the report of unused variables
+  FuncLit *literal;               // innermost function literal, NULL none
   struct LiteralFrame *literals;  // chain of enclosing literals, for captures
 } Environment;
 
@@ -59,42 +62,45 @@ typedef struct Action {
 struct Checker {
   Session *session;
   Universe *universe;
-  Arena *arena;             // &package->arena
+  Arena *arena;  // &package->arena
   Package *package;
   Environment env;
-  ObjectVec objects;        // package-level objects and methods in source order (those with decl_info)
-  Vec(Object *) imports;    // PKG_NAME objects
-  Map dot_imports;          // file Scope -> Map of Name -> PKG_NAME object it was dot-imported through
-  Map methods;              // TYPE_NAME object -> ObjectVec* of its methods, until collected
+  ObjectVec objects;      // package-level objects and methods in source order (those with decl_info)
+  Vec(Object *) imports;  // PKG_NAME objects
+  Map dot_imports;        // file Scope -> Map of Name -> PKG_NAME object it was dot-imported through
+  Map methods;            // TYPE_NAME object -> ObjectVec* of its methods, until collected
   Vec(Action) delayed;
-  ObjectVec object_path;    // for cycles
+  ObjectVec object_path;  // for cycles
   Map object_path_index;
-  Vec(Type *) cleaners;     // Named, Interface, TypeParam… that hold a Checker to clear
-  Vec(Expr *) untyped;      // expressions whose final type is not known yet (flag EXPR_UNTYPED)
+  Vec(Type *) cleaners;  // Named, Interface, TypeParam… that hold a Checker to clear
+  Vec(Expr *) untyped;   // expressions whose final type is not known yet (flag EXPR_UNTYPED)
   struct MonoGraph *mono;
-  Map instance_objects;     // Named instance -> TYPE_NAME at the place where it was first written, for cycles
-  Map valid_types;          // Named without type parameters known not to contain themselves
+  Map instance_objects;  // Named instance -> TYPE_NAME at the place where it was first written, for cycles
+  Map valid_types;       // Named without type parameters known not to contain themselves
   uint32_t error_count;
-  bool all_bodies;          // check all bodies now
+  bool all_bodies;  // check all bodies now
   bool in_bodies;
-  bool finished;            // initialization order and instantiation cycles are done
+  bool finished;              // initialization order and instantiation cycles are done
   pthread_mutex_t body_lock;  // bodies checked on demand, one at a time
   uint32_t next_order;
   uint32_t local_named_count;
-  struct TypeContext *context;        // context.c: instances with incomplete parts; NULL until needed
-  struct PackageNames *package_names; // errors.c: which names of packages are ambiguous; NULL until needed
+  struct TypeContext *context;         // context.c: instances with incomplete parts; NULL until needed
+  struct PackageNames *package_names;  // errors.c: which names of packages are ambiguous; NULL until needed
 };
 
 // Node.flags of expressions, used by the checker.
 enum {
-  EXPR_UNTYPED = 1,         // in checker->untyped: type and value are provisional
-  EXPR_SHIFT_LHS = 2,       // lhs operand of a shift with delayed type check
-  EXPR_COMMA_OK = 4,        // used in comma-ok form; type is a 2-tuple (value, bool)
+  EXPR_UNTYPED = 1,    // in checker->untyped: type and value are provisional
+  EXPR_SHIFT_LHS = 2,  // lhs operand of a shift with delayed type check
+  EXPR_COMMA_OK = 4,   // used in comma-ok form; type is a 2-tuple (value, bool)
   EXPR_STMT_CALL = 8
 };
 
 typedef enum ExprKind { EXPR_KIND_CONVERSION, EXPR_KIND_EXPRESSION, EXPR_KIND_STATEMENT } ExprKind;
-typedef struct Target { Signature *signature; const char *description; } Target;  // newTarget
+typedef struct Target {
+  Signature *signature;
+  const char *description;
+} Target;  // newTarget
 
 // ================================================================ A: types core
 // errors.c. at: a node (position as types2's atPos), or a Pos by the _pos form. Format: printf, with %s filled by
@@ -106,17 +112,23 @@ void check_version_error(Checker *c, Pos pos, const char *version, const char *f
     __attribute__((format(printf, 4, 5)));
 Pos check_at_pos(const Node *node);  // types2 atPos
 // Errors of several parts: added as "\n\t" lines with "other declaration" places, as types2's error_.
-typedef struct ErrorBuilder { Checker *checker; Pos pos; char *text; bool soft; } ErrorBuilder;
+typedef struct ErrorBuilder {
+  Checker *checker;
+  Pos pos;
+  char *text;
+  bool soft;
+} ErrorBuilder;
 void error_add(ErrorBuilder *e, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void error_report(ErrorBuilder *e);
 char *str_printf(Checker *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *str_type(Checker *c, Type *type);          // %s of a Type
-const char *str_expr(Checker *c, const Expr *x);       // %s of an Expr
-const char *str_operand(Checker *c, const Operand *x); // %s of an operand (operandString)
-const char *str_object(Checker *c, Object *object);    // %s of an object
+const char *str_type(Checker *c, Type *type);           // %s of a Type
+const char *str_expr(Checker *c, const Expr *x);        // %s of an Expr
+const char *str_operand(Checker *c, const Operand *x);  // %s of an operand (operandString)
+const char *str_object(Checker *c, Object *object);     // %s of an object
 const char *str_type_list(Checker *c, TypeList *list);
 bool check_allow_version(Checker *c, const char *version);
-bool check_verify_version(Checker *c, const void *at_node, const char *version, const char *what);  // "%s requires %s or later"
+bool check_verify_version(Checker *c, const void *at_node, const char *version,
+                          const char *what);  // "%s requires %s or later"
 
 // construct.c: constructors (arena of the checker)
 Type *new_array(Arena *a, Type *elem, int64_t length);
@@ -143,33 +155,66 @@ Object *scope_insert(Arena *a, Scope *scope, Object *object);  // the object alr
 // predicates.c
 static inline Type *under(Type *t) { return types_underlying(t); }
 bool is_valid(Type *t);
-bool is_boolean(Type *t); bool is_numeric(Type *t); bool is_string(Type *t); bool is_integer(Type *t);
-bool is_unsigned(Type *t); bool is_float(Type *t); bool is_complex(Type *t); bool is_const_type(Type *t);
-bool all_boolean(Type *t); bool all_integer(Type *t); bool all_unsigned(Type *t); bool all_numeric(Type *t);
-bool all_string(Type *t); bool all_ordered(Type *t); bool all_numeric_or_string(Type *t); bool all_basic(Type *t, uint32_t info);
-bool is_typed(Type *t); bool is_untyped(Type *t); bool is_untyped_numeric(Type *t); bool has_name(Type *t); bool has_nil(Type *t);
-bool is_type_param(Type *t); bool is_non_type_param_interface(Type *t); bool is_type_lit(Type *t); bool is_generic(Type *t);
+bool is_boolean(Type *t);
+bool is_numeric(Type *t);
+bool is_string(Type *t);
+bool is_integer(Type *t);
+bool is_unsigned(Type *t);
+bool is_float(Type *t);
+bool is_complex(Type *t);
+bool is_const_type(Type *t);
+bool all_boolean(Type *t);
+bool all_integer(Type *t);
+bool all_unsigned(Type *t);
+bool all_numeric(Type *t);
+bool all_string(Type *t);
+bool all_ordered(Type *t);
+bool all_numeric_or_string(Type *t);
+bool all_basic(Type *t, uint32_t info);
+bool is_typed(Type *t);
+bool is_untyped(Type *t);
+bool is_untyped_numeric(Type *t);
+bool has_name(Type *t);
+bool has_nil(Type *t);
+bool is_type_param(Type *t);
+bool is_non_type_param_interface(Type *t);
+bool is_type_lit(Type *t);
+bool is_generic(Type *t);
 bool comparable_type(Type *t, bool dynamic, char **cause, Checker *c);
 bool has_empty_typeset(Type *t);
-bool is_bytes_or_runes(Type *t); bool is_unsafe_pointer(Type *t); bool is_uintptr(Type *t); bool is_pointer(Type *t);
+bool is_bytes_or_runes(Type *t);
+bool is_unsafe_pointer(Type *t);
+bool is_uintptr(Type *t);
+bool is_pointer(Type *t);
 Type *default_type(Universe *u, Type *t);
 Type *max_type(Type *x, Type *y);
 bool identical(Type *x, Type *y);
 bool identical_ignore_tags(Type *x, Type *y);
 bool identical_instance(Type *xorig, TypeList *xargs, Type *yorig, TypeList *yargs);
-Basic *as_basic(Type *t); Array *as_array(Type *t); Slice *as_slice(Type *t); Struct *as_struct(Type *t);
-Pointer *as_pointer(Type *t); Signature *as_signature(Type *t); Interface *as_interface(Type *t); MapType *as_map(Type *t);
-ChanType *as_chan(Type *t); Tuple *as_tuple(Type *t);  // of under(t), NULL otherwise
-Named *as_named(Type *t); TypeParam *as_type_param(Type *t);  // of unalias(t)
+Basic *as_basic(Type *t);
+Array *as_array(Type *t);
+Slice *as_slice(Type *t);
+Struct *as_struct(Type *t);
+Pointer *as_pointer(Type *t);
+Signature *as_signature(Type *t);
+Interface *as_interface(Type *t);
+MapType *as_map(Type *t);
+ChanType *as_chan(Type *t);
+Tuple *as_tuple(Type *t);  // of under(t), NULL otherwise
+Named *as_named(Type *t);
+TypeParam *as_type_param(Type *t);  // of unalias(t)
 static inline Type *unalias(Type *t) { return types_unalias(t); }
 // under.c: type-set iteration and common underlying types
 bool typeset_each(Type *t, bool (*yield)(Type *t, Type *u, void *context), void *context);  // typeset()
-Type *common_under(Type *t, bool (*condition)(Type *t, Type *u, void *ctx, char **cause), void *ctx, char **cause, Checker *c);
+Type *common_under(Type *t, bool (*condition)(Type *t, Type *u, void *ctx, char **cause), void *ctx, char **cause,
+                   Checker *c);
 Type *core_type(Type *t);                 // commonUnder without condition
 Type *core_string(Universe *u, Type *t);  // as core_type, []byte|string is string
 // typeset.c, union handling
 TypeSet *compute_interface_type_set(Checker *c, Pos pos, Interface *t);
-bool type_set_is_all(TypeSet *s); bool type_set_has_terms(TypeSet *s); bool type_set_is_method_set(TypeSet *s);
+bool type_set_is_all(TypeSet *s);
+bool type_set_has_terms(TypeSet *s);
+bool type_set_is_method_set(TypeSet *s);
 bool type_set_subset_of(TypeSet *a, TypeSet *b);
 Interface *type_param_iface(TypeParam *t);
 // lookup.c
@@ -183,7 +228,8 @@ Struct *deref_struct_ptr(Type *t);
 int field_index(Struct *s, Package *p, const Name *name, bool fold_case);
 bool has_all_methods(Checker *c, Type *v, Type *t, bool is_static, char **cause);
 bool same_id(Object *o, Package *p, const Name *name, bool fold_case);
-const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Object *object, bool struct_literal);  // errsupport.go
+const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Object *object,
+                               bool struct_literal);  // errsupport.go
 // named.c, alias.c, typeparam.c
 Named *named_resolve(Named *n);
 void named_set_underlying(Named *n, Type *underlying);
@@ -202,7 +248,8 @@ bool check_implements(Checker *c, Type *v, Type *t, bool constraint, char **caus
 // Returns args for all params, or NULL after reporting (err receives the message as types2's infer does; NULL: report).
 Type **check_infer(Checker *c, Pos pos, TypeParamList *params, Type **args, uint32_t arg_count, Tuple *param_tuple,
                    OperandList *operands, bool reverse, ErrorBuilder *error);
-TypeParamList *rename_type_params(Checker *c, TypeParamList *params, Type **type, Tuple **tuple);  // check.renameTParams
+TypeParamList *rename_type_params(Checker *c, TypeParamList *params, Type **type,
+                                  Tuple **tuple);  // check.renameTParams
 bool is_parameterized(TypeParamList *params, Type *t);
 // conversions.c, operand.c (assignability)
 bool operand_assignable_to(Checker *c, Operand *x, Type *t, char **cause);
@@ -241,10 +288,11 @@ void check_obj_decl(Checker *c, Object *object);
 void check_decl_stmt(Checker *c, DeclVec *list);
 void check_cycle_error(Checker *c, Object **cycle, uint32_t len, uint32_t start);
 void check_collect_type_params(Checker *c, TypeParamList **out, FieldVec *list);
-void check_arity(Checker *c, Pos pos, NameExprVec *names, Expr **inits, uint32_t init_count, bool const_decl, bool inherited);
+void check_arity(Checker *c, Pos pos, NameExprVec *names, Expr **inits, uint32_t init_count, bool const_decl,
+                 bool inherited);
 // typexpr.c
 void check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type);
-Type *check_type(Checker *c, Expr *e);                  // check.typ
+Type *check_type(Checker *c, Expr *e);  // check.typ
 Type *check_var_type(Checker *c, Expr *e);
 void check_valid_var_type(Checker *c, Expr *e, Type *t);  // validVarType
 Type *check_declared_type(Checker *c, Expr *e, Object *def);
@@ -257,7 +305,10 @@ void check_struct_type(Checker *c, Struct *t, StructTypeExpr *e);
 void check_interface_type(Checker *c, Interface *t, InterfaceTypeExpr *e, Object *def);
 Type *parse_union(Checker *c, Expr *e);
 // struct.c: objects of one package by name, for double declarations. Returns the one already there, or NULL.
-typedef struct ObjectSet { ObjectVec objects; Map by_name; } ObjectSet;
+typedef struct ObjectSet {
+  ObjectVec objects;
+  Map by_name;
+} ObjectSet;
 Object *object_set_insert(Arena *a, ObjectSet *set, Object *object);
 // labels.c, return.c, initorder.c, cycles.c, validtype.c, mono.c
 void check_labels(Checker *c, BlockStmt *body);
@@ -291,7 +342,12 @@ void check_update_expr_type(Checker *c, Expr *e, Type *type, bool final);
 // Returns the type x gets when used as target type (NULL: no implicit conversion), sets *value.
 Type *check_implicit_type_and_value(Checker *c, Operand *x, Type *target, const ConstVal **value);
 void check_convert_untyped(Checker *c, Operand *x, Type *target);
-typedef enum ConversionError { CONVERSION_OK, CONVERSION_INVALID, CONVERSION_TRUNCATED, CONVERSION_OVERFLOWS } ConversionError;
+typedef enum ConversionError {
+  CONVERSION_OK,
+  CONVERSION_INVALID,
+  CONVERSION_TRUNCATED,
+  CONVERSION_OVERFLOWS
+} ConversionError;
 // As check_implicit_type_and_value, and says why there is no conversion.
 Type *check_implicit_conversion(Checker *c, Operand *x, Type *target, const ConstVal **value, ConversionError *error);
 void check_representable(Checker *c, Operand *x, Basic *t);
@@ -299,7 +355,7 @@ void check_overflow(Checker *c, Operand *x, Pos op_pos);
 void check_conversion(Checker *c, Operand *x, Type *t);
 Target *new_target(Checker *c, Type *type, const char *description);  // NULL unless type is a function type
 void check_non_generic(Checker *c, Target *target, Operand *x);
-void check_finish_expr(Checker *c, Operand *x, Expr *e);  // the end of check_raw_expr, for calls
+void check_finish_expr(Checker *c, Operand *x, Expr *e);        // the end of check_raw_expr, for calls
 void check_exclude(Checker *c, Operand *x, uint32_t mode_set);  // bits 1 << OperandMode
 void check_unary(Checker *c, Operand *x, Operation *e);
 bool check_indirection(Checker *c, Operand *x, Operation *e);
@@ -310,8 +366,16 @@ void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, T
 bool is_comparison(Operator op);
 Pos operation_pos(const Expr *x);  // opPos
 // call.c, builtins.c, index.c, literals.c
-typedef struct TypeArgs { uint32_t len; Type **types; } TypeArgs;
-typedef struct BuiltinInfo { const char *name; uint8_t arg_count; bool variadic; uint8_t expr_kind; } BuiltinInfo;
+typedef struct TypeArgs {
+  uint32_t len;
+  Type **types;
+} TypeArgs;
+typedef struct BuiltinInfo {
+  const char *name;
+  uint8_t arg_count;
+  bool variadic;
+  uint8_t expr_kind;
+} BuiltinInfo;
 const BuiltinInfo *builtin_info(BuiltinId id);
 // Checks arguments against a signature, instantiates what must be; returns the signature, adjusted. arg_types: partial
 // type arguments of generic function arguments, NULL none.
@@ -330,7 +394,7 @@ void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
 bool check_index_expr(Checker *c, Operand *x, IndexExpr *e);  // true: function instantiation
 void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
 Type *check_index(Checker *c, Expr *index, int64_t max, int64_t *value);
-bool check_use(Checker *c, Expr **exprs, uint32_t count);      // true: no errors
+bool check_use(Checker *c, Expr **exprs, uint32_t count);  // true: no errors
 bool check_use_lhs(Checker *c, Expr **exprs, uint32_t count);
 OperandList check_expr_list(Checker *c, Expr **list, uint32_t len);
 void check_basic_lit(Checker *c, Operand *x, BasicLit *e);
@@ -348,7 +412,11 @@ static inline Expr **unpack_expr_at(Expr **e, uint32_t *len) {
 }
 // stmt.c, switch.c, range.c, assignments.c
 typedef enum StmtContext {
-  STMT_BREAK_OK = 1, STMT_CONTINUE_OK = 2, STMT_FALLTHROUGH_OK = 4, STMT_FINAL_SWITCH_CASE = 8, STMT_IN_TYPE_SWITCH = 16
+  STMT_BREAK_OK = 1,
+  STMT_CONTINUE_OK = 2,
+  STMT_FALLTHROUGH_OK = 4,
+  STMT_FINAL_SWITCH_CASE = 8,
+  STMT_IN_TYPE_SWITCH = 16
 } StmtContext;
 // An enclosing function literal: what it captures is recorded in it.
 typedef struct LiteralFrame {
@@ -359,12 +427,19 @@ typedef struct LiteralFrame {
   Vec(Object *) captures;
 } LiteralFrame;
 // valueset.c: constants seen in a switch or map literal, to find duplicates.
-typedef struct ValueSet { Map by_hash; } ValueSet;
-typedef struct SeenValue { const ConstVal *value; Type *type; Pos pos; struct SeenValue *next; } SeenValue;
+typedef struct ValueSet {
+  Map by_hash;
+} ValueSet;
+typedef struct SeenValue {
+  const ConstVal *value;
+  Type *type;
+  Pos pos;
+  struct SeenValue *next;
+} SeenValue;
 // Returns the entry of an equal value (of identical type, if type is not NULL), else adds one and returns NULL.
 SeenValue *value_set_add(Checker *c, ValueSet *set, const ConstVal *value, Type *type, Pos pos, bool mixed_kinds);
-void check_literal_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body, const ConstVal *iota,
-                        LiteralFrame *frame);
+void check_literal_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body,
+                        const ConstVal *iota, LiteralFrame *frame);
 void check_stmt_list(Checker *c, uint32_t context, StmtVec *list);
 void check_switch_stmt(Checker *c, uint32_t context, SwitchStmt *s);
 void check_type_switch_stmt(Checker *c, uint32_t context, SwitchStmt *s, TypeSwitchGuard *guard);
@@ -372,7 +447,8 @@ void check_select_stmt(Checker *c, uint32_t context, SelectStmt *s);
 const char *check_types_summary(Checker *c, Type **list, uint32_t count, bool variadic, bool has_dots);
 Type **operand_types(Checker *c, OperandList list);
 Type **variable_types(Checker *c, Object **list, uint32_t count);
-void check_func_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body, const ConstVal *iota);
+void check_func_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body,
+                     const ConstVal *iota);
 void check_usage(Checker *c, Scope *scope);
 void check_open_scope(Checker *c, const Node *node);
 void check_close_scope(Checker *c);

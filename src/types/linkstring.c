@@ -36,10 +36,8 @@ static void link_signature(LinkWriter *w, Signature *s) {
   uint32_t n = tuple_len(s->results);
   if (n == 0) return;
   text_add(&w->text, " ");
-  if (n == 1)
-    link_type(w, s->results->vars[0]->type);
-  else
-    link_params(w, s->results, false);
+  if (n == 1) link_type(w, s->results->vars[0]->type);
+  else link_params(w, s->results, false);
 }
 
 static void link_struct(LinkWriter *w, Struct *s) {
@@ -102,14 +100,10 @@ static void link_chan(LinkWriter *w, ChanType *t) {
 
 static const char *basic_name(Basic *b) {
   switch (b->basic_kind) {
-    case BASIC_UINT8:
-      return "uint8";  // not byte
-    case BASIC_INT32:
-      return "int32";
-    case BASIC_UNSAFE_POINTER:
-      return "unsafe.Pointer";
-    default:
-      return b->name->text;
+    case BASIC_UINT8: return "uint8";  // not byte
+    case BASIC_INT32: return "int32";
+    case BASIC_UNSAFE_POINTER: return "unsafe.Pointer";
+    default: return b->name->text;
   }
 }
 
@@ -117,9 +111,7 @@ static void link_type(LinkWriter *w, Type *t) {
   t = unalias(t);
   if (!t || ++w->depth > 500) ice("types", "linkstring", "endless type");
   switch ((TypeKind)t->kind) {
-    case TYPE_BASIC:
-      text_add(&w->text, basic_name((Basic *)t));
-      break;
+    case TYPE_BASIC: text_add(&w->text, basic_name((Basic *)t)); break;
     case TYPE_ARRAY:
       text_add_format(&w->text, "[%lld]", (long long)((Array *)t)->length);
       link_type(w, ((Array *)t)->elem);
@@ -138,31 +130,18 @@ static void link_type(LinkWriter *w, Type *t) {
       text_add(&w->text, "]");
       link_type(w, ((MapType *)t)->elem);
       break;
-    case TYPE_CHAN:
-      link_chan(w, (ChanType *)t);
-      break;
-    case TYPE_STRUCT:
-      link_struct(w, (Struct *)t);
-      break;
-    case TYPE_TUPLE:
-      link_params(w, (Tuple *)t, false);
-      break;
+    case TYPE_CHAN: link_chan(w, (ChanType *)t); break;
+    case TYPE_STRUCT: link_struct(w, (Struct *)t); break;
+    case TYPE_TUPLE: link_params(w, (Tuple *)t, false); break;
     case TYPE_SIGNATURE:
       text_add(&w->text, "func");
       link_signature(w, (Signature *)t);
       break;
-    case TYPE_INTERFACE:
-      link_interface(w, (Interface *)t);
-      break;
-    case TYPE_NAMED:
-      link_named(w, (Named *)t);
-      break;
-    case TYPE_TYPE_PARAM:
-      text_add(&w->text, ((TypeParam *)t)->object->name->text);
-      break;
+    case TYPE_INTERFACE: link_interface(w, (Interface *)t); break;
+    case TYPE_NAMED: link_named(w, (Named *)t); break;
+    case TYPE_TYPE_PARAM: text_add(&w->text, ((TypeParam *)t)->object->name->text); break;
     case TYPE_UNION:
-    case TYPE_ALIAS:
-      ice("types", "linkstring", "a constraint has no run-time name");
+    case TYPE_ALIAS: ice("types", "linkstring", "a constraint has no run-time name");
   }
   w->depth--;
 }

@@ -93,9 +93,7 @@ void check_func_lit(Checker *c, Operand *x, FuncLit *e) {
 
 // ---- composite literals
 
-static KeyValueExpr *as_key_value(Expr *e) {
-  return e->node.kind == NODE_KEY_VALUE_EXPR ? (KeyValueExpr *)e : NULL;
-}
+static KeyValueExpr *as_key_value(Expr *e) { return e->node.kind == NODE_KEY_VALUE_EXPR ? (KeyValueExpr *)e : NULL; }
 
 // One key: value element of a struct literal. `visited` has a flag for each field.
 static void check_keyed_field(Checker *c, Operand *x, Struct *s, Type *base, KeyValueExpr *kv, bool *visited) {

@@ -288,44 +288,30 @@ static void explain_missing(Checker *c, Type *v, Type *t, const Missing *m, char
   const char *name = m->wanted->name->text;
   if (m->have) check_obj_decl(c, m->have);
   switch (m->state) {
-    case FOUND:
-      break;
+    case FOUND: break;
     case NOT_FOUND:
-      if (is_interface_pointer(v))
-        *cause = str_printf(c, "(%s)", interface_pointer_error(c, v));
-      else if (is_interface_pointer(t))
-        *cause = str_printf(c, "(%s)", interface_pointer_error(c, t));
-      else
-        *cause = str_printf(c, "(missing method %s)", name);
+      if (is_interface_pointer(v)) *cause = str_printf(c, "(%s)", interface_pointer_error(c, v));
+      else if (is_interface_pointer(t)) *cause = str_printf(c, "(%s)", interface_pointer_error(c, t));
+      else *cause = str_printf(c, "(missing method %s)", name);
       break;
     case WRONG_NAME:
       *cause = str_printf(c, "(missing method %s)\n\t\thave %s\n\t\twant %s", name, method_text(c, m->have, false),
                           method_text(c, m->wanted, false));
       break;
-    case UNEXPORTED:
-      *cause = str_printf(c, "(unexported method %s)", name);
-      break;
+    case UNEXPORTED: *cause = str_printf(c, "(unexported method %s)", name); break;
     case WRONG_SIGNATURE: {
       const char *have = method_text(c, m->have, false), *want = method_text(c, m->wanted, false);
       if (strcmp(have, want) == 0) {
         have = method_text(c, m->have, true);
         want = method_text(c, m->wanted, true);
       }
-      if (strcmp(have, want) == 0)
-        *cause = str_printf(c, "(wrong type for method %s)", name);
-      else
-        *cause = str_printf(c, "(wrong type for method %s)\n\t\thave %s\n\t\twant %s", name, have, want);
+      if (strcmp(have, want) == 0) *cause = str_printf(c, "(wrong type for method %s)", name);
+      else *cause = str_printf(c, "(wrong type for method %s)\n\t\thave %s\n\t\twant %s", name, have, want);
       break;
     }
-    case AMBIGUOUS:
-      *cause = str_printf(c, "(ambiguous selector %s.%s)", str_type(c, v), name);
-      break;
-    case POINTER_RECEIVER:
-      *cause = str_printf(c, "(method %s has pointer receiver)", name);
-      break;
-    case IS_FIELD:
-      *cause = str_printf(c, "(%s.%s is a field, not a method)", str_type(c, v), name);
-      break;
+    case AMBIGUOUS: *cause = str_printf(c, "(ambiguous selector %s.%s)", str_type(c, v), name); break;
+    case POINTER_RECEIVER: *cause = str_printf(c, "(method %s has pointer receiver)", name); break;
+    case IS_FIELD: *cause = str_printf(c, "(%s.%s is a field, not a method)", str_type(c, v), name); break;
   }
 }
 

@@ -259,7 +259,6 @@ void type_cleanup(Checker *c, Type *t) {
       i->embedded_pos = NULL;
       break;
     }
-    default:
-      break;
+    default: break;
   }
 }

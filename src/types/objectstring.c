@@ -5,10 +5,8 @@ static void write_func_name(TypeWriter *w, Object *f) {
   Signature *s = (Signature *)f->type;
   if (s && s->receiver) {
     text_add(&w->text, "(");
-    if (s->receiver->type && s->receiver->type->kind == TYPE_INTERFACE)
-      text_add(&w->text, "interface");
-    else
-      write_type(w, s->receiver->type);
+    if (s->receiver->type && s->receiver->type->kind == TYPE_INTERFACE) text_add(&w->text, "interface");
+    else write_type(w, s->receiver->type);
     text_add(&w->text, ").");
   } else if (s && f->package) {
     write_package_prefix(w, f->package);
@@ -39,29 +37,17 @@ void write_object(TypeWriter *w, Object *o) {
       if (o->imported && strcmp(o->imported->path, o->name->text) != 0)
         text_add_format(&w->text, " (\"%s\")", o->imported->path);
       return;
-    case OBJECT_CONST:
-      text_add(&w->text, "const ");
-      break;
-    case OBJECT_TYPE_NAME:
-      text_add(&w->text, o->type && is_type_param(o->type) ? "type parameter " : "type ");
-      break;
-    case OBJECT_VAR:
-      text_add(&w->text, o->var_kind == VAR_FIELD ? "field " : "var ");
-      break;
+    case OBJECT_CONST: text_add(&w->text, "const "); break;
+    case OBJECT_TYPE_NAME: text_add(&w->text, o->type && is_type_param(o->type) ? "type parameter " : "type "); break;
+    case OBJECT_VAR: text_add(&w->text, o->var_kind == VAR_FIELD ? "field " : "var "); break;
     case OBJECT_FUNC:
       text_add(&w->text, "func ");
       write_func_name(w, o);
       if (o->type) write_signature(w, (Signature *)o->type);
       return;
-    case OBJECT_LABEL:
-      text_add(&w->text, "label ");
-      break;
-    case OBJECT_BUILTIN:
-      text_add(&w->text, "builtin ");
-      break;
-    case OBJECT_NIL:
-      text_add(&w->text, "nil");
-      return;
+    case OBJECT_LABEL: text_add(&w->text, "label "); break;
+    case OBJECT_BUILTIN: text_add(&w->text, "builtin "); break;
+    case OBJECT_NIL: text_add(&w->text, "nil"); return;
   }
   if (o->package && o->package->scope && scope_lookup(o->package->scope, o->name) == o)
     write_package_prefix(w, o->package);

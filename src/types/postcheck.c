@@ -85,7 +85,8 @@ static void check_size(Checker *c, Node *node) {
 
 static bool visit_node(Node *node, void *context) {
   CycleFinder *f = context;
-  if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE || node->kind == NODE_STRUCT_TYPE) check_size(f->c, node);
+  if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE || node->kind == NODE_STRUCT_TYPE)
+    check_size(f->c, node);
   if (node->kind != NODE_INTERFACE_TYPE) return true;
   Type *t = ((Expr *)node)->type;
   if (t) t = unalias(t);
@@ -124,7 +125,8 @@ EmbedKind types_embed_kind(Type *type) {
   Type *t = types_unalias(type), *u = types_underlying(type);
   if (t->kind == TYPE_NAMED) {
     const Object *object = ((Named *)t)->object;
-    if (object->package && strcmp(object->package->path, "embed") == 0 && strcmp(object->name->text, "FS") == 0) return EMBED_FILES;
+    if (object->package && strcmp(object->package->path, "embed") == 0 && strcmp(object->name->text, "FS") == 0)
+      return EMBED_FILES;
   }
   if (u->kind == TYPE_BASIC && ((Basic *)u)->basic_kind == BASIC_STRING) return EMBED_STRING;
   Type *elem = u->kind == TYPE_SLICE ? types_underlying(((Slice *)u)->elem) : NULL;
@@ -145,7 +147,10 @@ static void check_embed(Checker *c, VarDecl *decl) {
     check_error_pos(c, variable->pos, "invalid go:embed: multiple files for type %s", type);
 }
 
-typedef struct LocalVars { Checker *c; bool have_embed; } LocalVars;
+typedef struct LocalVars {
+  Checker *c;
+  bool have_embed;
+} LocalVars;
 
 static bool visit_local(Node *node, void *context) {
   LocalVars *k = context;

@@ -141,11 +141,9 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
   Visited here = {t, visited, found};
   Type *u = under(t);
   switch (u->kind) {
-    case TYPE_BASIC:
-      return ((Basic *)u)->basic_kind != BASIC_UNTYPED_NIL;  // invalid types pass: no follow-up errors
+    case TYPE_BASIC: return ((Basic *)u)->basic_kind != BASIC_UNTYPED_NIL;  // invalid types pass: no follow-up errors
     case TYPE_POINTER:
-    case TYPE_CHAN:
-      return true;
+    case TYPE_CHAN: return true;
     case TYPE_STRUCT: {
       Struct *s = (Struct *)u;
       for (uint32_t i = 0; i < s->field_count; i++) {
@@ -167,8 +165,7 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
       set_cause(c, cause, "%s", type_set_is_empty(s) ? "empty type set" : "incomparable types in type set");
       return false;
     }
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -190,18 +187,14 @@ static bool term_has_nil(Type *t, Type *u, void *context) {
 bool has_nil(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
-    case TYPE_BASIC:
-      return ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER;
+    case TYPE_BASIC: return ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER;
     case TYPE_SLICE:
     case TYPE_POINTER:
     case TYPE_SIGNATURE:
     case TYPE_MAP:
-    case TYPE_CHAN:
-      return true;
-    case TYPE_INTERFACE:
-      return !is_type_param(t) || typeset_each(t, term_has_nil, NULL);
-    default:
-      return false;
+    case TYPE_CHAN: return true;
+    case TYPE_INTERFACE: return !is_type_param(t) || typeset_each(t, term_has_nil, NULL);
+    default: return false;
   }
 }
 
@@ -305,26 +298,19 @@ bool compare_types(const Comparer *how, Type *x, Type *y, const InterfacePair *p
       // Unknown lengths come from errors; take them as equal.
       return (m < 0 || n < 0 || m == n) && compare_types(how, ((Array *)x)->elem, ((Array *)y)->elem, pairs);
     }
-    case TYPE_SLICE:
-      return compare_types(how, ((Slice *)x)->elem, ((Slice *)y)->elem, pairs);
-    case TYPE_POINTER:
-      return compare_types(how, ((Pointer *)x)->elem, ((Pointer *)y)->elem, pairs);
+    case TYPE_SLICE: return compare_types(how, ((Slice *)x)->elem, ((Slice *)y)->elem, pairs);
+    case TYPE_POINTER: return compare_types(how, ((Pointer *)x)->elem, ((Pointer *)y)->elem, pairs);
     case TYPE_MAP:
       return compare_types(how, ((MapType *)x)->key, ((MapType *)y)->key, pairs) &&
              compare_types(how, ((MapType *)x)->elem, ((MapType *)y)->elem, pairs);
     case TYPE_CHAN:
       return ((ChanType *)x)->dir == ((ChanType *)y)->dir &&
              compare_types(how, ((ChanType *)x)->elem, ((ChanType *)y)->elem, pairs);
-    case TYPE_STRUCT:
-      return compare_structs(how, (Struct *)x, (Struct *)y, pairs);
-    case TYPE_TUPLE:
-      return compare_tuples(how, (Tuple *)x, (Tuple *)y, pairs);
-    case TYPE_SIGNATURE:
-      return compare_signatures(how, (Signature *)x, (Signature *)y, pairs);
-    case TYPE_UNION:
-      return compare_unions(how, (Union *)x, (Union *)y);
-    case TYPE_INTERFACE:
-      return compare_interfaces(how, (Interface *)x, (Interface *)y, pairs);
+    case TYPE_STRUCT: return compare_structs(how, (Struct *)x, (Struct *)y, pairs);
+    case TYPE_TUPLE: return compare_tuples(how, (Tuple *)x, (Tuple *)y, pairs);
+    case TYPE_SIGNATURE: return compare_signatures(how, (Signature *)x, (Signature *)y, pairs);
+    case TYPE_UNION: return compare_unions(how, (Union *)x, (Union *)y);
+    case TYPE_INTERFACE: return compare_interfaces(how, (Interface *)x, (Interface *)y, pairs);
     case TYPE_NAMED: {
       TypeList *a = ((Named *)x)->type_args, *b = ((Named *)y)->type_args;
       if (!identical_origin((Named *)x, (Named *)y) || type_list_len(a) != type_list_len(b)) return false;
@@ -337,8 +323,7 @@ bool compare_types(const Comparer *how, Type *x, Type *y, const InterfacePair *p
       int i = how->right ? type_param_index(how->right, (TypeParam *)y) : -1;
       return i >= 0 && &how->left->data[i]->type == x;
     }
-    case TYPE_ALIAS:
-      break;
+    case TYPE_ALIAS: break;
   }
   return false;
 }
@@ -372,16 +357,12 @@ static uint64_t hash_type(Type *t, int depth) {
   uint64_t h = hash_mix(0x517cc1b727220a95u, t->kind);
   if (depth-- == 0) return h;
   switch ((TypeKind)t->kind) {
-    case TYPE_BASIC:
-      return hash_mix(h, ((Basic *)t)->basic_kind);
+    case TYPE_BASIC: return hash_mix(h, ((Basic *)t)->basic_kind);
     case TYPE_ARRAY:  // lengths may be unknown and then equal any
       return hash_mix(h, hash_type(((Array *)t)->elem, depth));
-    case TYPE_SLICE:
-      return hash_mix(h, hash_type(((Slice *)t)->elem, depth));
-    case TYPE_POINTER:
-      return hash_mix(h, hash_type(((Pointer *)t)->elem, depth));
-    case TYPE_CHAN:
-      return hash_mix(hash_mix(h, ((ChanType *)t)->dir), hash_type(((ChanType *)t)->elem, depth));
+    case TYPE_SLICE: return hash_mix(h, hash_type(((Slice *)t)->elem, depth));
+    case TYPE_POINTER: return hash_mix(h, hash_type(((Pointer *)t)->elem, depth));
+    case TYPE_CHAN: return hash_mix(hash_mix(h, ((ChanType *)t)->dir), hash_type(((ChanType *)t)->elem, depth));
     case TYPE_MAP:
       return hash_mix(hash_mix(h, hash_type(((MapType *)t)->key, depth)), hash_type(((MapType *)t)->elem, depth));
     case TYPE_STRUCT: {
@@ -389,8 +370,7 @@ static uint64_t hash_type(Type *t, int depth) {
       for (uint32_t i = 0; i < s->field_count; i++) h = hash_mix(h, s->fields[i]->name->hash);
       return hash_mix(h, s->field_count);
     }
-    case TYPE_TUPLE:
-      return hash_tuple(h, (Tuple *)t, depth);
+    case TYPE_TUPLE: return hash_tuple(h, (Tuple *)t, depth);
     case TYPE_SIGNATURE:
       h = hash_tuple(h, ((Signature *)t)->params, depth);
       return hash_tuple(hash_mix(h, ((Signature *)t)->variadic), ((Signature *)t)->results, depth);
@@ -403,8 +383,7 @@ static uint64_t hash_type(Type *t, int depth) {
     }
     case TYPE_TYPE_PARAM:  // identical ones may have different names and objects
       return hash_mix(h, ((TypeParam *)t)->index);
-    default:
-      return h;
+    default: return h;
   }
 }
 
@@ -435,23 +414,17 @@ static bool interface_has_type_params(Interface *t) {
 
 static bool has_type_params_inside(Type *t) {
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY:
-      return find_type_params(((Array *)t)->elem) == 2;
-    case TYPE_SLICE:
-      return find_type_params(((Slice *)t)->elem) == 2;
-    case TYPE_POINTER:
-      return find_type_params(((Pointer *)t)->elem) == 2;
-    case TYPE_CHAN:
-      return find_type_params(((ChanType *)t)->elem) == 2;
-    case TYPE_MAP:
-      return find_type_params(((MapType *)t)->key) == 2 || find_type_params(((MapType *)t)->elem) == 2;
+    case TYPE_ARRAY: return find_type_params(((Array *)t)->elem) == 2;
+    case TYPE_SLICE: return find_type_params(((Slice *)t)->elem) == 2;
+    case TYPE_POINTER: return find_type_params(((Pointer *)t)->elem) == 2;
+    case TYPE_CHAN: return find_type_params(((ChanType *)t)->elem) == 2;
+    case TYPE_MAP: return find_type_params(((MapType *)t)->key) == 2 || find_type_params(((MapType *)t)->elem) == 2;
     case TYPE_STRUCT:
       for (uint32_t i = 0; i < ((Struct *)t)->field_count; i++) {
         if (find_type_params(((Struct *)t)->fields[i]->type) == 2) return true;
       }
       return false;
-    case TYPE_TUPLE:
-      return tuple_has_type_params((Tuple *)t);
+    case TYPE_TUPLE: return tuple_has_type_params((Tuple *)t);
     case TYPE_SIGNATURE:
       return ((Signature *)t)->type_params || tuple_has_type_params(((Signature *)t)->params) ||
              tuple_has_type_params(((Signature *)t)->results);
@@ -460,8 +433,7 @@ static bool has_type_params_inside(Type *t) {
         if (find_type_params(((Union *)t)->terms[i].type) == 2) return true;
       }
       return false;
-    case TYPE_INTERFACE:
-      return interface_has_type_params((Interface *)t);
+    case TYPE_INTERFACE: return interface_has_type_params((Interface *)t);
     case TYPE_NAMED: {
       Named *n = (Named *)t;
       for (uint32_t i = 0; i < type_list_len(n->type_args); i++) {
@@ -469,10 +441,8 @@ static bool has_type_params_inside(Type *t) {
       }
       return false;
     }
-    case TYPE_TYPE_PARAM:
-      return true;
-    default:
-      return false;
+    case TYPE_TYPE_PARAM: return true;
+    default: return false;
   }
 }
 
@@ -495,20 +465,13 @@ bool types_has_type_params(Type *type) { return find_type_params(type) == 2; }
 Type *default_type(Universe *u, Type *t) {
   if (!is_untyped(t)) return t;
   switch (((Basic *)t)->basic_kind) {
-    case BASIC_UNTYPED_BOOL:
-      return u->basic[BASIC_BOOL];
-    case BASIC_UNTYPED_INT:
-      return u->basic[BASIC_INT];
-    case BASIC_UNTYPED_RUNE:
-      return u->rune_type;
-    case BASIC_UNTYPED_FLOAT:
-      return u->basic[BASIC_FLOAT64];
-    case BASIC_UNTYPED_COMPLEX:
-      return u->basic[BASIC_COMPLEX128];
-    case BASIC_UNTYPED_STRING:
-      return u->basic[BASIC_STRING];
-    default:
-      return t;
+    case BASIC_UNTYPED_BOOL: return u->basic[BASIC_BOOL];
+    case BASIC_UNTYPED_INT: return u->basic[BASIC_INT];
+    case BASIC_UNTYPED_RUNE: return u->rune_type;
+    case BASIC_UNTYPED_FLOAT: return u->basic[BASIC_FLOAT64];
+    case BASIC_UNTYPED_COMPLEX: return u->basic[BASIC_COMPLEX128];
+    case BASIC_UNTYPED_STRING: return u->basic[BASIC_STRING];
+    default: return t;
   }
 }
 

@@ -33,21 +33,18 @@ static RangeTypes function_range(Checker *c, Signature *sig) {
   Type *u = common_under(sig->params->vars[0]->type, NULL, NULL, &cause, c);
   if (!u || u->kind != TYPE_SIGNATURE) {
     if (!u) {
-      return bad_range(
-          c, str_printf(c, "func must be func(yield func(...) bool): in yield type, %s", cause ? cause : ""));
+      return bad_range(c,
+                       str_printf(c, "func must be func(yield func(...) bool): in yield type, %s", cause ? cause : ""));
     }
     return bad_range(c, "func must be func(yield func(...) bool): argument is not func");
   }
   Signature *yield = (Signature *)u;
   uint32_t count = yield->params ? yield->params->len : 0;
-  if (count > 2) {
-    return bad_range(c, "func must be func(yield func(...) bool): yield func has too many parameters");
-  }
+  if (count > 2) { return bad_range(c, "func must be func(yield func(...) bool): yield func has too many parameters"); }
   Type *result = yield->results && yield->results->len == 1 ? yield->results->vars[0]->type : NULL;
   if (!result || !identical(result, c->universe->basic[BASIC_BOOL])) {
     if (result && is_boolean(result)) {
-      return bad_range(
-          c, "func must be func(yield func(...) bool): yield func returns user-defined boolean, not bool");
+      return bad_range(c, "func must be func(yield func(...) bool): yield func returns user-defined boolean, not bool");
     }
     return bad_range(c, "func must be func(yield func(...) bool): yield func does not return bool");
   }

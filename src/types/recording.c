@@ -14,7 +14,7 @@ static inline bool untyped(const Type *t) {
 void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value) {
   (void)c;
   e->node.mode = mode;
-  e->node.flags &= (uint16_t)~(EXPR_SHIFT_LHS | EXPR_COMMA_OK);
+  e->node.flags &= (uint16_t) ~(EXPR_SHIFT_LHS | EXPR_COMMA_OK);
   e->node.flags |= EXPR_UNTYPED | (shift_lhs ? EXPR_SHIFT_LHS : 0);
   e->type = type;
   e->value = value;
@@ -39,7 +39,7 @@ void check_record_type_and_value(Checker *c, Expr *e, OperandMode mode, Type *ty
   (void)c;
   if (mode == MODE_INVALID) return;
   e->node.mode = (uint8_t)mode;
-  e->node.flags &= (uint16_t)~(EXPR_UNTYPED | EXPR_SHIFT_LHS | EXPR_COMMA_OK);
+  e->node.flags &= (uint16_t) ~(EXPR_UNTYPED | EXPR_SHIFT_LHS | EXPR_COMMA_OK);
   e->type = type;
   e->value = mode == MODE_CONSTANT ? value : NULL;
 }
@@ -57,9 +57,7 @@ void check_record_builtin_type(Checker *c, Expr *fun, Signature *sig) {
 void check_record_comma_ok(Checker *c, Expr *e, Operand **pair) {
   if (pair[0]->mode == MODE_INVALID) return;
   Object *vars[2];
-  for (int i = 0; i < 2; i++) {
-    vars[i] = new_param(c->arena, e->node.pos, c->package, NULL, pair[i]->type);
-  }
+  for (int i = 0; i < 2; i++) { vars[i] = new_param(c->arena, e->node.pos, c->package, NULL, pair[i]->type); }
   Tuple *tuple = new_tuple(c->arena, vars, 2);
   for (;;) {
     e->type = &tuple->type;

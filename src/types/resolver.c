@@ -187,19 +187,15 @@ static void collect_import(Collector *k, ImportDecl *s) {
   object->used = imported->fake;
   if (s->local_name) check_record_def(s->local_name, object);
   vec_push(c->arena, &c->imports, object);
-  if (name_is(name, "."))
-    collect_dot_import(k, s, imported, object);
-  else
-    check_declare(c, k->file_scope, NULL, object, 0);
+  if (name_is(name, ".")) collect_dot_import(k, s, imported, object);
+  else check_declare(c, k->file_scope, NULL, object, 0);
 }
 
 static void report_unused_import(Checker *c, Object *object) {
   const char *path = object->imported->path, *slash = strrchr(path, '/');
   const char *elem = slash ? slash + 1 : path, *name = object->name->text;
-  if (!strcmp(name, ".") || !strcmp(name, elem))
-    check_soft_error(c, object->pos, "\"%s\" imported and not used", path);
-  else
-    check_soft_error(c, object->pos, "\"%s\" imported as %s and not used", path, name);
+  if (!strcmp(name, ".") || !strcmp(name, elem)) check_soft_error(c, object->pos, "\"%s\" imported and not used", path);
+  else check_soft_error(c, object->pos, "\"%s\" imported as %s and not used", path, name);
 }
 
 // Spec: Import declarations ("It is illegal … to directly import a package without referring to …")
@@ -389,8 +385,7 @@ Expr *check_unpack_receiver(Checker *c, Expr *type_expr, bool *pointer, NameExpr
   Expr **args = unpack_expr(c, index->index, &count);
   for (uint32_t i = 0; i < count; i++) {
     NameExpr *name = NULL;
-    if (args[i]->node.kind == NODE_NAME)
-      name = (NameExpr *)args[i];
+    if (args[i]->node.kind == NODE_NAME) name = (NameExpr *)args[i];
     else if (args[i]->node.kind != NODE_BAD_EXPR)
       check_error(c, args[i], "receiver type parameter %s must be an identifier", str_expr(c, args[i]));
     if (!name) {

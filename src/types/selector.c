@@ -125,8 +125,8 @@ static bool check_method_expr(Checker *c, Operand *x, SelectorExpr *e, Object *m
   uint32_t count = sig->params ? sig->params->len : 0;
   const Name *name = NULL;  // parameters are all named or none is
   if (count > 0 && sig->params->vars[0]->name && sig->params->vars[0]->name->len > 0) {
-    name = sig->receiver->name && sig->receiver->name->len > 0 ? sig->receiver->name
-                                                                : name_cstr(c->session->names, "_");
+    name =
+        sig->receiver->name && sig->receiver->name->len > 0 ? sig->receiver->name : name_cstr(c->session->names, "_");
   }
   Object **params = arena_array(c->arena, Object *, count + 1);
   params[0] = new_param(c->arena, sig->receiver->pos, sig->receiver->package, name, x->type);

@@ -27,10 +27,8 @@ static Params collect_params(Checker *c, VarKind kind, FieldVec *list) {
     if (type_expr != previous) {  // a, b T: the type is checked once
       previous = type_expr;
       if (type_expr->node.kind == NODE_DOTS_TYPE) {
-        if (kind == VAR_PARAM && i == list->len - 1)
-          p.variadic = true;
-        else
-          check_error(c, type_expr, "invalid use of ...");
+        if (kind == VAR_PARAM && i == list->len - 1) p.variadic = true;
+        else check_error(c, type_expr, "invalid use of ...");
         type_expr = ((DotsTypeExpr *)type_expr)->elem;
       }
       type = check_var_type(c, type_expr);
@@ -39,7 +37,8 @@ static Params collect_params(Checker *c, VarKind kind, FieldVec *list) {
     p.names[i] = field->name;
     p.vars[i] = new_var(c->arena, kind, pos, c->package, field->name ? field->name->name : NULL, type);
     p.vars[i]->used = true;  // parameters need no use
-    if (field->name) named = true; else anonymous = true;
+    if (field->name) named = true;
+    else anonymous = true;
   }
   if (named && anonymous) check_error(c, list->data[0], "list contains both named and anonymous parameters");
   if (p.variadic) {
@@ -114,8 +113,7 @@ static Named *generic_receiver_base(Checker *c, Expr *base) {
     return NULL;
   }
   if (t->kind == TYPE_NAMED) return (Named *)t;
-  if (is_valid(unalias(t)))
-    check_error(c, base, "cannot define new methods on generic alias type %s", str_type(c, t));
+  if (is_valid(unalias(t))) check_error(c, base, "cannot define new methods on generic alias type %s", str_type(c, t));
   return NULL;
 }
 
@@ -157,7 +155,10 @@ static Type *generic_receiver(Checker *c, Field *param, Expr *base, bool pointer
   return type;
 }
 
-typedef struct ReceiverCheck { Expr *base; Object *receiver; } ReceiverCheck;
+typedef struct ReceiverCheck {
+  Expr *base;
+  Object *receiver;
+} ReceiverCheck;
 
 // Delayed. Spec: Method declarations: the receiver base type is a type of this package, no pointer, no interface.
 static void check_receiver(Checker *c, void *data) {

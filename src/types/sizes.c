@@ -91,14 +91,10 @@ static bool is_align64(Type *t) {
 static Layout compute_layout(Type *t) {
   Type *u = under(t);
   switch ((TypeKind)u->kind) {
-    case TYPE_BASIC:
-      return basic_layout((Basic *)u);
-    case TYPE_ARRAY:
-      return array_layout((Array *)u);
-    case TYPE_SLICE:
-      return (Layout){3 * WORD, WORD};
-    case TYPE_INTERFACE:
-      return (Layout){2 * WORD, WORD};
+    case TYPE_BASIC: return basic_layout((Basic *)u);
+    case TYPE_ARRAY: return array_layout((Array *)u);
+    case TYPE_SLICE: return (Layout){3 * WORD, WORD};
+    case TYPE_INTERFACE: return (Layout){2 * WORD, WORD};
     case TYPE_STRUCT: {
       Layout l = struct_layout((Struct *)u);
       if (((Struct *)u)->field_count == 0 && is_align64(t)) l.align = WORD;
@@ -109,8 +105,7 @@ static Layout compute_layout(Type *t) {
       for (uint32_t i = 0; i < ((Tuple *)u)->len; i++) place_field(end, ((Tuple *)u)->vars[i]->type, &align, &end);
       return (Layout){end < 0 ? -1 : round_up(end, align), align};
     }
-    default:
-      return (Layout){WORD, WORD};
+    default: return (Layout){WORD, WORD};
   }
 }
 
@@ -169,12 +164,9 @@ static int64_t compute_ptr_bytes(Type *t) {
   switch ((TypeKind)u->kind) {
     case TYPE_BASIC:
       return ((Basic *)u)->basic_kind == BASIC_STRING || ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER ? WORD : 0;
-    case TYPE_POINTER:
-      return is_not_in_heap(((Pointer *)u)->elem) ? 0 : WORD;
-    case TYPE_SLICE:
-      return is_not_in_heap(((Slice *)u)->elem) ? 0 : WORD;
-    case TYPE_INTERFACE:
-      return 2 * WORD;
+    case TYPE_POINTER: return is_not_in_heap(((Pointer *)u)->elem) ? 0 : WORD;
+    case TYPE_SLICE: return is_not_in_heap(((Slice *)u)->elem) ? 0 : WORD;
+    case TYPE_INTERFACE: return 2 * WORD;
     case TYPE_ARRAY: {
       Array *a = (Array *)u;
       int64_t last = a->length > 0 ? types_ptr_bytes(a->elem) : 0;
@@ -197,8 +189,7 @@ static int64_t compute_ptr_bytes(Type *t) {
       }
       return bytes;
     }
-    default:
-      return WORD;
+    default: return WORD;
   }
 }
 

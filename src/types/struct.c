@@ -38,7 +38,10 @@ static NameExpr *embedded_field_name(Expr *e) {
   }
 }
 
-typedef struct EmbeddedCheck { Type *type; Pos pos; } EmbeddedCheck;
+typedef struct EmbeddedCheck {
+  Type *type;
+  Pos pos;
+} EmbeddedCheck;
 
 // Delayed: what may not be embedded.
 static void check_embedded(Checker *c, void *data) {
@@ -74,7 +77,7 @@ static const Name *struct_tag(Checker *c, BasicLit *tag) {
 typedef struct StructBuilder {
   Struct *structure;
   ObjectSet set;
-  Type *type;        // of the current field
+  Type *type;  // of the current field
   const Name *tag;
   uint32_t capacity;
 } StructBuilder;
@@ -137,10 +140,8 @@ void check_struct_type(Checker *c, Struct *t, StructTypeExpr *e) {
     previous = f->type;
     b.type = type;
     b.tag = i < e->tags.len ? struct_tag(c, e->tags.data[i]) : NULL;
-    if (f->name)
-      add_field(c, &b, f->name, f->name->expr.node.pos, false);
-    else
-      add_embedded(c, &b, f);
+    if (f->name) add_field(c, &b, f->name, f->name->expr.node.pos, false);
+    else add_embedded(c, &b, f);
   }
   t->fields = partial.fields;
   t->tags = partial.tags;

@@ -153,8 +153,7 @@ static Type *subst_instance(Subst *s, Type *t, Type *origin, TypeParamList *para
 
 Type *subst_type(Subst *s, Type *t) {
   switch ((TypeKind)t->kind) {
-    case TYPE_BASIC:
-      return t;
+    case TYPE_BASIC: return t;
     case TYPE_ALIAS: {
       Alias *a = (Alias *)t;
       if (!a->origin->type_params) return t;
@@ -184,18 +183,14 @@ Type *subst_type(Subst *s, Type *t) {
       Type *elem = subst_or_invalid(s, ch->elem);
       return elem == ch->elem ? t : new_chan(s->arena, ch->dir, elem);
     }
-    case TYPE_STRUCT:
-      return subst_struct(s, (Struct *)t);
+    case TYPE_STRUCT: return subst_struct(s, (Struct *)t);
     case TYPE_TUPLE: {
       Tuple *r = subst_tuple(s, (Tuple *)t);
       return r ? &r->type : t;
     }
-    case TYPE_SIGNATURE:
-      return subst_signature(s, (Signature *)t);
-    case TYPE_UNION:
-      return subst_union(s, (Union *)t);
-    case TYPE_INTERFACE:
-      return subst_interface(s, (Interface *)t);
+    case TYPE_SIGNATURE: return subst_signature(s, (Signature *)t);
+    case TYPE_UNION: return subst_union(s, (Union *)t);
+    case TYPE_INTERFACE: return subst_interface(s, (Interface *)t);
     case TYPE_NAMED: {
       Named *n = (Named *)t;
       if (!n->type_args) return t;  // a generic type itself, or not generic

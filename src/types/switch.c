@@ -50,10 +50,8 @@ static void missing_tag(Checker *c, Operand *x, SwitchStmt *s) {
   name->expr.node.kind = NODE_NAME;
   name->expr.node.pos = s->clauses.len > 0 ? s->clauses.data[0]->node.pos : s->rbrace;
   name->name = name_cstr(c->session->names, "true");
-  *x = (Operand){.mode = MODE_CONSTANT,
-                 .type = c->universe->basic[BASIC_BOOL],
-                 .value = const_bool(true),
-                 .expr = &name->expr};
+  *x = (Operand){
+      .mode = MODE_CONSTANT, .type = c->universe->basic[BASIC_BOOL], .value = const_bool(true), .expr = &name->expr};
 }
 
 void check_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s) {
@@ -86,7 +84,11 @@ void check_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s) {
 
 // ---- type switches
 
-typedef struct SeenType { Type *type; Expr *expr; struct SeenType *next; } SeenType;
+typedef struct SeenType {
+  Type *type;
+  Expr *expr;
+  struct SeenType *next;
+} SeenType;
 
 static bool denotes_nil(Checker *c, Expr *e) {
   e = syntax_unparen(e);

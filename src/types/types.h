@@ -15,22 +15,59 @@
 // ---------------------------------------------------------------- types
 
 typedef enum TypeKind {
-  TYPE_BASIC, TYPE_ARRAY, TYPE_SLICE, TYPE_STRUCT, TYPE_POINTER, TYPE_TUPLE, TYPE_SIGNATURE, TYPE_UNION,
-  TYPE_INTERFACE, TYPE_MAP, TYPE_CHAN, TYPE_NAMED, TYPE_TYPE_PARAM, TYPE_ALIAS
+  TYPE_BASIC,
+  TYPE_ARRAY,
+  TYPE_SLICE,
+  TYPE_STRUCT,
+  TYPE_POINTER,
+  TYPE_TUPLE,
+  TYPE_SIGNATURE,
+  TYPE_UNION,
+  TYPE_INTERFACE,
+  TYPE_MAP,
+  TYPE_CHAN,
+  TYPE_NAMED,
+  TYPE_TYPE_PARAM,
+  TYPE_ALIAS
 } TypeKind;
 
 typedef enum BasicKind {
   BASIC_INVALID,
-  BASIC_BOOL, BASIC_INT, BASIC_INT8, BASIC_INT16, BASIC_INT32, BASIC_INT64,
-  BASIC_UINT, BASIC_UINT8, BASIC_UINT16, BASIC_UINT32, BASIC_UINT64, BASIC_UINTPTR,
-  BASIC_FLOAT32, BASIC_FLOAT64, BASIC_COMPLEX64, BASIC_COMPLEX128, BASIC_STRING, BASIC_UNSAFE_POINTER,
-  BASIC_UNTYPED_BOOL, BASIC_UNTYPED_INT, BASIC_UNTYPED_RUNE, BASIC_UNTYPED_FLOAT, BASIC_UNTYPED_COMPLEX,
-  BASIC_UNTYPED_STRING, BASIC_UNTYPED_NIL,
+  BASIC_BOOL,
+  BASIC_INT,
+  BASIC_INT8,
+  BASIC_INT16,
+  BASIC_INT32,
+  BASIC_INT64,
+  BASIC_UINT,
+  BASIC_UINT8,
+  BASIC_UINT16,
+  BASIC_UINT32,
+  BASIC_UINT64,
+  BASIC_UINTPTR,
+  BASIC_FLOAT32,
+  BASIC_FLOAT64,
+  BASIC_COMPLEX64,
+  BASIC_COMPLEX128,
+  BASIC_STRING,
+  BASIC_UNSAFE_POINTER,
+  BASIC_UNTYPED_BOOL,
+  BASIC_UNTYPED_INT,
+  BASIC_UNTYPED_RUNE,
+  BASIC_UNTYPED_FLOAT,
+  BASIC_UNTYPED_COMPLEX,
+  BASIC_UNTYPED_STRING,
+  BASIC_UNTYPED_NIL,
   BASIC_COUNT
 } BasicKind;
 
 typedef enum BasicInfo {
-  INFO_BOOLEAN = 1, INFO_INTEGER = 2, INFO_UNSIGNED = 4, INFO_FLOAT = 8, INFO_COMPLEX = 16, INFO_STRING = 32,
+  INFO_BOOLEAN = 1,
+  INFO_INTEGER = 2,
+  INFO_UNSIGNED = 4,
+  INFO_FLOAT = 8,
+  INFO_COMPLEX = 16,
+  INFO_STRING = 32,
   INFO_UNTYPED = 64,
   INFO_ORDERED = INFO_INTEGER | INFO_FLOAT | INFO_STRING,
   INFO_NUMERIC = INFO_INTEGER | INFO_FLOAT | INFO_COMPLEX,
@@ -47,8 +84,14 @@ typedef struct TypeParam TypeParam;
 typedef struct Interface Interface;
 typedef struct Signature Signature;
 
-typedef struct TypeList { uint32_t len; Type **data; } TypeList;           // immutable
-typedef struct TypeParamList { uint32_t len; TypeParam **data; } TypeParamList;
+typedef struct TypeList {
+  uint32_t len;
+  Type **data;
+} TypeList;  // immutable
+typedef struct TypeParamList {
+  uint32_t len;
+  TypeParam **data;
+} TypeParamList;
 typedef Vec(Object *) ObjectVec;
 
 // Every type begins so. Layout and canonical type are caches, filled on first
@@ -65,19 +108,45 @@ struct Type {
   void *lowered;        // for the stages below (layout tables, descriptor symbol)
 };
 
-typedef struct Basic { Type type; uint8_t basic_kind; uint8_t info; const Name *name; } Basic;
-typedef struct Array { Type type; int64_t length; Type *elem; } Array;  // length < 0: unknown (in error)
-typedef struct Slice { Type type; Type *elem; } Slice;
-typedef struct Pointer { Type type; Type *elem; } Pointer;
-typedef struct MapType { Type type; Type *key, *elem; } MapType;
-typedef struct ChanType { Type type; Type *elem; uint8_t dir; } ChanType;  // ChanDir
-typedef struct Tuple { Type type; uint32_t len; Object **vars; } Tuple;    // empty tuples may be NULL
+typedef struct Basic {
+  Type type;
+  uint8_t basic_kind;
+  uint8_t info;
+  const Name *name;
+} Basic;
+typedef struct Array {
+  Type type;
+  int64_t length;
+  Type *elem;
+} Array;  // length < 0: unknown (in error)
+typedef struct Slice {
+  Type type;
+  Type *elem;
+} Slice;
+typedef struct Pointer {
+  Type type;
+  Type *elem;
+} Pointer;
+typedef struct MapType {
+  Type type;
+  Type *key, *elem;
+} MapType;
+typedef struct ChanType {
+  Type type;
+  Type *elem;
+  uint8_t dir;
+} ChanType;  // ChanDir
+typedef struct Tuple {
+  Type type;
+  uint32_t len;
+  Object **vars;
+} Tuple;  // empty tuples may be NULL
 typedef struct Struct {
   Type type;
   uint32_t field_count;
-  Object **fields;      // VAR objects with is_field
-  const Name **tags;    // NULL: none; else an entry a field, NULL or text
-  int64_t *offsets;     // cache: filled with the layout
+  Object **fields;    // VAR objects with is_field
+  const Name **tags;  // NULL: none; else an entry a field, NULL or text
+  int64_t *offsets;   // cache: filled with the layout
 } Struct;
 struct Signature {
   Type type;
@@ -85,57 +154,64 @@ struct Signature {
   Scope *scope;
   Object *receiver;  // NULL: function
   Tuple *params, *results;
-  bool variadic;     // the last parameter is a slice (or string for append([]byte, ...))
+  bool variadic;  // the last parameter is a slice (or string for append([]byte, ...))
 };
-typedef struct UnionTerm { bool tilde; Type *type; } UnionTerm;
-typedef struct Union { Type type; uint32_t len; UnionTerm *terms; } Union;
+typedef struct UnionTerm {
+  bool tilde;
+  Type *type;
+} UnionTerm;
+typedef struct Union {
+  Type type;
+  uint32_t len;
+  UnionTerm *terms;
+} Union;
 
-typedef struct TypeSet {      // of an interface, computed
+typedef struct TypeSet {  // of an interface, computed
   uint32_t method_count;
-  Object **methods;           // all methods incl. embedded, sorted by unique id (exported first? no: by Id string)
-  uint32_t term_count;        // terms restricting the set; all_types: no restriction
+  Object **methods;     // all methods incl. embedded, sorted by unique id (exported first? no: by Id string)
+  uint32_t term_count;  // terms restricting the set; all_types: no restriction
   UnionTerm *terms;
   bool all_types;
-  bool comparable;            // requires comparable (only meaningful if all_types)
+  bool comparable;  // requires comparable (only meaningful if all_types)
 } TypeSet;
 struct Interface {
   Type type;
-  Checker *checker;           // for error reports while the type set is computed; NULL after
+  Checker *checker;  // for error reports while the type set is computed; NULL after
   uint32_t method_count;
-  Object **methods;           // explicitly declared
+  Object **methods;  // explicitly declared
   uint32_t embedded_count;
   Type **embeddeds;
   Pos *embedded_pos;
-  bool implicit;              // wraps a non-interface constraint: interface{ ~T }
+  bool implicit;  // wraps a non-interface constraint: interface{ ~T }
   bool complete;
-  TypeSet *type_set;          // NULL: not computed
+  TypeSet *type_set;  // NULL: not computed
 };
 
 struct Named {
   Type type;
   Checker *checker;
-  Object *object;             // the TYPE_NAME object; of the origin for instances
-  Named *origin;              // generic type this is an instance of; itself otherwise
-  TypeList *type_args;        // NULL: not an instance
-  TypeParamList *type_params; // of a generic type, NULL otherwise
-  Type *from_rhs;             // the type on the right of the declaration (while in flux)
-  Type *underlying;           // never Named or TypeParam once resolved
+  Object *object;              // the TYPE_NAME object; of the origin for instances
+  Named *origin;               // generic type this is an instance of; itself otherwise
+  TypeList *type_args;         // NULL: not an instance
+  TypeParamList *type_params;  // of a generic type, NULL otherwise
+  Type *from_rhs;              // the type on the right of the declaration (while in flux)
+  Type *underlying;            // never Named or TypeParam once resolved
   uint32_t method_count;
-  Object **methods;           // declared methods (FUNC); for instances expanded on demand (types_named_method)
+  Object **methods;  // declared methods (FUNC); for instances expanded on demand (types_named_method)
   uint32_t method_cap;
-  uint8_t state;              // internal to named.c
-  uint8_t nesting;            // instances: 1 + that of the deepest instance among the type arguments
-  uint8_t finite;             // checker: 1: known not to contain itself by value
-  void *expanding;            // internal to named.c
-  uint32_t id;                // for locals with equal names: order of declaration inside the package
+  uint8_t state;    // internal to named.c
+  uint8_t nesting;  // instances: 1 + that of the deepest instance among the type arguments
+  uint8_t finite;   // checker: 1: known not to contain itself by value
+  void *expanding;  // internal to named.c
+  uint32_t id;      // for locals with equal names: order of declaration inside the package
 };
 struct TypeParam {
   Type type;
   Checker *checker;
-  uint32_t id;                // unique per session
+  uint32_t id;  // unique per session
   uint32_t index;
   Object *object;
-  Type *bound;                // any type; use types_constraint_interface
+  Type *bound;  // any type; use types_constraint_interface
   void *internal;
 };
 typedef struct Alias {
@@ -145,70 +221,102 @@ typedef struct Alias {
   TypeParamList *type_params;
   TypeList *type_args;
   Type *from_rhs;
-  Type *actual;               // aliased type, never an Alias
+  Type *actual;  // aliased type, never an Alias
 } Alias;
 
 // ---------------------------------------------------------------- objects
 
 typedef enum ObjectKind {
-  OBJECT_PKG_NAME, OBJECT_CONST, OBJECT_TYPE_NAME, OBJECT_VAR, OBJECT_FUNC, OBJECT_LABEL, OBJECT_BUILTIN, OBJECT_NIL
+  OBJECT_PKG_NAME,
+  OBJECT_CONST,
+  OBJECT_TYPE_NAME,
+  OBJECT_VAR,
+  OBJECT_FUNC,
+  OBJECT_LABEL,
+  OBJECT_BUILTIN,
+  OBJECT_NIL
 } ObjectKind;
 
 typedef enum VarKind { VAR_PACKAGE = 1, VAR_LOCAL, VAR_RECEIVER, VAR_PARAM, VAR_RESULT, VAR_FIELD } VarKind;
 
 struct Object {
-  uint8_t kind;       // ObjectKind
-  uint8_t var_kind;   // VarKind, for VAR
-  uint8_t builtin;    // BuiltinId, for BUILTIN
-  bool embedded;      // VAR field: embedded
+  uint8_t kind;           // ObjectKind
+  uint8_t var_kind;       // VarKind, for VAR
+  uint8_t builtin;        // BuiltinId, for BUILTIN
+  bool embedded;          // VAR field: embedded
   bool pointer_receiver;  // FUNC method: receiver is a pointer
-  bool is_alias;      // TYPE_NAME
+  bool is_alias;          // TYPE_NAME
   // What changes while other threads look at the above:
-  uint8_t color;      // checker: white, black, grey
-  bool used;          // VAR local, PKG_NAME
-  bool captured;      // VAR local: used by an inner function literal
-  bool address_taken; // VAR local: & applied, method call with pointer receiver, sliced array (checker's syntactic view)
-  bool reassigned;    // VAR local: assigned after its declaration
-  uint32_t order;     // declaration order in the package, from 1
+  uint8_t color;       // checker: white, black, grey
+  bool used;           // VAR local, PKG_NAME
+  bool captured;       // VAR local: used by an inner function literal
+  bool address_taken;  // VAR local: & applied, method call with pointer receiver, sliced array (checker's syntactic
+                       // view)
+  bool reassigned;     // VAR local: assigned after its declaration
+  uint32_t order;      // declaration order in the package, from 1
   Pos pos;
-  Pos scope_pos;      // start of scope for local objects
+  Pos scope_pos;  // start of scope for local objects
   const Name *name;
-  Package *package;   // NULL: universe
+  Package *package;  // NULL: universe
   Type *type;
   Scope *parent;
   union {
-    const ConstVal *value;      // CONST
-    Package *imported;          // PKG_NAME
-    struct {                    // FUNC
-      FuncDecl *decl;           // declaration with body; of the origin for instantiated methods
-      Object *origin;           // generic method this instantiates, NULL
+    const ConstVal *value;  // CONST
+    Package *imported;      // PKG_NAME
+    struct {                // FUNC
+      FuncDecl *decl;       // declaration with body; of the origin for instantiated methods
+      Object *origin;       // generic method this instantiates, NULL
     } func;
-    Object *origin;             // VAR: field of the origin struct for instances, NULL
-    struct { TypeDecl *decl; } type_name;
+    Object *origin;  // VAR: field of the origin struct for instances, NULL
+    struct {
+      TypeDecl *decl;
+    } type_name;
   };
-  Expr *init;                   // VAR package level: initialization expression (shared by n:1 declarations), NULL
-  struct DeclInfo *decl_info;   // checker: package-level declaration
-  Object *enclosing_function;   // local types and variables: FUNC object they are declared in, NULL
-  void *lowered;                // for the stages below
+  Expr *init;                  // VAR package level: initialization expression (shared by n:1 declarations), NULL
+  struct DeclInfo *decl_info;  // checker: package-level declaration
+  Object *enclosing_function;  // local types and variables: FUNC object they are declared in, NULL
+  void *lowered;               // for the stages below
 };
 
 typedef enum BuiltinId {
-  BUILTIN_APPEND, BUILTIN_CAP, BUILTIN_CLEAR, BUILTIN_CLOSE, BUILTIN_COMPLEX, BUILTIN_COPY, BUILTIN_DELETE,
-  BUILTIN_IMAG, BUILTIN_LEN, BUILTIN_MAKE, BUILTIN_MAX, BUILTIN_MIN, BUILTIN_NEW, BUILTIN_PANIC, BUILTIN_PRINT,
-  BUILTIN_PRINTLN, BUILTIN_REAL, BUILTIN_RECOVER,
-  BUILTIN_ADD, BUILTIN_ALIGNOF, BUILTIN_OFFSETOF, BUILTIN_SIZEOF, BUILTIN_SLICE, BUILTIN_SLICE_DATA,
-  BUILTIN_STRING, BUILTIN_STRING_DATA,  // package unsafe
-  BUILTIN_ASSERT, BUILTIN_TRACE,        // checker's own tests only
+  BUILTIN_APPEND,
+  BUILTIN_CAP,
+  BUILTIN_CLEAR,
+  BUILTIN_CLOSE,
+  BUILTIN_COMPLEX,
+  BUILTIN_COPY,
+  BUILTIN_DELETE,
+  BUILTIN_IMAG,
+  BUILTIN_LEN,
+  BUILTIN_MAKE,
+  BUILTIN_MAX,
+  BUILTIN_MIN,
+  BUILTIN_NEW,
+  BUILTIN_PANIC,
+  BUILTIN_PRINT,
+  BUILTIN_PRINTLN,
+  BUILTIN_REAL,
+  BUILTIN_RECOVER,
+  BUILTIN_ADD,
+  BUILTIN_ALIGNOF,
+  BUILTIN_OFFSETOF,
+  BUILTIN_SIZEOF,
+  BUILTIN_SLICE,
+  BUILTIN_SLICE_DATA,
+  BUILTIN_STRING,
+  BUILTIN_STRING_DATA,  // package unsafe
+  BUILTIN_ASSERT,
+  BUILTIN_TRACE,  // checker's own tests only
   BUILTIN_COUNT
 } BuiltinId;
 
 struct Scope {
   Scope *parent;
-  uint32_t number;       // among the parent's children
-  Map names;             // Name* -> Object*
+  uint32_t number;  // among the parent's children
+  Map names;        // Name* -> Object*
   Pos pos, end;
   bool is_func;
-  Scope *next_in_body;   // checker: list of the scopes of one function body
+  Scope *next_in_body;  // checker: list of the scopes of one function body
 };
 
 // x.f (Spec: Selectors). For x.f with implicit field steps `path` holds field
@@ -216,9 +324,9 @@ struct Scope {
 typedef enum SelectionKind { SELECT_FIELD, SELECT_METHOD_VALUE, SELECT_METHOD_EXPR } SelectionKind;
 typedef struct Selection {
   uint8_t kind;
-  bool indirect;       // a pointer was dereferenced on the path
-  Type *receiver;      // type of x
-  Object *object;      // field or method
+  bool indirect;   // a pointer was dereferenced on the path
+  Type *receiver;  // type of x
+  Object *object;  // field or method
   uint32_t path_len;
   uint32_t *path;
 } Selection;
@@ -227,35 +335,38 @@ typedef struct Selection {
 
 typedef struct Initializer {  // one package-level initialization, in order
   uint32_t lhs_count;
-  Object **lhs;               // variables ("_" included)
+  Object **lhs;  // variables ("_" included)
   Expr *rhs;
 } Initializer;
 
 // A function of an assembly file. target: the symbol of the function that it only hands its arguments on to; NULL none.
-typedef struct AssemblyFunction { const Name *name; const char *target; } AssemblyFunction;
+typedef struct AssemblyFunction {
+  const Name *name;
+  const char *target;
+} AssemblyFunction;
 
 struct Package {
-  const char *path;           // import path; "main" for main packages' symbols see symbol_path
-  const char *symbol_path;    // prefix of linker symbols ("main" for package main)
+  const char *path;         // import path; "main" for main packages' symbols see symbol_path
+  const char *symbol_path;  // prefix of linker symbols ("main" for package main)
   const Name *name;
   Scope *scope;
-  Arena arena;                // tree and types of this package
+  Arena arena;  // tree and types of this package
   Vec(File *) files;
-  Vec(Package *) imports;     // direct, in order of first import, without unsafe
-  Map import_map;             // Name* of import string -> Package*, filled by load/
-  const char *go_version;     // from go.mod, "go1.26"; NULL: newest
+  Vec(Package *) imports;  // direct, in order of first import, without unsafe
+  Map import_map;          // Name* of import string -> Package*, filled by load/
+  const char *go_version;  // from go.mod, "go1.26"; NULL: newest
   bool is_std, is_overlay, fake;
-  bool user;                  // not std: bodies are always checked
+  bool user;  // not std: bodies are always checked
   bool complete;
   Vec(AssemblyFunction) assembly;  // of a package of the user's
-  bool allow_bodyless;        // has assembly files, or a std package that may declare bodyless functions
+  bool allow_bodyless;             // has assembly files, or a std package that may declare bodyless functions
   Vec(Initializer) init_order;
   Vec(Object *) init_functions;  // func init() in source order; not in scope
-  Vec(Object *) all_objects;  // package-level objects in source order (incl. methods via Named)
-  Vec(Object *) methods;      // all methods declared, in source order
-  Checker *checker;           // kept while bodies may still be checked on demand
+  Vec(Object *) all_objects;     // package-level objects in source order (incl. methods via Named)
+  Vec(Object *) methods;         // all methods declared, in source order
+  Checker *checker;              // kept while bodies may still be checked on demand
   uint32_t error_count;
-  uint32_t number;            // canonical: position in dependency order
+  uint32_t number;  // canonical: position in dependency order
   const char *dir;
   struct LoadedPackage *loaded;  // load/
   void *lowered;
@@ -267,11 +378,11 @@ typedef struct Universe {
   Scope *scope;
   Package *unsafe_package;
   Type *basic[BASIC_COUNT];
-  Type *byte_type, *rune_type;   // aliases of uint8, int32 with their own names
+  Type *byte_type, *rune_type;                    // aliases of uint8, int32 with their own names
   Type *any_type, *error_type, *comparable_type;  // Alias/Named; any is an Alias of interface{}
   Type *empty_interface;
-  Object *error_error;           // method Error
-  struct TypeContext *context;   // instances and canonical types of the session
+  Object *error_error;          // method Error
+  struct TypeContext *context;  // instances and canonical types of the session
   Arena arena;
 } Universe;
 
@@ -299,12 +410,12 @@ uint32_t types_verify_package(Session *session, Package *package);
 
 // predicates.c, under.c
 Type *types_unalias(Type *type);
-Type *types_underlying(Type *type);      // resolves Named and Alias; a TypeParam gives its constraint interface
+Type *types_underlying(Type *type);  // resolves Named and Alias; a TypeParam gives its constraint interface
 bool types_identical(Type *x, Type *y);
 uint32_t types_hash(Type *type);
 // The one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
-bool types_is_interface(Type *type);     // non type-parameter
+bool types_is_interface(Type *type);  // non type-parameter
 bool types_is_type_param(Type *type);
 bool types_has_type_params(Type *type);  // any type parameter inside
 bool types_comparable(Type *type);
@@ -318,13 +429,16 @@ Object *types_lookup(Session *session, Arena *arena, Type *type, bool addressabl
 // Method set of a type, promoted methods included, sorted as type descriptors want it: exported first,
 // then by name, then by package path of unexported ones.
 typedef struct MethodSetEntry {
-  Object *function;      // the FUNC (of the instance, or of an interface)
-  uint32_t path_len;     // embedding path, last element the method's number
+  Object *function;   // the FUNC (of the instance, or of an interface)
+  uint32_t path_len;  // embedding path, last element the method's number
   uint32_t *path;
-  bool indirect;         // a pointer is traversed on the way
+  bool indirect;  // a pointer is traversed on the way
   bool promoted;
 } MethodSetEntry;
-typedef struct MethodSet { uint32_t len; MethodSetEntry *entries; } MethodSet;
+typedef struct MethodSet {
+  uint32_t len;
+  MethodSetEntry *entries;
+} MethodSet;
 MethodSet *types_method_set(Session *session, Type *type);  // cached, thread-safe
 // Missing method of T for interface V, or NULL.
 Object *types_missing_method(Session *session, Type *type, Type *interface_type);
@@ -340,7 +454,7 @@ Type *types_subst(Session *session, Arena *arena, Type *type, TypeParamList *par
 // sizes.c: gc's layout for amd64
 int64_t types_sizeof(Type *type);
 int64_t types_alignof(Type *type);
-int64_t types_ptr_bytes(Type *type);                 // 0: no pointers
+int64_t types_ptr_bytes(Type *type);  // 0: no pointers
 int64_t types_field_offset(Struct *type, uint32_t index);
 
 // construct.c: composite types made by the stages below

@@ -161,10 +161,8 @@ static void write_interface(TypeWriter *w, Interface *t) {
 }
 
 void write_terms(TypeWriter *w, TermList terms) {
-  if (terms.all)
-    text_add(&w->text, "𝓤");
-  else if (terms.len == 0)
-    text_add(&w->text, "∅");
+  if (terms.all) text_add(&w->text, "𝓤");
+  else if (terms.len == 0) text_add(&w->text, "∅");
   for (uint32_t i = 0; i < terms.len; i++) {
     if (i > 0) text_add(&w->text, " | ");
     if (terms.terms[i].tilde) text_add(&w->text, "~");
@@ -199,10 +197,8 @@ static void write_type_param(TypeWriter *w, TypeParam *t) {
 
 static void write_named(TypeWriter *w, Object *o, TypeList *args, TypeParamList *params) {
   write_type_name(w, o);
-  if (args)
-    write_type_list(w, args);
-  else if (params)
-    write_type_params(w, params);
+  if (args) write_type_list(w, args);
+  else if (params) write_type_params(w, params);
 }
 
 static const char *const kind_names[] = {
@@ -215,10 +211,8 @@ static void write_any_type(TypeWriter *w, Type *t) {
   switch ((TypeKind)t->kind) {
     case TYPE_BASIC: {
       Basic *b = (Basic *)t;
-      if (b->basic_kind == BASIC_UNSAFE_POINTER && w->universe)
-        write_package_prefix(w, w->universe->unsafe_package);
-      else if (b->basic_kind == BASIC_UNSAFE_POINTER)
-        text_add(&w->text, "unsafe.");
+      if (b->basic_kind == BASIC_UNSAFE_POINTER && w->universe) write_package_prefix(w, w->universe->unsafe_package);
+      else if (b->basic_kind == BASIC_UNSAFE_POINTER) text_add(&w->text, "unsafe.");
       text_add(&w->text, b->name->text);
       break;
     }
@@ -230,47 +224,31 @@ static void write_any_type(TypeWriter *w, Type *t) {
       text_add(&w->text, "[]");
       write_type(w, ((Slice *)t)->elem);
       break;
-    case TYPE_STRUCT:
-      write_struct(w, (Struct *)t);
-      break;
+    case TYPE_STRUCT: write_struct(w, (Struct *)t); break;
     case TYPE_POINTER:
       text_add(&w->text, "*");
       write_type(w, ((Pointer *)t)->elem);
       break;
-    case TYPE_TUPLE:
-      write_tuple(w, (Tuple *)t, false);
-      break;
+    case TYPE_TUPLE: write_tuple(w, (Tuple *)t, false); break;
     case TYPE_SIGNATURE:
       text_add(&w->text, "func");
       write_signature(w, (Signature *)t);
       break;
     case TYPE_UNION:
-      if (((Union *)t)->len == 0)
-        text_add(&w->text, "<empty union>");
-      else
-        write_terms(w, (TermList){false, ((Union *)t)->len, ((Union *)t)->terms});
+      if (((Union *)t)->len == 0) text_add(&w->text, "<empty union>");
+      else write_terms(w, (TermList){false, ((Union *)t)->len, ((Union *)t)->terms});
       break;
-    case TYPE_INTERFACE:
-      write_interface(w, (Interface *)t);
-      break;
+    case TYPE_INTERFACE: write_interface(w, (Interface *)t); break;
     case TYPE_MAP:
       text_add(&w->text, "map[");
       write_type(w, ((MapType *)t)->key);
       text_add(&w->text, "]");
       write_type(w, ((MapType *)t)->elem);
       break;
-    case TYPE_CHAN:
-      write_chan(w, (ChanType *)t);
-      break;
-    case TYPE_NAMED:
-      write_named(w, ((Named *)t)->object, ((Named *)t)->type_args, ((Named *)t)->type_params);
-      break;
-    case TYPE_TYPE_PARAM:
-      write_type_param(w, (TypeParam *)t);
-      break;
-    case TYPE_ALIAS:
-      write_named(w, ((Alias *)t)->object, ((Alias *)t)->type_args, ((Alias *)t)->type_params);
-      break;
+    case TYPE_CHAN: write_chan(w, (ChanType *)t); break;
+    case TYPE_NAMED: write_named(w, ((Named *)t)->object, ((Named *)t)->type_args, ((Named *)t)->type_params); break;
+    case TYPE_TYPE_PARAM: write_type_param(w, (TypeParam *)t); break;
+    case TYPE_ALIAS: write_named(w, ((Alias *)t)->object, ((Alias *)t)->type_args, ((Alias *)t)->type_params); break;
   }
 }
 

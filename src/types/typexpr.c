@@ -23,9 +23,12 @@ static const char *object_kind(const Object *object) {
       if (object->is_alias) return "type alias";
       return object->type && is_type_param(object->type) ? "type parameter" : "defined type";
     case OBJECT_VAR: {
-      static const char *const kinds[] = {[VAR_PACKAGE] = "package-level variable", [VAR_LOCAL] = "local variable",
-                                          [VAR_RECEIVER] = "receiver", [VAR_PARAM] = "parameter",
-                                          [VAR_RESULT] = "result variable", [VAR_FIELD] = "struct field"};
+      static const char *const kinds[] = {[VAR_PACKAGE] = "package-level variable",
+                                          [VAR_LOCAL] = "local variable",
+                                          [VAR_RECEIVER] = "receiver",
+                                          [VAR_PARAM] = "parameter",
+                                          [VAR_RESULT] = "result variable",
+                                          [VAR_FIELD] = "struct field"};
       return kinds[object->var_kind];
     }
     case OBJECT_FUNC: return object->type && ((Signature *)object->type)->receiver ? "method" : "function";
@@ -38,10 +41,8 @@ static const char *object_kind(const Object *object) {
 // Reports a name that is not declared, or a universe object that this language version lacks.
 static bool usable_object(Checker *c, NameExpr *e, Object *object) {
   if (!object) {
-    if (e->name->blank)
-      check_error(c, e, "cannot use _ as value or type");
-    else if (is_valid_name(e->name))
-      check_error(c, e, "undefined: %s", e->name->text);
+    if (e->name->blank) check_error(c, e, "cannot use _ as value or type");
+    else if (is_valid_name(e->name)) check_error(c, e, "undefined: %s", e->name->text);
     return false;
   }
   if (object->kind == OBJECT_TYPE_NAME && object->parent == c->universe->scope &&
@@ -72,9 +73,7 @@ void check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type) {
 
   if (c->dot_imports.len) check_use_dot_import(c, where, object->name);
   switch (object->kind) {
-    case OBJECT_PKG_NAME:
-      check_error(c, e, "use of package %s not in selector", object->name->text);
-      return;
+    case OBJECT_PKG_NAME: check_error(c, e, "use of package %s not in selector", object->name->text); return;
     case OBJECT_CONST:
       check_add_decl_dep(c, object);
       if (!is_valid(type)) return;
@@ -134,7 +133,10 @@ static bool surely_var_type(Checker *c, Type *t) {
   }
 }
 
-typedef struct VarTypeCheck { Expr *expr; Type *type; } VarTypeCheck;
+typedef struct VarTypeCheck {
+  Expr *expr;
+  Type *type;
+} VarTypeCheck;
 
 // Delayed: constraint interfaces are no types of variables.
 static void check_var_type_later(Checker *c, void *data) {
@@ -231,10 +233,8 @@ static Type *instantiated_type(Checker *c, IndexExpr *e) {
 
 static void invalid_array_length(Checker *c, Operand *x) {
   const char *text = str_operand(c, x);
-  if (is_integer(x->type))
-    check_error(c, x->expr, "invalid array length %s", text);
-  else
-    check_error(c, x->expr, "array length %s must be integer", text);
+  if (is_integer(x->type)) check_error(c, x->expr, "invalid array length %s", text);
+  else check_error(c, x->expr, "array length %s must be integer", text);
 }
 
 // The value of an array length, or -1 after an error.
@@ -261,8 +261,7 @@ int64_t check_array_length(Checker *c, Expr *e) {
   if (is_untyped(x.type) || is_integer(x.type)) {
     const ConstVal *value = const_to_int(c->arena, x.value);
     int64_t length;
-    if (const_kind(value) == CONST_INT &&
-        representable_const(c, value, (Basic *)c->universe->basic[BASIC_INT], NULL) &&
+    if (const_kind(value) == CONST_INT && representable_const(c, value, (Basic *)c->universe->basic[BASIC_INT], NULL) &&
         const_int64_value(value, &length) && length >= 0)
       return length;
   }
@@ -289,10 +288,8 @@ static Type *map_type(Checker *c, MapTypeExpr *e) {
 
 static Type *array_type(Checker *c, ArrayTypeExpr *e) {
   int64_t length = -1;
-  if (e->length)
-    length = check_array_length(c, e->length);
-  else
-    check_error(c, e, "invalid use of [...] array (outside a composite literal)");
+  if (e->length) length = check_array_length(c, e->length);
+  else check_error(c, e, "invalid use of [...] array (outside a composite literal)");
   Type *elem = check_var_type(c, e->elem);
   return length >= 0 ? new_array(c->arena, elem, length) : c->universe->basic[BASIC_INVALID];
 }
@@ -307,15 +304,11 @@ static Type *pointer_type(Checker *c, Operation *e) {
 // A name or selector used as a type.
 static Type *named_type(Checker *c, Expr *e) {
   Operand x = {0};
-  if (e->node.kind == NODE_NAME)
-    check_ident(c, &x, (NameExpr *)e, true);
-  else
-    check_selector(c, &x, (SelectorExpr *)e, true);
+  if (e->node.kind == NODE_NAME) check_ident(c, &x, (NameExpr *)e, true);
+  else check_selector(c, &x, (SelectorExpr *)e, true);
   if (x.mode == MODE_TYPE) return x.type;
-  if (x.mode == MODE_NO_VALUE)
-    check_error(c, x.expr, "%s used as type", str_operand(c, &x));
-  else if (x.mode != MODE_INVALID)
-    check_error(c, x.expr, "%s is not a type", str_operand(c, &x));
+  if (x.mode == MODE_NO_VALUE) check_error(c, x.expr, "%s used as type", str_operand(c, &x));
+  else if (x.mode != MODE_INVALID) check_error(c, x.expr, "%s is not a type", str_operand(c, &x));
   return c->universe->basic[BASIC_INVALID];
 }
 

@@ -38,7 +38,11 @@ void check_mark_reassigned(Expr *x) {
   if (variable) variable->reassigned = true;
 }
 
-typedef struct IndirectContext { Checker *checker; Operand *operand; Type *base; } IndirectContext;
+typedef struct IndirectContext {
+  Checker *checker;
+  Operand *operand;
+  Type *base;
+} IndirectContext;
 
 static bool indirect_term(Type *t, Type *u, void *data) {
   (void)t;
@@ -74,7 +78,10 @@ bool check_indirection(Checker *c, Operand *x, Operation *e) {
   return true;
 }
 
-typedef struct ChanContext { Checker *checker; bool receive; } ChanContext;
+typedef struct ChanContext {
+  Checker *checker;
+  bool receive;
+} ChanContext;
 
 static bool chan_term(Type *t, Type *u, void *data, char **cause) {
   ChanContext *context = data;

@@ -157,37 +157,29 @@ static bool unify_structure(Unifier *u, Type *x, Type *y, Type *y_original, uint
   }
   if (x->kind != y->kind) return false;
   switch ((TypeKind)x->kind) {
-    case TYPE_BASIC:
-      return ((Basic *)x)->basic_kind == ((Basic *)y)->basic_kind;
+    case TYPE_BASIC: return ((Basic *)x)->basic_kind == ((Basic *)y)->basic_kind;
     case TYPE_ARRAY: {
       int64_t m = ((Array *)x)->length, n = ((Array *)y)->length;
       return (m < 0 || n < 0 || m == n) && unify_types(u, ((Array *)x)->elem, ((Array *)y)->elem, inner, pairs);
     }
-    case TYPE_SLICE:
-      return unify_types(u, ((Slice *)x)->elem, ((Slice *)y)->elem, inner, pairs);
-    case TYPE_POINTER:
-      return unify_types(u, ((Pointer *)x)->elem, ((Pointer *)y)->elem, inner, pairs);
+    case TYPE_SLICE: return unify_types(u, ((Slice *)x)->elem, ((Slice *)y)->elem, inner, pairs);
+    case TYPE_POINTER: return unify_types(u, ((Pointer *)x)->elem, ((Pointer *)y)->elem, inner, pairs);
     case TYPE_MAP:
       return unify_types(u, ((MapType *)x)->key, ((MapType *)y)->key, inner, pairs) &&
              unify_types(u, ((MapType *)x)->elem, ((MapType *)y)->elem, inner, pairs);
     case TYPE_CHAN:
       return (!(mode & UNIFY_EXACT) || ((ChanType *)x)->dir == ((ChanType *)y)->dir) &&
              unify_types(u, ((ChanType *)x)->elem, ((ChanType *)y)->elem, inner, pairs);
-    case TYPE_STRUCT:
-      return unify_structs(u, (Struct *)x, (Struct *)y, inner, pairs);
-    case TYPE_TUPLE:
-      return unify_tuples(u, (Tuple *)x, (Tuple *)y, mode, pairs);
+    case TYPE_STRUCT: return unify_structs(u, (Struct *)x, (Struct *)y, inner, pairs);
+    case TYPE_TUPLE: return unify_tuples(u, (Tuple *)x, (Tuple *)y, mode, pairs);
     case TYPE_SIGNATURE: {
       Signature *f = (Signature *)x, *g = (Signature *)y;
       return f->variadic == g->variadic && unify_tuples(u, f->params, g->params, inner, pairs) &&
              unify_tuples(u, f->results, g->results, inner, pairs);
     }
-    case TYPE_INTERFACE:
-      return unify_interfaces(u, (Interface *)x, (Interface *)y, pairs);
-    case TYPE_NAMED:
-      return unify_named(u, (Named *)x, (Named *)y, mode, pairs);
-    default:
-      return false;
+    case TYPE_INTERFACE: return unify_interfaces(u, (Interface *)x, (Interface *)y, pairs);
+    case TYPE_NAMED: return unify_named(u, (Named *)x, (Named *)y, mode, pairs);
+    default: return false;
   }
 }
 

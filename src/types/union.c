@@ -31,10 +31,8 @@ static UnionTerm parse_tilde(Checker *c, Expr *tx) {
   if (tilde) x = ((Operation *)tx)->x;
   Type *t = check_type(c, x);
   if (is_type_param(t)) {
-    if (tilde)
-      check_error(c, x, "type in term %s cannot be a type parameter", str_expr(c, tx));
-    else
-      check_error(c, x, "term cannot be a type parameter");
+    if (tilde) check_error(c, x, "type in term %s cannot be a type parameter", str_expr(c, tx));
+    else check_error(c, x, "term cannot be a type parameter");
     t = c->universe->basic[BASIC_INVALID];
   }
   if (tilde) {
@@ -66,8 +64,7 @@ static void check_interface_term(Checker *c, UnionTerm *term, Expr *expr, Interf
   TypeSet *set = types_type_set(c->session, iface);
   if (set->method_count)
     check_error(c, expr, "cannot use %s in union (%s contains methods)", term_text(c, term), term_text(c, term));
-  else if (term->type == c->universe->comparable_type)
-    check_error(c, expr, "cannot use comparable in union");
+  else if (term->type == c->universe->comparable_type) check_error(c, expr, "cannot use comparable in union");
   else if (set->comparable)
     check_error(c, expr, "cannot use %s in union (%s embeds comparable)", term_text(c, term), term_text(c, term));
 }

@@ -89,7 +89,10 @@ static bool untyped_value_fits(Type *untyped, Type *target) {
   }
 }
 
-typedef struct ImplicitContext { Checker *checker; Operand *operand; } ImplicitContext;
+typedef struct ImplicitContext {
+  Checker *checker;
+  Operand *operand;
+} ImplicitContext;
 
 static bool implicit_to_term(Type *t, Type *u, void *data) {
   (void)t;
@@ -200,7 +203,7 @@ void check_update_expr_type(Checker *c, Expr *e, Type *type, bool final) {
     return;
   }
   bool shift_lhs = e->node.flags & EXPR_SHIFT_LHS;
-  e->node.flags &= (uint16_t)~(EXPR_UNTYPED | EXPR_SHIFT_LHS);
+  e->node.flags &= (uint16_t) ~(EXPR_UNTYPED | EXPR_SHIFT_LHS);
   if (shift_lhs && !all_integer(type)) {
     check_error(c, e, "invalid operation: shifted operand %s (type %s) must be integer", str_expr(c, e),
                 str_type(c, type));

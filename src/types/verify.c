@@ -98,8 +98,8 @@ static void verify_selector(Verifier *v, SelectorExpr *e) {
     problem(v, &e->expr.node, "selector without object");
     return;
   }
-  bool qualified = e->x->node.kind == NODE_NAME && ((NameExpr *)e->x)->object &&
-                   ((NameExpr *)e->x)->object->kind == OBJECT_PKG_NAME;
+  bool qualified =
+      e->x->node.kind == NODE_NAME && ((NameExpr *)e->x)->object && ((NameExpr *)e->x)->object->kind == OBJECT_PKG_NAME;
   if (qualified) {
     verify_name(v, e->selector);
     return;

@@ -51,7 +51,7 @@ typedef struct Seed {
 } Seed;
 
 typedef struct Shared {
-  uint64_t number;  // of the input in `text`
+  uint64_t number;            // of the input in `text`
   uint64_t parsed, accepted;  // inputs without syntax errors, without any
   uint32_t size;
   char text[INPUT_LIMIT];
@@ -159,8 +159,15 @@ static void on_big_stack(void *(*run)(void *), void *context) {
 
 static int piece_class(const Node *node) {
   switch (node->kind) {
-    case NODE_IMPORT_DECL: case NODE_KEY_VALUE_EXPR: case NODE_FIELD: case NODE_RANGE_CLAUSE: case NODE_CASE_CLAUSE:
-    case NODE_COMM_CLAUSE: case NODE_TYPE_SWITCH_GUARD: case NODE_LIST_EXPR: case NODE_DOTS_TYPE: return -1;
+    case NODE_IMPORT_DECL:
+    case NODE_KEY_VALUE_EXPR:
+    case NODE_FIELD:
+    case NODE_RANGE_CLAUSE:
+    case NODE_CASE_CLAUSE:
+    case NODE_COMM_CLAUSE:
+    case NODE_TYPE_SWITCH_GUARD:
+    case NODE_LIST_EXPR:
+    case NODE_DOTS_TYPE: return -1;
     default: break;
   }
   if (node->kind <= NODE_FUNC_DECL) return PIECE_DECL;
@@ -274,7 +281,9 @@ static void splice_trees(Fuzzer *f, const Seed *seed) {
   }
 }
 
-static bool is_word(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c & 0x80; }
+static bool is_word(char c) {
+  return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c & 0x80;
+}
 
 // The token at or after an offset. False at the end.
 static bool token_at(const Shared *in, uint32_t *start, uint32_t *end) {
@@ -287,7 +296,8 @@ static bool token_at(const Shared *in, uint32_t *start, uint32_t *end) {
   if (is_word(c)) {
     while (i < in->size && is_word(in->text[i])) i++;
   } else if (c == '"' || c == '`' || c == '\'') {
-    while (i < in->size && in->text[i] != c && in->text[i] != '\n') i += in->text[i] == '\\' && i + 1 < in->size ? 2 : 1;
+    while (i < in->size && in->text[i] != c && in->text[i] != '\n')
+      i += in->text[i] == '\\' && i + 1 < in->size ? 2 : 1;
     if (i < in->size) i++;
     if (i > in->size) i = in->size;
   } else if (strchr("+-*/%&|^<>=!:.~", c)) {
@@ -297,16 +307,137 @@ static bool token_at(const Shared *in, uint32_t *start, uint32_t *end) {
   return true;
 }
 
-static const char *const words[] = {
-    "0", "1", "-1", "1<<63", "1<<62", "0x7fffffffffffffff", "1e1000", "1.5", "2i", "'a'", "\"s\"", "nil", "iota", "true",
-    "_", "int", "uint8", "string", "any", "error", "comparable", "float32", "uintptr", "complex128", "[]int", "[...]int{}",
-    "map[string]int", "*T", "[]T", "[1<<40]int", "chan int", "<-chan T", "func()", "struct{}", "interface{}", "~int", "T",
-    "P", "x", "len", "cap", "append", "make", "new", "copy", "delete", "panic", "recover", "print", "close", "min", "max",
-    "clear", "real", "complex", "unsafe.Sizeof", "unsafe.Pointer", "func", "type", "var", "const", "if", "for", "range",
-    "switch", "case", "default", "select", "go", "defer", "return", "break", "continue", "goto", "fallthrough", "struct",
-    "interface", "map", "chan", "import", "package", "+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "&^", "&&", "||",
-    "==", "!=", "<", "<=", ":=", "=", "+=", "++", "<-", "...", ".", ",", ";", ":", "(", ")", "[", "]", "{", "}", "!", "~",
-    "/*", "//", "\n", "\"", "`", "'", "\\", "0x", "0b2", "1_", "1e", "'\\u", "\xff", "\xef\xbb\xbf", "é"};
+static const char *const words[] = {"0",
+                                    "1",
+                                    "-1",
+                                    "1<<63",
+                                    "1<<62",
+                                    "0x7fffffffffffffff",
+                                    "1e1000",
+                                    "1.5",
+                                    "2i",
+                                    "'a'",
+                                    "\"s\"",
+                                    "nil",
+                                    "iota",
+                                    "true",
+                                    "_",
+                                    "int",
+                                    "uint8",
+                                    "string",
+                                    "any",
+                                    "error",
+                                    "comparable",
+                                    "float32",
+                                    "uintptr",
+                                    "complex128",
+                                    "[]int",
+                                    "[...]int{}",
+                                    "map[string]int",
+                                    "*T",
+                                    "[]T",
+                                    "[1<<40]int",
+                                    "chan int",
+                                    "<-chan T",
+                                    "func()",
+                                    "struct{}",
+                                    "interface{}",
+                                    "~int",
+                                    "T",
+                                    "P",
+                                    "x",
+                                    "len",
+                                    "cap",
+                                    "append",
+                                    "make",
+                                    "new",
+                                    "copy",
+                                    "delete",
+                                    "panic",
+                                    "recover",
+                                    "print",
+                                    "close",
+                                    "min",
+                                    "max",
+                                    "clear",
+                                    "real",
+                                    "complex",
+                                    "unsafe.Sizeof",
+                                    "unsafe.Pointer",
+                                    "func",
+                                    "type",
+                                    "var",
+                                    "const",
+                                    "if",
+                                    "for",
+                                    "range",
+                                    "switch",
+                                    "case",
+                                    "default",
+                                    "select",
+                                    "go",
+                                    "defer",
+                                    "return",
+                                    "break",
+                                    "continue",
+                                    "goto",
+                                    "fallthrough",
+                                    "struct",
+                                    "interface",
+                                    "map",
+                                    "chan",
+                                    "import",
+                                    "package",
+                                    "+",
+                                    "-",
+                                    "*",
+                                    "/",
+                                    "%",
+                                    "&",
+                                    "|",
+                                    "^",
+                                    "<<",
+                                    ">>",
+                                    "&^",
+                                    "&&",
+                                    "||",
+                                    "==",
+                                    "!=",
+                                    "<",
+                                    "<=",
+                                    ":=",
+                                    "=",
+                                    "+=",
+                                    "++",
+                                    "<-",
+                                    "...",
+                                    ".",
+                                    ",",
+                                    ";",
+                                    ":",
+                                    "(",
+                                    ")",
+                                    "[",
+                                    "]",
+                                    "{",
+                                    "}",
+                                    "!",
+                                    "~",
+                                    "/*",
+                                    "//",
+                                    "\n",
+                                    "\"",
+                                    "`",
+                                    "'",
+                                    "\\",
+                                    "0x",
+                                    "0b2",
+                                    "1_",
+                                    "1e",
+                                    "'\\u",
+                                    "\xff",
+                                    "\xef\xbb\xbf",
+                                    "é"};
 
 static void mutate_tokens(Fuzzer *f) {
   Shared *in = f->shared;
@@ -319,7 +450,8 @@ static void mutate_tokens(Fuzzer *f) {
   switch (below(f, 8)) {
     case 0: replace(in, start, end, "", 0); break;
     case 1: replace(in, start, start, copy, size); break;
-    case 2: case 3: {
+    case 2:
+    case 3: {
       const char *word = words[below(f, sizeof words / sizeof *words)];
       replace(in, start, end, word, (uint32_t)strlen(word));
       break;
@@ -429,9 +561,9 @@ static void fuzz(Fuzzer *f, double seconds) {
     fflush(stdout);
   }
   unlink(log);
-  printf("fuzz: %llu inputs in %.0f s (%llu parsed, %llu accepted) from %u seeds, %u found\n",
-         (unsigned long long)next, now() - start, (unsigned long long)f->shared->parsed,
-         (unsigned long long)f->shared->accepted, f->seeds.len, f->found);
+  printf("fuzz: %llu inputs in %.0f s (%llu parsed, %llu accepted) from %u seeds, %u found\n", (unsigned long long)next,
+         now() - start, (unsigned long long)f->shared->parsed, (unsigned long long)f->shared->accepted, f->seeds.len,
+         f->found);
 }
 
 // Deletes chunks of lines, halving their size, while the front end still fails.

@@ -7,12 +7,12 @@
 #include "arch/amd64/amd64.h"
 
 static const char *const names64[16] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-                                        "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"};
-static const char *const names32[16] = {"eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi",
+                                        "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
+static const char *const names32[16] = {"eax", "ecx", "edx",  "ebx",  "esp",  "ebp",  "esi",  "edi",
                                         "r8d", "r9d", "r10d", "r11d", "r12d", "r13d", "r14d", "r15d"};
-static const char *const names16[16] = {"ax", "cx", "dx", "bx", "sp", "bp", "si", "di",
+static const char *const names16[16] = {"ax",  "cx",  "dx",   "bx",   "sp",   "bp",   "si",   "di",
                                         "r8w", "r9w", "r10w", "r11w", "r12w", "r13w", "r14w", "r15w"};
-static const char *const names8[16] = {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil",
+static const char *const names8[16] = {"al",  "cl",  "dl",   "bl",   "spl",  "bpl",  "sil",  "dil",
                                        "r8b", "r9b", "r10b", "r11b", "r12b", "r13b", "r14b", "r15b"};
 
 static const char *name(uint32_t r, uint32_t size) {
@@ -28,8 +28,15 @@ static void memory_text(char *out, const Rm *rm, const char *width) {
   sprintf(out, "%sPTR [%s%s%s]", width, names64[rm->base], index, disp);
 }
 
-typedef struct Line { uint32_t at; char text[80]; } Line;
-typedef struct Table { Code code; Line *lines; uint32_t count, cap; } Table;
+typedef struct Line {
+  uint32_t at;
+  char text[80];
+} Line;
+typedef struct Table {
+  Code code;
+  Line *lines;
+  uint32_t count, cap;
+} Table;
 
 static char *add(Table *t) {
   if (t->count == t->cap) t->lines = realloc(t->lines, (t->cap = t->cap ? 2 * t->cap : 256) * sizeof(Line));
@@ -39,8 +46,10 @@ static char *add(Table *t) {
 
 static void registers(Table *t) {
   static const uint32_t sizes[] = {1, 2, 4, 8};
-  static const struct { const char *text; uint32_t opcode, digit; } alu[] = {
-      {"add", 0x03, 0}, {"or", 0x0B, 1}, {"and", 0x23, 4}, {"sub", 0x2B, 5}, {"xor", 0x33, 6}, {"cmp", 0x3B, 7}};
+  static const struct {
+    const char *text;
+    uint32_t opcode, digit;
+  } alu[] = {{"add", 0x03, 0}, {"or", 0x0B, 1}, {"and", 0x23, 4}, {"sub", 0x2B, 5}, {"xor", 0x33, 6}, {"cmp", 0x3B, 7}};
   for (uint32_t i = 0; i < 6; i++) {
     for (uint32_t s = 0; s < 4; s++) {
       for (uint32_t a = 0; a < 16; a += 3) {

@@ -93,8 +93,10 @@ static uint64_t next_random(Gen *g) {
 static uint32_t below(Gen *g, uint32_t n) { return (uint32_t)((next_random(g) >> 11) % n); }
 
 static int64_t interesting(Gen *g) {
-  static const int64_t list[] = {0, 1, -1, 2, 3, 7, 8, 31, 32, 33, 63, 64, 65, 127, 128, 255, 256, -128, 32767, 65535, INT32_MAX,
-                                 INT32_MIN, INT64_MAX, INT64_MIN, 0xFFFFFFFF, 0x100000000, 1000, -1000, 12345678901};
+  static const int64_t list[] = {0,          1,           -1,    2,     3,          7,         8,         31,
+                                 32,         33,          63,    64,    65,         127,       128,       255,
+                                 256,        -128,        32767, 65535, INT32_MAX,  INT32_MIN, INT64_MAX, INT64_MIN,
+                                 0xFFFFFFFF, 0x100000000, 1000,  -1000, 12345678901};
   return below(g, 3) ? list[below(g, sizeof list / sizeof *list)] : (int64_t)next_random(g);
 }
 
@@ -152,174 +154,185 @@ static void random_op(Gen *g) {
   static const Op float_compares[] = {IR_FEQ, IR_FNE, IR_FLT, IR_FLE};
   static const Op bit_ops[] = {IR_CLZ, IR_CTZ, IR_POPCNT, IR_BITREV, IR_BSWAP};
   switch (below(g, 30)) {
-  case 0: case 1: case 2: case 3: v = value_new2(f, b, plain[below(g, 8)], t, 0, pick(g, t), pick(g, t)); break;
-  case 4: case 5: {
-    ValueId x = pick(g, t), c = below(g, 2) ? pick(g, IR_I64) : constant(g, IR_I64);
-    v = value_new2(f, b, shifts[below(g, 4)], t, 0, x, c);
-    break;
-  }
-  case 6: v = value_new2(f, b, compares[below(g, 6)], IR_I8, 0, pick(g, t), pick(g, t)); break;
-  case 7: {
-    ValueId x = pick(g, t), y = value_new2(f, b, IR_OR, t, 0, pick(g, t), value_const(f, b, t, 1));
-    v = value_new2(f, b, divisions[below(g, 4)], t, 0, x, y);
-    break;
-  }
-  case 8: {
-    ValueId x = pick(g, t), y = pick(g, t);
-    v = value_new2(f, b, compares[below(g, 6)], IR_I8, 0, x, y);
-    ValueId p = pick(g, t), q = pick(g, t);
-    v = value_new3(f, b, IR_SELECT, t, 0, v, p, q);
-    break;
-  }
-  case 9: v = value_new1(f, b, below(g, 2) ? IR_NEG : IR_NOT, t, 0, pick(g, t)); break;
-  case 10: {
-    IrType from = (IrType)(IR_I8 + below(g, 3)), to = (IrType)(from + 1 + below(g, (uint32_t)(IR_I64 - from)));
-    v = value_new1(f, b, below(g, 2) ? IR_SEXT : IR_ZEXT, to, 0, pick(g, from));
-    break;
-  }
-  case 11: {
-    IrType to = (IrType)(IR_I8 + below(g, 3)), from = (IrType)(to + 1 + below(g, (uint32_t)(IR_I64 - to)));
-    v = value_new1(f, b, IR_TRUNC, to, 0, pick(g, from));
-    break;
-  }
-  case 12: case 13: v = value_new2(f, b, float_ops[below(g, 4)], ft, 0, pick(g, ft), pick(g, ft)); break;
-  case 14: v = value_new2(f, b, float_compares[below(g, 4)], IR_I8, 0, pick(g, ft), pick(g, ft)); break;
-  case 15: {
-    ValueId x = pick(g, ft), y = pick(g, ft);
-    v = value_new2(f, b, float_compares[below(g, 4)], IR_I8, 0, x, y);
-    x = pick(g, ft), y = pick(g, ft);
-    v = value_new3(f, b, IR_SELECT, ft, 0, v, x, y);
-    break;
-  }
-  case 16: v = value_new1(f, b, IR_SI_TO_F, ft, 0, pick(g, below(g, 2) ? IR_I64 : IR_I32)); break;
-  case 17: v = value_new1(f, b, below(g, 2) ? IR_FNEG : IR_FABS, ft, 0, pick(g, ft)); break;
-  case 18: {
-    uint32_t op = below(g, 5);
-    if (bit_ops[op] == IR_BSWAP && t == IR_I8) t = IR_I64;
-    v = value_new1(f, b, bit_ops[op], t, 0, pick(g, t));
-    break;
-  }
-  case 19: {  // memory: slot[i & 7] with all widths
-    ValueId i = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 7));
-    ValueId scaled = value_new2(f, b, IR_SHL, IR_I64, 0, i, value_const(f, b, IR_I64, 3));
-    ValueId p = value_new2(f, b, IR_PTR_ADD, IR_P, 0, g->slot, scaled);
-    if (below(g, 2)) {
-      value_new2(f, b, IR_STORE, IR_VOID, 0, p, pick(g, t));
+    case 0:
+    case 1:
+    case 2:
+    case 3: v = value_new2(f, b, plain[below(g, 8)], t, 0, pick(g, t), pick(g, t)); break;
+    case 4:
+    case 5: {
+      ValueId x = pick(g, t), c = below(g, 2) ? pick(g, IR_I64) : constant(g, IR_I64);
+      v = value_new2(f, b, shifts[below(g, 4)], t, 0, x, c);
+      break;
+    }
+    case 6: v = value_new2(f, b, compares[below(g, 6)], IR_I8, 0, pick(g, t), pick(g, t)); break;
+    case 7: {
+      ValueId x = pick(g, t), y = value_new2(f, b, IR_OR, t, 0, pick(g, t), value_const(f, b, t, 1));
+      v = value_new2(f, b, divisions[below(g, 4)], t, 0, x, y);
+      break;
+    }
+    case 8: {
+      ValueId x = pick(g, t), y = pick(g, t);
+      v = value_new2(f, b, compares[below(g, 6)], IR_I8, 0, x, y);
+      ValueId p = pick(g, t), q = pick(g, t);
+      v = value_new3(f, b, IR_SELECT, t, 0, v, p, q);
+      break;
+    }
+    case 9: v = value_new1(f, b, below(g, 2) ? IR_NEG : IR_NOT, t, 0, pick(g, t)); break;
+    case 10: {
+      IrType from = (IrType)(IR_I8 + below(g, 3)), to = (IrType)(from + 1 + below(g, (uint32_t)(IR_I64 - from)));
+      v = value_new1(f, b, below(g, 2) ? IR_SEXT : IR_ZEXT, to, 0, pick(g, from));
+      break;
+    }
+    case 11: {
+      IrType to = (IrType)(IR_I8 + below(g, 3)), from = (IrType)(to + 1 + below(g, (uint32_t)(IR_I64 - to)));
+      v = value_new1(f, b, IR_TRUNC, to, 0, pick(g, from));
+      break;
+    }
+    case 12:
+    case 13: v = value_new2(f, b, float_ops[below(g, 4)], ft, 0, pick(g, ft), pick(g, ft)); break;
+    case 14: v = value_new2(f, b, float_compares[below(g, 4)], IR_I8, 0, pick(g, ft), pick(g, ft)); break;
+    case 15: {
+      ValueId x = pick(g, ft), y = pick(g, ft);
+      v = value_new2(f, b, float_compares[below(g, 4)], IR_I8, 0, x, y);
+      x = pick(g, ft), y = pick(g, ft);
+      v = value_new3(f, b, IR_SELECT, ft, 0, v, x, y);
+      break;
+    }
+    case 16: v = value_new1(f, b, IR_SI_TO_F, ft, 0, pick(g, below(g, 2) ? IR_I64 : IR_I32)); break;
+    case 17: v = value_new1(f, b, below(g, 2) ? IR_FNEG : IR_FABS, ft, 0, pick(g, ft)); break;
+    case 18: {
+      uint32_t op = below(g, 5);
+      if (bit_ops[op] == IR_BSWAP && t == IR_I8) t = IR_I64;
+      v = value_new1(f, b, bit_ops[op], t, 0, pick(g, t));
+      break;
+    }
+    case 19: {  // memory: slot[i & 7] with all widths
+      ValueId i = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 7));
+      ValueId scaled = value_new2(f, b, IR_SHL, IR_I64, 0, i, value_const(f, b, IR_I64, 3));
+      ValueId p = value_new2(f, b, IR_PTR_ADD, IR_P, 0, g->slot, scaled);
+      if (below(g, 2)) {
+        value_new2(f, b, IR_STORE, IR_VOID, 0, p, pick(g, t));
+        return;
+      }
+      v = value_new1(f, b, IR_LOAD, t, 0, p);
+      break;
+    }
+    case 20: {  // update in place
+      ValueId x = value_new1(f, b, IR_LOAD, t, 0, g->slot);
+      func_value(f, x)->offset = 8 * (int32_t)below(g, 8);
+      int32_t offset = func_value(f, x)->offset;
+      ValueId y = value_new2(f, b, plain[below(g, 8)], t, 0, x, pick(g, t));
+      ValueId s = value_new2(f, b, IR_STORE, IR_VOID, 0, g->slot, y);
+      func_value(f, s)->offset = offset;
       return;
     }
-    v = value_new1(f, b, IR_LOAD, t, 0, p);
-    break;
-  }
-  case 20: {  // update in place
-    ValueId x = value_new1(f, b, IR_LOAD, t, 0, g->slot);
-    func_value(f, x)->offset = 8 * (int32_t)below(g, 8);
-    int32_t offset = func_value(f, x)->offset;
-    ValueId y = value_new2(f, b, plain[below(g, 8)], t, 0, x, pick(g, t));
-    ValueId s = value_new2(f, b, IR_STORE, IR_VOID, 0, g->slot, y);
-    func_value(f, s)->offset = offset;
-    return;
-  }
-  case 21: { // Go call
-    ValueId args[4] = {pick(g, IR_I64), pick(g, IR_I64), pick(g, IR_F64), pick(g, IR_F64)};
-    ValueId c = value_new(f, b, IR_CALL, IR_VOID, 0);
-    for (int k = 0; k < 4; k++) value_add_arg(f, c, args[k]);
-    func_value(f, c)->call = g->helper;
-    v = value_new1(f, b, IR_RESULT, IR_I64, 0, c);
-    keep(g, v);
-    v = value_new1(f, b, IR_RESULT, IR_F64, 0, c);
-    func_value(f, v)->index = 1;
-    break;
-  }
-  case 22: {
-    ValueId args[3] = {pick(g, IR_I64), pick(g, IR_I64), pick(g, IR_F64)};
-    ValueId c = value_new(f, b, IR_CALL_LEAF, IR_VOID, 0);
-    for (int k = 0; k < 3; k++) value_add_arg(f, c, args[k]);
-    func_value(f, c)->call = g->leaf;
-    v = value_new1(f, b, IR_RESULT, IR_I64, 0, c);
-    break;
-  }
-  case 23: {
-    ValueId x = pick(g, IR_I64), y = pick(g, IR_I64);
-    ValueId z = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 1));
-    ValueId w = value_new3(f, b, below(g, 2) ? IR_ADD_CARRY : IR_SUB_BORROW, IR_VOID, 0, x, y, z);
-    v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-    keep(g, v);
-    v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-    func_value(f, v)->index = 1;
-    break;
-  }
-  case 24: {
-    static const Op wide[] = {IR_UMULH, IR_SMULH, IR_FMIN, IR_FMAX, IR_UI_TO_F};
-    Op op = wide[below(g, 5)];
-    if (op == IR_UI_TO_F) v = value_new1(f, b, op, ft, 0, pick(g, IR_I64));
-    else if (op == IR_FMIN || op == IR_FMAX) v = value_new2(f, b, op, ft, 0, pick(g, ft), pick(g, ft));
-    else v = value_new2(f, b, op, IR_I64, 0, pick(g, IR_I64), pick(g, IR_I64));
-    break;
-  }
-  case 25: {  // block move and zero in the upper part of the slot
-    Basic *type = arena_new(g->arena, Basic);
-    type->name = name_cstr(g->session->names, "t");
-    uint32_t size = below(g, 4) ? 1 + below(g, 64) : 200 + below(g, 200);
-    type->type = (Type){.kind = TYPE_BASIC, .layout_done = 1, .align = 1, .size = size};
-    ValueId to = value_new2(f, b, IR_PTR_ADD, IR_P, 0, g->slot, value_const(f, b, IR_I64, 1024 + 8 * below(g, 8)));
-    bool zero = below(g, 2);
-    if (zero) v = value_new1(f, b, IR_ZERO, IR_VOID, 0, to);
-    else v = value_new2(f, b, IR_MOVE, IR_VOID, 0, to, g->slot);
-    func_value(f, v)->go_type = &type->type;
-    v = value_new1(f, b, IR_LOAD, t, 0, g->slot);
-    func_value(f, v)->offset = 1024 + (int32_t)below(g, 64);
-    break;
-  }
-  case 26: {  // bounds check that seldom fails
-    ValueId x = pick(g, IR_I64), n = constant(g, IR_I64);
-    if (below(g, 8)) x = value_new2(f, b, IR_AND, IR_I64, 0, x, value_const(f, b, IR_I64, 7)), n = value_const(f, b, IR_I64, 8);
-    if (below(g, 3) == 0) n = value_new2(f, b, IR_OR, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, INT64_MIN + 8));
-    v = value_new2(f, b, IR_BOUNDS_CHECK, IR_VOID, 0, x, n);
-    func_value(f, v)->index = below(g, 8);
-    return;
-  }
-  case 27: {
-    IrType it = below(g, 2) ? IR_I64 : IR_I32;
-    ValueId x = pick(g, ft);
-    ValueId ok = value_new2(f, b, IR_FLT, IR_I8, 0, value_new1(f, b, IR_FABS, ft, 0, x), value_const(f, b, ft, ft == IR_F64 ? 0x41C0000000000000 : 0x4E000000));
-    x = value_new3(f, b, IR_SELECT, ft, 0, ok, x, value_const(f, b, ft, 0));
-    if (it == IR_I64 && below(g, 2)) v = value_new1(f, b, IR_F_TO_UI, it, 0, value_new1(f, b, IR_FABS, ft, 0, x));
-    else v = value_new1(f, b, IR_F_TO_SI, it, 0, x);
-    break;
-  }
-  case 28: {
-    v = value_new1(f, b, below(g, 2) ? IR_BITCAST : IR_FSQRT, IR_F64, 0, 0);
-    func_block(f, b)->values.len--;
-    if (func_value(f, v)->op == IR_BITCAST) {
-      ValueId x = pick(g, IR_F64);
-      v = value_new1(f, b, IR_BITCAST, IR_I64, 0, x);
-    } else {
-      ValueId x = value_new1(f, b, IR_FABS, IR_F64, 0, pick(g, IR_F64));
-      v = value_new1(f, b, IR_FSQRT, IR_F64, 0, x);
+    case 21: {  // Go call
+      ValueId args[4] = {pick(g, IR_I64), pick(g, IR_I64), pick(g, IR_F64), pick(g, IR_F64)};
+      ValueId c = value_new(f, b, IR_CALL, IR_VOID, 0);
+      for (int k = 0; k < 4; k++) value_add_arg(f, c, args[k]);
+      func_value(f, c)->call = g->helper;
+      v = value_new1(f, b, IR_RESULT, IR_I64, 0, c);
+      keep(g, v);
+      v = value_new1(f, b, IR_RESULT, IR_F64, 0, c);
+      func_value(f, v)->index = 1;
+      break;
     }
-    break;
-  }
-  case 29: {
-    ValueId x = pick(g, IR_I64), y = pick(g, IR_I64), high = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 255));
-    y = value_new2(f, b, IR_OR, IR_I64, 0, y, value_const(f, b, IR_I64, 256));
-    ValueId w = below(g, 2) ? value_new3(f, b, IR_UDIV_WIDE, IR_VOID, 0, high, x, y) : value_new2(f, b, IR_UMUL_WIDE, IR_VOID, 0, x, y);
-    v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-    keep(g, v);
-    v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-    func_value(f, v)->index = 1;
-    break;
-  }
-  default: {  // atomics on the slot
-    static const Op ops[] = {IR_ATOMIC_XCHG, IR_ATOMIC_ADD, IR_ATOMIC_AND, IR_ATOMIC_OR, IR_ATOMIC_LOAD, IR_ATOMIC_CAS};
-    IrType at = below(g, 2) ? IR_I64 : IR_I32;
-    Op op = ops[below(g, 6)];
-    ValueId x = pick(g, at), y = pick(g, at);
-    if (op == IR_ATOMIC_LOAD) v = value_new1(f, b, op, at, 0, g->slot);
-    else if (op == IR_ATOMIC_CAS) v = value_new3(f, b, op, IR_I8, 0, g->slot, x, y);
-    else v = value_new2(f, b, op, at, 0, g->slot, x);
-    func_value(f, v)->offset = 8 * (int32_t)below(g, 8);
-    break;
-  }
+    case 22: {
+      ValueId args[3] = {pick(g, IR_I64), pick(g, IR_I64), pick(g, IR_F64)};
+      ValueId c = value_new(f, b, IR_CALL_LEAF, IR_VOID, 0);
+      for (int k = 0; k < 3; k++) value_add_arg(f, c, args[k]);
+      func_value(f, c)->call = g->leaf;
+      v = value_new1(f, b, IR_RESULT, IR_I64, 0, c);
+      break;
+    }
+    case 23: {
+      ValueId x = pick(g, IR_I64), y = pick(g, IR_I64);
+      ValueId z = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 1));
+      ValueId w = value_new3(f, b, below(g, 2) ? IR_ADD_CARRY : IR_SUB_BORROW, IR_VOID, 0, x, y, z);
+      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
+      keep(g, v);
+      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
+      func_value(f, v)->index = 1;
+      break;
+    }
+    case 24: {
+      static const Op wide[] = {IR_UMULH, IR_SMULH, IR_FMIN, IR_FMAX, IR_UI_TO_F};
+      Op op = wide[below(g, 5)];
+      if (op == IR_UI_TO_F) v = value_new1(f, b, op, ft, 0, pick(g, IR_I64));
+      else if (op == IR_FMIN || op == IR_FMAX) v = value_new2(f, b, op, ft, 0, pick(g, ft), pick(g, ft));
+      else v = value_new2(f, b, op, IR_I64, 0, pick(g, IR_I64), pick(g, IR_I64));
+      break;
+    }
+    case 25: {  // block move and zero in the upper part of the slot
+      Basic *type = arena_new(g->arena, Basic);
+      type->name = name_cstr(g->session->names, "t");
+      uint32_t size = below(g, 4) ? 1 + below(g, 64) : 200 + below(g, 200);
+      type->type = (Type){.kind = TYPE_BASIC, .layout_done = 1, .align = 1, .size = size};
+      ValueId to = value_new2(f, b, IR_PTR_ADD, IR_P, 0, g->slot, value_const(f, b, IR_I64, 1024 + 8 * below(g, 8)));
+      bool zero = below(g, 2);
+      if (zero) v = value_new1(f, b, IR_ZERO, IR_VOID, 0, to);
+      else v = value_new2(f, b, IR_MOVE, IR_VOID, 0, to, g->slot);
+      func_value(f, v)->go_type = &type->type;
+      v = value_new1(f, b, IR_LOAD, t, 0, g->slot);
+      func_value(f, v)->offset = 1024 + (int32_t)below(g, 64);
+      break;
+    }
+    case 26: {  // bounds check that seldom fails
+      ValueId x = pick(g, IR_I64), n = constant(g, IR_I64);
+      if (below(g, 8))
+        x = value_new2(f, b, IR_AND, IR_I64, 0, x, value_const(f, b, IR_I64, 7)), n = value_const(f, b, IR_I64, 8);
+      if (below(g, 3) == 0)
+        n = value_new2(f, b, IR_OR, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, INT64_MIN + 8));
+      v = value_new2(f, b, IR_BOUNDS_CHECK, IR_VOID, 0, x, n);
+      func_value(f, v)->index = below(g, 8);
+      return;
+    }
+    case 27: {
+      IrType it = below(g, 2) ? IR_I64 : IR_I32;
+      ValueId x = pick(g, ft);
+      ValueId ok = value_new2(f, b, IR_FLT, IR_I8, 0, value_new1(f, b, IR_FABS, ft, 0, x),
+                              value_const(f, b, ft, ft == IR_F64 ? 0x41C0000000000000 : 0x4E000000));
+      x = value_new3(f, b, IR_SELECT, ft, 0, ok, x, value_const(f, b, ft, 0));
+      if (it == IR_I64 && below(g, 2)) v = value_new1(f, b, IR_F_TO_UI, it, 0, value_new1(f, b, IR_FABS, ft, 0, x));
+      else v = value_new1(f, b, IR_F_TO_SI, it, 0, x);
+      break;
+    }
+    case 28: {
+      v = value_new1(f, b, below(g, 2) ? IR_BITCAST : IR_FSQRT, IR_F64, 0, 0);
+      func_block(f, b)->values.len--;
+      if (func_value(f, v)->op == IR_BITCAST) {
+        ValueId x = pick(g, IR_F64);
+        v = value_new1(f, b, IR_BITCAST, IR_I64, 0, x);
+      } else {
+        ValueId x = value_new1(f, b, IR_FABS, IR_F64, 0, pick(g, IR_F64));
+        v = value_new1(f, b, IR_FSQRT, IR_F64, 0, x);
+      }
+      break;
+    }
+    case 29: {
+      ValueId x = pick(g, IR_I64), y = pick(g, IR_I64),
+              high = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 255));
+      y = value_new2(f, b, IR_OR, IR_I64, 0, y, value_const(f, b, IR_I64, 256));
+      ValueId w = below(g, 2) ? value_new3(f, b, IR_UDIV_WIDE, IR_VOID, 0, high, x, y)
+                              : value_new2(f, b, IR_UMUL_WIDE, IR_VOID, 0, x, y);
+      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
+      keep(g, v);
+      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
+      func_value(f, v)->index = 1;
+      break;
+    }
+    default: {  // atomics on the slot
+      static const Op ops[] = {IR_ATOMIC_XCHG, IR_ATOMIC_ADD,  IR_ATOMIC_AND,
+                               IR_ATOMIC_OR,   IR_ATOMIC_LOAD, IR_ATOMIC_CAS};
+      IrType at = below(g, 2) ? IR_I64 : IR_I32;
+      Op op = ops[below(g, 6)];
+      ValueId x = pick(g, at), y = pick(g, at);
+      if (op == IR_ATOMIC_LOAD) v = value_new1(f, b, op, at, 0, g->slot);
+      else if (op == IR_ATOMIC_CAS) v = value_new3(f, b, op, IR_I8, 0, g->slot, x, y);
+      else v = value_new2(f, b, op, at, 0, g->slot, x);
+      func_value(f, v)->offset = 8 * (int32_t)below(g, 8);
+      break;
+    }
   }
   keep(g, v);
 }
@@ -342,12 +355,14 @@ static void random_if(Gen *g, int depth) {
   memcpy(saved, g->pool, sizeof saved);
   ValueId left[3], right[3];
   IrType types[3] = {int_type(g), int_type(g), IR_F64};
-  if (!no) for (int k = 0; k < 3; k++) right[k] = 0;
+  if (!no)
+    for (int k = 0; k < 3; k++) right[k] = 0;
   BlockId order[2] = {yes, no};
   if (!no) {  // the values for the direct edge must be in head: use old ones
     for (int k = 0; k < 3; k++) {
       ValueId found = 0;
-      for (uint32_t i = 0; i < saved_count && !found; i++) if (type_of(g, saved[i]) == types[k]) found = saved[i];
+      for (uint32_t i = 0; i < saved_count && !found; i++)
+        if (type_of(g, saved[i]) == types[k]) found = saved[i];
       if (!found) types[k] = type_of(g, saved[0]), found = saved[0];
       right[k] = found;
     }
@@ -394,7 +409,8 @@ static void random_loop(Gen *g, int depth) {
   random_region(g, depth - 1);
   ValueId next[4];
   next[0] = value_new2(f, g->block, IR_ADD, IR_I64, 0, phis[0], value_const(f, g->block, IR_I64, 1));
-  for (int k = 1; k < 4; k++) next[k] = below(g, 4) == 0 && types[k] == types[3 - (k - 1) % 3] ? phis[3 - (k - 1) % 3] : pick(g, types[k]);
+  for (int k = 1; k < 4; k++)
+    next[k] = below(g, 4) == 0 && types[k] == types[3 - (k - 1) % 3] ? phis[3 - (k - 1) % 3] : pick(g, types[k]);
   block_set_jump(f, g->block, head);
   for (int k = 0; k < 4; k++) value_add_arg(f, phis[k], next[k]);
   memcpy(g->pool, saved, sizeof saved);
@@ -482,7 +498,9 @@ static double float_min(double a, double b) {
   return a < b ? a : b;
 }
 
-typedef struct Memory { uint8_t bytes[2048]; } Memory;
+typedef struct Memory {
+  uint8_t bytes[2048];
+} Memory;
 
 static uint64_t load(const uint8_t *p, IrType t) {
   uint64_t x = 0;
@@ -494,113 +512,127 @@ static uint64_t interpret_value(Func *f, ValueId v, uint64_t *r, const Registers
   Value *x = func_value(f, v);
   const ValueId *args = value_args(f, v);
   IrType t = (IrType)x->type, at = x->arg_count ? (IrType)func_value(f, args[0])->type : t;
-  uint64_t a = x->arg_count > 0 ? r[args[0]] : 0, b = x->arg_count > 1 ? r[args[1]] : 0, c = x->arg_count > 2 ? r[args[2]] : 0;
+  uint64_t a = x->arg_count > 0 ? r[args[0]] : 0, b = x->arg_count > 1 ? r[args[1]] : 0,
+           c = x->arg_count > 2 ? r[args[2]] : 0;
   int64_t sa = sign(at, a), sb = x->arg_count > 1 ? sign((IrType)func_value(f, args[1])->type, b) : 0;
   uint32_t width = 8 * ir_type_size(t);
   double da = as_double(at, a), db = as_double(at, b);
   switch (x->op) {
-  case IR_CONST: return truncate_to(t, (uint64_t)x->constant);
-  case IR_PARAM: {
-    AbiParam *p = &f->signature->params[x->index];
-    if (!p->in_registers) return truncate_to(t, in->stack[p->stack_offset / 8]);
-    uint64_t bits;
-    if (is_float(t)) memcpy(&bits, &in->floats[p->registers[0]], 8);
-    else bits = in->ints[p->registers[0]];
-    return truncate_to(t, bits);
-  }
-  case IR_STACK_SLOT: return 0;
-  case IR_PTR_ADD: return a + b + (uint64_t)(int64_t)x->offset;
-  case IR_LOAD: return load(memory->bytes + a + x->offset, t);
-  case IR_STORE: memcpy(memory->bytes + a + x->offset, &b, ir_type_size((IrType)func_value(f, args[1])->type)); return 0;
-  case IR_ADD: return a + b;
-  case IR_SUB: return a - b;
-  case IR_MUL: return a * b;
-  case IR_AND: return a & b;
-  case IR_OR: return a | b;
-  case IR_XOR: return a ^ b;
-  case IR_NEG: return -a;
-  case IR_NOT: return ~a;
-  case IR_SHL: return b >= width ? 0 : a << b;
-  case IR_SHR: return b >= width ? 0 : a >> b;
-  case IR_SAR: return (uint64_t)(sa >> (b >= width ? width - 1 : b));
-  case IR_ROTL: b &= width - 1; return b ? a << b | a >> (width - b) : a;
-  case IR_SDIV: return sb == -1 ? -a : (uint64_t)(sa / sb);
-  case IR_SREM: return sb == -1 ? 0 : (uint64_t)(sa % sb);
-  case IR_UDIV: return a / b;
-  case IR_UREM: return a % b;
-  case IR_EQ: return a == b;
-  case IR_NE: return a != b;
-  case IR_SLT: return sa < sb;
-  case IR_SLE: return sa <= sb;
-  case IR_ULT: return a < b;
-  case IR_ULE: return a <= b;
-  case IR_FEQ: return da == db;
-  case IR_FNE: return da != db;
-  case IR_FLT: return da < db;
-  case IR_FLE: return da <= db;
-  case IR_SELECT: return a ? b : c;
-  case IR_SEXT: return (uint64_t)sa;
-  case IR_ZEXT: case IR_TRUNC: return a;
-  case IR_FADD: return t == IR_F32 ? from_double(t, (float)da + (float)db) : from_double(t, da + db);
-  case IR_FSUB: return t == IR_F32 ? from_double(t, (float)da - (float)db) : from_double(t, da - db);
-  case IR_FMUL: return t == IR_F32 ? from_double(t, (float)da * (float)db) : from_double(t, da * db);
-  case IR_FDIV: return t == IR_F32 ? from_double(t, (float)da / (float)db) : from_double(t, da / db);
-  case IR_FNEG: return a ^ (t == IR_F32 ? 0x80000000u : 1ull << 63);
-  case IR_FABS: return a & ~(t == IR_F32 ? 0x80000000u : 1ull << 63);
-  case IR_FMIN: return from_double(t, float_min(da, db));
-  case IR_FMAX: return from_double(t, -float_min(-da, -db));
-  case IR_SI_TO_F: return t == IR_F32 ? from_double(t, (float)sa) : from_double(t, (double)sa);
-  case IR_UI_TO_F: return t == IR_F32 ? from_double(t, (float)a) : from_double(t, (double)a);
-  case IR_UMULH: return (uint64_t)((unsigned __int128)a * b >> 64);
-  case IR_SMULH: return (uint64_t)((__int128)sa * sb >> 64);
-  case IR_CLZ: for (b = 0; b < width && !(a >> (width - 1 - b) & 1); b++) {} return b;
-  case IR_CTZ: for (b = 0; b < width && !(a >> b & 1); b++) {} return b;
-  case IR_POPCNT: return (uint64_t)__builtin_popcountll(a);
-  case IR_BITREV: for (b = c = 0; b < width; b++) c |= (a >> b & 1) << (width - 1 - b); return c;
-  case IR_BSWAP: return __builtin_bswap64(a) >> (64 - width);
-  case IR_PROJECT: {
-    Value *m = func_value(f, args[0]);
-    uint64_t p = r[value_arg(f, args[0], 0)], q = r[value_arg(f, args[0], 1)], z = r[value_arg(f, args[0], 2)] & 1;
-    if (m->op == IR_UMUL_WIDE) return x->index ? p * q : (uint64_t)((unsigned __int128)p * q >> 64);
-    if (m->op == IR_UDIV_WIDE) {
-      unsigned __int128 n = (unsigned __int128)p << 64 | q;
-      uint64_t y = r[value_arg(f, args[0], 2)];
-      return x->index ? (uint64_t)(n % y) : (uint64_t)(n / y);
+    case IR_CONST: return truncate_to(t, (uint64_t)x->constant);
+    case IR_PARAM: {
+      AbiParam *p = &f->signature->params[x->index];
+      if (!p->in_registers) return truncate_to(t, in->stack[p->stack_offset / 8]);
+      uint64_t bits;
+      if (is_float(t)) memcpy(&bits, &in->floats[p->registers[0]], 8);
+      else bits = in->ints[p->registers[0]];
+      return truncate_to(t, bits);
     }
-    unsigned __int128 wide = m->op == IR_ADD_CARRY ? (unsigned __int128)p + q + z : (unsigned __int128)p - q - z;
-    return x->index ? (uint64_t)(wide >> 64) & 1 : (uint64_t)wide;
-  }
-  case IR_RESULT: {
-    const ValueId *in_args = value_args(f, args[0]);
-    if (func_value(f, args[0])->op == IR_CALL_LEAF)
-      return c_leaf(r[in_args[0]], r[in_args[1]], as_double(IR_F64, r[in_args[2]]));
-    if (x->index) return from_double(IR_F64, as_double(IR_F64, r[in_args[2]]) + as_double(IR_F64, r[in_args[3]]));
-    return r[in_args[0]] * 3 + r[in_args[1]];
-  }
-  case IR_ATOMIC_LOAD: case IR_ATOMIC_XCHG: case IR_ATOMIC_ADD: case IR_ATOMIC_AND: case IR_ATOMIC_OR: {
-    uint8_t *p = memory->bytes + a + x->offset;
-    uint64_t old = load(p, t), n = old;
-    if (x->op == IR_ATOMIC_XCHG) n = b;
-    if (x->op == IR_ATOMIC_ADD) n = old + b;
-    if (x->op == IR_ATOMIC_AND) n = old & b;
-    if (x->op == IR_ATOMIC_OR) n = old | b;
-    memcpy(p, &n, ir_type_size(t));
-    return x->op == IR_ATOMIC_ADD ? n : old;
-  }
-  case IR_MOVE: memmove(memory->bytes + a, memory->bytes + b, (size_t)x->go_type->size); return 0;
-  case IR_ZERO: memset(memory->bytes + a, 0, (size_t)x->go_type->size); return 0;
-  case IR_F_TO_SI: return t == IR_I32 ? (uint64_t)(int32_t)da : (uint64_t)(int64_t)da;
-  case IR_F_TO_UI: return (uint64_t)da;
-  case IR_BITCAST: return a;
-  case IR_FSQRT: return from_double(t, sqrt(da));
-  case IR_ATOMIC_CAS: {
-    IrType vt = (IrType)func_value(f, args[1])->type;
-    uint8_t *p = memory->bytes + a + x->offset;
-    if (load(p, vt) != b) return 0;
-    memcpy(p, &c, ir_type_size(vt));
-    return 1;
-  }
-  default: return 0;
+    case IR_STACK_SLOT: return 0;
+    case IR_PTR_ADD: return a + b + (uint64_t)(int64_t)x->offset;
+    case IR_LOAD: return load(memory->bytes + a + x->offset, t);
+    case IR_STORE:
+      memcpy(memory->bytes + a + x->offset, &b, ir_type_size((IrType)func_value(f, args[1])->type));
+      return 0;
+    case IR_ADD: return a + b;
+    case IR_SUB: return a - b;
+    case IR_MUL: return a * b;
+    case IR_AND: return a & b;
+    case IR_OR: return a | b;
+    case IR_XOR: return a ^ b;
+    case IR_NEG: return -a;
+    case IR_NOT: return ~a;
+    case IR_SHL: return b >= width ? 0 : a << b;
+    case IR_SHR: return b >= width ? 0 : a >> b;
+    case IR_SAR: return (uint64_t)(sa >> (b >= width ? width - 1 : b));
+    case IR_ROTL: b &= width - 1; return b ? a << b | a >> (width - b) : a;
+    case IR_SDIV: return sb == -1 ? -a : (uint64_t)(sa / sb);
+    case IR_SREM: return sb == -1 ? 0 : (uint64_t)(sa % sb);
+    case IR_UDIV: return a / b;
+    case IR_UREM: return a % b;
+    case IR_EQ: return a == b;
+    case IR_NE: return a != b;
+    case IR_SLT: return sa < sb;
+    case IR_SLE: return sa <= sb;
+    case IR_ULT: return a < b;
+    case IR_ULE: return a <= b;
+    case IR_FEQ: return da == db;
+    case IR_FNE: return da != db;
+    case IR_FLT: return da < db;
+    case IR_FLE: return da <= db;
+    case IR_SELECT: return a ? b : c;
+    case IR_SEXT: return (uint64_t)sa;
+    case IR_ZEXT:
+    case IR_TRUNC: return a;
+    case IR_FADD: return t == IR_F32 ? from_double(t, (float)da + (float)db) : from_double(t, da + db);
+    case IR_FSUB: return t == IR_F32 ? from_double(t, (float)da - (float)db) : from_double(t, da - db);
+    case IR_FMUL: return t == IR_F32 ? from_double(t, (float)da * (float)db) : from_double(t, da * db);
+    case IR_FDIV: return t == IR_F32 ? from_double(t, (float)da / (float)db) : from_double(t, da / db);
+    case IR_FNEG: return a ^ (t == IR_F32 ? 0x80000000u : 1ull << 63);
+    case IR_FABS: return a & ~(t == IR_F32 ? 0x80000000u : 1ull << 63);
+    case IR_FMIN: return from_double(t, float_min(da, db));
+    case IR_FMAX: return from_double(t, -float_min(-da, -db));
+    case IR_SI_TO_F: return t == IR_F32 ? from_double(t, (float)sa) : from_double(t, (double)sa);
+    case IR_UI_TO_F: return t == IR_F32 ? from_double(t, (float)a) : from_double(t, (double)a);
+    case IR_UMULH: return (uint64_t)((unsigned __int128)a * b >> 64);
+    case IR_SMULH: return (uint64_t)((__int128)sa * sb >> 64);
+    case IR_CLZ:
+      for (b = 0; b < width && !(a >> (width - 1 - b) & 1); b++) {}
+      return b;
+    case IR_CTZ:
+      for (b = 0; b < width && !(a >> b & 1); b++) {}
+      return b;
+    case IR_POPCNT: return (uint64_t)__builtin_popcountll(a);
+    case IR_BITREV:
+      for (b = c = 0; b < width; b++) c |= (a >> b & 1) << (width - 1 - b);
+      return c;
+    case IR_BSWAP: return __builtin_bswap64(a) >> (64 - width);
+    case IR_PROJECT: {
+      Value *m = func_value(f, args[0]);
+      uint64_t p = r[value_arg(f, args[0], 0)], q = r[value_arg(f, args[0], 1)], z = r[value_arg(f, args[0], 2)] & 1;
+      if (m->op == IR_UMUL_WIDE) return x->index ? p * q : (uint64_t)((unsigned __int128)p * q >> 64);
+      if (m->op == IR_UDIV_WIDE) {
+        unsigned __int128 n = (unsigned __int128)p << 64 | q;
+        uint64_t y = r[value_arg(f, args[0], 2)];
+        return x->index ? (uint64_t)(n % y) : (uint64_t)(n / y);
+      }
+      unsigned __int128 wide = m->op == IR_ADD_CARRY ? (unsigned __int128)p + q + z : (unsigned __int128)p - q - z;
+      return x->index ? (uint64_t)(wide >> 64) & 1 : (uint64_t)wide;
+    }
+    case IR_RESULT: {
+      const ValueId *in_args = value_args(f, args[0]);
+      if (func_value(f, args[0])->op == IR_CALL_LEAF)
+        return c_leaf(r[in_args[0]], r[in_args[1]], as_double(IR_F64, r[in_args[2]]));
+      if (x->index) return from_double(IR_F64, as_double(IR_F64, r[in_args[2]]) + as_double(IR_F64, r[in_args[3]]));
+      return r[in_args[0]] * 3 + r[in_args[1]];
+    }
+    case IR_ATOMIC_LOAD:
+    case IR_ATOMIC_XCHG:
+    case IR_ATOMIC_ADD:
+    case IR_ATOMIC_AND:
+    case IR_ATOMIC_OR: {
+      uint8_t *p = memory->bytes + a + x->offset;
+      uint64_t old = load(p, t), n = old;
+      if (x->op == IR_ATOMIC_XCHG) n = b;
+      if (x->op == IR_ATOMIC_ADD) n = old + b;
+      if (x->op == IR_ATOMIC_AND) n = old & b;
+      if (x->op == IR_ATOMIC_OR) n = old | b;
+      memcpy(p, &n, ir_type_size(t));
+      return x->op == IR_ATOMIC_ADD ? n : old;
+    }
+    case IR_MOVE: memmove(memory->bytes + a, memory->bytes + b, (size_t)x->go_type->size); return 0;
+    case IR_ZERO: memset(memory->bytes + a, 0, (size_t)x->go_type->size); return 0;
+    case IR_F_TO_SI: return t == IR_I32 ? (uint64_t)(int32_t)da : (uint64_t)(int64_t)da;
+    case IR_F_TO_UI: return (uint64_t)da;
+    case IR_BITCAST: return a;
+    case IR_FSQRT: return from_double(t, sqrt(da));
+    case IR_ATOMIC_CAS: {
+      IrType vt = (IrType)func_value(f, args[1])->type;
+      uint8_t *p = memory->bytes + a + x->offset;
+      if (load(p, vt) != b) return 0;
+      memcpy(p, &c, ir_type_size(vt));
+      return 1;
+    }
+    default: return 0;
   }
 }
 
@@ -676,7 +708,12 @@ static void *install(Symbol *symbol) {
 // ---- a signal at every instruction
 
 enum { TRAP_FLAG = 0x100 };
-static struct { uintptr_t code; const FuncMeta *meta; uint64_t size, steps, unsafe; uint32_t wrong; } stepping;
+static struct {
+  uintptr_t code;
+  const FuncMeta *meta;
+  uint64_t size, steps, unsafe;
+  uint32_t wrong;
+} stepping;
 
 static bool is_unsafe(const FuncMeta *meta, uint64_t at) {
   for (uint32_t i = 0; i < meta->unsafe_ranges.len; i++)
@@ -713,7 +750,8 @@ static void call_stepping(void *code, const Symbol *symbol, Registers *registers
   stepping.code = 0;
 }
 
-static AbiSignature *signature(Arena *arena, const IrType *params, uint32_t param_count, const IrType *results, uint32_t result_count) {
+static AbiSignature *signature(Arena *arena, const IrType *params, uint32_t param_count, const IrType *results,
+                               uint32_t result_count) {
   AbiSignature *s = arena_new(arena, AbiSignature);
   s->param_count = param_count;
   s->result_count = result_count;
@@ -751,14 +789,16 @@ int main(int argc, char **argv) {
     Arena arena, out;
     arena_init(&arena);
     arena_init(&out);
-    Gen g = {.session = session, .table = table, .state = seed * 0x9E3779B97F4A7C15u + 1, .budget = 10 + (int)(seed % 120)};
+    Gen g = {
+        .session = session, .table = table, .state = seed * 0x9E3779B97F4A7C15u + 1, .budget = 10 + (int)(seed % 120)};
     for (int i = 0; i < 10; i++) next_random(&g);
     Symbol *symbol = arena_new(&out, Symbol);
     symbol->name = name_cstr(session->names, "f");
     Func *f = g.f = func_new(session, &arena, symbol);
     g.block = func_new_block(f);
     IrType helper_params[4] = {IR_I64, IR_I64, IR_F64, IR_F64}, helper_results[2] = {IR_I64, IR_F64};
-    CallInfo helper = {.signature = signature(&arena, helper_params, 4, helper_results, 2), .target = symbol_get(table, "helper")};
+    CallInfo helper = {.signature = signature(&arena, helper_params, 4, helper_results, 2),
+                       .target = symbol_get(table, "helper")};
     CallInfo leaf = {.target = symbol_get(table, "leaf")};
     g.helper = &helper;
     g.leaf = &leaf;
@@ -828,7 +868,8 @@ int main(int argc, char **argv) {
       if (k == 0 && seed % 16 == 0) call_stepping(code, symbol, &out_registers, fake_g);
       else call_go(code, &out_registers, fake_g);
       if (stepping.wrong) {
-        printf("seed %llu: at offset %u, a safe point, the frame is not complete\n", (unsigned long long)seed, stepping.wrong - 1);
+        printf("seed %llu: at offset %u, a safe point, the frame is not complete\n", (unsigned long long)seed,
+               stepping.wrong - 1);
         stepping.wrong = 0;
         failures++;
         break;
@@ -855,7 +896,8 @@ int main(int argc, char **argv) {
     arena_free(&arena);
     arena_free(&out);
   }
-  printf("%llu steps, %llu at unsafe points\n", (unsigned long long)stepping.steps, (unsigned long long)stepping.unsafe);
+  printf("%llu steps, %llu at unsafe points\n", (unsigned long long)stepping.steps,
+         (unsigned long long)stepping.unsafe);
   printf("%s\n", failures ? "FAILED" : "ok");
   return failures != 0;
 }

@@ -41,7 +41,8 @@ static Symbol *test_descriptor(void *context, struct Type *type) {
 }
 
 // Parses the functions of a case; each begins with "func" at a line's start. Returns their number, 0 on errors.
-static uint32_t parse_functions(Session *session, SymbolTable *table, char *text, Func **functions, const char **error) {
+static uint32_t parse_functions(Session *session, SymbolTable *table, char *text, Func **functions,
+                                const char **error) {
   uint32_t count = 0;
   for (char *next; text && *text; text = next) {
     next = strstr(text + 1, "\nfunc ");

@@ -1,6 +1,7 @@
 // lower_dump: a developer's tool that prints the SSA form of a program right after lowering.
 //
-//   lower_dump [-v] [-r] [-f=NAME] FILE.go…   -v verify each function, -r also package runtime's functions, -f only NAME,
+//   lower_dump [-v] [-r] [-f=NAME] FILE.go…   -v verify each function, -r also package runtime's functions, -f only
+//   NAME,
 //                                             -q print counts only
 // Packages come from overlay/ and GOROOT/src, without build constraints but the file names' (linux, amd64).
 #include <dirent.h>
@@ -13,7 +14,7 @@
 typedef struct Tool {
   Session *session;
   const char *goroot, *runtime;  // runtime: folder that stands in for the overlay's
-  Map packages;               // Name of path -> Package
+  Map packages;                  // Name of path -> Package
   Vec(Package *) order;
 } Tool;
 
@@ -23,11 +24,12 @@ static bool has_suffix(const char *text, const char *suffix) {
 }
 
 static bool name_fits(const char *name) {
-  static const char *const others[] = {"_windows.go", "_darwin.go", "_arm64.go", "_386.go", "_js.go", "_wasm.go", "_plan9.go",
-                                       "_arm.go", "_s390x.go", "_ppc64x.go", "_riscv64.go", "_loong64.go", "_mips64x.go",
-                                       "_mipsx.go", "_mips.go", "_mipsle.go", "_mips64.go", "_mips64le.go", "_ppc64.go", "_ppc64le.go",
-                                       "_armbe.go", "_arm64be.go", "_wasip1.go", "_solaris.go", "_dragonfly.go", "_riscv.go",
-                                       "_sparc64.go", "_sparc.go", "_s390.go", "_ppc.go", "_test.go", "_freebsd.go", "_netbsd.go", "_openbsd.go", "_aix.go"};
+  static const char *const others[] = {
+      "_windows.go", "_darwin.go", "_arm64.go",   "_386.go",       "_js.go",      "_wasm.go",    "_plan9.go",
+      "_arm.go",     "_s390x.go",  "_ppc64x.go",  "_riscv64.go",   "_loong64.go", "_mips64x.go", "_mipsx.go",
+      "_mips.go",    "_mipsle.go", "_mips64.go",  "_mips64le.go",  "_ppc64.go",   "_ppc64le.go", "_armbe.go",
+      "_arm64be.go", "_wasip1.go", "_solaris.go", "_dragonfly.go", "_riscv.go",   "_sparc64.go", "_sparc.go",
+      "_s390.go",    "_ppc.go",    "_test.go",    "_freebsd.go",   "_netbsd.go",  "_openbsd.go", "_aix.go"};
   if (!has_suffix(name, ".go")) return false;
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
     if (has_suffix(name, others[i])) return false;
@@ -54,10 +56,12 @@ static bool parse_operand(const char **p) {
     if (**p == ')') (*p)++;
     return value;
   }
-  static const char *const tags[] = {"linux", "amd64", "gc", "unix", "purego", "compiler_bootstrap_no", "math_big_pure_go"};
+  static const char *const tags[] = {"linux",           "amd64", "gc", "unix", "purego", "compiler_bootstrap_no",
+                                     "math_big_pure_go"};
   size_t n = strcspn(*p, " !()&|");
   bool value = !strncmp(*p, "go1.", 4);
-  for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) value = value || (strlen(tags[i]) == n && !strncmp(*p, tags[i], n));
+  for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+    value = value || (strlen(tags[i]) == n && !strncmp(*p, tags[i], n));
   *p += n;
   return value;
 }
@@ -94,8 +98,8 @@ static void add_file(Tool *tool, Package *package, const char *path) {
   File *file = syntax_parse_file(tool->session, &package->arena, source, PARSE_TUCO_PRAGMAS | PARSE_STD);
   const char *line = file->build_line;
   if (line) {
-    if (!strncmp(line, "//go:build", 10)) // the whole line line += 10;
-    if (!parse_or(&line)) return;
+    if (!strncmp(line, "//go:build", 10))  // the whole line line += 10;
+      if (!parse_or(&line)) return;
   }
   package->name = file->package_name ? file->package_name->name : NULL;
   vec_push(&package->arena, &package->files, file);
@@ -106,7 +110,8 @@ static void add_file(Tool *tool, Package *package, const char *path) {
     size_t length;
     if (!literal || !syntax_unquote(&package->arena, literal->text, literal->length, &bytes, &length)) continue;
     const Name *name = name_intern(tool->session->names, bytes, length);
-    Package *imported = !strcmp(name->text, "unsafe") ? tool->session->universe->unsafe_package : load(tool, name->text);
+    Package *imported =
+        !strcmp(name->text, "unsafe") ? tool->session->universe->unsafe_package : load(tool, name->text);
     if (!imported || map_get(&package->import_map, map_key(name))) continue;
     map_put(&package->arena, &package->import_map, map_key(name), imported);
     if (imported != tool->session->universe->unsafe_package) vec_push(&package->arena, &package->imports, imported);
@@ -174,8 +179,12 @@ int main(int argc, char **argv) {
   }
   finish(&tool, package);
   if (diags_flush(tool.session->diags, 2, 20)) return 1;
-  Program program = {.session = tool.session, .symbols = symbol_table_new(tool.session), .packages = tool.order.data,
-                     .package_count = tool.order.len, .main = package, .runtime = runtime};
+  Program program = {.session = tool.session,
+                     .symbols = symbol_table_new(tool.session),
+                     .packages = tool.order.data,
+                     .package_count = tool.order.len,
+                     .main = package,
+                     .runtime = runtime};
   arena_init(&program.arena);
   lower_program(&program);
   Arena text;

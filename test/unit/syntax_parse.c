@@ -44,9 +44,22 @@ static uint64_t walk_file(File *file) {
 }
 
 static void fuzz(Session *session, const char *path, const char *text, size_t size, long rounds) {
-  static const char *const pieces[] = {"{", "}", "(", ")", "[", "]", "\"", "`", "'", ";", "\n", "func ", "type T[P ",
-                                       "if ", "for ", "=", ":=", "...", "<-", "chan ", "/*", "//line x:1\n", "\\",
-                                       "0x", "_", "\xff", "case ", "switch ", "go ", "//go:embed \"", "struct{", "~"};
+  static const char *const pieces[] = {"{",         "}",
+                                       "(",         ")",
+                                       "[",         "]",
+                                       "\"",        "`",
+                                       "'",         ";",
+                                       "\n",        "func ",
+                                       "type T[P ", "if ",
+                                       "for ",      "=",
+                                       ":=",        "...",
+                                       "<-",        "chan ",
+                                       "/*",        "//line x:1\n",
+                                       "\\",        "0x",
+                                       "_",         "\xff",
+                                       "case ",     "switch ",
+                                       "go ",       "//go:embed \"",
+                                       "struct{",   "~"};
   for (long round = 0; round < rounds; round++) {
     Arena arena;
     arena_init(&arena);

@@ -33,7 +33,7 @@ typedef struct Unit {
   Vec(const char *) imports;        // import strings, without unsafe and C
   Vec(struct Unit *) dependencies;  // by import
   Vec(struct Unit *) dependents;
-  uint32_t missing;      // dependencies not checked yet
+  uint32_t missing;  // dependencies not checked yet
   bool failed, checked, parsed;
 } Unit;
 
@@ -590,7 +590,10 @@ static bool pattern_matches(const char *pattern, const char *text) {
   return found;
 }
 
-typedef struct Got { uint32_t line; const char *text; } Got;
+typedef struct Got {
+  uint32_t line;
+  const char *text;
+} Got;
 typedef Vec(Got) GotVec;
 
 // Splits printed diagnostics: FILE:LINE:COLUMN: text, with continuation lines.
@@ -684,7 +687,9 @@ static int run_test(Test *test, bool testdata, FILE *out) {
   return judge(test, &got, out);
 }
 
-typedef struct Totals { uint32_t run, lines, texts, crashed; } Totals;
+typedef struct Totals {
+  uint32_t run, lines, texts, crashed;
+} Totals;
 
 // Each test has its process: a crash or a hang counts against it alone.
 static void fork_test(Test *test, bool testdata, Totals *totals) {
@@ -794,8 +799,9 @@ static void print_totals(const char *what, const Totals *t) {
 
 static void run_suite(Tool *tool, bool errorcheck, char **files, int file_count) {
   // What most tests import is checked once, before the processes are split.
-  static const char *const common[] = {"fmt", "os", "strings", "errors", "io", "sort", "sync", "time", "reflect",
-                                       "math", "bytes", "strconv", "cmp", "slices", "maps", "iter", "runtime", "log"};
+  static const char *const common[] = {"fmt",  "os",     "strings", "errors", "io",      "sort",
+                                       "sync", "time",   "reflect", "math",   "bytes",   "strconv",
+                                       "cmp",  "slices", "maps",    "iter",   "runtime", "log"};
   for (size_t i = 0; i < sizeof common / sizeof *common; i++) add_std(tool, common[i]);
   run_units(tool);
   diags_flush(tool->session->diags, 1, 10);
@@ -833,10 +839,8 @@ static void add_files(Tool *tool, char **files, int count) {
   for (int i = 0; i < count; i++) {
     size_t size;
     char *text = source_read(&unit->package->arena, files[i], &size);
-    if (text)
-      parse_text(tool, unit, files[i], files[i], text, size);
-    else
-      perror(files[i]);
+    if (text) parse_text(tool, unit, files[i], files[i], text, size);
+    else perror(files[i]);
   }
   vec_push(&tool->session->arena, &tool->units, unit);
   link_imports(tool, unit);
@@ -891,7 +895,8 @@ int main(int argc, char **argv) {
   }
   if (mode == STD) add_tree(&tool, "");
   else if (arg_count && has_suffix(args[0], ".go")) add_files(&tool, args, arg_count);
-  else for (int i = 0; i < arg_count; i++) add_argument(&tool, args[i]);
+  else
+    for (int i = 0; i < arg_count; i++) add_argument(&tool, args[i]);
   uint32_t failed = run_units(&tool);
   if (tool.init_order) print_init_order(&tool);
   diags_flush(tool.session->diags, 1, tool.all_errors ? 0 : 10);

@@ -7,19 +7,22 @@ enum { EV_IN = 1, EV_OUT = 4, EV_ERR = 8, EV_HUP = 16, EV_RDHUP = 0x2000, EV_ET 
 enum { POLL_OK = 0, POLL_CLOSING = 1, POLL_TIMEOUT = 2, POLL_NOT_POLLABLE = 3 };
 enum { EEXIST_ = 17 };
 
-typedef struct __attribute__((packed)) Event { uint32_t events; void *data; } Event;
+typedef struct __attribute__((packed)) Event {
+  uint32_t events;
+  void *data;
+} Event;
 
 typedef struct Side {
-  G *waiter;          // parked here
-  bool ready;         // became ready while nobody waited
-  bool expired;       // deadline has passed
-  int64_t deadline;   // 0: none
+  G *waiter;         // parked here
+  bool ready;        // became ready while nobody waited
+  bool expired;      // deadline has passed
+  int64_t deadline;  // 0: none
   Timer timer;
 } Side;
 // Never freed: an event for one that was closed and opened again wakes its waiter for nothing.
 typedef struct PollDescriptor {
-  uint32_t lock;      // over all but the timers
-  Side sides[2];      // 0 reading, 1 writing
+  uint32_t lock;  // over all but the timers
+  Side sides[2];  // 0 reading, 1 writing
   int32_t fd;
   bool closing, error;
   struct PollDescriptor *next_free;
@@ -64,12 +67,15 @@ static G *side_ready(Side *side) {
 
 // Waits with nanoseconds where the kernel can.
 static int64_t wait_for_events(int64_t timeout_ns, Event *events, int64_t max) {
-  typedef struct TimeSpec { int64_t seconds, nanoseconds; } TimeSpec;
+  typedef struct TimeSpec {
+    int64_t seconds, nanoseconds;
+  } TimeSpec;
   enum { SYS_epoll_pwait2 = 441, ENOSYS_ = 38 };
   static bool milliseconds_only;
   if (!milliseconds_only) {
     TimeSpec timeout = {timeout_ns / 1000000000, timeout_ns % 1000000000};
-    int64_t n = os_syscall6(SYS_epoll_pwait2, epoll_fd, (int64_t)events, max, timeout_ns < 0 ? 0 : (int64_t)&timeout, 0, 8);
+    int64_t n =
+        os_syscall6(SYS_epoll_pwait2, epoll_fd, (int64_t)events, max, timeout_ns < 0 ? 0 : (int64_t)&timeout, 0, 8);
     if (n != -ENOSYS_) return n;
     milliseconds_only = true;
   }

@@ -4,12 +4,28 @@
 #include "runtime.h"
 
 enum {
-  SYS_write = 1, SYS_mmap = 9, SYS_mprotect = 10, SYS_munmap = 11, SYS_mremap = 25, SYS_madvise = 28, SYS_nanosleep = 35,
-  SYS_getpid = 39, SYS_exit = 60, SYS_arch_prctl = 158, SYS_gettid = 186, SYS_futex = 202, SYS_sched_getaffinity = 204,
-  SYS_clock_gettime = 228, SYS_exit_group = 231, SYS_getrandom = 318, SYS_sched_yield = 24
+  SYS_write = 1,
+  SYS_mmap = 9,
+  SYS_mprotect = 10,
+  SYS_munmap = 11,
+  SYS_mremap = 25,
+  SYS_madvise = 28,
+  SYS_nanosleep = 35,
+  SYS_getpid = 39,
+  SYS_exit = 60,
+  SYS_arch_prctl = 158,
+  SYS_gettid = 186,
+  SYS_futex = 202,
+  SYS_sched_getaffinity = 204,
+  SYS_clock_gettime = 228,
+  SYS_exit_group = 231,
+  SYS_getrandom = 318,
+  SYS_sched_yield = 24
 };
 
-typedef struct TimeSpec { int64_t seconds, nanoseconds; } TimeSpec;
+typedef struct TimeSpec {
+  int64_t seconds, nanoseconds;
+} TimeSpec;
 
 static inline int64_t call6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f) {
   int64_t result;
@@ -147,7 +163,9 @@ void os_random(void *p, size_t n) {
 
 void os_profile_timer(uint64_t hz) {
   enum { SYS_setitimer = 38, ITIMER_PROF = 2 };
-  typedef struct TimeValue { int64_t seconds, microseconds; } TimeValue;
+  typedef struct TimeValue {
+    int64_t seconds, microseconds;
+  } TimeValue;
   int64_t period = hz ? (int64_t)(1000000 / hz) : 0;
   if (hz && !period) period = 1;
   TimeValue timer[2] = {{period / 1000000, period % 1000000}, {period / 1000000, period % 1000000}};
@@ -163,7 +181,12 @@ void os_usleep(uint32_t microseconds) {
 
 // --- the vDSO: an ELF image in memory; only its dynamic symbols matter.
 
-typedef struct VdsoSymbol { uint32_t name; uint8_t info, other; uint16_t section; uint64_t value, size; } VdsoSymbol;
+typedef struct VdsoSymbol {
+  uint32_t name;
+  uint8_t info, other;
+  uint16_t section;
+  uint64_t value, size;
+} VdsoSymbol;
 
 static bool text_equal(const char *a, const char *b) {
   while (*a && *a == *b) a++, b++;

@@ -3,32 +3,61 @@
 // Handlers run on an alternate stack.
 #include "runtime.h"
 
-enum { SIGHUP_ = 1, SIGINT_ = 2, SIGQUIT_ = 3, SIGILL_ = 4, SIGTRAP_ = 5, SIGABRT_ = 6, SIGBUS_ = 7, SIGFPE_ = 8,
-       SIGKILL_ = 9, SIGSEGV_ = 11, SIGPIPE_ = 13, SIGTERM_ = 15, SIGSTOP_ = 19, SIGURG_ = 23, SIGPROF_ = 27, SIGSYS_ = 31 };
+enum {
+  SIGHUP_ = 1,
+  SIGINT_ = 2,
+  SIGQUIT_ = 3,
+  SIGILL_ = 4,
+  SIGTRAP_ = 5,
+  SIGABRT_ = 6,
+  SIGBUS_ = 7,
+  SIGFPE_ = 8,
+  SIGKILL_ = 9,
+  SIGSEGV_ = 11,
+  SIGPIPE_ = 13,
+  SIGTERM_ = 15,
+  SIGSTOP_ = 19,
+  SIGURG_ = 23,
+  SIGPROF_ = 27,
+  SIGSYS_ = 31
+};
 enum { SYS_rt_sigaction = 13, SYS_rt_sigprocmask = 14, SYS_getpid_ = 39, SYS_sigaltstack = 131, SYS_tgkill = 234 };
 enum { SA_SIGINFO_ = 4, SA_ONSTACK_ = 0x08000000, SA_RESTORER_ = 0x04000000, SA_RESTART_ = 0x10000000 };
 
-typedef struct SignalAction { void *handler; uint64_t flags; void *restorer; uint64_t mask; } SignalAction;
-typedef struct SignalInfo { int32_t number, error, code, pad; uint64_t address; } SignalInfo;
+typedef struct SignalAction {
+  void *handler;
+  uint64_t flags;
+  void *restorer;
+  uint64_t mask;
+} SignalAction;
+typedef struct SignalInfo {
+  int32_t number, error, code, pad;
+  uint64_t address;
+} SignalInfo;
 typedef struct SignalContext {
   uint64_t flags, link;
   uint64_t stack[3];
   uint64_t r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip;
 } SignalContext;
-typedef struct SignalStack { void *base; int32_t flags; uint64_t size; } SignalStack;
+typedef struct SignalStack {
+  void *base;
+  int32_t flags;
+  uint64_t size;
+} SignalStack;
 
 void rt_sigtramp(void);
 void signal_handle(int32_t number, SignalInfo *info, SignalContext *context);
 
-uint64_t signal_pending;          // bits by number, for os/signal
-static uint64_t wanted;           // os/signal asked for these
-static uint64_t ignored;          // it asked to ignore these
-static uint64_t inherited;        // the parent had these ignored (SIGHUP and SIGINT count)
-static G *receiver;               // goroutine in signal_recv, under receiver_lock; atomic for readers
+uint64_t signal_pending;    // bits by number, for os/signal
+static uint64_t wanted;     // os/signal asked for these
+static uint64_t ignored;    // it asked to ignore these
+static uint64_t inherited;  // the parent had these ignored (SIGHUP and SIGINT count)
+static G *receiver;         // goroutine in signal_recv, under receiver_lock; atomic for readers
 static uint32_t receiver_lock;
 
 static void install(int32_t number, void *handler) {
-  SignalAction action = {handler, SA_SIGINFO_ | SA_ONSTACK_ | SA_RESTORER_ | SA_RESTART_, (void *)rt_sigreturn, ~(uint64_t)0};
+  SignalAction action = {handler, SA_SIGINFO_ | SA_ONSTACK_ | SA_RESTORER_ | SA_RESTART_, (void *)rt_sigreturn,
+                         ~(uint64_t)0};
   os_syscall6(SYS_rt_sigaction, number, (int64_t)&action, 0, 8, 0, 0);
 }
 
@@ -48,7 +77,8 @@ void signal_init(void) {
     if (installed(number) == (void *)1) inherited |= (uint64_t)1 << number;
   for (int32_t number = 1; number < 64; number++)
     if (quiet >> number & 1) install(number, (void *)rt_sigtramp);
-  static const int8_t handled[] = {SIGQUIT_, SIGILL_, SIGTRAP_, SIGABRT_, SIGBUS_, SIGFPE_, SIGSEGV_, SIGPIPE_, SIGSYS_, SIGURG_};
+  static const int8_t handled[] = {SIGQUIT_, SIGILL_,  SIGTRAP_, SIGABRT_, SIGBUS_,
+                                   SIGFPE_,  SIGSEGV_, SIGPIPE_, SIGSYS_,  SIGURG_};
   for (uint32_t i = 0; i < sizeof handled; i++) install(handled[i], (void *)rt_sigtramp);
 }
 
@@ -175,7 +205,8 @@ static bool is_runtime_code(uintptr_t pc) {
 
 static bool may_stop_at(const G *g, const SignalContext *context) {
   enum { ROOM = 640 };  // rt_async_preempt's frame and the return address below it
-  if (!on_goroutine_stack(g, context->rsp) || context->rsp - g->stack_lo < ROOM || context->r14 != (uint64_t)g) return false;
+  if (!on_goroutine_stack(g, context->rsp) || context->rsp - g->stack_lo < ROOM || context->r14 != (uint64_t)g)
+    return false;
   const FunctabEntry *entry = functab_find(context->rip);
   if (!entry) return false;
   const FuncInfo *info = functab_info(entry);

@@ -14,7 +14,12 @@ typedef enum MachineOp {
 } MachineOp;
 
 typedef enum Form { FORM_ALU, FORM_SHIFT, FORM_UNARY, FORM_RM, FORM_RM_TIED, FORM_SSE, FORM_SSE_RM, FORM_SPECIAL } Form;
-typedef struct MachineOpInfo { const char *text; uint8_t form; uint32_t opcode; uint8_t digit; } MachineOpInfo;
+typedef struct MachineOpInfo {
+  const char *text;
+  uint8_t form;
+  uint32_t opcode;
+  uint8_t digit;
+} MachineOpInfo;
 extern const MachineOpInfo amd64_op_info[M_END - IR_MACHINE];
 static inline const MachineOpInfo *op_info(uint16_t op) { return &amd64_op_info[op - IR_MACHINE]; }
 
@@ -25,16 +30,16 @@ typedef struct Code {
   Arena *arena;
   uint8_t *bytes;
   uint32_t len, cap;
-  Symbol *symbol;   // for relocations; NULL in tests
+  Symbol *symbol;  // for relocations; NULL in tests
 } Code;
 enum { NO_REGISTER = 0xff };
-typedef struct Rm {     // a register or memory operand
+typedef struct Rm {  // a register or memory operand
   bool memory;
-  uint8_t reg;          // not memory
+  uint8_t reg;                 // not memory
   uint8_t base, index, scale;  // NO_REGISTER: none
   int32_t disp;
-  Symbol *symbol;       // RIP-relative: no base and index
-  bool local;           // RIP-relative to a label: the caller patches the last four bytes
+  Symbol *symbol;  // RIP-relative: no base and index
+  bool local;      // RIP-relative to a label: the caller patches the last four bytes
 } Rm;
 static inline Rm rm_register(uint32_t r) { return (Rm){.reg = (uint8_t)(r & 15)}; }
 static inline Rm rm_base(uint32_t base, int32_t disp) {
@@ -43,13 +48,14 @@ static inline Rm rm_base(uint32_t base, int32_t disp) {
 void code_byte(Code *c, uint32_t byte);
 void code_u32(Code *c, uint32_t word);
 void code_u64(Code *c, uint64_t word);
-// opcode: 1 to 3 bytes, escapes included (0x0FAF, 0x0F38F1); prefix: 0, 0x66, 0xF2, 0xF3; size: operand size (1: byte registers,
-// 2 adds 66, 8 adds REX.W); imm_bytes: bytes of immediate that the caller appends.
-void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm *rm, uint32_t size, uint32_t imm_bytes);
-void encode_alu_imm(Code *c, uint32_t digit, const Rm *rm, uint32_t size, int64_t imm);   // 80/81/83
-void encode_mov_imm(Code *c, uint32_t reg, int64_t imm);   // shortest; keeps flags
-void encode_mov(Code *c, uint32_t to, uint32_t from);      // any two registers, whole
-void encode_load(Code *c, uint32_t reg, const Rm *rm, uint32_t size);   // by class; zero-extends
+// opcode: 1 to 3 bytes, escapes included (0x0FAF, 0x0F38F1); prefix: 0, 0x66, 0xF2, 0xF3; size: operand size (1: byte
+// registers, 2 adds 66, 8 adds REX.W); imm_bytes: bytes of immediate that the caller appends.
+void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm *rm, uint32_t size,
+               uint32_t imm_bytes);
+void encode_alu_imm(Code *c, uint32_t digit, const Rm *rm, uint32_t size, int64_t imm);  // 80/81/83
+void encode_mov_imm(Code *c, uint32_t reg, int64_t imm);                                 // shortest; keeps flags
+void encode_mov(Code *c, uint32_t to, uint32_t from);                                    // any two registers, whole
+void encode_load(Code *c, uint32_t reg, const Rm *rm, uint32_t size);                    // by class; zero-extends
 void encode_store(Code *c, uint32_t reg, const Rm *rm, uint32_t size);
 
 // ---- select.c and its parts
@@ -62,37 +68,40 @@ typedef struct Address {
   Symbol *symbol;
 } Address;
 
-typedef struct FlatPart { uint16_t param; uint16_t component; } FlatPart;   // component 0xffff: by address
+typedef struct FlatPart {
+  uint16_t param;
+  uint16_t component;
+} FlatPart;  // component 0xffff: by address
 
 typedef struct Select {
   MachineFunc *m;
   Func *f;
-  uint32_t *count;         // by value: uses not folded away
-  VReg *vreg;              // by value
+  uint32_t *count;  // by value: uses not folded away
+  VReg *vreg;       // by value
   uint8_t *folded;
-  uint32_t *write_epoch, *trap_epoch;   // by value, inside its block
-  ValueId *first_part, *next_part;      // RESULTs and PROJECTs of a value
-  uint32_t *object;        // STACK_SLOT: 1 + frame object
+  uint32_t *write_epoch, *trap_epoch;  // by value, inside its block
+  ValueId *first_part, *next_part;     // RESULTs and PROJECTs of a value
+  uint32_t *object;                    // STACK_SLOT: 1 + frame object
   FlatPart *flat_params;
   BlockId block;
   uint32_t root_write, root_trap, root_index;
   uint32_t pos;
-  bool param_homes;        // by-address register parameters are needed in memory
-  Vec(MachineInst) segment;  // instructions of the root in hand, in order
-  Vec(MachineInst) reversed; // all, last first
+  bool param_homes;           // by-address register parameters are needed in memory
+  Vec(MachineInst) segment;   // instructions of the root in hand, in order
+  Vec(MachineInst) reversed;  // all, last first
 } Select;
 
 bool fits_int32(int64_t x);
 bool select_is_const(Select *s, ValueId v, int64_t *bits);
-VReg select_reg(Select *s, ValueId v);                 // value in a register (constants are made here)
-VReg select_def(Select *s, ValueId v);                 // the register that v defines
-MachineInst *select_inst(Select *s, uint16_t op, uint32_t size);   // appended to the segment
+VReg select_reg(Select *s, ValueId v);                            // value in a register (constants are made here)
+VReg select_def(Select *s, ValueId v);                            // the register that v defines
+MachineInst *select_inst(Select *s, uint16_t op, uint32_t size);  // appended to the segment
 void select_use(MachineInst *i, int k, VReg v, uint8_t kind);
 void select_set_def(MachineInst *i, int k, VReg v);
 MachineInst *select_tied(Select *s, uint16_t op, uint32_t size, VReg def, VReg a);
 VReg select_temp(Select *s, IrType type);
 void select_keep(Select *s, VReg r);
-void select_fold(Select *s, ValueId v);                // v is part of the root now
+void select_fold(Select *s, ValueId v);  // v is part of the root now
 // COPY instructions: begin, add pairs, done
 uint32_t select_copy_begin(Select *s);
 void select_copy_to(Select *s, uint32_t reg, ValueId v);
@@ -104,17 +113,17 @@ void select_copy_end(Select *s, uint32_t first);
 Address select_address(Select *s, ValueId v, int32_t offset);
 void select_memory(MachineInst *i, const Address *address, bool late);
 bool select_can_fold_load(Select *s, ValueId v);
-Address select_fold_load(Select *s, ValueId v);        // v is folded; its address
+Address select_fold_load(Select *s, ValueId v);  // v is folded; its address
 void select_load(Select *s, VReg def, IrType type, const Address *a);
 void select_store(Select *s, IrType type, VReg value, const Address *a);
 void select_block_move(Select *s, const Address *to, const Address *from, int64_t size);
 void select_block_zero(Select *s, const Address *to, int64_t size);
-enum { AMD64_ZERO_INLINE = 256 };                      // larger ones are zeroed by a loop on R12 and R13
-enum { AMD64_BLOCK_LOOP = 2048 };                      // larger blocks are moved and cleared by string instructions
-void select_define(Select *s, ValueId v);              // where a variable's life begins
+enum { AMD64_ZERO_INLINE = 256 };          // larger ones are zeroed by a loop on R12 and R13
+enum { AMD64_BLOCK_LOOP = 2048 };          // larger blocks are moved and cleared by string instructions
+void select_define(Select *s, ValueId v);  // where a variable's life begins
 FrameEffect amd64_frame_effect(const MachineInst *inst);
 Address address_plus(Address a, int32_t bytes);
-bool select_memory_value(Select *s, ValueId v);        // memory operations; false: not one
+bool select_memory_value(Select *s, ValueId v);  // memory operations; false: not one
 
 // select_compare.c
 void select_compare(Select *s, MachineInst *i, ValueId cond, bool allow_memory);

@@ -14,18 +14,28 @@ void select_flatten(Select *s) {
       s->flat_params[n++] = (FlatPart){(uint16_t)i, 0xffff};
       continue;
     }
-    for (uint32_t k = 0; k < sig->params[i].component_count; k++) s->flat_params[n++] = (FlatPart){(uint16_t)i, (uint16_t)k};
+    for (uint32_t k = 0; k < sig->params[i].component_count; k++)
+      s->flat_params[n++] = (FlatPart){(uint16_t)i, (uint16_t)k};
   }
 }
 
 static bool is_float(uint8_t type) { return type == IR_F32 || type == IR_F64; }
-static uint32_t abi_register(uint8_t type, uint8_t number) { return is_float(type) ? X0 + number : abi_int_registers[number]; }
+static uint32_t abi_register(uint8_t type, uint8_t number) {
+  return is_float(type) ? X0 + number : abi_int_registers[number];
+}
 
 static Address outgoing(int32_t disp) { return (Address){.frame = true, .object = OBJECT_OUTGOING, .disp = disp}; }
 static Address incoming(int32_t disp) { return (Address){.frame = true, .object = OBJECT_CFA, .disp = disp}; }
 
-typedef struct Pair { uint8_t reg; ValueId value; VReg vreg; } Pair;
-typedef struct Pairs { Pair list[40]; uint32_t count; } Pairs;
+typedef struct Pair {
+  uint8_t reg;
+  ValueId value;
+  VReg vreg;
+} Pair;
+typedef struct Pairs {
+  Pair list[40];
+  uint32_t count;
+} Pairs;
 
 // Puts one value of a signature where the callee (or, for results, the caller) expects it.
 static void pass_value(Select *s, const AbiParam *p, const ValueId *parts, Address (*area)(int32_t), Pairs *pairs) {
@@ -182,7 +192,8 @@ static void go_call(Select *s, ValueId v) {
 static void keep_arguments(Select *s, const Pairs *pairs) {
   for (uint32_t k = 0; k < pairs->count; k++) {
     const Pair *pair = &pairs->list[k];
-    if (s->m->vregs.data[pair->vreg].is_pointer && func_value(s->f, pair->value)->op != IR_SYMBOL) select_keep(s, pair->vreg);
+    if (s->m->vregs.data[pair->vreg].is_pointer && func_value(s->f, pair->value)->op != IR_SYMBOL)
+      select_keep(s, pair->vreg);
   }
 }
 

@@ -18,8 +18,9 @@ const Arch arch_amd64 = {
     .name = "amd64",
     .int_registers = INT_REGISTERS,
     .float_registers = FLOAT_REGISTERS,
-    .leaf_clobbers = (1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 1u << R8 | 1u << R9 | 1u << R10 | 1u << R11) |
-                     FLOAT_REGISTERS,
+    .leaf_clobbers =
+        (1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 1u << R8 | 1u << R9 | 1u << R10 | 1u << R11) |
+        FLOAT_REGISTERS,
     .int_order = {RAX, RCX, RBX, RSI, RDI, RDX, R8, R9, R10, R11, R12, R13, R15, 0xff},
     .float_order = {X0, X1, X2, X3, X4, X5, X6, X7, X8, X9, X10, X11, X12, X13, X14, 0xff},
     .op_copy = M_COPY,
@@ -67,7 +68,12 @@ Rm emit_slot(Emit *e, Location l) { return rm_base(RSP, e->m->slot_base + 8 * (i
 Rm emit_rm(Emit *e, Location l) { return location_is_slot(l) ? emit_slot(e, l) : rm_register(l); }
 
 Rm emit_memory(Emit *e, const MachineInst *i) {
-  Rm rm = {.memory = true, .base = NO_REGISTER, .index = NO_REGISTER, .scale = i->scale, .disp = i->disp, .symbol = i->symbol};
+  Rm rm = {.memory = true,
+           .base = NO_REGISTER,
+           .index = NO_REGISTER,
+           .scale = i->scale,
+           .disp = i->disp,
+           .symbol = i->symbol};
   if (i->use_kind[2]) rm.base = (uint8_t)i->use[2];
   if (i->use_kind[3]) rm.index = (uint8_t)i->use[3];
   if (i->flags & INST_FRAME) {

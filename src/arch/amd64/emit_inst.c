@@ -12,7 +12,9 @@ static void put_rr(Emit *e, uint32_t opcode, uint32_t reg, uint32_t rm, uint32_t
   put(e, 0, opcode, reg, rm_register(rm), size);
 }
 
-static void alu_imm(Emit *e, uint32_t digit, Rm rm, uint32_t size, int64_t imm) { encode_alu_imm(&e->code, digit, &rm, size, imm); }
+static void alu_imm(Emit *e, uint32_t digit, Rm rm, uint32_t size, int64_t imm) {
+  encode_alu_imm(&e->code, digit, &rm, size, imm);
+}
 
 // A short forward jump over a few instructions of one sequence.
 static uint32_t short_jump(Emit *e, uint32_t opcode) {
@@ -68,8 +70,8 @@ static void form_alu(Emit *e, const MachineInst *i) {
 
 static void form_shift(Emit *e, const MachineInst *i) {
   uint32_t digit = op_info(i->op)->digit;
-  if (i->op == M_SHL && (i->flags & INST_IMMEDIATE) && i->imm == 1 && i->def[0] != i->use[0] && !location_is_slot(i->use[0]) &&
-      i->size >= 4) {
+  if (i->op == M_SHL && (i->flags & INST_IMMEDIATE) && i->imm == 1 && i->def[0] != i->use[0] &&
+      !location_is_slot(i->use[0]) && i->size >= 4) {
     Rm rm = rm_base(i->use[0], 0);
     rm.index = rm.base;
     put(e, 0, 0x8D, i->def[0], rm, i->size);
@@ -89,26 +91,26 @@ static void form_shift(Emit *e, const MachineInst *i) {
 static void form(Emit *e, const MachineInst *i) {
   const MachineOpInfo *info = op_info(i->op);
   switch (info->form) {
-  case FORM_ALU: form_alu(e, i); break;
-  case FORM_SHIFT: form_shift(e, i); break;
-  case FORM_UNARY:
-    tie(e, i);
-    put(e, 0, info->opcode, info->digit, rm_register(i->def[0]), i->size);
-    break;
-  case FORM_RM_TIED:
-  case FORM_SSE: {
-    tie(e, i);
-    if (info->form == FORM_SSE && (i->flags & INST_IMMEDIATE)) {
-      put(e, float_prefix(i->size), info->opcode, i->def[0], emit_pool(e, (uint64_t)i->imm, 0, false), 4);
+    case FORM_ALU: form_alu(e, i); break;
+    case FORM_SHIFT: form_shift(e, i); break;
+    case FORM_UNARY:
+      tie(e, i);
+      put(e, 0, info->opcode, info->digit, rm_register(i->def[0]), i->size);
+      break;
+    case FORM_RM_TIED:
+    case FORM_SSE: {
+      tie(e, i);
+      if (info->form == FORM_SSE && (i->flags & INST_IMMEDIATE)) {
+        put(e, float_prefix(i->size), info->opcode, i->def[0], emit_pool(e, (uint64_t)i->imm, 0, false), 4);
+        break;
+      }
+      bool same = !(i->flags & INST_MEMORY) && i->use[1] == i->use[0];
+      put(e, info->form == FORM_SSE ? float_prefix(i->size) : 0, info->opcode, i->def[0],
+          same ? rm_register(i->def[0]) : source(e, i), info->form == FORM_SSE ? 4 : i->size);
       break;
     }
-    bool same = !(i->flags & INST_MEMORY) && i->use[1] == i->use[0];
-    put(e, info->form == FORM_SSE ? float_prefix(i->size) : 0, info->opcode, i->def[0],
-        same ? rm_register(i->def[0]) : source(e, i), info->form == FORM_SSE ? 4 : i->size);
-    break;
-  }
-  case FORM_SSE_RM: put(e, float_prefix(i->size), info->opcode, i->def[0], source(e, i), 4); break;
-  default: put(e, 0, info->opcode, i->def[0], source(e, i), i->size);
+    case FORM_SSE_RM: put(e, float_prefix(i->size), info->opcode, i->def[0], source(e, i), 4); break;
+    default: put(e, 0, info->opcode, i->def[0], source(e, i), i->size);
   }
 }
 
@@ -186,7 +188,8 @@ static void block_piece(Code *c, bool move, int32_t at) {
   encode_store(c, X15, &to, 16);
 }
 
-// RCX rounds of 64 bytes through X15, which is zero otherwise; then the rest, the last piece of which may overlap what is done.
+// RCX rounds of 64 bytes through X15, which is zero otherwise; then the rest, the last piece of which may overlap what
+// is done.
 static void block_loop(Code *c, bool move, int64_t size) {
   Rm rdi = rm_register(RDI), rsi = rm_register(RSI), rcx = rm_register(RCX), x15 = rm_register(X15);
   uint32_t top = c->len;
@@ -337,7 +340,8 @@ static void add_cold(Emit *e, const MachineInst *i, uint32_t cond) {
 static void bounds_failure(Emit *e, const MachineInst *i) {
   Move moves[2];
   uint32_t count = 0;
-  bool constant_index = (i->flags & INST_IMMEDIATE) && i->scale, constant_length = (i->flags & INST_IMMEDIATE) && !i->scale;
+  bool constant_index = (i->flags & INST_IMMEDIATE) && i->scale,
+       constant_length = (i->flags & INST_IMMEDIATE) && !i->scale;
   if (constant_index) moves[count++] = (Move){.to = RAX, .from = LOCATION_NONE, .imm = i->imm};
   else moves[count++] = (Move){.to = RAX, .from = i->use[0]};
   if (constant_length) moves[count++] = (Move){.to = RCX, .from = LOCATION_NONE, .imm = i->imm};
@@ -349,7 +353,8 @@ static void bounds_failure(Emit *e, const MachineInst *i) {
 }
 
 static void barrier(Emit *e, const MachineInst *i) {
-  Rm flag = {.memory = true, .base = NO_REGISTER, .index = NO_REGISTER, .symbol = symbol_get(e->m->table, "rt_write_barrier")};
+  Rm flag = {
+      .memory = true, .base = NO_REGISTER, .index = NO_REGISTER, .symbol = symbol_get(e->m->table, "rt_write_barrier")};
   encode_rm(&e->code, 0, 0x83, 7, &flag, 4, 1);
   code_byte(&e->code, 0);
   add_cold(e, i, CC_NE);
@@ -617,80 +622,92 @@ void emit_inst(Emit *e, MachineInst *i) {
     return;
   }
   switch (i->op) {
-  case M_COPY: parallel_copy(e, i); break;
-  case M_MOV: emit_move(e, i->def[0], i->use[1]); break;
-  case M_MOVI: emit_constant(e, i->def[0], i->size < 8 ? (int64_t)(uint32_t)i->imm : i->imm); break;
-  case M_FCONST: float_constant(e, i); break;
-  case M_LEA: put(e, 0, 0x8D, i->def[0], emit_memory(e, i), i->size); break;
-  case M_LOAD: case M_FLOAD: case M_LOAD16:
-    rm = emit_memory(e, i);
-    encode_load(c, i->def[0], &rm, i->size);
-    break;
-  case M_LOADSX: load_signed(e, i); break;
-  case M_STORE: case M_FSTORE: case M_STORE16: store(e, i); break;
-  case M_ZERO16:
-    rm = emit_memory(e, i);
-    encode_store(c, X15, &rm, i->size);
-    break;
-  case M_ZX: case M_SX: extend(e, i); break;
-  case M_MOVGX: put(e, 0x66, 0x0F6E, i->def[0], rm_register(i->use[1]), i->size); break;
-  case M_MOVXG: put(e, 0x66, 0x0F7E, i->use[1], rm_register(i->def[0]), i->size); break;
-  case M_REPMOVS: case M_REPSTOS: repeat(e, i); break;
-  case M_IMULI: multiply_imm(e, i); break;
-  case M_BSWAP: byte_swap(e, i); break;
-  case M_CLZ: leading_zeros(e, i); break;
-  case M_CTZ: trailing_zeros(e, i); break;
-  case M_POPCNT: population_count(e, i); break;
-  case M_MUL: case M_SMUL: put(e, 0, 0xF7, op_info(i->op)->digit, emit_rm(e, i->use[1]), i->size); break;
-  case M_DIV: case M_IDIV: divide(e, i); break;
-  case M_ADDC: case M_SUBB: carry(e, i); break;
-  case M_MASK:
-    alu_imm(e, 7, rm_register(i->use[0]), 8, i->imm);
-    put_rr(e, 0x1B, i->def[0], i->def[0], 8);
-    break;
-  case M_CMPJ: compare_jump(e, i); break;
-  case M_CMPSET: compare_set(e, i); break;
-  case M_CMPSEL: compare_select(e, i); break;
-  case M_CMPTRAP:
-    compare(e, i);
-    add_cold(e, i, i->cond);
-    break;
-  case M_NILTEST: put(e, 0, 0x84, RAX, emit_memory(e, i), 1); break;
-  case M_FORS:
-    tie(e, i);
-    put_rr(e, 0x0F56, i->def[0], i->use[1], 4);
-    break;
-  case M_FMASK: float_mask(e, i); break;
-  case M_FROUND:
-    put(e, 0x66, i->size == 8 ? 0x0F3A0B : 0x0F3A0A, i->def[0], emit_rm(e, i->use[1]), 4);
-    code_byte(c, (uint32_t)i->imm);
-    break;
-  case M_FMA: fused_multiply(e, i); break;
-  case M_CVTSIF: signed_to_float(e, i->def[0], i->use[1], i->size, i->cond); break;
-  case M_CVTFSI: put(e, float_prefix(i->size), 0x0F2C, i->def[0], rm_register(i->use[1]), i->cond); break;
-  case M_CVTUIF: unsigned_to_float(e, i); break;
-  case M_CVTFUI: float_to_unsigned(e, i); break;
-  case M_CALL: case M_CALLM: case M_CALLLEAF: call(e, i); break;
-  case M_JMP:
-    if (!emit_falls_into(e, e->m->blocks.data[e->block].succs.data[0]))
-      emit_jump(e, emit_block_label(e, e->m->blocks.data[e->block].succs.data[0]));
-    break;
-  case M_SWITCH: jump_table(e, i); break;
-  case M_RET: emit_epilogue(e); break;
-  case M_UD2:
-    code_byte(c, 0x0F);
-    code_byte(c, 0x0B);
-    break;
-  case M_BARRIER: barrier(e, i); break;
-  case M_KEEP: break;
-  case M_DEFINE:
-    if (e->m->objects.data[i->object].zero_at_definition) emit_zero_object(e, &e->m->objects.data[i->object]);
-    break;
-  case M_XCHG: case M_XADD: exchange(e, i); break;
-  case M_CMPXCHG: compare_exchange(e, i); break;
-  case M_LOCKALU: lock_alu(e, i); break;
-  case M_RMW: update_loop(e, i); break;
-  case M_PREFETCH: put(e, 0, 0x0F18, 1, emit_memory(e, i), 4); break;
-  default: ice("emit", e->m->f->display_name, "instruction %s", op_info(i->op)->text);
+    case M_COPY: parallel_copy(e, i); break;
+    case M_MOV: emit_move(e, i->def[0], i->use[1]); break;
+    case M_MOVI: emit_constant(e, i->def[0], i->size < 8 ? (int64_t)(uint32_t)i->imm : i->imm); break;
+    case M_FCONST: float_constant(e, i); break;
+    case M_LEA: put(e, 0, 0x8D, i->def[0], emit_memory(e, i), i->size); break;
+    case M_LOAD:
+    case M_FLOAD:
+    case M_LOAD16:
+      rm = emit_memory(e, i);
+      encode_load(c, i->def[0], &rm, i->size);
+      break;
+    case M_LOADSX: load_signed(e, i); break;
+    case M_STORE:
+    case M_FSTORE:
+    case M_STORE16: store(e, i); break;
+    case M_ZERO16:
+      rm = emit_memory(e, i);
+      encode_store(c, X15, &rm, i->size);
+      break;
+    case M_ZX:
+    case M_SX: extend(e, i); break;
+    case M_MOVGX: put(e, 0x66, 0x0F6E, i->def[0], rm_register(i->use[1]), i->size); break;
+    case M_MOVXG: put(e, 0x66, 0x0F7E, i->use[1], rm_register(i->def[0]), i->size); break;
+    case M_REPMOVS:
+    case M_REPSTOS: repeat(e, i); break;
+    case M_IMULI: multiply_imm(e, i); break;
+    case M_BSWAP: byte_swap(e, i); break;
+    case M_CLZ: leading_zeros(e, i); break;
+    case M_CTZ: trailing_zeros(e, i); break;
+    case M_POPCNT: population_count(e, i); break;
+    case M_MUL:
+    case M_SMUL: put(e, 0, 0xF7, op_info(i->op)->digit, emit_rm(e, i->use[1]), i->size); break;
+    case M_DIV:
+    case M_IDIV: divide(e, i); break;
+    case M_ADDC:
+    case M_SUBB: carry(e, i); break;
+    case M_MASK:
+      alu_imm(e, 7, rm_register(i->use[0]), 8, i->imm);
+      put_rr(e, 0x1B, i->def[0], i->def[0], 8);
+      break;
+    case M_CMPJ: compare_jump(e, i); break;
+    case M_CMPSET: compare_set(e, i); break;
+    case M_CMPSEL: compare_select(e, i); break;
+    case M_CMPTRAP:
+      compare(e, i);
+      add_cold(e, i, i->cond);
+      break;
+    case M_NILTEST: put(e, 0, 0x84, RAX, emit_memory(e, i), 1); break;
+    case M_FORS:
+      tie(e, i);
+      put_rr(e, 0x0F56, i->def[0], i->use[1], 4);
+      break;
+    case M_FMASK: float_mask(e, i); break;
+    case M_FROUND:
+      put(e, 0x66, i->size == 8 ? 0x0F3A0B : 0x0F3A0A, i->def[0], emit_rm(e, i->use[1]), 4);
+      code_byte(c, (uint32_t)i->imm);
+      break;
+    case M_FMA: fused_multiply(e, i); break;
+    case M_CVTSIF: signed_to_float(e, i->def[0], i->use[1], i->size, i->cond); break;
+    case M_CVTFSI: put(e, float_prefix(i->size), 0x0F2C, i->def[0], rm_register(i->use[1]), i->cond); break;
+    case M_CVTUIF: unsigned_to_float(e, i); break;
+    case M_CVTFUI: float_to_unsigned(e, i); break;
+    case M_CALL:
+    case M_CALLM:
+    case M_CALLLEAF: call(e, i); break;
+    case M_JMP:
+      if (!emit_falls_into(e, e->m->blocks.data[e->block].succs.data[0]))
+        emit_jump(e, emit_block_label(e, e->m->blocks.data[e->block].succs.data[0]));
+      break;
+    case M_SWITCH: jump_table(e, i); break;
+    case M_RET: emit_epilogue(e); break;
+    case M_UD2:
+      code_byte(c, 0x0F);
+      code_byte(c, 0x0B);
+      break;
+    case M_BARRIER: barrier(e, i); break;
+    case M_KEEP: break;
+    case M_DEFINE:
+      if (e->m->objects.data[i->object].zero_at_definition) emit_zero_object(e, &e->m->objects.data[i->object]);
+      break;
+    case M_XCHG:
+    case M_XADD: exchange(e, i); break;
+    case M_CMPXCHG: compare_exchange(e, i); break;
+    case M_LOCKALU: lock_alu(e, i); break;
+    case M_RMW: update_loop(e, i); break;
+    case M_PREFETCH: put(e, 0, 0x0F18, 1, emit_memory(e, i), 4); break;
+    default: ice("emit", e->m->f->display_name, "instruction %s", op_info(i->op)->text);
   }
 }

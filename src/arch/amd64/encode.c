@@ -55,7 +55,8 @@ static bool is_group(uint32_t opcode) {
   return opcode == 0x80 || opcode == 0xC6 || opcode == 0xC0 || opcode == 0xD0 || opcode == 0xD2 || opcode == 0xF6;
 }
 
-void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm *rm, uint32_t size, uint32_t imm_bytes) {
+void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm *rm, uint32_t size,
+               uint32_t imm_bytes) {
   if (size == 2) code_byte(c, 0x66);
   if (prefix) code_byte(c, prefix);
   uint32_t rex = (size == 8 ? 8u : 0) | (reg & 8) >> 1;
@@ -133,9 +134,9 @@ void encode_load(Code *c, uint32_t reg, const Rm *rm, uint32_t size) {
     return;
   }
   switch (size) {
-  case 1: encode_rm(c, 0, 0x0FB6, reg, rm, 4, 0); break;
-  case 2: encode_rm(c, 0, 0x0FB7, reg, rm, 4, 0); break;
-  default: encode_rm(c, 0, 0x8B, reg, rm, size, 0);
+    case 1: encode_rm(c, 0, 0x0FB6, reg, rm, 4, 0); break;
+    case 2: encode_rm(c, 0, 0x0FB7, reg, rm, 4, 0); break;
+    default: encode_rm(c, 0, 0x8B, reg, rm, size, 0);
   }
 }
 

@@ -6,7 +6,7 @@
 
 typedef struct Relax {
   Emit *e;
-  uint32_t *saved;   // bytes saved by the jumps before jump k
+  uint32_t *saved;  // bytes saved by the jumps before jump k
 } Relax;
 
 // The new offset of an old one.
@@ -69,7 +69,8 @@ static void close_up(Relax *r) {
 static void move_meta(const Relax *r) {
   FuncMeta *meta = r->e->m->meta;
   for (uint32_t i = 0; i < meta->lines.len; i++) meta->lines.data[i].pc = moved(r, meta->lines.data[i].pc);
-  for (uint32_t i = 0; i < meta->safepoints.len; i++) meta->safepoints.data[i].pc = moved(r, meta->safepoints.data[i].pc);
+  for (uint32_t i = 0; i < meta->safepoints.len; i++)
+    meta->safepoints.data[i].pc = moved(r, meta->safepoints.data[i].pc);
   for (uint32_t i = 0; i < meta->unsafe_ranges.len; i++) {
     MetaRange *range = &meta->unsafe_ranges.data[i];
     *range = (MetaRange){moved(r, range->start), moved(r, range->end)};
@@ -79,7 +80,8 @@ static void move_meta(const Relax *r) {
   meta->cold_start = moved(r, meta->cold_start);
   meta->deferreturn = moved(r, meta->deferreturn);
   Symbol *symbol = r->e->code.symbol;
-  for (uint32_t i = 0; symbol && i < symbol->relocs.len; i++) symbol->relocs.data[i].offset = moved(r, symbol->relocs.data[i].offset);
+  for (uint32_t i = 0; symbol && i < symbol->relocs.len; i++)
+    symbol->relocs.data[i].offset = moved(r, symbol->relocs.data[i].offset);
 }
 
 void emit_relax(Emit *e) {

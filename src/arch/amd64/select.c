@@ -17,11 +17,11 @@ bool select_is_const(Select *s, ValueId v, int64_t *bits) {
   if (value->op != IR_CONST) return false;
   *bits = value->constant;
   switch (value->type) {
-  case IR_I8: *bits = (int8_t)*bits; break;
-  case IR_I16: *bits = (int16_t)*bits; break;
-  case IR_I32: *bits = (int32_t)*bits; break;
-  case IR_F32: *bits = (int64_t)(uint32_t)*bits; break;
-  default: break;
+    case IR_I8: *bits = (int8_t)*bits; break;
+    case IR_I16: *bits = (int16_t)*bits; break;
+    case IR_I32: *bits = (int32_t)*bits; break;
+    case IR_F32: *bits = (int64_t)(uint32_t)*bits; break;
+    default: break;
   }
   return true;
 }
@@ -68,18 +68,34 @@ void select_fold(Select *s, ValueId v) {
 static bool clears_upper_half(const Value *v) {
   if (v->type != IR_I32) return false;
   switch (v->op) {
-  case IR_ADD: case IR_SUB: case IR_MUL: case IR_AND: case IR_OR: case IR_XOR: case IR_NOT: case IR_NEG: case IR_SHL:
-  case IR_SHR: case IR_BSWAP:
-    return true;
-  default: return false;
+    case IR_ADD:
+    case IR_SUB:
+    case IR_MUL:
+    case IR_AND:
+    case IR_OR:
+    case IR_XOR:
+    case IR_NOT:
+    case IR_NEG:
+    case IR_SHL:
+    case IR_SHR:
+    case IR_BSWAP: return true;
+    default: return false;
   }
 }
 
 static bool is_boolean_result(const Value *v) {
   switch (v->op) {
-  case IR_EQ: case IR_NE: case IR_SLT: case IR_SLE: case IR_ULT: case IR_ULE: case IR_FEQ: case IR_FNE: case IR_FLT: case IR_FLE:
-    return true;
-  default: return false;
+    case IR_EQ:
+    case IR_NE:
+    case IR_SLT:
+    case IR_SLE:
+    case IR_ULT:
+    case IR_ULE:
+    case IR_FEQ:
+    case IR_FNE:
+    case IR_FLT:
+    case IR_FLE: return true;
+    default: return false;
   }
 }
 
@@ -88,13 +104,14 @@ static ValueId alias_of(Select *s, ValueId v) {
   Value *value = func_value(s->f, v);
   ValueId arg;
   switch (value->op) {
-  case IR_NIL_CHECK: case IR_TRUNC: return value_arg(s->f, v, 0);
-  case IR_PTR_TO_INT: return value_arg(s->f, v, 0);
-  case IR_ZEXT:
-    arg = value_arg(s->f, v, 0);
-    if (clears_upper_half(func_value(s->f, arg)) && value->type == IR_I64) return arg;
-    return is_boolean_result(func_value(s->f, arg)) ? arg : 0;
-  default: return 0;
+    case IR_NIL_CHECK:
+    case IR_TRUNC: return value_arg(s->f, v, 0);
+    case IR_PTR_TO_INT: return value_arg(s->f, v, 0);
+    case IR_ZEXT:
+      arg = value_arg(s->f, v, 0);
+      if (clears_upper_half(func_value(s->f, arg)) && value->type == IR_I64) return arg;
+      return is_boolean_result(func_value(s->f, arg)) ? arg : 0;
+    default: return 0;
   }
 }
 
@@ -118,18 +135,21 @@ VReg select_reg(Select *s, ValueId v) {
   Value *value = func_value(s->f, v);
   int64_t bits;
   switch (value->op) {
-  case IR_CONST: {
-    VReg r = select_temp(s, value->type == IR_P ? IR_I64 : value->type);
-    select_is_const(s, v, &bits);
-    MachineInst *i = select_inst(s, is_float(value->type) ? M_FCONST : M_MOVI, ir_type_size(value->type));
-    i->imm = bits;
-    select_set_def(i, 0, r);
-    return r;
-  }
-  case IR_SYMBOL: case IR_STACK_SLOT: case IR_PARAM_ADDRESS: case IR_ALLOC: case IR_CALLER_SP:
-  case IR_FRAME_SP:
-    return make_address(s, v);
-  default: return select_def(s, v);
+    case IR_CONST: {
+      VReg r = select_temp(s, value->type == IR_P ? IR_I64 : value->type);
+      select_is_const(s, v, &bits);
+      MachineInst *i = select_inst(s, is_float(value->type) ? M_FCONST : M_MOVI, ir_type_size(value->type));
+      i->imm = bits;
+      select_set_def(i, 0, r);
+      return r;
+    }
+    case IR_SYMBOL:
+    case IR_STACK_SLOT:
+    case IR_PARAM_ADDRESS:
+    case IR_ALLOC:
+    case IR_CALLER_SP:
+    case IR_FRAME_SP: return make_address(s, v);
+    default: return select_def(s, v);
   }
 }
 
@@ -250,33 +270,33 @@ static void terminator(Select *s, uint32_t n) {
   MachineInst i = {.op = M_JMP, .pos = s->pos};
   int64_t bits;
   switch (block->kind) {
-  case BLOCK_JUMP: break;
-  case BLOCK_IF:
-    i.op = M_CMPJ;
-    if (select_is_const(s, block->control, &bits)) {
+    case BLOCK_JUMP: break;
+    case BLOCK_IF:
+      i.op = M_CMPJ;
+      if (select_is_const(s, block->control, &bits)) {
+        VReg r = select_reg(s, block->control);
+        i.size = 1;
+        i.compare = COMPARE_INT;
+        i.cond = CC_NE;
+        i.flags |= INST_IMMEDIATE;
+        select_use(&i, 0, r, USE_REG);
+      } else {
+        select_compare(s, &i, block->control, true);
+      }
+      break;
+    case BLOCK_SWITCH: {
+      i.op = M_SWITCH;
       VReg r = select_reg(s, block->control);
-      i.size = 1;
-      i.compare = COMPARE_INT;
-      i.cond = CC_NE;
-      i.flags |= INST_IMMEDIATE;
-      select_use(&i, 0, r, USE_REG);
-    } else {
-      select_compare(s, &i, block->control, true);
+      select_use(&i, 0, r, USE_REG | USE_LATE);
+      select_set_def(&i, 0, select_temp(s, IR_I64));
+      select_set_def(&i, 1, select_temp(s, IR_I64));
+      break;
     }
-    break;
-  case BLOCK_SWITCH: {
-    i.op = M_SWITCH;
-    VReg r = select_reg(s, block->control);
-    select_use(&i, 0, r, USE_REG | USE_LATE);
-    select_set_def(&i, 0, select_temp(s, IR_I64));
-    select_set_def(&i, 1, select_temp(s, IR_I64));
-    break;
-  }
-  case BLOCK_RETURN:
-    select_return(s, block);
-    i.op = M_RET;
-    break;
-  default: i.op = M_UD2; break;
+    case BLOCK_RETURN:
+      select_return(s, block);
+      i.op = M_RET;
+      break;
+    default: i.op = M_UD2; break;
   }
   i.flags |= INST_TERMINATOR;
   if (block->barrier & BARRIER_TESTS) i.unsafe |= UNSAFE_BEGIN;
@@ -321,19 +341,26 @@ static void root(Select *s, ValueId v) {
   s->root_write = s->write_epoch[v];
   s->root_trap = s->trap_epoch[v];
   switch (value->op) {
-  case IR_PHI: case IR_CONST: case IR_SYMBOL: case IR_PARAM_ADDRESS: case IR_CALLER_SP: case IR_FRAME_SP: case IR_RESULT:
-  case IR_PROJECT:
-    return;
-  case IR_CALL: case IR_CALL_CLOSURE: case IR_CALL_INDIRECT: case IR_CALL_LEAF: case IR_CALL_SYSTEM:
-    select_call(s, v);
-    return;
-  case IR_KEEP_ALIVE: {
-    int64_t bits;
-    ValueId x = value_arg(f, v, 0);
-    if (!select_is_const(s, x, &bits) && func_value(f, x)->op != IR_SYMBOL) select_keep(s, select_reg(s, x));
-    return;
-  }
-  default: break;
+    case IR_PHI:
+    case IR_CONST:
+    case IR_SYMBOL:
+    case IR_PARAM_ADDRESS:
+    case IR_CALLER_SP:
+    case IR_FRAME_SP:
+    case IR_RESULT:
+    case IR_PROJECT: return;
+    case IR_CALL:
+    case IR_CALL_CLOSURE:
+    case IR_CALL_INDIRECT:
+    case IR_CALL_LEAF:
+    case IR_CALL_SYSTEM: select_call(s, v); return;
+    case IR_KEEP_ALIVE: {
+      int64_t bits;
+      ValueId x = value_arg(f, v, 0);
+      if (!select_is_const(s, x, &bits) && func_value(f, x)->op != IR_SYMBOL) select_keep(s, select_reg(s, x));
+      return;
+    }
+    default: break;
   }
   if (alias_of(s, v) && value->op != IR_NIL_CHECK) return;
   if (select_memory_value(s, v) || select_compare_value(s, v) || select_arith_value(s, v)) return;
@@ -381,7 +408,8 @@ static void check_definitions(Select *s) {
   for (ValueId v = 1; v < s->f->values.len; v++) {
     uint16_t op = func_value(s->f, v)->op;
     if (s->vreg[v] && !defined[s->vreg[v]] && op != IR_PHI)
-      ice("select", s->f->display_name, "v%u (%s) is used but not made; count %u folded %u", v, ir_op_info[op].name, s->count[v], s->folded[v]);
+      ice("select", s->f->display_name, "v%u (%s) is used but not made; count %u folded %u", v, ir_op_info[op].name,
+          s->count[v], s->folded[v]);
   }
 }
 

@@ -194,7 +194,8 @@ static void shift(Select *s, ValueId v) {
 static void divide(Select *s, ValueId v) {
   Func *f = s->f;
   Value *value = func_value(f, v);
-  bool is_signed = value->op == IR_SDIV || value->op == IR_SREM, remainder = value->op == IR_SREM || value->op == IR_UREM;
+  bool is_signed = value->op == IR_SDIV || value->op == IR_SREM,
+       remainder = value->op == IR_SREM || value->op == IR_UREM;
   uint32_t bytes = ir_type_size(value->type), size = work_size(bytes);
   int64_t bits;
   ValueId b = value_arg(f, v, 1);
@@ -329,27 +330,27 @@ static void bits_value(Select *s, ValueId v) {
   uint32_t bytes = ir_type_size(func_value(f, value_arg(f, v, 0))->type);
   VReg x = select_reg(s, value_arg(f, v, 0)), def = select_def(s, v);
   switch (op) {
-  case IR_CLZ:
-  case IR_CTZ: {
-    if (bytes < 4 && op == IR_CLZ) x = extend(s, x, bytes, false);
-    MachineInst *i = select_inst(s, op == IR_CLZ ? M_CLZ : M_CTZ, bytes);
-    select_use(i, 0, x, USE_REG | USE_LATE);
-    select_set_def(i, 0, def);
-    select_set_def(i, 1, select_temp(s, IR_I64));
-    break;
-  }
-  case IR_POPCNT:
-    if (bytes < 4) x = extend(s, x, bytes, false);
-    unary(s, M_POPCNT, work_size(bytes), def, x);
-    break;
-  default:  // BSWAP
-    if (bytes == 2) {
-      MachineInst *i = select_tied(s, M_ROL, 2, def, x);
-      i->flags |= INST_IMMEDIATE;
-      i->imm = 8;
-    } else {
-      select_tied(s, M_BSWAP, bytes, def, x);
+    case IR_CLZ:
+    case IR_CTZ: {
+      if (bytes < 4 && op == IR_CLZ) x = extend(s, x, bytes, false);
+      MachineInst *i = select_inst(s, op == IR_CLZ ? M_CLZ : M_CTZ, bytes);
+      select_use(i, 0, x, USE_REG | USE_LATE);
+      select_set_def(i, 0, def);
+      select_set_def(i, 1, select_temp(s, IR_I64));
+      break;
     }
+    case IR_POPCNT:
+      if (bytes < 4) x = extend(s, x, bytes, false);
+      unary(s, M_POPCNT, work_size(bytes), def, x);
+      break;
+    default:  // BSWAP
+      if (bytes == 2) {
+        MachineInst *i = select_tied(s, M_ROL, 2, def, x);
+        i->flags |= INST_IMMEDIATE;
+        i->imm = 8;
+      } else {
+        select_tied(s, M_BSWAP, bytes, def, x);
+      }
   }
 }
 
@@ -369,7 +370,8 @@ static void min_max(Select *s, ValueId v) {
     y = b;
   }
   // MIN gives its second operand for NaN and for zeros: taken in both orders, the bits are united.
-  VReg first = select_temp(s, type), second = select_temp(s, type), both = max ? select_temp(s, type) : select_def(s, v);
+  VReg first = select_temp(s, type), second = select_temp(s, type),
+       both = max ? select_temp(s, type) : select_def(s, v);
   MachineInst *i = select_tied(s, M_FMINS, size, first, x);
   select_use(i, 1, y, USE_REG | USE_LATE);
   i = select_tied(s, M_FMINS, size, second, first);
@@ -385,35 +387,41 @@ static bool float_value(Select *s, ValueId v) {
   uint32_t size = ir_type_size(value->type);
   uint16_t op = value->op;
   switch (op) {
-  case IR_FADD: binary(s, v, M_FADD, true); return true;
-  case IR_FSUB: binary(s, v, M_FSUB, false); return true;
-  case IR_FMUL: binary(s, v, M_FMUL, true); return true;
-  case IR_FDIV: binary(s, v, M_FDIV, false); return true;
-  case IR_FNEG: case IR_FABS: {
-    VReg x = select_reg(s, value_arg(f, v, 0));
-    select_tied(s, M_FMASK, size, select_def(s, v), x)->cond = op == IR_FABS;
-    return true;
-  }
-  case IR_FSQRT: {
-    VReg x = select_reg(s, value_arg(f, v, 0));
-    unary(s, M_FSQRT, size, select_def(s, v), x);
-    return true;
-  }
-  case IR_FFLOOR: case IR_FCEIL: case IR_FTRUNC: case IR_FROUND_EVEN: {
-    VReg x = select_reg(s, value_arg(f, v, 0));
-    MachineInst *i = unary(s, M_FROUND, size, select_def(s, v), x);
-    i->imm = 8 | (op == IR_FFLOOR ? 1 : op == IR_FCEIL ? 2 : op == IR_FTRUNC ? 3 : 0);
-    return true;
-  }
-  case IR_FMA: {
-    VReg x = select_reg(s, value_arg(f, v, 0)), y = select_reg(s, value_arg(f, v, 1)), z = select_reg(s, value_arg(f, v, 2));
-    MachineInst *i = select_tied(s, M_FMA, size, select_def(s, v), z);
-    select_use(i, 1, x, USE_REG | USE_LATE);
-    select_use(i, 2, y, USE_REG | USE_LATE);
-    return true;
-  }
-  case IR_FMIN: case IR_FMAX: min_max(s, v); return true;
-  default: return false;
+    case IR_FADD: binary(s, v, M_FADD, true); return true;
+    case IR_FSUB: binary(s, v, M_FSUB, false); return true;
+    case IR_FMUL: binary(s, v, M_FMUL, true); return true;
+    case IR_FDIV: binary(s, v, M_FDIV, false); return true;
+    case IR_FNEG:
+    case IR_FABS: {
+      VReg x = select_reg(s, value_arg(f, v, 0));
+      select_tied(s, M_FMASK, size, select_def(s, v), x)->cond = op == IR_FABS;
+      return true;
+    }
+    case IR_FSQRT: {
+      VReg x = select_reg(s, value_arg(f, v, 0));
+      unary(s, M_FSQRT, size, select_def(s, v), x);
+      return true;
+    }
+    case IR_FFLOOR:
+    case IR_FCEIL:
+    case IR_FTRUNC:
+    case IR_FROUND_EVEN: {
+      VReg x = select_reg(s, value_arg(f, v, 0));
+      MachineInst *i = unary(s, M_FROUND, size, select_def(s, v), x);
+      i->imm = 8 | (op == IR_FFLOOR ? 1 : op == IR_FCEIL ? 2 : op == IR_FTRUNC ? 3 : 0);
+      return true;
+    }
+    case IR_FMA: {
+      VReg x = select_reg(s, value_arg(f, v, 0)), y = select_reg(s, value_arg(f, v, 1)),
+           z = select_reg(s, value_arg(f, v, 2));
+      MachineInst *i = select_tied(s, M_FMA, size, select_def(s, v), z);
+      select_use(i, 1, x, USE_REG | USE_LATE);
+      select_use(i, 2, y, USE_REG | USE_LATE);
+      return true;
+    }
+    case IR_FMIN:
+    case IR_FMAX: min_max(s, v); return true;
+    default: return false;
   }
 }
 
@@ -442,26 +450,27 @@ static bool conversion(Select *s, ValueId v) {
   VReg x = select_reg(s, a), def = select_def(s, v);
   MachineInst *i;
   switch (op) {
-  case IR_SEXT: unary(s, M_SX, work_size(to_size), def, x)->cond = (uint8_t)from_size; return true;
-  case IR_ZEXT: unary(s, M_ZX, work_size(to_size), def, x)->cond = (uint8_t)from_size; return true;
-  case IR_SI_TO_F: unary(s, M_CVTSIF, to_size, def, x)->cond = (uint8_t)from_size; return true;
-  case IR_F_TO_SI: unary(s, M_CVTFSI, from_size, def, x)->cond = (uint8_t)to_size; return true;
-  case IR_UI_TO_F:
-    i = unary(s, M_CVTUIF, to_size, def, x);
-    i->use_kind[1] = USE_REG | USE_LATE;
-    select_set_def(i, 1, select_temp(s, IR_I64));
-    return true;
-  case IR_F_TO_UI:
-    i = unary(s, M_CVTFUI, from_size, def, x);
-    i->use_kind[1] = USE_REG | USE_LATE;
-    select_set_def(i, 1, select_temp(s, IR_F64));
-    return true;
-  case IR_F_EXTEND: case IR_F_ROUND: unary(s, M_CVTFF, from_size, def, x); return true;
-  case IR_BITCAST:
-    if (is_float(from) == is_float(to)) unary(s, M_MOV, 8, def, x);
-    else unary(s, is_float(to) ? M_MOVGX : M_MOVXG, to_size, def, x);
-    return true;
-  default: unary(s, M_MOV, 8, def, x); return true;  // INT_TO_PTR: a pointer register of its own
+    case IR_SEXT: unary(s, M_SX, work_size(to_size), def, x)->cond = (uint8_t)from_size; return true;
+    case IR_ZEXT: unary(s, M_ZX, work_size(to_size), def, x)->cond = (uint8_t)from_size; return true;
+    case IR_SI_TO_F: unary(s, M_CVTSIF, to_size, def, x)->cond = (uint8_t)from_size; return true;
+    case IR_F_TO_SI: unary(s, M_CVTFSI, from_size, def, x)->cond = (uint8_t)to_size; return true;
+    case IR_UI_TO_F:
+      i = unary(s, M_CVTUIF, to_size, def, x);
+      i->use_kind[1] = USE_REG | USE_LATE;
+      select_set_def(i, 1, select_temp(s, IR_I64));
+      return true;
+    case IR_F_TO_UI:
+      i = unary(s, M_CVTFUI, from_size, def, x);
+      i->use_kind[1] = USE_REG | USE_LATE;
+      select_set_def(i, 1, select_temp(s, IR_F64));
+      return true;
+    case IR_F_EXTEND:
+    case IR_F_ROUND: unary(s, M_CVTFF, from_size, def, x); return true;
+    case IR_BITCAST:
+      if (is_float(from) == is_float(to)) unary(s, M_MOV, 8, def, x);
+      else unary(s, is_float(to) ? M_MOVGX : M_MOVXG, to_size, def, x);
+      return true;
+    default: unary(s, M_MOV, 8, def, x); return true;  // INT_TO_PTR: a pointer register of its own
   }
 }
 
@@ -503,49 +512,59 @@ static void address_value(Select *s, ValueId v) {
 static bool leaf_value(Select *s, ValueId v) {
   Value *value = func_value(s->f, v);
   switch (value->op) {
-  case IR_PARAM: {
-    FlatPart part_of = s->flat_params[value->index];
-    AbiParam *p = &s->f->signature->params[part_of.param];
-    if (p->in_registers) {
-      select_def(s, v);
+    case IR_PARAM: {
+      FlatPart part_of = s->flat_params[value->index];
+      AbiParam *p = &s->f->signature->params[part_of.param];
+      if (p->in_registers) {
+        select_def(s, v);
+        return true;
+      }
+      AbiComponent *component = &p->components[part_of.component];
+      Address a = {.frame = true, .object = OBJECT_CFA, .disp = p->stack_offset + (int32_t)component->offset};
+      select_load(s, select_def(s, v), (IrType)component->type, &a);
       return true;
     }
-    AbiComponent *component = &p->components[part_of.component];
-    Address a = {.frame = true, .object = OBJECT_CFA, .disp = p->stack_offset + (int32_t)component->offset};
-    select_load(s, select_def(s, v), (IrType)component->type, &a);
-    return true;
-  }
-  case IR_CLOSURE: return true;
-  case IR_G: copy_out(s, select_def(s, v), REG_G); return true;
-  case IR_CALLER_PC: {
-    Address a = {.frame = true, .object = OBJECT_CFA, .disp = -8};
-    select_load(s, select_def(s, v), IR_I64, &a);
-    return true;
-  }
-  default: return false;
+    case IR_CLOSURE: return true;
+    case IR_G: copy_out(s, select_def(s, v), REG_G); return true;
+    case IR_CALLER_PC: {
+      Address a = {.frame = true, .object = OBJECT_CFA, .disp = -8};
+      select_load(s, select_def(s, v), IR_I64, &a);
+      return true;
+    }
+    default: return false;
   }
 }
 
 bool select_arith_value(Select *s, ValueId v) {
   switch (func_value(s->f, v)->op) {
-  case IR_ADD: binary(s, v, M_ADD, true); return true;
-  case IR_SUB: binary(s, v, M_SUB, false); return true;
-  case IR_AND: binary(s, v, M_AND, true); return true;
-  case IR_OR: binary(s, v, M_OR, true); return true;
-  case IR_XOR: binary(s, v, M_XOR, true); return true;
-  case IR_MUL: multiply(s, v); return true;
-  case IR_NEG: tied_unary(s, v, M_NEG); return true;
-  case IR_NOT: tied_unary(s, v, M_NOT); return true;
-  case IR_SHL: case IR_SHR: case IR_SAR: case IR_ROTL: shift(s, v); return true;
-  case IR_SDIV: case IR_UDIV: case IR_SREM: case IR_UREM: divide(s, v); return true;
-  case IR_UMULH: case IR_UMUL_WIDE: wide_multiply(s, v, M_MUL); return true;
-  case IR_SMULH: wide_multiply(s, v, M_SMUL); return true;
-  case IR_UDIV_WIDE: wide_divide(s, v); return true;
-  case IR_ADD_CARRY: carry(s, v, M_ADDC); return true;
-  case IR_SUB_BORROW: carry(s, v, M_SUBB); return true;
-  case IR_CLZ: case IR_CTZ: case IR_POPCNT: case IR_BSWAP: bits_value(s, v); return true;
-  case IR_BITREV: reverse_bits(s, v); return true;
-  case IR_PTR_ADD: address_value(s, v); return true;
-  default: return float_value(s, v) || conversion(s, v) || leaf_value(s, v);
+    case IR_ADD: binary(s, v, M_ADD, true); return true;
+    case IR_SUB: binary(s, v, M_SUB, false); return true;
+    case IR_AND: binary(s, v, M_AND, true); return true;
+    case IR_OR: binary(s, v, M_OR, true); return true;
+    case IR_XOR: binary(s, v, M_XOR, true); return true;
+    case IR_MUL: multiply(s, v); return true;
+    case IR_NEG: tied_unary(s, v, M_NEG); return true;
+    case IR_NOT: tied_unary(s, v, M_NOT); return true;
+    case IR_SHL:
+    case IR_SHR:
+    case IR_SAR:
+    case IR_ROTL: shift(s, v); return true;
+    case IR_SDIV:
+    case IR_UDIV:
+    case IR_SREM:
+    case IR_UREM: divide(s, v); return true;
+    case IR_UMULH:
+    case IR_UMUL_WIDE: wide_multiply(s, v, M_MUL); return true;
+    case IR_SMULH: wide_multiply(s, v, M_SMUL); return true;
+    case IR_UDIV_WIDE: wide_divide(s, v); return true;
+    case IR_ADD_CARRY: carry(s, v, M_ADDC); return true;
+    case IR_SUB_BORROW: carry(s, v, M_SUBB); return true;
+    case IR_CLZ:
+    case IR_CTZ:
+    case IR_POPCNT:
+    case IR_BSWAP: bits_value(s, v); return true;
+    case IR_BITREV: reverse_bits(s, v); return true;
+    case IR_PTR_ADD: address_value(s, v); return true;
+    default: return float_value(s, v) || conversion(s, v) || leaf_value(s, v);
   }
 }

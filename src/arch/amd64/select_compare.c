@@ -3,28 +3,36 @@
 // ordered so that "above" conditions are false on NaN.
 #include "arch/amd64/amd64.h"
 
-typedef struct CompareInfo { uint8_t cond, swapped; } CompareInfo;  // swapped: condition with the operands exchanged
+typedef struct CompareInfo {
+  uint8_t cond, swapped;
+} CompareInfo;  // swapped: condition with the operands exchanged
 
 static bool integer_condition(uint16_t op, CompareInfo *info) {
   switch (op) {
-  case IR_EQ: *info = (CompareInfo){CC_E, CC_E}; return true;
-  case IR_NE: *info = (CompareInfo){CC_NE, CC_NE}; return true;
-  case IR_SLT: *info = (CompareInfo){CC_L, CC_G}; return true;
-  case IR_SLE: *info = (CompareInfo){CC_LE, CC_GE}; return true;
-  case IR_ULT: *info = (CompareInfo){CC_B, CC_A}; return true;
-  case IR_ULE: *info = (CompareInfo){CC_BE, CC_AE}; return true;
-  default: return false;
+    case IR_EQ: *info = (CompareInfo){CC_E, CC_E}; return true;
+    case IR_NE: *info = (CompareInfo){CC_NE, CC_NE}; return true;
+    case IR_SLT: *info = (CompareInfo){CC_L, CC_G}; return true;
+    case IR_SLE: *info = (CompareInfo){CC_LE, CC_GE}; return true;
+    case IR_ULT: *info = (CompareInfo){CC_B, CC_A}; return true;
+    case IR_ULE: *info = (CompareInfo){CC_BE, CC_AE}; return true;
+    default: return false;
   }
 }
 
 static bool float_condition(uint16_t op, uint8_t *cond, bool *swap) {
   *swap = false;
   switch (op) {
-  case IR_FEQ: *cond = CC_FLOAT_EQUAL; return true;
-  case IR_FNE: *cond = CC_FLOAT_NOT_EQUAL; return true;
-  case IR_FLT: *cond = CC_A; *swap = true; return true;
-  case IR_FLE: *cond = CC_AE; *swap = true; return true;
-  default: return false;
+    case IR_FEQ: *cond = CC_FLOAT_EQUAL; return true;
+    case IR_FNE: *cond = CC_FLOAT_NOT_EQUAL; return true;
+    case IR_FLT:
+      *cond = CC_A;
+      *swap = true;
+      return true;
+    case IR_FLE:
+      *cond = CC_AE;
+      *swap = true;
+      return true;
+    default: return false;
   }
 }
 

@@ -10,18 +10,20 @@ static bool add_index(Select *s, Address *a, ValueId y) {
   int64_t bits;
   uint32_t scale = 0;
   Value *v = func_value(s->f, y);
-  if (v->op == IR_SHL && select_is_const(s, value_arg(s->f, y, 1), &bits) && bits >= 0 && bits <= 3 && v->type == IR_I64) {
+  if (v->op == IR_SHL && select_is_const(s, value_arg(s->f, y, 1), &bits) && bits >= 0 && bits <= 3 &&
+      v->type == IR_I64) {
     scale = (uint32_t)bits;
     select_fold(s, y);
     y = value_arg(s->f, y, 0);
-  } else if (v->op == IR_MUL && select_is_const(s, value_arg(s->f, y, 1), &bits) && scale_of(bits) && v->type == IR_I64) {
+  } else if (v->op == IR_MUL && select_is_const(s, value_arg(s->f, y, 1), &bits) && scale_of(bits) &&
+             v->type == IR_I64) {
     scale = scale_of(bits);
     select_fold(s, y);
     y = value_arg(s->f, y, 0);
   }
   v = func_value(s->f, y);
-  if (v->op == IR_ADD && v->type == IR_I64 && select_is_const(s, value_arg(s->f, y, 1), &bits) &&
-      fits_int32(bits) && fits_int32(((int64_t)(uint64_t)bits << scale) + a->disp)) {
+  if (v->op == IR_ADD && v->type == IR_I64 && select_is_const(s, value_arg(s->f, y, 1), &bits) && fits_int32(bits) &&
+      fits_int32(((int64_t)(uint64_t)bits << scale) + a->disp)) {
     a->disp += (int32_t)(bits << scale);
     select_fold(s, y);
     y = value_arg(s->f, y, 0);
@@ -34,8 +36,11 @@ static bool add_index(Select *s, Address *a, ValueId y) {
 static uint32_t object_of(Select *s, ValueId v) {
   if (s->object[v]) return s->object[v] - 1;
   Type *type = func_value(s->f, v)->go_type;
-  FrameObject object = {.go_type = type, .size = types_sizeof(type), .align = (uint32_t)types_alignof(type),
-                        .has_pointers = types_ptr_bytes(type) > 0, .value = v,
+  FrameObject object = {.go_type = type,
+                        .size = types_sizeof(type),
+                        .align = (uint32_t)types_alignof(type),
+                        .has_pointers = types_ptr_bytes(type) > 0,
+                        .value = v,
                         .confined = (func_value(s->f, v)->flags & VALUE_ALLOC_CONFINED) != 0};
   vec_push(s->m->arena, &s->m->objects, object);
   s->object[v] = s->m->objects.len;
@@ -56,22 +61,22 @@ static bool frame_address(Select *s, ValueId v, Address *a) {
   Value *value = func_value(s->f, v);
   int64_t disp = 0;
   switch (value->op) {
-  case IR_ALLOC:
-    if (value->flags & VALUE_ALLOC_HEAP) ice("select", s->f->display_name, "alloc v%u on the heap", v);
-    a->object = object_of(s, v);
-    break;
-  case IR_STACK_SLOT: a->object = object_of(s, v); break;
-  case IR_CALLER_SP: a->object = OBJECT_CFA; break;
-  case IR_FRAME_SP: a->object = OBJECT_OUTGOING; break;
-  case IR_PARAM_ADDRESS: {
-    FlatPart part = s->flat_params[value->index];
-    AbiParam *p = &s->f->signature->params[part.param];
-    a->object = OBJECT_CFA;
-    disp = p->in_registers ? s->f->signature->args_size + p->spill_offset : p->stack_offset;
-    if (p->in_registers) s->param_homes = true;
-    break;
-  }
-  default: return false;
+    case IR_ALLOC:
+      if (value->flags & VALUE_ALLOC_HEAP) ice("select", s->f->display_name, "alloc v%u on the heap", v);
+      a->object = object_of(s, v);
+      break;
+    case IR_STACK_SLOT: a->object = object_of(s, v); break;
+    case IR_CALLER_SP: a->object = OBJECT_CFA; break;
+    case IR_FRAME_SP: a->object = OBJECT_OUTGOING; break;
+    case IR_PARAM_ADDRESS: {
+      FlatPart part = s->flat_params[value->index];
+      AbiParam *p = &s->f->signature->params[part.param];
+      a->object = OBJECT_CFA;
+      disp = p->in_registers ? s->f->signature->args_size + p->spill_offset : p->stack_offset;
+      if (p->in_registers) s->param_homes = true;
+      break;
+    }
+    default: return false;
   }
   a->frame = true;
   a->disp += (int32_t)disp;
@@ -260,12 +265,12 @@ void select_block_zero(Select *s, const Address *to, int64_t size) {
 
 static uint16_t alu_op(uint16_t op) {
   switch (op) {
-  case IR_ADD: return M_ADD;
-  case IR_SUB: return M_SUB;
-  case IR_AND: return M_AND;
-  case IR_OR: return M_OR;
-  case IR_XOR: return M_XOR;
-  default: return 0;
+    case IR_ADD: return M_ADD;
+    case IR_SUB: return M_SUB;
+    case IR_AND: return M_AND;
+    case IR_OR: return M_OR;
+    case IR_XOR: return M_XOR;
+    default: return 0;
   }
 }
 
@@ -373,55 +378,53 @@ static bool atomic_value(Select *s, ValueId v) {
   bool used = s->count[v] > 0;
   MachineInst *i;
   switch (op) {
-  case IR_ATOMIC_LOAD:
-    select_load(s, select_def(s, v), type, &a);
-    return true;
-  case IR_ATOMIC_STORE:
-  case IR_ATOMIC_XCHG:
-    i = select_tied(s, M_XCHG, size, used ? select_def(s, v) : select_temp(s, IR_I64), x);
-    select_memory(i, &a, true);
-    return true;
-  case IR_ATOMIC_ADD: {
-    VReg old = select_temp(s, IR_I64);
-    i = select_tied(s, M_XADD, size, old, x);
-    select_memory(i, &a, true);
-    if (!used) return true;
-    i = select_tied(s, M_ADD, size < 4 ? 4 : size, select_def(s, v), old);
-    select_use(i, 1, x, USE_ANY | USE_LATE);
-    return true;
-  }
-  case IR_ATOMIC_AND:
-  case IR_ATOMIC_OR:
-    if (!used) {
-      i = select_inst(s, M_LOCKALU, size);
-      i->cond = op == IR_ATOMIC_AND ? 4 : 1;
-      select_use(i, 0, x, USE_REG);
-      select_memory(i, &a, false);
+    case IR_ATOMIC_LOAD: select_load(s, select_def(s, v), type, &a); return true;
+    case IR_ATOMIC_STORE:
+    case IR_ATOMIC_XCHG:
+      i = select_tied(s, M_XCHG, size, used ? select_def(s, v) : select_temp(s, IR_I64), x);
+      select_memory(i, &a, true);
+      return true;
+    case IR_ATOMIC_ADD: {
+      VReg old = select_temp(s, IR_I64);
+      i = select_tied(s, M_XADD, size, old, x);
+      select_memory(i, &a, true);
+      if (!used) return true;
+      i = select_tied(s, M_ADD, size < 4 ? 4 : size, select_def(s, v), old);
+      select_use(i, 1, x, USE_ANY | USE_LATE);
       return true;
     }
-    i = select_inst(s, M_RMW, size);
-    i->cond = op == IR_ATOMIC_AND ? 4 : 1;
-    i->clobber = 1u << RAX;
-    select_use(i, 0, x, USE_REG | USE_LATE);
-    select_memory(i, &a, true);
-    select_set_def(i, 0, select_temp(s, IR_I64));
-    {
+    case IR_ATOMIC_AND:
+    case IR_ATOMIC_OR:
+      if (!used) {
+        i = select_inst(s, M_LOCKALU, size);
+        i->cond = op == IR_ATOMIC_AND ? 4 : 1;
+        select_use(i, 0, x, USE_REG);
+        select_memory(i, &a, false);
+        return true;
+      }
+      i = select_inst(s, M_RMW, size);
+      i->cond = op == IR_ATOMIC_AND ? 4 : 1;
+      i->clobber = 1u << RAX;
+      select_use(i, 0, x, USE_REG | USE_LATE);
+      select_memory(i, &a, true);
+      select_set_def(i, 0, select_temp(s, IR_I64));
+      {
+        uint32_t first = select_copy_begin(s);
+        select_copy_from(s, select_def(s, v), RAX);
+        select_copy_end(s, first);
+      }
+      return true;
+    default: {  // compare and swap
       uint32_t first = select_copy_begin(s);
-      select_copy_from(s, select_def(s, v), RAX);
+      select_copy_vreg_to(s, RAX, x);
       select_copy_end(s, first);
+      i = select_inst(s, M_CMPXCHG, size);
+      i->clobber = 1u << RAX;
+      select_use(i, 0, y, USE_REG | USE_LATE);
+      select_memory(i, &a, true);
+      select_set_def(i, 0, select_def(s, v));
+      return true;
     }
-    return true;
-  default: {  // compare and swap
-    uint32_t first = select_copy_begin(s);
-    select_copy_vreg_to(s, RAX, x);
-    select_copy_end(s, first);
-    i = select_inst(s, M_CMPXCHG, size);
-    i->clobber = 1u << RAX;
-    select_use(i, 0, y, USE_REG | USE_LATE);
-    select_memory(i, &a, true);
-    select_set_def(i, 0, select_def(s, v));
-    return true;
-  }
   }
 }
 
@@ -445,49 +448,54 @@ bool select_memory_value(Select *s, ValueId v) {
   Func *f = s->f;
   Value *value = func_value(f, v);
   switch (value->op) {
-  case IR_LOAD: {
-    IrType type = value->type;
-    bool keep = (value->flags & VALUE_VOLATILE) || !(value->flags & VALUE_NO_NIL);
-    if (!s->count[v] && !keep) return true;
-    Address a = select_address(s, value_arg(f, v, 0), value->offset);
-    if (!s->count[v]) {
-      select_memory(select_inst(s, M_NILTEST, 1), &a, false);
+    case IR_LOAD: {
+      IrType type = value->type;
+      bool keep = (value->flags & VALUE_VOLATILE) || !(value->flags & VALUE_NO_NIL);
+      if (!s->count[v] && !keep) return true;
+      Address a = select_address(s, value_arg(f, v, 0), value->offset);
+      if (!s->count[v]) {
+        select_memory(select_inst(s, M_NILTEST, 1), &a, false);
+        return true;
+      }
+      select_load(s, select_def(s, v), type, &a);
       return true;
     }
-    select_load(s, select_def(s, v), type, &a);
-    return true;
-  }
-  case IR_STORE: select_store_value(s, v); return true;
-  case IR_MOVE: {
-    int64_t size = types_sizeof(value->go_type);
-    int32_t offset = value->offset;
-    Address to = select_address(s, value_arg(f, v, 0), offset), from = select_address(s, value_arg(f, v, 1), 0);
-    select_block_move(s, &to, &from, size);
-    return true;
-  }
-  case IR_ZERO: {
-    int64_t size = types_sizeof(value->go_type);
-    Address to = select_address(s, value_arg(f, v, 0), value->offset);
-    select_block_zero(s, &to, size);
-    return true;
-  }
-  case IR_NIL_CHECK:
-    if (s->count[v]) s->count[value_arg(f, v, 0)]++;  // users share the operand's register: the check must not fold it away
-    if (!access_follows(s, v)) {
-      Address a = select_address(s, value_arg(f, v, 0), 0);
-      select_memory(select_inst(s, M_NILTEST, 1), &a, false);
+    case IR_STORE: select_store_value(s, v); return true;
+    case IR_MOVE: {
+      int64_t size = types_sizeof(value->go_type);
+      int32_t offset = value->offset;
+      Address to = select_address(s, value_arg(f, v, 0), offset), from = select_address(s, value_arg(f, v, 1), 0);
+      select_block_move(s, &to, &from, size);
+      return true;
     }
-    return true;
-  case IR_WRITE_BARRIER: barrier(s, v); return true;
-  case IR_PREFETCH: {
-    Address a = select_address(s, value_arg(f, v, 0), value->offset);
-    select_memory(select_inst(s, M_PREFETCH, 1), &a, false);
-    return true;
-  }
-  case IR_ATOMIC_LOAD: case IR_ATOMIC_STORE: case IR_ATOMIC_XCHG: case IR_ATOMIC_ADD: case IR_ATOMIC_AND:
-  case IR_ATOMIC_OR: case IR_ATOMIC_CAS:
-    return atomic_value(s, v);
-  default: return false;
+    case IR_ZERO: {
+      int64_t size = types_sizeof(value->go_type);
+      Address to = select_address(s, value_arg(f, v, 0), value->offset);
+      select_block_zero(s, &to, size);
+      return true;
+    }
+    case IR_NIL_CHECK:
+      if (s->count[v])
+        s->count[value_arg(f, v, 0)]++;  // users share the operand's register: the check must not fold it away
+      if (!access_follows(s, v)) {
+        Address a = select_address(s, value_arg(f, v, 0), 0);
+        select_memory(select_inst(s, M_NILTEST, 1), &a, false);
+      }
+      return true;
+    case IR_WRITE_BARRIER: barrier(s, v); return true;
+    case IR_PREFETCH: {
+      Address a = select_address(s, value_arg(f, v, 0), value->offset);
+      select_memory(select_inst(s, M_PREFETCH, 1), &a, false);
+      return true;
+    }
+    case IR_ATOMIC_LOAD:
+    case IR_ATOMIC_STORE:
+    case IR_ATOMIC_XCHG:
+    case IR_ATOMIC_ADD:
+    case IR_ATOMIC_AND:
+    case IR_ATOMIC_OR:
+    case IR_ATOMIC_CAS: return atomic_value(s, v);
+    default: return false;
   }
 }
 
@@ -505,21 +513,23 @@ FrameEffect amd64_frame_effect(const MachineInst *i) {
   if (!(i->flags & INST_FRAME)) return (FrameEffect){.kind = FRAME_NONE};
   bool indexed = i->use_kind[2] || i->use_kind[3];
   switch (i->op) {
-  case M_DEFINE: effect.kind = FRAME_DEFINE; return effect;
-  case M_REPMOVS: case M_REPSTOS:
-    effect.kind = FRAME_WRITE;
-    effect.size = i->extra;
-    return effect;
-  case M_LEA:
-    effect.kind = i->aux == LEA_ORDINARY ? FRAME_ADDRESS : i->aux == LEA_BLOCK_SOURCE ? FRAME_READ : FRAME_WRITE;
-    effect.size = i->aux == LEA_BLOCK_TARGET ? 0 : indexed ? -1 : (int64_t)i->extra;  // the block instruction writes
-    return effect;
-  case M_STORE: case M_FSTORE: case M_STORE16: case M_ZERO16:
-    effect.kind = FRAME_WRITE;
-    effect.size = indexed ? 0 : i->size;
-    return effect;
-  default:
-    effect.size = indexed ? -1 : bytes_read(i);
-    return effect;
+    case M_DEFINE: effect.kind = FRAME_DEFINE; return effect;
+    case M_REPMOVS:
+    case M_REPSTOS:
+      effect.kind = FRAME_WRITE;
+      effect.size = i->extra;
+      return effect;
+    case M_LEA:
+      effect.kind = i->aux == LEA_ORDINARY ? FRAME_ADDRESS : i->aux == LEA_BLOCK_SOURCE ? FRAME_READ : FRAME_WRITE;
+      effect.size = i->aux == LEA_BLOCK_TARGET ? 0 : indexed ? -1 : (int64_t)i->extra;  // the block instruction writes
+      return effect;
+    case M_STORE:
+    case M_FSTORE:
+    case M_STORE16:
+    case M_ZERO16:
+      effect.kind = FRAME_WRITE;
+      effect.size = indexed ? 0 : i->size;
+      return effect;
+    default: effect.size = indexed ? -1 : bytes_read(i); return effect;
   }
 }
