@@ -109,4 +109,4 @@ fuzz:
 	$(MAKE) VARIANT=asan build/asan/tool/fuzz_front_end
 	nice -n 19 build/asan/tool/fuzz_front_end -seconds $(FUZZ_SECONDS)
 differential: all
-	python3 test/fuzz/differential.py
+	python3 test/fuzz/run.py statements

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes a random valid Go program with one defined output: generate.py SEED [--fmt] [--size N]
+"""Writes a random valid Go program with one defined output: statements.py SEED [--fmt] [--size N]
 
-The program prints what it computes with println to standard error, or with fmt to standard output (--fmt). It always
-ends: loops have constant bounds and functions call earlier functions only. Nothing in it depends on the compiler:
-maps are read by sorted keys, indices are reduced to the length, divisors are or-ed with one unless the division stands
-in a function that recovers. The same seed gives the same program. Statements stand one a line, blocks are closed by a
-line of their own, so that differential.py can shorten a program by deleting lines.
+A kind of run.py, where every second program prints with fmt. The program prints what it computes with println to
+standard error, or with fmt to standard output (--fmt). It always ends: loops have constant bounds and functions call
+earlier functions only. Nothing in it depends on the compiler: maps are read by sorted keys, indices are reduced to the
+length, divisors are or-ed with one unless the division stands in a function that recovers. The same seed gives the
+same program. Statements stand one a line, blocks are closed by a line of their own, so that run.py can shorten a
+program by deleting lines.
 """
 import argparse
 import random
@@ -632,8 +633,8 @@ class Generator:
         return "\n".join(self.lines) + "\n"
 
 
-def generate(seed, with_fmt=False, size=30):
-    return Generator(seed, with_fmt, size).program()
+def generate(seed):
+    return Generator(seed, seed % 2 == 0, 30).program()
 
 
 def main():
@@ -642,7 +643,7 @@ def main():
     parser.add_argument("--fmt", action="store_true", help="print with fmt to standard output")
     parser.add_argument("--size", type=int, default=30, help="statements, roughly (30)")
     arguments = parser.parse_args()
-    print(generate(arguments.seed, arguments.fmt, arguments.size), end="")
+    print(Generator(arguments.seed, arguments.fmt, arguments.size).program(), end="")
 
 
 if __name__ == "__main__":
