@@ -65,9 +65,9 @@ status 0 "$tuco" env GOOS GOARCH; has out '^linux$'; has out '^amd64$'
 status 0 "$tuco" env -json GOROOT; has out '"GOROOT": "/'
 
 # ---- run: arguments, standard input and exit status pass through
-status 3 "$tuco" run . one "two words"; has out '^\["one" "two words"\] "a line\\n" unset plain$'
+status 1 "$tuco" run . one "two words"; has out '^\["one" "two words"\] "a line\\n" unset plain$'; has err '^exit status 3$'
 status 1 "$tuco" run main.go; has out '^\[\] "a line\\n" unset plain$'
-status 2 "$tuco" run -tags special . x; has out 'special$'
+status 1 "$tuco" run -tags special . x; has out 'special$'
 
 # ---- build
 status 0 "$tuco" build; status 1 ./m; rm -f m
@@ -84,6 +84,22 @@ status 0 "$tuco" build -n -o "$work/x" .; what="build -n"
 if [ -e "$work/x" ]; then failed=$((failed + 1)); echo "FAIL build -n writes"; else passed=$((passed + 1)); fi
 status 0 "$tuco" build -x -o "$work/x" .; has err .
 status 0 "$tuco" build ./sub; lacks err .
+printf 'package main\n\nimport "syscall"\n\nfunc main() {\n\tsyscall.Kill(syscall.Getpid(), syscall.SIGKILL)\n\tselect {}\n}\n' >"$work/killed.go"
+status 1 "$tuco" run "$work/killed.go"; has err '^signal: killed$'
+status 0 "$tuco" run -n .; has err '/m$'; lacks out .
+
+# ---- what -o must not replace, and what it may
+echo notes >"$work/notes"
+status 1 "$tuco" build -o "$work/notes" .; has err "^example.com/m: go build example.com/m: build output \"$work/notes\" already exists and is not an object file$"
+status 0 grep -q notes "$work/notes"
+ln -s notes "$work/link"
+status 1 "$tuco" build -o "$work/link" .; has err 'link" already exists and is not an object file'
+echo notes >m; status 1 "$tuco" build; has err 'build output "m" already exists and is not'; rm m
+: >"$work/empty"; status 0 "$tuco" build -o "$work/empty" .; status 1 "$work/empty"
+status 0 "$tuco" build -o "$work/empty" .
+status 0 "$tuco" build -o "$work/new/folders/x" .; status 1 "$work/new/folders/x"
+status 1 "$tuco" build -o "$work/notes/x" .; has err "mkdir $work/notes/: file exists"
+status 1 "$tuco" build -o "$work/new/" ./sub; has err '^go: no main packages to build$'
 printf 'package main\n\nfunc main() {\n' >"$work/many.go"
 i=0; while [ $i -lt 15 ]; do echo "	undefined$i()" >>"$work/many.go"; i=$((i + 1)); done; echo '}' >>"$work/many.go"
 status 1 "$tuco" build -o "$work/x" "$work/many.go"; has err 'too many errors'; lacks err undefined12

@@ -41,36 +41,6 @@ static bool has_main_function(const Package *package) {
   return false;
 }
 
-// Last element of the import path; of files named on the command line the first file's name.
-static const char *default_name(Arena *arena, const LoadedPackage *l) {
-  const char *path = l->command_line ? l->go_files.data[0] : l->path;
-  const char *slash = strrchr(path, '/');
-  const char *base = slash ? slash + 1 : path;
-  size_t n = strlen(base);
-  if (n > 3 && strcmp(base + n - 3, ".go") == 0) n -= 3;
-  // A major version suffix is no name: example.com/cmd/v2 builds "cmd".
-  if (slash && !l->command_line && base[0] == 'v' && base[1] >= '2' && base[1] <= '9' &&
-      strspn(base + 1, "0123456789") == n - 1) {
-    const char *end = slash;
-    while (slash > path && slash[-1] != '/') slash--;
-    return arena_strdup(arena, slash, (size_t)(end - slash));
-  }
-  return arena_strdup(arena, base, n);
-}
-
-static const char *output_path(Session *session, const BuildOptions *options, const LoadedPackage *l) {
-  Arena *arena = &session->arena;
-  const char *name = default_name(arena, l);
-  if (!options->output) return arena_printf(arena, "%s/%s", options->dir, name);
-  const char *path =
-      options->output[0] == '/' ? options->output : arena_printf(arena, "%s/%s", options->dir, options->output);
-  struct stat st;
-  size_t n = strlen(path);
-  bool folder = (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) || (n && path[n - 1] == '/');
-  if (folder && path[n - 1] == '/' && !options->dry_run) mkdir(path, 0777);
-  return folder ? arena_printf(arena, "%s/%s", path, name) : path;
-}
-
 // gc finds those when it compiles a package; none of those that are only checked here is compiled.
 static void check_frames(Session *session, Loader *loader) {
   uint32_t count;
@@ -94,76 +64,126 @@ static void print_steps(Session *session, Loader *loader, const BuildOptions *op
     for (uint32_t k = 0; k < order[i]->go_files.len; k++) fprintf(stderr, " %s", order[i]->go_files.data[k]);
     fprintf(stderr, "\n");
   }
-  if (program) fprintf(stderr, "link -o %s\n", output_path(session, options, program));
+  if (program) fprintf(stderr, "link -o %s\n", output_path(&session->arena, options, program));
 }
 
 // Several programs into one folder: each is a build of its own.
 static int build_several(const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
-  struct stat st;
-  size_t n = strlen(options->output);
-  bool folder = (stat(options->output, &st) == 0 && S_ISDIR(st.st_mode)) || (n && options->output[n - 1] == '/');
-  if (!folder && strcmp(options->output, "/dev/null") != 0) {
-    fprintf(stderr, "go: cannot write multiple packages to non-directory %s\n", options->output);
-    return 1;
-  }
   int status = 0;
   for (uint32_t i = 0; i < count && !status; i++)
     if (is_main(roots[i])) status = build_packages(options, &roots[i]->path, 1);
   return status;
 }
 
-static int run_build(const BuildOptions *options, const char *const *arguments, uint32_t count, bool need_main) {
-  Session *session = build_session(options);
+// What -o asks for and these packages cannot give; NULL: nothing.
+static const char *check_output(Arena *arena, const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
+  uint32_t programs = 0;
+  for (uint32_t i = 0; i < count; i++) programs += is_main(roots[i]);
+  if (!options->output) {
+    const char *name = count == 1 && programs ? output_default_name(arena, roots[0]) : "";
+    struct stat st;
+    if (!*name || stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) return NULL;
+    return arena_printf(arena, "go: build output \"%s\" already exists and is a directory", name);
+  }
+  if (strcmp(options->output, "/dev/null") == 0) return NULL;
+  if (output_is_folder(options)) return programs ? NULL : "go: no main packages to build";
+  if (count > 1) return arena_printf(arena, "go: cannot write multiple packages to non-directory %s", options->output);
+  return count && !programs ? "tuco: not supported yet: -o with a package that is no program" : NULL;
+}
+
+static bool check_program(const LoadedPackage *program) {
+  if (has_main_function(program->package)) return true;
+  fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", program->path);
+  return false;
+}
+
+static bool compile_program(Session *session, Loader *loader, LoadedPackage *program, const BuildOptions *options) {
+  const char *path = output_path(&session->arena, options, program);
+  const char *refusal = output_prepare(&session->arena, path);
+  if (refusal) {
+    fprintf(stderr, "%s: go build %s: %s\n", program->path, program->path, refusal);
+    return false;
+  }
+  if (build_compile(session, loader, program->package, options, path) && !diag_count(session->diags)) return true;
+  diags_set_header(session->diags, program->unit.header);
+  report(session, options);
+  return false;
+}
+
+// Checks what was loaded. False after reporting.
+static bool check_packages(Session *session, Loader *loader, const BuildOptions *options) {
   PhaseTimer timer;
-  phase_begin(session, &timer, "load and parse");
-  Loader *loader = loader_new(session, &options->context, options->dir);
-  uint32_t found = 0;
-  LoadedPackage **roots = loader ? loader_load(loader, arguments, count, &found) : NULL;
-  phase_end(session, &timer);
-  if (!roots) {
-    if (!loader || !loader_report(loader)) report(session, options);
-    return 1;
-  }
-  struct stat st;
-  if (found == 1 && !options->output && !need_main && is_main(roots[0])) {
-    const char *name = default_name(&session->arena, roots[0]);
-    if (stat(name, &st) == 0 && S_ISDIR(st.st_mode)) {
-      fprintf(stderr, "go: build output \"%s\" already exists and is a directory\n", name);
-      return 1;
-    }
-  }
-  if (options->verbose) print_packages(loader);
-  if (options->print_commands || options->dry_run)
-    print_steps(session, loader, options, found == 1 && is_main(roots[0]) ? roots[0] : NULL);
-  if (options->dry_run) return 0;
   phase_begin(session, &timer, "check");
   build_check(session, loader, options);
   if (!diag_count(session->diags)) check_frames(session, loader);
   phase_end(session, &timer);
-  if (report(session, options)) return 1;
-  if (need_main && !(found == 1 && is_main(roots[0]))) {
-    fprintf(stderr, "package %s is not a main package\n", found ? roots[0]->path : "");
-    return 1;
-  }
-  if (found == 1 && is_main(roots[0]) && !has_main_function(roots[0]->package)) {
-    fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", roots[0]->path);
-    return 1;
-  }
-  if (found > 1 && options->output) return build_several(options, roots, found);
-  if (options->check_only || found != 1 || !is_main(roots[0])) return 0;
-  bool ok = build_compile(session, loader, roots[0]->package, options, output_path(session, options, roots[0]));
-  if (!ok || diag_count(session->diags)) {
-    diags_set_header(session->diags, roots[0]->unit.header);
-    report(session, options);
-    return 1;
-  }
-  return 0;
+  return !report(session, options);
+}
+
+static LoadedPackage **load_packages(Session *session, const BuildOptions *options, const char *const *arguments,
+                                     uint32_t count, Loader **loader, uint32_t *found) {
+  PhaseTimer timer;
+  phase_begin(session, &timer, "load and parse");
+  *loader = loader_new(session, &options->context, options->dir);
+  LoadedPackage **roots = *loader ? loader_load(*loader, arguments, count, found) : NULL;
+  phase_end(session, &timer);
+  if (!roots && (!*loader || !loader_report(*loader))) report(session, options);
+  return roots;
 }
 
 int build_packages(const BuildOptions *options, const char *const *arguments, uint32_t count) {
-  return run_build(options, arguments, count, false);
+  Session *session = build_session(options);
+  Loader *loader;
+  uint32_t found = 0;
+  LoadedPackage **roots = load_packages(session, options, arguments, count, &loader, &found);
+  if (!roots) return 1;
+  const char *refusal = check_output(&session->arena, options, roots, found);
+  if (refusal) {
+    fprintf(stderr, "%s\n", refusal);
+    return 1;
+  }
+  LoadedPackage *program = found == 1 && is_main(roots[0]) ? roots[0] : NULL;
+  if (options->verbose) print_packages(loader);
+  if (options->print_commands || options->dry_run) print_steps(session, loader, options, program);
+  if (options->dry_run) return 0;
+  if (!check_packages(session, loader, options)) return 1;
+  for (uint32_t i = 0; i < found; i++)
+    if (is_main(roots[i]) && !check_program(roots[i])) return 1;
+  if (options->check_only) return 0;
+  if (found > 1 && options->output) return build_several(options, roots, found);
+  return program && !compile_program(session, loader, program, options);
 }
 
-int build_executable(const BuildOptions *options, const char *const *arguments, uint32_t count) {
-  return run_build(options, arguments, count, true);
+// A pattern stands for the programs among what it matches. Returns how many packages are left.
+static uint32_t keep_programs(LoadedPackage **roots, uint32_t count) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < count; i++)
+    if (is_main(roots[i]) || !roots[i]->by_pattern) roots[kept++] = roots[i];
+  return kept;
+}
+
+static LoadedPackage *only_program(LoadedPackage **roots, uint32_t count, const char *argument) {
+  count = keep_programs(roots, count);
+  if (count == 1 && is_main(roots[0])) return roots[0];
+  if (count == 1) fprintf(stderr, "package %s is not a main package\n", roots[0]->path);
+  else if (!count) fprintf(stderr, "go: no packages loaded from %s\n", argument);
+  else fprintf(stderr, "go: pattern %s matches multiple packages:\n", argument);
+  for (uint32_t i = 0; count > 1 && i < count; i++) fprintf(stderr, "\t%s\n", roots[i]->path);
+  return NULL;
+}
+
+int build_executable(BuildOptions *options, const char *const *arguments, uint32_t count) {
+  Session *session = build_session(options);
+  Loader *loader;
+  uint32_t found = 0;
+  LoadedPackage **roots = load_packages(session, options, arguments, count, &loader, &found);
+  if (!roots) return 1;
+  LoadedPackage *program = only_program(roots, found, arguments[0]);
+  if (!program) return 1;
+  options->output = output_path(&session->arena, options, program);
+  if (options->verbose) print_packages(loader);
+  if (options->print_commands || options->dry_run) print_steps(session, loader, options, program);
+  if (options->dry_run) return 0;
+  bool ok = check_packages(session, loader, options) && check_program(program);
+  return !ok || (!options->check_only && !compile_program(session, loader, program, options));
 }

@@ -30,8 +30,8 @@ const char *build_find_goroot(Arena *arena, const char **version);
 // build.c: loads, checks, compiles and links the package(s). Diagnostics are flushed to standard error.
 // Returns the process's exit status. For one main package writes options->output (or ./name); else only checks.
 int build_packages(const BuildOptions *options, const char *const *arguments, uint32_t count);
-// As above for exactly one main package; the executable's path is options->output.
-int build_executable(const BuildOptions *options, const char *const *arguments, uint32_t count);
+// As above for exactly one main package. options->output names a folder that it goes to, afterwards the executable.
+int build_executable(BuildOptions *options, const char *const *arguments, uint32_t count);
 
 // check.c: checks all loaded packages in dependency order, in parallel.
 void build_check(Session *session, Loader *loader, const BuildOptions *options);

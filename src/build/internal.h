@@ -8,6 +8,14 @@
 // frames.c: reports functions of a checked package whose frames are plainly larger than allowed.
 void frames_check(Session *session, Package *package);
 
+// output.c: where a program goes.
+// Last element of the import path; of files named on the command line the first file's name.
+const char *output_default_name(Arena *arena, const LoadedPackage *l);
+bool output_is_folder(const BuildOptions *options);  // -o names a folder, or ends in a slash
+const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l);
+// Makes the folders above it. What speaks against writing there, NULL: nothing.
+const char *output_prepare(Arena *arena, const char *path);
+
 // buildinfo.c: the module information text with its marks. In arena.
 typedef struct BuildInfo {
   uint8_t *bytes;

@@ -15,7 +15,7 @@ typedef struct FlagRow {
 } FlagRow;
 
 static bool set_output(BuildFlags *f, const char *v) {
-  f->options.output = v;
+  f->options.output = *v ? v : NULL;
   return true;
 }
 static bool set_verbose(BuildFlags *f, const char *v) {

@@ -9,14 +9,37 @@
 
 #include "cmd/cmd.h"
 
-// "exit status N" as go run prints it. go's own status is then 1; ours is the program's, which tells more.
+// Signals as package syscall names them.
+static const char *signal_name(int number, char buffer[16]) {
+  static const char *const names[] = {"",
+                                      "hangup",
+                                      "interrupt",
+                                      "quit",
+                                      "illegal instruction",
+                                      "trace/breakpoint trap",
+                                      "aborted",
+                                      "bus error",
+                                      "floating point exception",
+                                      "killed",
+                                      "user defined signal 1",
+                                      "segmentation fault",
+                                      "user defined signal 2",
+                                      "broken pipe",
+                                      "alarm clock",
+                                      "terminated"};
+  if (number > 0 && (size_t)number < sizeof names / sizeof *names) return names[number];
+  snprintf(buffer, 16, "signal %d", number);
+  return buffer;
+}
+
+// How the program ended, in the words of os.ProcessState; a failure is status 1, whatever the program's was.
 static int report_status(int status) {
+  char buffer[16];
   if (WIFEXITED(status)) {
-    int code = WEXITSTATUS(status);
-    if (code) fprintf(stderr, "exit status %d\n", code);
-    return code;
+    if (WEXITSTATUS(status)) fprintf(stderr, "exit status %d\n", WEXITSTATUS(status));
+    return WEXITSTATUS(status) != 0;
   }
-  fprintf(stderr, "signal: %s\n", strsignal(WTERMSIG(status)));
+  fprintf(stderr, "signal: %s%s\n", signal_name(WTERMSIG(status), buffer), WCOREDUMP(status) ? " (core dumped)" : "");
   return 1;
 }
 
@@ -28,7 +51,7 @@ static int run_program(const char *path, char **argv) {
   }
   if (child == 0) {
     execv(path, argv);
-    fprintf(stderr, "tuco: exec %s: %s\n", path, DIAG_ERRNO(errno));
+    fprintf(stderr, "fork/exec %s: %s\n", path, DIAG_ERRNO(errno));
     _exit(1);
   }
   signal(SIGINT, SIG_IGN);
@@ -50,6 +73,27 @@ static int package_arguments(int argc, char **argv) {
   return count ? count : argc > 0;
 }
 
+// Writes the program's command line, for -x and -n.
+static void print_command(char **argv) {
+  for (uint32_t i = 0; argv[i]; i++) fprintf(stderr, "%s%s", i ? " " : "", argv[i]);
+  fprintf(stderr, "\n");
+}
+
+// Builds into the folder and runs what came of it.
+static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int count) {
+  BuildOptions *options = &flags->options;
+  options->output = arena_printf(flags->arena, "%s/", folder);
+  int status = build_executable(options, (const char *const *)argv, (uint32_t)count);
+  if (status) return status;
+  const char *program = options->output;
+  argv += count - 1;
+  argv[0] = (char *)program;
+  if (options->print_commands || options->dry_run) print_command(argv);
+  if (!options->dry_run && !options->check_only) status = run_program(program, argv);
+  unlink(program);
+  return status;
+}
+
 static int run(int argc, char **argv) {
   Arena arena;
   arena_init(&arena);
@@ -62,24 +106,18 @@ static int run(int argc, char **argv) {
   }
   int count = package_arguments(argc - index, argv + index);
   if (count == 0) {
-    fprintf(stderr, "tuco: no go files listed\n");
+    fprintf(stderr, "go: no go files listed\n");
     return 1;
   }
   if (!flags_context(&flags)) return 1;
-  const char *base = getenv("TMPDIR");
+  const char *base = getenv("GOTMPDIR");
+  if (!base || !*base) base = getenv("TMPDIR");
   char *folder = arena_printf(&arena, "%s/tuco-run-XXXXXX", base && *base ? base : "/tmp");
   if (!mkdtemp(folder)) {
-    fprintf(stderr, "tuco: creating work dir: %s\n", DIAG_ERRNO(errno));
+    fprintf(stderr, "go: creating work dir: %s\n", DIAG_ERRNO(errno));
     return 1;
   }
-  const char *program = arena_printf(&arena, "%s/program", folder);
-  flags.options.output = program;
-  int status = build_executable(&flags.options, (const char *const *)argv + index, (uint32_t)count);
-  if (status == 0) {
-    argv[index + count - 1] = (char *)program;
-    status = run_program(program, argv + index + count - 1);
-  }
-  unlink(program);
+  int status = build_and_run(&flags, folder, argv + index, count);
   rmdir(folder);
   return status;
 }
