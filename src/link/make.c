@@ -149,7 +149,7 @@ static uint8_t type_flags(Maker *m) {
   if (types_is_named(t) || types_unalias(t)->kind == TYPE_BASIC) flags |= TFLAG_NAMED;
   if (regular_memory(t)) flags |= TFLAG_REGULAR_MEMORY;
   if (types_ptr_bytes(t) / 64 > ABI_MAX_PTRMASK_BYTES) flags |= TFLAG_GC_MASK_ON_DEMAND;
-  if (types_sizeof(t) == 8 && types_ptr_bytes(t) == 8) flags |= TFLAG_DIRECT_IFACE;
+  if (types_is_direct(t)) flags |= TFLAG_DIRECT_IFACE;
   return flags;
 }
 

@@ -65,7 +65,7 @@ static Symbol *small_values(Lowerer *l) {
 // The data word for a value of concrete type.
 static ValueId data_word(Context *c, Operand x) {
   Lowerer *l = c->l;
-  if (is_pointer_shaped(l, x.type)) return x.c[0];
+  if (is_pointer_shaped(l, x.type)) return x.in_memory ? emit_load(c, IR_P, x.address, 0) : x.c[0];
   int64_t size = types_sizeof(x.type);
   if (size == 0) return emit_alloc(c, x.type, 0);
   Symbol *constant = constant_box(c, x);
@@ -160,8 +160,8 @@ Operand to_interface(Context *c, Operand x, Type *to) {
 
 // The value of concrete type in an interface that is known to hold it.
 static Operand unpack(Context *c, Operand x, Type *type) {
-  if (is_pointer_shaped(c->l, type)) return operand_scalar(c, type, x.c[1]);
-  return operand_at(c, type, (Address){x.c[1], 0, true});
+  return is_pointer_shaped(c->l, type) ? operand_of_word(c, type, x.c[1])
+                                       : operand_at(c, type, (Address){x.c[1], 0, true});
 }
 
 static Operand assert_concrete(Context *c, Operand x, Type *type, Operand *ok) {

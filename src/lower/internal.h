@@ -387,10 +387,11 @@ Operand operand_at(Context *c, Type *type, Address a);  // loads, or refers to m
 Operand operand_make(Context *c, Type *type, uint32_t count, ValueId *components);
 void store_zero(Context *c, Address to, Type *type);  // into fresh memory
 void operand_store(Context *c, Address to, Operand x, uint8_t flags);
-Address operand_address(Context *c, Operand x);                // in memory, spilled to a temporary if need be
-Operand operand_stable(Context *c, Operand x);                 // independent of later stores
-Operand operand_retype(Context *c, Operand x, Type *type);     // same layout
-Operand operand_field(Context *c, Operand x, uint32_t index);  // of a struct
+Address operand_address(Context *c, Operand x);                 // in memory, spilled to a temporary if need be
+Operand operand_stable(Context *c, Operand x);                  // independent of later stores
+Operand operand_of_word(Context *c, Type *type, ValueId word);  // of a pointer-shaped type, from an interface
+Operand operand_retype(Context *c, Operand x, Type *type);      // same layout
+Operand operand_field(Context *c, Operand x, uint32_t index);   // of a struct
 Operand operand_string(Context *c, Type *type, const char *bytes, size_t length);
 Operand operand_const(Context *c, Type *type, const ConstVal *value);
 Address address_of_pointer(ValueId pointer);

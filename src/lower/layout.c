@@ -119,20 +119,6 @@ static void add_type(ComponentList *list, Type *t, int64_t offset) {
   }
 }
 
-static bool pointer_shaped(Type *t) {
-  Type *u = types_underlying(t);
-  switch (u->kind) {
-    case TYPE_POINTER:
-    case TYPE_SIGNATURE:
-    case TYPE_MAP:
-    case TYPE_CHAN: return true;
-    case TYPE_BASIC: return ((Basic *)u)->basic_kind == BASIC_UNSAFE_POINTER;
-    case TYPE_ARRAY: return ((Array *)u)->length == 1 && pointer_shaped(((Array *)u)->elem);
-    case TYPE_STRUCT: return ((Struct *)u)->field_count == 1 && pointer_shaped(((Struct *)u)->fields[0]->type);
-    default: return false;
-  }
-}
-
 const Layout *layout_of(Lowerer *l, Type *t) {
   TypeState *state = type_state(l, t);
   Layout *known = atomic_load_explicit(&state->layout, memory_order_acquire);
@@ -145,7 +131,7 @@ const Layout *layout_of(Lowerer *l, Type *t) {
   memcpy(layout->components, list.components, list.count * sizeof(AbiComponent));
   layout->no_registers = list.long_array || list.overflow;
   layout->in_memory = layout->no_registers || list.count > ABI_MAX_COMPONENTS;
-  layout->pointer_shaped = pointer_shaped(state->type);
+  layout->pointer_shaped = types_is_direct(state->type);
   atomic_store_explicit(&state->layout, layout, memory_order_release);  // whoever comes first: they are equal
   return layout;
 }

@@ -266,8 +266,14 @@ Symbol *direct_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
 }
 
 Symbol *interface_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
-  // Pointers are the data word; other pointer-shaped values have the same registers as one.
-  if (type->kind == TYPE_POINTER || is_pointer_shaped(l, type)) return direct_method_symbol(l, type, entry);
+  // Pointers are the data word; other pointer-shaped values have the same registers as one, unless they have none.
+  const Layout *layout = layout_of(l, type);
+  if (layout->pointer_shaped && !layout->no_registers) return direct_method_symbol(l, type, entry);
+  if (layout->pointer_shaped) {
+    Instance *instance = wrapper_instance(l, type, entry, true);
+    instance_reach(l, instance);
+    return instance->symbol;
+  }
   // Else the word points to the value: that is the method of *T.
   Instance *instance = !is_promoted(entry) && wants_pointer(entry->function)
                            ? method_instance(l, entry->function)
@@ -317,13 +323,15 @@ static void forward(Context *c, Cursor *cursor, Object *method, Signature *signa
 
 void lower_wrapper_instance(Lowerer *l, Instance *instance) {
   Signature *signature = instance->signature;
-  Context *c = lower_context_new(l, instance, abi_signature(l, signature, instance->receiver));
+  Type *received = instance->receiver_word ? basic_type(l, BASIC_UNSAFE_POINTER) : instance->receiver;
+  Context *c = lower_context_new(l, instance, abi_signature(l, signature, received));
   c->f->kind = FUNC_WRAPPER;
   c->f->start = instance->function->pos;
   at(c, instance->function->pos);
   uint32_t count = c->f->signature->param_count, flat = 0;
   Operand *operands = arena_array(c->arena, Operand, count + 1);
   for (uint32_t i = 0; i < count; i++) operands[i] = param_operand(c, c->f->signature, i, &flat);
+  if (instance->receiver_word) operands[0] = operand_of_word(c, instance->receiver, operands[0].c[0]);
   Cursor cursor = {.type = instance->receiver, .value = operands[0]};
   if (operands[0].in_memory) {
     cursor.in_memory = true;

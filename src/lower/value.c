@@ -86,6 +86,14 @@ Operand operand_stable(Context *c, Operand x) {
   return x;
 }
 
+Operand operand_of_word(Context *c, Type *type, ValueId word) {
+  if (!layout_of(c->l, type)->in_memory) return operand_scalar(c, type, word);
+  // Beside arrays of nothing, which are memory like all longer arrays.
+  Address a = {emit_alloc(c, type, VALUE_ALLOC_NEVER_HEAP), 0, true};
+  emit_store(c, a, 0, word, VALUE_STORE_INIT);
+  return operand_at(c, type, a);
+}
+
 Operand operand_retype(Context *c, Operand x, Type *type) {
   (void)c;
   x.type = type;

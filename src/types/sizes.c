@@ -203,3 +203,5 @@ int64_t types_ptr_bytes(Type *type) {
   __atomic_fetch_or(&type->layout_done, LAYOUT_POINTERS, __ATOMIC_RELEASE);
   return bytes;
 }
+
+bool types_is_direct(Type *type) { return types_sizeof(type) == WORD && types_ptr_bytes(type) == WORD; }

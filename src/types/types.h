@@ -455,6 +455,8 @@ Type *types_subst(Session *session, Arena *arena, Type *type, TypeParamList *par
 int64_t types_sizeof(Type *type);
 int64_t types_alignof(Type *type);
 int64_t types_ptr_bytes(Type *type);  // 0: no pointers
+// Whether an interface's data word is the value itself, not its address: one pointer and nothing else of any size.
+bool types_is_direct(Type *type);
 int64_t types_field_offset(Struct *type, uint32_t index);
 
 // construct.c: composite types made by the stages below
