@@ -253,6 +253,9 @@ static uint64_t place(Section *section, uint64_t at, uint32_t rank, uint64_t *st
   return at;
 }
 
+// Offsets of names and types count from here before the first one: 0 means none.
+enum { TYPES_GAP = 8 };
+
 static uint64_t next_page(uint64_t at) { return (at + PAGE - 1) & ~(uint64_t)(PAGE - 1); }
 
 void layout_assign(Linker *linker) {
@@ -262,7 +265,7 @@ void layout_assign(Linker *linker) {
   set_marker(linker, "rt_text_start", s[SECTION_TEXT].address);
   set_marker(linker, "rt_text_end", at);
   at = place(&s[SECTION_RODATA], next_page(at), 0, &start, &end);
-  set_marker(linker, "rt_types_start", start);
+  set_marker(linker, "rt_types_start", start - TYPES_GAP);
   set_marker(linker, "rt_types_end", end);
   at = place(&s[SECTION_DATA], next_page(at), 2, &start, &end);
   set_marker(linker, "rt_data_start", start);
