@@ -193,17 +193,17 @@ static Operand unsafe_slice(Context *c, CallExpr *x, bool string) {
   at(c, x->expr.node.pos);
   int64_t n, size = string ? 1 : types_sizeof(elem_of(l, type));
   if (!value_is_const(c, length, &n) || n != 0) {
-    // Negative lengths, lengths beyond the address space, and lengths of nil pointers panic.
-    int64_t limit = size <= 1 ? INT64_MAX : (int64_t)(((uint64_t)1 << 48) / (uint64_t)size);
-    panic_if(c, emit2(c, IR_ULT, IR_I8, emit_int(c, limit), length),
-             string ? "panicunsafestringlen" : "panicunsafeslicelen");
+    const char *bad_length = string ? "panicunsafestringlen" : "panicunsafeslicelen";
+    panic_if(c, emit2(c, IR_SLT, IR_I8, length, emit_int(c, 0)), bad_length);
     ValueId is_nil = emit2(c, IR_EQ, IR_I8, pointer.c[0], emit_nil(c));
     ValueId some = emit2(c, IR_NE, IR_I8, length, emit_int(c, 0));
     panic_if(c, emit2(c, IR_AND, IR_I8, is_nil, some), string ? "panicunsafestringnilptr" : "panicunsafeslicenilptr");
-    // The memory must not wrap around the end of the address space.
+    // The memory must not wrap around the end of the address space, nor its size.
+    if (size > 1)
+      panic_if(c, emit2(c, IR_ULT, IR_I8, emit_int(c, (int64_t)(UINT64_MAX / (uint64_t)size)), length), bad_length);
     ValueId room = emit1(c, IR_NEG, IR_I64, emit1(c, IR_PTR_TO_INT, IR_I64, pointer.c[0]));
     ValueId beyond = emit2(c, IR_ULT, IR_I8, room, emit_scale(c, length, size));
-    panic_if(c, emit2(c, IR_AND, IR_I8, beyond, some), string ? "panicunsafestringlen" : "panicunsafeslicelen");
+    panic_if(c, emit2(c, IR_AND, IR_I8, beyond, some), bad_length);
   }
   ValueId parts[3] = {pointer.c[0], length, length};
   return operand_make(c, type, string ? 2 : 3, parts);
