@@ -394,7 +394,7 @@ void lower_expr_into(Context *c, Address to, Expr *x, Type *type, bool fresh) {
   Expr *inner = unparen(x);
   uint8_t flags = fresh ? VALUE_STORE_INIT : 0;
   if (inner->node.kind == NODE_COMPOSITE_LIT && fresh && expr_type(c, inner) == type &&
-      under(c->l, type)->kind != TYPE_POINTER) {
+      under(c->l, type)->kind != TYPE_POINTER && !is_hoisted(c, inner)) {
     OrderScope scope = order_begin(c);
     if (!c->ordered) hoist_below(c, inner);
     order_operands(c);
@@ -438,10 +438,10 @@ void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise) {
 
 void lower_discard(Context *c, Expr *x) {
   if (is_constant(x) || is_nil(x)) return;
-  Operand results[64];
   Expr *inner = unparen(x);
   if (inner->node.kind == NODE_CALL_EXPR) {
-    lower_call(c, (CallExpr *)inner, results, 64);
+    uint32_t count = expr_value_count(c, inner);
+    lower_call(c, (CallExpr *)inner, arena_array(c->arena, Operand, count + 1), count);
     return;
   }
   Operand v = lower_expr(c, x);

@@ -428,6 +428,7 @@ typedef struct OrderScope {
   uint32_t first;
 } OrderScope;
 OrderScope order_begin(Context *c);
+static inline bool is_hoisted(const Context *c, Expr *x) { return c->hoisted.len && map_get(&c->hoisted, map_key(x)); }
 void hoist(Context *c, Expr *x);        // evaluates the calls of x, x among them
 void hoist_below(Context *c, Expr *x);  // the calls of x's operands
 void order_operands(Context *c);        // all operands are hoisted: now they are lowered

@@ -169,13 +169,17 @@ typedef struct Work {
   TypeState *type;
 } Work;
 
+// More than the ten that are printed: those that come first by position are among them in all likelihood, and who asks
+// for all with -e is not kept waiting by a program that is mostly errors.
+enum { ENOUGH_ERRORS = 100 };
+
 static void hand_on(Lowerer *l);
 
 static void work_task(void *context, uint32_t index, uint32_t worker) {
   (void)index;
   Work *work = context;
   Lowerer *l = &work->all->workers[worker];
-  if (diag_count(l->session->diags) > 100) return;
+  if (diag_count(l->session->diags) > ENOUGH_ERRORS) return;
   if (work->instance) lower_instance(l, work->instance);
   else follow_descriptor(l, work->type);
   hand_on(l);
@@ -200,7 +204,7 @@ static void drain(Lowerer *l) {
   do {
     hand_on(l);
     pool_drain(l->session->pool);
-    if (diag_count(l->session->diags) > 100) return;
+    if (diag_count(l->session->diags) > ENOUGH_ERRORS) return;
     reach_exported(l);
     if (!l->reached.len && !l->in_interface.len) init_step(l);
   } while (l->reached.len || l->in_interface.len);

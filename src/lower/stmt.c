@@ -113,7 +113,7 @@ static void lower_if(Context *c, IfStmt *s) {
 }
 
 // Loop variables that need fresh storage an iteration: those that outlive it through closures or pointers.
-static uint32_t fresh_variables(Context *c, ForStmt *s, Object **out, uint32_t max) {
+static uint32_t fresh_variables(Context *c, ForStmt *s, Object ***out) {
   if (!s->distinct_vars || !s->init || s->init->node.kind != NODE_ASSIGN_STMT) return 0;
   AssignStmt *init = (AssignStmt *)s->init;
   if (!init->define) return 0;
@@ -123,11 +123,12 @@ static uint32_t fresh_variables(Context *c, ForStmt *s, Object **out, uint32_t m
     list = ((ListExpr *)init->lhs)->elements.data;
     count = ((ListExpr *)init->lhs)->elements.len;
   }
+  *out = arena_array(c->arena, Object *, count);
   for (uint32_t i = 0; i < count; i++) {
     Object *object = ((NameExpr *)list[i])->object;
-    if (!object || n == max || !(object->captured || object->address_taken)) continue;
+    if (!object || !(object->captured || object->address_taken)) continue;
     Variable *v = find_variable(c, object);
-    if (v && !capture_by_value(object, v->type)) out[n++] = object;
+    if (v && !capture_by_value(object, v->type)) (*out)[n++] = object;
   }
   return n;
 }
@@ -185,9 +186,8 @@ static void lower_for(Context *c, ForStmt *s) {
     return;
   }
   if (s->init) lower_stmt(c, s->init);
-  enum { MAX_FRESH = 16 };
-  Object *fresh[MAX_FRESH];
-  uint32_t count = fresh_variables(c, s, fresh, MAX_FRESH);
+  Object **fresh;
+  uint32_t count = fresh_variables(c, s, &fresh);
   if (count) {
     lower_for_fresh(c, s, fresh, count);
     return;
