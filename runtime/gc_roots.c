@@ -36,13 +36,15 @@ static void mask_of(const GoType *type, uint8_t *mask, uint64_t word) {
 
 const uint8_t *type_pointer_mask(const GoType *type) {
   if (!(type->tflag & TFLAG_GC_MASK_ON_DEMAND)) return type->gc_data;
+  // Ps that allocate the type for the first time at once make it twice, alike.
   uint8_t **made = (uint8_t **)(uintptr_t)type->gc_data;
-  if (!*made) {
-    uint8_t *mask = persistent_alloc((type->ptr_bytes / 8 + 7) / 8 + 1, 8);
+  uint8_t *mask = __atomic_load_n(made, __ATOMIC_ACQUIRE);
+  if (!mask) {
+    mask = persistent_alloc((type->ptr_bytes / 8 + 7) / 8 + 1, 8);
     mask_of(type, mask, 0);
-    *made = mask;
+    __atomic_store_n(made, mask, __ATOMIC_RELEASE);
   }
-  return *made;
+  return mask;
 }
 
 // --- stacks

@@ -10,9 +10,9 @@ static const uint8_t class_pages[SIZE_CLASSES] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 
                                                   2, 3, 4, 5, 6, 1, 7, 6, 5, 4, 3, 5, 7, 2, 9, 7, 5, 8, 3, 10, 7, 4};
 
 Span *heap_span_of(uintptr_t p) {
-  if (p - heap.base >= heap.used - heap.base) return NULL;
-  Span *span = heap.page_spans[(p - heap.base) >> PAGE_SHIFT];
-  return span && span->state == SPAN_OBJECTS && p < span->limit ? span : NULL;
+  if (p - heap.base >= __atomic_load_n(&heap.used, __ATOMIC_ACQUIRE) - heap.base) return NULL;
+  Span *span = __atomic_load_n(&heap.page_spans[(p - heap.base) >> PAGE_SHIFT], __ATOMIC_ACQUIRE);
+  return span && p < __atomic_load_n(&span->limit, __ATOMIC_ACQUIRE) ? span : NULL;
 }
 
 bool heap_find_object(uintptr_t p, Span **span_out, uint32_t *index_out) {
@@ -26,10 +26,10 @@ bool heap_find_object(uintptr_t p, Span **span_out, uint32_t *index_out) {
   return true;
 }
 
+// The last step: its objects can be found from here on.
 static void span_setup(Span *span, uint64_t elem_size, uint32_t count, bool no_pointers) {
   span->elem_size = elem_size;
   span->count = count;
-  span->limit = span->base + elem_size * count;
   span->no_pointers = no_pointers;
   span->free_index = 0;
   span->allocated = 0;
@@ -38,7 +38,7 @@ static void span_setup(Span *span, uint64_t elem_size, uint32_t count, bool no_p
   span->alloc_bits = span->bits[1];
   memset(span->bits, 0, sizeof span->bits);
   span->cached = false;
-  span->state = SPAN_OBJECTS;
+  __atomic_store_n(&span->limit, span->base + elem_size * count, __ATOMIC_RELEASE);
 }
 
 static void list_push(Span **list, Span *span) {
@@ -49,7 +49,7 @@ static void list_push(Span **list, Span *span) {
 }
 
 static Span *new_small_span(uint32_t class, bool no_pointers) {
-  Span *span = pages_alloc(class_pages[class]);
+  Span *span = pages_alloc(class_pages[class], SPAN_OBJECTS);
   uint64_t size = size_class_bytes[class];
   span->size_class = (uint8_t) class;
   span->large = false;
@@ -107,7 +107,7 @@ bool heap_wants_collection(void) {
 static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bool zero) {
   uint64_t pages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
   if (pages > (heap.end - heap.base) >> PAGE_SHIFT) rt_throw("runtime: out of memory");
-  Span *span = pages_alloc(pages);
+  Span *span = pages_alloc(pages, SPAN_OBJECTS);
   span->large = true;
   span->size_class = 0;
   span_setup(span, pages << PAGE_SHIFT, 1, no_pointers);

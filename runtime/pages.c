@@ -77,9 +77,14 @@ static Span *span_struct(void) {
 
 static inline uint64_t page_of(uintptr_t p) { return (p - heap.base) >> PAGE_SHIFT; }
 
+// Read without the lock by who looks for the object at an address (heap_span_of).
+static inline void set_page_span(uint64_t page, Span *span) {
+  __atomic_store_n(&heap.page_spans[page], span, __ATOMIC_RELEASE);
+}
+
 static void mark_ends(Span *span) {
-  heap.page_spans[page_of(span->base)] = span;
-  heap.page_spans[page_of(span->base) + span->pages - 1] = span;
+  set_page_span(page_of(span->base), span);
+  set_page_span(page_of(span->base) + span->pages - 1, span);
 }
 
 // The smallest free span that fits, NULL none.
@@ -115,14 +120,14 @@ static Span *take_fresh(uint64_t pages) {
   Span *span = span_struct();
   span->base = heap.used;
   span->pages = grow;
-  heap.used += grow * PAGE_SIZE;
+  __atomic_store_n(&heap.used, heap.used + grow * PAGE_SIZE, __ATOMIC_RELEASE);
   free_pages += grow;
   mark_ends(span);
   bin_insert(span);
   return span;
 }
 
-Span *pages_alloc(uint64_t pages) {
+Span *pages_alloc(uint64_t pages, SpanState state) {
   lock_futex(&pages_lock);
   Span *span = find_free(pages);
   if (!span) span = take_fresh(pages);
@@ -139,17 +144,19 @@ Span *pages_alloc(uint64_t pages) {
     span->pages = pages;
   }
   uint64_t first = page_of(span->base);
-  for (uint64_t i = 0; i < pages; i++) heap.page_spans[first + i] = span;
   span->next = span->prev = NULL;
   span->discarded = false;
+  // From here on no neighbour merges with it.
+  span->state = (uint8_t)state;
+  for (uint64_t i = 0; i < pages; i++) set_page_span(first + i, span);
   unlock_futex(&pages_lock);
   return span;
 }
 
 static void absorb(Span *span, Span *other) {
   bin_remove(other);
-  heap.page_spans[page_of(other->base)] = NULL;
-  heap.page_spans[page_of(other->base) + other->pages - 1] = NULL;
+  set_page_span(page_of(other->base), NULL);
+  set_page_span(page_of(other->base) + other->pages - 1, NULL);
   if (other->base < span->base) span->base = other->base;
   span->pages += other->pages;
   span->need_zero |= other->need_zero;
@@ -162,8 +169,9 @@ void pages_free(Span *span) {
   lock_futex(&pages_lock);
   uint64_t first = page_of(span->base);
   free_pages += span->pages;
-  for (uint64_t i = 0; i < span->pages; i++) heap.page_spans[first + i] = NULL;
+  for (uint64_t i = 0; i < span->pages; i++) set_page_span(first + i, NULL);
   span->state = SPAN_FREE;
+  __atomic_store_n(&span->limit, 0, __ATOMIC_RELEASE);
   span->need_zero = true;
   span->discarded = false;
   Span *before = first > 0 ? heap.page_spans[first - 1] : NULL;

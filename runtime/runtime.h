@@ -372,8 +372,11 @@ extern int64_t stack_max;
 // heap.c, pages.c
 enum { PAGE_SHIFT = 13, PAGE_SIZE = 1 << PAGE_SHIFT, SIZE_CLASSES = 68, SMALL_MAX = 32768 };
 typedef enum SpanState { SPAN_FREE, SPAN_OBJECTS, SPAN_STACK } SpanState;
+// base, pages, state, need_zero (while it is free) and discarded are the page heap's, decided under its lock: a
+// neighbour that is being freed reads them there. The rest is the user's, and is set before `limit` is.
 struct Span {
-  uintptr_t base, limit;  // [base, limit): limit = base + count * elem_size
+  uintptr_t base;
+  uintptr_t limit;  // base + count * elem_size; atomic, set last: 0 until the span's objects can be found
   uint64_t pages;
   Span *next, *prev;  // list it is on
   uint64_t elem_size;
@@ -411,7 +414,7 @@ void *persistent_alloc(size_t size, size_t align);  // never freed, zeroed
 // Twice the room for an array that has memory of its own (NULL, 0: none yet). Elements may move.
 void *array_grow(void *array, uint64_t *capacity, size_t element_size);
 void array_trim(void *array, uint64_t *capacity, size_t element_size, uint64_t keep);  // back to `keep` elements
-Span *pages_alloc(uint64_t pages);                                                     // zeroed unless span->need_zero
+Span *pages_alloc(uint64_t pages, SpanState state);                                    // zeroed unless span->need_zero
 void pages_free(Span *span);
 uint64_t pages_scavenge(void);  // give free pages back to the system; bytes
 uint64_t pages_free_bytes(void);

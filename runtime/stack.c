@@ -26,15 +26,10 @@ static int stack_order(uintptr_t size) {
 static uintptr_t stack_memory(uintptr_t size) {
   int order = stack_order(size);
   __atomic_add_fetch(&heap.stack_bytes, size, __ATOMIC_RELAXED);
-  if (order >= STACK_ORDERS) {
-    Span *span = pages_alloc(size >> PAGE_SHIFT);
-    span->state = SPAN_STACK;
-    return span->base;
-  }
+  if (order >= STACK_ORDERS) return pages_alloc(size >> PAGE_SHIFT, SPAN_STACK)->base;
   lock_futex(&lock);
   if (!free_stacks[order]) {
-    Span *span = pages_alloc(STACK_POOL_BYTES >> PAGE_SHIFT);
-    span->state = SPAN_STACK;
+    Span *span = pages_alloc(STACK_POOL_BYTES >> PAGE_SHIFT, SPAN_STACK);
     for (uintptr_t p = span->base; p < span->base + STACK_POOL_BYTES; p += size) {
       FreeStack *s = (FreeStack *)p;
       s->next = free_stacks[order];
