@@ -61,7 +61,7 @@ static Before copy_operands(MachineFunc *m) {
   return b;
 }
 
-void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
+static void compile(Func *f, Arena *arena, SymbolTable *table) {
   MachineFunc m = {.f = f, .arch = &arch_amd64, .arena = f->arena, .out = arena, .table = table};
   vec_push(m.arena, &m.vregs, ((VRegInfo){0}));
   vec_push(m.arena, &m.objects, ((FrameObject){0}));
@@ -86,4 +86,10 @@ void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
   if (f->symbol->kind != SYMBOL_TEXT) f->symbol->kind = SYMBOL_TEXT;  // others may be reading it
   f->symbol->align_log2 = 4;
   f->symbol->meta = m.meta;
+}
+
+void backend_compile(Func *f, Arena *arena, SymbolTable *table) {
+  Activity before = activity_begin("backend", f->display_name);
+  compile(f, arena, table);
+  activity_end(before);
 }

@@ -9,6 +9,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
+
+#include "base/memory.h"
 
 enum { CHUNK_MIN = 4 << 10, CHUNK_MAX = 2 << 20, CHUNK_HEADER = 32, KEEP_MAX = 8 << 20 };
 
@@ -19,32 +24,48 @@ struct ArenaChunk {
 
 void arena_init(Arena *arena) { memset(arena, 0, sizeof *arena); }
 
-static _Noreturn void out_of_memory(void) {
-  static const char message[] = "tuco: out of memory\n";
-  ssize_t ignored = write(2, message, sizeof message - 1);
-  (void)ignored;
-  _exit(2);
+// Poison: in the debug build reset memory is filled with a pattern and cleared when it is handed out again, so that
+// whoever kept a pointer over a reset reads rubbish; with ASan the access itself is reported, and objects have a gap
+// between them.
+#if defined(__SANITIZE_ADDRESS__)
+enum { POISONS = 1, GAP = 16 };
+static void poison(void *memory, size_t size) { ASAN_POISON_MEMORY_REGION(memory, size); }
+static void unpoison(void *memory, size_t size) {
+  ASAN_UNPOISON_MEMORY_REGION(memory, size);
+  memset(memory, 0, size);
 }
+#elif defined(TUCO_DEBUG)
+enum { POISONS = 1, GAP = 0, POISON_BYTE = 0xDB };
+static void poison(void *memory, size_t size) { memset(memory, POISON_BYTE, size); }
+static void unpoison(void *memory, size_t size) { memset(memory, 0, size); }
+#else
+enum { POISONS = 0, GAP = 0 };
+static void poison(void *memory, size_t size) { memset(memory, 0, size); }
+static void unpoison(void *memory, size_t size) { (void)memory, (void)size; }
+#endif
 
 // Takes a zeroed chunk from the system: the C heap for small ones, mmap for large
 // ones, since the heap would clear recycled memory that we may never touch.
 static ArenaChunk *chunk_new(size_t size) {
   ArenaChunk *chunk;
+  memory_count();
   if (size < CHUNK_MAX) {
     chunk = calloc(1, size);
-    if (!chunk) out_of_memory();
+    if (!chunk) memory_exhausted();
   } else {
     // Populated at once: a fault for each page costs more than clearing it. Huge pages would
     // be cheaper still, but on virtual machines they at times wait for the host's memory.
     int populate = size == CHUNK_MAX ? MAP_POPULATE : 0;
     chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | populate, -1, 0);
-    if (chunk == MAP_FAILED) out_of_memory();
+    if (chunk == MAP_FAILED) memory_exhausted();
   }
   chunk->size = size;
+  if (POISONS) poison((char *)chunk + CHUNK_HEADER, size - CHUNK_HEADER);
   return chunk;
 }
 
 static void chunk_free(ArenaChunk *chunk) {
+  if (POISONS) unpoison((char *)chunk + CHUNK_HEADER, chunk->size - CHUNK_HEADER);
   if (chunk->size < CHUNK_MAX) {
     free(chunk);
   } else {
@@ -64,16 +85,35 @@ static ArenaChunk *chunk_take(Arena *arena, size_t size) {
   return chunk_new(size);
 }
 
+#ifdef TUCO_DEBUG
+// A debug build takes the slow way for each allocation, since it has to lift the poison.
+static void *alloc_from_current(Arena *arena, size_t size, size_t align) {
+  uintptr_t at = ((uintptr_t)arena->cursor + (align - 1)) & ~(uintptr_t)(align - 1);
+  if (!arena->chunks || at + size + GAP > (uintptr_t)arena->end) return NULL;
+  arena->cursor = (char *)(at + size + GAP);
+  unpoison((void *)at, size);
+  return (void *)at;
+}
+#else
+static void *alloc_from_current(Arena *arena, size_t size, size_t align) {
+  (void)arena, (void)size, (void)align;
+  return NULL;
+}
+#endif
+
 void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
-  if (size > (size_t)1 << 40) out_of_memory();
+  if (size > (size_t)1 << 40) memory_exhausted();
+  void *present = alloc_from_current(arena, size, align);
+  if (present) return present;
   size_t wanted = arena->chunks ? arena->chunks->size * 2 : CHUNK_MIN;
   if (wanted > CHUNK_MAX) wanted = CHUNK_MAX;
-  size_t need = size + align + CHUNK_HEADER;
+  size_t need = size + GAP + align + CHUNK_HEADER;
   // A large object gets a chunk of its own, behind the current one, which stays in use.
   bool own = arena->chunks && need > wanted / 4 && need > (size_t)(arena->end - arena->cursor);
   if (own || need > wanted) wanted = (need + 4095) & ~(size_t)4095;
   ArenaChunk *chunk = chunk_take(arena, wanted);
   uintptr_t at = ((uintptr_t)chunk + CHUNK_HEADER + (align - 1)) & ~(uintptr_t)(align - 1);
+  unpoison((void *)at, size);
   if (own) {
     chunk->next = arena->chunks->next;
     arena->chunks->next = chunk;
@@ -81,7 +121,7 @@ void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
   }
   chunk->next = arena->chunks;
   arena->chunks = chunk;
-  arena->cursor = (char *)(at + size);
+  arena->cursor = (char *)(at + size + GAP);
   arena->end = (char *)chunk + chunk->size;
   return (void *)at;
 }
@@ -100,13 +140,13 @@ void arena_reset(Arena *arena) {
       chunk_free(chunk);
       continue;
     }
-    memset((char *)chunk + CHUNK_HEADER, 0, chunk->size - CHUNK_HEADER);
+    poison((char *)chunk + CHUNK_HEADER, chunk->size - CHUNK_HEADER);
     chunk->next = arena->spare;
     arena->spare = chunk;
   }
   keep->next = NULL;
   char *start = (char *)keep + CHUNK_HEADER;
-  memset(start, 0, (size_t)(arena->cursor - start));
+  poison(start, (size_t)(arena->cursor - start));
   arena->cursor = start;
   arena->end = (char *)keep + keep->size;
 }
@@ -132,10 +172,11 @@ char *arena_strdup(Arena *arena, const char *text, size_t length) {
 }
 
 char *arena_vprintf(Arena *arena, const char *format, va_list args) {
+  assert(format);
   va_list again;
   va_copy(again, args);
   int length = vsnprintf(NULL, 0, format, args);
-  if (length < 0) out_of_memory();
+  if (length < 0) memory_exhausted();
   char *text = arena_alloc(arena, (size_t)length + 1, 1);
   vsnprintf(text, (size_t)length + 1, format, again);
   va_end(again);

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/check.h"
+
 typedef struct ArenaChunk ArenaChunk;
 
 typedef struct Arena {
@@ -29,11 +31,14 @@ char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(
 char *arena_vprintf(Arena *arena, const char *format, va_list args);
 
 static inline void *arena_alloc(Arena *arena, size_t size, size_t align) {
+  assert_debug(align && !(align & (align - 1)));
+#ifndef TUCO_DEBUG
   uintptr_t at = ((uintptr_t)arena->cursor + (align - 1)) & ~(uintptr_t)(align - 1);
   if (at + size <= (uintptr_t)arena->end && size < (size_t)1 << 40) {
     arena->cursor = (char *)(at + size);
     return (void *)at;
   }
+#endif
   return arena_alloc_slow(arena, size, align);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/constant_internal.h"
 #include "base/diag.h"
+#include "base/memory.h"
 
 const ConstVal const_unknown_value = {.rep = REP_UNKNOWN};
 static const ConstVal true_value = {.rep = REP_BOOL, .b = true};
@@ -157,10 +158,9 @@ bool const_bool_value(const ConstVal *value) { return value->rep == REP_BOOL && 
 // Joins a concatenation into one buffer, from its end to its start, with an explicit
 // stack: chains lean to the left, but either side may be deep.
 static const char *join_string(const ConstVal *value) {
-  char *bytes = malloc(value->s.length + 1);
+  char *bytes = memory_grow(NULL, value->s.length + 1, 1);
   size_t end = value->s.length, depth = 0, cap = 16;
-  const ConstVal **stack = malloc(cap * sizeof *stack);
-  if (!bytes || !stack) abort();
+  const ConstVal **stack = memory_grow(NULL, cap, sizeof *stack);
   bytes[end] = 0;
   stack[depth++] = value;
   while (depth) {
@@ -171,10 +171,7 @@ static const char *join_string(const ConstVal *value) {
       memcpy(bytes + end, known, part->s.length);
       continue;
     }
-    if (depth + 2 > cap) {
-      stack = realloc(stack, (cap *= 2) * sizeof *stack);
-      if (!stack) abort();
-    }
+    if (depth + 2 > cap) { stack = memory_grow(stack, cap *= 2, sizeof *stack); }
     stack[depth++] = part->s.left;
     stack[depth++] = part->s.right;
   }

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 typedef struct Diagnostic {
   Pos pos;
   uint32_t sequence;  // order of reporting, the tie-breaker
@@ -31,8 +33,7 @@ struct Diags {
 enum { COLUMN_LIMIT = 255 };
 
 Diags *diags_new(SourceSet *sources) {
-  Diags *diags = calloc(1, sizeof *diags);
-  if (!diags) abort();
+  Diags *diags = memory_new(1, sizeof *diags);
   diags->sources = sources;
   arena_init(&diags->arena);
   pthread_mutex_init(&diags->lock, NULL);
@@ -43,8 +44,7 @@ void diag_verror(Diags *diags, Pos pos, const char *format, va_list args) {
   pthread_mutex_lock(&diags->lock);
   if (diags->len == diags->cap) {
     diags->cap = diags->cap ? diags->cap * 2 : 16;
-    diags->list = realloc(diags->list, diags->cap * sizeof *diags->list);
-    if (!diags->list) abort();
+    diags->list = memory_grow(diags->list, diags->cap, sizeof *diags->list);
   }
   const char *text = arena_vprintf(&diags->arena, format, args);
   diags->list[diags->len] =
@@ -149,7 +149,6 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   char *buffer = NULL;
   size_t size = 0;
   FILE *out = open_memstream(&buffer, &size);
-  if (!out) abort();
   uint32_t printed = 0;
   for (uint32_t first = 0, end; first < diags->len; first = end) {
     for (end = first + 1; end < diags->len && unit_of(&diags->list[end]) == unit_of(&diags->list[first]);) end++;
@@ -175,22 +174,4 @@ const char *diag_errno(char buffer[80], int error) {
   if (isupper((unsigned char)buffer[0]) && islower((unsigned char)buffer[1]))
     buffer[0] = (char)tolower((unsigned char)buffer[0]);
   return buffer;
-}
-
-_Noreturn void ice(const char *pass, const char *function, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  fflush(stdout);
-  fprintf(stderr, "tuco: internal compiler error in pass %s", pass);
-  if (function) fprintf(stderr, ", function %s", function);
-  fputs(": ", stderr);
-  vfprintf(stderr, format, args);
-  fputc('\n', stderr);
-  va_end(args);
-#ifdef TUCO_DEBUG
-  abort();
-#else
-  fflush(stderr);
-  _exit(2);
-#endif
 }

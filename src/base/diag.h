@@ -3,6 +3,7 @@
 #ifndef TUCO_BASE_DIAG_H
 #define TUCO_BASE_DIAG_H
 
+#include "base/check.h"
 #include "base/source.h"
 
 typedef struct Diags Diags;
@@ -23,9 +24,5 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit);
 // The text of an errno as Go writes it: strerror's, in lower case. It lives as long as the block of the call.
 #define DIAG_ERRNO(error) diag_errno((char[80]){0}, (error))
 const char *diag_errno(char buffer[80], int error);
-
-// A bug in tuco: names pass and function, says where the dump is, exits 2.
-_Noreturn void ice(const char *pass, const char *function, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif

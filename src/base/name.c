@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/memory.h"
 #include "base/unicode.h"
 
 typedef struct NameTable {
@@ -31,15 +32,13 @@ enum { INITIAL_SLOTS = 1 << 15 };
 #define POINTER_BITS 48
 
 static NameTable *table_new(uint32_t slots) {
-  NameTable *table = calloc(1, sizeof *table + slots * sizeof(uint64_t));
-  if (!table) abort();
+  NameTable *table = memory_new(1, sizeof *table + slots * sizeof(uint64_t));
   table->mask = slots - 1;
   return table;
 }
 
 Interner *interner_new(void) {
-  Interner *interner = calloc(1, sizeof *interner);
-  if (!interner) abort();
+  Interner *interner = memory_new(1, sizeof *interner);
   arena_init(&interner->arena);
   pthread_mutex_init(&interner->lock, NULL);
   atomic_init(&interner->table, table_new(INITIAL_SLOTS));

@@ -9,6 +9,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/check.h"
+#include "base/memory.h"
+
 typedef struct Task {
   PoolTask run;
   void *context;
@@ -90,6 +93,7 @@ static void run_one(Pool *pool, uint32_t worker) {
 
 static void *thread_main(void *context) {
   Worker *worker = context;
+  check_catch_crashes();
   Pool *pool = worker->pool;
   uint64_t seen = 0;
   pthread_mutex_lock(&pool->lock);
@@ -113,15 +117,13 @@ static void *thread_main(void *context) {
 }
 
 Pool *pool_new(uint32_t workers) {
-  Pool *pool = calloc(1, sizeof *pool);
-  if (!pool) abort();
+  Pool *pool = memory_new(1, sizeof *pool);
   if (workers < 1) workers = 1;
   pthread_mutex_init(&pool->lock, NULL);
   pthread_cond_init(&pool->work, NULL);
   pthread_cond_init(&pool->idle, NULL);
-  pool->threads = calloc(workers, sizeof *pool->threads);
-  pool->contexts = calloc(workers, sizeof *pool->contexts);
-  if (!pool->threads || !pool->contexts) abort();
+  pool->threads = memory_new(workers, sizeof *pool->threads);
+  pool->contexts = memory_new(workers, sizeof *pool->contexts);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, THREAD_STACK);
@@ -157,8 +159,7 @@ uint32_t pool_workers(const Pool *pool) { return pool->workers; }
 void pool_set_shuffle(Pool *pool, uint64_t seed) { pool->seed = seed; }
 
 static uint32_t *random_order(Pool *pool, uint32_t count) {
-  uint32_t *order = malloc(count * sizeof *order);
-  if (!order) abort();
+  uint32_t *order = memory_grow(NULL, count, sizeof *order);
   for (uint32_t i = 0; i < count; i++) {
     uint32_t j = (uint32_t)(next_random(&pool->seed) % (i + 1));
     order[i] = order[j];
@@ -192,8 +193,7 @@ void pool_add(Pool *pool, PoolTask task, void *context, uint32_t index) {
   pthread_mutex_lock(&pool->lock);
   if (pool->len == pool->cap) {
     uint32_t cap = pool->cap ? pool->cap * 2 : 64;
-    Task *queue = malloc(cap * sizeof *queue);
-    if (!queue) abort();
+    Task *queue = memory_grow(NULL, cap, sizeof *queue);
     for (uint32_t i = 0; i < pool->len; i++) queue[i] = pool->queue[(pool->head + i) & (pool->cap - 1)];
     free(pool->queue);
     pool->queue = queue;

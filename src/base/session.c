@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/memory.h"
+
 Session *session_new(uint32_t workers) {
-  Session *session = calloc(1, sizeof *session);
-  if (!session) abort();
+  Session *session = memory_new(1, sizeof *session);
   arena_init(&session->arena);
   session->names = interner_new();
   session->sources = source_set_new();

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum { CHUNK_BITS = 8, CHUNK_FILES = 1 << CHUNK_BITS, CHUNKS = 4096 };
 
 struct SourceSet {
@@ -22,8 +24,7 @@ struct SourceSet {
 };
 
 SourceSet *source_set_new(void) {
-  SourceSet *set = calloc(1, sizeof *set);
-  if (!set) abort();
+  SourceSet *set = memory_new(1, sizeof *set);
   pthread_mutex_init(&set->lock, NULL);
   set->next_base = 1;  // 0 is "no position"
   return set;
@@ -39,8 +40,7 @@ SourceFile *source_add(SourceSet *set, const char *path, const char *display, co
   }
   SourceFile *chunk = atomic_load_explicit(&set->chunks[index >> CHUNK_BITS], memory_order_relaxed);
   if (!chunk) {
-    chunk = calloc(CHUNK_FILES, sizeof *chunk);
-    if (!chunk) abort();
+    chunk = memory_new(CHUNK_FILES, sizeof *chunk);
     atomic_store_explicit(&set->chunks[index >> CHUNK_BITS], chunk, memory_order_relaxed);
   }
   SourceFile *file = &chunk[index & (CHUNK_FILES - 1)];

@@ -13,7 +13,7 @@ void *vec_grow(Arena *arena, void *data, uint32_t len, uint32_t *cap, uint32_t n
   size_t old_size = (size_t)*cap * element_size, new_size = (size_t)wanted * element_size;
   *cap = (uint32_t)wanted;
   if (data && (char *)data + old_size == arena->cursor && new_size - old_size <= (size_t)(arena->end - arena->cursor)) {
-    arena->cursor += new_size - old_size;
+    arena_alloc(arena, new_size - old_size, 1);
     return data;
   }
   void *copy = arena_alloc(arena, new_size, _Alignof(max_align_t));

@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/check.h"
+#include "base/memory.h"
 #include "cmd/cmd.h"
 
 static const Command *const commands[] = {&cmd_build, &cmd_env, &cmd_list, &cmd_run, &cmd_version, NULL};
@@ -53,6 +55,8 @@ static void raise_stack_limit(void) {
 
 int main(int argc, char **argv) {
   raise_stack_limit();
+  check_catch_crashes();
+  memory_serve_constants();
   if (argc < 2) {
     print_overview(stderr);
     return 2;

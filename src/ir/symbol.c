@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum { SHARDS = 64 };
 
 typedef struct Shard {
@@ -21,8 +23,7 @@ struct SymbolTable {
 };
 
 SymbolTable *symbol_table_new(Session *session) {
-  SymbolTable *table = calloc(1, sizeof *table);
-  if (!table) abort();
+  SymbolTable *table = memory_new(1, sizeof *table);
   table->session = session;
   for (uint32_t i = 0; i < SHARDS; i++) {
     pthread_mutex_init(&table->shards[i].lock, NULL);

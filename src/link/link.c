@@ -2,6 +2,7 @@
 #include "link/internal.h"
 
 bool link_program(Session *session, SymbolTable *symbols, const LinkOptions *options) {
+  Activity before = activity_begin("link", options->output);
   Linker linker = {.session = session, .symbols = symbols, .options = options};
   arena_init(&linker.arena);
   bool ok = object_read(&linker, options->runtime_object, options->runtime_object_size);
@@ -15,5 +16,6 @@ bool link_program(Session *session, SymbolTable *symbols, const LinkOptions *opt
     ok = linker.errors == 0 && elf_write(&linker);
   }
   arena_free(&linker.arena);
+  activity_end(before);
   return ok;
 }

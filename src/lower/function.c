@@ -311,7 +311,7 @@ static void lower_literal_instance(Lowerer *l, Instance *instance) {
   lower_context_finish(c);
 }
 
-void lower_instance(Lowerer *l, Instance *instance) {
+static void lower_by_kind(Lowerer *l, Instance *instance) {
   switch ((InstanceKind)instance->kind) {
     case INSTANCE_FUNCTION: lower_function_instance(l, instance); return;
     case INSTANCE_LITERAL: lower_literal_instance(l, instance); return;
@@ -324,4 +324,10 @@ void lower_instance(Lowerer *l, Instance *instance) {
     case INSTANCE_INIT_FRAGMENT: lower_init_fragment(l, instance); return;
     case INSTANCE_INIT: return;  // made by init_finish
   }
+}
+
+void lower_instance(Lowerer *l, Instance *instance) {
+  Activity before = activity_begin("lower", instance->symbol ? instance->symbol->name->text : NULL);
+  lower_by_kind(l, instance);
+  activity_end(before);
 }

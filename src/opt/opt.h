@@ -20,6 +20,7 @@ typedef struct OptEnv {
   void (*finish)(void *context, Func *f, uint32_t worker);
   void *context;
   Symbol *newobject;                           // runtime.newobject; opt_program fills it in
+  _Atomic uint64_t limit_count;                // functions that the pass of -d=limit has had
   _Atomic uint64_t pass_time[OPT_PASS_LIMIT];  // nanoseconds, in the order of passes.def
 } OptEnv;
 

@@ -4,7 +4,9 @@
 //   -d=verify            func_verify after each pass
 //   -d=time              time spent in each, over all functions
 //   -d=off:gvn,licm      passes not to run
+//   -d=limit:gvn:N       a pass works on N functions only; names the last
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -45,6 +47,19 @@ static bool is_off(const DebugOptions *debug, const Pass *pass) {
   return in_list(debug->off, pass->name);
 }
 
+// -d=limit:PASS:N: has the pass had its N functions? The last one is named: where N makes the difference, that is where
+// the pass goes wrong. The order of functions is the same from run to run with -p=1.
+static bool over_limit(Func *f, const Pass *pass) {
+  if (pass->run == opt_escape || pass->run == opt_write_barrier) return false;
+  const char *limit = f->session->debug.limit, *colon = limit ? strchr(limit, ':') : NULL;
+  if (!colon || strlen(pass->name) != (size_t)(colon - limit) || memcmp(pass->name, limit, strlen(pass->name)) != 0)
+    return false;
+  uint64_t allowed = strtoull(colon + 1, NULL, 10);
+  uint64_t number = atomic_fetch_add_explicit(&f->env->limit_count, 1, memory_order_relaxed) + 1;
+  if (number == allowed) fprintf(stderr, "# limit: %s %s\n", pass->name, f->display_name);
+  return number > allowed;
+}
+
 static bool wants_dump(const Func *f, const char *pass) {
   const char *dump = f->session->debug.dump;
   if (!dump) return false;
@@ -69,12 +84,14 @@ static void dump_function(Func *f, const char *pass) {
 static void run_pass(Func *f, uint32_t number) {
   const Pass *pass = &passes[number];
   const DebugOptions *debug = &f->session->debug;
-  if (is_off(debug, pass)) return;
+  if (is_off(debug, pass) || over_limit(f, pass)) return;
   uint64_t start = debug->time ? now() : 0;
+  Activity before = activity_begin(pass->name, f->display_name);
   pass->run(f);
   if (debug->time) atomic_fetch_add_explicit(&f->env->pass_time[number], now() - start, memory_order_relaxed);
   if (wants_dump(f, pass->name)) dump_function(f, pass->name);
   if (debug->verify) func_verify(f, pass->name);
+  activity_end(before);
   if (f->scratch) arena_reset(f->scratch);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "syntax/internal.h"
 
 // ---- errors
@@ -121,8 +122,7 @@ bool enter(Parser *p) {
 void stack_push(Parser *p, void *element) {
   if (p->stack_len == p->stack_cap) {
     p->stack_cap *= 2;
-    p->stack = realloc(p->stack, p->stack_cap * sizeof *p->stack);
-    if (!p->stack) abort();
+    p->stack = memory_grow(p->stack, p->stack_cap, sizeof *p->stack);
   }
   p->stack[p->stack_len++] = element;
 }
@@ -452,9 +452,9 @@ File *syntax_parse_file(Session *session, Arena *arena, SourceFile *source, Pars
   file->source = source;
   Parser parser = {.session = session, .arena = arena, .file = file, .mode = mode, .top = true, .stack_cap = 256};
   Parser *p = &parser;
-  p->stack = malloc(p->stack_cap * sizeof *p->stack);
-  if (!p->stack) abort();
+  p->stack = memory_grow(NULL, p->stack_cap, sizeof *p->stack);
   scan_init(p);
+  Activity before = activity_begin("parse", source->display);
   source_file(p);
   file->eof = p->pos;
   if (!(mode & PARSE_IMPORTS_ONLY)) directives_finish(p);
@@ -465,6 +465,7 @@ File *syntax_parse_file(Session *session, Arena *arena, SourceFile *source, Pars
   file->decls.cap = file->decls.len;
   file->error_count = p->syntax_error_count;
   file->reported = p->error_count || p->other_error;
+  activity_end(before);
   free(p->stack);
   return file;
 }

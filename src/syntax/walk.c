@@ -2,6 +2,7 @@
 // (cmd/compile/internal/syntax/positions.go), and a visitor of all nodes.
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "syntax/syntax.h"
 
 Expr *syntax_unparen(Expr *x) {
@@ -183,8 +184,7 @@ static void walk_operation(Walker *w, Operation *op) {
   for (;;) {
     Operation *at = (Operation *)n;
     if (depth == cap) {
-      Operation **bigger = realloc(more, sizeof *bigger * cap * 2);
-      if (!bigger) abort();
+      Operation **bigger = memory_grow(more, cap * 2, sizeof *bigger);
       if (!more) {
         for (uint32_t i = 0; i < cap; i++) bigger[i] = few[i];
       }

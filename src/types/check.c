@@ -130,6 +130,7 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   package->checker = c;
   if (!package->scope) package->scope = scope_new(c->arena, c->universe->scope, 0, 0);
 
+  Activity before = activity_begin("check", package->path);
   init_files(c);
   check_collect_objects(c);
   check_direct_cycles(c);
@@ -148,12 +149,14 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   memset(&c->env, 0, sizeof c->env);
   package->error_count += c->error_count;
   package->complete = true;
+  activity_end(before);
 }
 
 // Checks one body, unless that was done. The package's body lock is held.
 static void check_body_once(Checker *c, Object *function) {
   DeclInfo *decl = function->decl_info;
   if (decl->body_checked || !decl->func_decl || !decl->func_decl->body) return;
+  Activity before = activity_begin("check", function->name->text);
   memset(&c->env, 0, sizeof c->env);
   c->env.version = decl->version;
   check_func_body(c, decl, function, (Signature *)function->type, decl->func_decl->body, NULL);
@@ -161,6 +164,7 @@ static void check_body_once(Checker *c, Object *function) {
   run_cleanup(c);
   check_record_untyped(c);
   __atomic_store_n(&decl->body_checked, true, __ATOMIC_RELEASE);
+  activity_end(before);
 }
 
 bool types_check_body(Session *session, Object *function) {

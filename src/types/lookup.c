@@ -1,6 +1,7 @@
 // Fields and methods by name (Spec: Selectors): breadth first through embedded
 // fields, by depth, with the rule that a name found twice at the least depth is
 // ambiguous.
+#include "base/memory.h"
 #include "base/unicode.h"
 #include "types/core.h"
 
@@ -84,7 +85,7 @@ typedef struct Search {
 static Embedded *add_entry(Search *s) {
   if (s->len == s->cap) {
     s->cap *= 2;
-    Embedded *grown = malloc(s->cap * sizeof *grown);
+    Embedded *grown = memory_grow(NULL, s->cap, sizeof *grown);
     if (!grown) ice("types", "lookup", "out of memory");
     memcpy(grown, s->entries, s->len * sizeof *grown);
     if (s->entries != s->inline_entries) free(s->entries);

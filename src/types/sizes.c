@@ -4,6 +4,7 @@
 //
 // Layouts are cached in the type. Racing threads compute the same, and
 // layout_done is stored last. -1 is the size of a type too large for int64.
+#include "base/memory.h"
 #include "types/core.h"
 
 enum { LAYOUT_SIZE = 1, LAYOUT_POINTERS = 2, LAYOUT_IN_HEAP = 4, WORD = 8 };
@@ -129,8 +130,7 @@ int64_t types_field_offset(Struct *type, uint32_t index) {
   int64_t *known = __atomic_load_n(&type->offsets, __ATOMIC_ACQUIRE);
   if (known) return known[index];
   if (index == 0) return 0;
-  int64_t *offsets = malloc(type->field_count * sizeof *offsets);
-  if (!offsets) ice("types", "types_field_offset", "out of memory");
+  int64_t *offsets = memory_grow(NULL, type->field_count, sizeof *offsets);
   int64_t align = 1, end = 0;
   for (uint32_t i = 0; i < type->field_count; i++) offsets[i] = place_field(end, type->fields[i]->type, &align, &end);
   int64_t *expected = NULL;
