@@ -3,16 +3,17 @@
 // A graph of flows between pointer values and the contents of ALLOCs (one node
 // each for all that is stored in it). An edge says: `from`, dereferenced k
 // times, flows to `to`. Going backward from the heap, every node learns the
-// least number of dereferences at which it reaches the heap ("depth"; 3: never).
-// An ALLOC whose address has depth 0 goes to the heap, and what is stored in it
-// with it. What is stored through any pointer that is not plainly the address of
+// least number of dereferences at which it reaches the heap ("depth"). An ALLOC
+// whose address has depth 0 goes to the heap, and what is stored in it with it:
+// so a depth that is too small is always safe, and depths over ESCAPE_DEEPEST
+// count as that. What is stored through any pointer that is not plainly the address of
 // one ALLOC counts as stored in the heap. Integers made from pointers carry the
 // flow through +, - and &, but not through ^ (as gc: internal/abi.NoEscape).
 //
 // A frame has one slot for an ALLOC in a loop: if the address may be seen by a
 // later iteration (flows to a phi of a loop header or into a variable of an
 // outer loop), the ALLOC goes to the heap. "Reach" is the least loop depth of
-// such places that a value flows to.
+// such places that a value, dereferenced so often, flows to.
 //
 // ALLOCs that are room for a result (OR_NIL) become nil instead: the callee then makes the result on the heap.
 //
@@ -23,6 +24,10 @@
 #include "opt/internal.h"
 
 enum { MAX_FRAME_VARIABLE = 64 << 10, MAX_FRAME_TEMPORARY = 1 << 20, HEAP = 0, REACH_NONE = INT16_MAX };
+
+typedef struct Reach {
+  int16_t at[ESCAPE_DEEPEST + 1];  // by depth
+} Reach;
 
 typedef struct Edge {
   uint32_t from, next;
@@ -44,6 +49,8 @@ typedef struct Analysis {
   // results of the first propagation: what outlives the call
   bool *to_heap;  // of allocs
 } Analysis;
+
+static uint32_t sum_of_depths(uint32_t x, uint32_t y) { return x + y > ESCAPE_DEEPEST ? ESCAPE_DEEPEST : x + y; }
 
 static void add_edge(Analysis *a, uint32_t to, uint32_t from, uint8_t depth) {
   if (depth >= ESCAPE_NEVER) return;
@@ -113,12 +120,12 @@ static void flow_of_result(Analysis *a, ValueId v) {
   const Value *call = func_value(a->f, call_value);
   const ValueId *args = value_args(a->f, call_value);
   uint32_t result = func_value(a->f, v)->index;
-  if (call->op == IR_CALL_LEAF) {
+  if (call->op == IR_CALL_LEAF || call->call->no_escape) {  // may return a pointer that it was given
     for (uint32_t i = 0; i < call->arg_count; i++)
       if (carries_pointer(a, args[i])) add_edge(a, v, args[i], 0);
     return;
   }
-  const EscapeSummary *summary = call->call->no_escape ? NULL : summary_of(call);
+  const EscapeSummary *summary = summary_of(call);
   if (!summary) return;
   uint32_t first = first_operand(call);
   for (uint32_t i = 0; i < summary->param_count && first + i < call->arg_count; i++)
@@ -256,7 +263,7 @@ static void propagate(Analysis *a) {
     a->queued[node] = false;
     uint32_t depth = a->depth[node];
     for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next)
-      lower_depth(a, a->edges.data[e].from, depth + a->edges.data[e].depth);
+      lower_depth(a, a->edges.data[e].from, sum_of_depths(depth, a->edges.data[e].depth));
     if (node < a->value_count && a->content[node]) lower_depth(a, a->content[node], depth ? depth - 1 : 0);
   }
 }
@@ -320,35 +327,40 @@ static LoopDepths loop_depths(Func *f, const Dominators *d) {
   return l;
 }
 
-// The least loop depth of a place that outlives iterations, a node; backward along flows of the values themselves.
-static int16_t *find_reach(Analysis *a, const LoopDepths *loops) {
-  Func *f = a->f;
-  int16_t *reach = arena_array(func_scratch(f), int16_t, a->node_count);
+static int16_t reach_of_place(const Analysis *a, const LoopDepths *loops, uint32_t node) {
+  bool is_content = node >= a->value_count;
+  const Value *value = func_value(a->f, is_content ? a->allocs.data[node - a->value_count] : node);
+  if (!value->block || (!is_content && value->op != IR_PHI)) return REACH_NONE;
+  if (loops->irreducible) return 0;
+  if (is_content) return (int16_t)loops->of_block[value->block];
+  return loops->header[value->block] ? (int16_t)(loops->of_block[value->block] - 1) : REACH_NONE;
+}
+
+static void lower_reach(Analysis *a, Reach *reach, uint32_t node, uint32_t depth, int16_t to) {
+  if (to >= reach[node].at[depth]) return;
+  reach[node].at[depth] = to;
+  if (a->queued[node]) return;
+  a->queued[node] = true;
+  a->work[a->work_count++] = node;
+}
+
+// The least loop depth of a place that outlives iterations and that a node, dereferenced so often, flows to. As with
+// the heap, what lies in a variable that outlives an iteration does so, too: its content is such a place.
+static Reach *find_reach(Analysis *a, const LoopDepths *loops) {
+  Reach *reach = arena_array(func_scratch(a->f), Reach, a->node_count);
   a->work_count = 0;
-  for (uint32_t node = 0; node < a->node_count; node++) {
-    reach[node] = REACH_NONE;
-    if (node >= a->value_count) {
-      BlockId block = func_value(f, a->allocs.data[node - a->value_count])->block;
-      reach[node] = (int16_t)(loops->irreducible ? 0 : loops->of_block[block]);
-    } else if (node && func_value(f, node)->op == IR_PHI && func_value(f, node)->block) {
-      BlockId block = func_value(f, node)->block;
-      if (loops->irreducible) reach[node] = 0;
-      else if (loops->header[block]) reach[node] = (int16_t)(loops->of_block[block] - 1);
-    }
-    if (reach[node] == REACH_NONE) continue;
-    a->queued[node] = true;
-    a->work[a->work_count++] = node;
-  }
+  for (uint32_t node = 0; node < a->node_count; node++)
+    for (uint32_t k = 0; k <= ESCAPE_DEEPEST; k++) reach[node].at[k] = REACH_NONE;
+  for (uint32_t node = 1; node < a->node_count; node++) lower_reach(a, reach, node, 0, reach_of_place(a, loops, node));
   while (a->work_count) {
     uint32_t node = a->work[--a->work_count];
     a->queued[node] = false;
-    for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next) {
-      uint32_t from = a->edges.data[e].from;
-      if (a->edges.data[e].depth || reach[from] <= reach[node]) continue;
-      reach[from] = reach[node];
-      if (a->queued[from]) continue;
-      a->queued[from] = true;
-      a->work[a->work_count++] = from;
+    for (uint32_t k = 0; k <= ESCAPE_DEEPEST; k++) {
+      int16_t to = reach[node].at[k];
+      if (to == REACH_NONE) continue;
+      for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next)
+        lower_reach(a, reach, a->edges.data[e].from, sum_of_depths(k, a->edges.data[e].depth), to);
+      if (node < a->value_count && a->content[node]) lower_reach(a, reach, a->content[node], k ? k - 1 : 0, to);
     }
   }
   return reach;
@@ -388,13 +400,13 @@ static bool *find_leaks(Analysis *a, bool results) {
 
 // ---- deciding
 
-static bool must_be_heap(Analysis *a, const LoopDepths *loops, const int16_t *reach, ValueId v) {
+static bool must_be_heap(Analysis *a, const LoopDepths *loops, const Reach *reach, ValueId v) {
   const Value *value = func_value(a->f, v);
   if (value->op != IR_ALLOC || (value->flags & VALUE_ALLOC_STACK)) return false;
   if (value->flags & VALUE_ALLOC_NEVER_HEAP) return types_sizeof(value->go_type) > MAX_FRAME_TEMPORARY;
   if (value->flags & VALUE_ALLOC_HEAP) return true;
   if (types_sizeof(value->go_type) > MAX_FRAME_VARIABLE) return true;
-  return reach && (int32_t)loops->of_block[value->block] > reach[v];
+  return reach && (int32_t)loops->of_block[value->block] > reach[v].at[0];
 }
 
 // Decides which ALLOCs outlive the call or an iteration: a->to_heap. Leaves depths of that propagation.
@@ -403,7 +415,7 @@ static void decide(Analysis *a, const Dominators *d) {
   bool in_loop = false;
   for (uint32_t i = 0; i < a->allocs.len; i++)
     in_loop |= loops.of_block[func_value(a->f, a->allocs.data[i])->block] > 0;
-  int16_t *reach = in_loop ? find_reach(a, &loops) : NULL;
+  Reach *reach = in_loop ? find_reach(a, &loops) : NULL;
   a->to_heap = arena_array(func_scratch(a->f), bool, a->allocs.len + 1);
   start(a);
   lower_depth(a, HEAP, 0);

@@ -47,8 +47,9 @@ Symbol *function_value_code(const Symbol *value);  // of a read-only function va
 CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool pointer_result);
 
 // escape.c
-// Depths: 0 the value itself, 1 what it points to, 2 what that points to; 3: does not flow.
-enum { ESCAPE_NEVER = 3 };
+// Depths: 0 the value itself, 1 what it points to, 2 what that points to, and so on; ESCAPE_DEEPEST: what lies at that
+// depth or deeper. ESCAPE_NEVER: does not flow.
+enum { ESCAPE_DEEPEST = 7, ESCAPE_NEVER = ESCAPE_DEEPEST + 1 };
 typedef struct EscapeSummary {
   uint32_t param_count, result_count;  // flattened operands and results
   uint8_t context;                     // depth at which the closure context outlives the call
