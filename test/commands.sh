@@ -83,7 +83,14 @@ rm -f "$work/x"
 status 0 "$tuco" build -n -o "$work/x" .; what="build -n"
 if [ -e "$work/x" ]; then failed=$((failed + 1)); echo "FAIL build -n writes"; else passed=$((passed + 1)); fi
 status 0 "$tuco" build -x -o "$work/x" .; has err .
+mkdir asm
+printf '//go:build !purego\n\npackage asm\n\nfunc F() int\n' >asm/f.go
+printf '//go:build purego\n\npackage asm\n\nfunc F() int { return 1 }\n' >asm/f_pure.go
+printf '//go:build !purego\n\nTEXT \302\267F(SB), 4, $0-8\n\tMOVQ $1, ret+0(FP)\n\tRET\n' >asm/f.s
+status 0 "$tuco" build -v ./asm; has err '^# example.com/m/asm is built with the tags "purego", without its assembly$'
 status 0 "$tuco" build ./sub; lacks err .
+# GOROOT's own copies of golang.org/x modules have their assembly, too.
+status 0 "$tuco" build -o "$work/pprof" cmd/pprof
 printf 'package main\n\nimport "syscall"\n\nfunc main() {\n\tsyscall.Kill(syscall.Getpid(), syscall.SIGKILL)\n\tselect {}\n}\n' >"$work/killed.go"
 status 1 "$tuco" run "$work/killed.go"; has err '^signal: killed$'
 status 0 "$tuco" run -n .; has err '/m$'; lacks out .

@@ -49,10 +49,15 @@ static void check_frames(Session *session, Loader *loader) {
     if (order[i]->package->user) frames_check(session, order[i]->package);
 }
 
+// -v: the packages, and which of them are not built as go would build them.
 static void print_packages(Loader *loader) {
   uint32_t count;
   LoadedPackage **order = loader_order(loader, &count);
-  for (uint32_t i = 0; i < count; i++) fprintf(stderr, "%s\n", order[i]->path);
+  for (uint32_t i = 0; i < count; i++) {
+    const char *tags = order[i]->tags_against_assembly;
+    fprintf(stderr, "%s\n", order[i]->path);
+    if (tags) fprintf(stderr, "# %s is built with the tags \"%s\", without its assembly\n", order[i]->path, tags);
+  }
 }
 
 // -x and -n: what happens to each package, in order, and where the result goes.

@@ -187,10 +187,15 @@ static char *read_named(FileReader *r, const char *name, size_t *size) {
   return source_read(r->arena, arena_printf(r->arena, "%s/%s", r->loaded->dir, name), size);
 }
 
+// Modules that GOROOT vendors are written as any other, and have assembly files of the same kinds.
+static bool is_vendored_by_goroot(const LoadedPackage *l) {
+  return l->standard && (strncmp(l->path, "vendor/", 7) == 0 || strncmp(l->path, "cmd/vendor/", 11) == 0);
+}
+
 // Does the assembly file belong to the build with these tags? Those of std are not looked into.
 static bool is_assembly(FileReader *r, const char *name, const char *extra) {
   if (!constraint_name_matches(r->loader->context, name, false)) return false;
-  if (r->loaded->standard && !r->loader->context->as_written) return true;
+  if (r->loaded->standard && !is_vendored_by_goroot(r->loaded) && !r->loader->context->as_written) return true;
   size_t size;
   const char *text = read_named(r, name, &size);
   return text && constraint_file_matches(r->loader->context, text, size, false, extra);
@@ -262,7 +267,7 @@ static bool consider(FileReader *r, const char *name, bool forced) {
 
 static bool add_overlay(FileReader *r) {
   uint32_t count;
-  OverlayFile *files = overlay_files(r->arena, r->loaded->path, &count);
+  OverlayFile *files = overlay_files(r->arena, r->row->folder ? r->row->folder : r->loaded->path, &count);
   bool ok = true;
   for (uint32_t i = 0; i < count; i++) {
     const OverlayFile *f = &files[i];
@@ -295,12 +300,13 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
   if (!(r.row && r.row->replaced)) {
     if (!list_names(&r, &names)) return false;
     if (loader->context->as_written) r.extra = NULL;
-    else if (!loaded->standard) r.extra = tags_against_assembly(&r, &names);
+    else if (!loaded->standard) r.extra = loaded->tags_against_assembly = tags_against_assembly(&r, &names);
     else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r.row && r.row->assembly))
       r.extra = "purego math_big_pure_go";
     for (uint32_t i = 0; i < names.len; i++) ok &= consider(&r, names.data[i], false);
   }
   if (r.row && (r.row->replaced || r.row->added)) ok &= add_overlay(&r);
-  if (!loaded->standard && !loader->context->as_written) read_assembly(&r);
+  bool std_itself = loaded->standard && !is_vendored_by_goroot(loaded);
+  if (!std_itself && !loader->context->as_written) read_assembly(&r);
   return ok;
 }

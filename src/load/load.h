@@ -48,7 +48,8 @@ typedef struct LoadedPackage {
   StringVec embed_patterns, embed_files;  // sorted
   StringVec import_paths;                 // as resolved, sorted, without duplicates
   Vec(struct LoadedPackage *) imports;
-  File *cgo_file;  // the first that imports "C"; left out as long as cgo is off
+  const char *tags_against_assembly;  // that hold in this package besides, separated by spaces; NULL: none
+  File *cgo_file;                     // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
   bool by_pattern;        // named by a pattern with "..."
   bool tested;            // its _test.go files belong to it
@@ -99,6 +100,7 @@ typedef struct OverlayRow {
   bool added;           // overlay files are added to upstream's
   bool assembly;        // upstream's files that rely on assembly are taken: the overlay has what they declare
   const char *dropped;  // space-separated upstream files left out
+  const char *folder;   // of the overlay, where another package has the same files; NULL: path
 } OverlayRow;
 const OverlayRow *overlay_row(const char *path, bool standard);  // NULL: untouched
 typedef struct OverlayFile {

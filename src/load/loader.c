@@ -105,6 +105,10 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     load_error_at(loader, path, import_pos(import), message);
     return;
   }
+  if (where.standard && !from->standard && strncmp(where.path, "vendor/", 7) == 0) {
+    load_error_at(loader, from->path, import_pos(import), "use of vendored package not allowed");
+    return;
+  }
   if (!resolve_internal_allowed(from, where.path, where.standard)) {
     load_error_in(loader, from, import_pos(import),
                   arena_printf(&package->arena, "use of internal package %s not allowed", where.path));

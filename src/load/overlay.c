@@ -11,29 +11,31 @@
 extern const uint8_t tuco_overlay_start[], tuco_overlay_end[];
 extern const uint8_t tuco_runtime_start[], tuco_runtime_end[];
 
-// path, replaced, generic_arch, added, assembly, dropped
+// path, replaced, generic_arch, added, assembly, dropped, folder
 static const OverlayRow rows[] = {
-    {"runtime", true, false, false, false, NULL},
+    {"runtime", true, false, false, false, NULL, NULL},
     {"internal/bytealg", false, true, true, false,
-     "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go"},
-    {"math", false, true, true, false, "exp_noasm.go log_stub.go"},
-    {"hash/crc32", false, true, true, false, "crc32_otherarch.go"},
-    {"math/big", false, false, true, false, "arith_decl_pure.go"},
-    {"crypto/md5", false, false, true, false, "md5block_generic.go"},
-    {"crypto/sha1", false, false, true, false, "sha1block_generic.go"},
-    {"crypto/internal/fips140/sha256", false, false, true, false, "sha256block_noasm.go"},
-    {"crypto/internal/fips140/sha512", false, false, true, false, "sha512block_noasm.go"},
-    {"crypto/internal/fips140/sha3", false, false, true, false, "sha3_noasm.go"},
-    {"crypto/internal/fips140/aes", false, false, true, false, "aes_noasm.go ctr_noasm.go cbc_noasm.go"},
-    {"crypto/internal/fips140/aes/gcm", false, false, true, false, "gcm_noasm.go"},
-    {"crypto/internal/fips140/bigmod", false, false, true, false, "nat_noasm.go"},
-    {"crypto/internal/fips140/subtle", false, false, true, false, "xor_generic.go"},
-    {"crypto/internal/fips140/edwards25519/field", false, false, true, false, "fe_amd64_noasm.go"},
-    {"vendor/golang.org/x/crypto/chacha20", false, false, true, false, "chacha_noasm.go"},
-    {"vendor/golang.org/x/crypto/internal/poly1305", false, false, true, false, "mac_noasm.go"},
-    {"crypto/internal/fips140/nistec", false, false, true, true, NULL},
-    {"golang.org/x/sys/cpu", false, false, true, false, "cpu_gc_x86.go"},
-    {"golang.org/x/sys/unix", false, false, true, false, "syscall_linux_gc.go"},
+     "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go", NULL},
+    {"math", false, true, true, false, "exp_noasm.go log_stub.go", NULL},
+    {"hash/crc32", false, true, true, false, "crc32_otherarch.go", NULL},
+    {"math/big", false, false, true, false, "arith_decl_pure.go", NULL},
+    {"crypto/md5", false, false, true, false, "md5block_generic.go", NULL},
+    {"crypto/sha1", false, false, true, false, "sha1block_generic.go", NULL},
+    {"crypto/internal/fips140/sha256", false, false, true, false, "sha256block_noasm.go", NULL},
+    {"crypto/internal/fips140/sha512", false, false, true, false, "sha512block_noasm.go", NULL},
+    {"crypto/internal/fips140/sha3", false, false, true, false, "sha3_noasm.go", NULL},
+    {"crypto/internal/fips140/aes", false, false, true, false, "aes_noasm.go ctr_noasm.go cbc_noasm.go", NULL},
+    {"crypto/internal/fips140/aes/gcm", false, false, true, false, "gcm_noasm.go", NULL},
+    {"crypto/internal/fips140/bigmod", false, false, true, false, "nat_noasm.go", NULL},
+    {"crypto/internal/fips140/subtle", false, false, true, false, "xor_generic.go", NULL},
+    {"crypto/internal/fips140/edwards25519/field", false, false, true, false, "fe_amd64_noasm.go", NULL},
+    {"vendor/golang.org/x/crypto/chacha20", false, false, true, false, "chacha_noasm.go", NULL},
+    {"vendor/golang.org/x/crypto/internal/poly1305", false, false, true, false, "mac_noasm.go", NULL},
+    {"crypto/internal/fips140/nistec", false, false, true, true, NULL, NULL},
+    {"golang.org/x/sys/cpu", false, false, true, false, "cpu_gc_x86.go", NULL},
+    {"golang.org/x/sys/unix", false, false, true, false, "syscall_linux_gc.go", NULL},
+    {"vendor/golang.org/x/sys/cpu", false, false, true, false, "cpu_gc_x86.go", "golang.org/x/sys/cpu"},
+    {"cmd/vendor/golang.org/x/sys/unix", false, false, true, false, "syscall_linux_gc.go", "golang.org/x/sys/unix"},
 };
 
 // Paths of modules have a dot in their first element, those of std never.

@@ -44,18 +44,20 @@ static bool found_at(Resolved *out, const char *path, const char *dir, bool stan
   return true;
 }
 
-// Packages of GOROOT import vendored ones by their plain path.
-static bool resolve_goroot(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out) {
-  const char *src = arena_printf(arena, "%s/src", loader->context->goroot);
-  if (from && from->standard) {
-    const char *vendor = has_prefix(from->path, "cmd/") ? "cmd/vendor" : "vendor";
-    const char *dir = arena_printf(arena, "%s/%s/%s", src, vendor, path);
-    if (first_element_has_dot(path) && is_dir(dir))
-      return found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
-  }
+// A package of std by its own path.
+static bool resolve_std(Loader *loader, Arena *arena, const char *path, Resolved *out) {
   if (first_element_has_dot(path)) return false;
-  const char *dir = arena_printf(arena, "%s/%s", src, path);
+  const char *dir = arena_printf(arena, "%s/src/%s", loader->context->goroot, path);
   return is_dir(dir) && (has_go_files(dir) || strcmp(path, "runtime") == 0) && found_at(out, path, dir, true, NULL);
+}
+
+// What packages of GOROOT import: those vendored there by their plain path, else std. Never anything of the user's
+// modules, which may hold the same packages at other versions.
+static bool resolve_for_std(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out) {
+  if (!first_element_has_dot(path)) return resolve_std(loader, arena, path, out);
+  const char *vendor = has_prefix(from->path, "cmd/") ? "cmd/vendor" : "vendor";
+  const char *dir = arena_printf(arena, "%s/src/%s/%s", loader->context->goroot, vendor, path);
+  return is_dir(dir) && found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
 }
 
 static bool resolve_module(Loader *loader, Arena *arena, const char *path, Resolved *out) {
@@ -122,8 +124,10 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
     const char *base = from ? from->dir : loader->dir;
     return resolve_dir(loader, arena, arena_printf(arena, "%s/%s", base, import_path), true, out, message);
   }
-  if (resolve_module(loader, arena, import_path, out)) return true;
-  if (resolve_goroot(loader, arena, from, import_path, out)) return true;
+  bool found = from && from->standard
+                   ? resolve_for_std(loader, arena, from, import_path, out)
+                   : resolve_module(loader, arena, import_path, out) || resolve_std(loader, arena, import_path, out);
+  if (found) return true;
   *message = missing_message(loader, arena, import_path);
   return false;
 }
