@@ -112,6 +112,36 @@ i=0; while [ $i -lt 15 ]; do echo "	undefined$i()" >>"$work/many.go"; i=$((i + 1
 status 1 "$tuco" build -o "$work/x" "$work/many.go"; has err 'too many errors'; lacks err undefined12
 status 1 "$tuco" build -gcflags=-e -o "$work/x" "$work/many.go"; has err 'undefined: undefined14'; lacks err 'too many errors'
 
+# ---- what is kept: of the methods that reflection may call by a constant name, that one
+mkdir "$work/reflection" && cat >"$work/reflection/main.go" <<'END'
+package main
+
+import "reflect"
+
+type T struct{ x int }
+
+func (t *T) Kept() int    { return t.x }
+func (t *T) Dropped() int { return t.x + 1 }
+
+type U struct{}
+
+func (U) Uncalled(name string) any { return reflect.ValueOf(i).MethodByName(name).Interface() }
+
+var i any = &T{1}
+var u any = U{}
+
+func main() {
+	var t reflect.Type = reflect.TypeOf(i)
+	m, ok := t.MethodByName("Kept")
+	println(m.Index, ok, u != nil, reflect.ValueOf(i).MethodByName("Kept").IsValid())
+}
+END
+status 0 "$tuco" build -o "$work/x" "$work/reflection/main.go"
+what="methods kept"
+if command -v nm >/dev/null; then
+  nm "$work/x" >"$work/names"; has names 'main.\(\*T\).Kept$'; lacks names 'main.*(Dropped|Uncalled)$'
+fi
+
 # ---- list
 status 0 "$tuco" list; has out '^example.com/m$'
 status 0 "$tuco" list ./...; has out '^example.com/m/sub$'

@@ -17,12 +17,13 @@ typedef enum SymbolKind {
 } SymbolKind;
 
 typedef enum RelocKind {
-  RELOC_ABS64,      // S + A
-  RELOC_PC32,       // S + A - P, 32 bits, at P
-  RELOC_OFF32,      // S + A - rt_types_start (NameOff, TypeOff)
-  RELOC_TEXTOFF32,  // S + A - rt_text_start
-  RELOC_ABS32,      // S + A, 32 bits (runtime's C only: addresses stay below 2 GB)
-  RELOC_USE         // keeps S alive, writes nothing
+  RELOC_ABS64,       // S + A
+  RELOC_PC32,        // S + A - P, 32 bits, at P
+  RELOC_OFF32,       // S + A - rt_types_start (NameOff, TypeOff)
+  RELOC_WEAK_OFF32,  // RELOC_OFF32 if something else keeps S, else -1
+  RELOC_TEXTOFF32,   // S + A - rt_text_start
+  RELOC_ABS32,       // S + A, 32 bits (runtime's C only: addresses stay below 2 GB)
+  RELOC_USE          // keeps S alive, writes nothing
 } RelocKind;
 
 typedef struct Symbol Symbol;

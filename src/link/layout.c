@@ -307,11 +307,16 @@ static void apply(Linker *linker, const Symbol *from, uint8_t *bytes, const Relo
                   uint64_t text_start) {
   uint8_t *at = bytes + r->offset;
   if (r->kind == RELOC_USE) return;
+  if (r->kind == RELOC_WEAK_OFF32 && !r->target->reached) {
+    put_u32(at, UINT32_MAX);
+    return;
+  }
   uint64_t value = target_address(linker, from, r->target) + (uint64_t)r->addend;
   switch (r->kind) {
     case RELOC_ABS64: put_u64(at, value); return;
     case RELOC_ABS32: put_u32(at, (uint32_t)value); return;
     case RELOC_PC32: put_u32(at, (uint32_t)(value - (from->address + r->offset))); return;
+    case RELOC_WEAK_OFF32:
     case RELOC_OFF32: put_u32(at, (uint32_t)(value - types_start)); return;
     case RELOC_TEXTOFF32: put_u32(at, (uint32_t)(value - text_start)); return;
     default: ice("link", from->name->text, "relocation kind %u", r->kind);

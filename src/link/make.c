@@ -405,7 +405,18 @@ static void make_uncommon(Maker *m) {
   bytes_u32(m->arena, &m->bytes, 0);
 }
 
-// Pruned methods keep their name; the runtime knows -1 as "unreachable".
+// A method's type in the program's terms, for one that nobody calls: known by its identity if something else has it.
+static Symbol *pruned_type(Maker *m, Object *method) {
+  Type *type = types_canonical(m->linker->session, method_type(m, method));
+  Symbol *known = map_get(&m->linker->method_types, map_key(type));
+  if (known) return known;
+  known = type_symbol(m, type);
+  map_put(m->arena, &m->linker->method_types, map_key(type), known);
+  return known;
+}
+
+// Methods that nobody calls keep their name, and their type if that is there anyway: it may be matched against an
+// interface's. The runtime knows -1 as "unreachable".
 static void make_methods(Maker *m) {
   Package *home = type_package(m);
   for (uint32_t i = 0; m->methods && i < m->methods->len; i++) {
@@ -418,7 +429,8 @@ static void make_methods(Maker *m) {
       offset32(m, RELOC_TEXTOFF32, ifn);
       offset32(m, RELOC_TEXTOFF32, tfn);
     } else {
-      for (int k = 0; k < 3; k++) bytes_u32(m->arena, &m->bytes, 0xffffffffu);
+      offset32(m, RELOC_WEAK_OFF32, pruned_type(m, method));
+      for (int k = 0; k < 2; k++) bytes_u32(m->arena, &m->bytes, 0xffffffffu);
     }
   }
 }
@@ -472,7 +484,10 @@ void descriptor_make_itab(Linker *linker, Symbol *symbol) {
   m.symbol = symbol;
   bytes_u32(m.arena, &m.bytes, hash);
   bytes_u32(m.arena, &m.bytes, 0);
-  for (uint32_t i = 0; info && i < info->method_count; i++) address(&m, info->functions[i]);
+  // A table whose first function is nil stands for a type that lacks a method: what nobody calls has a function too.
+  Symbol *unreachable = symbol_get(linker->symbols, "runtime.unreachableMethod");
+  for (uint32_t i = 0; info && i < info->method_count; i++)
+    address(&m, info->functions[i] ? info->functions[i] : unreachable);
   symbol->bytes = m.bytes.data;
   symbol->size = m.bytes.len;
 }

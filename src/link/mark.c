@@ -15,7 +15,8 @@ static void visit(Linker *linker, Symbol *symbol) {
   if (symbol->container) reach(linker, symbol->container);
   if (symbol->kind == SYMBOL_TYPE && !symbol->made) descriptor_make_type(linker, symbol);
   if (symbol->kind == SYMBOL_ITAB && !symbol->made) descriptor_make_itab(linker, symbol);
-  for (uint32_t i = 0; i < symbol->relocs.len; i++) reach(linker, symbol->relocs.data[i].target);
+  for (uint32_t i = 0; i < symbol->relocs.len; i++)
+    if (symbol->relocs.data[i].kind != RELOC_WEAK_OFF32) reach(linker, symbol->relocs.data[i].target);
   vec_push(&linker->arena, &linker->reached, symbol);
 }
 

@@ -341,8 +341,19 @@ static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
   }
 }
 
-static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *receiver) {
+// The string constant that a call has for its only argument, NULL if it is something else.
+static const Name *constant_argument(Lowerer *l, const CallExpr *call) {
+  if (call->args.len != 1 || !call->args.data[0]->value) return NULL;
+  const ConstVal *value = call->args.data[0]->value;
+  if (const_kind(value) != CONST_STRING) return NULL;
+  size_t length;
+  const char *bytes = const_string_value(value, &length);
+  return name_intern(l->session->names, bytes, length);
+}
+
+static void plan_method(Context *c, CallExpr *call, CallPlan *plan, Operand *receiver) {
   Lowerer *l = c->l;
+  SelectorExpr *x = (SelectorExpr *)unparen(call->fun);
   MethodRef ref;
   *receiver = select_receiver(c, x, &ref);
   plan->callee = ref.method;
@@ -351,7 +362,7 @@ static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *re
     plan->kind = CALL_INTERFACE;
     plan->method_index = interface_method_index(l, ref.holder, ref.method);
     plan->receiver_type = basic_type(l, BASIC_UNSAFE_POINTER);
-    interface_call(l, ref.method, c->instance->package);
+    interface_call(l, ref.method, c->instance, constant_argument(l, call));
     return;
   }
   plan->kind = CALL_STATIC;
@@ -361,7 +372,8 @@ static void plan_method(Context *c, SelectorExpr *x, CallPlan *plan, Operand *re
   if (is_intrinsic(instance->symbol->name->text)) {
     plan->kind = CALL_INTRINSIC;
   } else {
-    instance_reach(l, instance);
+    note_reflection(l, ref.method, c->instance, constant_argument(l, call));
+    instance_queue(l, instance);
   }
 }
 
@@ -468,7 +480,7 @@ void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Opera
     // planned
   } else if (fun->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)fun)->selection &&
              ((SelectorExpr *)fun)->selection->kind == SELECT_METHOD_VALUE) {
-    plan_method(c, (SelectorExpr *)fun, plan, &(*operands)[0]);
+    plan_method(c, x, plan, &(*operands)[0]);
     if ((*operands)[0].in_memory) (*operands)[0] = operand_stable(c, (*operands)[0]);
     n = 1;
   } else {

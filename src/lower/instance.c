@@ -151,6 +151,8 @@ static Instance *new_function(Lowerer *l, Object *function, Type **args, uint32_
   Instance *instance = instance_new(l, INSTANCE_FUNCTION, name);
   instance->function = function;
   instance->package = function->package;
+  instance->finds_method = is_method(function) && !strcmp(function->package->path, "reflect") &&
+                           !strncmp(name, "reflect.Value.", 14) && finds_method(function);
   Signature *signature = (Signature *)function->type;
   if (arg_count) {
     instance->params = signature->receiver_type_params ? signature->receiver_type_params : signature->type_params;
@@ -190,14 +192,14 @@ Instance *method_instance(Lowerer *l, Object *method) {
   return function_instance(l, origin, args, count);
 }
 
-void instance_reach(Lowerer *l, Instance *instance) {
+void instance_queue(Lowerer *l, Instance *instance) {
   if (atomic_load_explicit(&instance->queued, memory_order_relaxed) || atomic_exchange(&instance->queued, true)) return;
-  // reflect.Value.Method and MethodByName, however they are reached.
-  if (instance->kind == INSTANCE_FUNCTION && instance->package && !strcmp(instance->package->path, "reflect") &&
-      !strncmp(instance->symbol->name->text, "reflect.Value.Method", 20)) {
-    note_reflection(l, instance->function, NULL);
-  }
   vec_push(l->arena, &l->reached, instance);
+}
+
+void instance_reach(Lowerer *l, Instance *instance) {
+  if (instance->finds_method) note_reflection(l, instance->function, NULL, NULL);
+  instance_queue(l, instance);
 }
 
 Symbol *function_value_symbol(Lowerer *l, Symbol *code) {

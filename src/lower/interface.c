@@ -121,7 +121,6 @@ static ValueId must_find_itab(Context *c, ValueId type, Type *interface_type) {
 
 // The itab of a dynamic type that is known to implement the interface, 0 for none.
 static ValueId itab_of_dynamic(Context *c, ValueId type, Type *interface_type) {
-  mark_interface_methods(c->l, interface_type);
   BlockId find = new_block(c), none = new_block(c), done = new_block(c);
   branch_likely(c, emit2(c, IR_NE, IR_I8, type, emit_int(c, 0)), find, none, 1);
   start_block(c, find);
@@ -221,7 +220,6 @@ static ValueId assert_word(Context *c, ValueId type, Type *to, ValueId *ok) {
     return type;
   }
   ValueId inter = emit_symbol(c, type_symbol(l, to), 0);
-  mark_interface_methods(l, to);
   if (!ok) {
     BlockId nothing = new_block(c), some = new_block(c);
     branch_likely(c, emit2(c, IR_EQ, IR_I8, type, zero), nothing, some, -1);

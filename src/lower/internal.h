@@ -44,7 +44,7 @@ typedef struct TypeState {
   _Atomic(Type *) pointer;       // *T, NULL until asked for
   atomic_bool symbol_done, in_interface, map_done;
   atomic_bool all_called;  // an interface whose methods count as called
-  bool all_exported_methods;
+  uint32_t reflected;      // reach_exported has kept what reflection may call, as far as was known then
 } TypeState;
 
 typedef struct MethodKey {
@@ -77,6 +77,7 @@ typedef struct Capture {
 struct Instance {
   uint8_t kind;
   atomic_bool queued;  // for lowering, by whoever reaches it first
+  bool finds_method;   // reflect.Value.Method, reflect.Value.MethodByName
   Symbol *symbol;
   _Atomic(Symbol *) value_symbol;  // read-only function value, NULL until asked for
   const char *display_name;
@@ -227,6 +228,8 @@ struct Lowering {
   pthread_mutex_t subst_locks[SUBST_LOCKS];  // by Instance, for its types
   pthread_mutex_t local_type_lock;           // recursive
   atomic_bool reflect_method;                // reflect's Method or a MethodByName of unknown name is called
+  Map reflect_names;                         // Name* that a MethodByName is called with; under method_lock
+  uint32_t reflect_name_count;
   // Made before bodies are lowered, then only read:
   Map assembly;         // Object* of functions written in assembly
   Map linknames;        // Object* or symbol Name* -> const char* target / Object* definition
@@ -300,7 +303,9 @@ Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t 
 // The instance of a method of a concrete type; the method's receiver may be a pointer.
 Instance *method_instance(Lowerer *l, Object *method);
 Instance *instance_new(Lowerer *l, InstanceKind kind, const char *symbol_name);
-void instance_reach(Lowerer *l, Instance *instance);            // queues it
+void instance_queue(Lowerer *l, Instance *instance);  // for lowering
+void instance_reach(Lowerer *l,
+                    Instance *instance);  // for any use: the same, and notes what finds methods by reflection
 Symbol *instance_value_symbol(Lowerer *l, Instance *instance);  // read-only function value
 Symbol *function_value_symbol(Lowerer *l, Symbol *code);
 const char *type_args_text(Lowerer *l, Type **args, uint32_t count);  // "[int,string]"
@@ -322,12 +327,13 @@ const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint
 // ---- reach.c: rapid type analysis
 Symbol *type_symbol(Lowerer *l, Type *t);  // descriptor
 void mark_in_interface(Lowerer *l, Type *t);
-void mark_interface_methods(Lowerer *l, Type *t);  // of an interface that dynamic types are matched against
 void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature);
 Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type);
-// An interface method is called by code of package `caller`; calls of reflect's Method and MethodByName are noted.
-void interface_call(Lowerer *l, Object *method, Package *caller);
-void note_reflection(Lowerer *l, Object *callee, Package *caller);
+// An interface method is called by `caller`; calls of reflect's Method and MethodByName are noted. constant: the name
+// that MethodByName is called with, NULL if not known.
+void interface_call(Lowerer *l, Object *method, const Instance *caller, const Name *constant);
+void note_reflection(Lowerer *l, const Object *callee, const Instance *caller, const Name *constant);
+bool finds_method(const Object *callee);               // has it the shape of reflect's Method or MethodByName?
 void follow_descriptor(Lowerer *l, TypeState *state);  // completes what of a type in an interface
 void reach_exported(Lowerer *l);                       // between batches: what reflection may call
 void map_type_reached(Lowerer *l, Type *map);

@@ -304,9 +304,7 @@ static void forward(Context *c, Cursor *cursor, Object *method, Signature *signa
     plan.kind = CALL_INTERFACE;
     plan.method_index = interface_method_index(l, ref.holder, method);
     plan.receiver_type = basic_type(l, BASIC_UNSAFE_POINTER);
-    // What wraps a method of reflect's own types calls it for nobody.
-    Type *base = types_unalias(cursor->type);
-    interface_call(l, method, c->instance->kind == INSTANCE_WRAPPER && !is_interface(l, base) ? method->package : NULL);
+    interface_call(l, method, c->instance, NULL);
   } else {
     Instance *target = method_instance(l, method);
     plan.kind = is_intrinsic(target->symbol->name->text) ? CALL_INTRINSIC : CALL_STATIC;
@@ -368,7 +366,7 @@ Operand method_value(Context *c, Operand receiver, Type *holder, Object *method,
   if (in_interface) {
     // A nil interface panics where the value is made.
     emit_load(c, IR_I64, address_of_pointer(emit1(c, IR_INT_TO_PTR, IR_P, receiver.c[0])), 8);
-    interface_call(l, method, c->instance->package);
+    interface_call(l, method, c->instance, NULL);
   }
   at(c, pos);
   uint64_t hash = hash_mix(hash_mix(map_key(method->name), map_key(receiver.type)), INSTANCE_METHOD_VALUE) | 1;

@@ -231,6 +231,7 @@ void lower_program(Program *program) {
   Lowerer *l = &all.workers[0];
   init_packages(l);
   if (program->runtime) reach_root(l, "runtime.main", true);
+  if (program->runtime) reach_root(l, "runtime.unreachableMethod", true);  // in itabs, for what is never called
   if (program->main) reach_root(l, "main.main", true);
   for (uint32_t i = 0; i < program->roots.len; i++) reach_root(l, program->roots.data[i], false);
   drain(l);

@@ -1,6 +1,7 @@
 // Rapid type analysis. A method of a type that gets into an interface is kept
-// if some interface call names it with the same signature; until then its
-// entries in the descriptor and in itabs stay empty. Descriptors pass "is in an
+// if some interface call names it with the same signature, or reflection may; until
+// then its entries in the descriptor and in itabs stay empty: a descriptor has a method's type, by which interfaces
+// are matched, whenever anything else has it. Descriptors pass "is in an
 // interface" on to the types they refer to, because reflect can get there.
 #include "abi/gotype.h"
 #include "lower/internal.h"
@@ -53,8 +54,7 @@ static void wait_for(Lowerer *l, Object *method, Waiting w) {
   Type *signature = method_signature(l, method);
   pthread_mutex_lock(&l->all->method_lock);
   CalledMethod *m = called_method(l, method->name, method->package, signature);
-  // If reflection comes to be used later, reach_exported keeps what waits here.
-  bool called = m->called || (l->all->reflect_method && !w.itab_entry && m->key.name->exported);
+  bool called = m->called;
   if (!called) vec_push(l->arena, &m->waiting, w);
   pthread_mutex_unlock(&l->all->method_lock);
   if (called) keep(l, &w);
@@ -73,23 +73,55 @@ void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature
   }
 }
 
-// Calls that let reflect call any exported method, as cmd/compile marks them for its linker.
-void note_reflection(Lowerer *l, Object *callee, Package *caller) {
-  bool by_index = !strcmp(callee->name->text, "Method");
-  if (l->all->reflect_method || (!by_index && strcmp(callee->name->text, "MethodByName") != 0)) return;
-  if (caller && !strcmp(caller->path, "reflect")) return;
-  Signature *s = (Signature *)callee->type;
-  if (tuple_count(s->params) != 1 || !tuple_count(s->results)) return;
-  Type *result = types_unalias(s->results->vars[0]->type);
-  Object *name = result->kind == TYPE_NAMED ? ((Named *)result)->object : NULL;
-  if (!name || !name->package || strcmp(name->package->path, "reflect") != 0) return;
-  if (strcmp(name->name->text, "Method") != 0 && strcmp(name->name->text, "Value") != 0) return;
-  l->all->reflect_method = true;
+// ---- methods that reflection calls (reflect.Value.Method, reflect.Type.MethodByName and so on), by the rules of
+// cmd/compile's usemethod and cmd/link's deadcode: a constant name keeps the exported methods of that name, anything
+// else all exported ones.
+
+// Of these only the callers count: they may live through an itab that nobody calls them by.
+static bool is_reflects_own(const Instance *caller) {
+  static const char *const names[] = {"reflect.(*rtype).Method",
+                                      "reflect.(*rtype).MethodByName",
+                                      "reflect.(*interfaceType).Method",
+                                      "reflect.(*interfaceType).MethodByName",
+                                      "reflect.Value.Method",
+                                      "reflect.Value.MethodByName"};
+  if (!caller || !caller->package || strcmp(caller->package->path, "reflect") != 0) return false;
+  for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (!strcmp(caller->symbol->name->text, names[i])) return true;
+  return false;
 }
 
-void interface_call(Lowerer *l, Object *method, Package *caller) {
+bool finds_method(const Object *callee) {
+  bool by_name = !strcmp(callee->name->text, "MethodByName");
+  if (!by_name && strcmp(callee->name->text, "Method") != 0) return false;
+  Signature *s = (Signature *)callee->type;
+  if (tuple_count(s->params) != 1 || !tuple_count(s->results) || tuple_count(s->results) > 2) return false;
+  Type *param = types_underlying(s->params->vars[0]->type);
+  if (param->kind != TYPE_BASIC || ((Basic *)param)->basic_kind != (by_name ? BASIC_STRING : BASIC_INT)) return false;
+  Type *result = types_unalias(s->results->vars[0]->type);
+  Object *name = result->kind == TYPE_NAMED ? ((Named *)result)->object : NULL;
+  if (!name || !name->package || strcmp(name->package->path, "reflect") != 0) return false;
+  return !strcmp(name->name->text, "Method") || !strcmp(name->name->text, "Value");
+}
+
+static void note_name(Lowerer *l, const Name *name) {
+  pthread_mutex_lock(&l->all->method_lock);
+  if (!map_get(&l->all->reflect_names, map_key(name))) {
+    map_put(l->arena, &l->all->reflect_names, map_key(name), (void *)(uintptr_t)name);
+    l->all->reflect_name_count++;
+  }
+  pthread_mutex_unlock(&l->all->method_lock);
+}
+
+void note_reflection(Lowerer *l, const Object *callee, const Instance *caller, const Name *constant) {
+  if (l->all->reflect_method || !finds_method(callee) || is_reflects_own(caller)) return;
+  if (constant) note_name(l, constant);
+  else l->all->reflect_method = true;
+}
+
+void interface_call(Lowerer *l, Object *method, const Instance *caller, const Name *constant) {
   mark_called(l, method->name, method->package, method_signature(l, method));
-  note_reflection(l, method, caller);
+  note_reflection(l, method, caller, constant);
 }
 
 // ---- descriptors
@@ -180,17 +212,6 @@ void mark_in_interface(Lowerer *l, Type *t) {
   vec_push(l->arena, &l->interface_types, state);
 }
 
-// A dynamic type may be matched against the interface: then all of its methods must be in the descriptors.
-void mark_interface_methods(Lowerer *l, Type *t) {
-  TypeState *state = type_state(l, t);
-  if (atomic_exchange(&state->all_called, true)) return;
-  uint32_t count;
-  Object **methods = descriptor_interface_methods(l->session, l->arena, state->type, &count);
-  for (uint32_t i = 0; i < count; i++) {
-    mark_called(l, methods[i]->name, methods[i]->package, method_signature(l, methods[i]));
-  }
-}
-
 static void visit_child(void *context, Type *t) { mark_in_interface(context, t); }
 
 void follow_descriptor(Lowerer *l, TypeState *state) {
@@ -205,27 +226,34 @@ void follow_descriptor(Lowerer *l, TypeState *state) {
     info->direct_functions = arena_array(l->arena, Symbol *, set->len);
     for (uint32_t i = 0; i < set->len; i++) wait_for(l, set->entries[i].function, (Waiting){state, i, NULL});
   }
-  if (types_underlying(state->type)->kind == TYPE_INTERFACE) mark_interface_methods(l, state->type);
   descriptor_visit(state->type, visit_child, l);
   // reflection gets from a T to a *T, and *T may have more methods.
   if (descriptor_has_pointer(state->type)) visit_child(l, pointer_to(l, state->type));
 }
 
-// reflect can call any exported method of a type that it can get at.
+// reflect can call the exported methods of a type that it can get at: all, or those of certain names.
+static void reach_by_reflection(Lowerer *l, TypeState *state) {
+  MethodSet *set = methods_of(l, state);
+  for (uint32_t k = 0; k < set->len; k++) {
+    Object *method = set->entries[k].function;
+    if (!method->name->exported) continue;
+    if (l->all->reflect_method || map_get(&l->all->reflect_names, map_key(method->name)))
+      mark_called(l, method->name, NULL, method_signature(l, method));
+  }
+}
+
 void reach_exported(Lowerer *l) {
   Lowering *all = l->all;
-  if (!all->reflect_method) return;
-  for (uint32_t i = 0; i < all->worker_count; i++) {
+  // Grows with what is known of the callers; a type is looked at again when it has.
+  uint32_t extent = all->reflect_method ? UINT32_MAX : all->reflect_name_count;
+  for (uint32_t i = 0; i < all->worker_count && extent; i++) {
     const Lowerer *other = &all->workers[i];
     for (uint32_t j = 0; j < other->interface_types.len; j++) {
       TypeState *state = other->interface_types.data[j];
       // Its descriptor has not been followed yet if keeping methods has just put it there.
-      if (state->all_exported_methods || !type_info(l, state)->interface_functions) continue;
-      state->all_exported_methods = true;
-      MethodSet *set = methods_of(l, state);
-      for (uint32_t k = 0; k < set->len; k++) {
-        if (set->entries[k].function->name->exported) keep(l, &(Waiting){state, k, NULL});
-      }
+      if (state->reflected == extent || !type_info(l, state)->interface_functions) continue;
+      state->reflected = extent;
+      reach_by_reflection(l, state);
     }
   }
 }
