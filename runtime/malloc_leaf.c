@@ -94,7 +94,7 @@ static inline uint32_t next_free(const Span *span) {
 
 static inline void clear_words(uint64_t *p, uint64_t bytes) {
   if (bytes >= 512) {
-    __asm__ volatile("rep stosb" : "+D"(p), "+c"(bytes) : "a"(0) : "memory");
+    arch_clear_long(p, bytes);
     return;
   }
   for (uint64_t *end = p + bytes / 8; p < end; p++) {

@@ -108,7 +108,7 @@ static bool wait_for_work(Marker *m) {
   bool found = false;
   for (uint32_t spins = 1; !found && !__atomic_load_n(&marking.done, __ATOMIC_ACQUIRE); spins++) {
     if (spins % 256 == 0) os_yield();
-    else __builtin_ia32_pause();
+    else arch_pause();
     if (!__atomic_load_n(&marking.shared_count, __ATOMIC_RELAXED)) continue;
     lock_futex(&marking.lock);
     found = take(m);

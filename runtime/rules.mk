@@ -6,7 +6,7 @@ RUNTIME_BUILD := build/runtime
 RUNTIME_CFLAGS := -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror -O2 -g0 -ffreestanding \
   -fno-stack-protector -mno-red-zone -fno-omit-frame-pointer -ffunction-sections -fdata-sections -fno-pic -fno-pie \
   -mcmodel=small -fno-common -fno-asynchronous-unwind-tables -fno-exceptions -fno-tree-loop-distribute-patterns \
-  -fcf-protection=none -fno-jump-tables -fno-optimize-sibling-calls -ffp-contract=off -Iruntime -Isrc
+  -fcf-protection=none -fno-jump-tables -fno-optimize-sibling-calls -ffp-contract=off -Iruntime -Iruntime/arch/amd64 -Isrc
 RUNTIME_SOURCES := $(wildcard runtime/*.c runtime/os/linux/*.c)
 RUNTIME_ASSEMBLY := $(wildcard runtime/arch/amd64/*.S)
 RUNTIME_OBJECTS := $(patsubst runtime/%.c,$(RUNTIME_BUILD)/%.o,$(RUNTIME_SOURCES)) \
@@ -14,7 +14,7 @@ RUNTIME_OBJECTS := $(patsubst runtime/%.c,$(RUNTIME_BUILD)/%.o,$(RUNTIME_SOURCES
 # Bytes of stack a leaf function may use: ABI_STACK_LEAF_C less return address and alignment.
 RUNTIME_LEAF_LIMIT := 360
 
-$(RUNTIME_BUILD)/%.o: runtime/%.c $(wildcard runtime/*.h src/abi/*.h) runtime/rules.mk
+$(RUNTIME_BUILD)/%.o: runtime/%.c $(wildcard runtime/*.h runtime/arch/amd64/*.h src/abi/*.h) runtime/rules.mk
 	@mkdir -p $(dir $@)
 	@echo "  RTCC $<"
 	@$(RUNTIME_CC) $(RUNTIME_CFLAGS) -fstack-usage -c -o $@ $<

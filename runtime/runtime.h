@@ -38,6 +38,7 @@
 #include "abi/functab.h"
 #include "abi/gotype.h"
 #include "abi/stack.h"
+#include "arch.h"
 
 typedef struct G G;
 typedef struct M M;
@@ -193,11 +194,7 @@ _Static_assert(offsetof(G, sched_ret) == 80 && offsetof(G, syscall_sp) == 88, "a
 _Static_assert(offsetof(M, system_sp) == 8 && offsetof(M, g) == 16, "arch/amd64/asm.S");
 
 // The thread and goroutine at hand. Works in leaf C, system C and signal handlers.
-static inline M *rt_getm(void) {
-  M *m;
-  __asm__ volatile("movq %%fs:0, %0" : "=r"(m));
-  return m;
-}
+static inline M *rt_getm(void) { return arch_current_m(); }
 static inline G *rt_getg(void) { return rt_getm()->g; }
 static inline P *rt_getp(void) { return rt_getm()->p; }
 

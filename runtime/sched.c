@@ -339,7 +339,7 @@ uint64_t rt_can_spin(int64_t round) {
 // leaf
 void rt_spin(void);
 void rt_spin(void) {
-  for (int i = 0; i < 30; i++) __builtin_ia32_pause();
+  for (int i = 0; i < 30; i++) arch_pause();
 }
 
 const char *wait_reason_text(uint32_t reason) {

@@ -9,7 +9,7 @@ void lock_futex(uint32_t *lock) {
     uint32_t expected = 0;
     if (__atomic_compare_exchange_n(lock, &expected, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
     if (sched.procs <= 1) break;
-    __builtin_ia32_pause();
+    arch_pause();
   }
   while (__atomic_exchange_n(lock, 2, __ATOMIC_ACQUIRE) != 0) os_futex_wait(lock, 2, -1);
 }

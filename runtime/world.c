@@ -80,7 +80,7 @@ uint64_t rt_world_stop(void) {
   unlock_futex(&sched.lock);
   for (uint32_t left; (left = __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST));) {
     preempt_all();
-    for (int i = 0; i < SPINS && __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST); i++) __builtin_ia32_pause();
+    for (int i = 0; i < SPINS && __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST); i++) arch_pause();
     left = __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST);
     if (left) os_futex_wait(&sched.stop_wait, left, RETRY_NS);
   }
