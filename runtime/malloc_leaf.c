@@ -73,7 +73,9 @@ void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const Go
       if (!byte) continue;
       uint64_t to = at + element + i;
       heap.pointer_bits[to / 64] |= byte << (to % 64);
-      if (to % 64 > 56) heap.pointer_bits[to / 64 + 1] |= byte >> (64 - to % 64);
+      // The next word may be a neighbour's, of another P: not even nothing is written to it.
+      uint64_t rest = to % 64 > 56 ? byte >> (64 - to % 64) : 0;
+      if (rest) heap.pointer_bits[to / 64 + 1] |= rest;
     }
   }
 }
@@ -113,7 +115,7 @@ static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, ui
   if (unlikely(!sampled && owner->total_alloc + slot >= owner->next_sample)) return NULL;
   uint32_t index = next_free(span);
   if (unlikely(index == span->count)) return NULL;
-  span->free_index = index + 1;
+  relaxed_store(&span->free_index, index + 1);
   span->allocated++;
   uint8_t *p = (uint8_t *)span->base + index * slot;
   owner->mallocs++;
