@@ -97,7 +97,7 @@ static void clear(G *g) {
   g->syscall_pc = 0;
   g->locks = 0;
   g->fips_indicator = g->fips_bypass = g->paniconfault = g->throwsplit = g->locked_depth = 0;
-  g->preempt = 0;
+  relaxed_store(&g->preempt, 0);
   g->sig = 0;
 }
 
@@ -108,7 +108,7 @@ static void end(G *g) {
   if (g->locked_m) g->locked_m = NULL, m->locked_g = NULL;
   clear(g);
   g->m = NULL;
-  m->g = NULL;
+  set_current_g(m, NULL);
   __atomic_store_n(&g->status, G_DEAD, __ATOMIC_RELEASE);
   if (g->stack_hi - g->stack_lo != ABI_STACK_MIN) stack_free(g);
   keep_dead(g);

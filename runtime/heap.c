@@ -20,7 +20,7 @@ bool heap_find_object(uintptr_t p, Span **span_out, uint32_t *index_out) {
   if (!span) return false;
   uint32_t index = 0;
   if (!span->large) index = (uint32_t)(((p - span->base) * span->divide_magic) >> 32);
-  if (index >= span->free_index && !(span->alloc_bits[index / 64] >> (index % 64) & 1)) return false;
+  if (index >= relaxed_load(&span->free_index) && !(span->alloc_bits[index / 64] >> (index % 64) & 1)) return false;
   *span_out = span;
   *index_out = index;
   return true;
@@ -76,7 +76,7 @@ static void refill(P *p, uint32_t class, bool no_pointers) {
   }
   span->cached = true;
   p->cache[list] = span;
-  heap.live += (uint64_t)(span->count - span->allocated) * span->elem_size;
+  relaxed_store(&heap.live, heap.live + (uint64_t)(span->count - span->allocated) * span->elem_size);
   unlock_futex(&heap.lock);
 }
 
@@ -97,11 +97,11 @@ void heap_release_caches(void) {
 }
 
 bool heap_wants_collection(void) {
-  if (sched.stopping) return false;
+  if (relaxed_load(&sched.stopping)) return false;
   if (settings.gcstress &&
       __atomic_add_fetch(&heap.stress_count, 1, __ATOMIC_RELAXED) % (uint64_t)settings.gcstress == 0)
     return true;
-  return __atomic_load_n(&heap.live, __ATOMIC_RELAXED) >= heap.trigger && settings.gc_percent >= 0;
+  return relaxed_load(&heap.live) >= heap.trigger && settings.gc_percent >= 0;
 }
 
 static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bool zero) {
@@ -115,7 +115,7 @@ static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bo
   span->allocated = 1;
   lock_futex(&heap.lock);
   list_push(&heap.large, span);
-  heap.live += span->elem_size;
+  relaxed_store(&heap.live, heap.live + span->elem_size);
   unlock_futex(&heap.lock);
   P *p = rt_getp();
   p->mallocs++;
@@ -137,11 +137,11 @@ static void *alloc_with_made_mask(P *p, uint64_t size, const GoType *type) {
     uint32_t i = span ? span->free_index : 0;
     while (span && i < span->count && (span->alloc_bits[i / 64] >> (i % 64) & 1)) i++;
     if (!span || i >= span->count) {
-      if (span) span->free_index = span->count;
+      if (span) relaxed_store(&span->free_index, span->count);
       refill(p, class, false);
       continue;
     }
-    span->free_index = i + 1;
+    relaxed_store(&span->free_index, i + 1);
     span->allocated++;
     void *object = (void *)(span->base + i * span->elem_size);
     memset(object, 0, span->elem_size);

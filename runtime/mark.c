@@ -8,7 +8,7 @@ enum { HELPERS_MAX = 7, PIECE = 1 << 17, SHARE = 256 };
 // One collection's common state.
 static struct {
   uint32_t lock;         // over the next group
-  uint32_t joined, dry;  // markers; those of them without work
+  uint32_t joined, dry;  // markers (futex; atomic for who waits for 0); those of them without work
   uint64_t shared_count;
   uintptr_t shared[2 * SHARE];  // work for anyone
   uint32_t round;               // atomic; futex: helpers sleep until it changes
@@ -88,11 +88,12 @@ static void give(Marker *m) {
 // marking.lock held
 static bool take(Marker *m) {
   uint64_t n = marking.shared_count < SHARE ? marking.shared_count : SHARE;
+  if (!n) return false;
   if (n > m->work_capacity) m->work = array_grow(m->work, &m->work_capacity, sizeof *m->work);
   __atomic_store_n(&marking.shared_count, marking.shared_count - n, __ATOMIC_RELEASE);
   memcpy(m->work, marking.shared + marking.shared_count, n * 8);
   m->work_count = n;
-  return n != 0;
+  return true;
 }
 
 // This marker ran dry: waits for work, or for all others to run dry as well. False: marking is done.
@@ -155,8 +156,8 @@ static void trim(Marker *m) {
 
 static bool join(void) {
   lock_futex(&marking.lock);
-  bool joins = !marking.done;
-  if (joins) marking.joined++;
+  bool joins = !relaxed_load(&marking.done);
+  if (joins) relaxed_store(&marking.joined, marking.joined + 1);
   unlock_futex(&marking.lock);
   return joins;
 }
@@ -171,7 +172,7 @@ void gc_helper_main(M *m) {
     take_part(marker);
     trim(marker);
     lock_futex(&marking.lock);
-    if (--marking.joined == 0) os_futex_wake(&marking.joined, 1);
+    if (__atomic_sub_fetch(&marking.joined, 1, __ATOMIC_RELEASE) == 0) os_futex_wake(&marking.joined, 1);
     unlock_futex(&marking.lock);
   }
 }
@@ -200,16 +201,18 @@ void gc_mark(void) {
   marking.next_job = 0;
   m->shared = helpers > 0;
   if (helpers) {
-    marking.joined = 1;
+    lock_futex(&marking.lock);  // a helper may still be late for the last round
+    relaxed_store(&marking.joined, 1);
     marking.dry = 0;
     __atomic_store_n(&marking.done, 0, __ATOMIC_RELEASE);
+    unlock_futex(&marking.lock);
     __atomic_add_fetch(&marking.round, 1, __ATOMIC_RELEASE);
     os_futex_wake(&marking.round, (int32_t)helpers);
   }
   take_part(m);
   if (helpers) {  // the others have nothing left, but are still on their way out
     lock_futex(&marking.lock);
-    marking.joined--;
+    __atomic_sub_fetch(&marking.joined, 1, __ATOMIC_RELAXED);
     unlock_futex(&marking.lock);
     for (uint32_t left; (left = __atomic_load_n(&marking.joined, __ATOMIC_ACQUIRE));)
       os_futex_wait(&marking.joined, left, 1000000);

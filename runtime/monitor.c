@@ -11,8 +11,8 @@ void syscall_enter(void) {
   M *m = rt_getm();
   P *p = m->p;
   m->g->status = G_SYSCALL;
-  p->syscall_tick++;
-  p->m = NULL;
+  relaxed_store(&p->syscall_tick, p->syscall_tick + 1);
+  relaxed_store(&p->m, NULL);
   m->old_p = p;
   m->p = NULL;
   __atomic_add_fetch(&sched.in_syscall, 1, __ATOMIC_SEQ_CST);
@@ -23,7 +23,7 @@ void syscall_enter(void) {
 static void back_with(M *m, P *p) {
   G *g = m->g;
   proc_acquire(m, p);
-  p->syscall_tick++;
+  relaxed_store(&p->syscall_tick, p->syscall_tick + 1);
   g->syscall_pc = 0;
   g->status = G_RUNNING;
 }
@@ -46,7 +46,7 @@ static void back_without(M *m) {
   }
   g->syscall_pc = 0;
   g->m = NULL;
-  m->g = NULL;
+  set_current_g(m, NULL);
   __atomic_store_n(&g->status, G_RUNNABLE, __ATOMIC_RELEASE);
   global_put(g);
   unlock_futex(&sched.lock);
@@ -92,8 +92,9 @@ void monitor_wake(void) {
 
 // A P whose M has been in one system call for a whole round of the monitor.
 static bool retake(P *p, int64_t now) {
-  if (p->seen_syscall_tick != p->syscall_tick) {
-    p->seen_syscall_tick = p->syscall_tick;
+  uint32_t tick = relaxed_load(&p->syscall_tick);
+  if (p->seen_syscall_tick != tick) {
+    p->seen_syscall_tick = tick;
     p->syscall_since = now;
     return false;
   }
@@ -102,14 +103,15 @@ static bool retake(P *p, int64_t now) {
   if (!proc_has_work(p) && others_idle && now - p->syscall_since < SLICE_NS) return false;
   uint32_t from = P_SYSCALL;
   if (!__atomic_compare_exchange_n(&p->status, &from, P_IDLE, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return false;
-  p->syscall_tick++;
+  relaxed_store(&p->syscall_tick, p->syscall_tick + 1);
   proc_hand_off(p);
   return true;
 }
 
 static void check_slice(P *p, int64_t now) {
-  if (p->seen_sched_tick != p->sched_tick) {
-    p->seen_sched_tick = p->sched_tick;
+  uint32_t tick = relaxed_load(&p->sched_tick);
+  if (p->seen_sched_tick != tick) {
+    p->seen_sched_tick = tick;
     p->sched_since = now;
   } else if (now - p->sched_since > SLICE_NS) {
     world_preempt(p);
@@ -161,7 +163,7 @@ void monitor_main(void) {
     }
     int64_t now = os_nanotime();
     serve_late(now);
-    if (!sched.stopping && look_at_procs(now)) calm = 0, delay = SHORTEST_US;
+    if (!relaxed_load(&sched.stopping) && look_at_procs(now)) calm = 0, delay = SHORTEST_US;
     else if (++calm > 50 && delay < LONGEST_US) delay *= 2;
   }
 }

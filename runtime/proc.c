@@ -39,7 +39,7 @@ uint64_t rt_cheap_random(void) {
 // --- Ps
 
 void proc_acquire(M *m, P *p) {
-  p->m = m;
+  __atomic_store_n(&p->m, m, __ATOMIC_RELEASE);
   m->p = p;
   __atomic_store_n(&p->status, P_RUNNING, __ATOMIC_SEQ_CST);
 }
@@ -47,7 +47,7 @@ void proc_acquire(M *m, P *p) {
 P *proc_release(M *m) {
   P *p = m->p;
   m->p = NULL;
-  p->m = NULL;
+  relaxed_store(&p->m, NULL);
   return p;
 }
 
@@ -96,7 +96,7 @@ void proc_hand_off(P *p) {
   lock_futex(&sched.lock);
   if (sched.stopping) {
     __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
-    if (--sched.stop_wait == 0) os_futex_wake(&sched.stop_wait, 1);
+    if (__atomic_sub_fetch(&sched.stop_wait, 1, __ATOMIC_SEQ_CST) == 0) os_futex_wake(&sched.stop_wait, 1);
     unlock_futex(&sched.lock);
     return;
   }

@@ -82,7 +82,7 @@ typedef enum WaitReason {
 // A goroutine. The first fields have fixed offsets (abi/stack.h).
 struct G {
   uintptr_t stack_lo, stack_hi;            // the stack, [lo, hi)
-  uintptr_t stackguard;                    // lo + ABI_STACK_GUARD, or a sentinel
+  uintptr_t stackguard;                    // lo + ABI_STACK_GUARD, or a sentinel; atomic: others ask it to yield
   M *m;                                    // the thread it runs on, NULL otherwise
   void *panic;                             // Go *_panic, innermost; root
   void *defer;                             // Go *_defer, innermost; root
@@ -110,7 +110,7 @@ struct G {
   void *bubble;          // synctest; root
   void *timer;           // its sleep timer (Timer *, C memory)
   uint8_t system;        // not counted, not shown: timers, finalizers
-  uint8_t preempt;       // asked to yield
+  uint8_t preempt;       // asked to yield; atomic
   uint8_t fips_indicator, fips_bypass;
   uint8_t paniconfault;
   uint8_t throwsplit;    // the stack must not grow (fork child)
@@ -125,7 +125,7 @@ struct G {
 struct M {
   M *self;              // must be first
   uintptr_t system_sp;  // top of the system stack, 16-aligned
-  G *g;                 // goroutine it runs, or whose call it serves; NULL in the scheduler
+  G *g;                 // goroutine it runs, or whose call it serves; NULL in the scheduler. Atomic for other threads
   uint32_t id, tid;
   uint32_t wake;      // futex: 1 when it was given something to do
   uint32_t spinning;  // it looks for work; counted in sched.spinning
@@ -153,14 +153,14 @@ typedef enum PState { P_IDLE, P_RUNNING, P_SYSCALL, P_STOPPED, P_DEAD } PState;
 struct P {
   uint32_t id;
   uint32_t status;    // PState; atomic. SYSCALL -> anything by compare-and-swap
-  M *m;               // that holds it
+  M *m;               // that holds it; atomic for other threads
   P *next_idle;       // sched.idle_p, under sched.lock
   uint32_t run_head;  // atomic: [head, tail) of the ring; consumers advance head
   uint32_t run_tail;  // atomic: the owner advances it
   G *run_next;        // atomic: goes first, in the time slice of the one that readied it
   G *run_queue[RUN_QUEUE];
-  uint32_t sched_tick;                          // time slices begun; the monitor reads it
-  uint32_t syscall_tick;                        // system calls begun and ended
+  uint32_t sched_tick;                          // time slices begun; atomic: the monitor reads it
+  uint32_t syscall_tick;                        // system calls begun and ended; atomic
   uint32_t seen_sched_tick, seen_syscall_tick;  // by the monitor
   int64_t sched_since, syscall_since;
   struct Span *cache[136];  // span to allocate from: class * 2 + no_pointers
@@ -196,6 +196,8 @@ _Static_assert(offsetof(M, system_sp) == 8 && offsetof(M, g) == 16, "arch/amd64/
 // The thread and goroutine at hand. Works in leaf C, system C and signal handlers.
 static inline M *rt_getm(void) { return arch_current_m(); }
 static inline G *rt_getg(void) { return rt_getm()->g; }
+// Who wants to preempt what a P runs goes from P to M to G without a lock.
+static inline void set_current_g(M *m, G *g) { __atomic_store_n(&m->g, g, __ATOMIC_RELEASE); }
 static inline P *rt_getp(void) { return rt_getm()->p; }
 
 #define likely(x) __builtin_expect(!!(x), 1)
@@ -207,6 +209,10 @@ static inline uint32_t popcount64(uint64_t x) {
   x = (x & 0x3333333333333333ull) + (x >> 2 & 0x3333333333333333ull);
   return (uint32_t)(((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0full) * 0x0101010101010101ull >> 56);
 }
+// For words that threads write while others read them, where any value of late will do: hints, counters, requests that
+// are made again. What such a word stands for is not published by it.
+#define relaxed_load(p) __atomic_load_n(p, __ATOMIC_RELAXED)
+#define relaxed_store(p, value) __atomic_store_n(p, value, __ATOMIC_RELAXED)
 static inline uint64_t align_up64(uint64_t n, uint64_t align) { return (n + align - 1) & ~(align - 1); }
 
 // Settings from the environment; read once at start.
@@ -379,7 +385,7 @@ struct Span {
   uint64_t elem_size;
   uint32_t count;            // objects
   uint32_t divide_magic;     // offset / elem_size = offset * magic >> 32 (small classes)
-  uint32_t free_index;       // where the search for a free object goes on
+  uint32_t free_index;       // where the search for a free object goes on; atomic for who looks up an object
   uint32_t allocated;        // objects in use after the last sweep, and since
   uint64_t *mark_bits;       // one bit an object: bits[0] or bits[1]
   uint64_t *alloc_bits;      // objects in use as of the last sweep: the other one

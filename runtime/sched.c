@@ -69,7 +69,7 @@ G *sched_detach(WaitReason reason) {
   g->wait_reason = reason;
   g->wait_since = 0;  // the next collection notes the time
   g->m = NULL;
-  m->g = NULL;
+  set_current_g(m, NULL);
   __atomic_store_n(&g->status, G_WAITING, __ATOMIC_RELEASE);
   return g;
 }
@@ -83,7 +83,7 @@ static G *detach_runnable(void) {
   M *m = rt_getm();
   G *g = m->g;
   g->m = NULL;
-  m->g = NULL;
+  set_current_g(m, NULL);
   __atomic_store_n(&g->status, G_RUNNABLE, __ATOMIC_RELEASE);
   return g;
 }
@@ -109,12 +109,12 @@ void sched_async_preempt(void) {
 
 static void execute(M *m, G *g, bool inherit) noreturn_fn;
 static void execute(M *m, G *g, bool inherit) {
-  g->preempt = 0;
+  relaxed_store(&g->preempt, 0);
   g->async_stopped = 0;
   g->m = m;
-  m->g = g;
+  set_current_g(m, g);
   g->status = G_RUNNING;
-  if (!inherit) m->p->sched_tick++;
+  if (!inherit) relaxed_store(&m->p->sched_tick, m->p->sched_tick + 1);
   stack_arm_guard(g);
   rt_gogo(g);
 }
@@ -291,7 +291,7 @@ static G *find_runnable(M *m, bool *inherit) {
 
 static void run_loop(void) {
   M *m = rt_getm();
-  m->g = NULL;
+  set_current_g(m, NULL);
   if (!m->p && !m->locked_g) thread_stop(m);
   for (;;) {
     if (m->locked_g) {

@@ -60,7 +60,7 @@ static void stack_memory_free(uintptr_t lo, uintptr_t size) {
 void stack_alloc(G *g, uintptr_t size) {
   g->stack_lo = stack_memory(size);
   g->stack_hi = g->stack_lo + size;
-  g->stackguard = g->stack_lo + ABI_STACK_GUARD;
+  relaxed_store(&g->stackguard, g->stack_lo + ABI_STACK_GUARD);
 }
 
 void stack_free(G *g) {
@@ -69,7 +69,8 @@ void stack_free(G *g) {
 }
 
 void stack_arm_guard(G *g) {
-  g->stackguard = settings.stackstress && !g->throwsplit ? ABI_STACK_STRESS : g->stack_lo + ABI_STACK_GUARD;
+  bool stress = settings.stackstress && !g->throwsplit;
+  relaxed_store(&g->stackguard, stress ? ABI_STACK_STRESS : g->stack_lo + ABI_STACK_GUARD);
 }
 
 // --- moving
@@ -197,7 +198,7 @@ void stack_move(G *g, uintptr_t new_size) {
   g->stack_hi = new_lo + new_size;
   g->sched_sp += move.delta;
   if (g->syscall_pc) g->syscall_sp += move.delta;
-  g->stackguard = g->stack_lo + ABI_STACK_GUARD;
+  relaxed_store(&g->stackguard, g->stack_lo + ABI_STACK_GUARD);
   stack_memory_free(old_lo, old_hi - old_lo);
 }
 
@@ -233,20 +234,20 @@ static void grow(G *g, uintptr_t need) {
 
 void stack_new_needed(void) {
   G *g = rt_getg();
-  if (g->throwsplit || g->stackguard == ABI_STACK_FORK) { rt_throw("runtime: stack split at bad time"); }
+  uintptr_t guard = relaxed_load(&g->stackguard);
+  if (g->throwsplit || guard == ABI_STACK_FORK) { rt_throw("runtime: stack split at bad time"); }
   uintptr_t need = bytes_needed(g);
   bool fits = g->sched_sp - g->stack_lo >= need && g->sched_sp - g->stack_lo < (uintptr_t)1 << 40;
-  uintptr_t guard = g->stackguard;
   if (g->sched_sp < g->stack_lo || g->sched_sp > g->stack_hi) rt_throw("stack pointer outside the goroutine's stack");
-  g->stackguard = g->stack_lo + ABI_STACK_GUARD;
+  relaxed_store(&g->stackguard, g->stack_lo + ABI_STACK_GUARD);
   if (!fits) {
     grow(g, need);
-    if (!g->preempt) return;
+    if (!relaxed_load(&g->preempt)) return;
   } else if (guard == ABI_STACK_STRESS) {
     stack_move(g, g->stack_hi - g->stack_lo);
   }
-  if (!g->preempt || g->locks) return;
-  g->preempt = 0;
+  if (!relaxed_load(&g->preempt) || g->locks) return;
+  relaxed_store(&g->preempt, 0);
   sched_yield();  // comes back to the cold prologue by rt_gogo
 }
 

@@ -6,7 +6,7 @@
 
 // sched.lock held
 static void one_stopped(void) {
-  if (--sched.stop_wait == 0) os_futex_wake(&sched.stop_wait, 1);
+  if (__atomic_sub_fetch(&sched.stop_wait, 1, __ATOMIC_SEQ_CST) == 0) os_futex_wake(&sched.stop_wait, 1);
 }
 
 void world_park(M *m) {
@@ -30,7 +30,7 @@ static bool take_from_syscall(P *p) {
   uint32_t from = P_SYSCALL;
   if (!__atomic_compare_exchange_n(&p->status, &from, P_STOPPED, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
     return false;
-  p->syscall_tick++;
+  relaxed_store(&p->syscall_tick, p->syscall_tick + 1);
   return true;
 }
 
@@ -45,7 +45,7 @@ void world_preempt(P *p) {
   G *g = m ? __atomic_load_n(&m->g, __ATOMIC_ACQUIRE) : NULL;
   if (!g) return;
   // Gs are never freed: one that has moved on yields once for nothing.
-  g->preempt = 1;
+  relaxed_store(&g->preempt, 1);
   __atomic_store_n(&g->stackguard, ABI_STACK_PREEMPT, __ATOMIC_SEQ_CST);
   signal_preempt(m);
 }
@@ -53,7 +53,8 @@ void world_preempt(P *p) {
 static void preempt_all(void) {
   for (int32_t i = 0; i < sched.procs; i++) {
     P *p = sched.all_p[i];
-    if (p->m != rt_getm() && __atomic_load_n(&p->status, __ATOMIC_SEQ_CST) == P_RUNNING) world_preempt(p);
+    if (relaxed_load(&p->m) != rt_getm() && __atomic_load_n(&p->status, __ATOMIC_SEQ_CST) == P_RUNNING)
+      world_preempt(p);
   }
 }
 
@@ -69,13 +70,13 @@ uint64_t rt_world_stop(void) {
   }
   __atomic_store_n(&sched.stopping, 1, __ATOMIC_SEQ_CST);
   sched.stopper = m;
-  sched.stop_wait = (uint32_t)sched.procs - 1;
+  relaxed_store(&sched.stop_wait, (uint32_t)sched.procs - 1);
   __atomic_store_n(&m->p->status, P_STOPPED, __ATOMIC_SEQ_CST);
   for (int32_t i = 0; i < sched.procs; i++)
-    if (take_from_syscall(sched.all_p[i])) sched.stop_wait--;
+    if (take_from_syscall(sched.all_p[i])) relaxed_store(&sched.stop_wait, sched.stop_wait - 1);
   for (P *p; (p = proc_get_idle());) {
     __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
-    sched.stop_wait--;
+    relaxed_store(&sched.stop_wait, sched.stop_wait - 1);
   }
   unlock_futex(&sched.lock);
   for (uint32_t left; (left = __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST));) {
@@ -129,8 +130,8 @@ void world_freeze(void) {
     unlock_futex(&sched.lock);
     preempt_all();
     for (int32_t p = 0; p < sched.procs; p++)
-      running |=
-          sched.all_p[p]->m != rt_getm() && __atomic_load_n(&sched.all_p[p]->status, __ATOMIC_SEQ_CST) == P_RUNNING;
+      running |= relaxed_load(&sched.all_p[p]->m) != rt_getm() &&
+                 __atomic_load_n(&sched.all_p[p]->status, __ATOMIC_SEQ_CST) == P_RUNNING;
     if (!running) break;
     os_usleep(PAUSE_US);
   }

@@ -218,7 +218,7 @@ static bool may_stop_at(const G *g, const SignalContext *context) {
 
 static void preempt_here(G *g, SignalContext *context) {
   M *m = rt_getm();
-  if (!g->preempt || g->locks || g->throwsplit || g->syscall_pc || g->m != m || !m->p) return;
+  if (!relaxed_load(&g->preempt) || g->locks || g->throwsplit || g->syscall_pc || g->m != m || !m->p) return;
   if (g->status != G_RUNNING || !may_stop_at(g, context)) return;
   context->rsp -= 8;
   *(uint64_t *)context->rsp = context->rip;
