@@ -42,6 +42,7 @@ $(EMBEDDED): src/load/embedded.S build/overlay.tar build/runtime/runtime.o
 	$(CC) -c -o $@ $<
 
 -include runtime/rules.mk
+-include test/hosted/rules.mk
 
 # Each stage is also an archive, for unit tests and small tools: make build/release/libsyntax.a
 define stage_archive

@@ -1,0 +1,142 @@
+// runtime.h's "os" section over the C library: Ms are threads of pthread, memory is mmap's, so that the sanitizers see
+// what happens. Only the futex is the bare system call: what waits for what, they see by the words' atomic accesses.
+#define sched_yield libc_sched_yield  // the runtime has a function of this name
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#undef sched_yield
+
+#include "hosted.h"
+#include "task.h"
+
+__thread M *host_m;
+
+enum { SPACE_MAX = 1 << 30 };  // of one reservation: the heap gets no more
+
+#ifdef __SANITIZE_THREAD__
+void __tsan_write_range(void *p, long size);
+static void note_write(void *p, size_t size) { __tsan_write_range(p, (long)size); }
+#else
+static void note_write(void *p, size_t size) { (void)p, (void)size; }
+#endif
+
+// --- memory
+
+static void *map(size_t size, int protection) {
+  void *p = mmap(NULL, size, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return p == MAP_FAILED ? NULL : p;
+}
+
+void *os_reserve(size_t size) { return map(size, PROT_READ | PROT_WRITE); }
+void *os_reserve_space(size_t size) { return size > SPACE_MAX + (1 << 16) ? NULL : map(size, PROT_NONE); }
+bool os_commit(void *p, size_t size) { return mprotect(p, size, PROT_READ | PROT_WRITE) == 0; }
+void os_release(void *p, size_t size) { munmap(p, size); }
+
+// By a copy, since the sanitizers don't follow mremap.
+void *os_resize(void *p, size_t old_size, size_t new_size) {
+  void *moved = os_reserve(new_size);
+  if (!moved) return NULL;
+  memcpy(moved, p, old_size < new_size ? old_size : new_size);
+  os_release(p, old_size);
+  return moved;
+}
+
+void os_discard(void *p, size_t size) {
+  note_write(p, size);
+  CHECK(madvise(p, size, MADV_DONTNEED) == 0);
+}
+
+// --- the process, clocks
+
+int64_t os_write(int32_t fd, const void *p, int64_t n) { return write(fd, p, (size_t)n); }
+void os_exit(int32_t code) { exit(code); }
+void os_exit_thread(void) { pthread_exit(NULL); }
+void os_yield(void) { usleep(1); }
+int32_t os_cpu_count(void) { return host_cpu_count; }
+
+void os_random(void *p, size_t n) {
+  // The run's own numbers, so that a seed repeats what can be repeated.
+  static Random random;
+  uint8_t *bytes = p;
+  if (!random.state) random.state = run_seed;
+  for (size_t i = 0; i < n; i++) bytes[i] = (uint8_t)random_next(&random);
+}
+
+static int64_t read_clock(clockid_t clock, int32_t *nanoseconds) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  *nanoseconds = (int32_t)now.tv_nsec;
+  return now.tv_sec;
+}
+
+int64_t os_nanotime(void) {
+  int32_t nanoseconds;
+  int64_t seconds = read_clock(CLOCK_MONOTONIC, &nanoseconds);
+  return seconds * 1000000000 + nanoseconds;
+}
+
+void os_walltime(int64_t *seconds, int32_t *nanoseconds) { *seconds = read_clock(CLOCK_REALTIME, nanoseconds); }
+void os_clock_init(uintptr_t vdso_base) { (void)vdso_base; }
+
+void os_usleep(uint32_t microseconds) {
+  struct timespec pause = {microseconds / 1000000, (long)(microseconds % 1000000) * 1000};
+  nanosleep(&pause, NULL);
+}
+
+// --- futex, other system calls
+
+void os_futex_wait(uint32_t *word, uint32_t value, int64_t timeout_ns) {
+  enum { FUTEX_WAIT_PRIVATE = 128 };
+  struct timespec timeout = {timeout_ns / 1000000000, timeout_ns % 1000000000};
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, timeout_ns < 0 ? NULL : &timeout, NULL, 0);
+}
+
+void os_futex_wake(uint32_t *word, int32_t count) {
+  enum { FUTEX_WAKE_PRIVATE = 129 };
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+}
+
+// The poller's: what the kernel wrote is made known to the sanitizers.
+int64_t os_syscall6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f) {
+  int64_t result = syscall(number, a, b, c, d, e, f);
+  if (result < 0) return -errno;
+  if ((number == SYS_epoll_pwait || number == SYS_epoll_pwait2) && result > 0)
+    note_write((void *)b, (size_t)result * sizeof(struct epoll_event));
+  return result;
+}
+
+// --- threads
+
+void os_set_fs(void *p) { host_m = p; }
+
+void os_thread_init(M *m) { m->tid = (uint32_t)syscall(SYS_gettid); }
+
+static void *thread_entry(void *m) {
+  os_set_fs(m);
+  os_thread_init(m);
+  host_run(thread_main);
+}
+
+bool os_thread_new(M *m) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, thread_entry, m) != 0) return false;
+  pthread_detach(thread);
+  return true;
+}
+
+// --- signals: none. Goroutines stop at their safepoints.
+
+uint64_t signal_pending;
+void (*signal_profile)(uintptr_t pc, uintptr_t sp, uintptr_t bp);
+void signal_init(void) {}
+void signal_init_thread(M *m) { (void)m; }
+void signal_preempt(M *m) { (void)m; }
+void signal_deliver(void) {}
+void signal_crash(void) { abort(); }
+void os_profile_timer(uint64_t hz) { (void)hz; }
