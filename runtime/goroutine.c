@@ -96,7 +96,7 @@ static void clear(G *g) {
   g->waiting = g->wait_result = NULL;
   g->syscall_pc = 0;
   g->locks = 0;
-  g->fips_indicator = g->fips_bypass = g->paniconfault = g->throwsplit = g->locked_depth = 0;
+  g->fips_indicator = g->fips_bypass = g->paniconfault = g->throwsplit = 0;
   relaxed_store(&g->preempt, 0);
   g->sig = 0;
 }
@@ -117,7 +117,9 @@ static void end(G *g) {
 // system: the goroutine's function returned, or Goexit ran its deferred calls
 void rt_goexit_done(void) noreturn_fn;
 void rt_goexit_done(void) {
+  bool locked = rt_getg()->locked_m;
   end(rt_getg());
+  if (locked) thread_end();
   sched_run();
 }
 
@@ -125,39 +127,75 @@ void rt_goexit_done(void) {
 int64_t rt_goroutine_count(void);
 int64_t rt_goroutine_count(void) { return __atomic_load_n(&sched.goroutines, __ATOMIC_RELAXED); }
 
-// --- coroutines: a direct switch between two goroutines. A slot holds the one that waits.
+// --- coroutines: a direct switch between two goroutines, on one thread if they are locked.
+
+// Go's coro (overlay/runtime/proc.go).
+typedef struct Coroutine {
+  G *waits;  // the one of the two that does not run
+  void *fn;
+  M *thread;  // to which the goroutine that made it was locked, and how; NULL: it was not
+  uint32_t lock_depth, init_depth;
+} Coroutine;
 
 // system: makes a goroutine that waits to be switched to
-G *rt_coro_new(void *fn, uintptr_t creator_pc);
-G *rt_coro_new(void *fn, uintptr_t creator_pc) {
+void rt_coro_new(Coroutine *c, void *fn, uintptr_t creator_pc);
+void rt_coro_new(Coroutine *c, void *fn, uintptr_t creator_pc) {
+  M *m = rt_getm();
   G *g = goroutine_new(fn, creator_pc, false);
   g->wait_reason = WAIT_COROUTINE;
-  return g;
+  c->waits = g;
+  if (!m->g->locked_m) return;
+  c->thread = m;
+  c->lock_depth = m->lock_depth;
+  c->init_depth = m->init_depth;
 }
 
-// A coroutine runs on the thread that its caller is locked to.
-static void pass_thread_lock(G *from, G *to) {
-  M *m = from->locked_m;
-  if (!m) return;
-  from->locked_m = NULL;
-  to->locked_m = m;
-  m->locked_g = to;
+static void print_difference(const char *what, uint32_t got, uint32_t want) {
+  print_text("coro: got lock ");
+  print_text(what);
+  print_text(" ");
+  print_uint(got);
+  print_text(", want ");
+  print_uint(want);
+  print_text("\n");
 }
 
-// system: the caller waits in *slot, the goroutine that was there runs
-void rt_coro_switch(G **slot) noreturn_fn;
-void rt_coro_switch(G **slot) {
-  pass_thread_lock(rt_getg(), *slot);
-  G *g = sched_detach(WAIT_COROUTINE);
-  G *next = __atomic_exchange_n(slot, g, __ATOMIC_SEQ_CST);
-  sched_switch(next);
+// Who switches to a coroutine is locked to its thread as the goroutine was that made it.
+static void check_thread_lock(const Coroutine *c, const M *m) {
+  if (!c->thread && !m->g->locked_m) return;
+  if (m == c->thread && m->lock_depth == c->lock_depth && m->init_depth == c->init_depth) return;
+  print_text("coro: got thread ");
+  print_hex((uintptr_t)m);
+  print_text(", want ");
+  print_hex((uintptr_t)c->thread);
+  print_text("\n");
+  print_difference("internal", m->init_depth, c->init_depth);
+  print_difference("external", m->lock_depth, c->lock_depth);
+  rt_throw("coro: OS thread locking must match locking at coroutine creation");
+}
+
+// Puts `instead` in the place of the goroutine that waits, which it returns.
+static G *exchange(Coroutine *c, G *instead) {
+  G *next = __atomic_exchange_n(&c->waits, instead, __ATOMIC_SEQ_CST);
+  if (!next) rt_throw("coroswitch on exited coro");
+  return next;
+}
+
+// system: the caller waits, the goroutine that waited runs
+void rt_coro_switch(Coroutine *c) noreturn_fn;
+void rt_coro_switch(Coroutine *c) {
+  check_thread_lock(c, rt_getm());
+  if (!c->waits) rt_throw("coroswitch on exited coro");
+  thread_pass_lock(rt_getg(), c->waits);
+  sched_switch(exchange(c, sched_detach(WAIT_COROUTINE)));
 }
 
 // system: as rt_coro_switch, but the caller ends
-void rt_coro_exit(G **slot) noreturn_fn;
-void rt_coro_exit(G **slot) {
-  G *next = __atomic_exchange_n(slot, NULL, __ATOMIC_SEQ_CST);
-  pass_thread_lock(rt_getg(), next);
+void rt_coro_exit(Coroutine *c) noreturn_fn;
+void rt_coro_exit(Coroutine *c) {
+  check_thread_lock(c, rt_getm());
+  G *next = exchange(c, NULL);
+  thread_pass_lock(rt_getg(), next);
   end(rt_getg());
   sched_switch(next);
 }

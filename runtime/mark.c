@@ -162,7 +162,8 @@ static bool join(void) {
   return joins;
 }
 
-void gc_helper_main(M *m) {
+static void helper_main(M *m) noreturn_fn;
+static void helper_main(M *m) {
   Marker *marker = m->marker;
   marker->shared = true;
   for (uint32_t round = 0;;) {
@@ -180,8 +181,9 @@ void gc_helper_main(M *m) {
 static void start_helpers(uint32_t wanted) {
   for (; helper_count < wanted; helper_count++) {
     M *m = thread_new();
+    m->service = helper_main;
     m->marker = persistent_alloc(sizeof(Marker), 64);
-    if (!os_thread_new(m)) return;
+    thread_launch(m);
   }
 }
 

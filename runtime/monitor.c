@@ -72,16 +72,13 @@ void syscall_exit(void) {
 
 enum { SLICE_NS = 10000000, LATE_NS = 10000000 };
 
-static M monitor_m;
-
-bool thread_is_monitor(const M *m) { return m == &monitor_m; }
+static void monitor_main(M *self) noreturn_fn;
 
 void monitor_start(void) {
   if (__atomic_exchange_n(&sched.monitor_started, 1, __ATOMIC_SEQ_CST)) return;
   M *m = thread_new();
-  monitor_m = *m;
-  monitor_m.self = &monitor_m;
-  if (!os_thread_new(&monitor_m)) rt_throw("runtime: failed to create new OS thread");
+  m->service = monitor_main;
+  thread_launch(m);
 }
 
 void monitor_wake(void) {
@@ -150,7 +147,8 @@ static void serve_late(int64_t now) {
   if (sched.poll_used && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_SEQ_CST)) poll_wait(0);
 }
 
-void monitor_main(void) {
+static void monitor_main(M *self) {
+  (void)self;
   enum { SHORTEST_US = 20, LONGEST_US = 10000 };
   uint32_t delay = SHORTEST_US, calm = 0;
   for (;;) {

@@ -113,12 +113,11 @@ struct G {
   uint8_t preempt;       // asked to yield; atomic
   uint8_t fips_indicator, fips_bypass;
   uint8_t paniconfault;
-  uint8_t throwsplit;    // the stack must not grow (fork child)
-  uint8_t locked_depth;  // LockOSThread
+  uint8_t throwsplit;  // the stack must not grow (fork child)
   uint8_t coro_exiting;
   uint32_t select_done;   // atomic: a case of the select it waits in was chosen
   uint8_t async_stopped;  // a signal stopped it between calls: its stack stays where it is
-  M *locked_m;            // LockOSThread: the only thread that may run it
+  M *locked_m;            // the only thread that may run it (LockOSThread, and main during initialization)
 };
 
 // A thread. fs:0 points to itself.
@@ -134,14 +133,17 @@ struct M {
   uintptr_t signal_stack;  // bottom of the alternate stack
   uint64_t write_barrier_buffer[2];
   uint64_t rand_state;
-  uint64_t saved_mask;  // signals blocked before fork
-  uint32_t dying;       // printing a fatal error
-  P *p;                 // the processor it holds; NULL in system calls and when idle
-  P *next_p;            // given to it before it is woken
-  P *old_p;             // in a system call: the one it held, and takes back if nobody else did
-  G *locked_g;          // LockOSThread: the only goroutine it may run
-  Marker *marker;       // it is one of the collector's helpers
-  uint32_t print_used;  // bytes in print_buffer
+  uint64_t saved_mask;    // signals blocked before fork
+  uint32_t dying;         // printing a fatal error
+  P *p;                   // the processor it holds; NULL in system calls and when idle
+  P *next_p;              // given to it before it is woken
+  P *old_p;               // in a system call: the one it held, and takes back if nobody else did
+  G *locked_g;            // the only goroutine it may run
+  uint32_t lock_depth;    // calls of LockOSThread to be undone; not cleared when the goroutine ends
+  uint32_t init_depth;    // 1: main's lock during initialization
+  void (*service)(M *m);  // what it does if it is one of the runtime's own threads; NULL: it runs goroutines
+  Marker *marker;         // it is one of the collector's helpers
+  uint32_t print_used;    // bytes in print_buffer
   uint8_t print_buffer[1024];
   uint64_t found[128];  // what functab_find found last: offset in the text << 32 | index of the entry + 1
 };
@@ -260,8 +262,8 @@ int64_t os_nanotime(void);
 void os_walltime(int64_t *seconds, int32_t *nanoseconds);
 void os_futex_wait(uint32_t *word, uint32_t value, int64_t timeout_ns);  // timeout < 0: none
 void os_futex_wake(uint32_t *word, int32_t count);
-bool os_thread_new(M *m);   // runs thread_main on m's system stack
-void os_thread_init(M *m);  // set fs, tid; alternate signal stack
+int64_t os_thread_new(M *m);  // runs thread_main on m's system stack; m->tid is 0 again when the thread is gone
+void os_thread_init(M *m);    // set fs, tid; alternate signal stack
 int32_t os_cpu_count(void);
 void os_random(void *p, size_t n);
 void os_set_fs(void *p);
@@ -468,7 +470,6 @@ void mark_pointer(Marker *m, uintptr_t p);  // p: any word
 bool gc_is_marked(uintptr_t p);             // also true of what is not in the heap
 void gc_mark_range(Marker *m, uintptr_t p, const uint8_t *mask, uint64_t words);
 void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes);  // by the heap's pointer bits
-void gc_helper_main(M *m) noreturn_fn;                             // a thread that helps
 // gc_roots.c
 uint32_t gc_root_jobs(void);  // how many; before any is done
 void gc_mark_root(Marker *m, uint32_t job);
@@ -498,10 +499,11 @@ typedef struct Sched {
   M *idle_m;
   P *idle_p;
   M *all_m;
-  uint32_t m_count;
-  G *free_g;           // dead goroutines, beyond what Ps keep
-  uint32_t stop_wait;  // Ps that have yet to stop; futex
-  M *stopper;          // who stops or has stopped the world
+  M *ended_m;                       // their threads end; they are used again once tid is 0
+  uint32_t m_count, m_live, m_max;  // made so far; in use, and how many may be
+  G *free_g;                        // dead goroutines, beyond what Ps keep
+  uint32_t stop_wait;               // Ps that have yet to stop; futex
+  M *stopper;                       // who stops or has stopped the world
   // Atomic.
   uint32_t global_count;
   uint32_t idle_p_count;
@@ -559,11 +561,20 @@ M *thread_new(void);
 void thread_start(P *p, bool spinning);  // an idle or new M runs with p
 void thread_stop(M *m);                  // sleeps until it is given a P
 void thread_main(void) noreturn_fn;
-void thread_stop_locked(M *m);         // waits for its locked goroutine to become runnable
-void thread_start_locked(M *m, G *g);  // gives m's P to the thread that g is locked to; m sleeps
+void thread_launch(M *m);           // starts the thread of a new M; a fatal error if the system refuses
+void thread_end(void) noreturn_fn;  // the current one, whose goroutine ended locked to it
+void thread_sleep(M *m);            // until
+void thread_wake(M *m);             // was called since it last slept
+void thread_take_next(M *m);        // acquires the P it was given
 void lock_futex(uint32_t *lock);
 void unlock_futex(uint32_t *lock);
 uint64_t rt_cheap_random(void);
+
+// thread_lock.c: goroutines and threads that belong to each other; what holds thread creation off.
+void thread_lock_init(G *main);         // main initializes the program on the first thread
+void thread_stop_locked(M *m);          // waits for its locked goroutine to become runnable
+void thread_start_locked(M *m, G *g);   // gives m's P to the thread that g is locked to; m sleeps
+void thread_pass_lock(G *from, G *to);  // a coroutine runs on the thread that its caller is locked to
 
 // world.c: stopping all Ps.
 void world_park(M *m);     // this M's P stops for the world to stop, and the M sleeps
@@ -577,8 +588,6 @@ G *goroutine_new(void *fn, uintptr_t creator_pc, bool system);
 // monitor.c
 void monitor_start(void);
 void monitor_wake(void);
-void monitor_main(void) noreturn_fn;
-bool thread_is_monitor(const M *m);
 
 void sched_poke(void);        // something became due: let the poller or an idle M have a look
 void sched_poke_async(void);  // the same from a signal handler
@@ -650,7 +659,8 @@ extern uint8_t go_runtime_main[] __asm__("runtime.main");
 extern uint8_t go_runtime_sigpanic[] __asm__("runtime.sigpanic");
 // Linker's symbols.
 extern const FunctabHeader rt_functab;
-extern uint8_t rt_data_start[], rt_data_end[], rt_bss_start[], rt_bss_end[];
+extern uint8_t rt_data_start[], rt_data_end[], rt_bss_start[], rt_bss_end[];  // variables that hold pointers
+extern uint8_t rt_variables_start[], rt_variables_end[];                      // all of the program's
 extern const uint8_t rt_data_mask[], rt_bss_mask[];
 extern uint8_t rt_text_start[], rt_text_end[], rt_types_start[], rt_types_end[];
 

@@ -102,7 +102,8 @@ void rt_start(int64_t argc, char **argv) {
   heap_tables_init();
   heap_init();
   stack_init();
-  sched.m_count = 1;
+  sched.m_count = sched.m_live = 1;
+  sched.m_max = 10000;
   sched.all_m = m;
   sched_init();
   uint8_t *stack = os_reserve(FIRST_STACK);
@@ -113,7 +114,9 @@ void rt_start(int64_t argc, char **argv) {
   signal_init();
   static void *main_function;
   main_function = go_runtime_main;
-  sched_ready(goroutine_new(&main_function, 0, false));
+  G *main = goroutine_new(&main_function, 0, false);
+  thread_lock_init(main);
+  sched_ready(main);
   sched_run();
 }
 

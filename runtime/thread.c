@@ -1,4 +1,5 @@
-// Ms: creating, sleeping and waking threads; goroutines locked to their thread; the runtime's own mutexes.
+// Ms: creating, sleeping, waking and ending threads; the runtime's own mutexes. Goroutines that are locked to
+// their thread are in thread_lock.c.
 #include "runtime.h"
 
 // --- mutexes: short critical sections; spins a little, then sleeps
@@ -20,14 +21,45 @@ void unlock_futex(uint32_t *lock) {
 
 // --- threads
 
-M *thread_new(void) {
+// sched.lock held: an M whose thread is gone, with its stacks; NULL: none.
+static M *take_ended(void) {
+  for (M **at = &sched.ended_m; *at; at = &(*at)->next_idle) {
+    M *m = *at;
+    if (__atomic_load_n(&m->tid, __ATOMIC_ACQUIRE)) continue;
+    *at = m->next_idle;
+    m->lock_depth = 0;
+    return m;
+  }
+  return NULL;
+}
+
+static void give_stack(M *m) {
   enum { SYSTEM_STACK = 256 * 1024 };
-  M *m = persistent_alloc(sizeof *m, 64);
   uint8_t *stack = os_reserve(SYSTEM_STACK);
   if (!stack) rt_throw("runtime: cannot allocate a thread's stack");
-  m->self = m;
   m->system_lo = (uintptr_t)stack;
   m->system_sp = (uintptr_t)stack + SYSTEM_STACK - 64;
+}
+
+// Not under sched.lock.
+static void throw_thread_limit(void) noreturn_fn;
+static void throw_thread_limit(void) {
+  print_text("runtime: program exceeds ");
+  print_int(sched.m_max);
+  print_text("-thread limit\n");
+  rt_throw("thread exhaustion");
+}
+
+M *thread_new(void) {
+  lock_futex(&sched.lock);
+  bool exceeds = ++sched.m_live > sched.m_max;
+  M *m = take_ended();
+  unlock_futex(&sched.lock);
+  if (exceeds) throw_thread_limit();
+  if (m) return m;
+  m = persistent_alloc(sizeof *m, 64);
+  m->self = m;
+  give_stack(m);
   lock_futex(&sched.lock);
   m->id = sched.m_count++;
   m->all_next = sched.all_m;
@@ -36,17 +68,43 @@ M *thread_new(void) {
   return m;
 }
 
-static void wake(M *m) {
+void thread_end(void) {
+  M *m = rt_getm();
+  proc_hand_off(proc_release(m));
+  lock_futex(&sched.lock);
+  sched.m_live--;
+  if (m != &first_m) {
+    m->next_idle = sched.ended_m;
+    sched.ended_m = m;
+  }
+  unlock_futex(&sched.lock);
+  if (m != &first_m) os_exit_thread();
+  for (;;) os_futex_wait(&m->wake, m->wake, -1);  // the process would look dead without its first thread
+}
+
+// system: debug.SetMaxThreads. Returns the old limit.
+int64_t rt_set_max_threads(int64_t n);
+int64_t rt_set_max_threads(int64_t n) {
+  lock_futex(&sched.lock);
+  int64_t old = sched.m_max;
+  sched.m_max = n > INT32_MAX ? INT32_MAX : n < 0 ? 0 : (uint32_t)n;
+  bool exceeds = sched.m_live > sched.m_max;
+  unlock_futex(&sched.lock);
+  if (exceeds) throw_thread_limit();
+  return old;
+}
+
+void thread_wake(M *m) {
   __atomic_store_n(&m->wake, 1, __ATOMIC_RELEASE);
   os_futex_wake(&m->wake, 1);
 }
 
-static void sleep(M *m) {
+void thread_sleep(M *m) {
   while (!__atomic_load_n(&m->wake, __ATOMIC_ACQUIRE)) os_futex_wait(&m->wake, 0, -1);
   m->wake = 0;
 }
 
-static void take_next(M *m) {
+void thread_take_next(M *m) {
   P *p = m->next_p;
   m->next_p = NULL;
   proc_acquire(m, p);
@@ -61,8 +119,8 @@ void thread_start(P *p, bool spinning) {
   if (fresh) m = thread_new();
   m->next_p = p;
   m->spinning = spinning;
-  if (!fresh) wake(m);
-  else if (!os_thread_new(m)) rt_throw("runtime: failed to create new OS thread");
+  if (!fresh) thread_wake(m);
+  else thread_launch(m);
 }
 
 void thread_stop(M *m) {
@@ -71,43 +129,13 @@ void thread_stop(M *m) {
   m->next_idle = sched.idle_m;
   sched.idle_m = m;
   unlock_futex(&sched.lock);
-  sleep(m);
-  take_next(m);
+  thread_sleep(m);
+  thread_take_next(m);
 }
 
 void thread_main(void) {
   M *m = rt_getm();
-  if (thread_is_monitor(m)) monitor_main();
-  if (m->marker) gc_helper_main(m);
-  take_next(m);
+  if (m->service) m->service(m);
+  thread_take_next(m);
   sched_run();
-}
-
-// --- LockOSThread. m.locked_g and g.locked_m name each other while the goroutine is locked.
-
-void thread_stop_locked(M *m) {
-  if (m->p) proc_hand_off(proc_release(m));
-  sleep(m);
-  take_next(m);
-}
-
-void thread_start_locked(M *m, G *g) {
-  M *other = g->locked_m;
-  other->next_p = proc_release(m);
-  wake(other);
-  thread_stop(m);
-}
-
-// leaf
-void rt_lock_thread(void);
-void rt_lock_thread(void) {
-  M *m = rt_getm();
-  m->g->locked_m = m;
-  m->locked_g = m->g;
-}
-void rt_unlock_thread(void);
-void rt_unlock_thread(void) {
-  M *m = rt_getm();
-  m->g->locked_m = NULL;
-  m->locked_g = NULL;
 }

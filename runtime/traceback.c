@@ -74,7 +74,7 @@ static void print_header(const G *g, bool running) {
   } else {
     print_text(g->status == G_SYSCALL ? "syscall" : "runnable");
   }
-  if (g->locked_depth) print_text(", locked to thread");
+  if (g->locked_m) print_text(", locked to thread");
   print_text("]:\n");
 }
 
@@ -247,8 +247,8 @@ int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *p
   }
   if (!best) return -1;
   *out = (GoroutineRecord){
-      best->id,        best->status,      best->wait_reason,  best->wait_since, (int64_t)best->creator_pc,
-      best->parent_id, best == rt_getg(), best->locked_depth, best->labels};
+      best->id,        best->status,      best->wait_reason,      best->wait_since, (int64_t)best->creator_pc,
+      best->parent_id, best == rt_getg(), best->locked_m != NULL, best->labels};
   return max > 0 ? traceback_pcs(best, 0, pcs, max) : 0;
 }
 

@@ -27,10 +27,10 @@ func syscall_runtime_AfterFork() { forkAfter() }
 func syscall_runtime_AfterForkInChild() { forkChild() }
 
 //go:linkname syscall_runtime_BeforeExec syscall.runtime_BeforeExec
-func syscall_runtime_BeforeExec() {}
+func syscall_runtime_BeforeExec() { execBefore() }
 
 //go:linkname syscall_runtime_AfterExec syscall.runtime_AfterExec
-func syscall_runtime_AfterExec() {}
+func syscall_runtime_AfterExec() { execAfter() }
 
 //go:linkname syscall_cgocaller syscall.cgocaller
 func syscall_cgocaller(fn unsafe.Pointer, args ...uintptr) uintptr {

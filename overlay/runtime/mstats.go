@@ -135,13 +135,9 @@ func setMemoryLimit(limit int64) int64 {
 //go:linkname setMaxStack runtime/debug.setMaxStack
 func setMaxStack(n int) int { return setMaxStackC(n) }
 
-var maxThreads = 10000
-
 //go:linkname setMaxThreads runtime/debug.setMaxThreads
 func setMaxThreads(n int) int {
-	old := maxThreads
-	maxThreads = n
-	return old
+	return setMaxThreadsC(n)
 }
 
 //go:linkname setPanicOnFault runtime/debug.setPanicOnFault

@@ -17,6 +17,12 @@ var runtimeInitTime int64
 
 // main is the first goroutine. It runs the packages' initializers and then the program.
 func main() {
+	locked := true // as the C side made it
+	defer func() {
+		if locked { // an initializer panics, or calls Goexit
+			unlockInit()
+		}
+	}()
 	initStatic()
 	initTypes()
 	goargs()
@@ -33,6 +39,8 @@ func main() {
 	runTable(3)
 	runTable(0)
 	mainStartedFlag = true
+	locked = false
+	unlockInit()
 	main_main()
 	runExitHooks(0)
 	exit(0)
@@ -152,22 +160,15 @@ func NumGoroutine() int { return goroutineCount() }
 
 // LockOSThread wires the calling goroutine to its thread until as many calls of UnlockOSThread.
 func LockOSThread() {
-	gp := getg()
-	if gp.lockedDepth++; gp.lockedDepth == 1 {
-		lockThread()
+	if !lockThread() {
+		panic("LockOSThread nesting overflow")
 	}
 }
 
 // UnlockOSThread undoes an earlier call of LockOSThread.
-func UnlockOSThread() {
-	if gp := getg(); gp.lockedDepth > 0 {
-		if gp.lockedDepth--; gp.lockedDepth == 0 {
-			unlockThread()
-		}
-	}
-}
+func UnlockOSThread() { unlockThread() }
 
-func lockedOSThread() bool { return getg().lockedDepth > 0 }
+func lockedOSThread() bool { return threadIsLocked() }
 
 // KeepAlive marks its argument as reachable up to the call.
 //
@@ -315,16 +316,19 @@ func notifyListCheck(sz uintptr) {
 
 // Coroutines of iter.Pull.
 
+// coro is the C side's Coroutine.
 type coro struct {
-	gp uintptr // the goroutine that waits: C memory
-	f  func(*coro)
+	gp                   uintptr // the goroutine that waits: C memory
+	f                    func(*coro)
+	thread               uintptr
+	lockDepth, initDepth uint32
 }
 
 func newcoro(f func(*coro)) *coro {
 	c := new(coro)
 	c.f = f
 	start := func() { corostart(c) }
-	c.gp = coroNewC(abi.Escape(*(*unsafe.Pointer)(unsafe.Pointer(&start))), sys.GetCallerPC())
+	coroNewC(c, abi.Escape(*(*unsafe.Pointer)(unsafe.Pointer(&start))), sys.GetCallerPC())
 	return c
 }
 
@@ -336,15 +340,10 @@ func corostart(c *coro) {
 
 func coroexit(c *coro) {
 	getg().coroutine = nil
-	coroExitC(&c.gp)
+	coroExitC(c)
 }
 
-func coroswitch(c *coro) {
-	if c.gp == 0 {
-		throw("coroswitch on exited coro")
-	}
-	coroSwitchC(&c.gp)
-}
+func coroswitch(c *coro) { coroSwitchC(c) }
 
 // Calls by reflection. The frame may be large: room for it is made before the assembly copies it.
 

@@ -65,7 +65,6 @@ type g struct {
 	fipsIndicator, fipsBypass       uint8
 	panicOnFault                    bool
 	throwsplit                      bool
-	lockedDepth                     uint8
 }
 
 //tuco:leaf rt_leaf_getg
@@ -222,11 +221,26 @@ func canSpin(round int) bool
 //tuco:leaf rt_spin
 func spin()
 
-//tuco:leaf rt_lock_thread
-func lockThread()
+//tuco:system rt_lock_thread
+func lockThread() bool
 
 //tuco:leaf rt_unlock_thread
 func unlockThread()
+
+//tuco:leaf rt_unlock_init
+func unlockInit()
+
+//tuco:leaf rt_thread_is_locked
+func threadIsLocked() bool
+
+//tuco:system rt_exec_before
+func execBefore()
+
+//tuco:system rt_exec_after
+func execAfter()
+
+//tuco:system rt_set_max_threads
+func setMaxThreadsC(n int) int
 
 //tuco:system rt_world_stop
 func worldStopC() bool
@@ -251,14 +265,14 @@ func stackReserve(n uintptr)
 func reflectcallAsm(stackArgsType *_type, fn, stackArgs unsafe.Pointer, stackArgsSize, stackRetOffset, frameSize uint32, regArgs *abi.RegArgs)
 
 //tuco:system rt_coro_new
-func coroNewC(fn unsafe.Pointer, creatorPC uintptr) uintptr
+func coroNewC(c *coro, fn unsafe.Pointer, creatorPC uintptr)
 
 //go:noescape
 //tuco:system rt_coro_switch
-func coroSwitchC(slot *uintptr)
+func coroSwitchC(c *coro)
 
 //tuco:system rt_coro_exit
-func coroExitC(slot *uintptr)
+func coroExitC(c *coro)
 
 // Channels. Element pointers may point into the caller's stack.
 

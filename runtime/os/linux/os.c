@@ -134,13 +134,13 @@ void thread_entry(M *m) {
   thread_main();
 }
 
-bool os_thread_new(M *m) {
-  // VM | FS | FILES | SIGHAND | THREAD | SYSVSEM | SETTLS
-  enum { CLONE_FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000 };
+int64_t os_thread_new(M *m) {
+  // VM | FS | FILES | SIGHAND | THREAD | SYSVSEM | SETTLS | CHILD_CLEARTID
+  enum { CLONE_FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000 | 0x200000 };
   uintptr_t *top = (uintptr_t *)m->system_sp;
   *--top = 0;
   *--top = (uintptr_t)m;
-  return rt_clone(CLONE_FLAGS, top, NULL, NULL, m) > 0;
+  return rt_clone(CLONE_FLAGS, top, NULL, &m->tid, m);
 }
 
 int32_t os_cpu_count(void) {

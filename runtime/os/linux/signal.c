@@ -84,10 +84,9 @@ void signal_init(void) {
 
 void signal_init_thread(M *m) {
   enum { ALTERNATE = 64 * 1024 };
-  void *stack = os_reserve(ALTERNATE);
-  if (!stack) rt_throw("runtime: cannot allocate a signal stack");
-  m->signal_stack = (uintptr_t)stack;
-  SignalStack alternate = {stack, 0, ALTERNATE};
+  if (!m->signal_stack) m->signal_stack = (uintptr_t)os_reserve(ALTERNATE);
+  if (!m->signal_stack) rt_throw("runtime: cannot allocate a signal stack");
+  SignalStack alternate = {(void *)m->signal_stack, 0, ALTERNATE};
   os_syscall6(SYS_sigaltstack, (int64_t)&alternate, 0, 0, 0, 0, 0);
 }
 
