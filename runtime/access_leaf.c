@@ -33,6 +33,8 @@ Pair rt_arguments(void) { return (Pair){(uint64_t)rt_argv, (uint64_t)rt_argc}; }
 
 int64_t rt_gc_cycle_count(void);
 int64_t rt_gc_cycle_count(void) { return gc_cycles; }
+uint64_t rt_is_variable(uintptr_t p);
+uint64_t rt_is_variable(uintptr_t p) { return p >= (uintptr_t)rt_variables_start && p < (uintptr_t)rt_variables_end; }
 uint64_t rt_in_heap(uintptr_t p);
 uint64_t rt_in_heap(uintptr_t p) { return p - heap.base < heap.used - heap.base; }
 

@@ -194,6 +194,13 @@ Pair rt_find_object(uintptr_t p) {
   return (Pair){span->base + index * span->elem_size, span->elem_size};
 }
 
+// system: may the object at p be one of several small variables, in gc's heap?
+uint64_t rt_object_is_tiny(uintptr_t p);
+uint64_t rt_object_is_tiny(uintptr_t p) {
+  const Span *span = heap_span_of(p);
+  return span && span->no_pointers && span->elem_size <= 16;
+}
+
 // --- statistics
 
 // Order known to overlay/runtime/mstats.go.

@@ -98,6 +98,20 @@ void *rt_weak_handle(uintptr_t p) {
   return handle;
 }
 
+// system: does the object that holds p point into [base, base + size)?
+uint64_t rt_object_points_to(uintptr_t p, uintptr_t base, uint64_t size);
+uint64_t rt_object_points_to(uintptr_t p, uintptr_t base, uint64_t size) {
+  Span *span;
+  uint32_t index;
+  if (!heap_find_object(p, &span, &index) || span->no_pointers) return 0;
+  uintptr_t object = span->base + index * span->elem_size;
+  for (uintptr_t at = object; at < object + span->elem_size; at += 8) {
+    uint64_t bit = (at - heap.base) / 8;
+    if ((heap.pointer_bits[bit / 64] >> (bit % 64) & 1) && *(const uintptr_t *)at - base < size) return 1;
+  }
+  return 0;
+}
+
 static inline uint32_t object_index(const Span *span, uint64_t offset) { return (uint32_t)(offset / span->elem_size); }
 static inline bool is_marked(const Span *span, uint32_t index) {
   return span->mark_bits[index / 64] >> (index % 64) & 1;
@@ -111,14 +125,23 @@ static void each_span(Marker *m, void (*visit)(Marker *m, Span *span)) {
   }
 }
 
-// What a finalizer can reach lives, but its object does not live by that.
+// What a finalizer can reach lives; its object does not live by that, nor by its own pointers into itself.
+static void mark_content(Marker *m, const Span *span, uintptr_t object) {
+  for (uint64_t at = 0; at < span->elem_size; at += 8) {
+    uint64_t bit = (object + at - heap.base) / 8;
+    if (!(heap.pointer_bits[bit / 64] >> (bit % 64) & 1)) continue;
+    uintptr_t p = *(const uintptr_t *)(object + at);
+    if (p - object >= span->elem_size) mark_pointer(m, p);
+  }
+}
+
 static void mark_from(Marker *m, Span *span) {
   for (Special *s = span->specials; s; s = s->next) {
     mark_pointer(m, (uintptr_t)s->fn);
     mark_pointer(m, (uintptr_t)s->argument);
     mark_pointer(m, (uintptr_t)s->object_type);
     if (s->kind == SPECIAL_FINALIZER && !span->no_pointers)
-      gc_mark_words_of(m, span->base + object_index(span, s->offset) * span->elem_size, span->elem_size);
+      mark_content(m, span, span->base + object_index(span, s->offset) * span->elem_size);
   }
 }
 

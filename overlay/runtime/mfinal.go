@@ -9,6 +9,8 @@ import (
 // Finalizers, cleanups, weak pointers. The C side queues what is due after a collection (runtime/special.c);
 // one goroutine, started with the first registration, runs it.
 
+const maxTinySize = 16 // of gc's allocator
+
 const (
 	specialFinalizer = 0
 	specialCleanup   = 1
@@ -95,12 +97,13 @@ func SetFinalizer(obj any, finalizer any) {
 	}
 	base, _ := findObjectC(uintptr(e.data))
 	if base == 0 {
-		if !inHeap(uintptr(e.data)) {
-			return // a global or zero-size variable
+		if isVariable(uintptr(e.data)) { // also of size zero
+			return
 		}
 		throw("runtime.SetFinalizer: pointer not in allocated block")
 	}
-	if uintptr(e.data) != base {
+	// In gc's heap, small variables without pointers share an object.
+	if uintptr(e.data) != base && (ot.Elem.Pointers() || ot.Elem.Size_ >= maxTinySize) {
 		throw("runtime.SetFinalizer: pointer not at beginning of allocated block")
 	}
 	f := efaceOf(&finalizer)
@@ -152,35 +155,41 @@ func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 	if ptr == nil {
 		panic("runtime.AddCleanup: ptr is nil")
 	}
-	argType := abi.TypeOf(arg)
-	if argType != nil {
-		if kind := argType.Kind(); kind == abi.Pointer || kind == abi.UnsafePointer {
-			checkCleanupArg(unsafe.Pointer(ptr), *(*unsafe.Pointer)(unsafe.Pointer(&arg)))
-		}
+	var argPtr unsafe.Pointer
+	if kind := abi.TypeFor[S]().Kind(); kind == abi.Pointer || kind == abi.UnsafePointer {
+		argPtr = *(*unsafe.Pointer)(unsafe.Pointer(&arg))
+	}
+	if !checkCleanup(unsafe.Pointer(ptr), argPtr, *(*unsafe.Pointer)(unsafe.Pointer(&cleanup))) {
+		return Cleanup{}
 	}
 	fn := func() { cleanup(arg) }
 	return addCleanup(unsafe.Pointer(ptr), *(*unsafe.Pointer)(unsafe.Pointer(&fn)))
 }
 
-func checkCleanupArg(ptr, arg unsafe.Pointer) {
+// checkCleanup panics if the cleanup would keep its object alive. False: the object lives forever.
+func checkCleanup(ptr, arg, fn unsafe.Pointer) bool {
 	if ptr == arg {
 		panic("runtime.AddCleanup: ptr is equal to arg, cleanup will never run")
 	}
 	base, size := findObjectC(uintptr(ptr))
-	if base != 0 && uintptr(arg) >= base && uintptr(arg) < base+size {
+	if base == 0 {
+		if isVariable(uintptr(ptr)) {
+			return false
+		}
+		panic("runtime.AddCleanup: ptr not in allocated block")
+	}
+	if uintptr(arg) >= base && uintptr(arg) < base+size && !objectIsTiny(base) {
 		panic("runtime.AddCleanup: ptr is within arg, cleanup will never run")
 	}
+	if objectPointsTo(uintptr(fn), base, size) {
+		panic("runtime.AddCleanup: cleanup function closes over ptr, cleanup will never run")
+	}
+	return true
 }
 
 func addCleanup(ptr, fn unsafe.Pointer) Cleanup {
 	createfing()
 	id := specialAdd(uintptr(ptr), specialCleanup, abi.Escape(fn), nil, nil)
-	if id == 0 {
-		if !inHeap(uintptr(ptr)) {
-			return Cleanup{} // a global: never runs
-		}
-		panic("runtime.AddCleanup: ptr not in allocated block")
-	}
 	KeepAlive(ptr)
 	return Cleanup{uint64(id), uintptr(ptr)}
 }

@@ -116,6 +116,15 @@ func persistentAlloc(size uintptr) unsafe.Pointer
 //tuco:leaf rt_in_heap
 func inHeap(p uintptr) bool
 
+//tuco:leaf rt_is_variable
+func isVariable(p uintptr) bool
+
+//tuco:system rt_object_is_tiny
+func objectIsTiny(p uintptr) bool
+
+//tuco:system rt_object_points_to
+func objectPointsTo(p, base, size uintptr) bool
+
 //tuco:system rt_find_object
 func findObjectC(p uintptr) (base, size uintptr)
 

@@ -99,8 +99,9 @@ static void define_typelinks(Linker *linker) {
   own_u64(linker, "rt_typelink_count", links.len);
 }
 
-static const char *const marker_names[] = {"rt_text_start", "rt_text_end", "rt_types_start", "rt_types_end",
-                                           "rt_data_start", "rt_data_end", "rt_bss_start",   "rt_bss_end"};
+static const char *const marker_names[] = {"rt_text_start",      "rt_text_end",     "rt_types_start", "rt_types_end",
+                                           "rt_data_start",      "rt_data_end",     "rt_bss_start",   "rt_bss_end",
+                                           "rt_variables_start", "rt_variables_end"};
 
 enum { RANKS = 3 };
 
@@ -268,11 +269,13 @@ void layout_assign(Linker *linker) {
   set_marker(linker, "rt_types_start", start - TYPES_GAP);
   set_marker(linker, "rt_types_end", end);
   at = place(&s[SECTION_DATA], next_page(at), 2, &start, &end);
+  set_marker(linker, "rt_variables_start", s[SECTION_DATA].address);
   set_marker(linker, "rt_data_start", start);
   set_marker(linker, "rt_data_end", (end + 7) & ~7ull);
   at = place(&s[SECTION_BSS], (at + 63) & ~63ull, 0, &start, &end);
   set_marker(linker, "rt_bss_start", start);
   set_marker(linker, "rt_bss_end", (end + 7) & ~7ull);
+  set_marker(linker, "rt_variables_end", at);
   for (int i = 0; i < SECTION_COUNT; i++) {
     s[i].offset = s[i].address - BASE_ADDRESS;
     s[i].file_size = i == SECTION_BSS ? 0 : s[i].size;
