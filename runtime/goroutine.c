@@ -5,11 +5,11 @@ enum { FREE_MAX = 64 };  // dead goroutines a P keeps
 
 static G *take_dead(void) {
   P *p = rt_getp();
-  if (!p->free_g && __atomic_load_n(&sched.free_g, __ATOMIC_RELAXED)) {
+  if (!p->free_g && relaxed_load(&sched.free_g)) {
     lock_futex(&sched.lock);
     for (int i = 0; i < FREE_MAX / 2 && sched.free_g; i++) {
       G *g = sched.free_g;
-      sched.free_g = g->next;
+      relaxed_store(&sched.free_g, g->next);
       g->next = p->free_g;
       p->free_g = g;
       p->free_g_count++;
@@ -34,7 +34,7 @@ static void keep_dead(G *g) {
     p->free_g = dead->next;
     p->free_g_count--;
     dead->next = sched.free_g;
-    sched.free_g = dead;
+    relaxed_store(&sched.free_g, dead);
   }
   unlock_futex(&sched.lock);
 }

@@ -119,7 +119,7 @@ static void check_slice(P *p, int64_t now) {
 // True: a P was taken from a system call.
 static bool look_at_procs(int64_t now) {
   bool took = false;
-  for (int32_t i = 0; i < sched.procs; i++) {
+  for (int32_t i = 0; i < procs_now(); i++) {
     P *p = sched.all_p[i];
     uint32_t state = __atomic_load_n(&p->status, __ATOMIC_SEQ_CST);
     if (state == P_RUNNING) check_slice(p, now);
@@ -130,7 +130,7 @@ static bool look_at_procs(int64_t now) {
 
 static void sleep_while_idle(void) {
   __atomic_store_n(&sched.monitor_sleeps, 1, __ATOMIC_SEQ_CST);
-  bool idle = __atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST) == (uint32_t)sched.procs;
+  bool idle = __atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST) == (uint32_t)procs_now();
   if (idle && !signal_pending) os_futex_wait(&sched.monitor_sleeps, 1, 1000000000);
   __atomic_store_n(&sched.monitor_sleeps, 0, __ATOMIC_SEQ_CST);
 }
@@ -154,7 +154,7 @@ static void monitor_main(M *self) {
   for (;;) {
     os_usleep(delay);
     if (__atomic_load_n(&sched.freeze, __ATOMIC_RELAXED)) continue;
-    if (__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST) == (uint32_t)sched.procs) {
+    if (__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST) == (uint32_t)procs_now()) {
       sleep_while_idle();
       delay = SHORTEST_US;
       calm = 0;

@@ -62,7 +62,7 @@ P *proc_get_idle(void) {
   P *p = sched.idle_p;
   if (!p) return NULL;
   sched.idle_p = p->next_idle;
-  if (__atomic_sub_fetch(&sched.idle_p_count, 1, __ATOMIC_SEQ_CST) + 1 == (uint32_t)sched.procs) monitor_wake();
+  if (__atomic_sub_fetch(&sched.idle_p_count, 1, __ATOMIC_SEQ_CST) + 1 == (uint32_t)procs_now()) monitor_wake();
   return p;
 }
 
@@ -251,11 +251,11 @@ int64_t rt_set_procs(int64_t n) {
   M *m = rt_getm();
   for (int32_t id = old; id < n; id++) {
     if (!sched.all_p[id]) proc_new((uint32_t)id);
-    sched.all_p[id]->status = P_STOPPED;
+    __atomic_store_n(&sched.all_p[id]->status, P_STOPPED, __ATOMIC_SEQ_CST);
   }
   if (m->p->id >= n) proc_acquire(m, (proc_release(m), sched.all_p[0]));
   for (int32_t id = (int32_t)n; id < old; id++) retire(sched.all_p[id]);
-  sched.procs = (int32_t)n;
+  __atomic_store_n(&sched.procs, (int32_t)n, __ATOMIC_RELEASE);
   return old;
 }
 

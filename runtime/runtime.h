@@ -501,7 +501,7 @@ typedef struct Sched {
   M *all_m;
   M *ended_m;                       // their threads end; they are used again once tid is 0
   uint32_t m_count, m_live, m_max;  // made so far; in use, and how many may be
-  G *free_g;                        // dead goroutines, beyond what Ps keep
+  G *free_g;                        // dead goroutines, beyond what Ps keep; atomic for who asks for any
   uint32_t stop_wait;               // Ps that have yet to stop; futex
   M *stopper;                       // who stops or has stopped the world
   // Atomic.
@@ -519,12 +519,14 @@ typedef struct Sched {
   uint32_t monitor_sleeps;  // futex: the monitor waits for work to begin
   uint32_t poll_used, signals_used, main_started;
   // Changed with the world stopped, or before there is a second M.
-  int32_t procs;  // GOMAXPROCS: Ps with lower ids are in use
+  int32_t procs;  // GOMAXPROCS: Ps with lower ids are in use; procs_now for who holds no P
   P *all_p[PROCS_MAX];
   uint32_t all_lock;  // protects:
   G *all;
 } Sched;
 extern Sched sched;
+// GOMAXPROCS for who holds no P, or stops for nobody: it may change at any time, but all_p is there up to it.
+static inline int32_t procs_now(void) { return __atomic_load_n(&sched.procs, __ATOMIC_ACQUIRE); }
 extern M first_m;
 
 // sched.c: the scheduler's loop; parking and readying.

@@ -166,14 +166,14 @@ static G *steal_work(P *p) {
 
 static bool any_queue_has_work(void) {
   if (__atomic_load_n(&sched.global_count, __ATOMIC_SEQ_CST)) return true;
-  for (int32_t i = 0; i < sched.procs; i++)
+  for (int32_t i = 0; i < procs_now(); i++)
     if (proc_has_work(sched.all_p[i])) return true;
   return false;
 }
 
 // Everything is idle: is there anything that may ever wake a goroutine? sched.lock held.
 static bool is_deadlock(void) {
-  return sched.main_started && sched.idle_p_count == (uint32_t)sched.procs && !sched.global_count &&
+  return sched.main_started && sched.idle_p_count == (uint32_t)procs_now() && !sched.global_count &&
          !__atomic_load_n(&sched.in_syscall, __ATOMIC_SEQ_CST) && !timer_count() && !poll_waiters() &&
          !sched.signals_used && !sched.freeze;
 }

@@ -9,7 +9,7 @@ void lock_futex(uint32_t *lock) {
   for (int i = 0; i < SPINS; i++) {
     uint32_t expected = 0;
     if (__atomic_compare_exchange_n(lock, &expected, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
-    if (sched.procs <= 1) break;
+    if (procs_now() <= 1) break;
     arch_pause();
   }
   while (__atomic_exchange_n(lock, 2, __ATOMIC_ACQUIRE) != 0) os_futex_wait(lock, 2, -1);
@@ -100,8 +100,8 @@ void thread_wake(M *m) {
 }
 
 void thread_sleep(M *m) {
-  while (!__atomic_load_n(&m->wake, __ATOMIC_ACQUIRE)) os_futex_wait(&m->wake, 0, -1);
-  m->wake = 0;
+  // Exchanged, since a second wake may come meanwhile: its sleeper looks for what it was woken for afterwards.
+  while (!__atomic_exchange_n(&m->wake, 0, __ATOMIC_SEQ_CST)) os_futex_wait(&m->wake, 0, -1);
 }
 
 void thread_take_next(M *m) {

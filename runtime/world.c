@@ -51,7 +51,7 @@ void world_preempt(P *p) {
 }
 
 static void preempt_all(void) {
-  for (int32_t i = 0; i < sched.procs; i++) {
+  for (int32_t i = 0; i < procs_now(); i++) {
     P *p = sched.all_p[i];
     if (relaxed_load(&p->m) != rt_getm() && __atomic_load_n(&p->status, __ATOMIC_SEQ_CST) == P_RUNNING)
       world_preempt(p);
@@ -121,7 +121,7 @@ void rt_world_start(void) {
 void world_freeze(void) {
   enum { TRIES = 5, PAUSE_US = 1000 };
   sched.freeze = 1;
-  if (sched.procs <= 1) return;
+  if (procs_now() <= 1) return;
   for (int i = 0; i < TRIES; i++) {
     bool running = false;
     lock_futex(&sched.lock);
@@ -129,7 +129,7 @@ void world_freeze(void) {
     __atomic_store_n(&sched.stopping, 1, __ATOMIC_SEQ_CST);
     unlock_futex(&sched.lock);
     preempt_all();
-    for (int32_t p = 0; p < sched.procs; p++)
+    for (int32_t p = 0; p < procs_now(); p++)
       running |= relaxed_load(&sched.all_p[p]->m) != rt_getm() &&
                  __atomic_load_n(&sched.all_p[p]->status, __ATOMIC_SEQ_CST) == P_RUNNING;
     if (!running) break;
