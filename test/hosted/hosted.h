@@ -70,8 +70,9 @@ void *task_make(Task *t, bool (*run)(Task *), Group *group, uint64_t seed);
   for ((counter) = 0; (counter) < (n); (counter)++) CALL0(t, rt_semacquire(&(group)->ended, 0, WAIT_SEMACQUIRE))
 
 void task_push_frame(Task *t);
-void task_leave(Task *t);     // returns from the innermost frame
-uintptr_t *task_frame(void);  // the current goroutine's innermost frame; moves at every call
+void task_leave(Task *t);                      // returns from the innermost frame
+uintptr_t *task_frame(void);                   // the current goroutine's innermost frame; moves at every call
+void task_system_call(uint32_t microseconds);  // one that takes so long, with entersyscall and exitsyscall around it
 
 // Stopping the world, as overlay/runtime/proc.go does.
 #define STOP_WORLD(t)             \
@@ -95,8 +96,8 @@ typedef struct Test {
   bool (*run)(Task *t);  // of the main goroutine
   const char *settings;  // TUCO_DEBUG
 } Test;
-extern const Test test_memory, test_collector, test_scheduler, test_channels, test_semaphores, test_timers,
-    test_netpoll;
+extern const Test test_memory, test_scheduler, test_scheduler_random, test_scheduler_stress, test_channels,
+    test_semaphores, test_timers, test_netpoll, test_collector;
 bool time_is_left(void);  // of the test's share: another round
 extern uint64_t run_seed;
 void harness_run(const Test *test, int argc, char **argv) noreturn_fn;
@@ -118,6 +119,21 @@ void rt_heap_statistics(void *out, uint64_t *by_size);
 void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason);
 void rt_semrelease(uint32_t *address, uint64_t handoff);
 void rt_sleep(int64_t nanoseconds);
+void syscall_enter(void);
+void syscall_exit(void);
+uint64_t rt_lock_thread(void);
+void rt_unlock_thread(void);
+void rt_unlock_init(void);
+typedef struct Coroutine {  // goroutine.c's
+  G *waits;
+  void *fn;
+  M *thread;
+  uint32_t lock_depth, init_depth;
+} Coroutine;
+void rt_coro_new(Coroutine *c, void *fn, uintptr_t creator_pc);
+void rt_coro_switch(Coroutine *c) noreturn_fn;
+void rt_coro_exit(Coroutine *c) noreturn_fn;
+int64_t rt_set_procs(int64_t n);
 
 // Types of objects for the tests: bytes; lists.
 typedef struct ListNode {

@@ -56,7 +56,6 @@ void os_discard(void *p, size_t size) {
 
 int64_t os_write(int32_t fd, const void *p, int64_t n) { return write(fd, p, (size_t)n); }
 void os_exit(int32_t code) { exit(code); }
-void os_exit_thread(void) { pthread_exit(NULL); }
 void os_yield(void) { usleep(1); }
 int32_t os_cpu_count(void) { return host_cpu_count; }
 
@@ -123,11 +122,18 @@ static void *thread_entry(void *m) {
   host_run(thread_main);
 }
 
-bool os_thread_new(M *m) {
+int64_t os_thread_new(M *m) {
   pthread_t thread;
-  if (pthread_create(&thread, NULL, thread_entry, m) != 0) return false;
+  int error = pthread_create(&thread, NULL, thread_entry, m);
+  if (error) return -error;
   pthread_detach(thread);
-  return true;
+  return 1;
+}
+
+// The M's own stacks aren't in use here, so it may be taken for another thread at once.
+void os_exit_thread(void) {
+  __atomic_store_n(&host_m->tid, 0, __ATOMIC_RELEASE);
+  pthread_exit(NULL);
 }
 
 // --- signals: none. Goroutines stop at their safepoints.

@@ -2,9 +2,9 @@
 #   make hosted           both of: make hosted-tsan | hosted-asan       HOSTED_SECONDS=S: how long each runs
 #   make hosted-coverage  percent of the lines of each of the runtime's files that the tests reach
 HOSTED_SECONDS ?= 30
-HOSTED_RUNTIME := $(addprefix runtime/, chan.c functab.c gc.c gc_roots.c goroutine.c heap.c malloc_leaf.c mark.c \
-  monitor.c pages.c panic.c print_leaf.c proc.c sched.c select.c sema.c special.c stack.c start.c thread.c timer.c \
-  traceback.c unwind.c world.c os/linux/netpoll.c)
+# All but leaf kernels and profiles.
+HOSTED_RUNTIME := $(filter-out %_leaf.c %prof.c,$(wildcard runtime/*.c)) runtime/malloc_leaf.c runtime/print_leaf.c \
+  runtime/os/linux/netpoll.c
 HOSTED_SOURCES := $(HOSTED_RUNTIME) $(wildcard test/hosted/*.c)
 HOSTED_HEADERS := $(wildcard test/hosted/*.h runtime/*.h src/abi/*.h)
 # Functions that Go calls are declared in overlay/, so -Wmissing-prototypes does not apply here.

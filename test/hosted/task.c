@@ -126,6 +126,16 @@ void task_leave(Task *t) {
 
 uintptr_t *task_frame(void) { return (uintptr_t *)rt_getg()->sched_sp; }
 
+void task_system_call(uint32_t microseconds) {
+  G *g = rt_getg();
+  g->syscall_pc = g->sched_pc;
+  g->syscall_sp = g->sched_sp;
+  g->syscall_bp = g->sched_bp;
+  syscall_enter();
+  if (microseconds) os_usleep(microseconds);
+  syscall_exit();
+}
+
 // --- switches
 
 static __thread jmp_buf thread_base;
@@ -152,6 +162,7 @@ void rt_schedule_on(uintptr_t sp, void (*fn)(void)) {
 // --- running tasks
 
 static Task main_task;
+static uint64_t steps_on[PROCS_MAX];  // plain: whoever holds a P has it to itself
 
 static Task *task_of(const G *g) {
   Task *t = g->start_fn;
@@ -186,6 +197,7 @@ static void run_goroutine(void) {
     call_function(g, t);
     return_from_call(g, t);
     t->state = TASK_RUNNING;
+    steps_on[rt_getp()->id]++;
     if (!t->run(t)) end_task(t);
   }
 }
@@ -223,7 +235,10 @@ static bool (*test_run)(Task *t);
 static void start_runtime(void) { rt_start(saved_argc, saved_argv); }
 
 static bool run_main(Task *t) {
-  if (!sched.main_started) rt_main_started();
+  if (!sched.main_started) {
+    rt_main_started();
+    rt_unlock_init();
+  }
   return test_run(t);
 }
 
