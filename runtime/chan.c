@@ -24,13 +24,13 @@ void queue_push(WaitQueue *q, Sudog *s) {
   s->next = NULL;
   s->prev = q->last;
   if (q->last) q->last->next = s;
-  else q->first = s;
+  else relaxed_store(&q->first, s);
   q->last = s;
 }
 
 void queue_remove(WaitQueue *q, Sudog *s) {
   if (s->prev) s->prev->next = s->next;
-  else if (q->first == s) q->first = s->next;
+  else if (q->first == s) relaxed_store(&q->first, s->next);
   else return;  // not queued any more
   if (s->next) s->next->prev = s->prev;
   else q->last = s->prev;
@@ -107,7 +107,7 @@ uint64_t chan_try_send(Chan *c, const void *elem, G **wake) {
   if (c->count < c->capacity) {
     memcpy(slot(c, c->send_index), elem, c->elem_size);
     c->send_index = after(c, c->send_index);
-    c->count++;
+    relaxed_store(&c->count, c->count + 1);
     return CHAN_OK;
   }
   return CHAN_NO;
@@ -129,7 +129,7 @@ uint64_t chan_try_recv(Chan *c, void *elem, G **wake) {
       *wake = finish(sender, true, CHAN_OK);
     } else {
       memset(from, 0, c->elem_size);
-      c->count--;
+      relaxed_store(&c->count, c->count - 1);
     }
     return CHAN_OK;
   }
@@ -229,6 +229,6 @@ uint64_t rt_chan_close(Chan *c) {
 
 // leaf: timer channels look unbuffered and empty
 int64_t rt_chan_len(const Chan *c);
-int64_t rt_chan_len(const Chan *c) { return c && !c->timer ? (int64_t)c->count : 0; }
+int64_t rt_chan_len(const Chan *c) { return c && !c->timer ? (int64_t)relaxed_load(&c->count) : 0; }
 int64_t rt_chan_cap(const Chan *c);
 int64_t rt_chan_cap(const Chan *c) { return c && !c->timer ? (int64_t)c->capacity : 0; }

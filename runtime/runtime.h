@@ -619,10 +619,10 @@ int64_t timer_count(void);
 
 // chan.c, select.c. A Chan's fields are under its lock.
 typedef struct WaitQueue {
-  Sudog *first, *last;
+  Sudog *first, *last;  // first: atomic for who only asks whether anybody waits
 } WaitQueue;
 typedef struct Chan {
-  uint64_t count, capacity;  // offsets 0 and 8: compiled len and cap
+  uint64_t count, capacity;  // offsets 0 and 8: compiled len and cap, which take no lock: count is atomic
   void *buffer;
   uint16_t elem_size;  // the compiler limits it
   uint16_t closed;
