@@ -28,7 +28,8 @@
 
 #include "task.h"
 
-static const Test *const tests[] = {&test_memory, &test_scheduler, &test_scheduler_random, &test_scheduler_stress, &test_channels, &test_channels_moving};
+static const Test *const tests[] = {&test_memory,           &test_scheduler, &test_scheduler_random,
+                                    &test_scheduler_stress, &test_channels,  &test_channels_moving};
 enum { TEST_COUNT = sizeof tests / sizeof *tests };
 
 uint64_t run_seed;

@@ -23,10 +23,10 @@ int64_t rt_chan_len(const Chan *c);
 typedef struct Peer {
   Task task;
   uint32_t id, step, channel, sends, receives;
-  uint64_t next;              // its next number
-  uint64_t sent, received;    // sums
+  uint64_t next;            // its next number
+  uint64_t sent, received;  // sums
   uint64_t seen[CHANNELS][SENDERS + 1];
-  uint32_t open;              // channels not found closed: bits
+  uint32_t open;  // channels not found closed: bits
   SelectCase cases[CASES_MAX];
   uint8_t case_channel[CASES_MAX];
   uint16_t order[2 * CASES_MAX];
@@ -255,8 +255,7 @@ static bool run(Task *t) {
     for (i = 0; i < RECEIVERS; i++)
       CALL0(t, rt_newproc(make_peer(t, &receivers[i], run_receiver, &receiving, 0), 0, 0));
     for (i = 0; i < BLOCKED; i++) CALL0(t, rt_newproc(make_peer(t, &blocked[i], run_blocked, &receiving, i), 0, 0));
-    for (i = 0; i < SENDERS; i++)
-      CALL0(t, rt_newproc(make_peer(t, &senders[i], run_sender, &sending, i + 1), 0, 0));
+    for (i = 0; i < SENDERS; i++) CALL0(t, rt_newproc(make_peer(t, &senders[i], run_sender, &sending, i + 1), 0, 0));
     for (j = 0; j < COLLECTIONS; j++) {
       CALL0(t, rt_gosched());
       STOP_WORLD(t);
