@@ -3,6 +3,7 @@
 #   make VARIANT=debug|asan|tsan   other variants
 #   make test | conformance | std-test | bench | acceptance | reproducible     the tests, GOROOT/test, std's own tests, tuco
 #                   against gc, real programs as by gc, same bytes
+#   make fuzz | planted | nightly     the fuzzers (FUZZ_SECONDS each), faults put back in, all of it in 90 minutes
 CC ?= gcc
 VARIANT ?= release
 BUILD := build/$(VARIANT)
@@ -13,6 +14,7 @@ CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -DTUC
 LDFLAGS_asan := -fsanitize=address,undefined
 CFLAGS_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer -Wno-tsan -DTUCO_DEBUG=1
 LDFLAGS_tsan := -fsanitize=thread
+CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -Wl,-Bdynamic -lm -pthread
 
@@ -84,7 +86,7 @@ clean:
 	rm -rf build bin
 
 help:
-	@sed -n '2,5p' Makefile
+	@sed -n '2,7p' Makefile
 
 -include $(OBJECTS:.o=.d)
 
@@ -103,11 +105,14 @@ acceptance: all
 reproducible: all
 	test/reproducible.sh
 
-# Mutated programs through scanner, parser and checker under the sanitizers; random programs through tuco and gc.
-.PHONY: fuzz differential
+# Each fuzzer of test/fuzz for FUZZ_SECONDS; faults put back in must be found; everything that takes longer than CI may.
+.PHONY: fuzz planted nightly differential
 FUZZ_SECONDS ?= 600
-fuzz:
-	$(MAKE) VARIANT=asan build/asan/tool/fuzz_front_end
-	nice -n 19 build/asan/tool/fuzz_front_end -seconds $(FUZZ_SECONDS)
+fuzz: all
+	nice -n 19 test/fuzz/all.sh -each $(FUZZ_SECONDS)
+planted: all
+	python3 test/planted.py
+nightly: all
+	test/nightly.sh
 differential: all
 	python3 test/fuzz/run.py statements

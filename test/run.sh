@@ -1,13 +1,14 @@
 #!/bin/sh
 # Builds and runs each program of test/run with tuco, in several configurations, and compares with its expected
 # output (file.out; empty if absent) and exit status (a comment "// exit: N" in the program; 0 if absent).
-#   test/run.sh [-h] [-v] [-1] [program.go ...]
+#   test/run.sh [-h] [-v] [-1] [program.go ...]     $TUCO: the command, $TUCO_BUILD_FLAGS: more flags of its build
 # Configurations: GOMAXPROCS 1, 2 and 8, and the stress modes, unless the program says "// exempt: NAME reason"; -1: GOMAXPROCS
 # 2 alone.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tuco=${TUCO:-$here/../bin/tuco}
 verbose=0 single=0
+: "${TUCO_BUILD_FLAGS:=}"
 while [ $# -gt 0 ]; do
   case $1 in
     -h) sed -n '2,7p' "$0"; exit 0 ;;
@@ -55,7 +56,7 @@ for program; do
   input=${program%.go}.in
   [ -f "$input" ] || input=/dev/null
   status=$(sed -n 's,^// exit: ,,p' "$main" | head -n 1)
-  if ! (cd "$folder" && timeout 120 "$tuco" build -o "$work/program" $( [ -d "$program" ] && echo . || echo "$program") ) >"$work/build" 2>&1; then
+  if ! (cd "$folder" && timeout 120 "$tuco" build $TUCO_BUILD_FLAGS -o "$work/program" $( [ -d "$program" ] && echo . || echo "$program") ) >"$work/build" 2>&1; then
     failed=$((failed + 1))
     echo "FAIL $name (build)"
     head -n 10 "$work/build"

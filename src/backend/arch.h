@@ -119,7 +119,7 @@ typedef struct VRegInfo {
   VReg hint_vreg;
   uint32_t piece, last_piece;  // list of pieces in order
   uint32_t slot;
-  float def_cost, transition_cost;
+  float transition_cost;
 } VRegInfo;
 
 // A part of a register's lifetime without holes that stays in one place.

@@ -79,6 +79,5 @@ const ConstVal *const_shift(Arena *arena, const ConstVal *x, bool left, uint32_t
 bool const_compare(const ConstVal *x, ConstOp op, const ConstVal *y);
 // As gc prints it in messages (go/constant String: short) and exactly.
 const char *const_format(Arena *arena, const ConstVal *value);
-const char *const_format_exact(Arena *arena, const ConstVal *value);
 
 #endif

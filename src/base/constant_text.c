@@ -245,39 +245,3 @@ const char *const_format(Arena *arena, const ConstVal *value) {
     default: return "unknown";
   }
 }
-
-// Go's %p verb of big.Float: 0x.mantissap±exponent, mantissa in [0.5, 1).
-static const char *format_float_exact(Arena *arena, const mpfr_t f) {
-  if (mpfr_zero_p(f)) return "0";
-  mpz_t z;
-  mpz_init(z);
-  mpfr_exp_t exponent = mpfr_get_exp(f);
-  mpfr_get_z_2exp(z, f);
-  bool negative = mpz_sgn(z) < 0;
-  mpz_abs(z, z);
-  mpz_mul_2exp(z, z, (4 - mpz_sizeinbase(z, 2) % 4) % 4);  // the top bit starts a hexadecimal digit
-  char *digits = arena_alloc(arena, mpz_sizeinbase(z, 16) + 2, 1);
-  mpz_get_str(digits, 16, z);
-  mpz_clear(z);
-  for (size_t n = strlen(digits); n && digits[n - 1] == '0';) digits[--n] = 0;
-  return arena_printf(arena, "%s0x.%sp%+lld", negative ? "-" : "", digits, (long long)exponent);
-}
-
-const char *const_format_exact(Arena *arena, const ConstVal *value) {
-  switch (value->rep) {
-    case REP_STRING: {
-      size_t length;
-      const char *bytes = const_string_value(value, &length);
-      return text_quote(arena, bytes, length);
-    }
-    case REP_RAT: {
-      size_t size = mpz_sizeinbase(mpq_numref(value->q), 10) + mpz_sizeinbase(mpq_denref(value->q), 10) + 3;
-      return mpq_get_str(arena_alloc(arena, size, 1), 10, value->q);
-    }
-    case REP_FLOAT: return format_float_exact(arena, value->f);
-    case REP_COMPLEX:
-      return arena_printf(arena, "(%s + %si)", const_format_exact(arena, value->c.re),
-                          const_format_exact(arena, value->c.im));
-    default: return const_format(arena, value);
-  }
-}

@@ -17,6 +17,7 @@ typedef struct DebugOptions {
   bool time;           // print the time of each phase
   uint64_t shuffle;    // seed for random task order, 0 off
   const char *dump;    // "pass:function" or "all:function"; NULL none
+  const char *fail;    // "pass:function": an internal error there, to test how tuco ends; NULL none
   const char *limit;   // "pass:N": that pass works on its first N functions only, to bisect wrong code; NULL none
   const char *off;     // comma-separated passes not to run
   const char *stress;  // runtime stress modes baked into the program: "gc=N,stack,sched=SEED"

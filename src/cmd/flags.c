@@ -129,7 +129,7 @@ static bool set_gcflags(BuildFlags *f, const char *v) {
   return true;
 }
 
-// -d=verify,time,shuffle=N,dump:pass:function,off:pass,limit:pass:N,check,
+// -d=verify,time,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check,
 // test (the package's test executable)
 static bool set_debug(BuildFlags *f, const char *v) {
   DebugOptions *d = &f->options.debug;
@@ -140,6 +140,7 @@ static bool set_debug(BuildFlags *f, const char *v) {
     else if (strcmp(word, "time") == 0) d->time = true;
     else if (strncmp(word, "shuffle=", 8) == 0) d->shuffle = strtoull(word + 8, NULL, 10);
     else if (strncmp(word, "dump:", 5) == 0) d->dump = word + 5;
+    else if (strncmp(word, "fail:", 5) == 0) d->fail = word + 5;
     else if (strncmp(word, "limit:", 6) == 0) d->limit = word + 6;
     else if (strncmp(word, "off:", 4) == 0)
       d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;

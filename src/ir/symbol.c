@@ -63,28 +63,6 @@ void symbol_unlock(SymbolTable *table, const Symbol *symbol) {
   pthread_mutex_unlock(&shard_of(table, symbol->name)->lock);
 }
 
-uint32_t symbol_count(const SymbolTable *table) {
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < SHARDS; i++) count += table->shards[i].symbols.len;
-  return count;
-}
-
-static int compare_symbols(const void *a, const void *b) {
-  return name_compare((*(Symbol *const *)a)->name, (*(Symbol *const *)b)->name);
-}
-
-Symbol **symbol_sorted(SymbolTable *table, Arena *arena, uint32_t *count) {
-  Symbol **all = arena_array(arena, Symbol *, symbol_count(table) + 1);
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < SHARDS; i++) {
-    const Map *map = &table->shards[i].symbols;
-    for (uint32_t j = 0; j < map->len; j++) all[n++] = map->entries[j].value;
-  }
-  qsort(all, n, sizeof *all, compare_symbols);
-  *count = n;
-  return all;
-}
-
 void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend) {
   vec_push(arena, &symbol->relocs,
            ((Reloc){.offset = offset, .kind = (uint8_t)kind, .addend = addend, .target = target}));

@@ -68,9 +68,6 @@ Symbol *symbol_find(SymbolTable *table, const char *name);  // NULL if absent
 // Around the making of a symbol that several threads may want to make. symbol_get and _find must not be called inside.
 void symbol_lock(SymbolTable *table, const Symbol *symbol);
 void symbol_unlock(SymbolTable *table, const Symbol *symbol);
-uint32_t symbol_count(const SymbolTable *table);
-// All symbols, sorted by name (canonical order). Array in arena.
-Symbol **symbol_sorted(SymbolTable *table, Arena *arena, uint32_t *count);
 void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend);
 
 // What the back end knows of a function when its code is done; link/ encodes it into the function table.

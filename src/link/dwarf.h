@@ -78,7 +78,6 @@ typedef struct DwarfUnit {
   Vec(const Name *) files;
   const char *last_file;  // asked for, and its number: mostly it is the same again
   uint32_t last_number;
-  uint32_t line_offset;  // of its table in .debug_line
 } DwarfUnit;
 
 typedef struct DwarfWriter {

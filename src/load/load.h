@@ -73,7 +73,6 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 // After loader_load failed: prints why. False if nothing is known.
 bool loader_report(Loader *loader);
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
-Module *loader_main_module(Loader *loader);
 
 // constraint.c (go/build/constraint; cmd/go's rules)
 // The text of a //go:build line in a file's header, NULL if none. Old "// +build" lines count for files without one.

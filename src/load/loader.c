@@ -25,8 +25,6 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   return loader;
 }
 
-Module *loader_main_module(Loader *loader) { return loader->main_module; }
-
 static void read_package(void *context, uint32_t index, uint32_t worker);
 
 static const char *language_version(Loader *loader, const Resolved *where, Arena *arena) {

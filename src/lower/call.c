@@ -205,14 +205,6 @@ uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signatu
   return finish_call(c, IR_CALL, info, 0, abi, operands, count, results, max);
 }
 
-uint32_t emit_code_call(Context *c, ValueId code, AbiSignature *abi, Signature *signature, Operand *operands,
-                        uint32_t count, Operand *results, uint32_t max) {
-  (void)signature;
-  CallInfo *info = arena_new(c->arena, CallInfo);
-  info->signature = abi;
-  return finish_call(c, IR_CALL_INDIRECT, info, code, abi, operands, count, results, max);
-}
-
 static uint32_t emit_c_call(Context *c, CallPlan *plan, Operand *operands, uint32_t count, Operand *results,
                             uint32_t max) {
   CallInfo *info = arena_new(c->arena, CallInfo);

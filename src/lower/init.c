@@ -138,8 +138,6 @@ Symbol *global_symbol(Lowerer *l, Object *variable) {
   return symbol;
 }
 
-void global_reached(Lowerer *l, Object *variable) { global_symbol(l, variable); }
-
 // ---- packages
 
 static void find_embeds(Lowerer *l, Package *package) {

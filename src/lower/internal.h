@@ -209,9 +209,8 @@ struct Context {
   bool has_defer;
   bool too_large;  // arguments over the limit are reported
   FrameDefers defers;
-  RangeBody *range;     // the loop over a function whose body this is, NULL none
-  Address closure;      // closure object
-  Stmt *pending_label;  // label right before a loop, switch or select
+  RangeBody *range;  // the loop over a function whose body this is, NULL none
+  Address closure;   // closure object
 };
 
 enum { SUBST_LOCKS = 32 };
@@ -281,13 +280,10 @@ Basic *basic_of(Lowerer *l, Type *t);      // NULL if not basic underneath
 uint32_t basic_info(Lowerer *l, Type *t);  // 0 if not basic
 bool is_signed(Lowerer *l, Type *t);
 bool is_string_type(Lowerer *l, Type *t);
-bool is_float_type(Lowerer *l, Type *t);
-bool is_complex_type(Lowerer *l, Type *t);
 Type *elem_of(Lowerer *l, Type *t);  // of pointer, slice, array, chan, map
 Type *key_of(Lowerer *l, Type *t);
 Type *basic_type(Lowerer *l, BasicKind kind);
 Type *pointer_to(Lowerer *l, Type *t);
-Type *slice_of(Lowerer *l, Type *t);
 Type *struct_of(Lowerer *l, Type **fields, uint32_t count);  // anonymous struct F0 T0; F1 T1 …
 Type *field_type(Lowerer *l, Type *struct_type, uint32_t index);
 int64_t field_offset(Lowerer *l, Type *struct_type, uint32_t index);
@@ -295,7 +291,6 @@ Struct *struct_under(Lowerer *l, Type *t);  // NULL if not a struct
 Type *tuple_type(Lowerer *l, Tuple *tuple, uint32_t index);
 static inline uint32_t tuple_count(const Tuple *t) { return t ? t->len : 0; }
 Signature *signature_of(Lowerer *l, Type *t);  // NULL if not a function
-uint64_t type_name_hash(Type *t);
 
 // ---- instance.c
 // The instance of a declared function. args may be NULL.
@@ -489,7 +484,6 @@ typedef struct CallPlan {
   bool has_receiver;
   Type *receiver_type;
   uint32_t method_index;  // interface calls
-  uint8_t c_kind;         // 0, PRAGMA bits of a C function
   uint8_t intrinsic;
 } CallPlan;
 enum { CALL_STATIC, CALL_CLOSURE_VALUE, CALL_INTERFACE, CALL_C, CALL_INTRINSIC };
@@ -509,8 +503,6 @@ Object *runtime_variable(Lowerer *l, const char *name);
 bool never_returns(const char *symbol_name);
 uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signature *signature, Type *receiver,
                           Object *callee, Operand *operands, uint32_t count, Operand *results, uint32_t max);
-uint32_t emit_code_call(Context *c, ValueId code, AbiSignature *abi, Signature *signature, Operand *operands,
-                        uint32_t count, Operand *results, uint32_t max);
 
 // ---- builtin.c
 uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max);
@@ -625,7 +617,6 @@ void init_packages(Lowerer *l);  // decides which initializers are static
 bool init_step(Lowerer *l);      // queues fragments of variables reached; true if there were new ones
 void init_finish(Lowerer *l);    // makes pkg.init functions and the list of tasks
 void lower_init_fragment(Lowerer *l, Instance *instance);
-void global_reached(Lowerer *l, Object *variable);
 const char *object_symbol_name(Lowerer *l, Object *object);
 
 // ---- intrinsic.c

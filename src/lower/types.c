@@ -21,9 +21,6 @@ uint32_t basic_info(Lowerer *l, Type *t) {
 
 bool is_signed(Lowerer *l, Type *t) { return (basic_info(l, t) & (INFO_INTEGER | INFO_UNSIGNED)) == INFO_INTEGER; }
 bool is_string_type(Lowerer *l, Type *t) { return basic_info(l, t) & INFO_STRING; }
-bool is_float_type(Lowerer *l, Type *t) { return basic_info(l, t) & INFO_FLOAT; }
-bool is_complex_type(Lowerer *l, Type *t) { return basic_info(l, t) & INFO_COMPLEX; }
-
 Type *elem_of(Lowerer *l, Type *t) {
   Type *u = types_underlying(t);
   switch (u->kind) {
@@ -47,8 +44,6 @@ Type *pointer_to(Lowerer *l, Type *t) {
   atomic_store_explicit(&state->pointer, known, memory_order_release);
   return known;
 }
-
-Type *slice_of(Lowerer *l, Type *t) { return canon(l, types_new_slice(l->arena, t)); }
 
 Type *struct_of(Lowerer *l, Type **fields, uint32_t count) {
   Object **vars = arena_array(l->arena, Object *, count + 1);

@@ -4,6 +4,7 @@
 //   -d=verify            func_verify after each pass
 //   -d=time              time spent in each, over all functions
 //   -d=off:gvn,licm      passes not to run
+//   -d=fail:gvn:main.f   an internal error, to see how tuco ends
 //   -d=limit:gvn:N       a pass works on N functions only; names the last
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,18 +61,20 @@ static bool over_limit(Func *f, const Pass *pass) {
   return number > allowed;
 }
 
-static bool wants_dump(const Func *f, const char *pass) {
-  const char *dump = f->session->debug.dump;
-  if (!dump) return false;
-  const char *colon = strchr(dump, ':');
-  size_t length = colon ? (size_t)(colon - dump) : strlen(dump);
+// Does a switch "PASS:FUNCTION" mean this pass on this function?
+static bool is_meant(const Func *f, const char *wanted, const char *pass) {
+  if (!wanted) return false;
+  const char *colon = strchr(wanted, ':');
+  size_t length = colon ? (size_t)(colon - wanted) : strlen(wanted);
   bool named =
-      (length == 3 && strncmp(dump, "all", 3) == 0) || (strlen(pass) == length && strncmp(dump, pass, length) == 0);
+      (length == 3 && strncmp(wanted, "all", 3) == 0) || (strlen(pass) == length && strncmp(wanted, pass, length) == 0);
   if (!named) return false;
   const char *function = colon ? colon + 1 : "*";
   return strcmp(function, "*") == 0 || strcmp(function, f->display_name) == 0 ||
          (f->symbol && strcmp(function, f->symbol->name->text) == 0);
 }
+
+static bool wants_dump(const Func *f, const char *pass) { return is_meant(f, f->session->debug.dump, pass); }
 
 static void dump_function(Func *f, const char *pass) {
   Arena arena;
@@ -88,6 +91,7 @@ static void run_pass(Func *f, uint32_t number) {
   uint64_t start = debug->time ? now() : 0;
   Activity before = activity_begin(pass->name, f->display_name);
   pass->run(f);
+  if (is_meant(f, debug->fail, pass->name)) ice(NULL, NULL, "asked for by -d=fail");
   if (debug->time) atomic_fetch_add_explicit(&f->env->pass_time[number], now() - start, memory_order_relaxed);
   if (wants_dump(f, pass->name)) dump_function(f, pass->name);
   if (debug->verify) func_verify(f, pass->name);

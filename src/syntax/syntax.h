@@ -105,8 +105,6 @@ typedef enum OperandMode {
   MODE_VALUE,      // a computed value
   MODE_NIL,        // the value nil
   MODE_COMMA_OK,   // like VALUE, and may be used in a comma-ok form
-  MODE_COMMA_ERR,  // cgo only; unused
-  MODE_CGO_FUNC    // cgo only; unused
 } OperandMode;
 
 typedef struct Node {

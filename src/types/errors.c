@@ -161,17 +161,6 @@ const char *str_object(Checker *c, Object *object) {
   return text_string(&w.text);
 }
 
-const char *str_type_list(Checker *c, TypeList *list) {
-  TypeWriter w = checker_writer(c);
-  text_add(&w.text, "[");
-  for (uint32_t i = 0; i < type_list_len(list); i++) {
-    if (i > 0) text_add(&w.text, ", ");
-    write_type(&w, list->data[i]);
-  }
-  text_add(&w.text, "]");
-  return text_string(&w.text);
-}
-
 static const char *const mode_names[] = {
     [MODE_INVALID] = "invalid operand",
     [MODE_NO_VALUE] = "no value",
@@ -183,8 +172,6 @@ static const char *const mode_names[] = {
     [MODE_VALUE] = "value",
     [MODE_NIL] = "nil",
     [MODE_COMMA_OK] = "comma, ok expression",
-    [MODE_COMMA_ERR] = "comma, error expression",
-    [MODE_CGO_FUNC] = "cgo function",
 };
 
 // " of type T", with what kind of type a named one is, or a type parameter's constraint.

@@ -253,13 +253,6 @@ void check_expr(Checker *c, Target *target, Operand *x, Expr *e) {
   check_single_value(c, x);
 }
 
-// As check_expr, but the value may be a generic function.
-void check_generic_expr(Checker *c, Operand *x, Expr *e) {
-  check_raw_expr(c, NULL, x, e, NULL, true);
-  check_exclude(c, x, not_values);
-  check_single_value(c, x);
-}
-
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint) {
   check_raw_expr(c, NULL, x, e, hint, false);
   check_exclude(c, x, not_values);

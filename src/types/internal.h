@@ -71,9 +71,8 @@ struct Checker {
   Map methods;            // TYPE_NAME object -> ObjectVec* of its methods, until collected
   Vec(Action) delayed;
   ObjectVec object_path;  // for cycles
-  Map object_path_index;
-  Vec(Type *) cleaners;  // Named, Interface, TypeParam… that hold a Checker to clear
-  Vec(Expr *) untyped;   // expressions whose final type is not known yet (flag EXPR_UNTYPED)
+  Vec(Type *) cleaners;   // Named, Interface, TypeParam… that hold a Checker to clear
+  Vec(Expr *) untyped;    // expressions whose final type is not known yet (flag EXPR_UNTYPED)
   struct MonoGraph *mono;
   Map instance_objects;  // Named instance -> TYPE_NAME at the place where it was first written, for cycles
   Map valid_types;       // Named without type parameters known not to contain themselves
@@ -125,7 +124,6 @@ const char *str_type(Checker *c, Type *type);           // %s of a Type
 const char *str_expr(Checker *c, const Expr *x);        // %s of an Expr
 const char *str_operand(Checker *c, const Operand *x);  // %s of an operand (operandString)
 const char *str_object(Checker *c, Object *object);     // %s of an object
-const char *str_type_list(Checker *c, TypeList *list);
 bool check_allow_version(Checker *c, const char *version);
 bool check_verify_version(Checker *c, const void *at_node, const char *version,
                           const char *what);  // "%s requires %s or later"
@@ -150,7 +148,6 @@ TypeParamList *bind_type_params(Arena *a, TypeParam **list, uint32_t len);
 // scope.c
 Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end);
 Object *scope_lookup(const Scope *scope, const Name *name);
-Object *scope_lookup_parent(Scope *scope, const Name *name, Pos pos, Scope **where);
 Object *scope_insert(Arena *a, Scope *scope, Object *object);  // the object already there, or NULL
 // predicates.c
 static inline Type *under(Type *t) { return types_underlying(t); }
@@ -190,7 +187,6 @@ Type *default_type(Universe *u, Type *t);
 Type *max_type(Type *x, Type *y);
 bool identical(Type *x, Type *y);
 bool identical_ignore_tags(Type *x, Type *y);
-bool identical_instance(Type *xorig, TypeList *xargs, Type *yorig, TypeList *yargs);
 Basic *as_basic(Type *t);
 Array *as_array(Type *t);
 Slice *as_slice(Type *t);
@@ -198,9 +194,7 @@ Struct *as_struct(Type *t);
 Pointer *as_pointer(Type *t);
 Signature *as_signature(Type *t);
 Interface *as_interface(Type *t);
-MapType *as_map(Type *t);
-ChanType *as_chan(Type *t);
-Tuple *as_tuple(Type *t);  // of under(t), NULL otherwise
+ChanType *as_chan(Type *t);  // of under(t), NULL otherwise
 Named *as_named(Type *t);
 TypeParam *as_type_param(Type *t);  // of unalias(t)
 static inline Type *unalias(Type *t) { return types_unalias(t); }
@@ -208,8 +202,7 @@ static inline Type *unalias(Type *t) { return types_unalias(t); }
 bool typeset_each(Type *t, bool (*yield)(Type *t, Type *u, void *context), void *context);  // typeset()
 Type *common_under(Type *t, bool (*condition)(Type *t, Type *u, void *ctx, char **cause), void *ctx, char **cause,
                    Checker *c);
-Type *core_type(Type *t);                 // commonUnder without condition
-Type *core_string(Universe *u, Type *t);  // as core_type, []byte|string is string
+Type *core_type(Type *t);  // commonUnder without condition
 // typeset.c, union handling
 TypeSet *compute_interface_type_set(Checker *c, Pos pos, Interface *t);
 bool type_set_is_all(TypeSet *s);
@@ -222,7 +215,6 @@ Object *lookup_field_or_method(Checker *c, Type *t, bool addressable, Package *p
                                uint32_t **index, uint32_t *index_len, bool *indirect);
 Object *missing_method(Checker *c, Type *v, Type *t, bool is_static, bool (*equivalent)(Type *, Type *), char **cause);
 bool assertable_to(Checker *c, Type *v, Type *t, char **cause);
-bool new_assertable_to(Checker *c, Type *v, Type *t, char **cause);
 Type *deref(Type *t, bool *was_pointer);
 Struct *deref_struct_ptr(Type *t);
 int field_index(Struct *s, Package *p, const Name *name, bool fold_case);
@@ -232,10 +224,8 @@ const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Obj
                                bool struct_literal);  // errsupport.go
 // named.c, alias.c, typeparam.c
 Named *named_resolve(Named *n);
-void named_set_underlying(Named *n, Type *underlying);
 Object *named_lookup_method(Checker *c, Named *n, Package *p, const Name *name, bool fold_case, int *index);
 void named_add_method(Arena *a, Named *n, Object *method);
-Type *check_named_under(Checker *c, Named *n);
 // Ends a type's dependence on its checker (what B's clean-up calls for each entry of c->cleaners).
 void type_cleanup(Checker *c, Type *t);
 // subst.c, instantiate.c, infer.c, unify.c, context.c
@@ -311,7 +301,6 @@ typedef struct ObjectSet {
 } ObjectSet;
 Object *object_set_insert(Arena *a, ObjectSet *set, Object *object);
 // labels.c, return.c, initorder.c, cycles.c, validtype.c, mono.c
-void check_labels(Checker *c, BlockStmt *body);
 bool check_is_terminating(Checker *c, Stmt *s, const Name *label);
 bool check_is_terminating_list(Checker *c, StmtVec *list, const Name *label);
 void check_init_order(Checker *c);
@@ -328,7 +317,6 @@ void mono_record_instance(Checker *c, Pos pos, TypeParamList *params, Type **arg
 // expr.c
 ExprKind check_raw_expr(Checker *c, Target *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
 void check_expr(Checker *c, Target *target, Operand *x, Expr *e);
-void check_generic_expr(Checker *c, Operand *x, Expr *e);
 OperandList check_multi_expr(Checker *c, Expr *e, bool allow_comma_ok, bool *comma_ok);
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
 void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);

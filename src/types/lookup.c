@@ -405,10 +405,6 @@ bool assertable_to(Checker *c, Type *v, Type *t, char **cause) {
   return under(t)->kind == TYPE_INTERFACE || has_all_methods(c, t, v, false, cause);
 }
 
-bool new_assertable_to(Checker *c, Type *v, Type *t, char **cause) {
-  return under(t)->kind == TYPE_INTERFACE || check_implements(c, t, v, false, cause);
-}
-
 Object *types_missing_method(Session *session, Type *type, Type *interface_type) {
   (void)session;
   return missing_method(NULL, type, interface_type, true, identical, NULL);

@@ -136,18 +136,6 @@ Type *named_underlying(Named *n) {
   return u;
 }
 
-Type *check_named_under(Checker *c, Named *n) {
-  (void)c;
-  return named_underlying(n);
-}
-
-void named_set_underlying(Named *n, Type *underlying) {
-  n->from_rhs = underlying;
-  n->underlying = NULL;
-  Type *u = unalias(underlying);
-  if (u && u->kind != TYPE_NAMED && u->kind != TYPE_TYPE_PARAM) n->underlying = u;
-}
-
 // ---- methods
 
 static int method_index(Named *n, const Name *name, bool fold_case) {

@@ -63,7 +63,6 @@ bool is_type_param(Type *t) {
   t = unalias(t);
   return t && t->kind == TYPE_TYPE_PARAM;
 }
-bool types_is_type_param(Type *t) { return is_type_param(t); }
 bool is_non_type_param_interface(Type *t) { return !is_type_param(t) && under(t)->kind == TYPE_INTERFACE; }
 bool types_is_interface(Type *t) { return is_non_type_param_interface(t); }
 
@@ -334,14 +333,6 @@ bool identical_ignore_tags(Type *x, Type *y) {
   return x == y || compare_types(&(Comparer){.ignore_tags = true}, x, y, NULL);
 }
 
-bool identical_instance(Type *xorig, TypeList *xargs, Type *yorig, TypeList *yargs) {
-  if (type_list_len(xargs) != type_list_len(yargs)) return false;
-  for (uint32_t i = 0; i < type_list_len(xargs); i++) {
-    if (!identical(xargs->data[i], yargs->data[i])) return false;
-  }
-  return identical(xorig, yorig);
-}
-
 // ---- hashing: equal for identical types, and the same while a type is in work (so it stays shallow there)
 
 static uint64_t hash_type(Type *t, int depth);
@@ -504,9 +495,7 @@ AS_UNDER(as_struct, Struct, TYPE_STRUCT)
 AS_UNDER(as_pointer, Pointer, TYPE_POINTER)
 AS_UNDER(as_signature, Signature, TYPE_SIGNATURE)
 AS_UNDER(as_interface, Interface, TYPE_INTERFACE)
-AS_UNDER(as_map, MapType, TYPE_MAP)
 AS_UNDER(as_chan, ChanType, TYPE_CHAN)
-AS_UNDER(as_tuple, Tuple, TYPE_TUPLE)
 
 Named *as_named(Type *t) {
   t = unalias(t);

@@ -12,22 +12,6 @@ Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end) {
 
 Object *scope_lookup(const Scope *scope, const Name *name) { return map_get(&scope->names, map_key(name)); }
 
-// The innermost object `name` that is declared at pos (0: anywhere), from
-// `scope` outward; *where (may be NULL) receives the scope it was found in.
-Object *scope_lookup_parent(Scope *scope, const Name *name, Pos pos, Scope **where) {
-  for (Scope *s = scope; s; s = s->parent) {
-    if (s->names.len == 0) continue;
-    Object *o = map_get(&s->names, map_key(name));
-    // Positions are ordered within a file only, and local objects are of one file.
-    if (o && (pos == 0 || o->scope_pos == 0 || o->scope_pos <= pos)) {
-      if (where) *where = s;
-      return o;
-    }
-  }
-  if (where) *where = NULL;
-  return NULL;
-}
-
 // Inserts unless the name is taken; then returns the object that has it.
 Object *scope_insert(Arena *a, Scope *scope, Object *object) {
   Object *other = map_get(&scope->names, map_key(object->name));

@@ -415,8 +415,7 @@ bool types_identical(Type *x, Type *y);
 uint32_t types_hash(Type *type);
 // The one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
-bool types_is_interface(Type *type);  // non type-parameter
-bool types_is_type_param(Type *type);
+bool types_is_interface(Type *type);     // non type-parameter
 bool types_has_type_params(Type *type);  // any type parameter inside
 bool types_comparable(Type *type);
 bool types_is_untyped(Type *type);
@@ -474,7 +473,6 @@ Object *types_new_var(Arena *arena, VarKind kind, Pos pos, Package *package, con
 // descriptors' unique names (full import path), 2 reflect's String (package name).
 typedef enum TypeQualifier { QUALIFY_RELATIVE, QUALIFY_PATH, QUALIFY_NAME } TypeQualifier;
 const char *types_string(Arena *arena, Type *type, TypeQualifier qualifier, Package *relative);
-const char *types_object_string(Arena *arena, Object *object, Package *relative);
 
 // postcheck.c: what //go:embed makes of a variable of this type
 typedef enum EmbedKind { EMBED_NONE, EMBED_BYTES, EMBED_STRING, EMBED_FILES } EmbedKind;

@@ -276,9 +276,3 @@ void write_type(TypeWriter *w, Type *t) {
 TypeWriter checker_writer(Checker *c) {
   return (TypeWriter){.text = {.arena = c->arena}, .c = c, .sources = c->session->sources, .universe = c->universe};
 }
-
-const char *types_object_string(Arena *arena, Object *object, Package *relative) {
-  TypeWriter w = {.text = {.arena = arena}, .relative = relative};
-  write_object(&w, object);
-  return text_string(&w.text);
-}

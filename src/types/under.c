@@ -95,35 +95,3 @@ typedef struct StringCore {
   bool string;
   Type *string_type;
 } StringCore;
-
-// Treats string as []byte, and remembers that there was one.
-static bool join_string(Type *t, Type *u, void *context) {
-  (void)t;
-  StringCore *s = context;
-  if (!u) return false;
-  if (is_string(u)) {
-    s->string = true;
-    return !s->under || is_bytes_or_runes(s->under);
-  }
-  if (s->string) {
-    Slice *slice = as_slice(u);
-    Basic *elem = slice ? as_basic(slice->elem) : NULL;
-    if (!elem || elem->basic_kind != BASIC_UINT8) return false;
-  }
-  if (s->under && !identical(s->under, u)) return false;
-  s->under = u;
-  return true;
-}
-
-Type *core_string(Universe *u, Type *t) {
-  if (!is_type_param(t)) return under(t);
-  StringCore s = {0};
-  if (!typeset_each(t, join_string, &s)) return NULL;
-  if (!s.string) return s.under;
-  if (s.under) {
-    Slice *slice = as_slice(s.under);
-    Basic *elem = slice ? as_basic(slice->elem) : NULL;
-    if (!elem || elem->basic_kind != BASIC_UINT8) return NULL;
-  }
-  return u->basic[BASIC_STRING];
-}

@@ -13,7 +13,7 @@ typedef enum MachineOp {
   M_END
 } MachineOp;
 
-typedef enum Form { FORM_ALU, FORM_SHIFT, FORM_UNARY, FORM_RM, FORM_RM_TIED, FORM_SSE, FORM_SSE_RM, FORM_SPECIAL } Form;
+typedef enum Form { FORM_ALU, FORM_SHIFT, FORM_UNARY, FORM_RM_TIED, FORM_SSE, FORM_SSE_RM, FORM_SPECIAL } Form;
 typedef struct MachineOpInfo {
   const char *text;
   uint8_t form;

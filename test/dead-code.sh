@@ -1,0 +1,27 @@
+#!/bin/sh
+# Lists functions of the compiler that neither tuco nor any tool of test/unit and test/fuzz reaches.
+#   test/dead-code.sh [-h]
+# Everything is compiled with a section a function; what the linker drops from every one of those programs is dead.
+set -u
+case ${1:-} in -h|--help) sed -n '2,4p' "$0"; exit 0 ;; esac
+cd "$(dirname "$0")/.." || exit 1
+make -j"$(nproc)" VARIANT=dead ${CC:+"CC=$CC"} build/dead/tuco >build/dead.log 2>&1 || { cat build/dead.log; exit 1; }
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT INT TERM
+objects=$(find build/dead -name '*.o' ! -path build/dead/cmd/main.o ! -path '*/tool/*')
+# dropped NAME MAIN: the functions that a program of MAIN and all objects does not reach
+dropped() {
+  # shellcheck disable=SC2086
+  ${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -Isrc -masm=intel -o "$work/program" "$2" $objects -Wl,--gc-sections -Wl,--print-gc-sections \
+    -lmpfr -lgmp -lm -pthread >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+  sed -n "s,.*'\.text\.\([^']*\)' in file 'build/dead/\([^']*\)\.o'.*,\2.c \1,p" "$work/log" | sort -u >"$work/$1.dropped"
+}
+dropped tuco build/dead/cmd/main.o
+cp "$work/tuco.dropped" "$work/dead"
+for main in test/unit/*.c test/fuzz/*.c; do
+  grep -q '^int main' "$main" || continue
+  dropped tool "$main"
+  comm -12 "$work/dead" "$work/tool.dropped" >"$work/both" && mv "$work/both" "$work/dead"
+done
+count=$(wc -l <"$work/dead")
+[ "$count" = 0 ] || sed 's/^/FAIL dead: /' "$work/dead"
+if [ "$count" = 0 ]; then echo "dead code: 1 passed, 0 failed"; else echo "dead code: 0 passed, $count failed"; exit 1; fi

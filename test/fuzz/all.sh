@@ -1,0 +1,44 @@
+#!/bin/sh
+# Runs every fuzzer, one after the other.
+#   test/fuzz/all.sh [-h] [-seconds S | -each S] [KIND ...]
+# -seconds: shared among them (60); -each: for every one. KIND: a program generator (a module with generate(), run by
+# run.py), a module with a driver of its own, or front_end (mutated files through the checker built with ASan).
+# Seeds begin at $FUZZ_SEED, or at a number made of today's date: every day looks elsewhere, and says where.
+# Ends with "fuzz: N passed, N failed, N skipped": the fuzzers that found nothing, something, or could not run.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+seconds=60 each=
+while [ $# -gt 0 ]; do
+  case $1 in
+    -h|--help) sed -n '2,7p' "$0"; exit 0 ;;
+    -seconds) seconds=$2; shift 2 ;;
+    -each) each=$2; shift 2 ;;
+    -*) echo "all.sh: unknown option $1; see -h" >&2; exit 2 ;;
+    *) break ;;
+  esac
+done
+# A module with main() drives itself; one with generate() is driven by run.py.
+[ $# -gt 0 ] || set -- front_end $(cd test/fuzz && grep -lE '^def (generate|main)\(' -- *.py | sed 's/\.py$//' | grep -v '^run$')
+[ -n "$each" ] || each=$((seconds / $# > 2 ? seconds / $# : 2))
+seed=${FUZZ_SEED:-$(date +%y%m%d)00}
+passed=0 failed=0 skipped=0
+for kind; do
+  echo "== $kind, $each s from seed $seed"
+  case $kind in
+    front_end)
+      make -j"$(nproc)" VARIANT=asan build/asan/tool/fuzz_front_end >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
+      set -- build/asan/tool/fuzz_front_end -seconds "$each" ;;
+    *)
+      if grep -q '^def main(' "test/fuzz/$kind.py"; then set -- python3 "test/fuzz/$kind.py"; else set -- python3 test/fuzz/run.py; fi
+      set -- "$@" -seconds "$each" -first "$seed"
+      grep -q '^def main(' "test/fuzz/$kind.py" || set -- "$@" "$kind" ;;
+  esac
+  if "$@" >build/fuzz.log 2>&1; then
+    if grep -q ': 0 passed, 0 failed' build/fuzz.log; then skipped=$((skipped + 1)); else passed=$((passed + 1)); fi
+  else
+    failed=$((failed + 1)); echo "FAIL fuzz $kind"; tail -n 40 build/fuzz.log
+  fi
+  tail -n 1 build/fuzz.log
+done
+echo "fuzz: $passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
