@@ -84,12 +84,14 @@ static uint64_t add_mul_adx(uint64_t *z, const uint64_t *x, const uint64_t *y, u
   "(%[z])\n"
   __asm__ volatile(
       "1: xorl %k[low], %k[low]\n"  // both flags off
-      PAIR(0, "%[carry]", "%[high]") PAIR(8, "%[high]", "%[carry]") 
+      PAIR(0, "%[carry]", "%[high]") PAIR(8, "%[high]", "%[carry]")
       PAIR(16, "%[carry]", "%[high]") PAIR(24, "%[high]", "%[carry]")
-      PAIR(32, "%[carry]", "%[high]") PAIR(40, "%[high]", "%[carry]") PAIR(48, "%[carry]", "%[high]") PAIR(56, "%[high]", "%[carry]")
+      PAIR(32, "%[carry]", "%[high]") PAIR(40, "%[high]", "%[carry]")
+      PAIR(48, "%[carry]", "%[high]") PAIR(56, "%[high]", "%[carry]")
       "movl $0, %k[low]; adcxq %[low], %[carry]; adoxq %[low], %[carry]\n"
       "leaq 64(%[x]), %[x]; leaq 64(%[y]), %[y]; leaq 64(%[z]), %[z]; decq %[n]; jnz 1b\n"
-      : [x] "+r"(x), [y] "+r"(y), [z] "+r"(z), [n] "+r"(groups), [carry] "+r"(carry), [low] "=&r"(low), [high] "=&r"(high)
+      : [x] "+r"(x), [y] "+r"(y), [z] "+r"(z), [n] "+r"(groups), [carry] "+r"(carry), [low] "=&r"(low),
+        [high] "=&r"(high)
       : "r"(multiplier)
       : "cc", "memory");
 #undef PAIR

@@ -38,7 +38,7 @@ typedef struct Linker {
   Section sections[SECTION_COUNT];
   Vec(RuntimeKind) runtime_kinds;
   Map method_types;  // Type* -> Symbol*, of methods that nobody calls
-  uint8_t *image;  // what is loaded of the file
+  uint8_t *image;    // what is loaded of the file
   uint64_t image_size;
   _Atomic uint32_t errors;
 } Linker;

@@ -17,8 +17,10 @@ while [ $# -gt 0 ]; do
     *) break ;;
   esac
 done
-# A module with main() drives itself; one with generate() is driven by run.py.
-[ $# -gt 0 ] || set -- front_end $(cd test/fuzz && grep -lE '^def (generate|main)\(' -- *.py | sed 's/\.py$//' | grep -v '^run$')
+if [ $# = 0 ]; then
+  # shellcheck disable=SC2046
+  set -- front_end $(cd test/fuzz && grep -lE '^def (generate|main)\(' -- *.py | sed 's/\.py$//' | grep -v '^run$')
+fi
 [ -n "$each" ] || each=$((seconds / $# > 2 ? seconds / $# : 2))
 seed=${FUZZ_SEED:-$(date +%y%m%d)00}
 passed=0 failed=0 skipped=0
@@ -29,9 +31,11 @@ for kind; do
       make -j"$(nproc)" VARIANT=asan build/asan/tool/fuzz_front_end >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
       set -- build/asan/tool/fuzz_front_end -seconds "$each" ;;
     *)
-      if grep -q '^def main(' "test/fuzz/$kind.py"; then set -- python3 "test/fuzz/$kind.py"; else set -- python3 test/fuzz/run.py; fi
-      set -- "$@" -seconds "$each" -first "$seed"
-      grep -q '^def main(' "test/fuzz/$kind.py" || set -- "$@" "$kind" ;;
+      if grep -q '^def generate(' "test/fuzz/$kind.py"; then
+        set -- python3 test/fuzz/run.py -seconds "$each" -first "$seed" "$kind"
+      else
+        set -- python3 "test/fuzz/$kind.py" -seconds "$each" -first "$seed"
+      fi ;;
   esac
   if "$@" >build/fuzz.log 2>&1; then
     if grep -q ': 0 passed, 0 failed' build/fuzz.log; then skipped=$((skipped + 1)); else passed=$((passed + 1)); fi
