@@ -39,7 +39,7 @@ const char *functab_name(const FuncInfo *info) {
 }
 const uint8_t *functab_blob(uint32_t offset) { return rt_functab.blob + offset; }
 
-static uint32_t read_varint(const uint8_t **p) {
+uint32_t functab_varint(const uint8_t **p) {
   uint32_t value = 0, shift = 0;
   for (;;) {
     uint8_t byte = *(*p)++;
@@ -55,10 +55,10 @@ int32_t functab_value(uint32_t table, uint32_t offset) {
   int32_t value = -1;
   uint32_t pc = 0;
   for (bool first = true;; first = false) {
-    uint32_t zigzag = read_varint(&p);
+    uint32_t zigzag = functab_varint(&p);
     if (!zigzag && !first) return -1;
     value += (int32_t)(zigzag >> 1) ^ -(int32_t)(zigzag & 1);
-    pc += read_varint(&p);
+    pc += functab_varint(&p);
     if (offset < pc) return value;
   }
 }

@@ -124,12 +124,9 @@ static void mark_frame(Marker *m, const G *g, const Frame *f) {
     return;
   }
   collect_objects(m, f);
-  FrameMap map;
-  if (!frame_map(f, &map)) return;
-  for (uint32_t i = 0; i < map.arg_words; i++)
-    if (map_bit(&map, i)) note_word(m, g, ((uintptr_t *)f->cfa)[i]);
-  for (uint32_t i = 0; i < map.local_words; i++)
-    if (map_bit(&map, map.arg_words + i)) note_word(m, g, ((uintptr_t *)f->sp)[i]);
+  FramePointers pointers;
+  if (!frame_pointers(f, &pointers)) return;
+  for (uintptr_t *p; (p = frame_next_pointer(&pointers));) note_word(m, g, *p);
 }
 
 // Follows pointers into the stack to the objects they reach.

@@ -321,6 +321,7 @@ const FunctabEntry *functab_find(uintptr_t pc);
 const FuncInfo *functab_info(const FunctabEntry *entry);
 uintptr_t functab_entry_pc(const FunctabEntry *entry);
 const char *functab_name(const FuncInfo *info);
+uint32_t functab_varint(const uint8_t **at);             // reads it, moves on
 int32_t functab_value(uint32_t table, uint32_t offset);  // value of a pc table at a code offset; -1 none
 uint32_t functab_line(const FuncInfo *info, uint32_t offset);
 const char *functab_file(const FuncInfo *info, uint32_t offset);
@@ -352,12 +353,19 @@ bool frame_start(Frame *frame, const G *g);
 bool frame_start_at(Frame *frame, uintptr_t pc, uintptr_t sp, uintptr_t bp, bool faulting);
 bool frame_next(Frame *frame);  // false after the outermost one
 bool frame_is_top(const Frame *frame);
-typedef struct FrameMap {
-  const uint8_t *bits;  // arguments first, then locals
-  uint32_t arg_words, local_words;
-} FrameMap;
-bool frame_map(const Frame *frame, FrameMap *map);  // false: no live pointers in it
-static inline bool map_bit(const FrameMap *map, uint32_t i) { return map->bits[i >> 3] >> (i & 7) & 1; }
+// The words of a frame that hold live pointers, one after the other.
+typedef struct FramePointers {
+  uintptr_t args, locals;     // addresses of word 0 and of word arg_words
+  uint32_t arg_words;         // words from here on are locals
+  uint32_t end;               // of the words that exist
+  uint32_t word;              // the next of a run, or of `bits`
+  uint32_t run;               // words left in it
+  uint64_t bits;              // bitmaps: what is left of the chunk at `word`
+  const uint8_t *at, *limit;  // the rest of the map
+  bool runs;                  // its form
+} FramePointers;
+bool frame_pointers(const Frame *frame, FramePointers *pointers);  // false: the frame has none
+uintptr_t *frame_next_pointer(FramePointers *pointers);            // NULL after the last
 
 // traceback.c
 void traceback_g(G *g, bool running);

@@ -133,14 +133,10 @@ static void adjust_frame(const Move *m, const Frame *f) {
     adjust_reflect_frame(m, f);
     return;
   }
-  FrameMap map;
   adjust_objects(m, f);
-  if (!frame_map(f, &map)) return;
-  uintptr_t *arguments = (uintptr_t *)f->cfa, *locals = (uintptr_t *)f->sp;
-  for (uint32_t i = 0; i < map.arg_words; i++)
-    if (map_bit(&map, i)) adjust_word(m, &arguments[i]);
-  for (uint32_t i = 0; i < map.local_words; i++)
-    if (map_bit(&map, map.arg_words + i)) adjust_word(m, &locals[i]);
+  FramePointers pointers;
+  if (!frame_pointers(f, &pointers)) return;
+  for (uintptr_t *p; (p = frame_next_pointer(&pointers));) adjust_word(m, p);
 }
 
 // Layout of overlay/runtime's _panic, as far as C adjusts it.

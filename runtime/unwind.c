@@ -89,7 +89,7 @@ static void missing_map(const Frame *f, uint32_t offset) {
   rt_throw("missing stackmap");
 }
 
-bool frame_map(const Frame *f, FrameMap *map) {
+bool frame_pointers(const Frame *f, FramePointers *p) {
   if (f->interrupted) rt_throw("stack map of an interrupted frame");
   if (!f->info->stack_maps || (f->faulting && !f->info->deferreturn)) return false;
   const StackMaps *maps = (const StackMaps *)functab_blob(f->info->stack_maps);
@@ -98,9 +98,47 @@ bool frame_map(const Frame *f, FrameMap *map) {
   if (index < 0 && !f->has_frame) index = 0;
   if (index < 0) missing_map(f, offset);
   if ((uint32_t)index >= maps->map_count) rt_throw("bad stack map index");
-  uint32_t words = maps->arg_words + maps->local_words;
-  map->bits = maps->bits + (uint64_t)(uint32_t)index * ((words + 7) / 8);
-  map->arg_words = maps->arg_words;
-  map->local_words = f->has_frame ? maps->local_words : 0;
+  *p = (FramePointers){.args = f->cfa, .locals = f->sp, .arg_words = maps->arg_words, .runs = !maps->width};
+  p->end = f->has_frame ? UINT32_MAX : maps->arg_words;
+  if (p->runs) {
+    const uint32_t *offsets = (const uint32_t *)maps->maps;
+    const uint8_t *runs = (const uint8_t *)(offsets + maps->map_count + 1);
+    p->at = runs + offsets[index];
+    p->limit = runs + offsets[index + 1];
+  } else {
+    p->at = maps->maps + (uint64_t)(uint32_t)index * maps->width;
+    p->limit = p->at + maps->width;
+  }
   return true;
 }
+
+static uintptr_t *address_of(const FramePointers *p, uint32_t word) {
+  if (word >= p->end) return NULL;
+  return word < p->arg_words ? (uintptr_t *)p->args + word : (uintptr_t *)p->locals + (word - p->arg_words);
+}
+
+static uintptr_t *next_in_runs(FramePointers *p) {
+  if (!p->run) {
+    if (p->at == p->limit) return NULL;
+    p->word += functab_varint(&p->at);
+    p->run = functab_varint(&p->at);
+  }
+  p->run--;
+  return address_of(p, p->word++);
+}
+
+static uintptr_t *next_in_bitmap(FramePointers *p) {
+  while (!p->bits) {
+    if (p->at == p->limit) return NULL;
+    uint32_t bytes = p->limit - p->at < 8 ? (uint32_t)(p->limit - p->at) : 8;
+    for (uint32_t i = 0; i < bytes; i++) p->bits |= (uint64_t)p->at[i] << (8 * i);
+    p->at += bytes;
+    p->word = p->run;  // here: the first word of the next chunk
+    p->run += 64;
+  }
+  uint32_t bit = (uint32_t)__builtin_ctzll(p->bits);
+  p->bits &= p->bits - 1;
+  return address_of(p, p->word + bit);
+}
+
+uintptr_t *frame_next_pointer(FramePointers *p) { return p->runs ? next_in_runs(p) : next_in_bitmap(p); }

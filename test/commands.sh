@@ -142,6 +142,24 @@ if command -v nm >/dev/null; then
   nm "$work/x" >"$work/names"; has names 'main.\(\*T\).Kept$'; lacks names 'main.*(Dropped|Uncalled)$'
 fi
 
+# ---- size: literals of thousands of elements, whose temporaries share places
+mkdir "$work/large"
+{
+  echo 'package main; type K struct{ a, b string }; type V struct { k K; p *K; s []string; f func() string }'
+  echo 'func f(i int) string { x := make([]string, 3); x[1] = string(rune(64 + i%32)); return x[1] }'
+  echo 'func g() map[K]V { return map[K]V{'
+  i=0; while [ $i -lt 1500 ]; do
+    echo "{f($i), \"$i\"}: {K{\"$i\", f(1)}, &K{f(2), \"$i\"}, []string{f(3)}, func() string { return f($i) }},"; i=$((i + 1))
+  done
+  echo '} }'
+  echo 'func main() { n := 0; for k, v := range g() { if k.b == v.k.a && v.f() == k.a && v.p.b == k.b && v.p.a == "B" && v.s[0] == "C" && v.k.b == "A" { n++ } }; println(n) }'
+} >"$work/large/main.go"
+status 0 "$tuco" build -o "$work/x" "$work/large/main.go"
+what="size of large literals"
+wc -c <"$work/x" >"$work/size"; has size '^ *[12]?[0-9]{6}$'
+status 0 env TUCO_DEBUG=gcstress=100 "$work/x"; has err '^1500$'
+status 0 env TUCO_DEBUG=stackstress=1 "$work/x"; has err '^1500$'
+
 # ---- list
 status 0 "$tuco" list; has out '^example.com/m$'
 status 0 "$tuco" list ./...; has out '^example.com/m/sub$'

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { FUNCTAB_MAGIC = 0x74756304 };
+enum { FUNCTAB_MAGIC = 0x74756305 };
 
 typedef struct FunctabHeader {
   uint32_t magic;
@@ -87,13 +87,15 @@ typedef struct InlineNode {
   uint32_t reserved;
 } InlineNode;
 
-// Stack maps: u32 map_count, u32 arg_words, u32 local_words, then for each map
-// (arg_words + local_words + 7)/8 bytes: bit i < arg_words: word at CFA + 8*i (incoming
-// stack area) holds a live pointer; then bit arg_words + j: word at SP + 8*j.
-// Index 0 is the map at entry (before the frame exists: only its argument bits count).
+// Stack maps: which words of a frame hold live pointers. Word i < arg_words is that at CFA + 8*i (incoming stack
+// area), word arg_words + j that at SP + 8*j. Index 0 is the map at entry (before the frame exists: only its argument
+// words count). A function has its maps in the shorter of two forms:
+//   width != 0: a bitmap of `width` bytes for each map; words beyond it hold no pointers
+//   width == 0: u32 offsets[map_count + 1] into what follows them, where map i is the runs from offsets[i] to
+//               offsets[i + 1]: unsigned varints in pairs, words to skip and words with pointers
 typedef struct StackMaps {
-  uint32_t map_count, arg_words, local_words;
-  uint8_t bits[];
+  uint32_t map_count, arg_words, width;
+  uint8_t maps[];
 } StackMaps;
 
 // Address-taken locals. Live only while a pointer reaches them; a slot that may be

@@ -151,7 +151,7 @@ typedef struct FrameObject {
   // variables.c finds:
   uint8_t *mask;                    // pointer words
   uint32_t words;                   // up to the last pointer
-  uint32_t first_unit, unit_count;  // what liveness is kept of: its words, or all of it
+  uint32_t first_unit, unit_count;  // what liveness is kept of: its pointer words, or all of it
   bool stack_object;                // its address is taken: live while a pointer reaches it
   bool zero_at_entry, zero_at_definition;
   uint32_t shares;  // share.c: object whose place it takes, 0 none
@@ -172,6 +172,16 @@ typedef struct FrameEffect {
   int32_t from;
   int64_t size;
 } FrameEffect;
+
+// The pointers of a variable, or one word of it, are alive after the safepoints [from, to).
+typedef struct LiveRange {
+  uint32_t from, to;
+  uint32_t object;  // index into objects, or parameters
+  int32_t word;     // LIVE_WHOLE: all its pointers
+  bool parameter;
+  bool always;  // at every place
+} LiveRange;
+enum { LIVE_WHOLE = -1 };
 
 typedef struct GapMove {
   uint32_t inst;
@@ -195,11 +205,9 @@ typedef struct MachineFunc {
   Vec(CopyPair) copies;
   Vec(FrameObject) objects;
   Vec(FrameObject) parameters;  // in memory, with pointers
-  uint32_t unit_words;          // 64-bit words of a set of units of variables
-  uint64_t *always_live;        // set: what the recover block reads
-  uint64_t *call_live;          // sets, by safepoint number
+  Vec(LiveRange) live_ranges;   // of variables and parameters
+  uint32_t *calls_before;       // by instruction, and behind the last: safepoints before it
   Vec(GapMove) gap_moves;       // by inst
-  uint32_t *call_insts;         // instructions that are safepoints, in order
   uint32_t call_count;
   uint32_t *call_maps;  // index into maps, by safepoint number
   uint32_t slot_count;
@@ -240,6 +248,7 @@ void backend_share(MachineFunc *m);
 bool backend_frame(MachineFunc *m);
 // stackmap.c
 void backend_stackmaps(MachineFunc *m);
+void backend_map_bits(const FuncMeta *meta, uint32_t map, uint8_t *bits);  // sets a map's bits in `bits`
 uint8_t *backend_pointer_mask(Arena *arena, struct Type *type, uint32_t *words);
 // verify_maps.c: liveness and initialization of what the stack maps mark. `before`, `copies`: operands before
 // resolution.

@@ -4,29 +4,20 @@
 // is stored, meets another one's or flows where it cannot be followed (VALUE_ALLOC_CONFINED) keeps a place of its
 // own. Two variables conflict if one is defined while the other is in use; places are given greedily, the largest
 // first. Stack objects, whose words are adjusted at any time, share only with others of their type.
+//
+// Where there are too many for that, share_many.c shares in one sweep, by the instructions between a variable's first
+// and last use.
+#include "backend/share.h"
+
 #include <stdlib.h>
 
-#include "backend/arch.h"
-
 enum { MAX_CANDIDATES = 512, MAX_SET_WORDS = 1 << 20 };
-
-typedef struct Share {
-  MachineFunc *m;
-  uint32_t *number;       // by object: candidate + 1, 0: none
-  uint32_t *objects;      // by candidate
-  uint32_t count, words;  // candidates; 64-bit words of a set of them
-  uint64_t *live_in;      // sets, by block
-  uint64_t *state;
-  uint64_t *conflicts;  // sets, by candidate
-  uint32_t *owner;      // by register: object that it may point to, 0 none
-} Share;
 
 static bool has(const uint64_t *set, uint32_t i) { return set[i / 64] >> (i % 64) & 1; }
 static void put(uint64_t *set, uint32_t i) { set[i / 64] |= (uint64_t)1 << (i % 64); }
 static void take(uint64_t *set, uint32_t i) { set[i / 64] &= ~((uint64_t)1 << (i % 64)); }
 
-// The candidate that an instruction has an effect on + 1, 0 if none.
-static uint32_t candidate(const Share *s, const MachineInst *inst, FrameEffectKind *kind) {
+uint32_t share_candidate(const Share *s, const MachineInst *inst, FrameEffectKind *kind) {
   if (!(inst->flags & INST_FRAME) || inst->object < OBJECT_FIRST_LOCAL) return 0;
   *kind = s->m->arch->frame_effect(inst).kind;
   return s->number[inst->object];
@@ -42,7 +33,7 @@ static void owns(Share *s, uint32_t object, VReg v) {
 // Definitions come before uses in the order of blocks, but for phis.
 static void follow_addresses(Share *s, const MachineInst *inst) {
   FrameEffectKind kind = FRAME_NONE;
-  if (candidate(s, inst, &kind) && kind == FRAME_ADDRESS) {
+  if (share_candidate(s, inst, &kind) && kind == FRAME_ADDRESS) {
     if (s->m->objects.data[inst->object].confined) owns(s, inst->object, inst->def[0]);
     else s->number[inst->object] = 0;
   }
@@ -75,28 +66,29 @@ static void find_candidates(Share *s) {
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) s->number[i] = !m->objects.data[i].zero_at_entry;
   find_owners(s);
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
-    if (!s->number[i] || s->count == MAX_CANDIDATES) {
-      s->number[i] = 0;
-      continue;
-    }
+    if (!s->number[i]) continue;
     s->objects[s->count++] = i;
     s->number[i] = s->count;
   }
   s->words = (s->count + 63) / 64;
 }
 
-// Registers with pointers to candidates that an instruction uses.
-static void use_pointers(Share *s, const MachineInst *inst) {
+static void visit_register(Share *s, VReg v, ShareVisit visit, void *context) {
+  uint32_t number = s->owner[v] ? s->number[s->owner[v]] : 0;
+  if (number) visit(context, number - 1);
+}
+
+void share_visit_pointers(Share *s, const MachineInst *inst, ShareVisit visit, void *context) {
   for (int k = 0; k < 4; k++)
-    if (inst->use_kind[k] && s->owner[inst->use[k]] && s->number[s->owner[inst->use[k]]])
-      put(s->state, s->number[s->owner[inst->use[k]]] - 1);
+    if (inst->use_kind[k]) visit_register(s, inst->use[k], visit, context);
   if (inst->op != s->m->arch->op_copy) return;
   for (int64_t k = 0; k < inst->imm; k++) {
     const CopyPair *pair = &s->m->copies.data[inst->extra + k];
-    if (pair->kind == COPY_FROM_VREG && s->owner[pair->vreg] && s->number[s->owner[pair->vreg]])
-      put(s->state, s->number[s->owner[pair->vreg]] - 1);
+    if (pair->kind == COPY_FROM_VREG) visit_register(s, pair->vreg, visit, context);
   }
 }
+
+static void put_in_state(void *context, uint32_t c) { put(((Share *)context)->state, c); }
 
 static uint64_t *set_of(uint64_t *sets, const Share *s, uint32_t n) { return sets + (size_t)n * s->words; }
 
@@ -110,8 +102,8 @@ static void run_block(Share *s, uint32_t n, bool note) {
   }
   for (uint32_t i = block->end; i-- > block->first;) {
     FrameEffectKind kind = FRAME_NONE;
-    use_pointers(s, &s->m->insts.data[i]);
-    uint32_t c = candidate(s, &s->m->insts.data[i], &kind);
+    share_visit_pointers(s, &s->m->insts.data[i], put_in_state, s);
+    uint32_t c = share_candidate(s, &s->m->insts.data[i], &kind);
     if (!c || kind == FRAME_NONE) continue;
     if (kind != FRAME_DEFINE) {
       put(s->state, c - 1);
@@ -190,7 +182,11 @@ void backend_share(MachineFunc *m) {
              .number = arena_array(m->arena, uint32_t, m->objects.len),
              .objects = arena_array(m->arena, uint32_t, m->objects.len)};
   find_candidates(&s);
-  if (s.count < 2 || (uint64_t)s.words * (m->blocks.len + s.count) > MAX_SET_WORDS) return;
+  if (s.count < 2) return;
+  if (s.count > MAX_CANDIDATES || (uint64_t)s.words * (m->blocks.len + s.count) > MAX_SET_WORDS) {
+    share_many(&s);
+    return;
+  }
   s.live_in = arena_array(m->arena, uint64_t, (size_t)m->blocks.len * s.words);
   s.conflicts = arena_array(m->arena, uint64_t, (size_t)s.count * s.words);
   s.state = arena_array(m->arena, uint64_t, s.words);

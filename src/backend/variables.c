@@ -1,35 +1,55 @@
 // Liveness of variables and parameters in memory that hold pointers, on the
 // selected instructions. Kept of each pointer word (of the whole for large variables): a "unit".
 //
-// Backward: a unit is live from where it is written, or its variable defined, up to the last place that reads it or
-// makes a pointer to the variable. From then on a variable whose address was made (a stack object) lives while a
-// pointer reaches it, which only the collector sees. Forward: a unit is initialized once written. A variable that is
-// read, has its address made or is live at a safepoint with a unit that may not be initialized is zeroed where
-// it is defined. What the recover block reads is live at every safepoint and zeroed in the prologue.
+// A unit is live from where it is written, or its variable defined, up to the last place that reads it or makes a
+// pointer to the variable. From then on a variable whose address was made (a stack object) lives while a pointer
+// reaches it, which only the collector sees. A variable that is live where it is defined may be read, have its
+// address made or be looked at by the collector before all of it is written: it is zeroed there. What the recover
+// block reads is live at every safepoint and zeroed in the prologue.
+//
+// Each unit is followed by itself, from its uses back to its definitions (as intervals.c does with registers): the work
+// is linear in what comes out, and the many variables of huge functions, each used in one block, cost next to nothing.
+#include <stdlib.h>
+
 #include "backend/arch.h"
 #include "types/types.h"
 
-enum { MAX_WORD_UNITS = 32, MAX_SET_WORDS = 1 << 22 };
+enum { MAX_WORD_UNITS = 32 };
+
+typedef enum EventKind {
+  EVENT_USE,  // reads it, or makes a pointer to it
+  EVENT_WRITE,
+  EVENT_DEFINE
+} EventKind;
+typedef struct Event {
+  uint32_t inst, block;
+  uint8_t kind;
+} Event;
+typedef struct Unit {
+  uint32_t object;  // index into objects, or parameters
+  uint32_t events;  // number of its first one; they end with the next unit's
+  bool parameter;
+} Unit;
 
 typedef struct Liveness {
   MachineFunc *m;
-  uint32_t unit_count, set_words;
-  uint64_t *live_in;   // sets, by block
-  uint64_t *ready_in;  // initialized units, by block
-  uint64_t *state;
-  const FrameObject **of_unit;
+  Vec(Unit) units;
+  Event *events;  // by unit, in the order of instructions
+  // By block, 1 + the unit that it was last said of:
+  uint32_t *live_in, *live_out, *touched;
+  Vec(uint32_t) work;
+  Vec(uint32_t) through;  // blocks that the unit is live through, without events
+  bool *recovered;        // by unit: live into the recover block, or (a variable) into the entry
 } Liveness;
-
-static bool has(const uint64_t *set, uint32_t unit) { return set[unit / 64] >> (unit % 64) & 1; }
-static void put(uint64_t *set, uint32_t unit) { set[unit / 64] |= (uint64_t)1 << (unit % 64); }
-static void take(uint64_t *set, uint32_t unit) { set[unit / 64] &= ~((uint64_t)1 << (unit % 64)); }
 
 // ---- what liveness is kept of
 
-static void add_units(Liveness *l, FrameObject *object, bool coarse) {
-  object->first_unit = l->unit_count;
-  object->unit_count = coarse || object->words > MAX_WORD_UNITS ? 1 : object->words;
-  l->unit_count += object->unit_count;
+static void add_units(Liveness *l, FrameObject *object, bool parameter, uint32_t number) {
+  MachineFunc *m = l->m;
+  object->first_unit = l->units.len;
+  object->unit_count = object->words > MAX_WORD_UNITS ? 1 : object->words;
+  for (uint32_t i = 0; i < object->unit_count; i++)
+    vec_push(m->arena, &l->units, ((Unit){.object = number, .parameter = parameter}));
 }
 
 static void find_parameters(MachineFunc *m) {
@@ -57,17 +77,15 @@ static void find_parameters(MachineFunc *m) {
   }
 }
 
-static void find_units(Liveness *l, bool coarse) {
+static void find_units(Liveness *l) {
   MachineFunc *m = l->m;
-  l->unit_count = 0;
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
     FrameObject *object = &m->objects.data[i];
     if (!object->has_pointers) continue;
     if (!object->mask) object->mask = backend_pointer_mask(m->arena, object->go_type, &object->words);
-    add_units(l, object, coarse);
+    add_units(l, object, false, i);
   }
-  for (uint32_t i = 0; i < m->parameters.len; i++) add_units(l, &m->parameters.data[i], coarse);
-  l->set_words = (l->unit_count + 63) / 64;
+  for (uint32_t i = 0; i < m->parameters.len; i++) add_units(l, &m->parameters.data[i], true, i);
 }
 
 // ---- effects
@@ -108,202 +126,184 @@ static void unit_range(const FrameObject *object, const FrameEffect *effect, uin
   *end = object->first_unit + (uint32_t)high;
 }
 
-// ---- backward: liveness
+// ---- events
 
-static void live_before(Liveness *l, const MachineInst *inst) {
-  FrameEffect effect;
-  FrameObject *object = affected(l->m, inst, &effect);
-  if (!object) return;
-  uint32_t first, end;
-  unit_range(object, &effect, &first, &end);
-  bool use = effect.kind == FRAME_READ || effect.kind == FRAME_ADDRESS;
-  if (effect.kind == FRAME_ADDRESS) object->stack_object = true;
-  for (uint32_t u = first; u < end; u++) {
-    if (use) put(l->state, u);
-    else take(l->state, u);
-  }
-}
-
-static uint64_t *set_of(uint64_t *sets, const Liveness *l, uint32_t n) { return sets + (size_t)n * l->set_words; }
-
-// The state at the end of a block: what its successors want.
-static void live_at_end(Liveness *l, uint32_t n) {
-  MachineBlock *block = &l->m->blocks.data[n];
-  memset(l->state, 0, l->set_words * sizeof *l->state);
-  for (uint32_t k = 0; k < block->succs.len; k++) {
-    const uint64_t *in = set_of(l->live_in, l, block->succs.data[k]);
-    for (uint32_t w = 0; w < l->set_words; w++) l->state[w] |= in[w];
-  }
-}
-
-static void find_live(Liveness *l) {
-  MachineFunc *m = l->m;
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (uint32_t n = m->blocks.len; n-- > 0;) {
-      MachineBlock *block = &m->blocks.data[n];
-      live_at_end(l, n);
-      for (uint32_t i = block->end; i-- > block->first;) live_before(l, &m->insts.data[i]);
-      uint64_t *in = set_of(l->live_in, l, n);
-      changed |= memcmp(in, l->state, l->set_words * sizeof *in) != 0;
-      memcpy(in, l->state, l->set_words * sizeof *in);
-    }
-  }
-}
-
-// What is live at each call, after it.
-static void record_calls(Liveness *l) {
-  MachineFunc *m = l->m;
-  uint32_t call = 0;
-  for (uint32_t i = 0; i < m->insts.len; i++) call += (m->insts.data[i].flags & INST_CALL) != 0;
-  m->call_live = arena_array(m->arena, uint64_t, (size_t)call * l->set_words + 1);
-  for (uint32_t n = m->blocks.len; n-- > 0;) {
-    MachineBlock *block = &m->blocks.data[n];
-    live_at_end(l, n);
-    for (uint32_t i = block->end; i-- > block->first;) {
-      if (m->insts.data[i].flags & INST_CALL)
-        memcpy(set_of(m->call_live, l, --call), l->state, l->set_words * sizeof *l->state);
-      live_before(l, &m->insts.data[i]);
-    }
-  }
-}
-
-// ---- forward: initialization
-
-static void need_zero(FrameObject *object) {
-  if (!object->zero_at_entry) object->zero_at_definition = true;
-}
-
-// Does the unit hold a pointer? Others among them need no zero.
+// Does the unit hold a pointer? Others among the words are of no interest.
 static bool holds_pointer(const FrameObject *object, uint32_t unit) {
   uint32_t word = unit - object->first_unit;
   return object->unit_count != object->words || (object->mask[word >> 3] >> (word & 7) & 1);
 }
 
-static void ready_after(Liveness *l, const MachineInst *inst, bool decide) {
-  FrameEffect effect;
-  FrameObject *object = affected(l->m, inst, &effect);
-  if (!object || object->zero_at_entry) return;
-  uint32_t first, end;
-  unit_range(object, &effect, &first, &end);
-  for (uint32_t u = first; u < end; u++) {
-    if (effect.kind == FRAME_DEFINE) {
-      take(l->state, u);
-      continue;
-    }
-    if (decide && holds_pointer(object, u) && effect.kind != FRAME_WRITE && !has(l->state, u)) need_zero(object);
-    put(l->state, u);
-  }
-}
-
-static void zero_if_live(Liveness *l, const uint64_t *live) {
+// Calls back for each unit that an instruction has an effect on.
+static void visit_effects(Liveness *l, void (*visit)(Liveness *l, uint32_t unit, Event event)) {
   MachineFunc *m = l->m;
-  for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
-    FrameObject *object = &m->objects.data[i];
-    for (uint32_t u = object->first_unit; u < object->first_unit + object->unit_count; u++)
-      if (holds_pointer(object, u) && has(live, u) && !has(l->state, u)) need_zero(object);
-  }
-}
-
-static void pass_ready(Liveness *l, uint32_t n, bool decide, uint32_t *call) {
-  MachineFunc *m = l->m;
-  MachineBlock *block = &m->blocks.data[n];
-  memcpy(l->state, set_of(l->ready_in, l, n), l->set_words * sizeof *l->state);
-  for (uint32_t i = block->first; i < block->end; i++) {
-    const MachineInst *inst = &m->insts.data[i];
-    if (decide && (inst->flags & INST_CALL)) zero_if_live(l, set_of(m->call_live, l, (*call)++));
-    ready_after(l, inst, decide);
-  }
-}
-
-// Parameters that the caller wrote, and what the prologue zeroes.
-static void ready_at_entry(Liveness *l, uint64_t *set) {
-  MachineFunc *m = l->m;
-  memset(set, 0, l->set_words * sizeof *set);
-  for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
-    FrameObject *object = &m->objects.data[i];
-    for (uint32_t u = 0; u < object->unit_count && object->zero_at_entry; u++) put(set, object->first_unit + u);
-  }
-  for (uint32_t i = 0; i < m->parameters.len; i++) {
-    FrameObject *object = &m->parameters.data[i];
-    for (uint32_t u = 0; u < object->unit_count && object->initialized; u++) put(set, object->first_unit + u);
-  }
-}
-
-static void find_ready(Liveness *l) {
-  MachineFunc *m = l->m;
-  memset(l->ready_in, 0xff, (size_t)m->blocks.len * l->set_words * sizeof *l->ready_in);
-  ready_at_entry(l, l->ready_in);
-  if (m->f->recover_block) ready_at_entry(l, set_of(l->ready_in, l, m->block_index[m->f->recover_block]));
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (uint32_t n = 0; n < m->blocks.len; n++) {
-      pass_ready(l, n, false, NULL);
-      for (uint32_t k = 0; k < m->blocks.data[n].succs.len; k++) {
-        uint64_t *in = set_of(l->ready_in, l, m->blocks.data[n].succs.data[k]);
-        for (uint32_t w = 0; w < l->set_words; w++) {
-          changed |= (in[w] & l->state[w]) != in[w];
-          in[w] &= l->state[w];
-        }
-      }
+  static const uint8_t kinds[] = {[FRAME_READ] = EVENT_USE,
+                                  [FRAME_WRITE] = EVENT_WRITE,
+                                  [FRAME_ADDRESS] = EVENT_USE,
+                                  [FRAME_DEFINE] = EVENT_DEFINE};
+  for (uint32_t n = 0; n < m->blocks.len; n++) {
+    for (uint32_t i = m->blocks.data[n].first; i < m->blocks.data[n].end; i++) {
+      FrameEffect effect;
+      FrameObject *object = affected(m, &m->insts.data[i], &effect);
+      if (!object) continue;
+      if (effect.kind == FRAME_ADDRESS) object->stack_object = true;
+      uint32_t first, end;
+      unit_range(object, &effect, &first, &end);
+      for (uint32_t u = first; u < end; u++)
+        if (holds_pointer(object, u)) visit(l, u, (Event){i, n, kinds[effect.kind]});
     }
   }
-  uint32_t call = 0;
-  for (uint32_t n = 0; n < m->blocks.len; n++) pass_ready(l, n, true, &call);
 }
 
-// ----
+static void count_event(Liveness *l, uint32_t unit, Event event) {
+  (void)event;
+  l->units.data[unit].events++;
+}
+static void put_event(Liveness *l, uint32_t unit, Event event) { l->events[l->units.data[unit].events++] = event; }
 
-// Too large to analyze: live throughout.
-static void give_up(Liveness *l) {
-  MachineFunc *m = l->m;
-  uint32_t calls = 0;
-  for (uint32_t i = 0; i < m->insts.len; i++) {
-    calls += (m->insts.data[i].flags & INST_CALL) != 0;
-    FrameEffect effect;
-    FrameObject *object = affected(m, &m->insts.data[i], &effect);
-    if (object && effect.kind == FRAME_ADDRESS) object->stack_object = true;
+static void find_events(Liveness *l) {
+  visit_effects(l, count_event);
+  uint32_t total = 0;
+  for (uint32_t u = 0; u < l->units.len; u++) {
+    uint32_t count = l->units.data[u].events;
+    l->units.data[u].events = total;
+    total += count;
   }
-  memset(m->always_live, 0xff, l->set_words * sizeof *m->always_live);
-  m->call_live = arena_array(m->arena, uint64_t, (size_t)calls * l->set_words + 1);
+  l->events = arena_array(l->m->arena, Event, total + 1);
+  visit_effects(l, put_event);  // moves each start to the end, which is the next one's start
+  vec_push(l->m->arena, &l->units, ((Unit){.events = total}));
+  for (uint32_t u = l->units.len - 1; u > 0; u--) l->units.data[u].events = l->units.data[u - 1].events;
+  l->units.data[0].events = 0;
 }
 
-// Whole objects: what a variable is to the recover block, it is to every safepoint.
+// ---- where a unit is live
+
+static void enter_live_in(Liveness *l, uint32_t block, uint32_t mark) {
+  MachineFunc *m = l->m;
+  if (l->live_in[block] == mark) return;
+  l->live_in[block] = mark;
+  vec_push(m->arena, &l->work, block);
+  while (l->work.len) {
+    const MachineBlock *at = &m->blocks.data[vec_pop(&l->work)];
+    for (uint32_t k = 0; k < at->preds.len; k++) {
+      uint32_t pred = at->preds.data[k];
+      if (pred == UINT32_MAX || l->live_out[pred] == mark) continue;
+      l->live_out[pred] = mark;
+      if (l->touched[pred] == mark || l->live_in[pred] == mark) continue;  // its own events say what is live into it
+      l->live_in[pred] = mark;
+      vec_push(m->arena, &l->through, pred);
+      vec_push(m->arena, &l->work, pred);
+    }
+  }
+}
+
+static void find_live_blocks(Liveness *l, const Event *events, uint32_t count, uint32_t mark) {
+  for (uint32_t i = 0; i < count; i++) l->touched[events[i].block] = mark;
+  for (uint32_t i = 0; i < count; i++)
+    if (events[i].kind == EVENT_USE && (!i || events[i - 1].block != events[i].block))
+      enter_live_in(l, events[i].block, mark);
+}
+
+// Adds what lies between two instructions, from after the first.
+static void add_range(Liveness *l, uint32_t unit, uint32_t from, uint32_t to) {
+  MachineFunc *m = l->m;
+  const Unit *u = &l->units.data[unit];
+  const FrameObject *object = u->parameter ? &m->parameters.data[u->object] : &m->objects.data[u->object];
+  int32_t word = object->unit_count == object->words ? (int32_t)(unit - object->first_unit) : LIVE_WHOLE;
+  LiveRange r = {m->calls_before[from], m->calls_before[to], u->object, word, u->parameter, false};
+  if (r.from == r.to) return;
+  LiveRange *last = m->live_ranges.len ? &vec_last(&m->live_ranges) : NULL;
+  bool joins = last && last->object == r.object && last->word == word && last->parameter == r.parameter;
+  if (joins && last->from == r.to) last->from = r.from;
+  else vec_push(m->arena, &m->live_ranges, r);
+}
+
+// The last block first, so that ranges of neighbours join.
+static int by_block(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void add_ranges(Liveness *l, uint32_t unit, const Event *events, uint32_t count, uint32_t mark) {
+  MachineFunc *m = l->m;
+  uint32_t through = 0;
+  if (l->through.len > 1) qsort(l->through.data, l->through.len, sizeof(uint32_t), by_block);
+  for (uint32_t i = count; i > 0;) {
+    uint32_t n = events[i - 1].block;
+    const MachineBlock *block = &m->blocks.data[n];
+    for (; through < l->through.len && l->through.data[through] > n; through++) {
+      const MachineBlock *other = &m->blocks.data[l->through.data[through]];
+      add_range(l, unit, other->first, other->end);
+    }
+    bool live = l->live_out[n] == mark;
+    uint32_t end = block->end;
+    for (; i > 0 && events[i - 1].block == n; i--) {
+      const Event *e = &events[i - 1];
+      if (live) add_range(l, unit, e->inst, end);
+      if (live && e->kind == EVENT_DEFINE && !l->units.data[unit].parameter)
+        m->objects.data[l->units.data[unit].object].zero_at_definition = true;
+      live = e->kind == EVENT_USE;
+      end = e->inst;
+    }
+    if (live) add_range(l, unit, block->first, end);
+  }
+  for (; through < l->through.len; through++) {
+    const MachineBlock *other = &m->blocks.data[l->through.data[through]];
+    add_range(l, unit, other->first, other->end);
+  }
+}
+
+static void follow_unit(Liveness *l, uint32_t unit) {
+  MachineFunc *m = l->m;
+  const Event *events = l->events + l->units.data[unit].events;
+  uint32_t count = l->units.data[unit + 1].events - l->units.data[unit].events, mark = unit + 1;
+  l->through.len = 0;
+  find_live_blocks(l, events, count, mark);
+  add_ranges(l, unit, events, count, mark);
+  bool recovers = m->f->recover_block && l->live_in[m->block_index[m->f->recover_block]] == mark;
+  if (l->units.data[unit].parameter ? recovers : recovers || l->live_in[0] == mark) l->recovered[unit] = true;
+}
+
+// ---- what is always live
+
+// Whole variables: what one is to the recover block, it is to every safepoint. Of a parameter the words that are.
 static void find_always_live(Liveness *l) {
   MachineFunc *m = l->m;
-  const uint64_t *entry = l->live_in;
-  const uint64_t *recover = m->f->recover_block ? set_of(l->live_in, l, m->block_index[m->f->recover_block]) : entry;
-  for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
-    FrameObject *object = &m->objects.data[i];
-    bool always = false;
-    for (uint32_t u = object->first_unit; u < object->first_unit + object->unit_count; u++)
-      always |= has(recover, u) || has(entry, u);
-    object->zero_at_entry = always;
-    for (uint32_t u = 0; u < object->unit_count && always; u++) put(m->always_live, object->first_unit + u);
+  for (uint32_t unit = 0; unit + 1 < l->units.len; unit++) {
+    const Unit *u = &l->units.data[unit];
+    if (!l->recovered[unit]) continue;
+    LiveRange r = {0, m->calls_before[m->insts.len], u->object, LIVE_WHOLE, u->parameter, true};
+    if (u->parameter) {
+      const FrameObject *object = &m->parameters.data[u->object];
+      if (object->unit_count == object->words) r.word = (int32_t)(unit - object->first_unit);
+    } else {
+      FrameObject *object = &m->objects.data[u->object];
+      if (object->zero_at_entry) continue;
+      object->zero_at_entry = true;
+      object->zero_at_definition = false;
+    }
+    vec_push(m->arena, &m->live_ranges, r);
   }
-  if (recover == entry) return;
-  for (uint32_t w = 0; w < l->set_words; w++) m->always_live[w] |= recover[w];
+}
+
+static void count_calls(MachineFunc *m) {
+  m->calls_before = arena_array(m->arena, uint32_t, m->insts.len + 1);
+  for (uint32_t i = 0; i < m->insts.len; i++)
+    m->calls_before[i + 1] = m->calls_before[i] + ((m->insts.data[i].flags & INST_CALL) != 0);
+  m->call_count = m->calls_before[m->insts.len];
 }
 
 void backend_variables(MachineFunc *m) {
   Liveness l = {.m = m};
+  count_calls(m);
   find_parameters(m);
-  find_units(&l, false);
-  if ((uint64_t)l.set_words * (m->blocks.len + m->insts.len / 16) > MAX_SET_WORDS) find_units(&l, true);
-  m->unit_words = l.set_words;
-  if (!l.unit_count) return;
-  m->always_live = arena_array(m->arena, uint64_t, l.set_words);
-  if ((uint64_t)l.set_words * (m->blocks.len + m->insts.len / 16) > MAX_SET_WORDS) {
-    give_up(&l);
-    for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++)
-      m->objects.data[i].zero_at_entry = m->objects.data[i].has_pointers;
-    return;
-  }
-  l.live_in = arena_array(m->arena, uint64_t, (size_t)m->blocks.len * l.set_words);
-  l.ready_in = arena_array(m->arena, uint64_t, (size_t)m->blocks.len * l.set_words);
-  l.state = arena_array(m->arena, uint64_t, l.set_words);
-  find_live(&l);
+  find_units(&l);
+  if (!l.units.len) return;
+  find_events(&l);
+  l.live_in = arena_array(m->arena, uint32_t, m->blocks.len);
+  l.live_out = arena_array(m->arena, uint32_t, m->blocks.len);
+  l.touched = arena_array(m->arena, uint32_t, m->blocks.len);
+  l.recovered = arena_array(m->arena, bool, l.units.len);
+  for (uint32_t unit = 0; unit + 1 < l.units.len; unit++) follow_unit(&l, unit);
   find_always_live(&l);
-  record_calls(&l);
-  find_ready(&l);
 }

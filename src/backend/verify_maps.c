@@ -12,17 +12,23 @@ typedef struct Checker {
   uint32_t words;             // of the frame
   uint32_t set_words;
   uint64_t *in, *state;  // words written for certain, at the start of each block
-  uint32_t map_bytes;
+  uint8_t *map;          // bits of map `map_number`
+  uint32_t map_number;
 } Checker;
 
 static bool has(const uint64_t *set, uint32_t i) { return set[i / 64] >> (i % 64) & 1; }
 static void put(uint64_t *set, uint32_t i) { set[i / 64] |= (uint64_t)1 << (i % 64); }
 static void take(uint64_t *set, uint32_t i) { set[i / 64] &= ~((uint64_t)1 << (i % 64)); }
 
-static bool marked(const Checker *c, uint32_t call, uint32_t word) {
-  uint32_t bit = c->m->meta->arg_words + word;
-  const uint8_t *map = c->m->meta->map_bits + (size_t)c->m->call_maps[call] * c->map_bytes;
-  return map[bit >> 3] >> (bit & 7) & 1;
+static bool marked(Checker *c, uint32_t call, uint32_t word) {
+  const FuncMeta *meta = c->m->meta;
+  uint32_t bit = meta->arg_words + word;
+  if (c->map_number != c->m->call_maps[call]) {
+    c->map_number = c->m->call_maps[call];
+    memset(c->map, 0, (meta->arg_words + c->words) / 8 + 1);
+    backend_map_bits(meta, c->map_number, c->map);
+  }
+  return c->map[bit >> 3] >> (bit & 7) & 1;
 }
 
 // ---- live registers are marked
@@ -180,8 +186,9 @@ static void enter(Checker *c, uint32_t block) {
 }
 
 void backend_verify_maps(MachineFunc *m, const MachineInst *before, const CopyPair *copies) {
-  Checker c = {.m = m, .before = before, .copies = copies, .words = m->meta->local_words};
-  c.map_bytes = (m->meta->arg_words + m->meta->local_words + 7) / 8;
+  Checker c = {
+      .m = m, .before = before, .copies = copies, .words = (uint32_t)m->frame_size / 8, .map_number = UINT32_MAX};
+  c.map = arena_array(m->arena, uint8_t, (m->meta->arg_words + c.words) / 8 + 1);
   check_registers(&c);
   c.set_words = c.words / 64 + 1;
   if ((uint64_t)c.set_words * m->blocks.len > MAX_STATE_WORDS) return;  // too large for this check

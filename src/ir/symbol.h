@@ -111,8 +111,8 @@ typedef struct FuncMeta {
   Vec(MetaSafepoint) safepoints;  // by pc
   Vec(MetaRange) unsafe_ranges;   // by pc, apart
   Vec(uint32_t) returns;          // pcs of return instructions in functions with a frame
-  uint32_t map_count, arg_words, local_words;
-  uint8_t *map_bits;  // as abi/functab.h StackMaps
+  uint32_t map_count, arg_words, map_width, map_bytes;
+  uint8_t *maps;  // abi/functab.h StackMaps.maps, of map_bytes
   Vec(MetaObject) objects;
 } FuncMeta;
 

@@ -10,6 +10,7 @@ typedef struct TableBuilder {
   Arena *arena;
   ByteVec blob, strings;
   Map string_offsets;     // Name* -> offset
+  Map stack_maps;         // hash -> offset of the last with it
   const char *last_text;  // asked for, and its offset: mostly it is the same file again
   uint32_t last_offset;
   Vec(FuncInfo) infos;
@@ -134,6 +135,23 @@ static void encode_inline_tree(TableBuilder *t, FuncInfo *info, const FuncMeta *
   }
 }
 
+// Many functions have equal ones.
+static uint32_t encode_stack_maps(TableBuilder *t, const FuncMeta *meta) {
+  StackMaps header = {meta->map_count, meta->arg_words, meta->map_width};
+  uint64_t hash = hash_bytes(meta->maps, meta->map_bytes, hash_bytes(&header, sizeof header, 0)) | 1;
+  uint32_t known = (uint32_t)(uintptr_t)map_get(&t->stack_maps, hash);
+  bytes_align(t->arena, &t->blob, 4);
+  uint32_t at = t->blob.len;
+  bytes_data(t->arena, &t->blob, &header, sizeof header);
+  bytes_data(t->arena, &t->blob, meta->maps, meta->map_bytes);
+  if (known && t->blob.len - at <= at - known && !memcmp(t->blob.data + known, t->blob.data + at, t->blob.len - at)) {
+    t->blob.len = at;
+    return known;
+  }
+  map_put(t->arena, &t->stack_maps, hash, (void *)(uintptr_t)at);
+  return at;
+}
+
 static void encode_safepoints(TableBuilder *t, FuncInfo *info, const FuncMeta *meta) {
   uint32_t n = meta->safepoints.len, count = 0;
   PcValue *values = arena_array(t->arena, PcValue, 2 * n + 1);
@@ -142,13 +160,7 @@ static void encode_safepoints(TableBuilder *t, FuncInfo *info, const FuncMeta *m
     values[count++] = (PcValue){meta->safepoints.data[i].pc, -1};
   }
   info->safepoints = encode_pc_values(t, values, count, info->size);
-  bytes_align(t->arena, &t->blob, 4);
-  info->stack_maps = t->blob.len;
-  bytes_u32(t->arena, &t->blob, meta->map_count);
-  bytes_u32(t->arena, &t->blob, meta->arg_words);
-  bytes_u32(t->arena, &t->blob, meta->local_words);
-  bytes_data(t->arena, &t->blob, meta->map_bits,
-             (size_t)meta->map_count * ((meta->arg_words + meta->local_words + 7) / 8));
+  info->stack_maps = encode_stack_maps(t, meta);
 }
 
 static void encode_unsafe_points(TableBuilder *t, FuncInfo *info, const FuncMeta *meta) {
