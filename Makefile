@@ -1,6 +1,7 @@
 # tuco's build. One non-recursive Makefile; variants under build/<variant>/.
 #   make            the command: bin/tuco
 #   make VARIANT=debug|asan|tsan   other variants
+#   make build/check/tuco          the command, whose programs have the runtime's expensive assertions
 #   make test | conformance | std-test | bench | acceptance | reproducible     the tests, GOROOT/test, std's own tests, tuco
 #                   against gc, real programs as by gc, same bytes
 #   make fuzz | planted | nightly     the fuzzers (FUZZ_SECONDS each), faults put back in, all of it in 90 minutes
@@ -41,7 +42,16 @@ build/overlay.tar: $(shell find overlay -type f 2>/dev/null)
 
 $(EMBEDDED): src/load/embedded.S build/overlay.tar build/runtime/runtime.o
 	@mkdir -p $(dir $@)
-	$(CC) -c -o $@ $<
+	@$(CC) -c -DRUNTIME_OBJECT='"build/runtime/runtime.o"' -o $@ $<
+
+# The same command, but what it builds has the runtime's expensive assertions: make build/check/tuco
+build/check/tuco: $(OBJECTS) build/check/embedded.o
+	@echo "  LINK $@"
+	@$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $^ $(LDLIBS)
+
+build/check/embedded.o: src/load/embedded.S build/overlay.tar build/runtime-check/runtime.o
+	@mkdir -p $(dir $@)
+	@$(CC) -c -DRUNTIME_OBJECT='"build/runtime-check/runtime.o"' -o $@ $<
 
 -include runtime/rules.mk
 -include test/hosted/rules.mk
@@ -86,7 +96,7 @@ clean:
 	rm -rf build bin
 
 help:
-	@sed -n '2,7p' Makefile
+	@sed -n '2,8p' Makefile
 
 -include $(OBJECTS:.o=.d)
 

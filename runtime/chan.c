@@ -4,21 +4,48 @@
 // Results: CHAN_NO, CHAN_OK, CHAN_CLOSED, CHAN_PANIC; the Go side (overlay/runtime/chan.go) panics.
 #include "runtime.h"
 
+// --- free wait records: a P's own list, and a central one, since who waits and who wakes may always be different Ps
+
+enum { SUDOGS_MAX = 128, SUDOGS_BATCH = SUDOGS_MAX / 2 };  // that a P keeps; that move at once
+static uint32_t sudogs_lock;
+static Sudog *free_sudogs;  // under sudogs_lock; atomic for who only asks whether there is one
+
+static void move_sudogs(Sudog **from, Sudog **to, uint32_t max, P *p, int32_t kept) {
+  lock_futex(&sudogs_lock, RANK_SUDOGS);
+  for (Sudog *s; max-- && (s = *from);) {
+    __atomic_store_n(from, s->next, __ATOMIC_RELAXED);
+    s->next = *to;
+    __atomic_store_n(to, s, __ATOMIC_RELAXED);
+    p->free_sudog_count += (uint32_t)kept;
+  }
+  unlock_futex(&sudogs_lock);
+}
+
 Sudog *sudog_new(void) {
   P *p = rt_getp();
+  if (!p->free_sudogs && __atomic_load_n(&free_sudogs, __ATOMIC_RELAXED))
+    move_sudogs(&free_sudogs, &p->free_sudogs, SUDOGS_BATCH, p, 1);
   Sudog *s = p->free_sudogs;
   if (!s) return persistent_alloc(sizeof *s, 8);
   p->free_sudogs = s->next;
+  p->free_sudog_count--;
   memset(s, 0, sizeof *s);
   return s;
 }
 
 void sudog_free(Sudog *s) {
   P *p = rt_getp();
+  rt_assert(!s->is_free);
   s->elem = s->channel = NULL;
+  s->is_free = true;
   s->next = p->free_sudogs;
   p->free_sudogs = s;
+  if (++p->free_sudog_count >= SUDOGS_MAX) move_sudogs(&p->free_sudogs, &free_sudogs, SUDOGS_BATCH, p, -1);
 }
+
+void sudog_release_cache(P *p) { move_sudogs(&p->free_sudogs, &free_sudogs, UINT32_MAX, p, -1); }
+
+// --- queues of waiters
 
 void queue_push(WaitQueue *q, Sudog *s) {
   s->next = NULL;
@@ -97,6 +124,7 @@ static G *finish(Sudog *s, bool success, uint64_t result) {
 }
 
 uint64_t chan_try_send(Chan *c, const void *elem, G **wake) {
+  rt_check_held(&c->lock);
   if (c->closed) return CHAN_PANIC;
   Sudog *receiver = queue_pop(&c->receivers);
   if (receiver) {
@@ -114,6 +142,7 @@ uint64_t chan_try_send(Chan *c, const void *elem, G **wake) {
 }
 
 uint64_t chan_try_recv(Chan *c, void *elem, G **wake) {
+  rt_check_held(&c->lock);
   if (c->closed && c->count == 0) {
     if (elem) memset(elem, 0, c->elem_size);
     return CHAN_CLOSED;
@@ -144,6 +173,7 @@ uint64_t chan_try_recv(Chan *c, void *elem, G **wake) {
 // c is locked.
 static void wait_here(Chan *c, void *elem, bool is_send) noreturn_fn;
 static void wait_here(Chan *c, void *elem, bool is_send) {
+  rt_check_held(&c->lock);
   Sudog *s = sudog_new();
   G *g = sched_detach(is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE);
   s->g = g;
@@ -158,11 +188,14 @@ static void wait_here(Chan *c, void *elem, bool is_send) {
 
 // system steps for Go
 
-// Without a lock: an operation that does not block finds nothing to do. What it sees was so at some moment of the call.
+// Without a lock: an operation that does not block finds nothing to do. The channel was empty when that was read, and
+// open, since it was still open afterwards. Read the other way round, it may never have been both at once: a value
+// that was sent before the close, and received by another, would seem never to have been sent.
 static bool nothing_to_receive(const Chan *c) {
-  if (__atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) || c->timer) return false;
-  if (c->capacity) return __atomic_load_n(&c->count, __ATOMIC_ACQUIRE) == 0;
-  return !__atomic_load_n(&c->senders.first, __ATOMIC_ACQUIRE);
+  if (chan_timer(c)) return false;
+  bool empty = c->capacity ? __atomic_load_n(&c->count, __ATOMIC_ACQUIRE) == 0
+                           : !__atomic_load_n(&c->senders.first, __ATOMIC_ACQUIRE);
+  return empty && !__atomic_load_n(&c->closed, __ATOMIC_ACQUIRE);
 }
 
 uint64_t rt_chan_send(Chan *c, const void *elem, uint64_t block);
@@ -172,7 +205,7 @@ uint64_t rt_chan_send(Chan *c, const void *elem, uint64_t block) {
     sched_park(WAIT_CHAN_SEND_NIL);
   }
   G *wake = NULL;
-  lock_futex(&c->lock);
+  lock_futex(&c->lock, RANK_CHANNEL);
   uint64_t result = chan_try_send(c, elem, &wake);
   if (result == CHAN_NO && (block & 1)) wait_here(c, (void *)(uintptr_t)elem, true);
   unlock_futex(&c->lock);
@@ -187,9 +220,9 @@ uint64_t rt_chan_recv(Chan *c, void *elem, uint64_t block) {
     sched_park(WAIT_CHAN_RECEIVE_NIL);
   }
   if (!(block & 1) && nothing_to_receive(c)) return CHAN_NO;
-  if (c->timer) timer_run_due(os_nanotime());
+  if (chan_timer(c)) timer_run_due(os_nanotime());
   G *wake = NULL;
-  lock_futex(&c->lock);
+  lock_futex(&c->lock, RANK_CHANNEL);
   uint64_t result = chan_try_recv(c, elem, &wake);
   if (result == CHAN_NO && (block & 1)) wait_here(c, elem, false);
   unlock_futex(&c->lock);
@@ -200,7 +233,7 @@ uint64_t rt_chan_recv(Chan *c, void *elem, uint64_t block) {
 // CHAN_OK, CHAN_PANIC: closed already (nil was checked by Go)
 uint64_t rt_chan_close(Chan *c);
 uint64_t rt_chan_close(Chan *c) {
-  lock_futex(&c->lock);
+  lock_futex(&c->lock, RANK_CHANNEL);
   if (c->closed) {
     unlock_futex(&c->lock);
     return CHAN_PANIC;
@@ -229,6 +262,6 @@ uint64_t rt_chan_close(Chan *c) {
 
 // leaf: timer channels look unbuffered and empty
 int64_t rt_chan_len(const Chan *c);
-int64_t rt_chan_len(const Chan *c) { return c && !c->timer ? (int64_t)relaxed_load(&c->count) : 0; }
+int64_t rt_chan_len(const Chan *c) { return c && !chan_timer(c) ? (int64_t)relaxed_load(&c->count) : 0; }
 int64_t rt_chan_cap(const Chan *c);
-int64_t rt_chan_cap(const Chan *c) { return c && !c->timer ? (int64_t)c->capacity : 0; }
+int64_t rt_chan_cap(const Chan *c) { return c && !chan_timer(c) ? (int64_t)c->capacity : 0; }

@@ -6,7 +6,7 @@ enum { FREE_MAX = 64 };  // dead goroutines a P keeps
 static G *take_dead(void) {
   P *p = rt_getp();
   if (!p->free_g && relaxed_load(&sched.free_g)) {
-    lock_futex(&sched.lock);
+    lock_futex(&sched.lock, RANK_SCHED);
     for (int i = 0; i < FREE_MAX / 2 && sched.free_g; i++) {
       G *g = sched.free_g;
       relaxed_store(&sched.free_g, g->next);
@@ -23,13 +23,9 @@ static G *take_dead(void) {
   return g;
 }
 
-static void keep_dead(G *g) {
-  P *p = rt_getp();
-  g->next = p->free_g;
-  p->free_g = g;
-  if (++p->free_g_count < FREE_MAX) return;
-  lock_futex(&sched.lock);
-  for (int i = 0; i < FREE_MAX / 2; i++) {
+static void give_dead(P *p, uint32_t count) {
+  lock_futex(&sched.lock, RANK_SCHED);
+  while (count--) {
     G *dead = p->free_g;
     p->free_g = dead->next;
     p->free_g_count--;
@@ -39,10 +35,19 @@ static void keep_dead(G *g) {
   unlock_futex(&sched.lock);
 }
 
+static void keep_dead(G *g) {
+  P *p = rt_getp();
+  g->next = p->free_g;
+  p->free_g = g;
+  if (++p->free_g_count >= FREE_MAX) give_dead(p, FREE_MAX / 2);
+}
+
+void goroutine_release_cache(P *p) { give_dead(p, p->free_g_count); }
+
 static G *new_descriptor(void) {
   G *g = persistent_alloc(sizeof *g, 64);
   stack_alloc(g, ABI_STACK_MIN);
-  lock_futex(&sched.all_lock);
+  lock_futex(&sched.all_lock, RANK_GOROUTINES);
   g->all_next = sched.all;
   __atomic_store_n(&sched.all, g, __ATOMIC_RELEASE);
   unlock_futex(&sched.all_lock);

@@ -42,6 +42,7 @@ static void span_setup(Span *span, uint64_t elem_size, uint32_t count, bool no_p
 }
 
 static void list_push(Span **list, Span *span) {
+  rt_check_held(&heap.lock);
   span->prev = NULL;
   span->next = *list;
   if (*list) (*list)->prev = span;
@@ -61,7 +62,7 @@ static Span *new_small_span(uint32_t class, bool no_pointers) {
 // Puts a span with free slots into the P's cache.
 static void refill(P *p, uint32_t class, bool no_pointers) {
   uint32_t list = class * 2 + no_pointers;
-  lock_futex(&heap.lock);
+  lock_futex(&heap.lock, RANK_HEAP);
   Span *old = p->cache[list];
   if (old) {
     old->cached = false;
@@ -81,7 +82,7 @@ static void refill(P *p, uint32_t class, bool no_pointers) {
 }
 
 void heap_release_cache(P *p) {
-  lock_futex(&heap.lock);
+  lock_futex(&heap.lock, RANK_HEAP);
   for (uint32_t i = 0; i < SIZE_CLASSES * 2; i++) {
     Span *span = p->cache[i];
     p->cache[i] = NULL;
@@ -113,7 +114,7 @@ static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bo
   span_setup(span, pages << PAGE_SHIFT, 1, no_pointers);
   span->free_index = 1;
   span->allocated = 1;
-  lock_futex(&heap.lock);
+  lock_futex(&heap.lock, RANK_HEAP);
   list_push(&heap.large, span);
   relaxed_store(&heap.live, heap.live + span->elem_size);
   unlock_futex(&heap.lock);

@@ -76,7 +76,7 @@ void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes) {
 // --- sharing
 
 static void give(Marker *m) {
-  lock_futex(&marking.lock);
+  lock_futex(&marking.lock, RANK_MARKING);
   uint64_t n = m->work_count / 2 < SHARE ? m->work_count / 2 : SHARE;
   if (marking.shared_count > SHARE) n = 0;
   m->work_count -= n;
@@ -98,7 +98,7 @@ static bool take(Marker *m) {
 
 // This marker ran dry: waits for work, or for all others to run dry as well. False: marking is done.
 static bool wait_for_work(Marker *m) {
-  lock_futex(&marking.lock);
+  lock_futex(&marking.lock, RANK_MARKING);
   if (take(m)) {
     unlock_futex(&marking.lock);
     return true;
@@ -111,7 +111,7 @@ static bool wait_for_work(Marker *m) {
     if (spins % 256 == 0) os_yield();
     else arch_pause();
     if (!__atomic_load_n(&marking.shared_count, __ATOMIC_RELAXED)) continue;
-    lock_futex(&marking.lock);
+    lock_futex(&marking.lock, RANK_MARKING);
     found = take(m);
     if (found) marking.dry--;
     unlock_futex(&marking.lock);
@@ -155,7 +155,7 @@ static void trim(Marker *m) {
 }
 
 static bool join(void) {
-  lock_futex(&marking.lock);
+  lock_futex(&marking.lock, RANK_MARKING);
   bool joins = !relaxed_load(&marking.done);
   if (joins) relaxed_store(&marking.joined, marking.joined + 1);
   unlock_futex(&marking.lock);
@@ -172,7 +172,7 @@ static void helper_main(M *m) {
     if (!join()) continue;
     take_part(marker);
     trim(marker);
-    lock_futex(&marking.lock);
+    lock_futex(&marking.lock, RANK_MARKING);
     if (__atomic_sub_fetch(&marking.joined, 1, __ATOMIC_RELEASE) == 0) os_futex_wake(&marking.joined, 1);
     unlock_futex(&marking.lock);
   }
@@ -203,7 +203,7 @@ void gc_mark(void) {
   marking.next_job = 0;
   m->shared = helpers > 0;
   if (helpers) {
-    lock_futex(&marking.lock);  // a helper may still be late for the last round
+    lock_futex(&marking.lock, RANK_MARKING);  // a helper may still be late for the last round
     relaxed_store(&marking.joined, 1);
     marking.dry = 0;
     __atomic_store_n(&marking.done, 0, __ATOMIC_RELEASE);
@@ -213,7 +213,7 @@ void gc_mark(void) {
   }
   take_part(m);
   if (helpers) {  // the others have nothing left, but are still on their way out
-    lock_futex(&marking.lock);
+    lock_futex(&marking.lock, RANK_MARKING);
     __atomic_sub_fetch(&marking.joined, 1, __ATOMIC_RELAXED);
     unlock_futex(&marking.lock);
     for (uint32_t left; (left = __atomic_load_n(&marking.joined, __ATOMIC_ACQUIRE));)

@@ -67,7 +67,7 @@ static void allocated(P *p, void *object, uint64_t size) {
   int64_t depth = traceback_pcs(g, 0, pcs, DEPTH);
   Span *span = heap_span_of((uintptr_t)object);
   (void)size;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_PROFILE);
   Bucket *b = find(pcs, (uint64_t)depth, span->elem_size);
   b->now.allocs++;
   b->now.alloc_bytes += span->elem_size;

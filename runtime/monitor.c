@@ -32,7 +32,7 @@ static void back_with(M *m, P *p) {
 static void back_without(M *m) {
   G *g = m->g;
   for (;;) {
-    lock_futex(&sched.lock);
+    lock_futex(&sched.lock, RANK_SCHED);
     if (!sched.stopping) break;
     unlock_futex(&sched.lock);
     os_futex_wait(&sched.stopping, 1, -1);  // the goroutine's place must not change while the world is stopped
@@ -139,7 +139,7 @@ static void sleep_while_idle(void) {
 static void serve_late(int64_t now) {
   if (__atomic_load_n(&signal_pending, __ATOMIC_ACQUIRE)) signal_deliver();
   if (timer_next_when() < now - LATE_NS) {
-    lock_futex(&sched.lock);
+    lock_futex(&sched.lock, RANK_SCHED);
     P *p = proc_get_idle();
     unlock_futex(&sched.lock);
     if (p) thread_start(p, false);

@@ -23,7 +23,7 @@ void *persistent_alloc(size_t size, size_t align) {
     __atomic_add_fetch(&heap.system_bytes, size, __ATOMIC_RELAXED);
     return p;
   }
-  lock_futex(&persistent_lock);
+  lock_futex(&persistent_lock, RANK_PERSISTENT);
   uint8_t *p = (uint8_t *)align_up64((uintptr_t)persistent_at, align);
   if (!persistent_at || p + size > persistent_end) {
     enum { CHUNK = 256 * 1024 };
@@ -54,6 +54,7 @@ void array_trim(void *array, uint64_t *capacity, size_t element_size, uint64_t k
 }
 
 static void bin_insert(Span *span) {
+  rt_check_held(&pages_lock);
   Span **bin = &bins[span->pages < BINS - 1 ? span->pages : BINS - 1];
   span->prev = NULL;
   span->next = *bin;
@@ -62,12 +63,14 @@ static void bin_insert(Span *span) {
 }
 
 static void bin_remove(Span *span) {
+  rt_check_held(&pages_lock);
   if (span->next) span->next->prev = span->prev;
   if (span->prev) span->prev->next = span->next;
   else bins[span->pages < BINS - 1 ? span->pages : BINS - 1] = span->next;
 }
 
 static Span *span_struct(void) {
+  rt_check_held(&pages_lock);
   Span *span = span_structs;
   if (!span) return persistent_alloc(sizeof(Span), 8);
   span_structs = span->next;
@@ -113,6 +116,7 @@ static bool commit(uintptr_t end) {
 }
 
 static Span *take_fresh(uint64_t pages) {
+  rt_check_held(&pages_lock);
   uint64_t grow = pages < 128 ? 128 : pages;
   if (heap.used + grow * PAGE_SIZE > heap.end) grow = pages;
   if (heap.used + grow * PAGE_SIZE > heap.end || !commit(heap.used + grow * PAGE_SIZE))
@@ -128,7 +132,7 @@ static Span *take_fresh(uint64_t pages) {
 }
 
 Span *pages_alloc(uint64_t pages, SpanState state) {
-  lock_futex(&pages_lock);
+  lock_futex(&pages_lock, RANK_PAGES);
   Span *span = find_free(pages);
   if (!span) span = take_fresh(pages);
   bin_remove(span);
@@ -154,6 +158,7 @@ Span *pages_alloc(uint64_t pages, SpanState state) {
 }
 
 static void absorb(Span *span, Span *other) {
+  rt_check_held(&pages_lock);
   bin_remove(other);
   set_page_span(page_of(other->base), NULL);
   set_page_span(page_of(other->base) + other->pages - 1, NULL);
@@ -166,7 +171,7 @@ static void absorb(Span *span, Span *other) {
 }
 
 void pages_free(Span *span) {
-  lock_futex(&pages_lock);
+  lock_futex(&pages_lock, RANK_PAGES);
   uint64_t first = page_of(span->base);
   free_pages += span->pages;
   for (uint64_t i = 0; i < span->pages; i++) set_page_span(first + i, NULL);
@@ -188,7 +193,7 @@ uint64_t pages_free_bytes(void) { return free_pages * PAGE_SIZE; }
 
 uint64_t pages_scavenge(void) {
   uint64_t bytes = 0;
-  lock_futex(&pages_lock);
+  lock_futex(&pages_lock, RANK_PAGES);
   for (int i = 1; i < BINS; i++)
     for (Span *s = bins[i]; s; s = s->next) {
       if (s->discarded) continue;

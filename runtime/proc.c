@@ -22,7 +22,9 @@ void proc_init(void) {
   if (procs > PROCS_MAX) procs = PROCS_MAX;
   sched.procs = (int32_t)procs;
   proc_acquire(&first_m, proc_new(0));
+  lock_futex(&sched.lock, RANK_SCHED);
   for (int64_t id = procs - 1; id > 0; id--) proc_put_idle(proc_new((uint32_t)id));
+  unlock_futex(&sched.lock);
 }
 
 uint64_t rt_cheap_random(void) {
@@ -52,6 +54,7 @@ P *proc_release(M *m) {
 }
 
 void proc_put_idle(P *p) {
+  rt_check_held(&sched.lock);
   __atomic_store_n(&p->status, P_IDLE, __ATOMIC_SEQ_CST);
   p->next_idle = sched.idle_p;
   sched.idle_p = p;
@@ -59,6 +62,7 @@ void proc_put_idle(P *p) {
 }
 
 P *proc_get_idle(void) {
+  rt_check_held(&sched.lock);
   P *p = sched.idle_p;
   if (!p) return NULL;
   sched.idle_p = p->next_idle;
@@ -66,16 +70,24 @@ P *proc_get_idle(void) {
   return p;
 }
 
+// While it holds the place of a spinning M without a P, others rely on it: who readies a goroutine wakes nobody, and an
+// M does not spin before it goes idle. So it looks once more after it has given the place back (as sched.c: idle does
+// after its P is listed as idle: one of the two sees the other).
 void proc_wake(void) {
-  uint32_t none = 0;
-  if (!sched.main_started || !__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST)) return;
-  if (__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST)) return;
-  if (!__atomic_compare_exchange_n(&sched.spinning, &none, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return;
-  lock_futex(&sched.lock);
-  P *p = proc_get_idle();
-  unlock_futex(&sched.lock);
-  if (p) thread_start(p, true);
-  else __atomic_sub_fetch(&sched.spinning, 1, __ATOMIC_SEQ_CST);
+  if (!sched.main_started) return;
+  while (__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST)) {
+    uint32_t none = 0;
+    if (__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST)) return;
+    if (!__atomic_compare_exchange_n(&sched.spinning, &none, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) return;
+    lock_futex(&sched.lock, RANK_SCHED);
+    P *p = proc_get_idle();
+    unlock_futex(&sched.lock);
+    if (p) {
+      thread_start(p, true);
+      return;
+    }
+    __atomic_sub_fetch(&sched.spinning, 1, __ATOMIC_SEQ_CST);
+  }
 }
 
 bool proc_has_work(const P *p) {
@@ -93,7 +105,7 @@ void proc_hand_off(P *p) {
   // Someone must look for timers and events when all others are busy.
   bool nobody_looks =
       !__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST) && !__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST);
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   if (sched.stopping) {
     __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
     if (__atomic_sub_fetch(&sched.stop_wait, 1, __ATOMIC_SEQ_CST) == 0) os_futex_wake(&sched.stop_wait, 1);
@@ -121,7 +133,7 @@ static bool overflow(P *p, G *g, uint32_t head, uint32_t tail) {
   for (uint32_t i = 0; i < HALF; i++) batch[i] = p->run_queue[(head + i) % RUN_QUEUE];
   if (!__atomic_compare_exchange_n(&p->run_head, &head, head + HALF, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED))
     return false;
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   for (uint32_t i = 0; i < HALF; i++) global_put(batch[i]);
   global_put(g);
   unlock_futex(&sched.lock);
@@ -195,6 +207,7 @@ G *queue_steal(P *p, P *from, bool take_next) {
 // --- the global queue
 
 void global_put(G *g) {
+  rt_check_held(&sched.lock);
   g->next = NULL;
   if (sched.global_tail) sched.global_tail->next = g;
   else sched.global_head = g;
@@ -203,6 +216,7 @@ void global_put(G *g) {
 }
 
 static G *global_pop(uint32_t skip) {
+  rt_check_held(&sched.lock);
   G **at = &sched.global_head, *before = NULL;
   for (; skip; skip--) before = *at, at = &(*at)->next;
   G *g = *at;
@@ -235,10 +249,12 @@ G *global_get(P *p, uint32_t max) {
 
 static void retire(P *p) {
   bool inherit;
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   for (G *g; (g = queue_get(p, &inherit));) global_put(g);
   unlock_futex(&sched.lock);
   heap_release_cache(p);
+  sudog_release_cache(p);
+  goroutine_release_cache(p);
   __atomic_store_n(&p->status, P_DEAD, __ATOMIC_SEQ_CST);
 }
 

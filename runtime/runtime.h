@@ -23,8 +23,8 @@
 //     their lock, and never touches it again: it may already run elsewhere.
 //   * The world is stopped only by Go drivers (rt_world_stop, overlay/runtime/proc.go), so no C
 //     frame of another goroutine is ever live while it is stopped. C never collects.
-//   * C holds no lock while it waits or enters Go. Order of locks: channel or poll descriptor, then
-//     timers, then sched; heap, stacks, specials, then pages, then persistent memory.
+//   * C holds no lock while it waits or enters Go. The order of locks is in lock.h; which field is under which, or
+//     read and written by which atomic, in docs/runtime-state.md.
 //   * C keeps heap pointers only in G, Sudog, timers and registered roots.
 //   * C that was given pointers into the calling goroutine's stack does not move it.
 #ifndef TUCO_RUNTIME_H
@@ -39,6 +39,7 @@
 #include "abi/gotype.h"
 #include "abi/stack.h"
 #include "arch.h"
+#include "lock.h"
 
 typedef struct G G;
 typedef struct M M;
@@ -145,6 +146,8 @@ struct M {
   Marker *marker;         // it is one of the collector's helpers
   uint32_t print_used;    // bytes in print_buffer
   uint8_t print_buffer[1024];
+  HeldLock held[HELD_MAX];  // in the checking build: the locks it holds
+  uint32_t held_count;
   uint64_t found[128];  // what functab_find found last: offset in the text << 32 | index of the entry + 1
 };
 
@@ -169,6 +172,7 @@ struct P {
   uint64_t mallocs, total_alloc;
   uint64_t next_sample;  // total_alloc at which the heap's profile takes a sample; UINT64_MAX: never
   Sudog *free_sudogs;
+  uint32_t free_sudog_count;
   G *free_g;  // dead goroutines with their stacks
   uint32_t free_g_count;
   uint64_t rand_state;
@@ -182,9 +186,11 @@ struct Sudog {
   void *elem;             // the element to send or where to receive; may point into g's stack
   void *channel;          // Chan *, or the semaphore's address
   Sudog *wait_link;       // g.waiting
+  Sudog *more, *last;     // sema.c: the next waiter of the address; in the first one, the last
   uint32_t select_index;  // case number
-  uint32_t ticket;
-  bool is_select, success, is_send, handoff;
+  uint32_t ticket;        // sync.Cond: its turn; sema.c: the node's priority
+  bool is_select, is_send;
+  bool is_free;  // on a list of free ones
 };
 
 _Static_assert(offsetof(G, stack_lo) == ABI_G_STACK_LO && offsetof(G, stack_hi) == ABI_G_STACK_HI, "abi/stack.h");
@@ -523,6 +529,7 @@ typedef struct Sched {
   int64_t goroutines;   // but system ones
   int64_t last_id;
   uint32_t freeze;  // a fatal error is being printed
+  M *freezer;       // by this thread, which takes no lock any more
   uint32_t monitor_started;
   uint32_t monitor_sleeps;  // futex: the monitor waits for work to begin
   uint32_t poll_used, signals_used, main_started;
@@ -571,13 +578,12 @@ M *thread_new(void);
 void thread_start(P *p, bool spinning);  // an idle or new M runs with p
 void thread_stop(M *m);                  // sleeps until it is given a P
 void thread_main(void) noreturn_fn;
-void thread_launch(M *m);           // starts the thread of a new M; a fatal error if the system refuses
-void thread_end(void) noreturn_fn;  // the current one, whose goroutine ended locked to it
-void thread_sleep(M *m);            // until
-void thread_wake(M *m);             // was called since it last slept
-void thread_take_next(M *m);        // acquires the P it was given
-void lock_futex(uint32_t *lock);
-void unlock_futex(uint32_t *lock);
+void thread_launch(M *m);                    // starts the thread of a new M; a fatal error if the system refuses
+void thread_end(void) noreturn_fn;           // the current one, whose goroutine ended locked to it
+void thread_sleep(M *m);                     // until
+void thread_wake(M *m);                      // was called since it last slept
+void thread_take_next(M *m);                 // acquires the P it was given
+uintptr_t thread_stack_new(uintptr_t size);  // a stack for C above a page without access; its lowest usable address
 uint64_t rt_cheap_random(void);
 
 // thread_lock.c: goroutines and threads that belong to each other; what holds thread creation off.
@@ -594,6 +600,7 @@ void world_preempt(P *p);  // ask the goroutine on p to yield
 
 // goroutine.c
 G *goroutine_new(void *fn, uintptr_t creator_pc, bool system);
+void goroutine_release_cache(P *p);  // a P goes away
 
 // monitor.c
 void monitor_start(void);
@@ -635,15 +642,17 @@ typedef struct Chan {
   uint16_t elem_size;  // the compiler limits it
   uint16_t closed;
   uint32_t lock;
-  void *timer;  // Go *time.Timer whose channel it is
+  void *timer;  // Go *time.Timer whose channel it is; atomic, set before anyone can wait on it
   GoType *elem_type;
   uint64_t send_index, recv_index;
   WaitQueue receivers, senders;
 } Chan;
+static inline void *chan_timer(const Chan *c) { return __atomic_load_n(&c->timer, __ATOMIC_RELAXED); }
 enum { CHAN_NO = 0, CHAN_OK = 1, CHAN_CLOSED = 2, CHAN_PANIC = 3 };  // results of steps
 enum { SELECT_WAITED = 8 };  // added by who wakes a select: rt_select_finish has to withdraw the other cases
 Sudog *sudog_new(void);
 void sudog_free(Sudog *s);
+void sudog_release_cache(P *p);  // a P goes away
 void queue_push(WaitQueue *q, Sudog *s);
 void queue_remove(WaitQueue *q, Sudog *s);
 Sudog *queue_pop(WaitQueue *q);  // passes over selects that another case has won

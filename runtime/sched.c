@@ -21,7 +21,7 @@ static void make_runnable(G *g) {
 }
 
 static void put_global(G *g) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   global_put(g);
   unlock_futex(&sched.lock);
 }
@@ -35,7 +35,7 @@ void sched_ready(G *g) {
 
 void sched_ready_list(G *list, uint32_t count) {
   if (!count) return;
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   while (list) {
     G *g = list;
     list = g->next;
@@ -44,7 +44,7 @@ void sched_ready_list(G *list, uint32_t count) {
   }
   unlock_futex(&sched.lock);
   for (uint32_t i = 0; i < count && __atomic_load_n(&sched.idle_p_count, __ATOMIC_ACQUIRE); i++) {
-    lock_futex(&sched.lock);
+    lock_futex(&sched.lock, RANK_SCHED);
     P *p = proc_get_idle();
     unlock_futex(&sched.lock);
     if (!p) break;
@@ -109,6 +109,7 @@ void sched_async_preempt(void) {
 
 static void execute(M *m, G *g, bool inherit) noreturn_fn;
 static void execute(M *m, G *g, bool inherit) {
+  rt_check_none_held();
   relaxed_store(&g->preempt, 0);
   g->async_stopped = 0;
   g->m = m;
@@ -133,7 +134,7 @@ static void stop_spinning(M *m) {
 
 static G *take_global(P *p, uint32_t max) {
   if (!__atomic_load_n(&sched.global_count, __ATOMIC_ACQUIRE)) return NULL;
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   G *g = global_get(p, max);
   unlock_futex(&sched.lock);
   return g;
@@ -173,6 +174,7 @@ static bool any_queue_has_work(void) {
 
 // Everything is idle: is there anything that may ever wake a goroutine? sched.lock held.
 static bool is_deadlock(void) {
+  rt_check_held(&sched.lock);
   return sched.main_started && sched.idle_p_count == (uint32_t)procs_now() && !sched.global_count &&
          !__atomic_load_n(&sched.in_syscall, __ATOMIC_SEQ_CST) && !timer_count() && !poll_waiters() &&
          !sched.signals_used && !sched.freeze;
@@ -193,7 +195,7 @@ void sched_check_deadlock(void) {
 }
 
 static bool take_idle_proc(M *m) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   P *p = proc_get_idle();
   unlock_futex(&sched.lock);
   if (p) proc_acquire(m, p);
@@ -249,7 +251,7 @@ static bool may_spin(M *m) {
 
 // Gives the P up and sleeps until there may be work. Returns with a P.
 static void idle(M *m) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   if (sched.stopping || sched.global_count) {
     unlock_futex(&sched.lock);
     return;
@@ -257,14 +259,13 @@ static void idle(M *m) {
   proc_put_idle(proc_release(m));
   sched_check_deadlock();
   unlock_futex(&sched.lock);
-  if (m->spinning) {
-    stop_spinning(m);
-    // Who readied a goroutine meanwhile saw this M spin and woke nobody.
-    if (any_queue_has_work() && take_idle_proc(m)) {
-      m->spinning = true;
-      __atomic_add_fetch(&sched.spinning, 1, __ATOMIC_SEQ_CST);
-      return;
-    }
+  if (m->spinning) stop_spinning(m);
+  // Who readied a goroutine meanwhile may have seen this M spin, or no P idle, and woke nobody. Somebody else who spins
+  // does the same when it stops.
+  if (!__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST) && any_queue_has_work() && take_idle_proc(m)) {
+    m->spinning = true;
+    __atomic_add_fetch(&sched.spinning, 1, __ATOMIC_SEQ_CST);
+    return;
   }
   if (!wait_as_poller(m)) thread_stop(m);
 }
@@ -309,7 +310,10 @@ static void run_loop(void) {
   }
 }
 
-void sched_run(void) { rt_schedule_on(rt_getm()->system_sp, run_loop); }
+void sched_run(void) {
+  rt_check_none_held();
+  rt_schedule_on(rt_getm()->system_sp, run_loop);
+}
 
 void sched_init(void) { proc_init(); }
 

@@ -47,7 +47,7 @@ static void lock_all(const SelectCase *cases, const uint16_t *order, uint32_t n)
   const Chan *before = NULL;
   for (uint32_t i = 0; i < n; i++) {
     Chan *c = cases[order[i]].channel;
-    if (c != before) lock_futex(&c->lock);
+    if (c != before) lock_futex(&c->lock, RANK_CHANNEL);
     before = c;
   }
 }
@@ -93,7 +93,7 @@ Pair rt_selectgo(SelectCase *cases, uint16_t *order, uint64_t sends, uint64_t re
   bool timers = false;
   for (uint32_t i = 0; i < n; i++) {
     lock_order[i] = order[i];
-    timers |= cases[order[i]].channel->timer != NULL;
+    timers |= chan_timer(cases[order[i]].channel) != NULL;
   }
   if (timers) timer_run_due(os_nanotime());
   sort_by_channel(cases, lock_order, n);
@@ -120,7 +120,7 @@ void rt_select_finish(void) {
   for (Sudog *s = g->waiting, *next; s; s = next) {
     next = s->wait_link;
     Chan *c = s->channel;
-    lock_futex(&c->lock);
+    lock_futex(&c->lock, RANK_CHANNEL);
     queue_remove(s->is_send ? &c->senders : &c->receivers, s);
     unlock_futex(&c->lock);
   }

@@ -1,17 +1,117 @@
 // Semaphores by address (sync.Mutex, WaitGroup, RWMutex, internal/poll) and sync.Cond's
 // notification lists. A release with a waiter hands the unit to it directly: waiters queue under their bucket's lock,
-// and only there is a count found to be zero.
+// and only there is a count found to be zero. A bucket holds a treap of addresses: a binary tree by address that is a
+// heap by the random `ticket`, so that many semaphores in one bucket cost little.
 #include "runtime.h"
 
+// In a node of the tree, which is the first waiter of its address, `prev` and `next` are the subtrees of lower and
+// higher addresses, `more` the second waiter and `last` the last one.
 enum { BUCKETS = 251 };
 typedef struct Bucket {
   uint32_t lock;
-  WaitQueue queue;
-  uint8_t pad[40];
+  Sudog *root;
+  uint8_t pad[48];
 } Bucket;  // a cache line each
 static Bucket buckets[BUCKETS];
+_Static_assert(sizeof(Bucket) == 64, "a cache line");
 
 static Bucket *bucket_of(const uint32_t *address) { return &buckets[((uintptr_t)address >> 3) % BUCKETS]; }
+
+// --- the tree; its bucket is locked
+
+// The place of the address: of its node, or where it would be.
+static Sudog **find(Bucket *bucket, const uint32_t *address) {
+  rt_check_held(&bucket->lock);
+  Sudog **at = &bucket->root;
+  while (*at && (*at)->channel != address)
+    at = (uintptr_t)address < (uintptr_t)(*at)->channel ? &(*at)->prev : &(*at)->next;
+  return at;
+}
+
+// Splits a tree without the address.
+static void split(Sudog *tree, uintptr_t address, Sudog **lower, Sudog **higher) {
+  while (tree) {
+    if ((uintptr_t)tree->channel < address) {
+      *lower = tree;
+      lower = &tree->next;
+      tree = tree->next;
+    } else {
+      *higher = tree;
+      higher = &tree->prev;
+      tree = tree->prev;
+    }
+  }
+  *lower = *higher = NULL;
+}
+
+static Sudog *join(Sudog *lower, Sudog *higher) {
+  Sudog *root, **at = &root;
+  while (lower && higher) {
+    if (lower->ticket < higher->ticket) {
+      *at = lower;
+      at = &lower->next;
+      lower = lower->next;
+    } else {
+      *at = higher;
+      at = &higher->prev;
+      higher = higher->prev;
+    }
+  }
+  *at = lower ? lower : higher;
+  return root;
+}
+
+static void insert_node(Bucket *bucket, Sudog *s) {
+  s->ticket = (uint32_t)rt_cheap_random();
+  s->last = s;
+  s->more = NULL;
+  Sudog **at = &bucket->root;
+  while (*at && (*at)->ticket < s->ticket)
+    at = (uintptr_t)s->channel < (uintptr_t)(*at)->channel ? &(*at)->prev : &(*at)->next;
+  Sudog *below = *at;
+  *at = s;
+  split(below, (uintptr_t)s->channel, &s->prev, &s->next);
+}
+
+// `s` takes the place of the node `old`.
+static void replace_node(Sudog **at, Sudog *old, Sudog *s) {
+  s->prev = old->prev;
+  s->next = old->next;
+  s->ticket = old->ticket;
+  *at = s;
+}
+
+static void add_waiter(Bucket *bucket, Sudog *s, bool first) {
+  Sudog **at = find(bucket, s->channel), *node = *at;
+  if (!node) {
+    insert_node(bucket, s);
+  } else if (first) {
+    replace_node(at, node, s);
+    s->more = node;
+    s->last = node->last;
+  } else {
+    s->more = NULL;
+    node->last->more = s;
+    node->last = s;
+  }
+}
+
+// The first waiter of the address, taken out; NULL: none.
+static Sudog *take_waiter(Bucket *bucket, const uint32_t *address) {
+  Sudog **at = find(bucket, address), *s = *at;
+  if (!s) return NULL;
+  Sudog *second = s->more;
+  if (second) {
+    replace_node(at, s, second);
+    second->last = s->last;
+  } else {
+    *at = join(s->prev, s->next);
+  }
+  s->prev = s->next = s->more = s->last = NULL;
+  return s;
+}
+
+// --- acquire and release
 
 static bool take_unit(uint32_t *address) {
   uint32_t value = __atomic_load_n(address, __ATOMIC_RELAXED);
@@ -20,18 +120,11 @@ static bool take_unit(uint32_t *address) {
   return false;
 }
 
-static void push_front(WaitQueue *q, Sudog *s) {
-  s->next = q->first;
-  if (q->first) q->first->prev = s;
-  else q->last = s;
-  q->first = s;
-}
-
 // system
 void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason);
 void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason) {
   Bucket *bucket = bucket_of(address);
-  lock_futex(&bucket->lock);
+  lock_futex(&bucket->lock, RANK_SEMAPHORE);
   if (take_unit(address)) {
     unlock_futex(&bucket->lock);
     return;
@@ -41,8 +134,7 @@ void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason) {
   s->g = g;
   s->channel = address;
   g->waiting = s;
-  if (lifo & 1) push_front(&bucket->queue, s);
-  else queue_push(&bucket->queue, s);
+  add_waiter(bucket, s, lifo & 1);
   unlock_futex(&bucket->lock);
   sched_run();
 }
@@ -51,15 +143,13 @@ void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason) {
 void rt_semrelease(uint32_t *address, uint64_t handoff);
 void rt_semrelease(uint32_t *address, uint64_t handoff) {
   Bucket *bucket = bucket_of(address);
-  lock_futex(&bucket->lock);
-  Sudog *s = bucket->queue.first;
-  while (s && s->channel != address) s = s->next;
+  lock_futex(&bucket->lock, RANK_SEMAPHORE);
+  Sudog *s = take_waiter(bucket, address);
   if (!s) {
     __atomic_add_fetch(address, 1, __ATOMIC_SEQ_CST);
     unlock_futex(&bucket->lock);
     return;
   }
-  queue_remove(&bucket->queue, s);
   unlock_futex(&bucket->lock);
   G *g = s->g;
   g->waiting = NULL;
@@ -80,7 +170,7 @@ typedef struct NotifyList {
 // system
 void rt_notify_wait(NotifyList *list, uint64_t ticket);
 void rt_notify_wait(NotifyList *list, uint64_t ticket) {
-  lock_futex(&list->lock);
+  lock_futex(&list->lock, RANK_NOTIFY);
   if ((int32_t)((uint32_t)ticket - list->notify) < 0) {  // notified already
     unlock_futex(&list->lock);
     return;
@@ -105,7 +195,7 @@ static void wake_notified(Sudog *s) {
 
 void rt_notify_all(NotifyList *list);
 void rt_notify_all(NotifyList *list) {
-  lock_futex(&list->lock);
+  lock_futex(&list->lock, RANK_NOTIFY);
   Sudog *s = list->head;
   list->head = list->tail = NULL;
   list->notify = __atomic_load_n(&list->wait, __ATOMIC_SEQ_CST);
@@ -131,7 +221,7 @@ static Sudog *take_ticket(NotifyList *list, uint32_t ticket) {
 
 void rt_notify_one(NotifyList *list);
 void rt_notify_one(NotifyList *list) {
-  lock_futex(&list->lock);
+  lock_futex(&list->lock, RANK_NOTIFY);
   Sudog *s = NULL;
   // A waiter that has its ticket but is not listed yet finds it notified.
   if (list->notify != __atomic_load_n(&list->wait, __ATOMIC_SEQ_CST)) s = take_ticket(list, list->notify++);

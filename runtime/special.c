@@ -39,7 +39,7 @@ int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, voi
   uint32_t index;
   if (!heap_find_object(p, &span, &index)) return 0;
   uint64_t offset = p - span->base;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_SPECIALS);
   int64_t result = -1;
   Special **at = &span->specials;
   for (; *at && (*at)->offset <= offset; at = &(*at)->next)
@@ -56,7 +56,7 @@ out:
 void special_add_profile(void *object, void *bucket) {
   Span *span = heap_span_of((uintptr_t)object);
   uint64_t offset = (uintptr_t)object - span->base;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_SPECIALS);
   Special **at = &span->specials;
   while (*at && (*at)->offset <= offset) at = &(*at)->next;
   Special *s = special_new();
@@ -71,7 +71,7 @@ int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id) {
   Span *span = heap_span_of(p);
   if (!span) return 0;
   int64_t found = 0;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_SPECIALS);
   for (Special **at = &span->specials; *at; at = &(*at)->next) {
     Special *s = *at;
     if (s->kind != kind) continue;
@@ -91,7 +91,7 @@ void *rt_weak_handle(uintptr_t p) {
   Span *span = heap_span_of(p);
   if (!span) return NULL;
   void *handle = NULL;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_SPECIALS);
   for (Special *s = span->specials; s && !handle; s = s->next)
     if (s->kind == SPECIAL_WEAK && s->offset == p - span->base) handle = s->argument;
   unlock_futex(&lock);
@@ -242,7 +242,7 @@ typedef struct DueRecord {
 // system: takes the next due record; returns 0 when there was none and the caller has waited for some.
 uint64_t rt_special_next(DueRecord *out);
 uint64_t rt_special_next(DueRecord *out) {
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_SPECIALS);
   Special *s = due;
   if (!s) {
     runner = sched_detach(WAIT_FINALIZER);

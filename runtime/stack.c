@@ -27,7 +27,7 @@ static uintptr_t stack_memory(uintptr_t size) {
   int order = stack_order(size);
   __atomic_add_fetch(&heap.stack_bytes, size, __ATOMIC_RELAXED);
   if (order >= STACK_ORDERS) return pages_alloc(size >> PAGE_SHIFT, SPAN_STACK)->base;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_STACKS);
   if (!free_stacks[order]) {
     Span *span = pages_alloc(STACK_POOL_BYTES >> PAGE_SHIFT, SPAN_STACK);
     for (uintptr_t p = span->base; p < span->base + STACK_POOL_BYTES; p += size) {
@@ -51,7 +51,7 @@ static void stack_memory_free(uintptr_t lo, uintptr_t size) {
     return;
   }
   FreeStack *s = (FreeStack *)lo;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_STACKS);
   s->next = free_stacks[order];
   free_stacks[order] = s;
   unlock_futex(&lock);

@@ -106,10 +106,8 @@ void rt_start(int64_t argc, char **argv) {
   sched.m_max = 10000;
   sched.all_m = m;
   sched_init();
-  uint8_t *stack = os_reserve(FIRST_STACK);
-  if (!stack) rt_throw("runtime: cannot allocate the system stack");
-  m->system_lo = (uintptr_t)stack;
-  m->system_sp = (uintptr_t)stack + FIRST_STACK - 64;
+  m->system_lo = thread_stack_new(FIRST_STACK);
+  m->system_sp = m->system_lo + FIRST_STACK - 64;
   os_thread_init(m);
   signal_init();
   static void *main_function;

@@ -1,23 +1,6 @@
-// Ms: creating, sleeping, waking and ending threads; the runtime's own mutexes. Goroutines that are locked to
+// Ms: creating, sleeping, waking and ending threads. Goroutines that are locked to
 // their thread are in thread_lock.c.
 #include "runtime.h"
-
-// --- mutexes: short critical sections; spins a little, then sleeps
-
-void lock_futex(uint32_t *lock) {
-  enum { SPINS = 40 };
-  for (int i = 0; i < SPINS; i++) {
-    uint32_t expected = 0;
-    if (__atomic_compare_exchange_n(lock, &expected, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
-    if (procs_now() <= 1) break;
-    arch_pause();
-  }
-  while (__atomic_exchange_n(lock, 2, __ATOMIC_ACQUIRE) != 0) os_futex_wait(lock, 2, -1);
-}
-
-void unlock_futex(uint32_t *lock) {
-  if (__atomic_exchange_n(lock, 0, __ATOMIC_RELEASE) == 2) os_futex_wake(lock, 1);
-}
 
 // --- threads
 
@@ -33,12 +16,17 @@ static M *take_ended(void) {
   return NULL;
 }
 
+uintptr_t thread_stack_new(uintptr_t size) {
+  enum { GUARD = 4096 };
+  uint8_t *space = os_reserve_space(size + GUARD);
+  if (!space || !os_commit(space + GUARD, size)) rt_throw("runtime: cannot allocate a thread's stack");
+  return (uintptr_t)space + GUARD;
+}
+
 static void give_stack(M *m) {
   enum { SYSTEM_STACK = 256 * 1024 };
-  uint8_t *stack = os_reserve(SYSTEM_STACK);
-  if (!stack) rt_throw("runtime: cannot allocate a thread's stack");
-  m->system_lo = (uintptr_t)stack;
-  m->system_sp = (uintptr_t)stack + SYSTEM_STACK - 64;
+  m->system_lo = thread_stack_new(SYSTEM_STACK);
+  m->system_sp = m->system_lo + SYSTEM_STACK - 64;
 }
 
 // Not under sched.lock.
@@ -51,7 +39,7 @@ static void throw_thread_limit(void) {
 }
 
 M *thread_new(void) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   bool exceeds = ++sched.m_live > sched.m_max;
   M *m = take_ended();
   unlock_futex(&sched.lock);
@@ -60,7 +48,7 @@ M *thread_new(void) {
   m = persistent_alloc(sizeof *m, 64);
   m->self = m;
   give_stack(m);
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   m->id = sched.m_count++;
   m->all_next = sched.all_m;
   sched.all_m = m;
@@ -71,7 +59,7 @@ M *thread_new(void) {
 void thread_end(void) {
   M *m = rt_getm();
   proc_hand_off(proc_release(m));
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   sched.m_live--;
   if (m != &first_m) {
     m->next_idle = sched.ended_m;
@@ -85,7 +73,7 @@ void thread_end(void) {
 // system: debug.SetMaxThreads. Returns the old limit.
 int64_t rt_set_max_threads(int64_t n);
 int64_t rt_set_max_threads(int64_t n) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   int64_t old = sched.m_max;
   sched.m_max = n > INT32_MAX ? INT32_MAX : n < 0 ? 0 : (uint32_t)n;
   bool exceeds = sched.m_live > sched.m_max;
@@ -111,7 +99,7 @@ void thread_take_next(M *m) {
 }
 
 void thread_start(P *p, bool spinning) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   M *m = sched.idle_m;
   if (m) sched.idle_m = m->next_idle;
   unlock_futex(&sched.lock);
@@ -124,7 +112,7 @@ void thread_start(P *p, bool spinning) {
 }
 
 void thread_stop(M *m) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   m->wake = 0;
   m->next_idle = sched.idle_m;
   sched.idle_m = m;

@@ -13,7 +13,7 @@ static uint32_t exec_lock;  // futex mutex: held while a thread is made, and dur
 static void launch(M *m) {
   enum { EAGAIN_ = 11, TRIES = 20 };
   int64_t result = 0;
-  lock_futex(&exec_lock);
+  lock_futex(&exec_lock, RANK_EXEC);
   for (uint32_t i = 1; i <= TRIES; i++) {
     result = os_thread_new(m);
     if (result != -EAGAIN_) break;
@@ -33,7 +33,7 @@ static void launch(M *m) {
 static void template_main(M *self) noreturn_fn;
 static void template_main(M *self) {
   for (;;) {
-    lock_futex(&sched.lock);
+    lock_futex(&sched.lock, RANK_SCHED);
     M *m = to_launch;
     if (m) to_launch = m->next_idle;
     unlock_futex(&sched.lock);
@@ -57,7 +57,7 @@ void thread_launch(M *m) {
     launch(m);
     return;
   }
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   m->next_idle = to_launch;
   to_launch = m;
   unlock_futex(&sched.lock);
@@ -68,7 +68,7 @@ void thread_launch(M *m) {
 void rt_exec_before(void);
 void rt_exec_before(void) {
   rt_getg()->locks++;
-  lock_futex(&exec_lock);
+  lock_futex(&exec_lock, RANK_EXEC);
 }
 void rt_exec_after(void);
 void rt_exec_after(void) {

@@ -48,6 +48,7 @@ static void note_next(void) { __atomic_store_n(&next_when, count ? timers[0]->wh
 
 // True: it is the first now.
 static bool add(Timer *t) {
+  rt_check_held(&lock);
   if ((uint64_t)count == capacity) timers = array_grow(timers, &capacity, sizeof *timers);
   place(t, count++);
   sift_up(t->slot - 1);
@@ -56,6 +57,7 @@ static bool add(Timer *t) {
 }
 
 static void due_unlink(Timer *t) {
+  rt_check_held(&lock);
   Timer *before = NULL;
   for (Timer *d = due; d; before = d, d = d->due_next) {
     if (d != t) continue;
@@ -69,6 +71,7 @@ static void due_unlink(Timer *t) {
 }
 
 static void heap_remove(Timer *t) {
+  rt_check_held(&lock);
   int64_t at = t->slot - 1;
   t->slot = 0;
   Timer *last = timers[--count];
@@ -81,6 +84,7 @@ static void heap_remove(Timer *t) {
 }
 
 static bool remove_locked(Timer *t) {
+  rt_check_held(&lock);
   bool active = t->slot != 0;
   if (active) heap_remove(t);
   if (t->state & ON_DUE_LIST) {
@@ -91,14 +95,14 @@ static bool remove_locked(Timer *t) {
 }
 
 bool timer_remove(Timer *t) {
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_TIMERS);
   bool active = remove_locked(t);
   unlock_futex(&lock);
   return active;
 }
 
 void timer_set(Timer *t, int64_t when) {
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_TIMERS);
   remove_locked(t);
   t->when = when < 0 ? INT64_MAX : when;
   bool first = add(t);
@@ -110,6 +114,7 @@ int64_t timer_next_when(void) { return __atomic_load_n(&next_when, __ATOMIC_SEQ_
 int64_t timer_count(void) { return __atomic_load_n(&count, __ATOMIC_SEQ_CST) + (due != NULL); }
 
 static void put_due(Timer *t) {
+  rt_check_held(&lock);
   if (t->state & ON_DUE_LIST) return;
   t->state |= ON_DUE_LIST;
   t->due_next = NULL;
@@ -120,6 +125,7 @@ static void put_due(Timer *t) {
 
 // Takes one timer whose time has come. What is left to do without the lock: ready *wake, call *call.
 static bool fire(int64_t now, G **wake, Timer **call) {
+  rt_check_held(&lock);
   *wake = NULL;
   *call = NULL;
   if (!count || timers[0]->when > now) return false;
@@ -152,7 +158,7 @@ void timer_run_due(int64_t now) {
   for (;;) {
     G *wake;
     Timer *call;
-    lock_futex(&lock);
+    lock_futex(&lock, RANK_TIMERS);
     bool fired = fire(now, &wake, &call);
     unlock_futex(&lock);
     if (!fired) return;
@@ -170,6 +176,7 @@ void timer_mark_roots(Marker *m) {
 
 void timer_drop_unreachable(void) {
   Timer *dead = NULL;
+  lock_futex(&lock, RANK_TIMERS);
   for (int64_t i = 0; i < count; i++) {
     Timer *t = timers[i];
     if (!t->channel || gc_is_marked((uintptr_t)t)) continue;
@@ -181,6 +188,7 @@ void timer_drop_unreachable(void) {
     t->due_next = NULL;
     heap_remove(t);
   }
+  unlock_futex(&lock);
 }
 
 // system: time.Sleep
@@ -203,7 +211,7 @@ void rt_sleep(int64_t nanoseconds) {
 static bool drain(Timer *t) {
   Chan *c = t->channel;
   if (!c) return false;
-  lock_futex(&c->lock);
+  lock_futex(&c->lock, RANK_CHANNEL);
   bool any = c->count != 0;
   if (any) {
     memset(c->buffer, 0, c->elem_size * c->capacity);
@@ -216,7 +224,7 @@ static bool drain(Timer *t) {
 // system: start a timer that is not running
 void rt_timer_start(Timer *t);
 void rt_timer_start(Timer *t) {
-  if (t->channel) ((Chan *)t->channel)->timer = t;
+  if (t->channel) __atomic_store_n(&((Chan *)t->channel)->timer, t, __ATOMIC_RELAXED);
   timer_set(t, t->when);
   if (!sched.monitor_started) monitor_start();
 }
@@ -224,7 +232,7 @@ void rt_timer_start(Timer *t) {
 // system: TIMER_ACTIVE if it was active
 uint64_t rt_timer_stop(Timer *t);
 uint64_t rt_timer_stop(Timer *t) {
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_TIMERS);
   if (t->channel && (t->state & BEING_RUN)) {
     unlock_futex(&lock);
     return TIMER_BUSY;
@@ -240,13 +248,13 @@ uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period);
 uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period) {
   uint64_t result = rt_timer_stop(t);
   if (result == TIMER_BUSY) return result;
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_TIMERS);
   remove_locked(t);  // someone else may have been quicker
   t->when = when < 0 ? INT64_MAX : when;
   t->period = period;
   bool first = add(t);
   unlock_futex(&lock);
-  if (t->channel) ((Chan *)t->channel)->timer = t;
+  if (t->channel) __atomic_store_n(&((Chan *)t->channel)->timer, t, __ATOMIC_RELAXED);
   if (first) sched_poke();
   return result;
 }
@@ -254,7 +262,7 @@ uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period) {
 // system, timer goroutine: the next timer to run, NULL after a wait. `done` is the one it ran before.
 Timer *rt_timer_next(Timer *done);
 Timer *rt_timer_next(Timer *done) {
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_TIMERS);
   if (done) done->state &= ~(uint64_t)BEING_RUN;
   Timer *t = due;
   if (!t) {

@@ -6,11 +6,21 @@
 
 // sched.lock held
 static void one_stopped(void) {
+  rt_check_held(&sched.lock);
   if (__atomic_sub_fetch(&sched.stop_wait, 1, __ATOMIC_SEQ_CST) == 0) os_futex_wake(&sched.stop_wait, 1);
 }
 
+static void stay_frozen(M *m) noreturn_fn;
+static void stay_frozen(M *m) {
+  if (m->p) __atomic_store_n(&m->p->status, P_STOPPED, __ATOMIC_SEQ_CST);
+  for (;;) os_usleep(1000000);
+}
+
+static bool is_frozen(void) { return __atomic_load_n(&sched.freeze, __ATOMIC_SEQ_CST); }
+
 void world_park(M *m) {
-  lock_futex(&sched.lock);
+  if (is_frozen()) stay_frozen(m);
+  lock_futex(&sched.lock, RANK_SCHED);
   if (!sched.stopping) {
     unlock_futex(&sched.lock);
     return;
@@ -35,7 +45,7 @@ static bool take_from_syscall(P *p) {
 }
 
 void world_syscall(P *p) {
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   if (sched.stop_wait && take_from_syscall(p)) one_stopped();
   unlock_futex(&sched.lock);
 }
@@ -53,8 +63,7 @@ void world_preempt(P *p) {
 static void preempt_all(void) {
   for (int32_t i = 0; i < procs_now(); i++) {
     P *p = sched.all_p[i];
-    if (relaxed_load(&p->m) != rt_getm() && __atomic_load_n(&p->status, __ATOMIC_SEQ_CST) == P_RUNNING)
-      world_preempt(p);
+    if (p != rt_getp() && __atomic_load_n(&p->status, __ATOMIC_SEQ_CST) == P_RUNNING) world_preempt(p);
   }
 }
 
@@ -63,7 +72,7 @@ uint64_t rt_world_stop(void);
 uint64_t rt_world_stop(void) {
   enum { SPINS = 2000, RETRY_NS = 100000 };
   M *m = rt_getm();
-  lock_futex(&sched.lock);
+  lock_futex(&sched.lock, RANK_SCHED);
   if (sched.stopping) {
     unlock_futex(&sched.lock);
     return 0;
@@ -93,7 +102,8 @@ void rt_world_start(void);
 void rt_world_start(void) {
   M *m = rt_getm();
   P *working = NULL;
-  lock_futex(&sched.lock);
+  if (is_frozen()) stay_frozen(m);
+  lock_futex(&sched.lock, RANK_SCHED);
   __atomic_store_n(&m->p->status, P_RUNNING, __ATOMIC_SEQ_CST);
   for (int32_t i = sched.procs - 1; i >= 0; i--) {
     P *p = sched.all_p[i];
@@ -108,6 +118,8 @@ void rt_world_start(void) {
   }
   sched.stopper = NULL;
   __atomic_store_n(&sched.stopping, 0, __ATOMIC_SEQ_CST);
+  // world_freeze, which takes no lock, sets them the other way round.
+  if (is_frozen()) __atomic_store_n(&sched.stopping, 1, __ATOMIC_SEQ_CST);
   os_futex_wake(&sched.stopping, INT32_MAX);
   unlock_futex(&sched.lock);
   while (working) {
@@ -118,20 +130,21 @@ void rt_world_start(void) {
   proc_wake();
 }
 
+// The caller may hold any lock, or have stopped in a signal handler the code that does: takes none.
 void world_freeze(void) {
   enum { TRIES = 5, PAUSE_US = 1000 };
-  sched.freeze = 1;
-  if (procs_now() <= 1) return;
+  M *m = rt_getm();
+  __atomic_store_n(&sched.freezer, m, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&sched.freeze, 1, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&sched.stopping, 1, __ATOMIC_SEQ_CST);
   for (int i = 0; i < TRIES; i++) {
     bool running = false;
-    lock_futex(&sched.lock);
-    sched.stop_wait = INT32_MAX;
-    __atomic_store_n(&sched.stopping, 1, __ATOMIC_SEQ_CST);
-    unlock_futex(&sched.lock);
     preempt_all();
-    for (int32_t p = 0; p < procs_now(); p++)
-      running |= relaxed_load(&sched.all_p[p]->m) != rt_getm() &&
-                 __atomic_load_n(&sched.all_p[p]->status, __ATOMIC_SEQ_CST) == P_RUNNING;
+    for (int32_t id = 0; id < procs_now(); id++) {
+      P *p = sched.all_p[id];
+      take_from_syscall(p);  // its M waits for the world to start when it comes back
+      running |= p != m->p && __atomic_load_n(&p->status, __ATOMIC_SEQ_CST) == P_RUNNING;
+    }
     if (!running) break;
     os_usleep(PAUSE_US);
   }

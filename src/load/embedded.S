@@ -1,4 +1,4 @@
-# The overlay archive and the runtime's object, inside tuco.
+// The overlay archive and the runtime's object, inside tuco.
 	.section .rodata
 	.balign 16
 	.globl tuco_overlay_start, tuco_overlay_end, tuco_runtime_start, tuco_runtime_end
@@ -7,6 +7,6 @@ tuco_overlay_start:
 tuco_overlay_end:
 	.balign 16
 tuco_runtime_start:
-	.incbin "build/runtime/runtime.o"
+	.incbin RUNTIME_OBJECT
 tuco_runtime_end:
 	.section .note.GNU-stack,"",@progbits

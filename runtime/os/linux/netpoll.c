@@ -9,7 +9,7 @@ enum { EEXIST_ = 17 };
 
 typedef struct __attribute__((packed)) Event {
   uint32_t events;
-  void *data;
+  uint64_t data;  // event_tag; 0: event_fd
 } Event;
 
 typedef struct Side {
@@ -19,14 +19,23 @@ typedef struct Side {
   int64_t deadline;  // 0: none
   Timer timer;
 } Side;
-// Never freed: an event for one that was closed and opened again wakes its waiter for nothing.
+// Never freed, but used again. Events may be on their way when it is closed: they carry the generation of the
+// descriptor that they are for.
 typedef struct PollDescriptor {
-  uint32_t lock;  // over all but the timers
-  Side sides[2];  // 0 reading, 1 writing
+  uint32_t lock;        // over all but the timers
+  uint32_t generation;  // counts the times it was opened
+  Side sides[2];        // 0 reading, 1 writing
   int32_t fd;
   bool closing, error;
   struct PollDescriptor *next_free;
 } PollDescriptor;
+
+// The address of a descriptor and the low bits of its generation in one word: addresses have 47 bits, the last four 0.
+enum { DESCRIPTOR_ALIGN = 16, GENERATION_BITS = 20, GENERATION_MASK = (1 << GENERATION_BITS) - 1 };
+static uint64_t event_tag(const PollDescriptor *d) {
+  return (uint64_t)d << (GENERATION_BITS - 4) | (d->generation & GENERATION_MASK);
+}
+static PollDescriptor *tag_descriptor(uint64_t tag) { return (PollDescriptor *)(tag >> GENERATION_BITS << 4); }
 
 static int32_t epoll_fd = -1, event_fd = -1;
 static uint32_t lock;  // over free_descriptors and initialization
@@ -37,12 +46,12 @@ int64_t poll_waiters(void) { return __atomic_load_n(&waiters, __ATOMIC_SEQ_CST);
 
 void poll_init(void) {
   enum { CLOEXEC = 0x80000, NONBLOCK = 0x800 };
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_POLL_LIST);
   if (!sched.poll_used) {
     epoll_fd = (int32_t)os_syscall6(SYS_epoll_create1, CLOEXEC, 0, 0, 0, 0, 0);
     event_fd = (int32_t)os_syscall6(SYS_eventfd2, 0, CLOEXEC | NONBLOCK, 0, 0, 0, 0);
     if (epoll_fd < 0 || event_fd < 0) rt_throw("runtime: netpollinit failed");
-    Event event = {EV_IN, NULL};
+    Event event = {EV_IN, 0};
     os_syscall6(SYS_epoll_ctl, epoll_fd, 1, event_fd, (int64_t)&event, 0, 0);
     __atomic_store_n(&sched.poll_used, 1, __ATOMIC_SEQ_CST);
     __atomic_store_n(&sched.poke, 1, __ATOMIC_SEQ_CST);  // wakes a poller that waits for timers alone
@@ -91,14 +100,16 @@ uint32_t poll_wait(int64_t timeout_ns) {
   G *list = NULL;
   uint32_t count = 0;
   for (int64_t i = 0; i < n; i++) {
-    PollDescriptor *d = events[i].data;
+    uint64_t tag = events[i].data;
     uint32_t e = events[i].events;
-    if (!d) {
+    if (!tag) {
       uint64_t drained;
       if (timeout_ns != 0) os_syscall6(SYS_read_, event_fd, (int64_t)&drained, 8, 0, 0, 0);
       continue;
     }
-    lock_futex(&d->lock);
+    PollDescriptor *d = tag_descriptor(tag);
+    lock_futex(&d->lock, RANK_POLL);
+    if (tag != event_tag(d)) e = 0;  // for what was open here before
     if (e == EV_ERR) d->error = true;
     for (int side = 0; side < 2; side++) {
       uint32_t wanted = side == 0 ? EV_IN | EV_RDHUP | EV_HUP | EV_ERR : EV_OUT | EV_HUP | EV_ERR;
@@ -124,15 +135,15 @@ uint64_t rt_poll_is_descriptor(uint64_t fd);
 uint64_t rt_poll_is_descriptor(uint64_t fd) { return (int32_t)fd == epoll_fd || (int32_t)fd == event_fd; }
 
 static PollDescriptor *descriptor_new(void) {
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_POLL_LIST);
   PollDescriptor *d = free_descriptors;
   if (d) free_descriptors = d->next_free;
   unlock_futex(&lock);
-  return d ? d : persistent_alloc(sizeof *d, 16);
+  return d ? d : persistent_alloc(sizeof *d, DESCRIPTOR_ALIGN);
 }
 
 static void descriptor_free(PollDescriptor *d) {
-  lock_futex(&lock);
+  lock_futex(&lock, RANK_POLL_LIST);
   d->next_free = free_descriptors;
   free_descriptors = d;
   unlock_futex(&lock);
@@ -142,7 +153,7 @@ static void descriptor_free(PollDescriptor *d) {
 Pair rt_poll_open(uint64_t fd);
 Pair rt_poll_open(uint64_t fd) {
   PollDescriptor *d = descriptor_new();
-  lock_futex(&d->lock);
+  lock_futex(&d->lock, RANK_POLL);
   for (int side = 0; side < 2; side++) {
     Side *s = &d->sides[side];
     if (s->waiter) rt_throw("runtime: blocked read on free polldesc");
@@ -151,8 +162,9 @@ Pair rt_poll_open(uint64_t fd) {
   }
   d->closing = d->error = false;
   d->fd = (int32_t)fd;
+  d->generation++;
+  Event event = {(uint32_t)(EV_IN | EV_OUT | EV_RDHUP) | (uint32_t)EV_ET, event_tag(d)};
   unlock_futex(&d->lock);
-  Event event = {(uint32_t)(EV_IN | EV_OUT | EV_RDHUP) | (uint32_t)EV_ET, d};
   int64_t error = os_syscall6(SYS_epoll_ctl, epoll_fd, 1, (int64_t)fd, (int64_t)&event, 0, 0);
   if (error < 0) {
     descriptor_free(d);
@@ -163,13 +175,14 @@ Pair rt_poll_open(uint64_t fd) {
 
 void rt_poll_close(PollDescriptor *d);
 void rt_poll_close(PollDescriptor *d) {
-  Event event = {0, NULL};
+  Event event = {0, 0};
   os_syscall6(SYS_epoll_ctl, epoll_fd, 2, d->fd, (int64_t)&event, 0, 0);
   for (int side = 0; side < 2; side++) timer_remove(&d->sides[side].timer);
   descriptor_free(d);
 }
 
 static int64_t check(PollDescriptor *d, int side) {
+  rt_check_held(&d->lock);
   if (d->closing) return POLL_CLOSING;
   if (d->sides[side].expired) return POLL_TIMEOUT;
   if (side == 0 && d->error) return POLL_NOT_POLLABLE;
@@ -179,7 +192,7 @@ static int64_t check(PollDescriptor *d, int side) {
 int64_t rt_poll_reset(PollDescriptor *d, int64_t mode);
 int64_t rt_poll_reset(PollDescriptor *d, int64_t mode) {
   int side = mode == 'w';
-  lock_futex(&d->lock);
+  lock_futex(&d->lock, RANK_POLL);
   int64_t error = check(d, side);
   if (!error) d->sides[side].ready = false;
   unlock_futex(&d->lock);
@@ -192,7 +205,7 @@ int64_t rt_poll_wait(PollDescriptor *d, int64_t mode, uint64_t ignore_errors) {
   int side = mode == 'w';
   Side *s = &d->sides[side];
   if (!sched.monitor_started) monitor_start();
-  lock_futex(&d->lock);
+  lock_futex(&d->lock, RANK_POLL);
   int64_t error = check(d, side);
   if ((error && !(ignore_errors & 1)) || s->ready) {
     if (!error || (ignore_errors & 1)) s->ready = false, error = POLL_OK;
@@ -208,6 +221,7 @@ int64_t rt_poll_wait(PollDescriptor *d, int64_t mode, uint64_t ignore_errors) {
 
 // Takes the waiter of a side with a result other than readiness. The descriptor is locked.
 static G *take_waiter(PollDescriptor *d, int side, int64_t result) {
+  rt_check_held(&d->lock);
   G *g = d->sides[side].waiter;
   d->sides[side].waiter = NULL;
   if (g) g->sched_ret = (uint64_t)result;
@@ -222,7 +236,7 @@ static void ready_waiter(G *g) {
 
 void rt_poll_unblock(PollDescriptor *d);
 void rt_poll_unblock(PollDescriptor *d) {
-  lock_futex(&d->lock);
+  lock_futex(&d->lock, RANK_POLL);
   d->closing = true;
   G *reader = take_waiter(d, 0, POLL_CLOSING), *writer = take_waiter(d, 1, POLL_CLOSING);
   unlock_futex(&d->lock);
@@ -236,7 +250,7 @@ static void deadline_passed(Timer *t) {
   int side = t == &d->sides[1].timer;
   Side *s = &d->sides[side];
   int64_t now = os_nanotime();
-  lock_futex(&d->lock);
+  lock_futex(&d->lock, RANK_POLL);
   // It may have been moved between its firing and here.
   bool passed = !d->closing && s->deadline && s->deadline <= now;
   if (passed) s->expired = true;
@@ -247,7 +261,7 @@ static void deadline_passed(Timer *t) {
 
 static void set_side_deadline(PollDescriptor *d, int side, int64_t when) {
   Side *s = &d->sides[side];
-  lock_futex(&d->lock);
+  lock_futex(&d->lock, RANK_POLL);
   if (d->closing) {
     unlock_futex(&d->lock);
     return;

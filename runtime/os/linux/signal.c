@@ -84,8 +84,7 @@ void signal_init(void) {
 
 void signal_init_thread(M *m) {
   enum { ALTERNATE = 64 * 1024 };
-  if (!m->signal_stack) m->signal_stack = (uintptr_t)os_reserve(ALTERNATE);
-  if (!m->signal_stack) rt_throw("runtime: cannot allocate a signal stack");
+  if (!m->signal_stack) m->signal_stack = thread_stack_new(ALTERNATE);
   SignalStack alternate = {(void *)m->signal_stack, 0, ALTERNATE};
   os_syscall6(SYS_sigaltstack, (int64_t)&alternate, 0, 0, 0, 0, 0);
 }
@@ -258,7 +257,7 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
 
 void signal_deliver(void) {
   if (!__atomic_load_n(&receiver, __ATOMIC_SEQ_CST)) return;
-  lock_futex(&receiver_lock);
+  lock_futex(&receiver_lock, RANK_SIGNALS);
   G *g = receiver;
   receiver = NULL;
   unlock_futex(&receiver_lock);
@@ -277,7 +276,7 @@ uint64_t rt_signal_recv(void) {
     return (uint64_t)number;
   }
   // A signal that comes from here on is seen by the scheduler, which this M enters now.
-  lock_futex(&receiver_lock);
+  lock_futex(&receiver_lock, RANK_SIGNALS);
   receiver = sched_detach(WAIT_SIGNAL);
   unlock_futex(&receiver_lock);
   sched_run();
