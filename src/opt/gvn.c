@@ -20,7 +20,10 @@ typedef struct Numbering {
 
 static bool is_constant(uint16_t op) { return op == IR_CONST || op == IR_SYMBOL; }
 
-static bool is_eligible(const Value *value) {
+// Of addresses as integers only those of symbols are values: others are good up to the next safepoint, where the stack
+// may move and the object is kept by pointers alone.
+static bool is_eligible(Func *f, ValueId v) {
+  const Value *value = func_value(f, v);
   if (!(op_flags(value) & OPF_PURE) || (op_flags(value) & (OPF_TRAP | OPF_READ | OPF_WRITE))) return false;
   switch (value->op) {
     case IR_PHI:
@@ -28,6 +31,7 @@ static bool is_eligible(const Value *value) {
     case IR_RESULT:
     case IR_COPY:
     case IR_CLOSURE: return false;
+    case IR_PTR_TO_INT: return func_value(f, value_arg(f, v, 0))->op == IR_SYMBOL;
     default: return true;
   }
 }
@@ -83,7 +87,7 @@ static void number_value(Numbering *n, ValueId v, BlockId b) {
     n->number[v] = n->number[value_arg(f, v, 0)];
     return;
   }
-  if (!is_eligible(value) || value->arg_count > 3) return;
+  if (!is_eligible(f, v) || value->arg_count > 3) return;
   ValueId *slot = find(n, n->table, v);
   ValueId found = *slot;
   bool constant = is_constant(value->op);
