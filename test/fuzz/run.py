@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """Builds and runs random programs with tuco, in several modes, and compares them with what gc makes of them.
 
-    run.py [-seconds S | -n COUNT] [-first SEED] [-save DIR] [-no-shorten] [-peer-only] KIND...
+    run.py [-seconds S | -n COUNT] [-first SEED] [-save DIR] [-stop] [-no-shorten] [-peer-only] KIND...
 
 A KIND is a module beside this one, KIND.py, with generate(seed) -> str: the source of a package main that depends on
 the seed alone, that gc always builds, that prints what it computes and ends by itself in well under a second. MODES in
 the module, a list of environment settings, says how tuco's program is run; each must give the same output and exit
 status. FLAGS, a list, are more flags of `tuco build`.
 
--n counts programs of each kind (100), -seconds is shared among the kinds, -first is the first seed (1). -peer-only
-checks the generator: gc must build and run everything. $TUCO and $GC name the two commands. With gc on the machine
-its program is the model; without it the first mode is, and programs may check themselves.
+-n counts programs of each kind (100), -seconds is shared among the kinds, -first is the first seed (1), -stop ends at
+the first failure. -peer-only checks the generator: gc must build and run everything. $TUCO and $GC name the two
+commands. With gc on the machine its program is the model; without it the first mode is, and programs may check
+themselves.
 
 What differs is saved to DIR/KIND (build/fuzz/KIND): the program (N.go), the same with all lines deleted that the
 difference does not need (N-short.go), what was wanted and what came (N.want, N.got). For each kind it ends with
@@ -140,27 +141,71 @@ class Comparison:
                 return Difference(mode, want, got)
         return None
 
+    def fails_alike(self, text, found):
+        if found.got.phase == "build":  # what gc thinks matters only then
+            source, program = os.path.join(self.work, "main.go"), os.path.join(self.work, "program")
+            with open(source, "w") as f:
+                f.write(text)
+            if not build(self.tuco, self.flags, source, program):
+                return False
+        return found.same_kind(self.difference(text, [found.mode]))
+
     def shorten(self, text, found):
-        """Deletes runs of lines, and blocks, as long as the difference stays the same and there is time."""
+        """Deletes what the difference does not need, as long as there is time: lines of main, declarations, lines."""
         until = time.monotonic() + SHORTEN_SECONDS
+
+        def fails(pieces):
+            return time.monotonic() < until and self.fails_alike("\n".join(pieces), found)
+
         lines = text.split("\n")
-        size = max(1, len(lines) // 2)
+        main = lines.index("func main() {") + 1 if "func main() {" in lines else len(lines)
+        lines = lines[:main] + reduce_pieces(lines[main:], lambda rest: fails(lines[:main] + rest))
+        for _ in range(2):
+            lines = "\n".join(reduce_pieces(top_level(lines), fails)).split("\n")
         while True:
-            changed, at = False, 0
-            while at < len(lines):
-                for end in sorted({at + size, block_end(lines, at)}, reverse=True):
-                    if time.monotonic() > until:
-                        return "\n".join(lines)
-                    candidate = lines[:at] + lines[end:]
-                    if len(candidate) < len(lines) and found.same_kind(
-                            self.difference("\n".join(candidate), [found.mode])):
-                        lines, changed = candidate, True
-                        break
-                else:
-                    at += size
-            if size == 1 and not changed:
+            shorter = "\n".join(reduce_pieces(blocks(lines), fails)).split("\n")
+            shorter = reduce_pieces(shorter, fails)
+            if len(shorter) == len(lines):
                 return "\n".join(lines)
-            size = max(1, size // 2)
+            lines = shorter
+
+
+def reduce_pieces(pieces, fails):
+    """The pieces without runs, from the end, that may go while it still fails."""
+    size = max(1, len(pieces) // 2)
+    while True:
+        at = len(pieces)
+        while at > 0:
+            candidate = pieces[:max(0, at - size)] + pieces[at:]
+            if fails(candidate):
+                pieces = candidate
+            at -= size
+        if size == 1:
+            return pieces
+        size //= 2
+
+
+def top_level(lines):
+    """Declarations with the comments before them, as pieces of text."""
+    pieces, piece = [], []
+    for line in lines:
+        piece.append(line)
+        if line.startswith(("}", ")")) or (line and not line.startswith(("\t", "//")) and line[-1] not in "{("):
+            pieces.append("\n".join(piece))
+            piece = []
+    return pieces + (["\n".join(piece)] if piece else [])
+
+
+def blocks(lines):
+    """Innermost blocks as pieces, the other lines one by one."""
+    pieces, at = [], 0
+    while at < len(lines):
+        end = block_end(lines, at)
+        inner = any(line.rstrip().endswith("{") for line in lines[at + 1:end - 1])
+        end = at + 1 if inner else end
+        pieces.append("\n".join(lines[at:end]))
+        at = end
+    return pieces
 
 
 def block_end(lines, at):
@@ -192,7 +237,8 @@ def fuzz(kind, arguments, tuco, peer, seconds, work):
     if arguments.peer_only:
         comparison.modes, comparison.flags, comparison.tuco = [{}], [], peer
     began, passed, failed, seed = time.monotonic(), 0, 0, arguments.first
-    while time.monotonic() - began < seconds if seconds else seed < arguments.first + arguments.n:
+    while not (failed and arguments.stop) and (
+            time.monotonic() - began < seconds if seconds else seed < arguments.first + arguments.n):
         text = module.generate(seed)
         found = comparison.difference(text)
         if found is None:
@@ -215,6 +261,7 @@ def main():
     parser.add_argument("-seconds", type=float)
     parser.add_argument("-first", type=int, default=1)
     parser.add_argument("-save", default=os.path.join(ROOT, "build", "fuzz"))
+    parser.add_argument("-stop", action="store_true")
     parser.add_argument("-no-shorten", action="store_true")
     parser.add_argument("-peer-only", action="store_true")
     parser.add_argument("kinds", nargs="+", metavar="KIND")
