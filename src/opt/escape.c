@@ -8,7 +8,7 @@
 // so a depth that is too small is always safe, and depths over ESCAPE_DEEPEST
 // count as that. What is stored through any pointer that is not plainly the address of
 // one ALLOC counts as stored in the heap. Integers made from pointers carry the
-// flow through +, - and &, but not through ^ (as gc: internal/abi.NoEscape).
+// flow through arithmetic, but not through x ^ 0 (as gc: internal/abi.NoEscape).
 //
 // A frame has one slot for an ALLOC in a loop: if the address may be seen by a
 // later iteration (flows to a phi of a loop header or into a variable of an
@@ -143,7 +143,7 @@ static void flow_of_closure(Analysis *a, ValueId store) {
   if (code->op == IR_PTR_TO_INT) code = func_value(a->f, value_arg(a->f, value_arg(a->f, store, 1), 0));
   if (code->op != IR_SYMBOL || code->symbol->kind != SYMBOL_TEXT) return;
   const EscapeSummary *summary = code->symbol->func ? code->symbol->func->escape_summary : NULL;
-  add_edge(a, HEAP, address.root, summary ? summary->context : 1);
+  add_edge(a, HEAP, address.root, summary ? summary->context : 0);
 }
 
 // ---- building the graph
@@ -169,6 +169,8 @@ static void flow_of_store(Analysis *a, ValueId v) {
   if (func_value(a->f, stored)->type == IR_P) add_edge(a, place, stored, 0);
 }
 
+static bool is_zero(Func *f, ValueId v) { return func_value(f, v)->op == IR_CONST && func_value(f, v)->constant == 0; }
+
 static void flow_of_value(Analysis *a, ValueId v) {
   Func *f = a->f;
   const Value *value = func_value(f, v);
@@ -185,10 +187,17 @@ static void flow_of_value(Analysis *a, ValueId v) {
       a->tainted[v] = true;
       add_edge(a, v, args[0], 0);
       break;
+    case IR_XOR:
+      if (is_zero(f, args[0]) || is_zero(f, args[1])) break;
+      // fall through
     case IR_ADD:
     case IR_SUB:
     case IR_AND:
-      for (uint32_t i = 0; i < 2; i++) {
+    case IR_OR:
+    case IR_SHL:
+    case IR_SHR:
+    case IR_NOT:
+      for (uint32_t i = 0; i < value->arg_count; i++) {
         if (!a->tainted[args[i]]) continue;
         a->tainted[v] = true;
         add_edge(a, v, args[i], 0);
@@ -368,33 +377,23 @@ static Reach *find_reach(Analysis *a, const LoopDepths *loops) {
 
 // ---- confinement
 
-static void start_leak(Analysis *a, bool *leaks, uint32_t node) {
-  if (leaks[node]) return;
-  leaks[node] = true;
-  a->work[a->work_count++] = node;
-}
-
 // Which values, addresses of variables among them, become integers, here or in a function that is called (a
 // strings.Builder knows its own address so), or, with `results`, flow to results of calls: what happens to them then is
-// not seen in the code any more.
+// not seen in the code any more. As depth 0 of a propagation of its own.
 static bool *find_leaks(Analysis *a, bool results) {
-  bool *leaks = arena_array(func_scratch(a->f), bool, a->node_count);
-  a->work_count = 0;
+  start(a);
   for (uint32_t v = 1; v < a->value_count; v++) {
     const Value *value = func_value(a->f, v);
     if (!value->block) continue;
-    if ((results && value->op == IR_RESULT) || value->op == IR_PTR_TO_INT) start_leak(a, leaks, v);
-    const EscapeSummary *summary = value->op == IR_CALL && !value->call->no_escape ? summary_of(value) : NULL;
-    for (uint32_t i = 0; summary && i < summary->param_count && i < value->arg_count; i++)
-      if (summary->leaks[i]) start_leak(a, leaks, value_arg(a->f, v, i));
+    if ((results && value->op == IR_RESULT) || value->op == IR_PTR_TO_INT) lower_depth(a, v, 0);
+    const EscapeSummary *summary = op_is_call(value->op) && !value->call->no_escape ? summary_of(value) : NULL;
+    uint32_t first = first_operand(value);
+    for (uint32_t i = 0; summary && i < summary->param_count && first + i < value->arg_count; i++)
+      if (summary->leaks[i]) lower_depth(a, value_arg(a->f, v, first + i), 0);
   }
-  while (a->work_count) {
-    uint32_t node = a->work[--a->work_count];
-    for (uint32_t e = a->incoming[node]; e; e = a->edges.data[e].next) {
-      uint32_t from = a->edges.data[e].from;
-      if (!a->edges.data[e].depth) start_leak(a, leaks, from);
-    }
-  }
+  propagate(a);
+  bool *leaks = arena_array(func_scratch(a->f), bool, a->node_count);
+  for (uint32_t node = 0; node < a->node_count; node++) leaks[node] = a->depth[node] == 0;
   return leaks;
 }
 
