@@ -5,8 +5,8 @@
 
 A case has files ("-- path --" and the text up to the next such line), then "$ arguments" lines, each with the output
 expected below it (standard output, then standard error) and "[exit N]" if the status is not 0. $WORK stands for the
-folder, $GOROOT for the source of std. --update go writes down what go prints."""
-import os, subprocess, sys, tempfile
+folder, $GOROOT for the source of std. Modules are in the folder's "cache". --update go writes down what go prints."""
+import os, re, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TUCO = os.environ.get("TUCO", os.path.join(HERE, "..", "bin", "tuco"))
@@ -27,9 +27,11 @@ def parse(path):
 
 
 def run(command, arguments, folder, goroot):
-    environment = dict(os.environ, GOFLAGS="", GOPROXY="off", GOTOOLCHAIN="local", CGO_ENABLED="0")
+    environment = dict(os.environ, GOFLAGS="", GOENV="off", GOPROXY="off", GOTOOLCHAIN="local", CGO_ENABLED="0", GOWORK="",
+                       GO111MODULE="", GOMODCACHE=os.path.join(folder, "cache"))
     p = subprocess.run([command] + arguments, cwd=folder, capture_output=True, text=True, timeout=60, env=environment)
     out = (p.stdout + p.stderr).replace(folder, "$WORK").replace(goroot, "$GOROOT")
+    out = re.sub(r"(running go |toolchain is go)1\.26[.\w]*", r"\g<1>1.26", out)
     return out + ("[exit %d]\n" % p.returncode if p.returncode else "")
 
 

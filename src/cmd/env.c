@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "load/modules.h"
 
 typedef struct EnvRow {
   const char *name, *value;
@@ -32,9 +33,9 @@ static int run(int argc, char **argv) {
   if (!flags_context(&flags)) return 1;
   const char *home = or_default("HOME", "/");
   const char *gopath = or_default("GOPATH", arena_printf(&arena, "%s/go", home));
-  bool error;
-  Session *session = session_new(1);
-  Module *module = module_find(session, flags.options.dir, &error);
+  Session *session = build_session(&flags.options);
+  const ModuleSet *set = modules_load(session, &flags.options.context, flags.options.dir);
+  const Module *module = set ? set->current : NULL;
   const BuildContext *c = &flags.options.context;
   const EnvRow rows[] = {{"CGO_ENABLED", "0"},
                          {"GOAMD64", "v1"},

@@ -230,11 +230,15 @@ bool flags_context(BuildFlags *flags) {
   }
   flags->options.dir = arena_strdup(flags->arena, cwd, strlen(cwd));
   free(cwd);
+  Environment *environment = arena_new(flags->arena, Environment);
+  environment_read(flags->arena, environment);
+  context->environment = environment;
   context->goroot = build_find_goroot(flags->arena, &context->version);
   if (!context->goroot) {
     fprintf(stderr, "tuco: cannot find GOROOT: no Go 1.26 source; run ./setup or set GOROOT\n");
     return false;
   }
+  environment_add_goroot(flags->arena, environment, context->goroot);
   const char *goos = getenv("GOOS"), *goarch = getenv("GOARCH");
   context->goos = goos && *goos ? goos : "linux";
   context->goarch = goarch && *goarch ? goarch : "amd64";

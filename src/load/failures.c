@@ -91,7 +91,7 @@ static int by_path_and_text(const void *left, const void *right) {
   return order ? order : strcmp(a->text, b->text);
 }
 
-static bool is_root(const Loader *loader, const char *path) {
+bool loader_is_root(const Loader *loader, const char *path) {
   for (uint32_t i = 0; i < loader->root_paths.len; i++)
     if (strcmp(loader->root_paths.data[i], path) == 0) return true;
   return false;
@@ -104,7 +104,8 @@ bool loader_report(Loader *loader) {
   qsort(list, count, sizeof *list, by_path_and_text);
   for (int round = 0; round < 2; round++) {
     for (uint32_t i = 0; i < count; i++) {
-      if ((i && strcmp(list[i].path, list[i - 1].path) == 0) || is_root(loader, list[i].path) != (round == 0)) continue;
+      if ((i && strcmp(list[i].path, list[i - 1].path) == 0) || loader_is_root(loader, list[i].path) != (round == 0))
+        continue;
       fprintf(stderr, "%s\n", list[i].from ? with_chain(loader, &list[i]) : list[i].text);
     }
   }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "load/godebug.h"
 #include "load/internal.h"
 
 typedef struct FileReader {
@@ -62,17 +63,8 @@ static uint32_t parse_mode(const FileReader *r, bool overlay) {
 
 // How diagnostics name a file: "./" and its name in the working directory, else the relative path if it is shorter.
 static const char *display_name(FileReader *r, const char *path) {
-  const char *dir = r->loader->dir;
-  size_t n = strlen(dir);
-  if (strncmp(path, dir, n) == 0 && path[n] == '/')
-    return strchr(path + n + 1, '/') ? path + n + 1 : arena_printf(r->arena, "./%s", path + n + 1);
-  size_t common = 0;
-  for (size_t i = 0; path[i] && path[i] == dir[i]; i++)
-    if (path[i] == '/') common = i + 1;
-  const char *up = "../";
-  for (const char *p = dir + common; (p = strchr(p, '/')); p++) up = arena_printf(r->arena, "../%s", up);
-  const char *relative = arena_printf(r->arena, "%s%s", up, path + common);
-  return strlen(relative) < strlen(path) ? relative : path;
+  const char *name = short_path(r->arena, r->loader->dir, path);
+  return strchr(name, '/') ? name : arena_printf(r->arena, "./%s", name);
 }
 
 // How traces and debuggers name it: with -trimpath by import path, without the module's or GOROOT's place.
@@ -118,6 +110,7 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
     return true;
   }
   r->loaded->error_count += file->error_count;
+  godebug_read_file(session, r->loader->context, r->loaded, file);
   bool ok = check_name(r, name, file);
   vec_push(r->arena, &r->loaded->package->files, file);
   vec_push(r->arena, &r->loaded->go_files, name);

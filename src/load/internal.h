@@ -6,6 +6,8 @@
 #include <stdatomic.h>
 
 #include "load/load.h"
+#include "load/modules.h"
+#include "load/paths.h"
 
 typedef struct LoadError {
   const char *path, *text;
@@ -15,11 +17,13 @@ typedef struct LoadError {
 struct Loader {
   Session *session;
   const BuildContext *context;
-  const char *dir;           // working directory, absolute
-  Module *main_module;       // NULL: none
-  const char *local_root;    // -trimpath: the first folder outside of any module, set before packages are queued
-  LoadedPackage *test_main;  // of a test executable: it imports packages that are in no folder of their own
-  Arena arena;               // guarded by lock
+  const char *dir;  // working directory, absolute
+  ModuleSet *modules;
+  const char *local_root;  // -trimpath: the first folder outside of any module, set before packages are queued
+  // Of a test executable: its main package, which imports packages that are in no folder of their own; the package
+  // under test, and the package of external tests. NULL: none
+  LoadedPackage *test_main, *tested, *external_test;
+  Arena arena;  // guarded by lock
   pthread_mutex_t lock;
   Map packages;               // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;  // in order of discovery; sort before use
@@ -37,6 +41,8 @@ void load_error_at(Loader *loader, const char *path, Pos pos, const char *messag
 // An import that `from` may not make: go shows the way to it.
 void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message);
 
+bool loader_is_root(const Loader *loader, const char *path);  // named on the command line
+
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
 
 // resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
@@ -48,8 +54,6 @@ typedef struct Resolved {
 bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
                     const char **message);
 // Folder -> import path (for arguments like ./x).
-// An absolute path without ".", ".." and doubled slashes.
-const char *clean_path(Arena *arena, const char *path);
 // relative_import: of a file named on the command line, which may lie outside any module.
 bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
                  const char **message);

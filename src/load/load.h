@@ -5,6 +5,7 @@
 #ifndef TUCO_LOAD_H
 #define TUCO_LOAD_H
 
+#include "load/environment.h"
 #include "types/types.h"
 
 typedef Vec(const char *) StringVec;
@@ -18,26 +19,39 @@ typedef struct BuildContext {
   bool trimpath;        // record files by import path
   bool test;            // the argument is a package whose test executable is built
   const char *mod;      // -mod; NULL: vendor if there is a vendor folder
-  bool roots_only;      // nothing that is imported is loaded (tuco list)
-  bool as_written;      // files as go would choose them: no overlay, no tags against assembly (tuco list)
+  const Environment *environment;
+  bool roots_only;  // nothing that is imported is loaded (tuco list)
+  bool as_written;  // files as go would choose them: no overlay, no tags against assembly (tuco list)
 } BuildContext;
 
 typedef struct Replacement {
-  const char *old_path, *old_version, *new_path, *new_version;
+  const char *old_path, *old_version;  // version NULL: all
+  const char *new_path, *new_version;  // version NULL: a folder
+  const char *written;                 // new_path as it stands there
 } Replacement;
 typedef struct Requirement {
   const char *path, *version;
   bool indirect;
 } Requirement;
+typedef struct Godebug {
+  const char *key, *value;
+  uint32_t line;
+} Godebug;
+typedef struct GodebugLine {
+  Pos pos;
+  const char *key, *value;
+} GodebugLine;  // //go:debug key=value
 typedef struct Module {
-  const char *path, *dir, *file;  // import path prefix, folder, its go.mod
-  const char *go_version;         // "1.26"; NULL: none stated
-  const char *toolchain;
-  Vec(Requirement) requires;
-  Vec(Replacement) replaces;
-  const char *version;                // of a dependency
-  Vec(struct Module *) dependencies;  // of the main module: dependencies.c
-  bool vendored;                      // they are in vendor/
+  const char *path, *version;      // import path prefix; version NULL: a main module
+  const char *dir, *file;          // its folder and go.mod
+  const char *go_version;          // "1.26"; NULL: none stated
+  const char *sum;                 // of go.sum, NULL none
+  const Replacement *replacement;  // where it really comes from; NULL: not replaced
+  struct ModFile *mod_file;        // of a main module
+  bool local;                      // a main module, or replaced by a folder
+  bool absent;                     // not on this machine
+  bool indirect;
+  const char *error;  // why nothing can be had of it, NULL: nothing known
 } Module;
 
 typedef struct LoadedPackage {
@@ -48,6 +62,7 @@ typedef struct LoadedPackage {
   StringVec embed_patterns, embed_files;  // sorted
   StringVec import_paths;                 // as resolved, sorted, without duplicates
   Vec(struct LoadedPackage *) imports;
+  Vec(GodebugLine) debug_lines;
   const char *tags_against_assembly;  // that hold in this package besides, separated by spaces; NULL: none
   File *cgo_file;                     // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
@@ -73,6 +88,8 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 // After loader_load failed: prints why. False if nothing is known.
 bool loader_report(Loader *loader);
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
+// godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value".
+const char *loader_godebug(Loader *loader, const LoadedPackage *main);
 
 // constraint.c (go/build/constraint; cmd/go's rules)
 // The text of a //go:build line in a file's header, NULL if none. Old "// +build" lines count for files without one.
@@ -82,14 +99,6 @@ bool constraint_file_matches(const BuildContext *context, const char *text, size
 // name_GOOS_GOARCH.go
 bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch);
 bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, const char *extra);
-
-// module.c: reads go.mod. NULL after reporting.
-Module *module_read(Session *session, const char *go_mod_path);
-Module *module_find(Session *session, const char *dir, bool *error);  // the go.mod above dir; NULL none
-
-// dependencies.c: finds the modules that the main module requires: in vendor/, by replacement, in the module cache.
-// False after reporting.
-bool module_find_dependencies(Session *session, const BuildContext *context, Module *module);
 
 // overlay.c: what stands in for upstream files.
 typedef struct OverlayRow {

@@ -13,24 +13,15 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   loader->dir = dir;
   arena_init(&loader->arena);
   pthread_mutex_init(&loader->lock, NULL);
-  bool error;
-  loader->main_module = module_find(session, dir, &error);
-  // std and cmd are modules too, but their packages are the standard ones wherever tuco is started.
-  const char *src = arena_printf(&session->arena, "%s/src", context->goroot);
-  size_t length = strlen(src);
-  if (loader->main_module && strncmp(loader->main_module->dir, src, length) == 0 &&
-      (loader->main_module->dir[length] == 0 || loader->main_module->dir[length] == '/'))
-    loader->main_module = NULL;
-  if (error || (loader->main_module && !module_find_dependencies(session, context, loader->main_module))) return NULL;
-  return loader;
+  loader->modules = modules_load(session, context, dir);
+  return loader->modules ? loader : NULL;
 }
 
 static void read_package(void *context, uint32_t index, uint32_t worker);
 
-static const char *language_version(Loader *loader, const Resolved *where, Arena *arena) {
+static const char *language_version(const Resolved *where, Arena *arena) {
   if (where->standard || !where->module) return "go1.26";
   const char *version = where->module->go_version;
-  (void)loader;
   return version ? arena_printf(arena, "go%s", version) : "go1.16";
 }
 
@@ -49,7 +40,7 @@ static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
   loaded->module = where->module;
   loaded->standard = package->is_std = where->standard;
   package->user = !where->standard;
-  package->go_version = language_version(loader, where, &loader->arena);
+  package->go_version = language_version(where, &loader->arena);
   package->loaded = loaded;
   loaded->unit.header = arena_printf(&loader->arena, "# %s", loaded->path);
   map_put(&loader->arena, &loader->packages, map_key(key), loaded);
@@ -100,7 +91,9 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   if (made) {
     where = (Resolved){made->path, made->dir, made->standard, made->module};
   } else if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
-    load_error_at(loader, path, import_pos(import), message);
+    if (strncmp(message, MODULE_FATAL, strlen(MODULE_FATAL)) == 0 || strncmp(message, "verifying ", 10) == 0)
+      load_error(loader, "", "%s", message);
+    else load_error_at(loader, path, import_pos(import), message);
     return;
   }
   if (where.standard && !from->standard && strncmp(where.path, "vendor/", 7) == 0) {
@@ -225,16 +218,8 @@ static bool is_go_file(const char *argument) {
 }
 
 static const char *folder_of(Loader *loader, const char *path) {
-  const char *full =
-      clean_path(&loader->arena, path[0] == '/' ? path : arena_printf(&loader->arena, "%s/%s", loader->dir, path));
+  const char *full = absolute_path(&loader->arena, loader->dir, path);
   return arena_strdup(&loader->arena, full, (size_t)(strrchr(full, '/') - full));
-}
-
-// As go names a folder: relative to the working directory if it is below it.
-static const char *short_folder(Loader *loader, const char *folder) {
-  size_t n = strlen(loader->dir);
-  if (strncmp(folder, loader->dir, n) != 0 || (folder[n] && folder[n] != '/')) return folder;
-  return folder[n] ? folder + n + 1 : ".";
 }
 
 static bool check_files(Loader *loader, const char *const *files, uint32_t count) {
@@ -246,8 +231,8 @@ static bool check_files(Loader *loader, const char *const *files, uint32_t count
     else if (access(full, F_OK) != 0)
       load_error(loader, "", "no required module provides package %s; to add it:\n\tgo get %s", path, path);
     else if (strcmp(folder, first) != 0)
-      load_error(loader, "", "named files must all be in one directory; have %s and %s", short_folder(loader, first),
-                 short_folder(loader, folder));
+      load_error(loader, "", "named files must all be in one directory; have %s and %s",
+                 short_path(&loader->arena, loader->dir, first), short_path(&loader->arena, loader->dir, folder));
     else continue;
     return false;
   }
@@ -256,12 +241,12 @@ static bool check_files(Loader *loader, const char *const *files, uint32_t count
 
 // "command-line-arguments": the files named, as one package.
 static LoadedPackage *start_files(Loader *loader, const char *const *files, uint32_t count) {
-  Resolved where = {"command-line-arguments", loader->dir, false, loader->main_module};
+  Resolved where = {"command-line-arguments", loader->dir, false, loader->modules->current};
   loader->local_root = loader->dir;
   LoadedPackage *loaded = start_package(loader, &where);
   loaded->command_line = true;
   loaded->queued = true;
-  if (!loader->main_module) loaded->package->go_version = "go1.26";
+  if (!loader->modules->current) loaded->package->go_version = "go1.26";
   if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
   if (!loaded->package->name && loaded->cgo_file) report_empty(loader, loaded);
   finish_files(loader, loaded);
@@ -283,6 +268,7 @@ static LoadedPackage *start_made(Loader *loader, const LoadedPackage *tested, co
 static LoadedPackage *start_test(Loader *loader, const char *argument) {
   LoadedPackage *tested = start_argument(loader, argument, true), *external = NULL;
   pool_drain(loader->session->pool);
+  loader->tested = tested;
   if (!tested || tested->error_count) return tested;
   if (tested->package->is_overlay) {
     load_error(loader, tested->path, "not supported yet: tests of package %s, whose files are tuco's own",
@@ -290,7 +276,7 @@ static LoadedPackage *start_test(Loader *loader, const char *argument) {
     return NULL;
   }
   if (tested->external_test_files.len) {
-    external = start_made(loader, tested, "_test");
+    external = loader->external_test = start_made(loader, tested, "_test");
     StringVec *files = &tested->external_test_files;
     if (!package_read_files(loader, external, files->data, files->len)) external->error_count++;
     finish_files(loader, external);
@@ -410,7 +396,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   if (loader->failures.len || has_cycle(loader) || !order_packages(loader)) return NULL;
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);
-  if (loader->failures.len) return NULL;
+  if (loader->failures.len || !modules_check(loader->modules, loader) || loader->failures.len) return NULL;
   return roots.data;
 }
 

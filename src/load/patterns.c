@@ -1,4 +1,6 @@
-// Expands package patterns: "./...", "std", "cmd", "cmd/..." (cmd/go "Package lists and patterns").
+// Expands package patterns (cmd/go "Package lists and patterns"): "./..." walks folders, "example.com/..." the trees of
+// all modules of the build and std, "std" and "cmd" GOROOT. In a pattern "..." stands for any text, and "/..." at its
+// end for nothing as well.
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,100 +13,203 @@ typedef struct Walker {
   Loader *loader;
   Arena *arena;
   StringVec *paths;
-  const char *prefix;  // import path (or "./x") of the walk's root; "" for GOROOT/src
-  bool std_only;       // leave cmd out
-  bool vendored;       // GOROOT's own vendor folders belong to "std" and "cmd"
+  const char *pattern;   // that names must match, NULL: all
+  const char *skipped;   // a folder at the top that is left out, NULL none
+  const Module *module;  // whose go.mod says what to ignore, NULL none
+  bool vendored;         // vendor folders belong to it: GOROOT's own do to "std" and "cmd"
+  bool nested;           // other modules inside are part of it (the module cache has none)
 } Walker;
+
+// ---- matching
+
+static bool matches(const char *pattern, const char *name) {
+  for (;; pattern++, name++) {
+    if (strcmp(pattern, "/...") == 0 && !*name) return true;
+    if (strncmp(pattern, "...", 3) == 0) {
+      for (pattern += 3;; name++) {
+        if (matches(pattern, name)) return true;
+        if (!*name) return false;
+      }
+    }
+    if (*pattern != *name) return false;
+    if (!*pattern) return true;
+  }
+}
+
+// Can anything at `path` or below it match?
+static bool tree_can_match(const char *pattern, const char *path) {
+  size_t fixed = (size_t)(strstr(pattern, "...") - pattern), length = strlen(path);
+  if (length >= fixed || (length + 1 == fixed && pattern[length] == '/'))
+    return strncmp(pattern, path, length < fixed ? length : fixed) == 0;
+  return strncmp(pattern, path, length) == 0 && (!length || pattern[length] == '/');
+}
 
 static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
+// ---- walking
+
 static bool buildable(Walker *w, const char *dir, const char *name) {
   size_t n = strlen(name), size;
-  if (n < 4 || strcmp(name + n - 3, ".go") != 0 || (n > 8 && strcmp(name + n - 8, "_test.go") == 0)) return false;
+  if (n < 4 || strcmp(name + n - 3, ".go") != 0 || *name == '_' || *name == '.') return false;
   if (!constraint_name_matches(w->loader->context, name, false)) return false;
   char *text = source_read(w->arena, arena_printf(w->arena, "%s/%s", dir, name), &size);
   return text && constraint_file_matches(w->loader->context, text, size, false, NULL) && !file_imports_c(text);
 }
 
-static bool skipped_folder(const Walker *w, const char *name, const char *path, int depth) {
+// go.mod's "ignore ./x" is that folder, "ignore x" every folder of that name.
+static bool is_ignored(const Walker *w, const char *dir) {
+  const char *rest;
+  const ModFile *f = w->module ? w->module->mod_file : NULL;
+  for (uint32_t i = 0; f && i < f->ignores.len; i++) {
+    const char *text = f->ignores.data[i];
+    if (!path_below(dir, w->module->dir, &rest) || !*rest) return false;
+    size_t n = strlen(text), m = strlen(rest);
+    bool rooted = strncmp(text, "./", 2) == 0;
+    if (rooted) text += 2, n -= 2;
+    while (n && text[n - 1] == '/') n--;
+    if (m == n && strncmp(rest, text, n) == 0) return true;
+    if (!rooted && m > n && rest[m - n - 1] == '/' && strncmp(rest + m - n, text, n) == 0) return true;
+  }
+  return false;
+}
+
+static bool is_left_out(const Walker *w, const char *dir, const char *name, const char *path) {
   if (name[0] == '.' || name[0] == '_' || strcmp(name, "testdata") == 0) return true;
+  if (strcmp(path, "runtime/cgo") == 0) return true;  // without cgo there is none
+  if (w->skipped && strcmp(path, w->skipped) == 0) return true;
+  if (strcmp(path, "builtin") == 0) return true;  // documentation
+  if (w->pattern && !tree_can_match(w->pattern, path)) return true;
   if (strcmp(name, "vendor") == 0) return !w->vendored;
-  if (strcmp(name, "cgo") == 0 && strcmp(path, "runtime") == 0) return true;  // without cgo there is none
-  // Package builtin is documentation.
-  return w->std_only && depth == 0 && (strcmp(name, "cmd") == 0 || strcmp(name, "builtin") == 0);
+  return (!w->nested && is_file(arena_printf(w->arena, "%s/go.mod", dir))) || is_ignored(w, dir);
 }
 
 static void walk(Walker *w, const char *dir, const char *path, int depth) {
-  DIR *d = opendir(dir);
-  if (!d || depth > 100) {
-    if (d) closedir(d);
-    return;
-  }
+  DIR *d = depth > 1000 ? NULL : opendir(dir);
+  if (!d) return;
   StringVec folders = {0};
   bool package = false;
   for (struct dirent *e; (e = readdir(d));) {
     struct stat st;
     const char *full = arena_printf(w->arena, "%s/%s", dir, e->d_name);
-    if (stat(full, &st) != 0) continue;
-    if (S_ISDIR(st.st_mode)) {
-      if (skipped_folder(w, e->d_name, path, depth)) continue;
-      if (depth > 0 || strcmp(w->prefix, "cmd") == 0 || *w->prefix) {
-        struct stat mod;
-        if (stat(arena_printf(w->arena, "%s/go.mod", full), &mod) == 0) continue;
-      }
-      const char *name = arena_strdup(w->arena, e->d_name, strlen(e->d_name));
-      vec_push(w->arena, &folders, name);
-    } else if (!package) {
-      package = buildable(w, dir, e->d_name);
-    }
+    if (lstat(full, &st) != 0) continue;
+    const char *name = arena_strdup(w->arena, e->d_name, strlen(e->d_name));
+    if (S_ISDIR(st.st_mode)) vec_push(w->arena, &folders, name);
+    else if (!package) package = buildable(w, dir, name);
   }
   closedir(d);
-  if (package && *path) vec_push(w->arena, w->paths, path);
+  if (package && *path && (!w->pattern || matches(w->pattern, path))) vec_push(w->arena, w->paths, path);
   if (folders.len) qsort(folders.data, folders.len, sizeof *folders.data, by_string);
-  for (uint32_t i = 0; i < folders.len; i++)
-    walk(w, arena_printf(w->arena, "%s/%s", dir, folders.data[i]),
-         *path ? arena_printf(w->arena, "%s/%s", path, folders.data[i]) : folders.data[i], depth + 1);
+  for (uint32_t i = 0; i < folders.len; i++) {
+    const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
+    const char *below = *path ? arena_printf(w->arena, "%s/%s", path, folders.data[i]) : folders.data[i];
+    if (!is_left_out(w, folder, folders.data[i], below)) walk(w, folder, below, depth + 1);
+  }
+}
+
+// ---- patterns
+
+static void walk_goroot(Walker *w, const char *path) {
+  const char *src = arena_printf(w->arena, "%s/src", w->loader->context->goroot);
+  walk(w, *path ? arena_printf(w->arena, "%s/%s", src, path) : src, path, 0);
+}
+
+static void walk_module(Walker *w, const Module *m) {
+  if (!tree_can_match(w->pattern, m->path)) return;
+  if (m->error || m->absent) {
+    load_error(w->loader, "", "%s",
+               m->error ? m->error
+                        : arena_printf(w->arena, "not supported yet: downloading module %s@%s", m->path, m->version));
+    return;
+  }
+  Walker inside = *w;
+  inside.module = m;
+  inside.nested = !m->local;
+  walk(&inside, m->dir, m->path, 0);
+}
+
+// The trees of all modules of the build, and std.
+static void walk_modules(Walker *w) {
+  ModuleSet *set = w->loader->modules;
+  const char *error = NULL;
+  uint32_t count, before = w->paths->len;
+  Module **list = modules_build_list(set, w->arena, &count, &error);
+  if (error) load_error(w->loader, "", "%s", error);
+  if (!strchr(arena_strdup(w->arena, w->pattern, strcspn(w->pattern, "/")), '.') || w->pattern[0] == '.') {
+    Walker std = *w;
+    std.skipped = "cmd";
+    std.vendored = true;
+    walk_goroot(&std, "");
+    std.skipped = NULL;
+    if (tree_can_match(w->pattern, "cmd")) walk_goroot(&std, "cmd");
+  }
+  for (uint32_t i = 0; i < count; i++) walk_module(w, list[i]);
+  if (set->vendored) walk(w, set->vendor_dir, "", 0);
+  uint32_t found = w->paths->len - before;
+  if (found) qsort(w->paths->data + before, found, sizeof(char *), by_string);
+}
+
+static const Module *main_around(const ModuleSet *set, const char *dir, bool *related) {
+  const Module *best = NULL;
+  const char *rest;
+  for (uint32_t i = 0; i < set->mains.len; i++) {
+    const Module *m = set->mains.data[i];
+    if (path_below(dir, m->dir, &rest) && (!best || strlen(best->dir) < strlen(m->dir))) best = m;
+  }
+  *related = best != NULL;
+  return best;
+}
+
+// "./x/...": folders below the last slash before the dots.
+static void walk_folders(Walker *w) {
+  ModuleSet *set = w->loader->modules;
+  const char *pattern = w->pattern, *dots = strstr(pattern, "..."), *ignored;
+  size_t n = (size_t)(dots - pattern);
+  while (n && pattern[n - 1] != '/') n--;
+  while (n > 1 && pattern[n - 1] == '/') n--;
+  const char *base = n ? arena_strdup(w->arena, pattern, n) : ".";
+  const char *dir = absolute_path(w->arena, w->loader->dir, base);
+  bool related;
+  w->module = main_around(set, dir, &related);
+  if (!related && !path_below(dir, arena_printf(w->arena, "%s/src", w->loader->context->goroot), &ignored)) {
+    load_error(w->loader, "", "pattern %s: directory prefix %s does not contain %s or %s selected dependencies",
+               pattern, base, set->work ? "modules listed in go.work" : "main module", set->work ? "their" : "its");
+    return;
+  }
+  struct stat st;
+  if (lstat(dir, &st) != 0) {
+    load_error(w->loader, "", "pattern %s: lstat %s/: no such file or directory", pattern, base);
+    return;
+  }
+  walk(w, dir, base, 0);
+}
+
+static bool is_local(const char *pattern) {
+  return pattern[0] == '/' || strcmp(pattern, ".") == 0 || strcmp(pattern, "..") == 0 ||
+         strncmp(pattern, "./", 2) == 0 || strncmp(pattern, "../", 3) == 0;
 }
 
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
-  Arena *arena = &loader->arena;
-  Walker w = {.loader = loader, .arena = arena, .paths = paths, .prefix = ""};
-  const char *src = arena_printf(arena, "%s/src", loader->context->goroot);
-  if (strcmp(pattern, "std") == 0) {
-    w.std_only = w.vendored = true;
-    walk(&w, src, "", 0);
-    return true;
-  }
-  w.vendored = strcmp(pattern, "cmd") == 0;
-  if (w.vendored) pattern = "cmd/...";
-  const char *dots = strstr(pattern, "...");
-  if (!dots) {
-    vec_push(arena, paths, pattern);
-    return true;
-  }
-  size_t length = (size_t)(dots - pattern);
-  while (length > 0 && pattern[length - 1] == '/') length--;
-  const char *base = arena_strdup(arena, pattern, length);
-  w.prefix = base;
+  Walker w = {.loader = loader, .arena = &loader->arena, .paths = paths};
   uint32_t before = paths->len;
-  if (base[0] == '.' || base[0] == '/') {
-    const char *dir = base[0] == '/' ? base : arena_printf(arena, "%s/%s", loader->dir, base);
-    struct stat st;
-    if (!loader->main_module && strncmp(dir, src, strlen(src)) != 0) {
-      load_error(loader, "",
-                 "pattern %s: directory prefix %s does not contain main module or its selected dependencies", pattern,
-                 base);
-      return false;
-    }
-    if (lstat(dir, &st) != 0) load_error(loader, "", "pattern %s: lstat %s/: no such file or directory", pattern, base);
-    else walk(&w, dir, base, 0);
+  bool std = strcmp(pattern, "std") == 0, cmd = strcmp(pattern, "cmd") == 0;
+  if (strcmp(pattern, "all") == 0 || strcmp(pattern, "tool") == 0 || strcmp(pattern, "work") == 0) {
+    load_error(loader, "", "not supported yet: package pattern %s", pattern);
+    return false;
+  }
+  if (!std && !cmd && !strstr(pattern, "...")) {
+    vec_push(w.arena, paths, pattern);
+    return true;
+  }
+  if (std || cmd) {
+    w.vendored = true;
+    w.skipped = std ? "cmd" : NULL;
+    walk_goroot(&w, std ? "" : "cmd");
   } else {
-    Resolved where;
-    const char *message;
-    if (resolve_import(loader, arena, NULL, base, &where, &message)) walk(&w, where.dir, base, 0);
-    else walk(&w, arena_printf(arena, "%s/%s", src, base), base, 0);
+    w.pattern = pattern;
+    if (is_local(pattern)) walk_folders(&w);
+    else walk_modules(&w);
   }
   if (paths->len == before && !loader->failures.len)
     fprintf(stderr, "go: warning: \"%s\" matched no packages\n", pattern);
-  return true;
+  return !loader->failures.len;
 }

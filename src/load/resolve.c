@@ -1,37 +1,10 @@
-// Where an import path lives: GOROOT/src, GOROOT's vendored packages, the main
-// module, replacements by folder, the module's vendor/.
-#include <dirent.h>
+// Where an import path lives: GOROOT/src, GOROOT's vendored packages, modules (modules.c); and which import path a
+// folder has.
 #include <string.h>
-#include <sys/stat.h>
 
 #include "load/internal.h"
 
-static bool is_dir(const char *path) {
-  struct stat st;
-  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 static bool has_prefix(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
-
-// `path` is `prefix` or below it; *rest is what follows the slash ("" if equal).
-static bool path_below(const char *path, const char *prefix, const char **rest) {
-  size_t length = strlen(prefix);
-  if (strncmp(path, prefix, length) != 0 || (path[length] != 0 && path[length] != '/')) return false;
-  *rest = path[length] ? path + length + 1 : path + length;
-  return true;
-}
-
-static bool has_go_files(const char *dir) {
-  DIR *d = opendir(dir);
-  if (!d) return false;
-  bool found = false;
-  for (struct dirent *e; !found && (e = readdir(d));) {
-    size_t n = strlen(e->d_name);
-    found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0;
-  }
-  closedir(d);
-  return found;
-}
 
 static bool first_element_has_dot(const char *path) {
   const char *slash = strchr(path, '/');
@@ -48,7 +21,8 @@ static bool found_at(Resolved *out, const char *path, const char *dir, bool stan
 static bool resolve_std(Loader *loader, Arena *arena, const char *path, Resolved *out) {
   if (first_element_has_dot(path)) return false;
   const char *dir = arena_printf(arena, "%s/src/%s", loader->context->goroot, path);
-  return is_dir(dir) && (has_go_files(dir) || strcmp(path, "runtime") == 0) && found_at(out, path, dir, true, NULL);
+  return is_folder(dir) && (folder_has_go_files(dir) || strcmp(path, "runtime") == 0) &&
+         found_at(out, path, dir, true, NULL);
 }
 
 // What packages of GOROOT import: those vendored there by their plain path, else std. Never anything of the user's
@@ -57,64 +31,41 @@ static bool resolve_for_std(Loader *loader, Arena *arena, const LoadedPackage *f
   if (!first_element_has_dot(path)) return resolve_std(loader, arena, path, out);
   const char *vendor = has_prefix(from->path, "cmd/") ? "cmd/vendor" : "vendor";
   const char *dir = arena_printf(arena, "%s/src/%s/%s", loader->context->goroot, vendor, path);
-  return is_dir(dir) && found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
+  return is_folder(dir) && found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
 }
 
-static bool resolve_module(Loader *loader, Arena *arena, const char *path, Resolved *out) {
-  Module *m = loader->main_module;
-  const char *rest;
-  if (!m) return false;
-  if (path_below(path, m->path, &rest)) {
-    const char *dir = *rest ? arena_printf(arena, "%s/%s", m->dir, rest) : m->dir;
-    if (is_dir(dir)) return found_at(out, path, dir, false, m);
-  }
-  // The module with the longest path that has the package.
-  Module *best = NULL;
-  const char *best_dir = NULL;
-  for (uint32_t i = 0; i < m->dependencies.len; i++) {
-    Module *d = m->dependencies.data[i];
-    if (!path_below(path, d->path, &rest) || (best && strlen(best->path) >= strlen(d->path))) continue;
-    const char *dir = *rest ? arena_printf(arena, "%s/%s", d->dir, rest) : d->dir;
-    if (!is_dir(dir) || !has_go_files(dir)) continue;
-    best = d;
-    best_dir = dir;
-  }
-  return best && found_at(out, path, best_dir, false, best);
-}
-
-// A required module that is on this machine neither in vendor/ nor in the module cache.
-static const Module *absent_module(const Module *m, const char *path) {
-  const char *rest;
-  struct stat st;
-  for (uint32_t i = 0; i < m->dependencies.len; i++)
-    if (path_below(path, m->dependencies.data[i]->path, &rest) && stat(m->dependencies.data[i]->dir, &st) != 0)
-      return m->dependencies.data[i];
-  return NULL;
-}
-
-static const char *missing_message(Loader *loader, Arena *arena, const char *path) {
-  Module *m = loader->main_module;
+// What go says of a path that no module has.
+static const char *missing_message(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path) {
+  const ModuleSet *set = loader->modules;
   if (path[0] == '-') return arena_printf(arena, "malformed import path \"%s\": leading dash", path);
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
   if (!*path || strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}"))
     return arena_printf(arena, "invalid import path: %s", path);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
-  if (!m)
-    return arena_printf(arena,
-                        "no required module provides package %s: go.mod file not found in current directory or any "
-                        "parent directory; see 'go help modules'",
-                        path);
-  const char *text =
-      arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
-  if (m->vendored && loader->context->mod) return text;
-  if (m->vendored)
-    return arena_printf(arena, "%s\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)", text);
-  const Module *absent = absent_module(m, path);
-  if (absent)
-    return arena_printf(arena, "not supported yet: downloading module %s@%s, which provides package %s", absent->path,
-                        absent->version, path);
-  return arena_printf(arena, "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+  const char *text = arena_printf(arena, "no required module provides package %s", path);
+  if (!set->mains.len)
+    return arena_printf(
+        arena, "%s: go.mod file not found in current directory or any parent directory; see 'go help modules'", text);
+  if (set->vendored) {
+    text = arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
+    return loader->context->mod ? text : arena_printf(arena, "%s\n\t(%s)", text, set->vendor_reason);
+  }
+  if (strcmp(set->mod, "mod") == 0)
+    return arena_printf(arena, "not supported yet: looking for a module that provides package %s", path);
+  const Module *importing = from && from->module && !from->module->version ? from->module : NULL;
+  if (importing && importing != set->current)
+    return arena_printf(arena, "%s; to add it:\n\tcd %s\n\tgo get %s", text, importing->dir, path);
+  return arena_printf(arena, "%s; to add it:\n\tgo get %s", text, path);
+}
+
+static bool resolve_module(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out,
+                           const char **message) {
+  const char *dir;
+  Importer importer;
+  if (from) importer = (Importer){from->path, from->module ? from->module->version : NULL, false};
+  Module *m = modules_find(loader->modules, arena, path, from ? &importer : NULL, &dir, message);
+  return m && found_at(out, path, dir, false, m);
 }
 
 bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
@@ -124,56 +75,36 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
     const char *base = from ? from->dir : loader->dir;
     return resolve_dir(loader, arena, arena_printf(arena, "%s/%s", base, import_path), true, out, message);
   }
-  bool found = from && from->standard
-                   ? resolve_for_std(loader, arena, from, import_path, out)
-                   : resolve_module(loader, arena, import_path, out) || resolve_std(loader, arena, import_path, out);
-  if (found) return true;
-  *message = missing_message(loader, arena, import_path);
-  return false;
-}
-
-const char *clean_path(Arena *arena, const char *path) {
-  char *out = arena_alloc(arena, strlen(path) + 2, 1);
-  size_t n = 0;
-  for (const char *p = path; *p;) {
-    while (*p == '/') p++;
-    const char *end = strchrnul(p, '/');
-    size_t length = (size_t)(end - p);
-    if (length == 2 && p[0] == '.' && p[1] == '.') {
-      while (n > 0 && out[--n] != '/') {}
-    } else if (length > 0 && !(length == 1 && p[0] == '.')) {
-      out[n++] = '/';
-      memcpy(out + n, p, length);
-      n += length;
-    }
-    p = end;
+  if (from && from->standard) {
+    if (resolve_for_std(loader, arena, from, import_path, out)) return true;
+  } else {
+    if (resolve_std(loader, arena, import_path, out)) return true;
+    if (resolve_module(loader, arena, from, import_path, out, message)) return true;
+    if (*message) return false;
   }
-  if (n == 0) out[n++] = '/';
-  out[n] = 0;
-  return out;
+  *message = missing_message(loader, arena, from, import_path);
+  return false;
 }
 
 bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
                  const char **message) {
-  const char *clean = clean_path(arena, dir[0] == '/' ? dir : arena_printf(arena, "%s/%s", loader->dir, dir));
+  const char *clean = absolute_path(arena, loader->dir, dir);
   const char *rest;
-  if (!is_dir(clean)) {
+  if (!is_folder(clean)) {
     *message = arena_printf(arena, "stat %s: directory not found", clean);
+    return false;
+  }
+  if (!folder_has_go_files(clean)) {
+    *message = arena_printf(arena, "no Go files in %s", clean);
     return false;
   }
   if (path_below(clean, arena_printf(arena, "%s/src", loader->context->goroot), &rest) && *rest)
     return found_at(out, rest, clean, true, NULL);
-  Module *m = loader->main_module;
-  if (m && path_below(clean, m->dir, &rest))
-    return found_at(out, *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path, clean, false, m);
-  for (uint32_t i = 0; m && i < m->dependencies.len; i++) {
-    Module *d = m->dependencies.data[i];
-    if (path_below(clean, clean_path(arena, d->dir), &rest))
-      return found_at(out, *rest ? arena_printf(arena, "%s/%s", d->path, rest) : d->path, clean, false, d);
-  }
-  if (m && !relative_import) {
-    *message = arena_printf(arena, "directory %s outside main module or its selected dependencies", dir);
-    return false;
+  if (loader->modules->mains.len) {
+    const char *path = NULL;
+    Module *m = modules_of_folder(loader->modules, arena, clean, &path, message);
+    if (m) return found_at(out, path, clean, false, m);
+    if (!relative_import) return false;
   }
   // Outside any module a folder is named by its path, as go names it; with -trimpath by its place below the first one
   // named, so that nothing depends on where that is.

@@ -1,0 +1,48 @@
+// The environment of the go command: variables of the process, else of the file that `go env -w` writes, else of
+// GOROOT's go.env (cmd/go/internal/cfg). Lines NAME=VALUE; others are passed over.
+#include "load/environment.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/source.h"
+
+static void read_file(Arena *arena, Environment *e, const char *path) {
+  size_t size;
+  const char *text = path ? source_read(arena, path, &size) : NULL;
+  for (const char *line = text; line && *line;) {
+    const char *end = strchrnul(line, '\n');
+    size_t length = (size_t)(end - line);
+    while (length && strchr(" \t\r", line[length - 1])) length--;
+    const char *equals = memchr(line, '=', length);
+    if (isupper((unsigned char)*line) && equals) {
+      EnvironmentSetting setting = {arena_strdup(arena, line, (size_t)(equals - line)),
+                                    arena_strdup(arena, equals + 1, length - (size_t)(equals + 1 - line))};
+      vec_push(arena, &e->settings, setting);
+    }
+    line = *end ? end + 1 : end;
+  }
+}
+
+const char *environment_file(Arena *arena) {
+  const char *set = getenv("GOENV"), *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+  if (set && strcmp(set, "off") == 0) return NULL;
+  if (set && *set) return set;
+  if (config && config[0] == '/') return arena_printf(arena, "%s/go/env", config);
+  return home && *home ? arena_printf(arena, "%s/.config/go/env", home) : NULL;
+}
+
+void environment_read(Arena *arena, Environment *e) { read_file(arena, e, environment_file(arena)); }
+
+void environment_add_goroot(Arena *arena, Environment *e, const char *goroot) {
+  read_file(arena, e, arena_printf(arena, "%s/go.env", goroot));
+}
+
+const char *environment_get(const Environment *e, const char *name) {
+  const char *value = getenv(name);
+  if (value && *value) return value;
+  for (uint32_t i = 0; i < e->settings.len; i++)
+    if (strcmp(e->settings.data[i].name, name) == 0) return e->settings.data[i].value;
+  return "";
+}

@@ -1,0 +1,21 @@
+// The environment of the go command. environment.c
+#ifndef TUCO_LOAD_ENVIRONMENT_H
+#define TUCO_LOAD_ENVIRONMENT_H
+
+#include "base/vec.h"
+
+typedef struct EnvironmentSetting {
+  const char *name, *value;
+} EnvironmentSetting;
+typedef struct Environment {
+  Vec(EnvironmentSetting) settings;  // of files, the first of a name counts
+} Environment;
+
+const char *environment_file(Arena *arena);  // $GOENV or the user's go/env; NULL: none
+void environment_read(Arena *arena, Environment *environment);
+// What GOROOT/go.env says where nothing else does.
+void environment_add_goroot(Arena *arena, Environment *environment, const char *goroot);
+// Of the process, else of the files; "" if neither has it.
+const char *environment_get(const Environment *environment, const char *name);
+
+#endif

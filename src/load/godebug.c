@@ -1,0 +1,189 @@
+// GODEBUG settings that a program is built with (https://go.dev/doc/godebug): what the go line of the main module
+// implies, then its godebug lines or those of go.work, then //go:debug lines of the main package; the later ones count.
+//
+// Which settings there are, and how defaults have changed with versions, is read from the GOROOT that is compiled:
+// its table in internal/godebugs.
+#include "load/godebug.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "load/internal.h"
+#include "load/modules.h"
+
+// ---- the table: rows {Name: "x", Package: "y", Changed: 23, Old: "1"} and {Name: "z", Removed: 24}
+
+typedef struct SettingRow {
+  const char *name, *old;  // old: what restores the behaviour before `changed`
+  int changed, removed;    // minor versions, 0 never
+} SettingRow;
+typedef Vec(SettingRow) SettingRows;
+
+// The text behind `field` in a row, without quotes.
+static const char *row_field(Arena *arena, const char *row, size_t length, const char *field) {
+  const char *at = memmem(row, length, field, strlen(field));
+  if (!at) return NULL;
+  at += strlen(field);
+  at += strspn(at, " \"");
+  return arena_strdup(arena, at, strcspn(at, "\",}"));
+}
+
+static SettingRows read_table(Arena *arena, const BuildContext *context) {
+  SettingRows rows = {0};
+  size_t size;
+  const char *path = arena_printf(arena, "%s/src/internal/godebugs/table.go", context->goroot);
+  const char *text = source_read(arena, path, &size);
+  for (const char *row = text; row && (row = strstr(row, "\n\t{Name:")); row++) {
+    size_t length = strcspn(row + 1, "\n");
+    const char *changed = row_field(arena, row, length, "Changed:"),
+               *removed = row_field(arena, row, length, "Removed:");
+    SettingRow r = {row_field(arena, row, length, "Name:"), row_field(arena, row, length, "Old:"),
+                    changed ? atoi(changed) : 0, removed ? atoi(removed) : 0};
+    vec_push(arena, &rows, r);
+  }
+  return rows;
+}
+
+// ---- one setting
+
+static const char *check_default(Arena *arena, const BuildContext *context, const char *value) {
+  if (strncmp(value, "go", 2) != 0 || !go_version_valid(value + 2)) return "value for default= must be goVERSION";
+  if (go_version_compare(value + 2, context->version + 2) <= 0) return NULL;
+  return arena_printf(arena, "default=%s too new (toolchain is %s)", value, context->version);
+}
+
+const char *godebug_check(Arena *arena, const BuildContext *context, const char *verb, const char *key,
+                          const char *value) {
+  if (strpbrk(key, " \t")) return "key contains space";
+  if (strpbrk(value, " \t")) return "value contains space";
+  if (strchr(key, ',')) return "key contains comma";
+  if (strchr(value, ',')) return "value contains comma";
+  if (strcmp(key, "default") == 0) return check_default(arena, context, value);
+  SettingRows rows = read_table(arena, context);
+  for (uint32_t i = 0; i < rows.len; i++) {
+    const SettingRow *r = &rows.data[i];
+    if (strcmp(r->name, key) != 0) continue;
+    if (!r->removed) return NULL;
+    return arena_printf(arena, "use of removed %s \"%s\", see https://go.dev/doc/godebug#go-1%d", verb, key,
+                        r->removed);
+  }
+  return arena_printf(arena, "unknown %s \"%s\"", verb, key);
+}
+
+// ---- //go:debug lines
+
+static void read_directive(Session *session, const BuildContext *context, LoadedPackage *l, Pos pos, const char *text,
+                           size_t length) {
+  Arena *arena = &l->package->arena;
+  while (length && strchr(" \t\r", text[length - 1])) length--;
+  const char *rest = text + strlen("//go:debug");
+  size_t n = length - strlen("//go:debug");
+  if (n && *rest != ' ' && *rest != '\t') return;
+  while (n && (*rest == ' ' || *rest == '\t')) rest++, n--;
+  const char *setting = arena_strdup(arena, rest, n), *equals = strchr(setting, '='), *problem = "missing key=value";
+  GodebugLine line = {pos, setting, ""};
+  if (equals) {
+    line.key = arena_strdup(arena, setting, (size_t)(equals - setting));
+    line.value = equals + 1;
+    problem = godebug_check(arena, context, "//go:debug setting", line.key, line.value);
+  }
+  for (uint32_t i = 0; !problem && i < l->debug_lines.len; i++) {
+    if (strcmp(l->debug_lines.data[i].key, line.key) != 0) continue;
+    Place place = source_place(session->sources, l->debug_lines.data[i].pos);
+    l->error_count++;
+    diag_error(session->diags, pos, "repeated //go:debug for %s\n\t%s:%u:%u: previous //go:debug", line.key, place.path,
+               place.line, place.column);
+    return;
+  }
+  if (problem) {
+    l->error_count++;
+    diag_error(session->diags, pos, "invalid //go:debug: %s", problem);
+  } else {
+    vec_push(arena, &l->debug_lines, line);
+  }
+}
+
+void godebug_read_file(Session *session, const BuildContext *context, LoadedPackage *l, const File *file) {
+  const SourceFile *source = file->source;
+  if (!file->package_name) return;
+  const char *end = source->text + (file->package_name->expr.node.pos - source->base);
+  for (const char *p = source->text; p < end;) {
+    const char *stop = memchr(p, '\n', (size_t)(end - p));
+    if (p[0] == '/' && p[1] == '*') {
+      const char *close = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
+      p = close ? close + 2 : end;
+    } else if (p[0] == '/' && p[1] == '/') {
+      if (!stop) stop = end;
+      if (strncmp(p, "//go:debug", strlen("//go:debug")) == 0)
+        read_directive(session, context, l, source->base + (Pos)(p - source->text), p, (size_t)(stop - p));
+      p = stop;
+    } else {
+      p++;
+    }
+  }
+}
+
+// ---- all together
+
+typedef struct Settings {
+  Arena *arena;
+  Vec(EnvironmentSetting) list;
+} Settings;
+
+static void put(Settings *s, const char *key, const char *value) {
+  for (uint32_t i = 0; i < s->list.len; i++)
+    if (strcmp(s->list.data[i].name, key) == 0) {
+      s->list.data[i].value = value;
+      return;
+    }
+  EnvironmentSetting setting = {key, value};
+  vec_push(s->arena, &s->list, setting);
+}
+
+static const char *get(const Settings *s, const char *key) {
+  for (uint32_t i = 0; i < s->list.len; i++)
+    if (strcmp(s->list.data[i].name, key) == 0) return s->list.data[i].value;
+  return NULL;
+}
+
+static void put_defaults(Settings *s, const BuildContext *context, const char *go) {
+  char *end = NULL;
+  long minor = strncmp(go, "1.", 2) == 0 ? strtol(go + 2, &end, 10) : 0;
+  if (!end || (*end && *end != '.')) return;  // release candidates have no defaults of their own
+  SettingRows rows = read_table(s->arena, context);
+  for (uint32_t i = 0; i < rows.len; i++) {
+    const SettingRow *r = &rows.data[i];
+    if (minor < r->changed && r->old) put(s, r->name, r->old);
+  }
+}
+
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const EnvironmentSetting *)a)->name, ((const EnvironmentSetting *)b)->name);
+}
+
+static void put_lines(Settings *s, const LoadedPackage *l) {
+  for (uint32_t i = 0; l && i < l->debug_lines.len; i++)
+    put(s, l->debug_lines.data[i].key, l->debug_lines.data[i].value);
+}
+
+const char *loader_godebug(Loader *loader, const LoadedPackage *main) {
+  const ModuleSet *set = loader->modules;
+  Settings own = {.arena = &loader->arena}, all = {.arena = &loader->arena};
+  const ModFile *file = set->work ? set->work : set->mains.len ? set->mains.data[0]->mod_file : NULL;
+  const char *go = !file ? loader->context->version + 2 : file->go ? file->go : set->work ? "1.18" : "1.16";
+  for (uint32_t i = 0; file && i < file->godebugs.len; i++)
+    put(&own, file->godebugs.data[i].key, file->godebugs.data[i].value);
+  put_lines(&own, main);
+  put_lines(&own, loader->tested);
+  put_lines(&own, loader->external_test);
+  const char *stated = get(&own, "default");
+  if (stated) go = stated + 2;
+  put_defaults(&all, loader->context, go);
+  for (uint32_t i = 0; i < own.list.len; i++)
+    if (strcmp(own.list.data[i].name, "default") != 0) put(&all, own.list.data[i].name, own.list.data[i].value);
+  if (all.list.len) qsort(all.list.data, all.list.len, sizeof *all.list.data, by_name);
+  const char *text = "";
+  for (uint32_t i = 0; i < all.list.len; i++)
+    text = arena_printf(&loader->arena, "%s%s%s=%s", text, i ? "," : "", all.list.data[i].name, all.list.data[i].value);
+  return text;
+}

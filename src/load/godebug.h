@@ -1,0 +1,13 @@
+// GODEBUG settings that a program is built with. godebug.c
+#ifndef TUCO_LOAD_GODEBUG_H
+#define TUCO_LOAD_GODEBUG_H
+
+#include "load/load.h"
+
+// What is wrong with a setting, in go's words; NULL: nothing. verb: "godebug", "//go:debug setting".
+const char *godebug_check(Arena *arena, const BuildContext *context, const char *verb, const char *key,
+                          const char *value);
+// Reads the //go:debug lines above a file's package clause; reports those that are wrong.
+void godebug_read_file(Session *session, const BuildContext *context, LoadedPackage *package, const File *file);
+
+#endif

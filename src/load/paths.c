@@ -1,0 +1,92 @@
+// File paths as the loader and go's messages need them.
+#include "load/paths.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+bool is_folder(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool is_file(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+bool folder_has_go_files(const char *path) {
+  DIR *d = opendir(path);
+  if (!d) return false;
+  bool found = false;
+  for (struct dirent *e; !found && (e = readdir(d));) {
+    size_t n = strlen(e->d_name);
+    found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0 && e->d_type != DT_DIR;
+  }
+  closedir(d);
+  return found;
+}
+
+bool path_below(const char *path, const char *prefix, const char **rest) {
+  size_t length = strlen(prefix);
+  if (strncmp(path, prefix, length) != 0 || (path[length] != 0 && path[length] != '/')) return false;
+  *rest = path[length] ? path + length + 1 : path + length;
+  return true;
+}
+
+const char *clean_path(Arena *arena, const char *path) {
+  char *out = arena_alloc(arena, strlen(path) + 2, 1);
+  size_t n = 0;
+  for (const char *p = path; *p;) {
+    while (*p == '/') p++;
+    const char *end = strchrnul(p, '/');
+    size_t length = (size_t)(end - p);
+    if (length == 2 && p[0] == '.' && p[1] == '.') {
+      while (n > 0 && out[--n] != '/') {}
+    } else if (length > 0 && !(length == 1 && p[0] == '.')) {
+      out[n++] = '/';
+      memcpy(out + n, p, length);
+      n += length;
+    }
+    p = end;
+  }
+  if (n == 0) out[n++] = '/';
+  out[n] = 0;
+  return out;
+}
+
+const char *absolute_path(Arena *arena, const char *dir, const char *path) {
+  return clean_path(arena, path[0] == '/' ? path : arena_printf(arena, "%s/%s", dir, path));
+}
+
+const char *short_path(Arena *arena, const char *dir, const char *path) {
+  const char *rest;
+  if (path_below(path, dir, &rest)) return *rest ? rest : ".";
+  size_t common = 0, i = 0;
+  for (; path[i] && path[i] == dir[i]; i++)
+    if (path[i] == '/') common = i + 1;
+  if (!path[i] && dir[i] == '/') common = i + 1;
+  const char *up = "..";
+  for (const char *p = dir + common; (p = strchr(p, '/')); p++) up = arena_printf(arena, "../%s", up);
+  const char *below = common < strlen(path) ? path + common : "";
+  const char *relative = *below ? arena_printf(arena, "%s/%s", up, below) : up;
+  return strlen(relative) < strlen(path) ? relative : path;
+}
+
+const char *find_file_above(Arena *arena, const char *dir, const char *name, const char *stop) {
+  char *path = arena_strdup(arena, dir, strlen(dir));
+  for (;;) {
+    const char *candidate = arena_printf(arena, "%s/%s", strcmp(path, "/") == 0 ? "" : path, name);
+    if (is_file(candidate)) return candidate;
+    char *slash = strrchr(path, '/');
+    if (!slash || !path[1]) return NULL;
+    if (slash == path) slash[1] = 0;
+    else *slash = 0;
+    if (stop && strcmp(path, stop) == 0) return NULL;
+  }
+}
+
+const char *folder_of_file(Arena *arena, const char *file) {
+  size_t n = (size_t)(strrchr(file, '/') - file);
+  return n ? arena_strdup(arena, file, n) : "/";
+}

@@ -1,0 +1,21 @@
+// File paths as the loader and go's messages need them. paths.c
+#ifndef TUCO_LOAD_PATHS_H
+#define TUCO_LOAD_PATHS_H
+
+#include "base/arena.h"
+
+bool is_folder(const char *path);
+bool is_file(const char *path);              // also a device
+bool folder_has_go_files(const char *path);  // whatever their constraints
+// `path` is `prefix` or below it; *rest is what follows the slash ("" if equal).
+bool path_below(const char *path, const char *prefix, const char **rest);
+// An absolute path without ".", ".." and doubled slashes.
+const char *clean_path(Arena *arena, const char *path);
+const char *absolute_path(Arena *arena, const char *dir, const char *path);
+// As go's messages name an absolute path: relative to the working directory `dir` if that is shorter.
+const char *short_path(Arena *arena, const char *dir, const char *path);
+// The file of that name in `dir` or the nearest folder above it, not in or above `stop` (NULL: nowhere); NULL: none.
+const char *find_file_above(Arena *arena, const char *dir, const char *name, const char *stop);
+const char *folder_of_file(Arena *arena, const char *file);  // of an absolute path
+
+#endif
