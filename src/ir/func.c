@@ -118,9 +118,8 @@ static void move_args(Func *f, ValueId v, uint32_t cap) {
 
 void value_add_arg(Func *f, ValueId v, ValueId arg) {
   Value *value = func_value(f, v);
-  if (value->arg_count == UINT16_MAX) ice("ir", f->display_name, "value with more than 65535 operands");
   if (value->arg_cap ? value->arg_count == value->arg_cap : value->arg_count == INLINE_ARGS)
-    move_args(f, v, value->arg_count < 4 ? 8 : (uint32_t)value->arg_count * 2);
+    move_args(f, v, value->arg_count < 4 ? 8 : value->arg_count * 2);
   value_args(f, v)[func_value(f, v)->arg_count++] = arg;
 }
 

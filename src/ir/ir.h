@@ -58,8 +58,11 @@ enum {
   VALUE_ALLOC_NEVER_HEAP = 16,  // ALLOC: temporary of lowering whose address never escapes by construction
   VALUE_ALLOC_CONFINED = 32,    // STACK_SLOT: its address reaches no result of a call and no integer
   VALUE_ALLOC_OR_NIL = 64,  // ALLOC: room that a runtime function may use; nil where it would have to be on the heap
-  VALUE_VOLATILE = 4        // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
+  VALUE_VOLATILE = 4,       // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
+  VALUE_LENGTH = 8          // LOAD, PARAM, RESULT, PHI: a length or capacity, never negative
 };
+
+enum { NIL_PAGE = 4096 };  // bytes from a nil pointer on, at least, where every access faults
 
 typedef struct CallInfo CallInfo;
 
@@ -67,9 +70,7 @@ typedef struct Value {
   uint16_t op;
   uint8_t type;   // IrType of the result
   uint8_t flags;  // VALUE_*
-  uint16_t arg_count;
-  uint16_t machine;  // back end: condition code, scale, …
-  uint32_t arg_cap;
+  uint32_t arg_count, arg_cap;
   union {
     ValueId inline_args[3];
     struct {
@@ -127,6 +128,7 @@ typedef struct Block {
 enum { ABI_MAX_COMPONENTS = 6, ABI_MAX_AREA = 1 << 30 };
 typedef struct AbiComponent {
   uint8_t type;
+  bool is_length;  // see VALUE_LENGTH
   uint32_t offset;
 } AbiComponent;  // IrType, bytes inside the value
 typedef struct AbiParam {

@@ -167,7 +167,7 @@ static AbiParam read_param(Reader *r) {
   while (!accept(r, "]")) {
     uint8_t type = read_ir_type(r);
     expect(r, "+");
-    vec_push(r->arena, &components, ((AbiComponent){type, (uint32_t)read_number(r)}));
+    vec_push(r->arena, &components, ((AbiComponent){type, false, (uint32_t)read_number(r)}));
   }
   param.components = components.data;
   param.component_count = (uint16_t)components.len;

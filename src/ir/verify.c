@@ -237,7 +237,7 @@ static void verify_value(Verifier *x, ValueId v, BlockId b) {
   const ValueId *args = value_args(x->f, v);
   if (value->op < IR_GENERIC_COUNT) {
     int wanted = ir_op_info[value->op].args;
-    if (wanted >= 0 && value->arg_count != wanted)
+    if (wanted >= 0 && value->arg_count != (uint32_t)wanted)
       fail(x, "v%u: %s with %u operands", v, ir_op_info[value->op].name, value->arg_count);
   } else if (value->op < IR_MACHINE) {
     fail(x, "v%u: unknown operation %u", v, value->op);

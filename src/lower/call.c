@@ -184,7 +184,10 @@ static uint32_t finish_call(Context *c, Op op, CallInfo *info, ValueId function,
       flat++;
     } else {
       x.count = (uint8_t)param->component_count;
-      for (uint32_t j = 0; j < x.count; j++) x.c[j] = new_result(c, call, (IrType)param->components[j].type, flat++);
+      for (uint32_t j = 0; j < x.count; j++) {
+        x.c[j] = new_result(c, call, (IrType)param->components[j].type, flat++);
+        if (param->components[j].is_length) func_value(c->f, x.c[j])->flags |= VALUE_LENGTH;
+      }
     }
     if (i < max) results[i] = x;
   }

@@ -68,6 +68,7 @@ Operand param_operand(Context *c, AbiSignature *signature, uint32_t index, uint3
   x.count = (uint8_t)param->component_count;
   for (uint32_t i = 0; i < x.count; i++) {
     x.c[i] = emit0(c, IR_PARAM, param->components[i].type);
+    if (param->components[i].is_length) func_value(c->f, x.c[i])->flags |= VALUE_LENGTH;
     func_value(c->f, x.c[i])->index = (*flat)++;
   }
   return x;

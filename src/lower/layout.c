@@ -54,12 +54,16 @@ typedef struct ComponentList {
   bool long_array, overflow;
 } ComponentList;
 
-static void add_component(ComponentList *list, IrType type, int64_t offset) {
+static void add_component_as(ComponentList *list, IrType type, int64_t offset, bool is_length) {
   if (list->count >= COMPONENT_LIMIT) {
     list->overflow = true;
     return;
   }
-  list->components[list->count++] = (AbiComponent){(uint8_t)type, (uint32_t)offset};
+  list->components[list->count++] = (AbiComponent){(uint8_t)type, is_length, (uint32_t)offset};
+}
+
+static void add_component(ComponentList *list, IrType type, int64_t offset) {
+  add_component_as(list, type, offset, false);
 }
 
 static void add_type(ComponentList *list, Type *t, int64_t offset);
@@ -69,7 +73,7 @@ static void add_basic(ComponentList *list, const Basic *basic, int64_t offset) {
     case BASIC_STRING:
     case BASIC_UNTYPED_STRING:
       add_component(list, IR_P, offset);
-      add_component(list, IR_I64, offset + 8);
+      add_component_as(list, IR_I64, offset + 8, true);
       return;
     case BASIC_COMPLEX64:
       add_component(list, IR_F32, offset);
@@ -95,8 +99,8 @@ static void add_type(ComponentList *list, Type *t, int64_t offset) {
     case TYPE_CHAN: add_component(list, IR_P, offset); return;
     case TYPE_SLICE:
       add_component(list, IR_P, offset);
-      add_component(list, IR_I64, offset + 8);
-      add_component(list, IR_I64, offset + 16);
+      add_component_as(list, IR_I64, offset + 8, true);
+      add_component_as(list, IR_I64, offset + 16, true);
       return;
     case TYPE_INTERFACE:
       add_component(list, IR_I64, offset);

@@ -10,7 +10,7 @@ Address address_add(Context *c, Address a, int64_t offset) {
     a.offset = (int32_t)sum;
     return a;
   }
-  ValueId base = emit_pointer(c, a);
+  ValueId base = emit_pointer(c, checked_address(c, a));
   return (Address){emit2(c, IR_PTR_ADD, IR_P, base, emit_int(c, offset)), 0, true};
 }
 
@@ -52,6 +52,7 @@ Operand operand_at(Context *c, Type *type, Address a) {
   x.count = (uint8_t)layout->component_count;
   for (uint32_t i = 0; i < x.count; i++) {
     x.c[i] = emit_load(c, layout->components[i].type, a, layout->components[i].offset);
+    if (layout->components[i].is_length) func_value(c->f, x.c[i])->flags |= VALUE_LENGTH;
   }
   if (x.count == 0 && !a.no_nil) emit_nil_check(c, a.base);
   return x;

@@ -29,7 +29,6 @@ typedef struct Bounds {
   Vec(Fact) facts;  // [0] unused
   uint32_t *first;  // a value: its facts
   int64_t *lower;   // a value: known lower bound, INT64_MIN none
-  bool *is_length;  // a value: length or capacity, never negative
   Vec(BoundsUndo) trail;
   uint32_t value_count;
   int32_t fuel;
@@ -73,6 +72,7 @@ static bool is_step(Bounds *x, ValueId phi, ValueId v) {
 
 static int64_t lower_bound(Bounds *x, ValueId v, uint32_t depth);
 static int64_t upper_by_shape(Bounds *x, ValueId v);
+static bool prove(Bounds *x, ValueId a, ValueId b, int64_t k, uint32_t depth);
 
 // Facts about an operand hold for what the phi got from it only if both are of one time: the operand is defined
 // above the phi, so it cannot have been computed again since.
@@ -81,22 +81,45 @@ static bool is_from_above(Bounds *x, ValueId phi, ValueId arg) {
   return from != at && dominates(&x->d, from, at);
 }
 
-// A variable that counts up by small steps from something far below the greatest number.
-static bool counts_up(Bounds *x, ValueId phi) {
+// A variable that counts up by small steps from something far below the greatest number: it never comes near that.
+static bool counts_up_from_low(Bounds *x, ValueId phi) {
   if (step_of(x, phi) <= 0) return false;
   for (uint32_t i = 0; i < func_value(x->f, phi)->arg_count; i++) {
     ValueId arg = value_arg(x->f, phi, i);
-    if (!is_step(x, phi, arg) && !x->is_length[arg] && upper_by_shape(x, arg) > INT64_MAX / 2) return false;
+    if (!is_step(x, phi, arg) && upper_by_shape(x, arg) > INT64_MAX / 2) return false;
+  }
+  return true;
+}
+
+// The way out of phi's block on which phi is less than something, by the branch that ends it; 0: there is none.
+static BlockId way_below_limit(Bounds *x, ValueId phi) {
+  const Block *block = func_block(x->f, func_value(x->f, phi)->block);
+  if (block->kind != BLOCK_IF || block->succs.data[0] == block->succs.data[1]) return 0;
+  uint16_t op = func_value(x->f, block->control)->op;
+  if (op == IR_SLT && value_arg(x->f, block->control, 0) == phi) return block->succs.data[0];
+  if (op == IR_SLE && value_arg(x->f, block->control, 1) == phi) return block->succs.data[1];
+  return 0;
+}
+
+// A variable that counts up and never overflows: from low, or by ones below a limit.
+static bool counts_up(Bounds *x, ValueId phi) {
+  if (counts_up_from_low(x, phi)) return true;
+  if (step_of(x, phi) != 1) return false;
+  BlockId below = way_below_limit(x, phi);
+  if (!below || func_block(x->f, below)->preds.len != 1) return false;
+  for (uint32_t i = 0; i < func_value(x->f, phi)->arg_count; i++) {
+    ValueId arg = value_arg(x->f, phi, i);
+    if (arg != phi && is_step(x, phi, arg) && !dominates(&x->d, below, func_value(x->f, arg)->block)) return false;
   }
   return true;
 }
 
 // Is v + c known not to overflow for this c > 0?
 static bool has_room_above(Bounds *x, ValueId v, int64_t c) {
-  if (c <= MAX_STEP && counts_up(x, v)) return true;
+  if (c <= MAX_STEP && counts_up_from_low(x, v)) return true;
   for (uint32_t i = x->first[v]; i; i = x->facts.data[i].next)
     if (x->facts.data[i].k <= -c) return true;
-  return x->is_length[v] && c < INT32_MAX;
+  return upper_by_shape(x, v) <= INT64_MAX - c;
 }
 
 static int64_t lower_of_phi(Bounds *x, ValueId v, uint32_t depth) {
@@ -113,8 +136,21 @@ static int64_t lower_of_phi(Bounds *x, ValueId v, uint32_t depth) {
   return least == INT64_MAX ? INT64_MIN : least;
 }
 
+static bool is_length(const Value *value) {
+  bool may_be = value->op == IR_LOAD || value->op == IR_PARAM || value->op == IR_RESULT || value->op == IR_PHI;
+  return may_be && (value->flags & VALUE_LENGTH);
+}
+
+// What is left of a slice or string: not negative if what is taken away is not more than there is.
+static int64_t lower_of_difference(Bounds *x, ValueId v, uint32_t depth) {
+  if (func_value(x->f, v)->op != IR_SUB) return INT64_MIN;
+  ValueId left = value_arg(x->f, v, 0), right = value_arg(x->f, v, 1);
+  return lower_bound(x, right, depth + 1) >= 0 && prove(x, right, left, 0, depth + 1) ? 0 : INT64_MIN;
+}
+
 static int64_t lower_by_shape(Bounds *x, ValueId v, uint32_t depth) {
   const Value *value = func_value(x->f, v);
+  if (is_length(value)) return 0;
   ValueId base;
   int64_t c;
   switch (value->op) {
@@ -138,7 +174,7 @@ static int64_t lower_by_shape(Bounds *x, ValueId v, uint32_t depth) {
       return value->op != IR_SDIV || lower_bound(x, value_arg(x->f, v, 1), depth + 1) >= 0 ? 0 : INT64_MIN;
     case IR_ADD:
     case IR_SUB: {
-      if (!sum_of(x, v, &base, &c)) return INT64_MIN;
+      if (!sum_of(x, v, &base, &c)) return lower_of_difference(x, v, depth);
       int64_t bound = lower_bound(x, base, depth + 1);
       if (bound == INT64_MIN || (c > 0 && !has_room_above(x, base, c))) return INT64_MIN;
       return c < 0 && bound < INT64_MIN - c ? INT64_MIN : (c > 0 && bound > INT64_MAX - c) ? bound : bound + c;
@@ -150,7 +186,6 @@ static int64_t lower_by_shape(Bounds *x, ValueId v, uint32_t depth) {
 
 static int64_t lower_bound(Bounds *x, ValueId v, uint32_t depth) {
   int64_t known = v < x->value_count ? x->lower[v] : INT64_MIN;
-  if (x->is_length[v] && known < 0) known = 0;
   if (depth > DEPTH || --x->fuel < 0) return known;
   int64_t shape = lower_by_shape(x, v, depth);
   return shape > known ? shape : known;
@@ -186,8 +221,6 @@ static int64_t upper_by_shape(Bounds *x, ValueId v) {
     default: return INT64_MAX;
   }
 }
-
-static bool prove(Bounds *x, ValueId a, ValueId b, int64_t k, uint32_t depth);
 
 // a <= b + k by how a is made.
 static bool prove_by_shape(Bounds *x, ValueId a, ValueId b, int64_t k, uint32_t depth) {
@@ -317,10 +350,24 @@ static void learn_from_branch(Bounds *x, BlockId b) {
   learn_comparison(x, pred->control, pred->succs.data[0] == b);
 }
 
+// Is the greater operand of such a check a length or capacity, which was never negative, rather than another index?
+static bool is_of_length(uint32_t code) {
+  switch (code & ~(uint32_t)BOUNDS_UNSIGNED) {
+    case BOUNDS_INDEX:
+    case BOUNDS_SLICE_ALEN:
+    case BOUNDS_SLICE_ACAP:
+    case BOUNDS_SLICE3_ALEN:
+    case BOUNDS_SLICE3_ACAP:
+    case BOUNDS_CONVERT: return true;
+    default: return false;
+  }
+}
+
 // Returns true if the check always succeeds; learns what it ensures otherwise.
 static bool visit_check(Bounds *x, ValueId v) {
   ValueId index = value_arg(x->f, v, 0), length = value_arg(x->f, v, 1);
   int64_t k = (func_value(x->f, v)->index & ~BOUNDS_UNSIGNED) == BOUNDS_INDEX ? -1 : 0;
+  if (is_of_length(func_value(x->f, v)->index)) learn_lower(x, length, 0);
   x->fuel = FUEL;
   if (lower_bound(x, index, 0) >= 0) {
     x->fuel = FUEL;
@@ -353,17 +400,10 @@ static void undo_to(Bounds *x, uint32_t keep) {
   }
 }
 
-// Marks lengths. Returns false if there is no check.
-static bool find_lengths(Bounds *x) {
-  bool any = false;
-  x->is_length = arena_array(func_scratch(x->f), bool, x->value_count);
-  for (ValueId v = 1; v < x->value_count; v++) {
-    const Value *value = func_value(x->f, v);
-    if (value->op != IR_BOUNDS_CHECK || !value->block) continue;
-    any = true;
-    if ((value->index & ~BOUNDS_UNSIGNED) == BOUNDS_INDEX) x->is_length[value_arg(x->f, v, 1)] = true;
-  }
-  return any;
+static bool has_checks(const Func *f) {
+  for (ValueId v = 1; v < f->values.len; v++)
+    if (f->values.data[v].op == IR_BOUNDS_CHECK && f->values.data[v].block) return true;
+  return false;
 }
 
 typedef struct BoundsScope {
@@ -373,7 +413,7 @@ typedef struct BoundsScope {
 
 void opt_bounds(Func *f) {
   Bounds x = {.f = f, .value_count = f->values.len};
-  if (!find_lengths(&x)) return;
+  if (!has_checks(f)) return;
   uint32_t blocks = f->blocks.len, depth = 0;
   x.d = func_dominators(f);
   x.first = arena_array(func_scratch(f), uint32_t, x.value_count);

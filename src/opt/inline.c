@@ -308,7 +308,9 @@ static uint32_t take_results(Inliner *x, ValueId call, const ValueId *list, uint
     const Value *result = func_value(f, list[taken]);
     if (result->op != IR_RESULT || value_arg(f, list[taken], 0) != call) break;
     uint32_t index = result->index;
+    uint8_t flags = result->flags & VALUE_LENGTH;
     if (!phis[index]) phis[index] = value_new(f, next, IR_PHI, (IrType)result->type, 0);
+    func_value(f, phis[index])->flags |= flags;
     x->replacement[list[taken]] = phis[index];
   }
   return taken;

@@ -19,8 +19,9 @@ bool fold_constants(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *re
 // A scalar inside a Go type.
 typedef struct Leaf {
   uint32_t offset;
-  uint8_t type;
-} Leaf;  // IrType
+  uint8_t type;    // IrType
+  bool is_length;  // see VALUE_LENGTH
+} Leaf;
 // Fills leaves, ascending by offset; returns their number, or -1 if there are more than `limit`.
 int32_t type_leaves(Type *type, Leaf *leaves, uint32_t limit);
 

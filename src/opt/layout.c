@@ -8,10 +8,12 @@ typedef struct Flattener {
   bool overflow;
 } Flattener;
 
-static void add_leaf(Flattener *x, int64_t offset, uint8_t type) {
+static void add_leaf_as(Flattener *x, int64_t offset, uint8_t type, bool is_length) {
   if (x->count == x->limit) x->overflow = true;
-  else x->leaves[x->count++] = (Leaf){(uint32_t)offset, type};
+  else x->leaves[x->count++] = (Leaf){(uint32_t)offset, type, is_length};
 }
+
+static void add_leaf(Flattener *x, int64_t offset, uint8_t type) { add_leaf_as(x, offset, type, false); }
 
 static void flatten_basic(Flattener *x, const Basic *basic, int64_t offset) {
   switch ((BasicKind)basic->basic_kind) {
@@ -39,7 +41,7 @@ static void flatten_basic(Flattener *x, const Basic *basic, int64_t offset) {
       break;
     case BASIC_STRING:
       add_leaf(x, offset, IR_P);
-      add_leaf(x, offset + 8, IR_I64);
+      add_leaf_as(x, offset + 8, IR_I64, true);
       break;
     case BASIC_UNSAFE_POINTER: add_leaf(x, offset, IR_P); break;
     default: x->overflow = true; break;
@@ -57,8 +59,8 @@ static void flatten(Flattener *x, Type *type, int64_t offset) {
     case TYPE_SIGNATURE: add_leaf(x, offset, IR_P); break;
     case TYPE_SLICE:
       add_leaf(x, offset, IR_P);
-      add_leaf(x, offset + 8, IR_I64);
-      add_leaf(x, offset + 16, IR_I64);
+      add_leaf_as(x, offset + 8, IR_I64, true);
+      add_leaf_as(x, offset + 16, IR_I64, true);
       break;
     case TYPE_INTERFACE:
       add_leaf(x, offset, IR_P);

@@ -33,6 +33,7 @@ typedef struct BlockLink {
 typedef struct Variable {
   uint32_t definitions, exposed;  // lists of blocks: that define it, that use it before defining it
   uint8_t type;
+  bool is_length;  // see VALUE_LENGTH
 } Variable;
 typedef struct NewPhi {
   uint32_t variable;
@@ -92,7 +93,8 @@ static void add_candidate(Promoter *x, ValueId v) {
   if (count) memcpy(copy, leaves, (uint32_t)count * sizeof *copy);
   Candidate c = {.alloc = v, .first_variable = x->variables.len, .leaf_count = (uint32_t)count, .leaves = copy};
   vec_push(func_scratch(x->f), &x->candidates, c);
-  for (int32_t i = 0; i < count; i++) vec_push(func_scratch(x->f), &x->variables, ((Variable){.type = leaves[i].type}));
+  for (int32_t i = 0; i < count; i++)
+    vec_push(func_scratch(x->f), &x->variables, ((Variable){.type = leaves[i].type, .is_length = leaves[i].is_length}));
   x->root[v] = x->candidates.len;
 }
 
@@ -173,20 +175,29 @@ static void use_of_address(Promoter *x, ValueId v, uint32_t i, ValueId address) 
       fine &= leaf_range(c, access_offset(x, v, address), types_sizeof(value->go_type), &first, &count);
       break;
     case IR_MOVE: break;  // see use_in_move
-    case IR_NIL_CHECK:
-      x->root[v] = x->root[address];
-      x->root_offset[v] = x->root_offset[address];
-      break;
-    case IR_PTR_ADD: {
-      const Value *index = func_value(f, value_arg(f, v, 1));
-      fine &= i == 0 && index->op == IR_CONST;
-      x->root[v] = x->root[address];
-      x->root_offset[v] = x->root_offset[address] + index->constant + value->offset;
-      break;
-    }
+    case IR_NIL_CHECK: break;
+    case IR_PTR_ADD: fine &= i == 0 && func_value(f, value_arg(f, v, 1))->op == IR_CONST; break;
     default: fine = false;
   }
   if (!fine) c->rejected = true;
+}
+
+// Finds which values are addresses inside candidates. They are made from one another by operations that their operand
+// dominates; phis of them are uses like others, so all addresses must be known before uses are looked at.
+static void find_addresses(Promoter *x, BlockId b) {
+  Func *f = x->f;
+  const Block *block = func_block(f, b);
+  for (uint32_t i = 0; i < block->values.len; i++) {
+    ValueId v = block->values.data[i];
+    const Value *value = func_value(f, v);
+    if (value->op != IR_NIL_CHECK && value->op != IR_PTR_ADD) continue;
+    ValueId address = value_arg(f, v, 0);
+    x->root[v] = x->root[address];
+    x->root_offset[v] = x->root_offset[address];
+    if (value->op != IR_PTR_ADD) continue;
+    const Value *index = func_value(f, value_arg(f, v, 1));
+    if (index->op == IR_CONST) x->root_offset[v] += index->constant + value->offset;
+  }
 }
 
 static void scan_block(Promoter *x, BlockId b) {
@@ -356,6 +367,7 @@ static void place_phis_of(Promoter *x, PhiPlacer *p, uint32_t number) {
       p->has_phi[join] = mark;
       ValueId phi = value_new_unplaced(x->f, IR_PHI, variable->type, 0);
       func_value(x->f, phi)->block = join;
+      func_value(x->f, phi)->flags = variable->is_length ? VALUE_LENGTH : 0;
       for (uint32_t j = 0; j < func_block(x->f, join)->preds.len; j++) value_add_arg(x->f, phi, 0);
       vec_push(func_scratch(x->f), &x->phis, ((NewPhi){number, phi, x->block_phis[join]}));
       x->block_phis[join] = x->phis.len - 1;
@@ -421,7 +433,7 @@ static void rename_move(Promoter *x, ValueId v, BlockId b) {
       value = emit(x, b, IR_LOAD, leaf->type, pos);
       value_add_arg(f, value, from);
       func_value(f, value)->offset = (int32_t)offset;
-      func_value(f, value)->flags = flags & VALUE_NO_NIL;
+      func_value(f, value)->flags = (flags & VALUE_NO_NIL) | (leaf->is_length ? VALUE_LENGTH : 0);
     }
     if (target) {
       write_variable(x, target->first_variable + to_first + i, value);
@@ -578,6 +590,7 @@ static bool promote(Func *f) {
       if (func_value(f, block->values.data[j])->op == IR_ALLOC) add_candidate(&x, block->values.data[j]);
   }
   if (!x.candidates.len) return false;
+  for (uint32_t i = 0; i < x.d.order_count; i++) find_addresses(&x, x.d.order[i]);
   for (uint32_t i = 0; i < x.d.order_count; i++) scan_block(&x, x.d.order[i]);
   reject_wide_copies(&x);
   uint32_t promoted = 0;

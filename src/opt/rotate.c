@@ -134,7 +134,7 @@ static BlockId block_before(Rotation *r) {
       if (loops_inside(&r->loops, header->preds.data[k])) value_set_arg(f, phi, kept++, arg);
       else value_add_arg(f, merged, arg);
     }
-    func_value(f, phi)->arg_count = (uint16_t)kept;
+    func_value(f, phi)->arg_count = kept;
     value_add_arg(f, phi, merged);
   }
   uint32_t kept = 0;

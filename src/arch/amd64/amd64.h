@@ -68,10 +68,11 @@ typedef struct Address {
   Symbol *symbol;
 } Address;
 
+enum { BY_ADDRESS = 0xffff };
 typedef struct FlatPart {
-  uint16_t param;
-  uint16_t component;
-} FlatPart;  // component 0xffff: by address
+  uint32_t param;
+  uint16_t component;  // or BY_ADDRESS
+} FlatPart;
 
 typedef struct Select {
   MachineFunc *m;

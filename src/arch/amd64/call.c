@@ -11,11 +11,10 @@ void select_flatten(Select *s) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < sig->param_count; i++) {
     if (sig->params[i].by_address) {
-      s->flat_params[n++] = (FlatPart){(uint16_t)i, 0xffff};
+      s->flat_params[n++] = (FlatPart){i, BY_ADDRESS};
       continue;
     }
-    for (uint32_t k = 0; k < sig->params[i].component_count; k++)
-      s->flat_params[n++] = (FlatPart){(uint16_t)i, (uint16_t)k};
+    for (uint32_t k = 0; k < sig->params[i].component_count; k++) s->flat_params[n++] = (FlatPart){i, (uint16_t)k};
   }
 }
 
