@@ -35,14 +35,15 @@ bool value_is_const(Context *c, ValueId v, int64_t *bits) {
   return true;
 }
 
+Address checked_address(Context *c, Address a) {
+  if (!a.no_nil) a.base = emit_nil_check(c, a.base);
+  a.no_nil = true;
+  return a;
+}
+
 // Offsets beyond the nil page need a pointer that was checked.
 static Address reachable(Context *c, Address a, int64_t offset) {
-  if (offset < NIL_PAGE && offset >= 0) return a;
-  if (!a.no_nil) {
-    a.base = emit_nil_check(c, a.base);
-    a.no_nil = true;
-  }
-  return a;
+  return offset < NIL_PAGE && offset >= 0 ? a : checked_address(c, a);
 }
 
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset) {

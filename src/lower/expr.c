@@ -250,10 +250,7 @@ static Address index_address(Context *c, IndexExpr *x) {
   emit_bounds_check(c, index, is_unsigned, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
   int64_t i, size = types_sizeof(elem);
   if (value_is_const(c, index, &i)) return address_add(c, base, i * size);
-  if (!base.no_nil) {
-    base.base = emit_nil_check(c, base.base);
-    base.no_nil = true;
-  }
+  base = checked_address(c, base);
   ValueId element = emit_element(c, base.base, index, size);
   return (Address){element, base.offset, true};
 }

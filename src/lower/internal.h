@@ -24,7 +24,7 @@ typedef struct Lowerer Lowerer;
 typedef struct Instance Instance;
 typedef struct Context Context;
 
-enum { NIL_PAGE = 4096, MAX_IMPLICIT_VALUE_CAPTURE = 128, MAX_INSTANCES = 400000, MAX_TYPE_NAME = 20000 };
+enum { MAX_IMPLICIT_VALUE_CAPTURE = 128, MAX_INSTANCES = 400000, MAX_TYPE_NAME = 20000 };
 
 // How a type's values are carried.
 typedef struct Layout {
@@ -356,6 +356,7 @@ static inline ValueId emit_nil(Context *c) { return emit_const(c, IR_P, 0); }
 ValueId emit_symbol(Context *c, Symbol *symbol, int32_t offset);  // P
 ValueId emit_symbol_word(Context *c, Symbol *symbol);             // I64
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset);
+Address checked_address(Context *c, Address a);  // panics here if its base is nil
 void emit_store(Context *c, Address a, int64_t offset, ValueId value, uint8_t flags);
 ValueId emit_alloc(Context *c, Type *type, uint8_t flags);
 ValueId emit_entry_alloc(Context *c, Type *type, uint8_t flags);  // in the entry block, so that it dominates all

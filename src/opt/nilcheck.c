@@ -5,8 +5,6 @@
 // pointer within the first page, with no effect between, is left to that access.
 #include "opt/internal.h"
 
-enum { NIL_PAGE = 4096 };
-
 typedef struct NilChecker {
   Func *f;
   Dominators d;
@@ -109,7 +107,14 @@ static bool is_transparent(const Value *value) {
   return !(op_flags(value) & (OPF_WRITE | OPF_TRAP | OPF_CALL));
 }
 
-// Is the check's work done by a later access of this block?
+// The address that v is an offset from, also one that is not constant.
+static ValueId base_of(Func *f, ValueId v) {
+  while (func_value(f, v)->op == IR_PTR_ADD || func_value(f, v)->op == IR_NIL_CHECK) v = value_arg(f, v, 0);
+  return v;
+}
+
+// Is the check's work done by a later access of this block? It must be the first through this pointer: another might
+// reach beyond the first page, where there is memory.
 static bool done_by_access(Func *f, const Block *block, uint32_t at) {
   ValueId pointer = value_arg(f, block->values.data[at], 0);
   enum { WINDOW = 24 };
@@ -124,6 +129,7 @@ static bool done_by_access(Func *f, const Block *block, uint32_t at) {
         func_value(f, v)->flags &= (uint8_t)~VALUE_NO_NIL;
         return true;
       }
+      if (base_of(f, a.root) == base_of(f, p.root)) return false;
     }
     if (!is_transparent(value)) return false;
   }

@@ -308,11 +308,12 @@ static void compare_jump(Emit *e, const MachineInst *i) {
   MachineBlock *block = &e->m->blocks.data[e->block];
   uint32_t yes = emit_block_label(e, block->succs.data[0]), no = emit_block_label(e, block->succs.data[1]);
   bool falls = emit_falls_into(e, block->succs.data[1]);
+  // Where both ways come to one place, only a load that was folded into the comparison is left of it: it may fault.
+  if (yes != no || (i->flags & INST_MEMORY)) compare(e, i);
   if (yes == no) {
     if (!falls) emit_jump(e, no);
     return;
   }
-  compare(e, i);
   if (i->cond == CC_FLOAT_EQUAL) {
     emit_branch(e, CC_NE, no);
     emit_branch(e, CC_P, no);

@@ -485,16 +485,17 @@ static void address_value(Select *s, ValueId v) {
   int64_t bits;
   ValueId y = value_arg(s->f, v, 1);
   VReg def = select_def(s, v);
-  if (select_is_const(s, y, &bits) && fits_int32(bits + value->offset + a.disp)) {
-    a.disp += (int32_t)bits + value->offset;
-  } else if (a.index || a.symbol) {
+  int64_t disp = (int64_t)a.disp + value->offset;
+  if (select_is_const(s, y, &bits) && fits_int32(bits) && fits_int32(bits + disp)) {
+    a.disp = (int32_t)(bits + disp);
+  } else if (a.index || a.symbol || !fits_int32(disp)) {
     VReg base = select_temp(s, IR_P);
     MachineInst *lea = select_inst(s, M_LEA, 8);
     select_memory(lea, &a, false);
     select_set_def(lea, 0, base);
     a = (Address){.base = base, .index = select_reg(s, y), .disp = value->offset};
   } else {
-    a.disp += value->offset;
+    a.disp = (int32_t)disp;
     Value *index = func_value(s->f, y);
     if (index->op == IR_SHL && select_is_const(s, value_arg(s->f, y, 1), &bits) && bits >= 0 && bits <= 3) {
       select_fold(s, y);

@@ -338,7 +338,25 @@ static void select_store_value(Select *s, ValueId v) {
   select_store(s, type, value, &a);
 }
 
-// Whether an access that follows faults in place of a nil check of v.
+// Where an access lies that is reached from `root`: bytes from it, -1 if that is not known or it is another object.
+static int64_t offset_from(Select *s, ValueId root, ValueId access, bool *reached) {
+  Func *f = s->f;
+  int64_t offset = func_value(f, access)->offset, bits;
+  bool known = true;
+  ValueId p = value_arg(f, access, 0);
+  for (; p != root; p = value_arg(f, p, 0)) {
+    Value *value = func_value(f, p);
+    if (value->op != IR_PTR_ADD && value->op != IR_NIL_CHECK) break;
+    if (value->op == IR_NIL_CHECK) continue;
+    if (select_is_const(s, value_arg(f, p, 1), &bits)) offset += bits + value->offset;
+    else known = false;
+  }
+  *reached = p == root;
+  return *reached && known ? offset : -1;
+}
+
+// Whether an access that follows faults in place of a nil check of v: the first one through this pointer, if it is in
+// the first page. (One farther away could find memory there.)
 static bool access_follows(Select *s, ValueId v) {
   Func *f = s->f;
   Block *block = func_block(f, s->block);
@@ -347,16 +365,12 @@ static bool access_follows(Select *s, ValueId v) {
     ValueId w = block->values.data[i];
     Value *x = func_value(f, w);
     if (x->op == IR_LOAD || x->op == IR_STORE) {
-      ValueId p = value_arg(f, w, 0);
-      int64_t offset = x->offset, bits;
-      for (;; p = value_arg(f, p, 0)) {
-        Value *q = func_value(f, p);
-        if (q->op == IR_PTR_ADD && select_is_const(s, value_arg(f, p, 1), &bits)) offset += bits + q->offset;
-        else if (q->op != IR_NIL_CHECK) break;
-      }
+      bool reached;
+      int64_t offset = offset_from(s, root, w, &reached);
       bool executed = x->op == IR_STORE || s->count[w] || (s->folded[w] && !(x->flags & VALUE_NO_NIL));
-      if (p == root && offset >= 0 && offset < 4096 && executed) return true;
-      if (x->op == IR_STORE) return false;
+      bool near = offset >= 0 && offset < NIL_PAGE;
+      if (near && executed) return true;
+      if (x->op == IR_STORE || (reached && !near)) return false;
       continue;
     }
     if (x->op < IR_GENERIC_COUNT && !(ir_op_info[x->op].flags & OPF_PURE)) return false;
