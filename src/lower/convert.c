@@ -15,8 +15,10 @@ static ValueId integer_to_float(Context *c, ValueId v, Type *from, IrType to) {
 static ValueId float_to_integer(Context *c, ValueId v, Type *to) {
   IrType type = basic_ir_type(basic_of(c->l, to));
   if (!is_signed(c->l, to) && type == IR_I64) return emit1(c, IR_F_TO_UI, IR_I64, v);
-  // Narrow types take the low bits of the 64-bit result, as gc's code does; uint32 needs all 32 of them.
-  ValueId wide = emit1(c, IR_F_TO_SI, IR_I64, v);
+  // What does not fit gives what gc gives on amd64: types that an int32 covers take the low bits of that, others of an
+  // int64.
+  bool in_32_bits = type != IR_I64 && (is_signed(c->l, to) || type != IR_I32);
+  ValueId wide = emit1(c, IR_F_TO_SI, in_32_bits ? IR_I32 : IR_I64, v);
   return emit_extend(c, wide, type, true);
 }
 

@@ -550,7 +550,7 @@ static void float_to_unsigned(Emit *e, const MachineInst *i) {
   encode_mov(&e->code, t, a);
   put(e, prefix, 0x0F5C, t, limit, 4);
   put(e, prefix, 0x0F2C, d, rm_register(t), 8);
-  put(e, 0, 0x0FBA, 7, rm_register(d), 8);
+  put(e, 0, 0x0FBA, 5, rm_register(d), 8);  // set, not flipped: what is too large for this too has it set already
   code_byte(&e->code, 63);
   short_target(e, done);
 }
