@@ -24,35 +24,15 @@ static Symbol *constant_box(Context *c, Operand x) {
   int64_t size = types_sizeof(x.type);
   uint8_t bytes[ABI_MAX_COMPONENTS * 8 + 64] = {0};
   if (size > (int64_t)sizeof bytes) return NULL;
-  uint64_t hash = 5;
+  Reloc relocs[ABI_MAX_COMPONENTS];
+  uint32_t reloc_count = 0;
   for (uint32_t i = 0; i < x.count; i++) {
     Value *v = func_value(c->f, x.c[i]);
-    if (v->op == IR_SYMBOL) {
-      hash = hash_mix(hash_bytes(v->symbol->name->text, v->symbol->name->len, hash), (uint64_t)v->offset);
-    } else {
-      memcpy(bytes + layout->components[i].offset, &v->constant, ir_type_size((IrType)v->type));
-    }
+    uint32_t offset = layout->components[i].offset;
+    if (v->op == IR_SYMBOL) relocs[reloc_count++] = (Reloc){offset, RELOC_ABS64, v->offset, v->symbol};
+    else memcpy(bytes + offset, &v->constant, ir_type_size((IrType)v->type));
   }
-  char name[96];
-  snprintf(name, sizeof name, "go:box.%lld.%016llx%016llx", (long long)size, (unsigned long long)hash,
-           (unsigned long long)hash_bytes(bytes, (size_t)size, hash + 1));
-  Symbol *symbol = symbol_get(l->symbols, name);
-  symbol_lock(l->symbols, symbol);
-  if (symbol->kind == SYMBOL_UNDEFINED) {
-    symbol->kind = SYMBOL_RODATA;
-    symbol->align_log2 = 3;
-    symbol->local_static = true;
-    symbol->size = size;
-    symbol->bytes = arena_array(l->arena, uint8_t, size + 1);
-    memcpy(symbol->bytes, bytes, (size_t)size);
-    for (uint32_t i = 0; i < x.count; i++) {
-      Value *v = func_value(c->f, x.c[i]);
-      if (v->op != IR_SYMBOL) continue;
-      symbol_add_reloc(l->arena, symbol, layout->components[i].offset, RELOC_ABS64, v->symbol, v->offset);
-    }
-  }
-  symbol_unlock(l->symbols, symbol);
-  return symbol;
+  return constant_symbol(l, &(Constant){"box", bytes, (size_t)size, 3, relocs, reloc_count});
 }
 
 // All one-byte values have their places in one table.
