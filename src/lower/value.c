@@ -6,7 +6,8 @@ Address address_of_pointer(ValueId pointer) { return (Address){pointer, 0, false
 
 Address address_add(Context *c, Address a, int64_t offset) {
   int64_t sum = a.offset + offset;
-  if (sum == (int32_t)sum) {
+  enum { MAX_OFFSET = 1 << 30 };  // so that more can be added to it in 32 bits
+  if (sum >= 0 && sum <= MAX_OFFSET) {
     a.offset = (int32_t)sum;
     return a;
   }

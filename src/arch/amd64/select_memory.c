@@ -3,6 +3,12 @@
 #include "arch/amd64/amd64.h"
 #include "types/types.h"
 
+// Displacements that are put together here: what copies by pieces adds to them, and where a frame has its variables (at
+// most 1 << 30 bytes from SP), must still fit in 32 bits.
+enum { MAX_DISPLACEMENT = 1 << 30, MAX_FROM_FRAME = 1 << 29 };
+
+static bool fits_displacement(int64_t x) { return x >= -MAX_DISPLACEMENT && x <= MAX_DISPLACEMENT; }
+
 static uint32_t scale_of(int64_t factor) { return factor == 2 ? 1 : factor == 4 ? 2 : factor == 8 ? 3 : 0; }
 
 // Takes y (times 1) as the index of the address: constants and scales are looked through.
@@ -23,8 +29,8 @@ static bool add_index(Select *s, Address *a, ValueId y) {
   }
   v = func_value(s->f, y);
   if (v->op == IR_ADD && v->type == IR_I64 && select_is_const(s, value_arg(s->f, y, 1), &bits) && fits_int32(bits) &&
-      fits_int32(((int64_t)(uint64_t)bits << scale) + a->disp)) {
-    a->disp += (int32_t)(bits << scale);
+      fits_displacement(bits * (1 << scale) + a->disp)) {
+    a->disp += (int32_t)(bits * (1 << scale));
     select_fold(s, y);
     y = value_arg(s->f, y, 0);
   }
@@ -56,9 +62,11 @@ void select_define(Select *s, ValueId v) {
   if (types_ptr_bytes(object->go_type) > AMD64_ZERO_INLINE) i->clobber = 1u << R12 | 1u << R13;
 }
 
-// The address of what is in the frame or incoming stack area.
+// The address of what is in the frame or incoming stack area. What is added to the variable's place, which is not known
+// yet, must leave room for that: with an index, it may be far outside of the variable.
 static bool frame_address(Select *s, ValueId v, Address *a) {
   Value *value = func_value(s->f, v);
+  if (a->disp > MAX_FROM_FRAME || a->disp < -MAX_FROM_FRAME) return false;
   int64_t disp = 0;
   switch (value->op) {
     case IR_ALLOC:
@@ -94,7 +102,7 @@ Address select_address(Select *s, ValueId v, int32_t offset) {
       int64_t disp = (int64_t)a.disp + value->offset;
       bool constant = select_is_const(s, y, &bits);
       if (constant) disp += bits;
-      if ((constant && !fits_int32(bits)) || !fits_int32(disp)) break;
+      if ((constant && !fits_int32(bits)) || !fits_displacement(disp)) break;
       if (!constant && (a.index || (s->count[v] > 1 && value->block != s->block))) break;
       select_fold(s, v);  // before its operands, whose uses it may raise
       a.disp = (int32_t)disp;
@@ -107,7 +115,7 @@ Address select_address(Select *s, ValueId v, int32_t offset) {
       s->count[v]++;  // the check itself keeps its use
       continue;
     }
-    if (value->op == IR_SYMBOL && !a.index && fits_int32((int64_t)a.disp + value->offset)) {
+    if (value->op == IR_SYMBOL && !a.index && fits_displacement((int64_t)a.disp + value->offset)) {
       a.symbol = value->symbol;
       a.disp += value->offset;
       return a;
