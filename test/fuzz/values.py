@@ -69,6 +69,8 @@ class Case:
         choice = self.rng.random()
         if names and choice < 0.6:
             return self.rng.choice(names)
+        if choice < 0.63:
+            return f"kept({self.names[0][0]}, {self.leaf(kind)})"
         if choice < 0.8:
             return self.rng.choice([f"m_{kind}[{self.rng.randrange(8)}]", f"g.f_{kind}", f"m_{kind}[k&7]",
                                     f"(*pg).f_{kind}", f"m_{kind}[(k+{self.rng.randrange(5)})&7]"])
@@ -175,6 +177,8 @@ class Case:
                     self.names = saved
                 self.lines.append(f"{tab}}}")
                 self.names = saved
+            elif choice < 0.93 and indent < 3:
+                self.switch(indent)
             elif indent < 3:
                 saved = list(self.names)
                 self.lines.append(f"{tab}for k := range {rng.randint(1, 5)} {{")
@@ -183,8 +187,33 @@ class Case:
                 self.lines.append(f"{tab}}}")
                 self.names = saved
 
+    def switch(self, indent):
+        """Dense, sparse or mixed cases; some stand for several values."""
+        rng, tab, saved = self.rng, "\t" * indent, list(self.names)
+        kind = rng.choice(INTS)
+        bits, unsigned = WIDTH[kind], kind.startswith("u")
+        low, top = (0, 2 ** bits - 1) if unsigned else (-2 ** (bits - 1), 2 ** (bits - 1) - 1)
+        start = rng.choice([0, 1, low, top - 12, -3])
+        values = {start + i for i in range(rng.randint(1, 12))} | {int(constant(rng, kind)) for _ in range(rng.randint(0, 6))}
+        values = [v for v in values if low <= v <= top]
+        rng.shuffle(values)
+        self.lines.append(f"{tab}switch {self.value(kind, 1)}{rng.choice(['', ' & 15', ' % 16'])} {{")
+        while values:
+            count = rng.choice([1, 1, 1, 2, 3])
+            self.lines.append(f"{tab}case {', '.join(map(str, values[:count]))}:")
+            values = values[count:]
+            self.statements(1, indent + 1)
+            self.names = list(saved)
+            if values and rng.random() < 0.1:
+                self.lines.append(f"{tab}\tfallthrough")
+        if rng.random() < 0.5:
+            self.lines.append(f"{tab}default:")
+            self.statements(1, indent + 1)
+        self.lines.append(f"{tab}}}")
+        self.names = saved
+
     def body(self):
-        self.statements(self.rng.choice([2, 4, 6, 25]), 1)
+        self.statements(self.rng.choice([2, 4, 6, 25, 60]), 1)
         for name, kind in self.names:
             self.lines.append(f"\tr = r*31 + show(float64({name}))" if kind in FLOATS else f"\tr = r*31 + uint64({name})")
         return "\n".join(self.lines)
@@ -224,6 +253,11 @@ func choose[T any](b bool, x, y T) T {
 		return x
 	}
 	return y
+}
+
+//go:noinline
+func kept[S, T any](s S, x T) T {
+	return x
 }
 
 func high(x, y uint64) uint64 { h, _ := bits.Mul64(x, y); return h }
