@@ -79,9 +79,6 @@ ValueId equal_memory(Context *c, Address x, Address y, ValueId length) {
   static const IrType words[9] = {[1] = IR_I8, [2] = IR_I16, [4] = IR_I32, [8] = IR_I64};
   int64_t n;
   if (!value_is_const(c, length, &n) || n > EQUAL_INLINE) {
-    // Operands that are one pointer are not read: nil must not be found equal to itself.
-    x = checked_address(c, x);
-    y = checked_address(c, y);
     ValueId args[3] = {emit_pointer(c, x), emit_pointer(c, y), length};
     return call_runtime1(c, "memequalLeaf", args, 3);
   }
@@ -151,7 +148,7 @@ static ValueId equal_structs(Context *c, Operand x, Operand y) {
 // Calls type:.eq.T on the two values' memory.
 static ValueId equal_by_function(Context *c, Operand x, Operand y) {
   Lowerer *l = c->l;
-  Address a = checked_address(c, operand_address(c, x)), b = checked_address(c, operand_address(c, y));
+  Address a = operand_address(c, x), b = operand_address(c, y);
   if (is_regular_memory(l, x.type)) return equal_memory(c, a, b, emit_int(c, types_sizeof(x.type)));
   Symbol *value = equal_function(l, x.type);
   Instance *instance = (Instance *)(uintptr_t)value->relocs.data[0].target->key;

@@ -91,13 +91,16 @@ ValueId emit_entry_alloc(Context *c, Type *type, uint8_t flags) {
   return v;
 }
 
-ValueId emit_pointer(Context *c, Address a) {
+// The address, for an access that follows at once.
+static ValueId access_pointer(Context *c, Address a) {
   if (a.offset == 0) return a.base;
   a = reachable(c, a, a.offset);
   ValueId v = emit2(c, IR_PTR_ADD, IR_P, a.base, emit_int(c, 0));
   func_value(c->f, v)->offset = a.offset;
   return v;
 }
+
+ValueId emit_pointer(Context *c, Address a) { return access_pointer(c, checked_address(c, a)); }
 
 void alloc_flags(Context *c, ValueId memory, uint8_t flags) {
   Value *v = func_value(c->f, memory);
@@ -106,7 +109,7 @@ void alloc_flags(Context *c, ValueId memory, uint8_t flags) {
 
 void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags) {
   if (types_sizeof(type) == 0) return;
-  ValueId destination = emit_pointer(c, to), source = emit_pointer(c, from);
+  ValueId destination = access_pointer(c, to), source = access_pointer(c, from);
   ValueId v = emit2(c, IR_MOVE, IR_VOID, destination, source);
   func_value(c->f, v)->go_type = type;
   func_value(c->f, v)->flags |= flags | (to.no_nil && from.no_nil ? VALUE_NO_NIL : 0);
@@ -114,7 +117,7 @@ void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags) 
 
 void emit_zero(Context *c, Address to, Type *type, uint8_t flags) {
   if (types_sizeof(type) == 0) return;
-  ValueId v = emit1(c, IR_ZERO, IR_VOID, emit_pointer(c, to));
+  ValueId v = emit1(c, IR_ZERO, IR_VOID, access_pointer(c, to));
   func_value(c->f, v)->go_type = type;
   func_value(c->f, v)->flags |= flags | (to.no_nil ? VALUE_NO_NIL : 0);
 }

@@ -163,13 +163,6 @@ static Operand lower_address_of(Context *c, Operation *x) {
   }
   Address a = lower_address(c, operand);
   at(c, x->expr.node.pos);
-  // &p.f and &a[i] of a nil pointer panic here, not at the use of the pointer.
-  if (!a.no_nil && (operand->node.kind == NODE_SELECTOR_EXPR || operand->node.kind == NODE_INDEX_EXPR || a.offset)) {
-    a.base = emit_nil_check(c, a.base);
-    a.no_nil = true;
-  } else if (!a.no_nil && operand->node.kind == NODE_OPERATION) {
-    a.base = emit_nil_check(c, a.base);
-  }
   return operand_scalar(c, type, emit_pointer(c, a));
 }
 

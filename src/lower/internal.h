@@ -364,7 +364,7 @@ ValueId emit_zero_sized(Context *c);
 void alloc_flags(Context *c, ValueId memory, uint8_t flags);  // sets more of them
 void emit_copy(Context *c, Address to, Address from, Type *type, uint8_t flags);
 void emit_zero(Context *c, Address to, Type *type, uint8_t flags);
-ValueId emit_pointer(Context *c, Address a);  // base + offset as one value
+ValueId emit_pointer(Context *c, Address a);  // as a value of its own: panics here if the base is nil
 ValueId emit_nil_check(Context *c, ValueId pointer);
 void emit_bounds_check(Context *c, ValueId index, bool is_unsigned, ValueId length, BoundsCode code);
 IrType value_type(Context *c, ValueId v);

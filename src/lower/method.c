@@ -145,9 +145,7 @@ static Operand receiver_of(Context *c, Cursor *cursor, MethodRef *ref) {
       cursor->address = operand_address(c, cursor->value);
       cursor->in_memory = true;
     }
-    Address a = cursor->address;
-    if (!a.no_nil) a = (Address){emit_nil_check(c, a.base), a.offset, true};
-    return operand_scalar(c, pointer_to(l, cursor->type), emit_pointer(c, a));
+    return operand_scalar(c, pointer_to(l, cursor->type), emit_pointer(c, cursor->address));
   }
   if (pointer && cursor->type->kind == TYPE_POINTER) {
     Operand p = cursor_value(c, cursor);

@@ -130,7 +130,7 @@ static void range_elements(Context *c, RangeLoop *loop, Type *u) {
     length = emit_int(c, array->length);
     if (pointer) {
       Operand p = lower_expr(c, x);
-      base = address_of_pointer(loop->value ? emit_nil_check(c, p.c[0]) : p.c[0]);
+      base = address_of_pointer(loop->value && array->length ? emit_nil_check(c, p.c[0]) : p.c[0]);
     } else if (loop->value) {
       // The range expression is evaluated once: the loop sees a copy of the array.
       single = operand_stable(c, lower_expr(c, x));

@@ -68,7 +68,7 @@ static Sliced slice_operand(Context *c, SliceExpr *x) {
       base = emit_nil_check(c, lower_scalar(c, x->x));
       u = under(l, elem_of(l, u));
     } else {
-      base = emit_pointer(c, checked_address(c, lower_address(c, x->x)));
+      base = emit_pointer(c, lower_address(c, x->x));
     }
     ValueId length = emit_int(c, ((Array *)u)->length);
     s = (Sliced){base, length, length, false, types_sizeof(elem_of(l, u))};

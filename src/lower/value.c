@@ -11,7 +11,7 @@ Address address_add(Context *c, Address a, int64_t offset) {
     a.offset = (int32_t)sum;
     return a;
   }
-  ValueId base = emit_pointer(c, checked_address(c, a));
+  ValueId base = emit_pointer(c, a);
   return (Address){emit2(c, IR_PTR_ADD, IR_P, base, emit_int(c, offset)), 0, true};
 }
 

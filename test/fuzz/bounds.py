@@ -6,6 +6,8 @@ indexes and slices. It is called with edge values and prints its result and what
 """
 import random
 
+FLAGS = ["-d=verify"]
+
 CASES, CALLS, FUEL = 40, 7, 40
 INTS = ["int", "int", "int", "int64", "int32", "int16", "int8", "uint", "uint64", "uint32", "uint16", "uint8"]
 BITS = {"int": 64, "int64": 64, "int32": 32, "int16": 16, "int8": 8,

@@ -6,6 +6,8 @@ is called with nil, with an object whose pointers are nil, and with one whose po
 """
 import random
 
+FLAGS = ["-d=verify"]
+
 TYPES, CASES = 6, 60
 NIL = "invalid memory address or nil pointer dereference"
 HEAD = f"""package main

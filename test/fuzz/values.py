@@ -6,6 +6,8 @@ types, loads and stores of narrow integers, comparisons, math/bits, and enough v
 """
 import random
 
+FLAGS = ["-d=verify"]
+
 CASES, CALLS = 36, 4
 WIDTH = {"int": 64, "int64": 64, "int32": 32, "int16": 16, "int8": 8,
          "uint": 64, "uint64": 64, "uint32": 32, "uint16": 16, "uint8": 8, "uintptr": 64}
