@@ -18,6 +18,15 @@ var sink any
 
 type I interface{{ M() int }}
 
+//go:noinline
+func take[T any](x T) {{
+}}
+
+//go:noinline
+func give[T any]() (x T) {{
+	return x
+}}
+
 func try(name string, f func() int) {{
 	defer func() {{
 		if e := recover(); e != nil {{
@@ -127,7 +136,12 @@ class Case:
                     f"for k := range {path} {{\n\tr += k & 1\n\tif k > 3 {{\n\t\tbreak\n\t}}\n}}",
                     f"for range {path} {{\n\tr++\n\tif r > 9 {{\n\t\tbreak\n\t}}\n}}",
                     f"_ = {path} == {path}", f"if {path} == {path} {{\n\tr++\n}}", f"_ = {path}", f"x := {path}\nsink = &x",
-                    f"{path} = *new({go})", f"r += cap({path}[:0])"]
+                    f"{path} = *new({go})", f"r += cap({path}[:0])", f"take({path})", f"take({path})", f"{path} = give[{go}]()",
+                    f"m := map[{go}]int{{}}\nm[{path}]++", f"m := map[{go}]int{{}}\nr += m[{path}]",
+                    f"m := map[int]{go}{{}}\nm[1] = {path}", f"var e any = {path}\n_, ok := e.({go})\n_ = ok",
+                    f"s := []{go}{{{path}}}\nr += len(s)", f"defer take({path})"]
+            if kind not in ("big", "pad"):
+                uses += [f"c := make(chan {go}, 1)\nc <- {path}", f"c := make(chan {go}, 1)\nclose(c)\n{path} = <-c"]
             if kind != "noints":
                 uses += [f"_ = {path}[{index}]", f"sink = &{path}[{index}]", f"_ = &{path}[{index}]",
                          f"{path}[{index}] = *new({element})", f"sink = {path}[{index}]",
@@ -159,7 +173,7 @@ class Case:
     def whole(self, t):
         n = t[1:]
         return self.rng.choice([
-            "_ = *p", "x := *p\n_ = x", "sink = *p", "*p = *q", f"*p = {t}{{}}", "x := *p\nsink = &x", "*p, *q = *q, *p",
+            "_ = *p", "take(*p)", "defer take(*p)", f"*p = give[{t}]()", f"s := []{t}{{*p}}\nr += len(s)", "x := *p\n_ = x", "sink = *p", "*p = *q", f"*p = {t}{{}}", "x := *p\nsink = &x", "*p, *q = *q, *p",
             f"r += p.P{n}()", f"r += p.V{n}()", f"f := p.V{n}\nr += f()", f"f := p.P{n}\nr += f()", f"defer p.V{n}()",
             f"r += {t}.V{n}(*p)", f"r += (*{t}).V{n}(p)", f"var m I = p\nr += m.M()", "var m I = p\nf := m.M\nr += f()",
             "if p == nil {\n\tr += 2\n}", "if p != nil {\n\t_ = *p\n}", "if p == q {\n\tr++\n}",
