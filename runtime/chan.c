@@ -265,3 +265,38 @@ int64_t rt_chan_len(const Chan *c);
 int64_t rt_chan_len(const Chan *c) { return c && !chan_timer(c) ? (int64_t)relaxed_load(&c->count) : 0; }
 int64_t rt_chan_cap(const Chan *c);
 int64_t rt_chan_cap(const Chan *c) { return c && !chan_timer(c) ? (int64_t)c->capacity : 0; }
+
+// --- checks, with the world stopped
+
+static bool free_list_is_valid(const Sudog *list, uint32_t *count) {
+  for (; list; list = list->next, ++*count)
+    if (!list->is_free) return false;
+  return true;
+}
+
+// What a goroutine waits with names it, and stands in its queue.
+static bool waits_in_queues(const G *g) {
+  for (const Sudog *s = g->waiting; s; s = s->wait_link) {
+    if (s->is_free || s->g != g) return false;
+    if (g->wait_reason != WAIT_CHAN_RECEIVE && g->wait_reason != WAIT_CHAN_SEND && g->wait_reason != WAIT_SELECT)
+      continue;
+    const Chan *c = s->channel;
+    const WaitQueue *q = s->is_send ? &c->senders : &c->receivers;
+    if (s->prev ? s->prev->next != s : q->first != s) return false;
+    if (s->next ? s->next->prev != s : q->last != s) return false;
+  }
+  return true;
+}
+
+bool sudogs_are_valid(void) {
+  uint32_t central = 0;
+  if (!free_list_is_valid(free_sudogs, &central)) return false;
+  for (int32_t id = 0; id < PROCS_MAX && sched.all_p[id]; id++) {
+    uint32_t kept = 0;
+    const P *p = sched.all_p[id];
+    if (!free_list_is_valid(p->free_sudogs, &kept) || kept != p->free_sudog_count || kept > SUDOGS_MAX) return false;
+  }
+  for (const G *g = sched.all; g; g = g->all_next)
+    if (g->status == G_WAITING && !waits_in_queues(g)) return false;
+  return true;
+}

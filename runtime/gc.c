@@ -105,6 +105,7 @@ void gc_collect(void) {
   int64_t start = os_nanotime();
   uint64_t before = heap.live;
   heap_release_caches();
+  check_world();
   gc_mark();
   sweep_all();
   set_trigger();
@@ -114,6 +115,8 @@ void gc_collect(void) {
       if (!g->wait_since) g->wait_since = start;
       stack_shrink(g);
     }
+  check_world();
+  check_objects();
   gc_cycles++;
   int64_t end = os_nanotime(), seconds;
   int32_t nanoseconds;

@@ -115,7 +115,7 @@ static void end(G *g) {
   g->m = NULL;
   set_current_g(m, NULL);
   __atomic_store_n(&g->status, G_DEAD, __ATOMIC_RELEASE);
-  if (g->stack_hi - g->stack_lo != ABI_STACK_MIN) stack_free(g);
+  if (stack_size(g) != ABI_STACK_MIN) stack_free(g);
   keep_dead(g);
 }
 
@@ -203,4 +203,27 @@ void rt_coro_exit(Coroutine *c) {
   thread_pass_lock(rt_getg(), next);
   end(rt_getg());
   sched_switch(next);
+}
+
+// --- checks, with the world stopped
+
+static bool dead_are_valid(const G *list, uint32_t *count) {
+  for (; list; list = list->next, ++*count)
+    if (list->status != G_DEAD || list->m || list->waiting) return false;
+  return true;
+}
+
+bool goroutines_are_valid(void) {
+  uint32_t central = 0;
+  if (!dead_are_valid(sched.free_g, &central)) return false;
+  for (int32_t id = 0; id < PROCS_MAX && sched.all_p[id]; id++) {
+    uint32_t kept = 0;
+    if (!dead_are_valid(sched.all_p[id]->free_g, &kept) || kept != sched.all_p[id]->free_g_count) return false;
+  }
+  for (const G *g = sched.all; g; g = g->all_next) {
+    if (!stack_is_valid(g)) return false;
+    if (g->m && g->status != G_RUNNING && g->status != G_SYSCALL) return false;
+    if (g->locked_m && g->locked_m->locked_g != g) return false;
+  }
+  return true;
 }

@@ -202,6 +202,90 @@ uint64_t rt_object_is_tiny(uintptr_t p) {
   return span && span->no_pointers && span->elem_size <= 16;
 }
 
+// --- checks, with the world stopped
+
+// The bits agree with the count of objects, and there are none behind the last object.
+static bool objects_are_counted(const Span *span) {
+  uint32_t used = 0;
+  for (uint32_t i = 0; i < (span->count + 63) / 64; i++) {
+    uint64_t bits = span->alloc_bits[i];
+    if (span->count - i * 64 < 64 && bits >> (span->count - i * 64)) return false;
+    if (span->free_index >= i * 64 + 64) bits = ~(uint64_t)0;
+    else if (span->free_index > i * 64) bits |= ((uint64_t)1 << (span->free_index - i * 64)) - 1;
+    if (!gc_running && span->mark_bits[i]) return false;
+    used += popcount64(bits);
+  }
+  return used == span->allocated && span->free_index <= span->count;
+}
+
+static bool list_is_valid(const Span *list, uint32_t class, bool no_pointers, uint64_t *count) {
+  const Span *before = NULL;
+  for (const Span *s = list; s; before = s, s = s->next, ++*count)
+    if (s->state != SPAN_OBJECTS || s->prev != before || s->cached || s->size_class != class ||
+        (class && s->no_pointers != no_pointers))
+      return false;
+  return true;
+}
+
+// Every span of objects is on one list, or in one P's cache.
+bool heap_is_valid(void) {
+  uint64_t listed = 0, spans = 0;
+  for (uint32_t i = 0; i < SIZE_CLASSES * 2; i++)
+    if (!list_is_valid(heap.partial[i], i / 2, i & 1, &listed) || !list_is_valid(heap.full[i], i / 2, i & 1, &listed))
+      return false;
+  if (!list_is_valid(heap.large, 0, false, &listed)) return false;
+  for (int32_t id = 0; id < PROCS_MAX && sched.all_p[id]; id++)
+    for (uint32_t i = 0; i < SIZE_CLASSES * 2; i++) {
+      const Span *s = sched.all_p[id]->cache[i];
+      if (!s) continue;
+      if (!s->cached || s->state != SPAN_OBJECTS || s->size_class != i / 2 || s->no_pointers != (i & 1)) return false;
+      listed++;
+    }
+  for (uintptr_t at = heap.base; at < heap.used;) {
+    const Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
+    if (span->state == SPAN_OBJECTS && (!objects_are_counted(span) || !specials_are_valid(span))) return false;
+    spans += span->state == SPAN_OBJECTS;
+    at += span->pages * PAGE_SIZE;
+  }
+  return listed == spans;
+}
+
+static bool object_pointers_are_valid(uintptr_t object, uint64_t bytes) {
+  for (uintptr_t at = object; at < object + bytes; at += 8) {
+    uint64_t word = (at - heap.base) / 8;
+    if (!(heap.pointer_bits[word / 64] >> (word % 64) & 1)) continue;
+    uintptr_t p = *(uintptr_t *)at;
+    Span *span;
+    uint32_t index;
+    if (p - heap.base >= heap.used - heap.base || heap_find_object(p, &span, &index)) continue;
+    print_text("runtime: pointer to what is no object: ");
+    print_hex(p);
+    print_text(" at ");
+    print_hex(at);
+    print_text(" in an object of ");
+    print_uint(bytes);
+    print_text(" bytes at ");
+    print_hex(object);
+    print_text("\n");
+    return false;
+  }
+  return true;
+}
+
+// After a collection: no object in use points to what is not.
+bool heap_objects_are_valid(void) {
+  for (uintptr_t at = heap.base; at < heap.used;) {
+    const Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
+    at += span->pages * PAGE_SIZE;
+    if (span->state != SPAN_OBJECTS || span->no_pointers) continue;
+    for (uint32_t i = 0; i < span->count; i++) {
+      bool used = i < span->free_index || (span->alloc_bits[i / 64] >> (i % 64) & 1);
+      if (used && !object_pointers_are_valid(span->base + i * span->elem_size, span->elem_size)) return false;
+    }
+  }
+  return true;
+}
+
 // --- statistics
 
 // Order known to overlay/runtime/mstats.go.

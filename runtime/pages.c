@@ -135,6 +135,8 @@ Span *pages_alloc(uint64_t pages, SpanState state) {
   lock_futex(&pages_lock, RANK_PAGES);
   Span *span = find_free(pages);
   if (!span) span = take_fresh(pages);
+  rt_assert(span->state == SPAN_FREE && span->pages >= pages);
+  if (settings.check >= 1) rt_assert(span_is_valid(span));
   bin_remove(span);
   free_pages -= pages;
   if (span->pages > pages) {
@@ -153,6 +155,7 @@ Span *pages_alloc(uint64_t pages, SpanState state) {
   // From here on no neighbour merges with it.
   span->state = (uint8_t)state;
   for (uint64_t i = 0; i < pages; i++) set_page_span(first + i, span);
+  if (settings.check >= 1) rt_assert(span_is_valid(span));
   unlock_futex(&pages_lock);
   return span;
 }
@@ -173,6 +176,8 @@ static void absorb(Span *span, Span *other) {
 void pages_free(Span *span) {
   lock_futex(&pages_lock, RANK_PAGES);
   uint64_t first = page_of(span->base);
+  rt_assert(span->state != SPAN_FREE && heap.page_spans[first] == span);
+  if (settings.check >= 1) rt_assert(span_is_valid(span));
   free_pages += span->pages;
   for (uint64_t i = 0; i < span->pages; i++) set_page_span(first + i, NULL);
   span->state = SPAN_FREE;
@@ -186,6 +191,7 @@ void pages_free(Span *span) {
   if (after && after->state == SPAN_FREE) absorb(span, after);
   mark_ends(span);
   bin_insert(span);
+  if (settings.check >= 1) rt_assert(span_is_valid(span));
   unlock_futex(&pages_lock);
 }
 
@@ -204,6 +210,61 @@ uint64_t pages_scavenge(void) {
     }
   unlock_futex(&pages_lock);
   return bytes;
+}
+
+// --- checks
+
+static bool pages_name(const Span *span) {
+  uint64_t first = page_of(span->base), last = first + span->pages - 1;
+  if (span->state == SPAN_FREE) return heap.page_spans[first] == span && heap.page_spans[last] == span;
+  for (uint64_t page = first; page <= last; page++)
+    if (heap.page_spans[page] != span) return false;
+  return true;
+}
+
+bool span_is_valid(const Span *span) {
+  if ((span->base - heap.base) % PAGE_SIZE || span->base < heap.base || span->base >= heap.used) return false;
+  if (!span->pages || span->pages > (heap.used - span->base) >> PAGE_SHIFT || !pages_name(span)) return false;
+  uintptr_t limit = __atomic_load_n(&span->limit, __ATOMIC_ACQUIRE);
+  if (!limit) return true;  // free, a stack, or not set up yet
+  if (span->state != SPAN_OBJECTS || !span->elem_size || span->elem_size % 8) return false;
+  if (limit != span->base + span->elem_size * span->count || limit > span->base + span->pages * PAGE_SIZE) return false;
+  if (span->size_class >= SIZE_CLASSES || span->large != !span->size_class || (span->large && span->count != 1))
+    return false;
+  return span->mark_bits != span->alloc_bits &&
+         (span->mark_bits == span->bits[0] || span->mark_bits == span->bits[1]) &&
+         (span->alloc_bits == span->bits[0] || span->alloc_bits == span->bits[1]);
+}
+
+// Every free span is in the bin of its length, once. Adds their numbers and pages.
+static bool bins_are_valid(uint64_t *spans, uint64_t *pages) {
+  for (uint64_t i = 0; i < BINS; i++) {
+    const Span *before = NULL;
+    for (const Span *s = bins[i]; s; before = s, s = s->next) {
+      if (s->state != SPAN_FREE || s->prev != before) return false;
+      if (i < BINS - 1 ? s->pages != i : s->pages < i) return false;
+      ++*spans;
+      *pages += s->pages;
+    }
+  }
+  return true;
+}
+
+// With the world stopped: spans cover the heap, free ones have merged, and the bins hold exactly those.
+bool pages_are_valid(void) {
+  uint64_t free_spans = 0, pages = 0, binned = 0, binned_pages = 0;
+  bool after_free = false;
+  for (uintptr_t at = heap.base; at < heap.used;) {
+    const Span *span = heap.page_spans[page_of(at)];
+    if (!span || span->base != at || !span_is_valid(span)) return false;
+    bool is_free = span->state == SPAN_FREE;
+    if (is_free && after_free) return false;
+    after_free = is_free;
+    free_spans += is_free;
+    if (is_free) pages += span->pages;
+    at += span->pages * PAGE_SIZE;
+  }
+  return bins_are_valid(&binned, &binned_pages) && binned == free_spans && binned_pages == pages && pages == free_pages;
 }
 
 void heap_init(void) {

@@ -245,6 +245,33 @@ G *global_get(P *p, uint32_t max) {
   return first;
 }
 
+// --- checks, with the world stopped
+
+bool queue_is_valid(const P *p) {
+  if (p->run_next && p->run_next->status != G_RUNNABLE) return false;
+  if (p->run_tail - p->run_head > RUN_QUEUE) return false;
+  for (uint32_t i = p->run_head; i != p->run_tail; i++) {
+    const G *g = p->run_queue[i % RUN_QUEUE];
+    if (!g || g->status != G_RUNNABLE || g->m) return false;
+  }
+  return true;
+}
+
+bool procs_are_valid(void) {
+  uint32_t idle = 0, global = 0;
+  const G *last = NULL;
+  for (const P *p = sched.idle_p; p; p = p->next_idle, idle++)
+    if (p->status != P_IDLE || p->m) return false;
+  for (const G *g = sched.global_head; g; last = g, g = g->next, global++)
+    if (g->status != G_RUNNABLE || g->m) return false;
+  if (idle != sched.idle_p_count || global != sched.global_count || last != sched.global_tail) return false;
+  for (int32_t id = 0; id < sched.procs; id++) {
+    const P *p = sched.all_p[id];
+    if (p->id != (uint32_t)id || !queue_is_valid(p) || (p->m && p->m->p != p)) return false;
+  }
+  return true;
+}
+
 // --- GOMAXPROCS
 
 static void retire(P *p) {

@@ -228,6 +228,7 @@ typedef struct Settings {
   int64_t gcstress;    // collect at every n-th allocation; 0 off
   uint64_t schedseed;  // random scheduling; 0 off
   bool stackstress;    // move the stack at every chance
+  int32_t check;       // how much of its own state the runtime checks (check.c); 0 to 3
   bool gctrace;
   bool async_preempt_off;
   int32_t traceback;  // 0 none, 1 single, 2 all, 3 system
@@ -382,6 +383,9 @@ int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max);
 void stack_init(void);
 void stack_alloc(G *g, uintptr_t size);
 void stack_free(G *g);
+uintptr_t stack_size(const G *g);  // of its memory, a power of two
+bool stack_is_valid(const G *g);
+bool stack_pools_are_valid(void);
 void stack_new_needed(void);  // called by rt_morestack on the system stack
 void stack_move(G *g, uintptr_t new_size);
 void stack_shrink(G *g);
@@ -435,6 +439,8 @@ void *array_grow(void *array, uint64_t *capacity, size_t element_size);
 void array_trim(void *array, uint64_t *capacity, size_t element_size, uint64_t keep);  // back to `keep` elements
 Span *pages_alloc(uint64_t pages, SpanState state);                                    // zeroed unless span->need_zero
 void pages_free(Span *span);
+bool span_is_valid(const Span *span);
+bool pages_are_valid(void);
 uint64_t pages_scavenge(void);  // give free pages back to the system; bytes
 uint64_t pages_free_bytes(void);
 void *heap_alloc(uint64_t size, const GoType *type, bool zero);  // system stack
@@ -443,6 +449,8 @@ Span *heap_span_of(uintptr_t p);                                 // span of obje
 bool heap_find_object(uintptr_t p, Span **span, uint32_t *index);
 void heap_release_caches(void);  // before a collection
 bool heap_wants_collection(void);
+bool heap_is_valid(void);
+bool heap_objects_are_valid(void);
 // malloc_leaf.c
 void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type, const uint8_t *mask);
 uint32_t heap_size_class(uint64_t size);
@@ -459,6 +467,10 @@ typedef struct MemoryProfile {
   void (*publish)(void);                                 // after a collection
 } MemoryProfile;
 extern const MemoryProfile *memory_profile;
+
+// check.c: at a collection
+void check_world(void);
+void check_objects(void);
 
 // gc.c, gc_roots.c, special.c
 void gc_collect(void);  // the world is stopped
@@ -502,6 +514,7 @@ void special_add_profile(void *object, void *bucket);
 void special_mark_roots(Marker *m);
 void special_after_mark(Marker *m);  // queue what is due; marks what finalizers still need
 void special_sweep(Span *span);      // drop those of dead objects
+bool specials_are_valid(const Span *span);
 extern bool gc_running;
 extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
 extern uint64_t gc_last_pause;
@@ -567,6 +580,8 @@ P *proc_get_idle(void);    // sched.lock held; NULL: none
 void proc_wake(void);      // let an idle P look for work, if nobody does
 void proc_hand_off(P *p);  // its M is busy elsewhere: someone else goes on with its queue
 bool proc_has_work(const P *p);
+bool queue_is_valid(const P *p);
+bool procs_are_valid(void);
 void queue_put(P *p, G *g, bool next);  // by the owner
 G *queue_get(P *p, bool *inherit);      // by the owner
 G *queue_steal(P *p, P *from, bool take_next);
@@ -601,6 +616,7 @@ void world_preempt(P *p);  // ask the goroutine on p to yield
 // goroutine.c
 G *goroutine_new(void *fn, uintptr_t creator_pc, bool system);
 void goroutine_release_cache(P *p);  // a P goes away
+bool goroutines_are_valid(void);
 
 // monitor.c
 void monitor_start(void);
@@ -631,6 +647,7 @@ void timer_run_due(int64_t now);         // P held
 void timer_mark_roots(Marker *m);
 void timer_drop_unreachable(void);  // after marking: stops those whose channels nobody has
 int64_t timer_count(void);
+bool timers_are_valid(void);
 
 // chan.c, select.c. A Chan's fields are under its lock.
 typedef struct WaitQueue {
@@ -653,12 +670,15 @@ enum { SELECT_WAITED = 8 };  // added by who wakes a select: rt_select_finish ha
 Sudog *sudog_new(void);
 void sudog_free(Sudog *s);
 void sudog_release_cache(P *p);  // a P goes away
+bool sudogs_are_valid(void);
 void queue_push(WaitQueue *q, Sudog *s);
 void queue_remove(WaitQueue *q, Sudog *s);
 Sudog *queue_pop(WaitQueue *q);  // passes over selects that another case has won
 // One try, with c locked: CHAN_NO if it would wait. *wake is the goroutine to ready after unlocking.
 uint64_t chan_try_send(Chan *c, const void *elem, G **wake);
 uint64_t chan_try_recv(Chan *c, void *elem, G **wake);
+
+bool semaphores_are_valid(void);  // sema.c
 
 // netpoll.c
 void poll_break(void);

@@ -228,3 +228,23 @@ void rt_notify_one(NotifyList *list) {
   unlock_futex(&list->lock);
   if (s) wake_notified(s);
 }
+
+// --- checks, with the world stopped
+
+// A tree whose addresses lie in [low, high] and whose tickets are not below `ticket`.
+static bool tree_is_valid(const Bucket *bucket, const Sudog *node, uintptr_t low, uintptr_t high, uint32_t ticket) {
+  if (!node) return true;
+  uintptr_t address = (uintptr_t)node->channel;
+  if (address < low || address > high || node->ticket < ticket || bucket_of(node->channel) != bucket) return false;
+  const Sudog *last = node;
+  for (; last->more; last = last->more)
+    if (last->more->channel != node->channel || last->more->is_free) return false;
+  return !node->is_free && last == node->last && tree_is_valid(bucket, node->prev, low, address - 1, node->ticket) &&
+         tree_is_valid(bucket, node->next, address + 1, high, node->ticket);
+}
+
+bool semaphores_are_valid(void) {
+  for (int i = 0; i < BUCKETS; i++)
+    if (!tree_is_valid(&buckets[i], buckets[i].root, 0, UINTPTR_MAX, 0)) return false;
+  return true;
+}

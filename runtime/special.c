@@ -262,3 +262,13 @@ uint64_t rt_special_next(DueRecord *out) {
 // leaf-safe: nothing due and the runner waits
 uint64_t rt_specials_idle(void);
 uint64_t rt_specials_idle(void) { return !due && runner; }
+
+// Check: by offset, and of objects of the span.
+bool specials_are_valid(const Span *span) {
+  uint64_t least = 0;
+  for (const Special *s = span->specials; s; s = s->next) {
+    if (s->offset < least || s->offset >= span->limit - span->base || s->kind > SPECIAL_PROFILE) return false;
+    least = s->offset;
+  }
+  return true;
+}

@@ -15,6 +15,21 @@ typedef struct FreeStack {
 static FreeStack *free_stacks[STACK_ORDERS];
 static uint32_t lock;  // over them
 
+// With check=3, words below each stack that nothing may write.
+enum { CANARY_BYTES = 64 };
+static inline uintptr_t canary_bytes(void) { return settings.check >= 3 ? CANARY_BYTES : 0; }
+static inline uint64_t canary(const uint64_t *word) { return (uintptr_t)word ^ 0x5ac4c4e5a17eul; }
+
+static void canary_write(uintptr_t at) {
+  for (uint64_t *word = (uint64_t *)at; word < (uint64_t *)(at + canary_bytes()); word++) *word = canary(word);
+}
+
+static bool canary_is_valid(uintptr_t at) {
+  for (const uint64_t *word = (const uint64_t *)at; word < (const uint64_t *)(at + canary_bytes()); word++)
+    if (*word != canary(word)) return false;
+  return true;
+}
+
 void stack_init(void) {}
 
 static int stack_order(uintptr_t size) {
@@ -23,10 +38,7 @@ static int stack_order(uintptr_t size) {
   return order;
 }
 
-static uintptr_t stack_memory(uintptr_t size) {
-  int order = stack_order(size);
-  __atomic_add_fetch(&heap.stack_bytes, size, __ATOMIC_RELAXED);
-  if (order >= STACK_ORDERS) return pages_alloc(size >> PAGE_SHIFT, SPAN_STACK)->base;
+static uintptr_t pool_take(int order, uintptr_t size) {
   lock_futex(&lock, RANK_STACKS);
   if (!free_stacks[order]) {
     Span *span = pages_alloc(STACK_POOL_BYTES >> PAGE_SHIFT, SPAN_STACK);
@@ -42,8 +54,17 @@ static uintptr_t stack_memory(uintptr_t size) {
   return (uintptr_t)s;
 }
 
+static uintptr_t stack_memory(uintptr_t size) {
+  int order = stack_order(size);
+  __atomic_add_fetch(&heap.stack_bytes, size, __ATOMIC_RELAXED);
+  uintptr_t lo = order < STACK_ORDERS ? pool_take(order, size) : pages_alloc(size >> PAGE_SHIFT, SPAN_STACK)->base;
+  canary_write(lo);
+  return lo;
+}
+
 static void stack_memory_free(uintptr_t lo, uintptr_t size) {
   int order = stack_order(size);
+  rt_assert(canary_is_valid(lo));
   __atomic_sub_fetch(&heap.stack_bytes, size, __ATOMIC_RELAXED);
   if (settings.stackstress) memset((void *)lo, 0xfd, size);
   if (order >= STACK_ORDERS) {
@@ -57,14 +78,19 @@ static void stack_memory_free(uintptr_t lo, uintptr_t size) {
   unlock_futex(&lock);
 }
 
-void stack_alloc(G *g, uintptr_t size) {
-  g->stack_lo = stack_memory(size);
-  g->stack_hi = g->stack_lo + size;
+// Gives g the stack in the memory [at, at + size).
+static void stack_set(G *g, uintptr_t at, uintptr_t size) {
+  g->stack_lo = at + canary_bytes();
+  g->stack_hi = at + size;
   relaxed_store(&g->stackguard, g->stack_lo + ABI_STACK_GUARD);
 }
 
+void stack_alloc(G *g, uintptr_t size) { stack_set(g, stack_memory(size), size); }
+
+uintptr_t stack_size(const G *g) { return g->stack_hi - g->stack_lo + canary_bytes(); }
+
 void stack_free(G *g) {
-  stack_memory_free(g->stack_lo, g->stack_hi - g->stack_lo);
+  stack_memory_free(g->stack_lo - canary_bytes(), stack_size(g));
   g->stack_lo = g->stack_hi = 0;
 }
 
@@ -166,9 +192,9 @@ static void adjust_runtime_records(const Move *m, G *g) {
 }
 
 void stack_move(G *g, uintptr_t new_size) {
-  uintptr_t old_lo = g->stack_lo, old_hi = g->stack_hi;
-  uintptr_t new_lo = stack_memory(new_size);
-  Move move = {old_lo, old_hi, new_lo + new_size - old_hi};
+  uintptr_t old_lo = g->stack_lo, old_hi = g->stack_hi, old_size = stack_size(g);
+  uintptr_t new_memory = stack_memory(new_size);
+  Move move = {old_lo, old_hi, new_memory + new_size - old_hi};
   uintptr_t sp = g->syscall_pc && g->syscall_sp < g->sched_sp ? g->syscall_sp : g->sched_sp;
   Frame frame;
   // A frame's own registers are read before its saved words are adjusted: BP comes from the old stack.
@@ -189,13 +215,12 @@ void stack_move(G *g, uintptr_t new_size) {
     adjust_frame(&move, &here);
   }
   adjust_runtime_records(&move, g);
-  memmove((void *)(new_lo + new_size - (old_hi - sp)), (void *)sp, old_hi - sp);
-  g->stack_lo = new_lo;
-  g->stack_hi = new_lo + new_size;
+  memmove((void *)(sp + move.delta), (void *)sp, old_hi - sp);
+  stack_set(g, new_memory, new_size);
   g->sched_sp += move.delta;
   if (g->syscall_pc) g->syscall_sp += move.delta;
-  relaxed_store(&g->stackguard, g->stack_lo + ABI_STACK_GUARD);
-  stack_memory_free(old_lo, old_hi - old_lo);
+  rt_assert(g->sched_sp >= g->stack_lo && g->sched_sp <= g->stack_hi);
+  stack_memory_free(old_lo - canary_bytes(), old_size);
 }
 
 static void stack_overflow(G *g, uintptr_t size) noreturn_fn;
@@ -222,8 +247,8 @@ static uintptr_t bytes_needed(const G *g) {
 }
 
 static void grow(G *g, uintptr_t need) {
-  uintptr_t size = (g->stack_hi - g->stack_lo) * 2;
-  while (size - (g->stack_hi - g->sched_sp) < need) size *= 2;
+  uintptr_t size = stack_size(g) * 2;
+  while (size - canary_bytes() - (g->stack_hi - g->sched_sp) < need) size *= 2;
   if ((int64_t)size > stack_max) stack_overflow(g, size);
   stack_move(g, size);
 }
@@ -240,7 +265,7 @@ void stack_new_needed(void) {
     grow(g, need);
     if (!relaxed_load(&g->preempt)) return;
   } else if (guard == ABI_STACK_STRESS) {
-    stack_move(g, g->stack_hi - g->stack_lo);
+    stack_move(g, stack_size(g));
   }
   if (!relaxed_load(&g->preempt) || g->locks) return;
   relaxed_store(&g->preempt, 0);
@@ -256,9 +281,33 @@ void stack_reserve(uint64_t n) {
 }
 
 void stack_shrink(G *g) {
-  uintptr_t size = g->stack_hi - g->stack_lo;
+  uintptr_t size = stack_size(g);
   if (size <= ABI_STACK_MIN || g->syscall_pc || g->throwsplit || g->async_stopped) return;
   uintptr_t used = g->stack_hi - g->sched_sp + ABI_STACK_GUARD;
   if (used >= size / 4) return;
   stack_move(g, size / 2);
+}
+
+// Check, with the world stopped: it lies in a span of stacks, nothing wrote below it, and what rests does so in it.
+bool stack_is_valid(const G *g) {
+  if (!g->stack_lo) return g->status == G_DEAD || g->status == G_IDLE;
+  const Span *span = heap.page_spans[(g->stack_lo - heap.base) >> PAGE_SHIFT];
+  if (!span || span->state != SPAN_STACK || g->stack_lo < span->base) return false;
+  if (g->stack_hi > span->base + span->pages * PAGE_SIZE || !canary_is_valid(g->stack_lo - canary_bytes()))
+    return false;
+  bool rests = g->status == G_WAITING || g->status == G_RUNNABLE;
+  return !rests || (g->sched_sp >= g->stack_lo && g->sched_sp <= g->stack_hi);
+}
+
+// Check: the pools' free stacks lie in spans of stacks.
+bool stack_pools_are_valid(void) {
+  for (int order = 0; order < STACK_ORDERS; order++)
+    for (const FreeStack *s = free_stacks[order]; s; s = s->next) {
+      uintptr_t at = (uintptr_t)s - heap.base;
+      if (at >= heap.used - heap.base) return false;
+      const Span *span = heap.page_spans[at >> PAGE_SHIFT];
+      if (!span || span->state != SPAN_STACK || ((uintptr_t)s - span->base) % ((uintptr_t)ABI_STACK_MIN << order))
+        return false;
+    }
+  return true;
 }

@@ -42,6 +42,7 @@ static void each_setting(const char *list, void (*set)(const char *item)) {
 static void set_debug(const char *item) {
   if (starts_with(item, "gcstress=")) settings.gcstress = parse_int(item + 9);
   if (starts_with(item, "stackstress=")) settings.stackstress = parse_int(item + 12) != 0;
+  if (starts_with(item, "check=")) settings.check = (int32_t)parse_int(item + 6);
   if (starts_with(item, "schedseed=")) settings.schedseed = (uint64_t)parse_int(item + 10);
 }
 
@@ -53,6 +54,9 @@ static void set_godebug(const char *item) {
 static void read_settings(void) {
   settings.gc_percent = 100;
   settings.traceback = 1;
+#ifdef RT_CHECKS
+  settings.check = 1;
+#endif
   each_setting(env_lookup("TUCO_DEBUG"), set_debug);
   each_setting(env_lookup("GODEBUG"), set_godebug);
   const char *gogc = env_lookup("GOGC");

@@ -275,3 +275,13 @@ Timer *rt_timer_next(Timer *done) {
   unlock_futex(&lock);
   return t;
 }
+
+// Check, with the world stopped.
+bool timers_are_valid(void) {
+  for (int64_t i = 0; i < count; i++)
+    if (timers[i]->slot != i + 1 || (i && timers[(i - 1) / 4]->when > timers[i]->when)) return false;
+  const Timer *last = NULL;
+  for (const Timer *t = due; t; last = t, t = t->due_next)
+    if (!(t->state & ON_DUE_LIST)) return false;
+  return (!due || last == due_tail) && next_when == (count ? timers[0]->when : INT64_MAX);
+}
