@@ -160,6 +160,43 @@ wc -c <"$work/x" >"$work/size"; has size '^ *[12]?[0-9]{6}$'
 status 0 env TUCO_DEBUG=gcstress=100 "$work/x"; has err '^1500$'
 status 0 env TUCO_DEBUG=stackstress=1 "$work/x"; has err '^1500$'
 
+# ---- build information: modules, settings, the repository
+mkdir -p "$work/info/a" "$work/info/sub" && cd "$work/info" || exit 1
+printf 'module example.com/info\n\ngo 1.26\n\nrequire example.com/a v1.0.0\n\nreplace example.com/a => ./a\n' >go.mod
+printf 'module example.com/a\n' >a/go.mod; printf 'package a\n' >a/a.go
+cat >main.go <<'END'
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	_ "example.com/a"
+)
+
+func main() {
+	info, _ := debug.ReadBuildInfo()
+	fmt.Print(info)
+}
+END
+status 0 "$tuco" build -ldflags='-s -w' -tags=a,b -o "$work/x" .; status 0 "$work/x"
+has out '^mod	example.com/info	\(devel\)	$'; has out '^dep	example.com/a	v1.0.0$'; has out '^=>	./a	\(devel\)	$'
+has out '^build	-buildmode=exe$'; has out '^build	-ldflags="-s -w"$'; has out '^build	-tags=a,b$'; lacks out 'vcs'
+status 0 "$tuco" build -trimpath -ldflags=-s -o "$work/x" .; status 0 "$work/x"; has out '-trimpath=true'; lacks out ldflags
+if command -v git >/dev/null; then
+  git init -q . && git config user.email a@b && git config user.name a && git add . &&
+    GIT_COMMITTER_DATE=2024-01-02T03:04:05Z git commit -q -m a
+  status 0 "$tuco" build -o "$work/x" .; status 0 "$work/x"; has out '^build	vcs.modified=false$'
+  has out '^mod	example.com/info	v0.0.0-20240102030405-[0-9a-f]{12}	$'; has out '^build	vcs.time=2024-01-02T03:04:05Z$'
+  git tag v1.2.3; git tag v2.0.0; git tag sub/v1.9.0
+  status 0 "$tuco" build -o "$work/x" .; status 0 "$work/x"; has out '^mod	example.com/info	v1.2.3	$'
+  GIT_COMMITTER_DATE=2024-01-02T03:04:05Z git commit -q --allow-empty -m b; : >new
+  status 0 "$tuco" build -o "$work/x" .; status 0 "$work/x"; has out '	v1.2.4-0.20240102030405-[0-9a-f]{12}\+dirty	$'
+  status 0 "$tuco" build -buildvcs=false -o "$work/x" .; status 0 "$work/x"; lacks out vcs; has out '\(devel\)	$'
+  status 0 "$tuco" run .; lacks out vcs
+fi
+cd "$work/m" || exit 1
+
 # ---- list
 status 0 "$tuco" list; has out '^example.com/m$'
 status 0 "$tuco" list ./...; has out '^example.com/m/sub$'

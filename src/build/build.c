@@ -109,7 +109,14 @@ static bool compile_program(Session *session, Loader *loader, LoadedPackage *pro
     fprintf(stderr, "%s: go build %s: %s\n", program->path, program->path, refusal);
     return false;
   }
-  if (build_compile(session, loader, program->package, options, path) && !diag_count(session->diags)) return true;
+  VcsStamp stamp;
+  const char *problem = vcs_stamp(&session->arena, options, program, &stamp);
+  if (problem) {
+    fprintf(stderr, "%s\n", problem);
+    return false;
+  }
+  if (build_compile(session, loader, program->package, options, &stamp, path) && !diag_count(session->diags))
+    return true;
   diags_set_header(session->diags, program->unit.header);
   report(session, options);
   return false;

@@ -8,6 +8,8 @@ typedef struct StringVariable {
   const char *name, *value;
 } StringVariable;  // -ldflags "-X name=value"
 
+typedef enum VcsMode { VCS_AUTO, VCS_OFF, VCS_REQUIRED } VcsMode;
+
 typedef struct BuildOptions {
   BuildContext context;
   const char *dir;                        // working directory, absolute
@@ -16,7 +18,9 @@ typedef struct BuildOptions {
   bool all_errors;                        // -gcflags=-e
   bool verbose, print_commands, dry_run;  // -v -x -n
   bool strip_symbols, strip_dwarf;
-  const char *language;  // -gcflags=-lang=go1.N; NULL: by go.mod
+  const char *compiler_flags, *linker_flags, *assembler_flags;  // as given, for the build information
+  VcsMode vcs;                                                  // -buildvcs
+  const char *language;                                         // -gcflags=-lang=go1.N; NULL: by go.mod
   Vec(StringVariable) variables;
   DebugOptions debug;
   bool check_only;  // no code
@@ -37,7 +41,9 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
 void build_check(Session *session, Loader *loader, const BuildOptions *options);
 
 // compile.c: lowers, optimizes, emits and links one main package. False after reporting.
-bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const char *output);
+struct VcsStamp;
+bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options,
+                   const struct VcsStamp *stamp, const char *output);
 
 // phases.c: -d=time, and progress on a terminal
 typedef struct PhaseTimer {

@@ -42,7 +42,8 @@ static void add_roots(Program *program, const uint8_t *object, size_t size) {
     vec_push(&program->arena, &program->roots, *name);
 }
 
-bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const char *output) {
+bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const VcsStamp *stamp,
+                   const char *output) {
   Program program = {.session = session, .symbols = symbol_table_new(session), .main = main};
   arena_init(&program.arena);
   PhaseTimer timer;
@@ -56,8 +57,9 @@ bool build_compile(Session *session, Loader *loader, Package *main, const BuildO
   phase_end(session, &timer);
   if (diag_count(session->diags)) return false;
 
-  BuildInfo info = buildinfo_make(&program.arena, options, main->loaded);
-  variables_set(session, &program.arena, program.symbols, options, info);
+  const char *godebug = loader_godebug(loader, main->loaded);
+  BuildInfo info = buildinfo_make(&program.arena, options, main->loaded, godebug, stamp);
+  variables_set(session, &program.arena, program.symbols, options, info, godebug);
 
   phase_begin(session, &timer, "optimize, emit");
   Job job = {&program, arena_array(&program.arena, Arena, pool_workers(session->pool))};

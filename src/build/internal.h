@@ -3,6 +3,7 @@
 #define TUCO_BUILD_INTERNAL_H
 
 #include "build/build.h"
+#include "build/vcs.h"
 #include "ir/symbol.h"
 
 // frames.c: reports functions of a checked package whose frames are plainly larger than allowed.
@@ -21,9 +22,11 @@ typedef struct BuildInfo {
   uint8_t *bytes;
   size_t size;
 } BuildInfo;
-BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main);
+BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main, const char *godebug,
+                         const VcsStamp *stamp);
 
 // variables.c: gives string variables their -X values; between lowering and the link.
-void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info);
+void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info,
+                   const char *godebug);
 
 #endif

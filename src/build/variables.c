@@ -23,10 +23,12 @@ static void set_string(Session *session, Arena *arena, SymbolTable *symbols, con
   symbol_add_reloc(arena, target, 0, RELOC_ABS64, text, 0);
 }
 
-void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info) {
+void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info,
+                   const char *godebug) {
   const BuildContext *c = &options->context;
   set_string(session, arena, symbols, "runtime.buildVersion", c->version, strlen(c->version));
   set_string(session, arena, symbols, "runtime.modinfo", info.bytes, info.size);
+  set_string(session, arena, symbols, "runtime.godebugDefault", godebug, strlen(godebug));
   if (!c->trimpath) set_string(session, arena, symbols, "runtime.defaultGOROOT", c->goroot, strlen(c->goroot));
   for (uint32_t i = 0; i < options->variables.len; i++) {
     const StringVariable *v = &options->variables.data[i];

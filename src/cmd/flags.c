@@ -46,6 +46,10 @@ static bool set_format(BuildFlags *f, const char *v) {
   f->format = v;
   return true;
 }
+static bool set_vcs(BuildFlags *f, const char *v) {
+  f->options.vcs = strcmp(v, "auto") == 0 ? VCS_AUTO : strcmp(v, "false") == 0 ? VCS_OFF : VCS_REQUIRED;
+  return true;
+}
 static bool set_ignored(BuildFlags *f, const char *v) {
   (void)f;
   (void)v;
@@ -106,6 +110,7 @@ static const char *next_word(BuildFlags *f, const char **cursor) {
 }
 
 static bool set_ldflags(BuildFlags *f, const char *v) {
+  f->options.linker_flags = v;
   for (const char *word; (word = next_word(f, &v));) {
     if (word[0] == '-' && word[1] == '-') word++;
     if (strcmp(word, "-s") == 0) f->options.strip_symbols = f->options.strip_dwarf = true;
@@ -122,6 +127,7 @@ static bool set_ldflags(BuildFlags *f, const char *v) {
 
 // -e and -lang count; gc's optimizer switches (-N -l -B …) are accepted and ignored.
 static bool set_gcflags(BuildFlags *f, const char *v) {
+  f->options.compiler_flags = v;
   for (const char *word; (word = next_word(f, &v));) {
     if (strcmp(word, "-e") == 0) f->options.all_errors = true;
     if (strncmp(word, "-lang=", 6) == 0) f->options.language = word + 6;
@@ -159,7 +165,7 @@ static const FlagRow flag_rows[] = {
     {"ldflags", true, set_ldflags},  {"gcflags", true, set_gcflags},
     {"asmflags", true, set_ignored}, {"trimpath", false, set_trimpath},
     {"p", true, set_workers},        {"C", true, set_folder},
-    {"mod", true, set_mod},          {"buildvcs", false, set_ignored},
+    {"mod", true, set_mod},          {"buildvcs", false, set_vcs},
     {"json", false, set_json},       {"deps", false, set_deps},
     {"f", true, set_format},         {"e", false, set_ignored},
     {"d", true, set_debug},

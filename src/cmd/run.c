@@ -83,6 +83,7 @@ static void print_command(char **argv) {
 static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int count) {
   BuildOptions *options = &flags->options;
   options->output = arena_printf(flags->arena, "%s/", folder);
+  if (options->vcs == VCS_AUTO) options->vcs = VCS_OFF;  // what is run is not kept
   int status = build_executable(options, (const char *const *)argv, (uint32_t)count);
   if (status) return status;
   const char *program = options->output;

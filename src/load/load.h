@@ -90,6 +90,8 @@ bool loader_report(Loader *loader);
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
 // godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value".
 const char *loader_godebug(Loader *loader, const LoadedPackage *main);
+// The modules besides `main`'s own that an executable has packages of, by path. In arena.
+Module **loader_modules_of(Arena *arena, const LoadedPackage *main, uint32_t *count);
 
 // constraint.c (go/build/constraint; cmd/go's rules)
 // The text of a //go:build line in a file's header, NULL if none. Old "// +build" lines count for files without one.

@@ -310,6 +310,7 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
 }
 
 typedef Vec(LoadedPackage *) PackagePath;
+typedef Vec(Module *) ModuleVec;
 
 static void report_cycle(Loader *loader, LoadedPackage *loaded, const PackagePath *path) {
   char *text = arena_printf(&loader->arena, "package %s", path->data[0]->path);
@@ -407,4 +408,31 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count) {
 
 LoadedPackage *loader_find(Loader *loader, const char *path) {
   return map_get(&loader->packages, map_key(name_cstr(loader->session->names, path)));
+}
+
+static int by_module(const void *a, const void *b) {
+  const Module *x = *(Module *const *)a, *y = *(Module *const *)b;
+  return strcmp(x->path, y->path);
+}
+
+static void add_module(Arena *arena, LoadedPackage *l, const char *own, Map *seen, ModuleVec *list) {
+  if (map_get(seen, map_key(l))) return;
+  map_put(arena, seen, map_key(l), l);
+  Module *m = l->standard ? NULL : l->module;
+  if (m && !map_get(seen, map_key(m))) {
+    map_put(arena, seen, map_key(m), m);
+    if (strcmp(m->path, own) != 0) vec_push(arena, list, m);
+  }
+  for (uint32_t i = 0; i < l->imports.len; i++) add_module(arena, l->imports.data[i], own, seen, list);
+}
+
+Module **loader_modules_of(Arena *arena, const LoadedPackage *main, uint32_t *count) {
+  ModuleVec list = {0};
+  Map seen = {0};
+  const char *own = main->module && !main->command_line ? main->module->path : "";
+  for (uint32_t i = 0; i < main->imports.len; i++) add_module(arena, main->imports.data[i], own, &seen, &list);
+  vec_reserve(arena, &list, 1);
+  qsort(list.data, list.len, sizeof *list.data, by_module);
+  *count = list.len;
+  return list.data;
 }
