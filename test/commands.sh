@@ -160,6 +160,47 @@ wc -c <"$work/x" >"$work/size"; has size '^ *[12]?[0-9]{6}$'
 status 0 env TUCO_DEBUG=gcstress=100 "$work/x"; has err '^1500$'
 status 0 env TUCO_DEBUG=stackstress=1 "$work/x"; has err '^1500$'
 
+# ---- test executables: of packages anywhere, of programs, of folders with external tests only
+mkdir -p "$work/tests/internal/x" "$work/tests/external" "$work/tests/program" && cd "$work/tests" || exit 1
+printf 'module example.com/tests\n\ngo 1.26\n' >go.mod
+printf 'package x\n\nconst V = 3\n' >internal/x/x.go
+printf 'package x\n\nimport "testing"\n\nfunc TestV(t *testing.T) {\n\tif V != 3 {\n\t\tt.Fatal(V)\n\t}\n}\n' >internal/x/x_test.go
+printf 'package external_test\n\nimport (\n\t"testing"\n\n\t"example.com/tests/internal/x"\n)\n\nfunc TestE(t *testing.T) { t.Log(x.V) }\n' >external/e_test.go
+cat >program/main.go <<'END'
+package main
+
+type T struct{ n int }
+
+func (t *T) Add(n int) { t.n += n }
+
+var value = new(T)
+
+func init() { value.Add(4) }
+
+func main() { println("the program") }
+END
+cat >program/main_test.go <<'END'
+package main
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestMainPackage(t *testing.T) {
+	main()
+	if adder := any(value).(interface{ Add(int) }); value.n != 4 || fmt.Sprintf("%T", adder) != "*main.T" {
+		t.Fatalf("%d %T", value.n, adder)
+	}
+}
+END
+printf 'package main_test\n\nimport (\n\t"testing"\n\n\t_ "example.com/tests/program"\n)\n\nfunc TestExternal(t *testing.T) {}\n' >program/x_test.go
+for package in internal/x external program; do
+  status 0 "$tuco" build -d=test -o "$work/x" ./$package
+  status 0 "$work/x" -test.v; has out '^--- PASS'; lacks out 'no tests'
+done
+has err '^the program$'; has out '^--- PASS: TestExternal'
+
 # ---- build information: modules, settings, the repository
 mkdir -p "$work/info/a" "$work/info/sub" && cd "$work/info" || exit 1
 printf 'module example.com/info\n\ngo 1.26\n\nrequire example.com/a v1.0.0\n\nreplace example.com/a => ./a\n' >go.mod

@@ -100,7 +100,7 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     load_error_at(loader, from->path, import_pos(import), "use of vendored package not allowed");
     return;
   }
-  if (!resolve_internal_allowed(from, where.path, where.standard)) {
+  if (from != loader->test_main && !resolve_internal_allowed(from, where.path, where.standard)) {
     load_error_in(loader, from, import_pos(import),
                   arena_printf(&package->arena, "use of internal package %s not allowed", where.path));
     return;
@@ -155,7 +155,9 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
 
 static void finish_files(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
-  if (package->name) { package->symbol_path = strcmp(package->name->text, "main") == 0 ? "main" : package->path; }
+  // Symbols of the program are main's; a main package that is under test is not the program, the generated one is.
+  bool is_main = package->name && strcmp(package->name->text, "main") == 0;
+  package->symbol_path = is_main && !loaded->tested ? "main" : package->path;
   package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
   if (!loader->context->roots_only) follow_imports(loader, loaded);
   package_find_embeds(loader, loaded);
@@ -302,6 +304,7 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
         continue;
       Package *target = map_get(&package->import_map, map_key(name_intern(loader->session->names, bytes, length)));
       if (!target || !target->name || strcmp(target->name->text, "main") != 0) continue;
+      if (strcmp(target->dir, package->dir) == 0) continue;  // its tests may
       load_error_at(
           loader, target->path, import_pos(import),
           arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));

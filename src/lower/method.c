@@ -197,8 +197,7 @@ static const char *wrapper_name(Lowerer *l, Type *receiver, Object *method, bool
     const char *text = types_string(l->arena, elem, QUALIFY_PATH, NULL);
     if (elem->kind == TYPE_NAMED && ((Named *)elem)->object->package) {
       Package *home = ((Named *)elem)->object->package;
-      const char *path = home->path;
-      if (home->name && !strcmp(home->name->text, "main")) path = "main";  // as types_string has it
+      const char *path = home->symbol_path;  // as types_string has it
       size_t skip = strlen(path);
       if (!strncmp(text, path, skip) && text[skip] == '.') {
         return arena_printf(l->arena, "%s.(*%s).%s%s", home->symbol_path, text + skip + 1, method->name->text, suffix);
