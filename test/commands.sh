@@ -87,6 +87,9 @@ mkdir asm
 printf '//go:build !purego\n\npackage asm\n\nfunc F() int\n' >asm/f.go
 printf '//go:build purego\n\npackage asm\n\nfunc F() int { return 1 }\n' >asm/f_pure.go
 printf '//go:build !purego\n\nTEXT \302\267F(SB), 4, $0-8\n\tMOVQ $1, ret+0(FP)\n\tRET\n' >asm/f.s
+# A file that stays under all tags is no harm, as long as no function needs it; this one nobody declares.
+printf 'TEXT \302\267G(SB), 4, $0\n\tRET\n' >asm/g.s
+printf 'package asm\n\n// func H() in a comment\n\ntype I interface{ H() }\n\nvar s = `\nfunc H()\n`\n\nfunc H(\n\ti struct{},\n) interface{} {\n\treturn nil\n}\n' >asm/h.go
 status 0 "$tuco" build -v ./asm; has err '^# example.com/m/asm is built with the tags "purego", without its assembly$'
 status 0 "$tuco" build ./sub; lacks err .
 # GOROOT's own copies of golang.org/x modules have their assembly, too.

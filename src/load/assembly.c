@@ -170,3 +170,63 @@ void assembly_read(Package *package, Arena *arena, char *text, size_t size) {
   }
   finish(&r);
 }
+
+// ---- functions that Go files declare without a body
+
+// The end of what stands between quotes, or of a comment.
+static const char *skip_other(const char *p) {
+  if (p[0] == '/' && p[1] == '/') return strchrnul(p, '\n');
+  if (p[0] == '/' && p[1] == '*') {
+    const char *close = strstr(p + 2, "*/");
+    return close ? close + 2 : p + strlen(p);
+  }
+  char quote = *p++;
+  for (; *p && *p != quote; p++)
+    if (*p == '\\' && quote != '`' && p[1]) p++;
+  return *p ? p + 1 : p;
+}
+
+static bool is_other(const char *p) {
+  return *p == '"' || *p == '`' || *p == '\'' || (p[0] == '/' && (p[1] == '/' || p[1] == '*'));
+}
+
+static bool ends_with_word(const char *start, const char *end, const char *word) {
+  while (end > start && (end[-1] == ' ' || end[-1] == '\t')) end--;
+  size_t n = strlen(word);
+  return (size_t)(end - start) >= n && strncmp(end - n, word, n) == 0;
+}
+
+// Behind "func" of a declaration: has it a body? A signature ends with its line, outside of all brackets.
+static bool has_body(const char *p) {
+  const char *start = p;
+  for (int depth = 0; *p;) {
+    if (is_other(p)) {
+      p = skip_other(p);
+      continue;
+    }
+    bool type = *p == '{' && (ends_with_word(start, p, "struct") || ends_with_word(start, p, "interface"));
+    if (*p == '{' && !depth && !type) return true;
+    if (*p == '\n' && !depth) return false;
+    depth += strchr("([{", *p) ? 1 : strchr(")]}", *p) ? -1 : 0;
+    p++;
+  }
+  return false;
+}
+
+static bool is_linknamed(const char *text, const char *name, size_t length) {
+  for (const char *p = text; (p = strstr(p, "//go:linkname ")); p++) {
+    const char *local = p + strlen("//go:linkname ");
+    if ((p == text || p[-1] == '\n') && strncmp(local, name, length) == 0 && local[length] == ' ') return true;
+  }
+  return false;
+}
+
+bool assembly_declares(const char *text) {
+  for (const char *p = text; *p;) {
+    bool declaration = (p == text || p[-1] == '\n') && strncmp(p, "func ", 5) == 0;
+    const char *name = p + 5;
+    if (declaration && !has_body(name) && !is_linknamed(text, name, strcspn(name, "( \t[\n"))) return true;
+    p = is_other(p) ? skip_other(p) : p + 1;
+  }
+  return false;
+}

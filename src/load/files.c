@@ -194,15 +194,30 @@ static bool is_assembly(FileReader *r, const char *name, const char *extra) {
   return text && constraint_file_matches(r->loader->context, text, size, false, extra);
 }
 
-// Tags under which a package of the user's has no assembly, by the conventions of those who write it. NULL: there is
-// none to avoid, or it cannot be.
+// Is a file of the folder part of the build with these tags?
+static const char *chosen_text(FileReader *r, const char *name, const char *extra) {
+  bool test = has_suffix(name, "_test.go");
+  if (!has_suffix(name, ".go") || (test && !r->loaded->tested)) return NULL;
+  if (!constraint_name_matches(r->loader->context, name, false)) return NULL;
+  size_t size;
+  const char *text = read_named(r, name, &size);
+  return text && constraint_file_matches(r->loader->context, text, size, false, extra) ? text : NULL;
+}
+
+// Tags under which a package of the user's needs no assembly, by the conventions of those who write it: none of its
+// files is left, or no function that one of them would have to define. NULL: there is nothing to avoid, or it cannot
+// be avoided.
 static const char *tags_against_assembly(FileReader *r, const StringVec *names) {
   static const char *const sets[] = {NULL, "purego", "purego noasm", "purego noasm appengine"};
   for (size_t set = 0; set < sizeof sets / sizeof *sets; set++) {
-    bool any = false;
-    for (uint32_t i = 0; i < names->len && !any; i++)
-      any = has_suffix(names->data[i], ".s") && is_assembly(r, names->data[i], sets[set]);
-    if (!any) return sets[set];
+    bool assembly = false, bodyless = false;
+    for (uint32_t i = 0; i < names->len && !assembly; i++)
+      assembly = has_suffix(names->data[i], ".s") && is_assembly(r, names->data[i], sets[set]);
+    for (uint32_t i = 0; i < names->len && assembly && !bodyless; i++) {
+      const char *text = chosen_text(r, names->data[i], sets[set]);
+      bodyless = text && assembly_declares(text);
+    }
+    if (!bodyless) return sets[set];
   }
   return NULL;
 }

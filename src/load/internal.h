@@ -71,7 +71,10 @@ const char *test_main_text(Arena *arena, const LoadedPackage *tested, const Load
 // embed.c: finds what the package's //go:embed patterns name.
 void package_find_embeds(Loader *loader, LoadedPackage *package);
 
-// assembly.c: notes the functions of an assembly file; writes over the text.
+// assembly.c
+// Does the text of a Go file declare a function without a body that no linkname provides?
+bool assembly_declares(const char *text);
+// Notes the functions of an assembly file; writes over the text.
 void assembly_read(Package *package, Arena *arena, char *text, size_t size);
 
 // patterns.c: expands "./...", "std", "cmd/..." to folders or import paths.

@@ -72,8 +72,8 @@ static Operand function_value(Context *c, NameExpr *name) {
     type = &instance_signature(l, instance)->type;  // arguments inferred from an assignment are not in the tree's type
   } else {
     type = canon(l, function->type);
-    if (has_c_convention(l, function)) not_supported(l, name->expr.node.pos, "function value of a C function");
-    value = function_value_symbol(l, object_symbol(l, function));
+    value = function_value_symbol(
+        l, has_c_convention(l, function) ? c_function_code(l, function) : object_symbol(l, function));
   }
   return operand_scalar(c, type, emit_symbol(c, value, 0));
 }

@@ -319,6 +319,7 @@ static void lower_by_kind(Lowerer *l, Instance *instance) {
     case INSTANCE_RANGE_BODY: lower_range_body_instance(l, instance); return;
     case INSTANCE_CALL: lower_call_instance(l, instance); return;
     case INSTANCE_WRAPPER: lower_wrapper_instance(l, instance); return;
+    case INSTANCE_C_VALUE: lower_c_value_instance(l, instance); return;
     case INSTANCE_METHOD_VALUE: lower_method_value_instance(l, instance); return;
     case INSTANCE_EQUAL: lower_equal_instance(l, instance); return;
     case INSTANCE_HASH: lower_hash_instance(l, instance); return;

@@ -59,6 +59,7 @@ typedef enum InstanceKind {
   INSTANCE_RANGE_BODY,     // body of a range-over-func loop
   INSTANCE_CALL,           // what go or defer runs: a call with captured operands
   INSTANCE_WRAPPER,        // method wrapper: receiver adapted, promoted, or an interface's method as a function
+  INSTANCE_C_VALUE,        // a C function as a Go function
   INSTANCE_METHOD_VALUE,   // T.M-fm: closure that holds the receiver
   INSTANCE_EQUAL,          // type:.eq.T
   INSTANCE_HASH,           // type:.hash.T
@@ -315,7 +316,7 @@ void add_instance(Lowerer *l, uint64_t hash, Instance *instance);
 bool declares_types(const FuncDecl *decl);
 const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
 Object *definition_of(Lowerer *l, Object *object);    // itself unless linknames say otherwise
-bool has_c_convention(Lowerer *l, Object *function);  // a C function of the runtime, which Go can call but not hold
+bool has_c_convention(Lowerer *l, Object *function);  // a C function of the runtime: c_value.c makes a value of it
 Symbol *object_symbol(Lowerer *l, Object *object);    // of a package-level function or variable, linknames followed
 const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
 
@@ -518,6 +519,13 @@ uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signatu
 // ---- builtin.c
 uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max);
 bool builtin_of(Context *c, Expr *fun, BuiltinId *id);
+
+// Returns what a call has returned. method.c
+void return_values(Context *c, Operand *results, uint32_t count);
+
+// ---- c_value.c
+Symbol *c_function_code(Lowerer *l, Object *function);  // Go code that calls a C function
+void lower_c_value_instance(Lowerer *l, Instance *instance);
 
 // ---- slice.c
 Operand lower_slice_expr(Context *c, SliceExpr *x);

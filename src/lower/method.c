@@ -279,7 +279,7 @@ Symbol *interface_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
   return instance->symbol;
 }
 
-static void return_values(Context *c, Operand *results, uint32_t count) {
+void return_values(Context *c, Operand *results, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     ValueId flat[ABI_MAX_COMPONENTS];
     uint32_t n = operand_flatten(c, results[i], flat);

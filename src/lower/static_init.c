@@ -189,7 +189,6 @@ static bool init_function(StaticInit *s, Symbol *symbol, int64_t offset, NameExp
   Lowerer *l = s->l;
   Object *function = name->object;
   if (!function || function->kind != OBJECT_FUNC) return false;
-  if (has_c_convention(l, function)) return false;
   if (!s->write) return true;
   if (name->type_args) {
     Type **args = arena_array(l->arena, Type *, name->type_args->len);
@@ -200,7 +199,8 @@ static bool init_function(StaticInit *s, Symbol *symbol, int64_t offset, NameExp
     put_address(s, symbol, offset, instance_value_symbol(l, instance), 0);
     return true;
   }
-  put_address(s, symbol, offset, function_value_symbol(l, object_symbol(l, function)), 0);
+  Symbol *code = has_c_convention(l, function) ? c_function_code(l, function) : object_symbol(l, function);
+  put_address(s, symbol, offset, function_value_symbol(l, code), 0);
   return true;
 }
 
