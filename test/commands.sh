@@ -13,6 +13,9 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT INT TERM
 passed=0 failed=0
 cd "$work" || exit 1
+# Nothing of this machine's settings counts.
+unset GOOS GOARCH GOROOT GOWORK GO111MODULE GOEXPERIMENT
+export GOENV=off GOFLAGS=
 mkdir m m/sub && cd m || exit 1
 printf 'module example.com/m\n\ngo 1.26\n' >go.mod
 cat >main.go <<'END'
@@ -162,6 +165,55 @@ what="size of large literals"
 wc -c <"$work/x" >"$work/size"; has size '^ *[12]?[0-9]{6}$'
 status 0 env TUCO_DEBUG=gcstress=100 "$work/x"; has err '^1500$'
 status 0 env TUCO_DEBUG=stackstress=1 "$work/x"; has err '^1500$'
+
+# ---- flags and variables: what is unknown, and what is not done, is refused by name; nothing is ignored
+cd "$work/m" || exit 1
+status 2 "$tuco" build -nonsense; has err '^flag provided but not defined: -nonsense$'; has err '^usage: tuco build'
+status 2 "$tuco" build -race .; has err '^tuco: not supported yet: -race$'; status 0 "$tuco" build -race=false -o "$work/x" .
+status 2 "$tuco" build -buildmode=c-shared .; has err 'not supported yet: -buildmode=c-shared$'
+status 0 "$tuco" build -buildmode=exe -compiler=gc -pgo=off -a -o "$work/x" .
+status 2 "$tuco" build -gcflags=-m .; has err 'not supported yet: -gcflags=-m$'
+status 2 "$tuco" build -gcflags='-N -l -bogus' .; has err '^flag provided but not defined: -bogus$'
+status 0 "$tuco" build -gcflags='all=-N -l=4 -B' -ldflags='-buildid= -linkmode=internal' -o "$work/x" .
+status 2 "$tuco" build -gcflags=net/http=-e .; has err 'not supported yet: -gcflags=net/http=-e$'
+status 2 "$tuco" build -gcflags=x .; has err 'invalid value "x" for flag -gcflags: missing =<value> in <pattern>=<value>'
+status 2 "$tuco" build -ldflags=-bogus=3 .; has err '^flag provided but not defined: -bogus$'
+status 2 "$tuco" build -ldflags=-linkmode=external .; has err 'not supported yet'
+status 2 "$tuco" build -ldflags=-X=a .; has err '-X flag requires argument of the form importpath.name=value'
+status 2 "$tuco" build -asmflags=-S .; has err 'not supported yet: -asmflags=-S$'
+status 2 "$tuco" build -v=maybe .; has err '^invalid boolean value "maybe" for -v: parse error$'
+status 2 "$tuco" build ---v .; has err '^bad flag syntax: ---v$'
+status 2 "$tuco" build -v -C .. .; has err '-C flag must be first flag on command line'
+status 2 "$tuco" build -buildvcs=maybe .; has err "value is neither 'auto' nor a valid bool"
+status 2 "$tuco" run -o x .; has err '^flag provided but not defined: -o$'
+status 2 "$tuco" list -m; has err 'not supported yet: -m$'
+status 2 "$tuco" env -w A=b; has err 'not supported yet: -w$'
+status 0 "$tuco" help; has out '-gcflags: -B -N -l'
+status 1 env GOFLAGS=plain "$tuco" build; has err '^go: parsing \$GOFLAGS: non-flag "plain"$'
+status 1 env GOFLAGS=-nonsense "$tuco" list; has err '^go: parsing \$GOFLAGS: unknown flag -nonsense$'
+status 2 env GOFLAGS=-race "$tuco" build; has err 'not supported yet: -race$'
+status 2 env GOFLAGS=-v=x "$tuco" build; has err '^go: invalid boolean value "x" for -v \(from \$GOFLAGS\): parse error$'
+status 0 env GOFLAGS="-count=1 -tags=special" "$tuco" build -o "$work/x" .; status 1 "$work/x"; has out 'special$'
+status 0 env GOFLAGS=-tags=special "$tuco" build -tags=other -o "$work/x" .; status 1 "$work/x"; has out 'plain$'
+status 0 env GOFLAGS=-nonsense "$tuco" env GOFLAGS; has out '^-nonsense$'
+for setting in GOOS=windows GOARCH=arm64 GOEXPERIMENT=arenas GOAMD64=v3 GOFIPS140=latest; do
+  status 2 env $setting "$tuco" build; has err "not supported yet: $setting$"
+done
+status 2 env GOROOT=/nowhere "$tuco" build; has err '^go: GOROOT=/nowhere: '
+status 1 env GO111MODULE=off "$tuco" build; has err 'not supported yet: GO111MODULE=off'
+mkdir needs
+printf 'package needs\n\nimport "C"\n\nconst A = 1\n' >needs/c.go; printf 'package needs\n\nconst B = 1\n' >needs/go.go
+status 0 "$tuco" build ./needs; status 0 env CGO_ENABLED=1 "$tuco" build -o "$work/x" .
+status 1 env CGO_ENABLED=1 "$tuco" build ./needs; has err '^needs/c.go:3:8: not supported yet: import "C" \(cgo\)$'
+mkdir -p "$work/config/go"; echo 'GOFLAGS=-tags=special' >"$work/config/go/env"
+status 0 env -u GOENV -u GOFLAGS XDG_CONFIG_HOME="$work/config" "$tuco" build -o "$work/x" .; status 1 "$work/x"; has out 'special$'
+status 0 env -u GOFLAGS GOENV="$work/config/go/env" "$tuco" env GOFLAGS; has out '^-tags=special$'
+
+# ---- JSON
+mkdir "$work/a\"b<&" && cp main.go go.mod "$work/a\"b<&/" && cp -r sub "$work/a\"b<&/"
+status 0 "$tuco" list -C "$work/a\"b<&" -json=Dir,Name; has out '"Dir": ".*/a\\"b\\u003c\\u0026",$'; lacks out ImportPath
+status 0 env GOBIN='q"d' "$tuco" env -json GOBIN; has out '"GOBIN": "q\\"d"$'
+status 0 env GOBIN="q'd" "$tuco" env; has out "^GOBIN='q'\\\\''d'\$"
 
 # ---- test executables: of packages anywhere, of programs, of folders with external tests only
 mkdir -p "$work/tests/internal/x" "$work/tests/external" "$work/tests/program" && cd "$work/tests" || exit 1

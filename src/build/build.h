@@ -20,6 +20,7 @@ typedef struct BuildOptions {
   bool strip_symbols, strip_dwarf;
   const char *compiler_flags, *linker_flags, *assembler_flags;  // as given, for the build information
   VcsMode vcs;                                                  // -buildvcs
+  bool free_linknames;                                          // -ldflags=-checklinkname=0
   const char *language;                                         // -gcflags=-lang=go1.N; NULL: by go.mod
   Vec(StringVariable) variables;
   DebugOptions debug;
@@ -28,8 +29,9 @@ typedef struct BuildOptions {
 
 // session.c: a session with universe and keywords ready.
 Session *build_session(const BuildOptions *options);
-// goroot.c: $GOROOT, an installed Go 1.26, or the source package. NULL if there is none; *version as its VERSION says.
-const char *build_find_goroot(Arena *arena, const char **version);
+// goroot.c: `asked`, or where it is NULL an installed Go 1.26 or the source package. NULL if there is none; *version as
+// its VERSION says.
+const char *build_find_goroot(Arena *arena, const char *asked, const char **version);
 
 // build.c: loads, checks, compiles and links the package(s). Diagnostics are flushed to standard error.
 // Returns the process's exit status. For one main package writes options->output (or ./name); else only checks.

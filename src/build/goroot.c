@@ -1,6 +1,5 @@
-// Finds the Go 1.26 source: $GOROOT, the usual places of an installed Go, the
-// distribution's source package.
-#include <stdlib.h>
+// Finds the Go 1.26 source: where $GOROOT says, and only there, else in the usual places of an installed Go and of
+// distributions' source packages.
 #include <string.h>
 #include <unistd.h>
 
@@ -23,20 +22,17 @@ static bool is_go126(const char *version) {
   return version && strncmp(version, "go1.26", 6) == 0 && (version[6] < '0' || version[6] > '9');
 }
 
-const char *build_find_goroot(Arena *arena, const char **version) {
-  const char *candidates[] = {getenv("GOROOT"),
-                              "/usr/local/go",
-                              "/usr/lib/go-1.26",
-                              "/usr/share/go-1.26",
-                              "/usr/lib/go",
-                              "/usr/share/go",
-                              NULL};
-  size_t count = sizeof candidates / sizeof *candidates;
-  for (size_t i = 0; i < count; i++) {
-    const char *root = candidates[i];
-    if (!root || !*root || !readable(arena, root, "src/fmt/print.go")) continue;
-    *version = read_version(arena, root);
-    if (is_go126(*version)) return root;
-  }
+static const char *usable(Arena *arena, const char *root, const char **version) {
+  if (!readable(arena, root, "src/fmt/print.go")) return NULL;
+  *version = read_version(arena, root);
+  return is_go126(*version) ? root : NULL;
+}
+
+const char *build_find_goroot(Arena *arena, const char *asked, const char **version) {
+  static const char *const places[] = {"/usr/local/go", "/usr/lib/go-1.26", "/usr/share/go-1.26", "/usr/lib/go",
+                                       "/usr/share/go"};
+  if (asked) return usable(arena, asked, version);
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+    if (usable(arena, places[i], version)) return places[i];
   return NULL;
 }

@@ -13,13 +13,15 @@ static int run(int argc, char **argv) {
     printf("usage: %s\n\n%s", cmd_build.usage, cmd_build.description);
     return 0;
   }
-  if (!flags_context(&flags)) return 1;
+  int problem = flags_context(&flags);
+  if (problem) return problem;
   static const char *const here[] = {"."};
   return index < argc ? build_packages(&flags.options, (const char *const *)argv + index, (uint32_t)(argc - index))
                       : build_packages(&flags.options, here, 1);
 }
 
-const Command cmd_build = {"build", "tuco build [-o output] [build flags] [packages]",
+const Command cmd_build = {"build",
+                           "tuco build [-o output] [build flags] [packages]",
                            "compile packages and dependencies",
                            "Build compiles the packages named by the import paths, along with their\n"
                            "dependencies. A single main package is written as an executable, named after\n"
@@ -36,4 +38,5 @@ const Command cmd_build = {"build", "tuco build [-o output] [build flags] [packa
                            "\t-gcflags s    -e (all errors), -lang=go1.N\n"
                            "\t-d list       debugging: verify, time, shuffle=N, dump:pass:function, off:pass,\n"
                            "\t              check (no code), test (the package's test executable)\n",
-                           run};
+                           run,
+                           IN_BUILD};

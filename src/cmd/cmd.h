@@ -5,27 +5,61 @@
 
 #include "build/build.h"
 
+// Which commands have a flag.
+typedef enum CommandSet {
+  IN_BUILD = 1,
+  IN_RUN = 2,
+  IN_LIST = 4,
+  IN_ENV = 8,
+  IN_VERSION = 16,
+  IN_BUILDS = IN_BUILD | IN_RUN | IN_LIST  // the build flags
+} CommandSet;
+
 typedef struct Command {
   const char *name, *usage, *summary, *description;
   int (*run)(int argc, char **argv);
+  CommandSet set;
 } Command;
 
 extern const Command cmd_build, cmd_run, cmd_version, cmd_env, cmd_list;
 const Command *cmd_find(const char *name);
-const Command *const *cmd_all(void);  // NULL-terminated
 
-// flags.c: build flags common to build, run, list. Parses argv from *index on, up to the first non-flag. Returns false
-// after printing usage (unknown flag): the status is then 2. -h sets *help.
 typedef struct BuildFlags {
   BuildOptions options;
   Arena *arena;
   const char *bad_workers;  // -p of less than one, NULL none
   bool help, json, deps;    // list
+  StringVec json_fields;    // list -json=…; none: all
   const char *format;       // list -f
 } BuildFlags;
+
+// flags.c: the flags of a command line, after those of $GOFLAGS, up to the first non-flag. False after printing what is
+// wrong: the status is then 2. -h sets *help.
 bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **argv, int *index);
-// goroot, GOOS, GOARCH, working directory (after -C). False after a message.
-bool flags_context(BuildFlags *flags);
+
+// flag_table.c: all flags that go has.
+typedef enum FlagKind { FLAG_BOOL, FLAG_OPTIONAL, FLAG_VALUE } FlagKind;  // FLAG_OPTIONAL: bare it means "true"
+typedef struct FlagRow {
+  const char *name;
+  FlagKind kind;
+  int commands;                                              // CommandSet
+  const char *(*set)(BuildFlags *flags, const char *value);  // what is wrong, NULL: nothing
+  const char
+      *same;  // values that mean what happens anyway, separated by spaces; without `set` others are not supported
+} FlagRow;
+const FlagRow *flag_find(const char *name, size_t length, int commands);
+bool flag_known(const char *name, size_t length);  // to any command of go's
+bool flag_parse_bool(const char *text, bool *value);
+
+// tool_flags.c: -gcflags, -ldflags, -asmflags. What is wrong with them, NULL: nothing; what is not supported exits.
+const char *set_compiler_flags(BuildFlags *flags, const char *value);
+const char *set_linker_flags(BuildFlags *flags, const char *value);
+const char *set_assembler_flags(BuildFlags *flags, const char *value);
+void tool_flags_print_ignored(void);  // for help
+_Noreturn void flag_not_supported(const char *flag, const char *detail);
+
+// context.c: GOROOT, working directory (after -C), what the environment asks for. 0, or after a message an exit status.
+int flags_context(BuildFlags *flags);
 
 void cmd_print_usage(const Command *command, int fd);
 

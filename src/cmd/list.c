@@ -1,59 +1,108 @@
-// tuco list [-deps] [-json]
+// tuco list [-deps] [-json[=fields]] [-f format]
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "cmd/cmd.h"
+#include "load/modules.h"
 
-static void print_strings(const char *name, const StringVec *list) {
-  if (!list->len) return;
-  printf(",\n\t\"%s\": [", name);
-  for (uint32_t i = 0; i < list->len; i++) printf("%s\n\t\t\"%s\"", i ? "," : "", list->data[i]);
-  printf("\n\t]");
+typedef struct Listing {
+  JsonWriter writer;
+  const BuildFlags *flags;
+} Listing;
+
+static bool wanted(const Listing *list, const char *field) {
+  const StringVec *fields = &list->flags->json_fields;
+  for (uint32_t i = 0; i < fields->len; i++)
+    if (strcmp(fields->data[i], field) == 0) return true;
+  return !fields->len;
 }
 
-static void print_module(const Module *m) {
-  printf(",\n\t\"Module\": {\n\t\t\"Path\": \"%s\"", m->path);
-  if (m->version) printf(",\n\t\t\"Version\": \"%s\"", m->version);
-  else printf(",\n\t\t\"Main\": true");
-  printf(",\n\t\t\"Dir\": \"%s\",\n\t\t\"GoMod\": \"%s\"", m->dir, m->file);
-  if (m->go_version) printf(",\n\t\t\"GoVersion\": \"%s\"", m->go_version);
-  printf("\n\t}");
+static void print_string(Listing *list, const char *field, const char *value) {
+  if (value && *value && wanted(list, field)) json_string(&list->writer, field, value);
 }
 
-static void print_json(const LoadedPackage *l) {
-  printf("{\n\t\"Dir\": \"%s\",\n\t\"ImportPath\": \"%s\",\n\t\"Name\": \"%s\"", l->dir, l->path,
-         l->package->name ? l->package->name->text : "");
-  if (l->standard) printf(",\n\t\"Goroot\": true,\n\t\"Standard\": true");
-  if (l->module) print_module(l->module);
-  print_strings("GoFiles", &l->go_files);
-  print_strings("IgnoredGoFiles", &l->ignored_files);
-  print_strings("SFiles", &l->asm_files);
-  print_strings("EmbedPatterns", &l->embed_patterns);
-  print_strings("EmbedFiles", &l->embed_files);
-  print_strings("Imports", &l->import_paths);
-  print_strings("TestGoFiles", &l->test_files);
-  printf("\n}\n");
+static void print_bool(Listing *list, const char *field, bool value) {
+  if (value && wanted(list, field)) json_bool(&list->writer, field, true);
+}
+
+static void print_strings(Listing *list, const char *field, const StringVec *values) {
+  if (!values->len || !wanted(list, field)) return;
+  json_open(&list->writer, field, '[');
+  for (uint32_t i = 0; i < values->len; i++) json_string(&list->writer, NULL, values->data[i]);
+  json_close(&list->writer, ']');
+}
+
+static void print_replacement(JsonWriter *w, const Module *m) {
+  const Replacement *r = m->replacement;
+  json_open(w, "Replace", '{');
+  json_string(w, "Path", r->written);
+  if (r->new_version) json_string(w, "Version", r->new_version);
+  json_string(w, "Dir", m->dir);
+  json_string(w, "GoMod", m->file);
+  if (m->go_version) json_string(w, "GoVersion", m->go_version);
+  json_close(w, '}');
+}
+
+static void print_module(Listing *list, const Module *m) {
+  JsonWriter *w = &list->writer;
+  if (!m || !wanted(list, "Module")) return;
+  json_open(w, "Module", '{');
+  json_string(w, "Path", m->path);
+  if (m->version) json_string(w, "Version", m->version);
+  if (m->replacement) print_replacement(w, m);
+  if (!m->version) json_bool(w, "Main", true);
+  if (m->version && m->indirect) json_bool(w, "Indirect", true);
+  json_string(w, "Dir", m->dir);
+  json_string(w, "GoMod", m->file);
+  if (m->go_version) json_string(w, "GoVersion", m->go_version);
+  json_close(w, '}');
+}
+
+static const char *root_of(const Listing *list, const LoadedPackage *l) {
+  return l->standard ? list->flags->options.context.goroot : l->module ? l->module->dir : NULL;
+}
+
+static void print_json(Listing *list, const LoadedPackage *l) {
+  json_open(&list->writer, NULL, '{');
+  print_string(list, "Dir", l->dir);
+  print_string(list, "ImportPath", l->path);
+  print_string(list, "Name", l->package->name ? l->package->name->text : "");
+  print_string(list, "Root", root_of(list, l));
+  print_module(list, l->standard ? NULL : l->module);
+  print_strings(list, "Match", &l->matched);
+  print_bool(list, "Goroot", l->standard);
+  print_bool(list, "Standard", l->standard);
+  print_bool(list, "DepOnly", !l->matched.len);
+  print_strings(list, "GoFiles", &l->go_files);
+  print_strings(list, "IgnoredGoFiles", &l->ignored_files);
+  print_strings(list, "SFiles", &l->asm_files);
+  print_strings(list, "EmbedPatterns", &l->embed_patterns);
+  print_strings(list, "EmbedFiles", &l->embed_files);
+  print_strings(list, "Imports", &l->import_paths);
+  print_strings(list, "TestGoFiles", &l->test_files);
+  json_close(&list->writer, '}');
 }
 
 // A template of plain fields.
 static bool print_format(const char *format, const LoadedPackage *l) {
+  const struct {
+    const char *name, *value;
+  } fields[] = {{".ImportPath", l->path},
+                {".Dir", l->dir},
+                {".Name", l->package->name ? l->package->name->text : ""},
+                {".Standard", l->standard ? "true" : "false"}};
   for (const char *p = format; *p;) {
     if (strncmp(p, "{{", 2) != 0) {
       putchar(*p++);
       continue;
     }
     const char *end = strstr(p, "}}");
-    const struct {
-      const char *name, *value;
-    } fields[] = {{".ImportPath", l->path},
-                  {".Dir", l->dir},
-                  {".Name", l->package->name ? l->package->name->text : ""},
-                  {".Standard", l->standard ? "true" : "false"}};
     bool found = false;
     for (size_t i = 0; end && i < sizeof fields / sizeof *fields && !found; i++) {
-      found =
-          strlen(fields[i].name) == (size_t)(end - p - 2) && strncmp(fields[i].name, p + 2, (size_t)(end - p - 2)) == 0;
+      size_t n = strlen(fields[i].name);
+      found = n == (size_t)(end - p - 2) && strncmp(fields[i].name, p + 2, n) == 0;
       if (found) fputs(fields[i].value, stdout);
     }
     if (!found) {
@@ -66,6 +115,16 @@ static bool print_format(const char *format, const LoadedPackage *l) {
   return true;
 }
 
+static int print_packages(const BuildFlags *flags, LoadedPackage **list, uint32_t count) {
+  Listing listing = {.flags = flags};
+  json_begin(&listing.writer, stdout);
+  for (uint32_t i = 0; i < count; i++) {
+    if (flags->json) print_json(&listing, list[i]);
+    else if (!print_format(flags->format ? flags->format : "{{.ImportPath}}", list[i])) return 2;
+  }
+  return 0;
+}
+
 static int run(int argc, char **argv) {
   Arena arena;
   arena_init(&arena);
@@ -76,33 +135,31 @@ static int run(int argc, char **argv) {
     printf("usage: %s\n\n%s", cmd_list.usage, cmd_list.description);
     return 0;
   }
-  if (!flags_context(&flags)) return 1;
+  int problem = flags_context(&flags);
+  if (problem) return problem;
   flags.options.context.as_written = true;
   flags.options.context.roots_only = !flags.deps && !flags.json;
   Session *session = build_session(&flags.options);
   Loader *loader = loader_new(session, &flags.options.context, flags.options.dir);
   static const char *const here[] = {"."};
-  uint32_t found = 0, count;
-  LoadedPackage **roots = NULL;
+  uint32_t count = 0;
+  LoadedPackage **list = NULL;
   if (loader)
-    roots = index < argc ? loader_load(loader, (const char *const *)argv + index, (uint32_t)(argc - index), &found)
-                         : loader_load(loader, here, 1, &found);
-  if (!roots) {
+    list = index < argc ? loader_load(loader, (const char *const *)argv + index, (uint32_t)(argc - index), &count)
+                        : loader_load(loader, here, 1, &count);
+  if (!list) {
     if (!loader || !loader_report(loader)) diags_flush(session->diags, STDERR_FILENO, 0);
     return 1;
   }
-  LoadedPackage **order = flags.deps ? loader_order(loader, &count) : roots;
-  if (!flags.deps) count = found;
-  for (uint32_t i = 0; i < count; i++) {
-    if (flags.json) print_json(order[i]);
-    else if (!print_format(flags.format ? flags.format : "{{.ImportPath}}", order[i])) return 1;
-  }
-  return 0;
+  if (flags.deps) list = loader_order(loader, &count);
+  return print_packages(&flags, list, count);
 }
 
-const Command cmd_list = {"list", "tuco list [-f format] [-json] [list flags] [build flags] [packages]",
+const Command cmd_list = {"list",
+                          "tuco list [-f format] [-json] [list flags] [build flags] [packages]",
                           "list packages or modules",
                           "List prints the named packages, one a line; -deps also all they import, in\n"
-                          "dependency order; -json prints what is known of each, -f a text\n"
-                          "with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}}.\n",
-                          run};
+                          "dependency order; -json prints what is known of each, -json=Dir,Name those\n"
+                          "fields, -f a text with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}}.\n",
+                          run,
+                          IN_LIST};

@@ -10,8 +10,6 @@
 
 static const Command *const commands[] = {&cmd_build, &cmd_env, &cmd_list, &cmd_run, &cmd_version, NULL};
 
-const Command *const *cmd_all(void) { return commands; }
-
 const Command *cmd_find(const char *name) {
   for (const Command *const *c = commands; *c; c++)
     if (strcmp((*c)->name, name) == 0) return *c;
@@ -33,6 +31,7 @@ static void print_overview(FILE *out) {
 static int help(int argc, char **argv) {
   if (argc == 0) {
     print_overview(stdout);
+    tool_flags_print_ignored();
     return 0;
   }
   const Command *command = argc == 1 ? cmd_find(argv[0]) : NULL;

@@ -110,7 +110,8 @@ static int run(int argc, char **argv) {
     fprintf(stderr, "go: no go files listed\n");
     return 1;
   }
-  if (!flags_context(&flags)) return 1;
+  int problem = flags_context(&flags);
+  if (problem) return problem;
   const char *base = getenv("GOTMPDIR");
   if (!base || !*base) base = getenv("TMPDIR");
   char *folder = arena_printf(&arena, "%s/tuco-run-XXXXXX", base && *base ? base : "/tmp");
@@ -123,7 +124,10 @@ static int run(int argc, char **argv) {
   return status;
 }
 
-const Command cmd_run = {"run", "tuco run [build flags] package [arguments...]", "compile and run Go program",
+const Command cmd_run = {"run",
+                         "tuco run [build flags] package [arguments...]",
+                         "compile and run Go program",
                          "Run compiles and runs the named main package: one import path or folder, or a\n"
                          "list of .go files. Arguments, standard input and output pass through.\n",
-                         run};
+                         run,
+                         IN_RUN};

@@ -13,11 +13,13 @@ static int run(int argc, char **argv) {
     printf("usage: %s\n\n%s", cmd_version.usage, cmd_version.description);
     return 0;
   }
-  if (!flags_context(&flags)) return 1;
+  int problem = flags_context(&flags);
+  if (problem) return problem;
   printf("go version %s %s/%s\n", flags.options.context.version, flags.options.context.goos,
          flags.options.context.goarch);
   return 0;
 }
 
-const Command cmd_version = {"version", "tuco version", "print Go version",
-                             "Version prints the version of the Go source that tuco compiles.\n", run};
+const Command cmd_version = {
+    "version", "tuco version", "print Go version", "Version prints the version of the Go source that tuco compiles.\n",
+    run,       IN_VERSION};

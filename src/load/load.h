@@ -15,7 +15,8 @@ typedef struct BuildContext {
   const char *goos, *goarch;
   const char *version;  // of the GOROOT: "go1.26.8"
   StringVec tags;       // -tags
-  bool cgo;             // CGO_ENABLED: always false for now
+  bool cgo;             // always false for now
+  bool cgo_wanted;      // CGO_ENABLED=1: leaving out files that need it is an error
   bool trimpath;        // record files by import path
   bool test;            // the argument is a package whose test executable is built
   const char *mod;      // -mod; NULL: vendor if there is a vendor folder
@@ -67,6 +68,7 @@ typedef struct LoadedPackage {
   File *cgo_file;                     // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
   bool by_pattern;        // named by a pattern with "..."
+  StringVec matched;      // the arguments that name it
   bool tested;            // its _test.go files belong to it
   bool queued;            // handed to the thread pool
   bool visited, on_path;  // while ordering

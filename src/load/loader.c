@@ -163,16 +163,22 @@ static void finish_files(Loader *loader, LoadedPackage *loaded) {
   package_find_embeds(loader, loaded);
 }
 
-// A package of which nothing is left to build.
-static void report_empty(Loader *loader, LoadedPackage *loaded) {
+// A package that needs cgo. False: it has no file that does.
+static bool report_cgo(Loader *loader, LoadedPackage *loaded) {
   for (uint32_t i = 0; loaded->cgo_file && i < loaded->cgo_file->decls.len; i++) {
     const ImportDecl *import = (ImportDecl *)loaded->cgo_file->decls.data[i];
     if (import->decl.node.kind != NODE_IMPORT_DECL || !import->path || import->path->length != 3 ||
         import->path->text[1] != 'C')
       continue;
     load_error_at(loader, loaded->path, import_pos(import), "not supported yet: import \"C\" (cgo)");
-    return;
+    return true;
   }
+  return false;
+}
+
+// A package of which nothing is left to build.
+static void report_empty(Loader *loader, LoadedPackage *loaded) {
+  if (report_cgo(loader, loaded)) return;
   const char *path = loaded->path, *dir = loaded->dir;
   if (loaded->ignored_files.len)
     load_error(loader, path, "package %s: build constraints exclude all Go files in %s", path, dir);
@@ -189,12 +195,14 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   if (!loaded->package->name && !loaded->error_count && !loaded->external_test_files.len &&
       !(loaded->test_files.len && (loaded->by_pattern || loader->context->roots_only)))
     report_empty(loader, loaded);
+  else if (loader->context->cgo_wanted && !loader->context->as_written) report_cgo(loader, loaded);
   finish_files(loader, loaded);
 }
 
 // ---- arguments
 
-static LoadedPackage *start_argument(Loader *loader, const char *argument, bool tested) {
+// several: it is one of those that a pattern stands for.
+static LoadedPackage *start_argument(Loader *loader, const char *argument, bool tested, bool several) {
   Resolved where;
   const char *message = NULL;
   bool is_path = argument[0] == '.' || argument[0] == '/';
@@ -209,6 +217,7 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
   pthread_mutex_lock(&loader->lock);
   LoadedPackage *loaded = start_package(loader, &where);
   loaded->tested |= tested;
+  loaded->by_pattern = several && (!loaded->queued || loaded->by_pattern);
   queue_package(loader, loaded);
   pthread_mutex_unlock(&loader->lock);
   return loaded;
@@ -268,7 +277,7 @@ static LoadedPackage *start_made(Loader *loader, const LoadedPackage *tested, co
 
 // The test executable of a package: itself with its test files, the external tests, and a main that is made from both.
 static LoadedPackage *start_test(Loader *loader, const char *argument) {
-  LoadedPackage *tested = start_argument(loader, argument, true), *external = NULL;
+  LoadedPackage *tested = start_argument(loader, argument, true, false), *external = NULL;
   pool_drain(loader->session->pool);
   loader->tested = tested;
   if (!tested || tested->error_count) return tested;
@@ -366,28 +375,33 @@ static bool order_packages(Loader *loader) {
   return ok;
 }
 
+// Starts the packages that an argument names. False after an error.
+static bool start_pattern(Loader *loader, const char *pattern, PackagePath *roots) {
+  StringVec paths = {0};
+  if (!pattern_expand(loader, pattern, &paths)) return false;
+  bool several = strstr(pattern, "...") || strcmp(pattern, "std") == 0 || strcmp(pattern, "cmd") == 0;
+  for (uint32_t i = 0; i < paths.len; i++) {
+    LoadedPackage *loaded = loader->context->test ? start_test(loader, paths.data[i])
+                                                  : start_argument(loader, paths.data[i], false, several);
+    if (!loaded) continue;
+    if (!loaded->matched.len) vec_push(&loader->arena, roots, loaded);
+    vec_push(&loader->arena, &loaded->matched, pattern);
+  }
+  return true;
+}
+
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found) {
   Session *session = loader->session;
-  Vec(LoadedPackage *) roots = {0};
+  PackagePath roots = {0};
   *found = 0;
   if (count && is_go_file(arguments[0])) {
     if (!check_files(loader, arguments, count)) return NULL;
     vec_push(&loader->arena, &roots, start_files(loader, arguments, count));
   } else {
-    StringVec paths = {0};
-    bool patterned = true;
-    for (uint32_t i = 0; i < count; i++) {
-      patterned &= strstr(arguments[i], "...") != NULL;
-      if (!pattern_expand(loader, arguments[i], &paths)) return NULL;
-    }
-    for (uint32_t i = 0; i < paths.len; i++) {
-      LoadedPackage *loaded =
-          loader->context->test ? start_test(loader, paths.data[i]) : start_argument(loader, paths.data[i], false);
-      if (loaded) loaded->by_pattern = patterned;
-      if (loaded) vec_push(&loader->arena, &roots, loaded);
-    }
+    for (uint32_t i = 0; i < count; i++)
+      if (!start_pattern(loader, arguments[i], &roots)) return NULL;
   }
-  if (!loader->context->roots_only) start_argument(loader, "runtime", false);
+  if (!loader->context->roots_only) start_argument(loader, "runtime", false, true);
   pool_drain(session->pool);
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;

@@ -15,6 +15,7 @@
 #include <pthread.h>
 
 #include "load/load.h"
+#include "load/paths.h"
 
 // ---- version.c
 bool version_valid(const char *version);      // a semantic version, "v1.2.3-pre+build"
