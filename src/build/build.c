@@ -109,6 +109,8 @@ static bool compile_program(Session *session, Loader *loader, LoadedPackage *pro
     fprintf(stderr, "%s: go build %s: %s\n", program->path, program->path, refusal);
     return false;
   }
+  if (!options->free_linknames && !linknames_check(session, loader, program)) return false;
+  if (!variables_check(session, loader, program, options)) return false;
   VcsStamp stamp;
   const char *problem = vcs_stamp(&session->arena, options, program, &stamp);
   if (problem) {

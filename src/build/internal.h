@@ -25,6 +25,10 @@ typedef struct BuildInfo {
 BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main, const char *godebug,
                          const VcsStamp *stamp);
 
+// linknames.c: linknames that cmd/link refuses, and variables that -X cannot set. False after reporting.
+bool linknames_check(Session *session, Loader *loader, const LoadedPackage *program);
+bool variables_check(Session *session, Loader *loader, const LoadedPackage *program, const BuildOptions *options);
+
 // variables.c: gives string variables their -X values; between lowering and the link.
 void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info,
                    const char *godebug);

@@ -196,8 +196,8 @@ static bool ends_with_word(const char *start, const char *end, const char *word)
   return (size_t)(end - start) >= n && strncmp(end - n, word, n) == 0;
 }
 
-// Behind "func" of a declaration: has it a body? A signature ends with its line, outside of all brackets.
-static bool has_body(const char *p) {
+// A signature ends with its line, outside of all brackets.
+bool assembly_function_has_body(const char *p) {
   const char *start = p;
   for (int depth = 0; *p;) {
     if (is_other(p)) {
@@ -225,7 +225,7 @@ bool assembly_declares(const char *text) {
   for (const char *p = text; *p;) {
     bool declaration = (p == text || p[-1] == '\n') && strncmp(p, "func ", 5) == 0;
     const char *name = p + 5;
-    if (declaration && !has_body(name) && !is_linknamed(text, name, strcspn(name, "( \t[\n"))) return true;
+    if (declaration && !assembly_function_has_body(name) && !is_linknamed(text, name, strcspn(name, "( \t[\n"))) return true;
     p = is_other(p) ? skip_other(p) : p + 1;
   }
   return false;

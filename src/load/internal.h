@@ -74,6 +74,7 @@ void package_find_embeds(Loader *loader, LoadedPackage *package);
 // assembly.c
 // Does the text of a Go file declare a function without a body that no linkname provides?
 bool assembly_declares(const char *text);
+bool assembly_function_has_body(const char *text);  // text: behind "func" of a declaration
 // Notes the functions of an assembly file; writes over the text.
 void assembly_read(Package *package, Arena *arena, char *text, size_t size);
 

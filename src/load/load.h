@@ -104,6 +104,9 @@ bool constraint_file_matches(const BuildContext *context, const char *text, size
 bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch);
 bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, const char *extra);
 
+// linkname.c: may a package not reach a symbol of std, "path.name", by a linkname?
+bool linkname_blocked(Loader *loader, Arena *arena, const char *from, const char *target);
+
 // overlay.c: what stands in for upstream files.
 typedef struct OverlayRow {
   const char *path;     // import path
