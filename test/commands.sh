@@ -215,6 +215,17 @@ status 0 "$tuco" list -C "$work/a\"b<&" -json=Dir,Name; has out '"Dir": ".*/a\\"
 status 0 env GOBIN='q"d' "$tuco" env -json GOBIN; has out '"GOBIN": "q\\"d"$'
 status 0 env GOBIN="q'd" "$tuco" env; has out "^GOBIN='q'\\\\''d'\$"
 
+# ---- arguments: an import path may end in .go; folders need a module
+mkdir -p "$work/dot/sub.go" && cd "$work/dot" || exit 1
+printf 'module x.org/a.go\n\ngo 1.26\n' >go.mod; printf 'package main\n\nfunc main() { println("dot") }\n' >main.go
+printf 'package s\n' >sub.go/s.go
+status 0 "$tuco" build -o "$work/x" x.org/a.go; status 0 "$work/x"; has err '^dot$'
+status 0 "$tuco" build ./sub.go x.org/a.go/sub.go
+status 1 "$tuco" build none.go; has err 'no required module provides package none.go'
+status 1 "$tuco" run none.go; has err '^stat none.go: no such file or directory$'
+status 1 "$tuco" run ./sub.go; has err 'is a directory, should be a Go file$'
+rm go.mod; status 1 "$tuco" build .; has err '^go: go.mod file not found in current directory'; status 0 "$tuco" run main.go
+
 # ---- test executables: of packages anywhere, of programs, of folders with external tests only
 mkdir -p "$work/tests/internal/x" "$work/tests/external" "$work/tests/program" && cd "$work/tests" || exit 1
 printf 'module example.com/tests\n\ngo 1.26\n' >go.mod

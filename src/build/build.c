@@ -192,6 +192,8 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   uint32_t found = 0;
   LoadedPackage **roots = load_packages(session, options, arguments, count, &loader, &found);
   if (!roots) return 1;
+  // What cannot even be read has no name that could be wrong.
+  if (found == 1 && roots[0]->error_count && !roots[0]->package->name) return !check_packages(session, loader, options);
   LoadedPackage *program = only_program(roots, found, arguments[0]);
   if (!program) return 1;
   options->output = output_path(&session->arena, options, program);

@@ -83,6 +83,7 @@ static void print_command(char **argv) {
 static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int count) {
   BuildOptions *options = &flags->options;
   options->output = arena_printf(flags->arena, "%s/", folder);
+  options->context.go_files = true;
   if (options->vcs == VCS_AUTO) options->vcs = VCS_OFF;  // what is run is not kept
   int status = build_executable(options, (const char *const *)argv, (uint32_t)count);
   if (status) return status;
@@ -108,6 +109,12 @@ static int run(int argc, char **argv) {
   int count = package_arguments(argc - index, argv + index);
   if (count == 0) {
     fprintf(stderr, "go: no go files listed\n");
+    return 1;
+  }
+  for (int i = 0; i < count; i++) {
+    size_t n = strlen(argv[index + i]);
+    if (n < 8 || strcmp(argv[index + i] + n - 8, "_test.go") != 0) continue;
+    fprintf(stderr, "go: cannot run *_test.go files (%s)\n", argv[index + i]);
     return 1;
   }
   int problem = flags_context(&flags);

@@ -225,7 +225,8 @@ bool assembly_declares(const char *text) {
   for (const char *p = text; *p;) {
     bool declaration = (p == text || p[-1] == '\n') && strncmp(p, "func ", 5) == 0;
     const char *name = p + 5;
-    if (declaration && !assembly_function_has_body(name) && !is_linknamed(text, name, strcspn(name, "( \t[\n"))) return true;
+    if (declaration && !assembly_function_has_body(name) && !is_linknamed(text, name, strcspn(name, "( \t[\n")))
+      return true;
     p = is_other(p) ? skip_other(p) : p + 1;
   }
   return false;

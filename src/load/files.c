@@ -39,7 +39,9 @@ static bool list_names(FileReader *r, StringVec *names) {
     return false;
   }
   for (struct dirent *e; (e = readdir(d));)
-    if (e->d_name[0] != '.' && e->d_name[0] != '_') {
+    if (e->d_name[0] != '.' && e->d_name[0] != '_' &&
+        !(e->d_type == DT_DIR ||
+          (e->d_type != DT_REG && is_folder(arena_printf(r->arena, "%s/%s", r->loaded->dir, e->d_name))))) {
       const char *name = arena_strdup(r->arena, e->d_name, strlen(e->d_name));
       vec_push(r->arena, names, name);
     }
@@ -79,7 +81,7 @@ static const char *recorded_name(FileReader *r, const char *name, const char *pa
 static bool check_name(FileReader *r, const char *file_name, const File *file) {
   Package *p = r->loaded->package;
   const Name *name = file->package_name ? file->package_name->name : NULL;
-  if (!name || name->blank) return true;
+  if (!name) return true;
   if (!p->name) {
     p->name = name;
     return true;
@@ -156,6 +158,11 @@ bool file_imports_c(const char *text) {
     if (group) p = skip_blank(p + 1);
   }
   return false;
+}
+
+bool file_is_documentation(const char *text) {
+  const char *name = skip_keyword(skip_blank(text), "package");
+  return name && skip_keyword(name, "documentation");
 }
 
 // Does the package clause name an external test package ("p_test")?
@@ -263,6 +270,10 @@ static bool consider(FileReader *r, const char *name, bool forced) {
   // Without cgo the files of std that need it are left out, as go does; those of others when they are parsed.
   bool needs_cgo = l->standard && file_imports_c(text);
   if (!forced && (needs_cgo || !constraint_file_matches(r->loader->context, text, size, generic, r->extra))) {
+    vec_push(r->arena, &l->ignored_files, name);
+    return true;
+  }
+  if (!forced && file_is_documentation(text)) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }

@@ -61,7 +61,8 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
 
 // files.c: chooses the files of a package's folder and reads and parses them.
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
-bool file_imports_c(const char *text);  // cgo: does an import declaration name "C"?
+bool file_imports_c(const char *text);         // cgo: does an import declaration name "C"?
+bool file_is_documentation(const char *text);  // of "package documentation", which go never builds
 // The one file of a generated package.
 bool package_read_text(Loader *loader, LoadedPackage *package, const char *name, const char *text);
 

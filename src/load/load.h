@@ -17,6 +17,7 @@ typedef struct BuildContext {
   StringVec tags;       // -tags
   bool cgo;             // always false for now
   bool cgo_wanted;      // CGO_ENABLED=1: leaving out files that need it is an error
+  bool go_files;        // arguments that end in .go are files, there or not (tuco run)
   bool trimpath;        // record files by import path
   bool test;            // the argument is a package whose test executable is built
   const char *mod;      // -mod; NULL: vendor if there is a vendor folder

@@ -96,6 +96,12 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     else load_error_at(loader, path, import_pos(import), message);
     return;
   }
+  const char *vendor = from->standard || where.standard ? NULL : strstr(where.path, "/vendor/");
+  if (vendor) {
+    load_error_at(loader, from->path, import_pos(import),
+                  arena_printf(&package->arena, "%s must be imported as %s", where.path, vendor + strlen("/vendor/")));
+    return;
+  }
   if (where.standard && !from->standard && strncmp(where.path, "vendor/", 7) == 0) {
     load_error_at(loader, from->path, import_pos(import), "use of vendored package not allowed");
     return;
@@ -192,7 +198,7 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   LoadedPackage *loaded = context;
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
-  if (!loaded->package->name && !loaded->error_count && !loaded->external_test_files.len &&
+  if (!loaded->go_files.len && !loaded->error_count && !loaded->external_test_files.len &&
       !(loaded->test_files.len && (loaded->by_pattern || loader->context->roots_only)))
     report_empty(loader, loaded);
   else if (loader->context->cgo_wanted && !loader->context->as_written) report_cgo(loader, loaded);
@@ -228,22 +234,34 @@ static bool is_go_file(const char *argument) {
   return n > 3 && strcmp(argument + n - 3, ".go") == 0;
 }
 
-static const char *folder_of(Loader *loader, const char *path) {
-  const char *full = absolute_path(&loader->arena, loader->dir, path);
-  return arena_strdup(&loader->arena, full, (size_t)(strrchr(full, '/') - full));
+// Files are meant if one is there by that name: an import path may end in ".go", too.
+static bool names_files(const Loader *loader, const char *const *arguments, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (is_go_file(arguments[i]) && (loader->context->go_files || is_file(arguments[i]))) return true;
+  return false;
+}
+
+static const char *folder_part(Arena *arena, const char *path) {
+  const char *slash = strrchr(path, '/');
+  if (!slash) return ".";
+  const char *folder = arena_strdup(arena, path, (size_t)(slash - path));
+  while (strncmp(folder, "./", 2) == 0) folder += 2;
+  return *folder ? folder : path[0] == '/' ? "/" : ".";
 }
 
 static bool check_files(Loader *loader, const char *const *files, uint32_t count) {
-  const char *first = folder_of(loader, files[0]);
+  const char *first = folder_part(&loader->arena, files[0]);
   for (uint32_t i = 0; i < count; i++) {
-    const char *path = files[i], *folder = folder_of(loader, path);
-    const char *full = path[0] == '/' ? path : arena_printf(&loader->arena, "%s/%s", loader->dir, path);
-    if (!is_go_file(path)) load_error(loader, "", "named files must be .go files: %s", path);
-    else if (access(full, F_OK) != 0)
-      load_error(loader, "", "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+    if (is_go_file(files[i])) continue;
+    load_error(loader, "", "named files must be .go files: %s", files[i]);
+    return false;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const char *path = files[i], *folder = folder_part(&loader->arena, path);
+    if (is_folder(path)) load_error(loader, "", "%s is a directory, should be a Go file", path);
+    else if (!is_file(path)) load_error(loader, "", "stat %s: no such file or directory", path);
     else if (strcmp(folder, first) != 0)
-      load_error(loader, "", "named files must all be in one directory; have %s and %s",
-                 short_path(&loader->arena, loader->dir, first), short_path(&loader->arena, loader->dir, folder));
+      load_error(loader, "", "named files must all be in one directory; have %s and %s", first, folder);
     else continue;
     return false;
   }
@@ -394,7 +412,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   Session *session = loader->session;
   PackagePath roots = {0};
   *found = 0;
-  if (count && is_go_file(arguments[0])) {
+  if (names_files(loader, arguments, count)) {
     if (!check_files(loader, arguments, count)) return NULL;
     vec_push(&loader->arena, &roots, start_files(loader, arguments, count));
   } else {
@@ -411,10 +429,11 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   if (!roots.data) vec_reserve(&loader->arena, &roots, 1);
   *found = roots.len;
   for (uint32_t i = 0; i < roots.len; i++) vec_push(&loader->arena, &loader->root_paths, roots.data[i]->path);
-  if (loader->failures.len || has_cycle(loader) || !order_packages(loader)) return NULL;
+  bool cycle = has_cycle(loader);
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);
-  if (loader->failures.len || !modules_check(loader->modules, loader) || loader->failures.len) return NULL;
+  if (loader->failures.len || cycle || !order_packages(loader)) return NULL;
+  if (!modules_check(loader->modules, loader) || loader->failures.len) return NULL;
   return roots.data;
 }
 

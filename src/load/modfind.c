@@ -137,12 +137,12 @@ static void look_into(Search *s, Module *m) {
 // Asks the module of every prefix of the path.
 static void search(Search *s) {
   Arena *arena = &s->set->arena;
-  char *prefix = arena_strdup(arena, s->path, strlen(s->path));
-  for (char *slash = prefix; slash && !s->error; slash = strrchr(prefix, '/')) {
-    if (slash != prefix) *slash = 0;
+  for (size_t n = strlen(s->path); n && !s->error; n--) {
+    if (s->path[n] && s->path[n] != '/') continue;
+    const char *prefix = arena_strdup(arena, s->path, n);
     Module *m = modules_main(s->set, prefix);
     const char *version = m ? NULL : version_of(s, prefix);
-    if (!m && version) m = modules_get(s->set, arena_strdup(arena, prefix, strlen(prefix)), version);
+    if (version) m = modules_get(s->set, prefix, version);
     if (m) look_into(s, m);
   }
 }

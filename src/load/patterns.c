@@ -53,7 +53,8 @@ static bool buildable(Walker *w, const char *dir, const char *name) {
   if (n < 4 || strcmp(name + n - 3, ".go") != 0 || *name == '_' || *name == '.') return false;
   if (!constraint_name_matches(w->loader->context, name, false)) return false;
   char *text = source_read(w->arena, arena_printf(w->arena, "%s/%s", dir, name), &size);
-  return text && constraint_file_matches(w->loader->context, text, size, false, NULL) && !file_imports_c(text);
+  return text && constraint_file_matches(w->loader->context, text, size, false, NULL) && !file_imports_c(text) &&
+         !file_is_documentation(text);
 }
 
 // go.mod's "ignore ./x" is that folder, "ignore x" every folder of that name.

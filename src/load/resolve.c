@@ -39,8 +39,14 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
   const ModuleSet *set = loader->modules;
   if (path[0] == '-') return arena_printf(arena, "malformed import path \"%s\": leading dash", path);
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
-  if (!*path || strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}"))
-    return arena_printf(arena, "invalid import path: %s", path);
+  if (!from && strchr(path, '@'))
+    return arena_printf(arena,
+                        "package %s: can only use path@version syntax with 'go get' and 'go install' in module-aware "
+                        "mode",
+                        path);
+  if (!*path) return "invalid import path: ";
+  const char *problem = module_path_problem(arena, path, false);
+  if (problem) return arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
   const char *text = arena_printf(arena, "no required module provides package %s", path);
@@ -72,6 +78,11 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
                     const char **message) {
   if (import_path[0] == '.' && (import_path[1] == '/' || (import_path[1] == '.' && import_path[2] == '/'))) {
     // Relative imports are for packages outside any module (files named on the command line).
+    if (from && !from->command_line && from->module) {
+      *message = arena_printf(arena, "\"%s\" is relative, but relative import paths are not supported in module mode",
+                              import_path);
+      return false;
+    }
     const char *base = from ? from->dir : loader->dir;
     return resolve_dir(loader, arena, arena_printf(arena, "%s/%s", base, import_path), true, out, message);
   }
@@ -103,8 +114,16 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
   if (loader->modules->mains.len) {
     const char *path = NULL;
     Module *m = modules_of_folder(loader->modules, arena, clean, &path, message);
+    const char *problem = m ? module_path_problem(arena, path, false) : NULL;
+    if (problem) {
+      *message = arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
+      return false;
+    }
     if (m) return found_at(out, path, clean, false, m);
     if (!relative_import) return false;
+  } else if (!relative_import) {
+    *message = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+    return false;
   }
   // Outside any module a folder is named by its path, as go names it; with -trimpath by its place below the first one
   // named, so that nothing depends on where that is.
