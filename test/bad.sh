@@ -64,6 +64,14 @@ for form in huge_expression huge_concatenation parens unclosed_parens unary bloc
   struct_type func_type map_type composite func_literals else_if selectors calls index ifs labels generic_nesting; do
   made "$form" 'x.go:[0-9]+(:[0-9]+)?: nesting depth limit exceeded'
 done
+# gc has no limit at all: what programs that write programs come up with must not meet ours.
+for form in parens unary blocks struct_type func_type else_if call index ifs; do
+  start "$form-9000" || continue
+  python3 "$here/bad/make.py" "$form" 9000 >x.go
+  (ulimit -v 2000000; exec timeout 20 "$tuco" build -o "$work/case/out" x.go) >"$work/message" 2>&1 </dev/null
+  status=$?
+  if [ $status -gt 1 ] || grep -q 'nesting depth' "$work/message"; then fail "status $status"; else passed=$((passed + 1)); fi
+done
 made huge_call_list 'x.go:4: undefined: x'
 made comment_lines 'x.go:2:1: comment not terminated'
 made embedding 't\.y undefined \(type T1999 has no field or method y\)'

@@ -1,6 +1,7 @@
-// Diagnostics: collected under a lock in any order, printed sorted. What is
-// dropped follows cmd/compile/internal/base/print.go: of the syntax errors on one
-// line only the one reported first remains, and of equal other errors on one line one.
+// Diagnostics: collected under a lock, in parallel for different units; what is printed, and in which order, follows
+// cmd/compile/internal/base/print.go. gc ends when it has *found* ten errors, so the order of discovery counts: first
+// what the parser finds, file by file, then what the checker finds, declarations before bodies. Only then they are
+// sorted.
 #include "base/diag.h"
 
 #include <ctype.h>
@@ -16,8 +17,9 @@ typedef struct Diagnostic {
   Pos pos;
   uint32_t sequence;  // order of reporting, the tie-breaker
   const char *text;
-  Place place;  // filled for printing
-  bool syntax, dropped;
+  Place place;         // filled for printing
+  uint32_t file_rank;  // of the file, among those of the unit that have errors
+  bool syntax, parsing;
 } Diagnostic;
 
 struct Diags {
@@ -40,18 +42,23 @@ Diags *diags_new(SourceSet *sources) {
   return diags;
 }
 
-void diag_verror(Diags *diags, Pos pos, const char *format, va_list args) {
+static void add(Diags *diags, Pos pos, bool parsing, const char *format, va_list args) {
   pthread_mutex_lock(&diags->lock);
   if (diags->len == diags->cap) {
     diags->cap = diags->cap ? diags->cap * 2 : 16;
     diags->list = memory_grow(diags->list, diags->cap, sizeof *diags->list);
   }
   const char *text = arena_vprintf(&diags->arena, format, args);
+  bool syntax = strncmp(text, "syntax error", 12) == 0;
   diags->list[diags->len] =
-      (Diagnostic){.pos = pos, .sequence = diags->len, .text = text, .syntax = strncmp(text, "syntax error", 12) == 0};
+      (Diagnostic){.pos = pos, .sequence = diags->len, .text = text, .syntax = syntax, .parsing = parsing};
   diags->len++;
   pthread_mutex_unlock(&diags->lock);
 }
+
+void diag_verror(Diags *diags, Pos pos, const char *format, va_list args) { add(diags, pos, false, format, args); }
+
+void diag_parse_verror(Diags *diags, Pos pos, const char *format, va_list args) { add(diags, pos, true, format, args); }
 
 void diag_error(Diags *diags, Pos pos, const char *format, ...) {
   va_list args;
@@ -69,45 +76,62 @@ uint32_t diag_count(const Diags *diags) {
   return count;
 }
 
-static const char *file_key(const Diagnostic *d) { return d->place.file ? d->place.file->display : ""; }
-
-static int same_line(const Diagnostic *a, const Diagnostic *b) {
-  return a->place.file == b->place.file && a->place.real_line == b->place.real_line;
-}
-
 static const SourceUnit *unit_of(const Diagnostic *d) { return d->place.file ? d->place.file->unit : NULL; }
 
+static int compare_units(const Diagnostic *a, const Diagnostic *b) {
+  const SourceUnit *u = unit_of(a), *v = unit_of(b);
+  if (u == v) return 0;
+  return !u ? -1 : !v ? 1 : u->order < v->order ? -1 : 1;
+}
+
+// The order in which gc finds errors: of one unit first the parser's, file by file, then the checker's as they come.
+static int by_discovery(const void *left, const void *right) {
+  const Diagnostic *a = left, *b = right;
+  int order = compare_units(a, b);
+  if (order) return order;
+  if (a->parsing != b->parsing) return a->parsing ? -1 : 1;
+  if (a->parsing && a->place.file != b->place.file) order = strcmp(a->place.file->display, b->place.file->display);
+  if (order) return order;
+  return a->sequence < b->sequence ? -1 : 1;
+}
+
+// The order of printing: a file stands where its first error was found.
 static int by_place(const void *left, const void *right) {
   const Diagnostic *a = left, *b = right;
-  const SourceUnit *u = unit_of(a), *v = unit_of(b);
-  if (u != v) return !u ? -1 : !v ? 1 : u->order < v->order ? -1 : 1;
-  int order = a->place.file == b->place.file ? 0 : strcmp(file_key(a), file_key(b));
-  if (order) return order;
+  if (a->file_rank != b->file_rank) return a->file_rank < b->file_rank ? -1 : 1;
   if (a->place.real_line != b->place.real_line) return a->place.real_line < b->place.real_line ? -1 : 1;
   if (a->place.real_column != b->place.real_column) return a->place.real_column < b->place.real_column ? -1 : 1;
   return a->sequence < b->sequence ? -1 : 1;
 }
 
-// Marks what is not to be printed in one line's diagnostics, list[first..end).
-static void drop_repeats(Diagnostic *list, uint32_t first, uint32_t end) {
-  uint32_t kept_syntax = end;
-  for (uint32_t i = first; i < end; i++) {
-    if (list[i].syntax) {
-      if (kept_syntax == end) {
-        kept_syntax = i;
-      } else if (list[i].sequence < list[kept_syntax].sequence) {
-        list[kept_syntax].dropped = true;
-        kept_syntax = i;
-      } else {
-        list[i].dropped = true;
-      }
-      continue;
+// Drops what gc drops as it comes (ErrorfAt): a syntax error on the line of the last one, another error if it says what
+// the last one said on the same line. Returns how many are left of list[0..count), at most `limit` (0: all).
+static uint32_t drop_repeats(Diagnostic *list, uint32_t count, uint32_t limit) {
+  uint32_t kept = 0;
+  const Diagnostic *syntax = NULL, *other = NULL;
+  Diagnostic last_syntax, last_other;
+  for (uint32_t i = 0; i < count && !(limit && kept == limit); i++) {
+    Diagnostic d = list[i];
+    uint32_t line = d.place.real_line;
+    if (d.syntax) {
+      if (syntax && syntax->place.real_line == line) continue;
+      syntax = &last_syntax, last_syntax = d;
+    } else {
+      if (other && other->place.real_line == line && strcmp(other->text, d.text) == 0) continue;
+      other = &last_other, last_other = d;
     }
-    for (uint32_t j = i; j-- > first;) {
-      if (list[j].syntax || list[j].dropped) continue;
-      if (strcmp(list[j].text, list[i].text) == 0) list[i].dropped = true;
-      break;
-    }
+    list[kept++] = d;
+  }
+  return kept;
+}
+
+// Files of list[0..count), which is in the order of discovery, are numbered as they come. //line makes files, too.
+static void rank_files(Diagnostic *list, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t j = 0;
+    while (j < i && (list[j].place.file != list[i].place.file || strcmp(list[j].place.path, list[i].place.path) != 0))
+      j++;
+    list[i].file_rank = j < i ? list[j].file_rank : i;
   }
 }
 
@@ -118,37 +142,54 @@ static void print_place(FILE *out, const Diagnostic *d) {
   fputs(": ", out);
 }
 
-static uint32_t print_unit(FILE *out, const char *header, const Diagnostic *list, uint32_t count, uint32_t limit) {
+static bool same_message(const Diagnostic *a, const Diagnostic *b) {
+  return by_place(&(Diagnostic){.file_rank = a->file_rank, .place = a->place},
+                  &(Diagnostic){.file_rank = b->file_rank, .place = b->place, .sequence = 1}) < 0 &&
+         a->place.real_line == b->place.real_line && a->place.real_column == b->place.real_column &&
+         strcmp(a->text, b->text) == 0;
+}
+
+// The diagnostics of one unit, in the order of discovery. gc stops when it has found `limit` errors, whether more would
+// follow or not, and says so at the last one that it found.
+static uint32_t print_unit(FILE *out, const char *header, Diagnostic *list, uint32_t count, uint32_t limit) {
   const SourceUnit *unit = unit_of(list);
-  uint32_t printed = 0;
   if (unit && unit->dropped) return 0;
   if (unit) header = unit->header;
   if (header) fprintf(out, "%s\n", header);
-  for (uint32_t i = 0; i < count && !(limit && printed == limit); i++) {
-    const Diagnostic *d = &list[i];
-    if (d->dropped) continue;
-    print_place(out, d);
-    fprintf(out, "%s\n", d->text);
-    // gc stops when it has seen `limit` errors, whether more would follow or not.
-    if (++printed == limit) {
-      print_place(out, d);
-      fputs("too many errors\n", out);
-    }
+  count = unit ? drop_repeats(list, count, limit) : limit && limit < count ? limit : count;
+  if (unit) rank_files(list, count);
+  Diagnostic last = list[count - 1];
+  if (unit) qsort(list, count, sizeof *list, by_place);
+  uint32_t printed = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (unit && i && same_message(&list[i - 1], &list[i])) continue;
+    print_place(out, &list[i]);
+    fprintf(out, "%s\n", list[i].text);
+    printed++;
+  }
+  if (limit && count == limit) {
+    print_place(out, &last);
+    fputs("too many errors\n", out);
   }
   return printed;
+}
+
+static void write_all(int fd, const char *text, size_t size) {
+  for (size_t done = 0; done < size;) {
+    ssize_t got = write(fd, text + done, size - done);
+    if (got <= 0) break;
+    done += (size_t)got;
+  }
 }
 
 uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   pthread_mutex_lock(&diags->lock);
   for (uint32_t i = 0; i < diags->len; i++) diags->list[i].place = source_place(diags->sources, diags->list[i].pos);
-  if (diags->len) qsort(diags->list, diags->len, sizeof *diags->list, by_place);
-  for (uint32_t first = 0, end; first < diags->len; first = end) {
-    for (end = first + 1; end < diags->len && same_line(&diags->list[first], &diags->list[end]);) end++;
-    drop_repeats(diags->list, first, end);
-  }
+  if (diags->len) qsort(diags->list, diags->len, sizeof *diags->list, by_discovery);
   char *buffer = NULL;
   size_t size = 0;
   FILE *out = open_memstream(&buffer, &size);
+  if (!out) memory_exhausted();
   uint32_t printed = 0;
   for (uint32_t first = 0, end; first < diags->len; first = end) {
     for (end = first + 1; end < diags->len && unit_of(&diags->list[end]) == unit_of(&diags->list[first]);) end++;
@@ -156,11 +197,7 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
         print_unit(out, diags->list[first].place.file ? NULL : diags->header, &diags->list[first], end - first, limit);
   }
   fclose(out);
-  for (size_t done = 0; done < size;) {
-    ssize_t got = write(fd, buffer + done, size - done);
-    if (got <= 0) break;
-    done += (size_t)got;
-  }
+  write_all(fd, buffer, size);
   free(buffer);
   diags->len = 0;
   arena_reset(&diags->arena);

@@ -13,12 +13,14 @@ Diags *diags_new(SourceSet *sources);
 // A diagnostic; pos 0 prints the message alone. Text may hold "\n\t" continuation lines.
 void diag_error(Diags *diags, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_verror(Diags *diags, Pos pos, const char *format, va_list args);
+// What the parser finds, which stands before everything else of its unit.
+void diag_parse_verror(Diags *diags, Pos pos, const char *format, va_list args);
 // As gc: a "soft" error (unused variable or import) is dropped in files that have syntax errors; callers decide.
 // What stands above diagnostics without a place; NULL: nothing.
 void diags_set_header(Diags *diags, const char *header);
 uint32_t diag_count(const Diags *diags);
-// Prints "file:line:col: message" lines sorted by unit, file, line, column, each unit under its header; of a unit at
-// most `limit` (0: all), then "too many errors". Returns how many were printed.
+// Prints "file:line:col: message" lines sorted by unit, file, line, column, each unit under its header; of a unit the
+// first `limit` found (0: all), then "too many errors". Returns how many were printed.
 uint32_t diags_flush(Diags *diags, int fd, uint32_t limit);
 
 // The text of an errno as Go writes it: strerror's, in lower case. It lives as long as the block of the call.

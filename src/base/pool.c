@@ -47,9 +47,6 @@ typedef struct Worker {
   uint32_t number;
 } Worker;
 
-// Deep trees recurse: more room than the usual 8 MB costs nothing until touched.
-enum { THREAD_STACK = 64 << 20 };
-
 static uint64_t next_random(uint64_t *seed) {
   *seed ^= *seed << 13;
   *seed ^= *seed >> 7;
@@ -116,6 +113,21 @@ static void *thread_main(void *context) {
   return NULL;
 }
 
+static bool start_thread(pthread_t *thread, void *(*run)(void *), void *context) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, POOL_STACK);
+  bool ok = pthread_create(thread, &attributes, run, context) == 0;
+  pthread_attr_destroy(&attributes);
+  return ok;
+}
+
+void pool_call_deep(void *(*run)(void *context), void *context) {
+  pthread_t thread;
+  if (start_thread(&thread, run, context)) pthread_join(thread, NULL);
+  else run(context);
+}
+
 Pool *pool_new(uint32_t workers) {
   Pool *pool = memory_new(1, sizeof *pool);
   if (workers < 1) workers = 1;
@@ -124,17 +136,13 @@ Pool *pool_new(uint32_t workers) {
   pthread_cond_init(&pool->idle, NULL);
   pool->threads = memory_new(workers, sizeof *pool->threads);
   pool->contexts = memory_new(workers, sizeof *pool->contexts);
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, THREAD_STACK);
   pool->workers = 1;
   for (uint32_t i = 1; i < workers; i++) {
     pool->contexts[i] = (Worker){pool, i};
     // With fewer threads than asked for the work still gets done.
-    if (pthread_create(&pool->threads[i - 1], &attributes, thread_main, &pool->contexts[i]) != 0) break;
+    if (!start_thread(&pool->threads[i - 1], thread_main, &pool->contexts[i])) break;
     pool->workers++;
   }
-  pthread_attr_destroy(&attributes);
   return pool;
 }
 

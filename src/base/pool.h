@@ -9,7 +9,12 @@
 typedef struct Pool Pool;
 typedef void (*PoolTask)(void *context, uint32_t index, uint32_t worker);
 
+// The stack of a thread of the pool: deep trees recurse, and what is not touched costs nothing.
+enum { POOL_STACK = 512 << 20 };
+
 // pool.c
+// Calls run on a thread with such a stack and waits for it, or on this one where the system has no room.
+void pool_call_deep(void *(*run)(void *context), void *context);
 Pool *pool_new(uint32_t workers);  // at least 1; the caller's thread is worker 0
 void pool_free(Pool *pool);
 uint32_t pool_workers(const Pool *pool);

@@ -1,6 +1,6 @@
-// Functions of the user's packages whose frames are larger than gc allows by what the source shows, also those
-// that nothing calls: parameters and results, copies of arrays that loops range over. lower/ and backend/ report
-// what they find larger in functions that are compiled.
+// What gc's code generator finds wrong with functions of the user's packages, also with those that nothing calls, by
+// what the source shows: frames too large (parameters and results, copies of arrays that loops range over), values that
+// print cannot print. lower/ and backend/ report what they find in functions that are compiled, such as instances.
 #include "build/internal.h"
 
 enum { MAX_FRAME = 1 << 30 };
@@ -25,6 +25,30 @@ static void check_function(Session *session, Package *package, Pos pos, Type *ty
 
 static bool is_array(Type *type) { return type && types_underlying(type)->kind == TYPE_ARRAY; }
 
+static void check_print(Measure *measure, CallExpr *call) {
+  NameExpr *name = (NameExpr *)syntax_unparen(call->fun);
+  if (name->expr.node.kind != NODE_NAME || name->expr.node.mode != MODE_BUILTIN || !name->object) return;
+  if (name->object->builtin != BUILTIN_PRINT && name->object->builtin != BUILTIN_PRINTLN) return;
+  for (uint32_t i = 0; i < call->args.len; i++) {
+    Type *type = call->args.data[i]->type;
+    if (!type || types_printable(type)) continue;
+    measure->package->error_count++;
+    diag_error(measure->session->diags, call->expr.node.pos, "illegal types for operand: print\n\t%s",
+               types_string(&measure->package->arena, type, QUALIFY_NAME, measure->package));
+  }
+}
+
+static bool visit(Node *node, void *context);
+
+// Of an if with a constant condition gc compiles one branch only.
+static bool visit_if(Measure *measure, IfStmt *s) {
+  if (!s->cond->value) return true;
+  Stmt *taken = const_bool_value(s->cond->value) ? &s->then->stmt : s->otherwise;
+  if (s->init) syntax_walk(&s->init->node, visit, measure);
+  if (taken) syntax_walk(&taken->node, visit, measure);
+  return false;
+}
+
 static bool visit(Node *node, void *context) {
   Measure *measure = context;
   if (node->kind == NODE_FUNC_LIT) {
@@ -32,6 +56,8 @@ static bool visit(Node *node, void *context) {
     check_function(measure->session, measure->package, node->pos, literal->expr.type, literal->body);
     return false;
   }
+  if (node->kind == NODE_IF_STMT) return visit_if(measure, (IfStmt *)node);
+  if (node->kind == NODE_CALL_EXPR) check_print(measure, (CallExpr *)node);
   if (node->kind == NODE_RANGE_CLAUSE) {
     RangeClause *range = (RangeClause *)node;
     bool has_value = range->lhs && range->lhs->node.kind == NODE_LIST_EXPR;

@@ -1,11 +1,12 @@
-// tuco: dispatch to the sub-commands. Same command line as go's.
+// tuco: dispatch to the sub-commands. Same command line as go's. Commands run on a thread of their own, which has the
+// stack that deep trees need.
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "base/pool.h"
 #include "cmd/cmd.h"
 
 static const Command *const commands[] = {&cmd_build, &cmd_env, &cmd_list, &cmd_run, &cmd_version, NULL};
@@ -43,18 +44,20 @@ static int help(int argc, char **argv) {
   return 0;
 }
 
-// Deep trees recurse: as much stack as the pool's threads have, where that is allowed.
-static void raise_stack_limit(void) {
-  struct rlimit limit;
-  const rlim_t wanted = 64 << 20;
-  if (getrlimit(RLIMIT_STACK, &limit) || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max >= wanted ? wanted : limit.rlim_max;
-  (void)setrlimit(RLIMIT_STACK, &limit);
+typedef struct Call {
+  const Command *command;
+  int argc, status;
+  char **argv;
+} Call;
+
+static void *run_command(void *context) {
+  Call *call = context;
+  check_catch_crashes();
+  call->status = call->command->run(call->argc, call->argv);
+  return NULL;
 }
 
 int main(int argc, char **argv) {
-  raise_stack_limit();
-  check_catch_crashes();
   memory_serve_constants();
   if (argc < 2) {
     print_overview(stderr);
@@ -68,5 +71,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "tuco %s: unknown command\nRun 'tuco help' for usage.\n", name);
     return 2;
   }
-  return command->run(argc - 2, argv + 2);
+  Call call = {.command = command, .argc = argc - 2, .argv = argv + 2};
+  pool_call_deep(run_command, &call);
+  return call.status;
 }

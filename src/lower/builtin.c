@@ -108,6 +108,14 @@ static void print_value(Context *c, Operand v) {
   }
 }
 
+// In an instance the type of an argument may be one that can't be printed; elsewhere build/frames.c has seen to it.
+static bool check_printable(Context *c, Type *type, Pos pos) {
+  if (types_printable(type)) return true;
+  diag_error(c->l->session->diags, pos, "illegal types for operand: print\n\t%s",
+             types_string(c->arena, type, QUALIFY_NAME, NULL));
+  return false;
+}
+
 static void lower_print(Context *c, CallExpr *x, bool line) {
   uint32_t count = x->args.len;
   Operand *values = arena_array(c->arena, Operand, count + 1);
@@ -117,6 +125,7 @@ static void lower_print(Context *c, CallExpr *x, bool line) {
       values[i] = operand_zero(c, basic_type(c->l, BASIC_UNSAFE_POINTER));
     } else {
       values[i] = operand_stable(c, lower_expr(c, arg));
+      if (!check_printable(c, values[i].type, x->expr.node.pos)) return;
     }
   }
   at(c, x->expr.node.pos);

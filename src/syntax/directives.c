@@ -371,17 +371,14 @@ static void reset(PendingPragma *pragma) {
   *pragma = (PendingPragma){0};
 }
 
-static const char misplaced_directive[] = "misplaced compiler directive";
-static const char misplaced_embed[] = "misplaced go:embed directive";
-
 // What no declaration can have taken.
 void pragma_clear_slow(Parser *p) {
   for (uint32_t i = 0; i < p->pragma.positions.len; i++) {
     PragmaPos at = p->pragma.positions.data[i];
-    if (at.flag) other_error_at(p, at.pos, "%s", misplaced_directive);
+    if (at.flag) other_error_at(p, at.pos, "misplaced compiler directive");
   }
   for (uint32_t i = 0; i < p->pragma.embeds.len; i++) {
-    other_error_at(p, p->pragma.embeds.data[i]->pos, "%s", misplaced_embed);
+    other_error_at(p, p->pragma.embeds.data[i]->pos, "misplaced go:embed directive");
   }
   reset(&p->pragma);
 }
@@ -390,11 +387,11 @@ void pragma_clear_slow(Parser *p) {
 static void note_misplaced(Parser *p, uint32_t flags, bool embeds) {
   for (uint32_t i = 0; i < p->pragma.positions.len; i++) {
     PragmaPos at = p->pragma.positions.data[i];
-    if (at.flag & flags) vec_push(p->arena, &p->misplaced, at);
+    if (at.flag & flags) vec_push(p->arena, &p->file->misplaced, at);
   }
   for (uint32_t i = 0; embeds && i < p->pragma.embeds.len; i++) {
     PragmaPos at = {0, p->pragma.embeds.data[i]->pos};
-    vec_push(p->arena, &p->misplaced, at);
+    vec_push(p->arena, &p->file->misplaced, at);
   }
 }
 
@@ -420,13 +417,4 @@ uint32_t pragma_take(Parser *p, uint32_t allowed, VarDecl *var) {
 void directives_finish(Parser *p) {
   p->file->source->directives = p->directives.data;
   p->file->source->directive_count = p->directives.len;
-  if (p->error_count) return;
-  for (uint32_t i = 0; i < p->misplaced.len; i++) {
-    PragmaPos at = p->misplaced.data[i];
-    other_error_at(p, at.pos, "%s", at.flag ? misplaced_directive : misplaced_embed);
-  }
-  if (p->imports_unsafe) return;
-  for (uint32_t i = 0; i < p->file->linknames.len; i++) {
-    other_error_at(p, p->file->linknames.data[i].pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
-  }
 }

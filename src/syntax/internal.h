@@ -12,20 +12,15 @@
 enum { FILLER = 1 };
 
 // Deeper nesting of expressions, types and statements than this is an error: all later
-// passes recurse over the tree on a C stack.
-enum { NESTING_LIMIT = 4000 };
+// passes recurse over the tree on a C stack (POOL_STACK: 17 KB a level).
+enum { NESTING_LIMIT = 30000 };
 
 // Longer chains a + b + c … make trees too deep to the left: later passes need less stack for a step of these, and
 // generated programs have long ones.
-enum { CHAIN_LIMIT = 50000 };
+enum { CHAIN_LIMIT = 400000 };
 
 // Internal directive bits, beside Pragma.
 enum { PRAGMA_GO_BUILD = 1u << 30, PRAGMA_CGO_UNSAFE_ARGS = 1u << 31 };
-
-typedef struct PragmaPos {
-  uint32_t flag;
-  Pos pos;
-} PragmaPos;
 
 // Directives seen and not yet claimed by a declaration.
 typedef struct PendingPragma {
@@ -70,10 +65,8 @@ typedef struct Parser {
   uint32_t group_count;
   bool top;      // before the package clause
   bool gave_up;  // nested too deep
-  bool imports_unsafe;
   ParseMode mode;
   PendingPragma pragma;
-  Vec(PragmaPos) misplaced;  // reported at the end, if nothing else is wrong; flag 0: an embed
   Vec(LineDirective) directives;
   // elements of the lists being parsed; each list copies its part out when complete
   void **stack;

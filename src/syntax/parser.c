@@ -15,7 +15,7 @@
 void parse_error_at(Parser *p, Pos pos, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  diag_verror(p->session->diags, pos, format, args);
+  diag_parse_verror(p->session->diags, pos, format, args);
   va_end(args);
   p->error_count++;
 }
@@ -23,7 +23,7 @@ void parse_error_at(Parser *p, Pos pos, const char *format, ...) {
 void other_error_at(Parser *p, Pos pos, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  diag_verror(p->session->diags, pos, format, args);
+  diag_parse_verror(p->session->diags, pos, format, args);
   va_end(args);
   p->other_error = true;
 }
@@ -203,7 +203,6 @@ static void note_import(Parser *p, const BasicLit *path) {
   const char *text = path->text + 1;
   uint32_t length = path->length - 2;
   if (length == 1 && text[0] == 'C') p->file->imports_c = true;
-  if (length == 6 && memcmp(text, "unsafe", 6) == 0) p->imports_unsafe = true;
   if (length == 5 && memcmp(text, "embed", 5) == 0) p->file->imports_embed = true;
 }
 

@@ -439,14 +439,21 @@ typedef struct Linkname {
   const char *target;  // NULL: one-argument form
 } Linkname;
 
+// Where a directive stands, and the pragma that it is, 0: a //go:embed.
+typedef struct PragmaPos {
+  uint32_t flag;
+  Pos pos;
+} PragmaPos;
+
 typedef struct File {
   SourceFile *source;
   NameExpr *package_name;
   DeclVec decls;
   Vec(Linkname) linknames;
-  Vec(Embed *) embeds;     // all //go:embed directives, also misplaced ones
-  const char *go_version;  // from //go:build go1.N, e.g. "go1.21"; NULL none
-  const char *build_line;  // text of the //go:build expression, NULL none
+  Vec(Embed *) embeds;       // all //go:embed directives, also misplaced ones
+  Vec(PragmaPos) misplaced;  // what declarations have but may not have; types/postcheck.c reports it
+  const char *go_version;    // from //go:build go1.N, e.g. "go1.21"; NULL none
+  const char *build_line;    // text of the //go:build expression, NULL none
   bool imports_c, imports_embed;
   uint32_t pragma_flags;
   uint32_t error_count;  // errors that gc calls "syntax error": with any, types are not checked

@@ -173,6 +173,7 @@ static bool is_linknamed(Checker *c, const Name *name) {
 }
 
 static void check_func_directives(Checker *c, FuncDecl *decl) {
+  if (strcmp(decl->name->name->text, "_") == 0) return;  // gc compiles nothing of it
   Pos pos = decl->decl.node.pos;
   uint32_t pragma = decl->pragma;
   if ((pragma & PRAGMA_SYSTEMSTACK) && (pragma & PRAGMA_NOSPLIT))
@@ -209,6 +210,12 @@ static void check_linknames(Checker *c, File *file, Map *seen) {
   }
 }
 
+static void check_misplaced(Checker *c, File *file) {
+  for (uint32_t i = 0; i < file->misplaced.len; i++)
+    check_error_pos(c, file->misplaced.data[i].pos, "misplaced %s directive",
+                    file->misplaced.data[i].flag ? "compiler" : "go:embed");
+}
+
 void check_post(Checker *c) {
   CycleFinder finder = {.c = c};
   Map linknames = {0};
@@ -220,6 +227,7 @@ void check_post(Checker *c) {
   for (uint32_t i = 0; i < c->package->files.len; i++) {
     File *file = c->package->files.data[i];
     LocalVars locals = {c, imports_path(file, "embed")};
+    check_misplaced(c, file);
     check_linknames(c, file, &linknames);
     for (uint32_t j = 0; j < file->decls.len; j++) {
       Decl *decl = file->decls.data[j];

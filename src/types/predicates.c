@@ -176,6 +176,11 @@ bool comparable_type(Type *t, bool dynamic, char **cause, Checker *c) {
   Visited root = {NULL, NULL, &found};
   return comparable_in(t, dynamic, cause, c, &root);
 }
+bool types_printable(Type *type) {
+  TypeKind kind = types_underlying(type)->kind;
+  return kind != TYPE_STRUCT && kind != TYPE_ARRAY;
+}
+
 bool types_comparable(Type *t) { return comparable_type(t, true, NULL, NULL); }
 
 static bool term_has_nil(Type *t, Type *u, void *context) {

@@ -418,6 +418,7 @@ Type *types_canonical(Session *session, Type *type);
 bool types_is_interface(Type *type);     // non type-parameter
 bool types_has_type_params(Type *type);  // any type parameter inside
 bool types_comparable(Type *type);
+bool types_printable(Type *type);  // by print and println: all but structs and arrays
 bool types_is_untyped(Type *type);
 static inline bool types_is_named(Type *type) { return types_unalias(type)->kind == TYPE_NAMED; }
 
