@@ -1,6 +1,10 @@
-// Assignments (Spec: Assignment statements): operands of index expressions and
-// pointer indirections on the left and the right side come first, then the
-// assignments from left to right. Calls on both sides come before all (order.c).
+// Assignments (Spec: Assignment statements) in gc's order (order.c). All calls of both sides come first. Then
+//
+//   x = y      what is inside the left side and can't be assigned to (an index `i + 1`, a pointer that a map holds);
+//              the right side; the rest of the left side: its indirections and checks
+//   m[k] = y   m, k and y first, then the entry is made
+//   x op= y    the left side is found and read, then the right side, then the operation
+//   a, b = …   one assignment after the other; before all of them what an earlier one may change
 #include "lower/internal.h"
 
 static Expr **list_of(Expr **x, uint32_t *count) {
@@ -20,10 +24,14 @@ static Object *declares(Expr *x) {
 }
 
 // Names that := uses again have no type of their own in the tree.
-static Type *place_type(Context *c, Expr *x) {
+Type *assigned_type(Context *c, Expr *x) {
   x = unparen(x);
   Object *object = x->node.kind == NODE_NAME ? ((NameExpr *)x)->object : NULL;
   return object && object->kind == OBJECT_VAR ? type_in(c, object->type) : expr_type(c, x);
+}
+
+static bool is_map_entry(Context *c, Expr *x) {
+  return x->node.kind == NODE_INDEX_EXPR && under(c->l, expr_type(c, ((IndexExpr *)x)->x))->kind == TYPE_MAP;
 }
 
 AssignPlace lower_place(Context *c, Expr *x) {
@@ -34,49 +42,40 @@ AssignPlace lower_place(Context *c, Expr *x) {
     if (x->type) p.type = types_is_untyped(x->type) ? NULL : expr_type(c, x);
     return p;
   }
-  if (x->node.kind == NODE_INDEX_EXPR) {
+  if (is_map_entry(c, x)) {
     Type *container = expr_type(c, ((IndexExpr *)x)->x);
-    if (under(c->l, container)->kind == TYPE_MAP) {
-      p.kind = PLACE_MAP;
-      p.type = elem_of(c->l, container);
-      p.map_type = container;
-      p.map = lower_scalar(c, ((IndexExpr *)x)->x);
-      p.key = operand_stable(c, lower_expr_as(c, ((IndexExpr *)x)->index, key_of(c->l, container)));
-      return p;
-    }
-    if (under(c->l, container)->kind == TYPE_SLICE) {
-      p.kind = PLACE_ELEMENT;
-      p.type = elem_of(c->l, container);
-      p.slice = lower_expr(c, ((IndexExpr *)x)->x);
-      p.index = index_value(c, ((IndexExpr *)x)->index, &p.index_unsigned);
-      p.pos = x->node.pos;
-      return p;
-    }
+    p.kind = PLACE_MAP;
+    p.type = elem_of(c->l, container);
+    p.map_type = container;
+    p.map = lower_scalar(c, ((IndexExpr *)x)->x);
+    p.key = operand_stable(c, lower_expr_as(c, ((IndexExpr *)x)->index, key_of(c->l, container)));
+    return p;
   }
   p.kind = PLACE_MEMORY;
-  p.type = place_type(c, x);
+  p.type = assigned_type(c, x);
   p.address = lower_address(c, x);
   return p;
 }
 
-// The memory of an element: here its index is checked.
-static void find_element(Context *c, AssignPlace *p) {
-  if (p->kind != PLACE_ELEMENT) return;
-  at(c, p->pos);
-  emit_bounds_check(c, p->index, p->index_unsigned, p->slice.c[1], BOUNDS_INDEX);
-  p->address = (Address){emit_element(c, p->slice.c[0], p->index, types_sizeof(p->type)), 0, true};
+// Makes the map's entry, if it is one.
+static void find_entry(Context *c, AssignPlace *p) {
+  if (p->kind != PLACE_MAP) return;
+  p->address = map_assign_address(c, p->map_type, p->map, p->key);
   p->kind = PLACE_MEMORY;
 }
 
 void assign_place(Context *c, AssignPlace *p, Operand value) {
-  find_element(c, p);
   if (p->type) value = convert_implicit(c, value, p->type);
-  switch (p->kind) {
-    case PLACE_MEMORY: operand_store(c, p->address, value, 0); return;
-    case PLACE_MAP: operand_store(c, map_assign_address(c, p->map_type, p->map, p->key), value, 0); return;
-    default:
-      if (value.in_memory && !value.address.no_nil) emit_nil_check(c, value.address.base);
-  }
+  find_entry(c, p);
+  if (p->kind == PLACE_MEMORY) operand_store(c, p->address, value, 0);
+  else operand_touched(c, value);
+}
+
+// What of a left side comes before the right one. Entries of maps are found as a whole.
+static void settle_place(Context *c, Expr *x) {
+  x = unparen(x);
+  settle(c, x);
+  if (!is_map_entry(c, x)) settle_safe(c, x, true);
 }
 
 void assign_expr(Context *c, Expr *lhs, Operand value, bool define) {
@@ -87,7 +86,10 @@ void assign_expr(Context *c, Expr *lhs, Operand value, bool define) {
     operand_store(c, declare_variable(c, object)->address, value, VALUE_STORE_INIT);
     return;
   }
-  OrderScope scope = order_list(c, &lhs, 1);
+  OrderScope scope = order_begin(c);
+  hoist(c, lhs);
+  settle_place(c, lhs);
+  order_operands(c);
   AssignPlace p = lower_place(c, lhs);
   order_end(c, scope);
   assign_place(c, &p, value);
@@ -97,31 +99,31 @@ static Operand one(Context *c, Type *type) { return operand_const(c, type, const
 
 // x op= y, x++, x--
 static void lower_op_assign(Context *c, AssignStmt *s) {
-  Type *type = place_type(c, s->lhs);
+  Type *type = assigned_type(c, s->lhs);
   Operator op = (Operator)s->op;
-  bool shift = op == OP_SHL || op == OP_SHR, rhs_first = s->rhs && may_call(c, s->rhs);
-  Operand y = {0};
+  bool shift = op == OP_SHL || op == OP_SHR, is_entry = is_map_entry(c, unparen(s->lhs));
+  // A division by zero must not make an entry; else one search of the map does.
+  bool is_division = op == OP_DIV || op == OP_REM;
   OrderScope scope = order_begin(c);
   hoist(c, s->lhs);
-  if (rhs_first) y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
-  bool ordered = c->ordered;
+  if (s->rhs) hoist(c, s->rhs);
+  if (is_entry && s->rhs && !is_division) evaluate_cheap(c, s->rhs);
+  settle_place(c, s->lhs);
+  if (s->rhs && !(is_entry && is_division)) settle(c, s->rhs);
   order_operands(c);
   AssignPlace p = lower_place(c, s->lhs);
-  find_element(c, &p);
-  c->ordered = ordered;
-  if (!s->rhs) {
-    y = one(c, type);
-  } else if (!rhs_first) {
-    y = shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
+  at(c, s->stmt.node.pos);
+  Operand x;
+  if (is_entry && is_division) {
+    x = map_get_value(c, p.map_type, p.map, p.key, NULL);
+    settle(c, s->rhs);
+  } else {
+    find_entry(c, &p);
+    x = operand_at(c, type, p.address);
   }
+  Operand y = !s->rhs ? one(c, type) : shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
   order_end(c, scope);
   at(c, s->stmt.node.pos);
-  // One search of the map does. But a division by zero must not make an entry.
-  if (p.kind == PLACE_MAP && op != OP_DIV && op != OP_REM) {
-    p.address = map_assign_address(c, p.map_type, p.map, p.key);
-    p.kind = PLACE_MEMORY;
-  }
-  Operand x = p.kind == PLACE_MAP ? map_get_value(c, p.map_type, p.map, p.key, NULL) : operand_at(c, type, p.address);
   // A constant shift count has no type that matters.
   Operand result = shift ? lower_shift(c, op, x, y, false) : lower_binary(c, op, x, y, type, s->stmt.node.pos);
   assign_place(c, &p, result);
@@ -158,77 +160,222 @@ static void lower_single(Context *c, AssignStmt *s) {
     lower_discard(c, s->rhs);
     return;
   }
-  Type *type = place_type(c, lhs);
-  // Nothing is read on the left before a call on the right.
-  OrderScope scope = order_list(c, &lhs, 1);
-  if (lhs->node.kind == NODE_NAME || may_call(c, s->rhs)) {
-    c->ordered = scope.ordered;
-    Operand value = lower_expr_as(c, s->rhs, type);
-    if (lhs->node.kind != NODE_NAME) value = operand_stable(c, value);
-    order_operands(c);
-    AssignPlace p = lower_place(c, lhs);
-    order_end(c, scope);
-    at(c, s->stmt.node.pos);
-    assign_place(c, &p, value);
-    return;
-  }
+  Type *type = assigned_type(c, lhs);
+  bool is_entry = is_map_entry(c, lhs);
+  OrderScope scope = order_begin(c);
+  hoist(c, lhs);
+  hoist_as(c, s->rhs, type);
+  if (is_entry) evaluate_cheap(c, s->rhs);
+  settle_place(c, lhs);
+  settle_as(c, s->rhs, type);
+  order_operands(c);
+  Operand value = operand_touched(c, lower_expr_as(c, s->rhs, type));
+  if (is_entry || may_overlap(c, lhs, s->rhs, type)) value = operand_stable(c, value);
   AssignPlace p = lower_place(c, lhs);
   order_end(c, scope);
-  Operand value = lower_expr_as(c, s->rhs, type);
-  if (may_overlap(c, lhs, s->rhs, type)) value = operand_stable(c, value);
   at(c, s->stmt.node.pos);
   assign_place(c, &p, value);
 }
 
-static bool is_declaration(const AssignStmt *s, Expr *lhs) { return s->define && declares(lhs); }
+// ---- lists of assignments
 
-// a, b = f() and the comma-ok forms.
-static void lower_tuple_assign(Context *c, AssignStmt *s, Expr **lhs, uint32_t count) {
-  Operand *values = arena_array(c->arena, Operand, count);
-  AssignPlace *places = arena_array(c->arena, AssignPlace, count);
-  OrderScope scope = order_list(c, lhs, count);
-  c->ordered = scope.ordered;
-  lower_multi(c, s->rhs, values, count);
-  at(c, s->stmt.node.pos);
-  order_operands(c);
-  for (uint32_t i = 0; i < count; i++) {
-    if (!is_declaration(s, lhs[i])) places[i] = lower_place(c, lhs[i]);
+// What the assignments so far may have changed.
+typedef struct Changes {
+  Context *c;
+  Vec(Object *) variables;  // that nothing but their name reaches
+  bool memory;              // all that can be reached otherwise
+  bool all;
+  bool found;
+} Changes;
+
+// Operations on values alone: whether their operands read memory is all that counts.
+static bool is_plain_operation(Context *c, Operation *o) {
+  if (!o->y) return o->op != OP_MUL && o->op != OP_AND;
+  if (is_comparison(o->op)) return false;
+  return o->op != OP_ADD || !is_string_type(c->l, expr_type(c, &o->expr));
+}
+
+static bool is_plain_conversion(Context *c, CallExpr *x) {
+  if (x->fun->node.mode != MODE_TYPE) return false;
+  Type *to = expr_type(c, &x->expr);
+  return !is_string_type(c->l, to) && under(c->l, to)->kind != TYPE_SLICE;
+}
+
+static void find_changed(Changes *changes, Expr *x) {
+  Context *c = changes->c;
+  x = unparen(x);
+  if (changes->found || is_const(x) || x->node.mode == MODE_TYPE || x->node.mode == MODE_NIL || is_hoisted(c, x))
+    return;
+  switch (x->node.kind) {
+    case NODE_NAME: {
+      Object *object = ((NameExpr *)x)->object;
+      if (!object || object->kind != OBJECT_VAR) return;
+      for (uint32_t i = 0; i < changes->variables.len; i++) changes->found |= changes->variables.data[i] == object;
+      changes->found |= changes->memory && is_memory_variable(c, object);
+      return;
+    }
+    case NODE_SELECTOR_EXPR: {
+      SelectorExpr *s = (SelectorExpr *)x;
+      if (s->selection && s->selection->kind == SELECT_METHOD_EXPR) return;
+      bool plain = s->selection && s->selection->kind == SELECT_FIELD && !dereferences(c, s);
+      if (changes->memory && !plain) changes->found = true;
+      else if (s->selection) find_changed(changes, s->x);
+      return;
+    }
+    case NODE_OPERATION: {
+      Operation *o = (Operation *)x;
+      if (changes->memory && !is_plain_operation(c, o)) changes->found = true;
+      find_changed(changes, o->x);
+      if (o->y) find_changed(changes, o->y);
+      return;
+    }
+    case NODE_INDEX_EXPR:
+      changes->found |= changes->memory;
+      find_changed(changes, ((IndexExpr *)x)->x);
+      if (!is_instantiation((IndexExpr *)x)) find_changed(changes, ((IndexExpr *)x)->index);
+      return;
+    case NODE_ASSERT_EXPR: find_changed(changes, ((AssertExpr *)x)->x); return;
+    case NODE_CALL_EXPR:
+      changes->found |= changes->memory && !is_plain_conversion(c, (CallExpr *)x);
+      for (uint32_t i = 0; i < ((CallExpr *)x)->args.len; i++) find_changed(changes, ((CallExpr *)x)->args.data[i]);
+      return;
+    case NODE_COMPOSITE_LIT:
+      changes->found |= changes->memory;
+      for (uint32_t i = 0; i < ((CompositeLit *)x)->elements.len; i++) {
+        Expr *element = ((CompositeLit *)x)->elements.data[i];
+        find_changed(changes, element->node.kind == NODE_KEY_VALUE_EXPR ? ((KeyValueExpr *)element)->value : element);
+      }
+      return;
+    default: changes->found |= changes->memory && x->node.kind != NODE_BASIC_LIT;
   }
-  order_end(c, scope);
-  for (uint32_t i = 0; i < count; i++) {
-    if (is_declaration(s, lhs[i])) {
-      assign_expr(c, lhs[i], values[i], true);
+}
+
+// Evaluates what an earlier assignment may change, and keeps its value.
+static void save(Changes *changes, Expr *x) {
+  Context *c = changes->c;
+  x = unparen(x);
+  if (c->dead || is_const(x) || x->node.mode == MODE_NIL || is_hoisted(c, x)) return;
+  changes->found = changes->all;
+  find_changed(changes, x);
+  if (!changes->found) return;
+  settle(c, x);
+  if (c->dead || is_hoisted(c, x)) return;
+  c->ordered = true;
+  order_record(c, x, operand_stable(c, lower_expr(c, x)));
+}
+
+// The pointers and indices of a left side. Returns the variable that is assigned to, NULL if that is memory.
+static Object *save_place(Changes *changes, Expr *x) {
+  Context *c = changes->c;
+  for (;;) {
+    x = unparen(x);
+    if (x->node.kind == NODE_INDEX_EXPR) {
+      bool is_array = under(c->l, expr_type(c, ((IndexExpr *)x)->x))->kind == TYPE_ARRAY;
+      if (!is_array) save(changes, ((IndexExpr *)x)->x);
+      save(changes, ((IndexExpr *)x)->index);
+      if (!is_array) return NULL;
+      x = ((IndexExpr *)x)->x;
+    } else if (x->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)x)->selection) {
+      SelectorExpr *s = (SelectorExpr *)x;
+      if (dereferences(c, s)) {
+        save(changes, s->x);
+        return NULL;
+      }
+      x = s->x;
     } else {
-      assign_place(c, &places[i], values[i]);
+      if (x->node.kind == NODE_OPERATION) save(changes, ((Operation *)x)->x);
+      return x->node.kind == NODE_NAME ? ((NameExpr *)x)->object : NULL;
     }
   }
 }
 
-static void lower_parallel(Context *c, AssignStmt *s, Expr **lhs, Expr **rhs, uint32_t count) {
-  Operand *values = arena_array(c->arena, Operand, count);
-  AssignPlace *places = arena_array(c->arena, AssignPlace, count);
-  OrderScope scope = order_begin(c);
-  for (uint32_t i = 0; i < count; i++) hoist(c, lhs[i]);
-  for (uint32_t i = 0; i < count; i++) hoist(c, rhs[i]);
+static void note_change(Changes *changes, const Assignment *a, Object *variable) {
+  Context *c = changes->c;
+  if (a->declares || (a->lhs ? is_blank(a->lhs) : !a->variable)) return;
+  if (!variable) changes->memory = true;
+  else if (variable->var_kind == VAR_RESULT && c->has_defer) changes->all = true;  // deferred calls see it
+  else if (is_memory_variable(c, variable)) changes->memory = true;
+  else vec_push(c->arena, &changes->variables, variable);
+}
+
+static void assign_one(Context *c, Assignment *a) {
+  bool is_blank_place = a->lhs && is_blank(a->lhs), is_entry = a->lhs && is_map_entry(c, unparen(a->lhs));
+  bool has_place = a->lhs && !a->declares;
+  if (has_place) settle_place(c, a->lhs);
   order_operands(c);
-  for (uint32_t i = 0; i < count; i++) {
-    if (!is_declaration(s, lhs[i])) places[i] = lower_place(c, lhs[i]);
+  AssignPlace p = {0};
+  if (is_entry) {  // it is made before the right side is evaluated
+    p = lower_place(c, a->lhs);
+    find_entry(c, &p);
   }
-  for (uint32_t i = 0; i < count; i++) {
-    Object *object = s->define ? declares(lhs[i]) : NULL;
-    Type *type = object ? type_in(c, object->type) : is_blank(lhs[i]) ? NULL : place_type(c, lhs[i]);
-    if (!type && unparen(rhs[i])->node.mode == MODE_NIL) continue;
-    values[i] = operand_stable(c, type ? lower_expr_as(c, rhs[i], type) : lower_expr(c, rhs[i]));
+  if (a->rhs && !a->type && unparen(a->rhs)->node.mode == MODE_NIL) return;
+  if (a->rhs) {
+    settle_as(c, a->rhs, a->type);
+    a->value = operand_touched(c, a->type ? lower_expr_as(c, a->rhs, a->type) : lower_expr(c, a->rhs));
+    if (has_place && may_overlap(c, a->lhs, a->rhs, a->type)) a->value = operand_stable(c, a->value);
+  } else if (a->type) {
+    a->value = convert_implicit(c, a->value, a->type);
   }
-  order_end(c, scope);
+  if (is_blank_place || c->dead) return;
+  if (has_place) {
+    if (!is_entry) p = lower_place(c, a->lhs);
+    assign_place(c, &p, a->value);
+  } else if (a->declares) {
+    operand_store(c, declare_variable(c, a->variable)->address, a->value, VALUE_STORE_INIT);
+  } else {
+    a->value = operand_stable(c, a->value);
+  }
+}
+
+void assign_list(Context *c, Assignment *list, uint32_t count) {
+  Changes changes = {.c = c};
+  for (uint32_t i = 0; i < count; i++) {
+    Assignment *a = &list[i];
+    bool has_place = a->lhs && !a->declares && !is_blank(a->lhs);
+    Object *variable = has_place ? save_place(&changes, a->lhs) : a->variable;
+    if (a->rhs) save(&changes, a->rhs);
+    note_change(&changes, a, variable);
+  }
+  for (uint32_t i = 0; i < count && !c->dead; i++) assign_one(c, &list[i]);
+}
+
+static Assignment left_side(Context *c, const AssignStmt *s, Expr *lhs) {
+  Assignment a = {.lhs = lhs};
+  a.variable = s->define ? declares(lhs) : NULL;
+  a.declares = a.variable;
+  bool typed = a.variable || !is_blank(lhs) || (unparen(lhs)->type && !types_is_untyped(unparen(lhs)->type));
+  if (typed) a.type = a.variable ? type_in(c, a.variable->type) : assigned_type(c, lhs);
+  return a;
+}
+
+// a, b = f() and the comma-ok forms.
+static void lower_tuple_assign(Context *c, AssignStmt *s, Expr **lhs, uint32_t count) {
+  Operand *values = arena_array(c->arena, Operand, count);
+  Assignment *list = arena_array(c->arena, Assignment, count);
+  OrderScope scope = order_begin(c);
+  for (uint32_t i = 0; i < count; i++) {
+    list[i] = left_side(c, s, lhs[i]);
+    if (!list[i].declares) hoist(c, lhs[i]);
+  }
+  lower_multi(c, s->rhs, values, count);
   at(c, s->stmt.node.pos);
+  for (uint32_t i = 0; i < count; i++) list[i].value = values[i];
+  assign_list(c, list, count);
+  order_end(c, scope);
+}
+
+static void lower_parallel(Context *c, AssignStmt *s, Expr **lhs, Expr **rhs, uint32_t count) {
+  Assignment *list = arena_array(c->arena, Assignment, count);
+  OrderScope scope = order_begin(c);
   for (uint32_t i = 0; i < count; i++) {
-    if (is_declaration(s, lhs[i])) {
-      assign_expr(c, lhs[i], values[i], true);
-    } else if (values[i].type && places[i].kind != PLACE_BLANK) {
-      assign_place(c, &places[i], values[i]);
-    }
+    list[i] = left_side(c, s, lhs[i]);
+    list[i].rhs = rhs[i];
+    if (!list[i].declares) hoist(c, lhs[i]);
   }
+  for (uint32_t i = 0; i < count; i++) hoist_as(c, rhs[i], list[i].type);
+  at(c, s->stmt.node.pos);
+  assign_list(c, list, count);
+  order_end(c, scope);
 }
 
 void lower_assign(Context *c, AssignStmt *s) {

@@ -273,7 +273,7 @@ static CallExpr *spread_tuple(Context *c, CallExpr *x) {
     NameExpr *name = arena_new(c->arena, NameExpr);
     name->expr.node = (Node){NODE_NAME, MODE_VALUE, 0, arg->node.pos};
     name->expr.type = values[i].type;
-    map_put(c->arena, &c->hoisted, map_key(name), &values[i]);
+    order_record(c, &name->expr, values[i]);
     call->args.data[i] = &name->expr;
   }
   return call;

@@ -457,7 +457,108 @@ static uint32_t lower_arguments(Context *c, CallExpr *x, const CallPlan *plan, O
   return params;
 }
 
-void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Operand **operands, uint32_t *count) {
+// ---- the order of a call's operands
+
+// The type that argument i is converted to; NULL if there is none.
+static Type *argument_type(Context *c, const Signature *signature, uint32_t i, bool has_dots) {
+  uint32_t count = tuple_count(signature->params);
+  if (!count) return NULL;
+  bool in_slice = signature->variadic && i + 1 >= count && !has_dots;
+  Type *type = tuple_type(c->l, signature->params, i < count ? i : count - 1);
+  return in_slice ? elem_of(c->l, type) : type;
+}
+
+// Does a method call select its method from an interface?
+static bool is_interface_call(Context *c, SelectorExpr *x) {
+  (void)c;
+  Signature *s = (Signature *)x->selection->object->type;
+  return s->receiver && types_underlying(s->receiver->type)->kind == TYPE_INTERFACE;
+}
+
+// A shift is all that may still fail in an argument when the others are there.
+static bool visit_shift(Node *node, void *context) {
+  bool *found = context;
+  if (node->kind == NODE_OPERATION) *found |= ((Operation *)node)->op == OP_SHL || ((Operation *)node)->op == OP_SHR;
+  return !*found && node->kind != NODE_FUNC_LIT;
+}
+
+static bool has_shift(Context *c, Expr *x) {
+  bool found = false;
+  if (!is_hoisted(c, unparen(x))) syntax_walk(&x->node, visit_shift, &found);
+  return found;
+}
+
+typedef struct CallOrder {
+  CallExpr *call;
+  Expr *callee;          // function value or receiver, NULL: known
+  SelectorExpr *method;  // it is a receiver
+  bool is_planned;       // the receiver is lowered
+} CallOrder;
+
+static void plan_receiver(Context *c, CallPlan *plan, CallOrder *order, Operand *receiver) {
+  if (!order->method || order->is_planned) return;
+  plan_method(c, order->call, plan, receiver);
+  *receiver = receiver->in_memory ? operand_stable(c, *receiver) : *receiver;
+  order->is_planned = true;
+}
+
+// Callees with calls in them come first, as a statement of their own.
+static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
+  if (order->callee && may_call(c, order->callee)) {
+    bool ordered = c->ordered;
+    c->ordered = false;
+    plan_receiver(c, plan, order, receiver);
+    c->ordered = ordered;
+    if (!order->method) evaluate(c, order->callee);
+  } else if (order->callee) {
+    hoist(c, order->callee);
+  }
+  for (uint32_t i = 0; i < x->args.len; i++)
+    hoist_as(c, x->args.data[i], argument_type(c, plan->signature, i, x->has_dots));
+}
+
+static void keep_argument(Context *c, CallExpr *x, const CallPlan *plan, uint32_t i, bool failing_only) {
+  Expr *arg = x->args.data[i], *pointer = keeps_pointers(plan) ? pointer_in_word(c, arg) : NULL;
+  if (pointer) arg = pointer;
+  if (failing_only) keep_failing(c, arg);
+  else keep(c, arg);
+}
+
+// Elements of a variadic parameter's slice come one by one, then the arguments that may fail, then the rest. The
+// receiver is the first argument, but an interface's stays with the call.
+static void settle_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
+  Signature *signature = plan->signature;
+  uint32_t fixed = tuple_count(signature->params);
+  if (signature->variadic && !x->has_dots) fixed--;
+  if (order->callee && !order->is_planned) settle(c, order->callee);
+  for (uint32_t i = 0; i < x->args.len; i++) {
+    settle_as(c, x->args.data[i], argument_type(c, signature, i, x->has_dots));
+    if (i >= fixed) keep_argument(c, x, plan, i, false);
+  }
+  order_operands(c);
+  bool is_late = order->method && is_interface_call(c, order->method);
+  if (!is_late) plan_receiver(c, plan, order, receiver);
+  for (uint32_t i = 0; i < x->args.len && i < fixed; i++) keep_argument(c, x, plan, i, true);
+  plan_receiver(c, plan, order, receiver);
+  bool may_shift = false;
+  for (uint32_t i = 0; i < x->args.len; i++) may_shift |= has_shift(c, x->args.data[i]);
+  if (is_late && may_shift) emit_nil_check(c, emit1(c, IR_INT_TO_PTR, IR_P, receiver->c[0]));
+}
+
+// Of go and defer: each operand is a statement of its own.
+static void settle_one_by_one(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
+  if (order->callee && !order->method) keep(c, order->callee);
+  if (order->callee && !order->is_planned) settle(c, order->callee);
+  order_operands(c);
+  plan_receiver(c, plan, order, receiver);
+  for (uint32_t i = 0; i < x->args.len; i++) {
+    settle_as(c, x->args.data[i], argument_type(c, plan->signature, i, x->has_dots));
+    keep_argument(c, x, plan, i, false);
+  }
+}
+
+void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *function, Operand **operands,
+               uint32_t *count) {
   Lowerer *l = c->l;
   *plan = (CallPlan){0};
   *function = 0;
@@ -468,17 +569,20 @@ void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Opera
   if (!plan->signature) plan->signature = signature_of(l, expr_type(c, x->fun));
   if (!plan->signature) ice("lower", c->f->symbol->name->text, "call of no function");
   *operands = arena_array(c->arena, Operand, tuple_count(plan->signature->params) + 2);
+  CallOrder order = {.call = x};
+  if (!name) {
+    bool is_method = fun->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)fun)->selection &&
+                     ((SelectorExpr *)fun)->selection->kind == SELECT_METHOD_VALUE;
+    order.method = is_method ? (SelectorExpr *)fun : NULL;
+    order.callee = is_method ? order.method->x : fun;
+  }
   OrderScope scope = order_begin(c);
-  hoist_below(c, &x->expr);
-  order_operands(c);
-  if (name) {
-    // planned
-  } else if (fun->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)fun)->selection &&
-             ((SelectorExpr *)fun)->selection->kind == SELECT_METHOD_VALUE) {
-    plan_method(c, x, plan, &(*operands)[0]);
-    if ((*operands)[0].in_memory) (*operands)[0] = operand_stable(c, (*operands)[0]);
+  hoist_call_operands(c, x, plan, &order, *operands);
+  if (is_later) settle_one_by_one(c, x, plan, &order, *operands);
+  else settle_call_operands(c, x, plan, &order, *operands);
+  if (order.method) {
     n = 1;
-  } else {
+  } else if (order.callee) {
     plan->kind = CALL_CLOSURE_VALUE;
     *function = lower_scalar(c, fun);
   }
@@ -503,6 +607,7 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
   if (builtin_of(c, x->fun, &id)) {
     OrderScope scope = order_begin(c);
     hoist_below(c, &x->expr);
+    settle_below(c, &x->expr);
     order_operands(c);
     uint32_t n = lower_builtin(c, x, id, results, max);
     order_end(c, scope);
@@ -526,6 +631,6 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
   ValueId function;
   Operand *operands;
   uint32_t count;
-  plan_call(c, x, &plan, &function, &operands, &count);
+  plan_call(c, x, false, &plan, &function, &operands, &count);
   return emit_call(c, &plan, function, operands, count, results, max);
 }

@@ -20,7 +20,7 @@ static void split(Expr *element, Expr **key, Expr **value) {
   }
 }
 
-static uint32_t field_number(Context *c, Struct *s, Expr *key, uint32_t position) {
+uint32_t field_number(Context *c, Struct *s, Expr *key, uint32_t position) {
   if (!key) return position;
   const Name *name = ((NameExpr *)unparen(key))->name;
   Object *object = ((NameExpr *)unparen(key))->object;
@@ -60,6 +60,7 @@ static void store_struct(Context *c, Address to, CompositeLit *x, Type *type) {
     uint32_t field = field_number(c, s, key, i);
     Type *t = canon(c->l, s->fields[field]->type);
     if (s->fields[field]->name->blank) {  // evaluated, but the field stays zero
+      if (c->ordered) settle(c, value);
       lower_discard(c, value);
       continue;
     }
@@ -101,6 +102,7 @@ static Symbol *constant_literal(Context *c, CompositeLit *x, Type *type) {
 void lower_composite_into(Context *c, Address to, CompositeLit *x, Type *type, bool fresh) {
   Lowerer *l = c->l;
   Type *u = under(l, type);
+  assert(!is_hoisted(c, &x->expr));
   uint8_t flags = fresh ? VALUE_STORE_INIT : 0;
   if (u->kind != TYPE_STRUCT && u->kind != TYPE_ARRAY) {
     operand_store(c, to, lower_composite(c, x, type), flags);
@@ -138,21 +140,53 @@ static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
   return operand_make(c, type, 3, parts);
 }
 
-static Operand map_literal(Context *c, CompositeLit *x, Type *type) {
-  Lowerer *l = c->l;
-  ValueId hint = x->elements.len > 8 ? emit_int(c, x->elements.len) : 0;
-  Operand map = lower_make_map(c, type, hint);
-  Type *key_type = key_of(l, type), *elem = elem_of(l, type);
-  for (uint32_t i = 0; i < x->elements.len; i++) {
+bool is_static_literal(Context *c, Expr *x) {
+  x = unparen(x);
+  if (is_const(x) || x->node.mode == MODE_NIL) return true;
+  if (x->node.kind != NODE_COMPOSITE_LIT) return false;
+  uint8_t kind = under(c->l, expr_type(c, x))->kind;
+  CompositeLit *literal = (CompositeLit *)x;
+  bool is_static = kind == TYPE_STRUCT || kind == TYPE_ARRAY;
+  for (uint32_t i = 0; i < literal->elements.len && is_static; i++) {
     Expr *key, *value;
-    split(x->elements.data[i], &key, &value);
-    OrderScope scope = order_list(c, (Expr *[]){key, value}, 2);
-    Operand k = operand_stable(c, lower_expr_as(c, key, key_type));
-    Operand v = lower_expr_as(c, value, elem);
-    at(c, key->node.pos);
-    operand_store(c, map_assign_address(c, type, map.c[0], k), v, 0);
-    order_end(c, scope);
+    split(literal->elements.data[i], &key, &value);
+    is_static = is_static_literal(c, value);
   }
+  return is_static;
+}
+
+// m[key] = value, as a statement.
+static void store_entry(Context *c, Type *type, ValueId map, Expr *key, Expr *value) {
+  OrderScope scope = order_begin(c);
+  Type *key_type = key_of(c->l, type), *elem = elem_of(c->l, type);
+  hoist_key(c, type, key);
+  hoist_as(c, value, elem);
+  evaluate_cheap(c, value);
+  settle_as(c, key, key_type);
+  keep_failing(c, key);
+  order_operands(c);
+  Operand v = lower_expr_as(c, value, elem);
+  Operand k = operand_stable(c, lower_expr_as(c, key, key_type));
+  at(c, key->node.pos);
+  operand_store(c, map_assign_address(c, type, map, k), v, 0);
+  order_end(c, scope);
+}
+
+// The entries that are constant first, as in gc.
+static Operand map_literal(Context *c, CompositeLit *x, Type *type) {
+  ValueId hint = x->elements.len > 8 ? emit_int(c, x->elements.len) : 0;
+  bool ordered = c->ordered;
+  c->ordered = false;
+  Operand map = lower_make_map(c, type, hint);
+  for (int pass = 0; pass < 2; pass++) {
+    for (uint32_t i = 0; i < x->elements.len; i++) {
+      Expr *key, *value;
+      split(x->elements.data[i], &key, &value);
+      bool is_static = is_static_literal(c, key) && is_static_literal(c, value);
+      if (is_static == (pass == 0)) store_entry(c, type, map.c[0], key, value);
+    }
+  }
+  c->ordered = ordered;
   return map;
 }
 
@@ -166,7 +200,7 @@ static Operand struct_components(Context *c, CompositeLit *x, Type *type) {
     split(x->elements.data[i], &key, &value);
     uint32_t field = field_number(c, s, key, i), first = 0;
     for (uint32_t j = 0; j < field; j++) first += layout_of(l, s->fields[j]->type)->component_count;
-    Operand v = lower_expr_as(c, value, canon(l, s->fields[field]->type));
+    Operand v = lower_element(c, value, canon(l, s->fields[field]->type));
     if (s->fields[field]->name->blank) continue;
     memcpy(result.c + first, v.c, v.count * sizeof(ValueId));
   }
@@ -187,7 +221,7 @@ Operand lower_composite(Context *c, CompositeLit *x, Type *type) {
         if (x->elements.len == 0) return operand_zero(c, type);
         Expr *key, *value;
         split(x->elements.data[0], &key, &value);
-        return operand_retype(c, lower_expr_as(c, value, elem_of(l, u)), type);
+        return operand_retype(c, lower_element(c, value, elem_of(l, u)), type);
       }
       break;
     default: ice("lower", c->f->symbol->name->text, "composite literal of kind %d", u->kind);

@@ -4,7 +4,10 @@
 
 // The operands of a builtin or a conversion that runs later are found by their expressions.
 static void capture_args(Context *c, CallExpr *x, Operand *out) {
-  OrderScope scope = order_list(c, x->args.data, x->args.len);
+  OrderScope scope = order_begin(c);
+  hoist_below(c, &x->expr);
+  for (uint32_t i = 0; i < x->args.len; i++) keep(c, x->args.data[i]);
+  order_operands(c);
   for (uint32_t i = 0; i < x->args.len; i++) {
     Expr *arg = x->args.data[i];
     if (arg->node.mode == MODE_TYPE || arg->node.mode == MODE_CONSTANT || unparen(arg)->node.mode == MODE_NIL) continue;
@@ -61,7 +64,7 @@ static ValueId wrap_call(Context *c, CallExpr *x, bool is_defer, bool once) {
   Operand *operands;
   uint32_t count;
   if (once && unparen(x->fun)->node.kind == NODE_FUNC_LIT) c->defers.literal = (FuncLit *)unparen(x->fun);
-  plan_call(c, x, &plan, &function, &operands, &count);
+  plan_call(c, x, true, &plan, &function, &operands, &count);
   bool plain = !tuple_count(plan.signature->params) && !tuple_count(plan.signature->results);
   if (plain && plan.kind == CALL_CLOSURE_VALUE) { return function; }
   if (plain && plan.kind == CALL_STATIC && !plan.has_receiver) {
@@ -116,26 +119,26 @@ void lower_call_instance(Lowerer *l, Instance *instance) {
     Capture *capture = &instance->captures[next++];
     operands[i] = operand_at(c, capture->type, address_add(c, c->closure, capture->offset));
   }
-  Operand results[64];
   if (call->plan) {
     CallPlan plan = *call->plan;
+    uint32_t count = tuple_count(plan.signature->results);
+    Operand *results = arena_array(c->arena, Operand, count + 1);
     ValueId function = 0;
     uint32_t first = 0;
     if (plan.kind == CALL_CLOSURE_VALUE) {
       function = operands[0].c[0];
       first = 1;
     }
-    emit_call(c, &plan, function, operands + first, call->operand_count - first, results, 64);
+    emit_call(c, &plan, function, operands + first, call->operand_count - first, results, count);
   } else {
+    Operand result;
     at(c, call->call->expr.node.pos);
     for (uint32_t i = 0; i < call->operand_count; i++) {
       if (!call->operands[i].type) continue;
-      Operand *kept = arena_new(c->arena, Operand);
-      *kept = operands[i];
-      map_put(c->arena, &c->hoisted, map_key(call->call->args.data[i]), kept);
+      order_record(c, unparen(call->call->args.data[i]), operands[i]);
     }
     // As a wrapper it is transparent to recover: defer recover() acts as a call by whoever runs the deferred calls.
-    lower_call(c, call->call, results, 64);
+    lower_call(c, call->call, &result, 1);
     c->f->has_recover = true;
   }
   if (!c->dead) func_block(c->f, c->block)->kind = BLOCK_RETURN;

@@ -124,8 +124,6 @@ static Operand lower_comparison(Context *c, Operation *x) {
   return operand_scalar(c, type, lower_compare(c, (Operator)x->op, a, b));
 }
 
-static bool is_comparison(uint8_t op) { return op >= OP_EQL && op <= OP_GEQ; }
-
 static Operand lower_shift_expr(Context *c, Operation *x) {
   Type *type = expr_type(c, &x->expr);
   Operand a = lower_expr(c, x->x);
@@ -206,7 +204,7 @@ static Operand lower_operation(Context *c, Operation *x) {
 
 // ---- index expressions
 
-static bool is_instantiation(IndexExpr *x) {
+bool is_instantiation(IndexExpr *x) {
   uint8_t mode = x->x->node.mode;
   Expr *index = x->index;
   return mode == MODE_TYPE || index->node.kind == NODE_LIST_EXPR || index->node.mode == MODE_TYPE;
@@ -237,9 +235,10 @@ static Address index_address(Context *c, IndexExpr *x) {
   } else {
     base = lower_address(c, x->x);
   }
+  Type *elem = elem_of(l, u);
+  if (!base.no_nil && !is_constant(x->index)) base = (Address){emit_nil_check(c, base.base), base.offset, true};
   ValueId index = index_value(c, x->index, &is_unsigned);
   at(c, x->expr.node.pos);
-  Type *elem = elem_of(l, u);
   emit_bounds_check(c, index, is_unsigned, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
   int64_t i, size = types_sizeof(elem);
   if (value_is_const(c, index, &i)) return address_add(c, base, i * size);
@@ -317,6 +316,7 @@ Address lower_address(Context *c, Expr *x) {
 // ---- all expressions
 
 static Operand lower_tree(Context *c, Expr *x) {
+  assert(!is_hoisted(c, x));
   switch (x->node.kind) {
     case NODE_PAREN_EXPR: return lower_expr(c, ((ParenExpr *)x)->x);
     case NODE_NAME: return lower_name(c, (NameExpr *)x);
@@ -344,13 +344,14 @@ static Operand lower_tree(Context *c, Expr *x) {
   }
 }
 
-// Several operands whose calls come first. Calls, the sides of && and ||, and map literals see to it themselves.
+// Calls, the sides of && and ||, and map literals see to the order of their operands themselves.
 static bool has_ordered_operands(Context *c, Expr *x) {
   switch (x->node.kind) {
-    case NODE_OPERATION:
-      return ((Operation *)x)->y && ((Operation *)x)->op != OP_AND_AND && ((Operation *)x)->op != OP_OR_OR;
+    case NODE_OPERATION: return ((Operation *)x)->op != OP_AND_AND && ((Operation *)x)->op != OP_OR_OR;
     case NODE_INDEX_EXPR:
-    case NODE_SLICE_EXPR: return true;
+    case NODE_SLICE_EXPR:
+    case NODE_ASSERT_EXPR: return true;
+    case NODE_SELECTOR_EXPR: return ((SelectorExpr *)x)->selection;
     case NODE_COMPOSITE_LIT: return under(c->l, expr_type(c, x))->kind != TYPE_MAP;
     default: return false;
   }
@@ -365,6 +366,7 @@ Operand lower_expr(Context *c, Expr *x) {
   if (c->ordered || !has_ordered_operands(c, x)) return lower_tree(c, x);
   OrderScope scope = order_begin(c);
   hoist_below(c, x);
+  settle_below(c, x);
   order_operands(c);
   Operand v = lower_tree(c, x);
   order_end(c, scope);
@@ -380,6 +382,12 @@ Operand lower_expr_as(Context *c, Expr *x, Type *to) {
   return convert_implicit(c, v, to);
 }
 
+// Elements of literals are assigned one by one.
+Operand lower_element(Context *c, Expr *x, Type *to) {
+  if (c->ordered) settle_as(c, x, to);
+  return operand_touched(c, lower_expr_as(c, x, to));
+}
+
 void lower_expr_into(Context *c, Address to, Expr *x, Type *type, bool fresh) {
   Expr *inner = unparen(x);
   uint8_t flags = fresh ? VALUE_STORE_INIT : 0;
@@ -392,7 +400,7 @@ void lower_expr_into(Context *c, Address to, Expr *x, Type *type, bool fresh) {
     order_end(c, scope);
     return;
   }
-  operand_store(c, to, lower_expr_as(c, x, type), flags);
+  operand_store(c, to, lower_element(c, x, type), flags);
 }
 
 void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise) {
@@ -434,9 +442,8 @@ void lower_discard(Context *c, Expr *x) {
     lower_call(c, (CallExpr *)inner, arena_array(c->arena, Operand, count + 1), count);
     return;
   }
-  Operand v = lower_expr(c, x);
   // A large operand refers to memory that nothing reads: the access must fault all the same.
-  if (v.in_memory && !v.address.no_nil) emit_nil_check(c, v.address.base);
+  operand_touched(c, lower_expr(c, x));
 }
 
 // ---- several values
@@ -459,6 +466,7 @@ uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max) {
     case NODE_INDEX_EXPR: {
       OrderScope scope = order_begin(c);
       hoist_below(c, x);
+      settle_below(c, x);
       order_operands(c);
       out[0] = lower_map_index(c, (IndexExpr *)x, &out[1]);
       order_end(c, scope);

@@ -155,6 +155,20 @@ void emit_return(Context *c) {
   return_variables(c);
 }
 
+// The results are assigned to one after the other, but nobody sees them before all are there.
+void return_list(Context *c, Expr **list, uint32_t count, Object *const *variables, Tuple *results, Operand *values) {
+  Assignment *assignments = arena_array(c->arena, Assignment, count + 1);
+  OrderScope scope = order_begin(c);
+  for (uint32_t i = 0; i < count; i++) {
+    Type *type = tuple_type(c->l, results, i);
+    assignments[i] = (Assignment){.variable = variables[i], .type = type, .rhs = list[i]};
+    hoist_as(c, list[i], type);
+  }
+  assign_list(c, assignments, count);
+  for (uint32_t i = 0; i < count; i++) values[i] = assignments[i].value;
+  order_end(c, scope);
+}
+
 void lower_return(Context *c, ReturnStmt *s) {
   at(c, s->stmt.node.pos);
   if (c->range && range_leave(c, EXIT_RETURN, NULL, s)) return;
@@ -167,12 +181,10 @@ void lower_return(Context *c, ReturnStmt *s) {
   Expr *results = unparen(s->results);
   if (s->results->node.kind == NODE_LIST_EXPR) {
     ListExpr *list = (ListExpr *)s->results;
-    OrderScope scope = order_list(c, list->elements.data, list->elements.len);
-    for (uint32_t i = 0; i < list->elements.len; i++) {
-      values[i] = lower_expr_as(c, list->elements.data[i], canon(c->l, c->signature->results->vars[i]->type));
-      if (count > 1) values[i] = operand_stable(c, values[i]);
-    }
-    order_end(c, scope);
+    Object **variables = arena_array(c->arena, Object *, count);
+    for (uint32_t i = 0; i < count; i++) variables[i] = c->results[i] ? c->results[i]->object : NULL;
+    return_list(c, list->elements.data, count, variables, c->signature->results, values);
+    if (c->dead) return;
   } else if (count == 1) {
     values[0] = lower_expr_as(c, results, canon(c->l, c->signature->results->vars[0]->type));
   } else {

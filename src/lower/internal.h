@@ -343,6 +343,8 @@ void bind_params(Context *c, Signature *signature, Type *receiver, Object *recei
 Type *type_in(Context *c, Type *t);  // substituted and canonical
 static inline Type *expr_type(Context *c, Expr *x) { return type_in(c, x->type); }
 void emit_return(Context *c);
+// Values for the results; variables: the result variables, NULL where there is none.
+void return_list(Context *c, Expr **list, uint32_t count, Object *const *variables, Tuple *results, Operand *values);
 Operand param_operand(Context *c, AbiSignature *signature, uint32_t param, uint32_t *flat);
 
 // ---- emit.c
@@ -418,6 +420,7 @@ bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits);  
 Operand lower_expr(Context *c, Expr *x);
 ValueId lower_scalar(Context *c, Expr *x);
 Operand lower_expr_as(Context *c, Expr *x, Type *to);  // implicitly converted, as by assignment
+Operand lower_element(Context *c, Expr *x, Type *to);
 void lower_expr_into(Context *c, Address to, Expr *x, Type *to_type, bool fresh);
 Address lower_address(Context *c, Expr *x);  // of an addressable expression (or a temporary with its value)
 void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise);
@@ -427,6 +430,8 @@ uint32_t lower_multi(Context *c, Expr *x, Operand *out,
 uint32_t expr_value_count(Context *c, Expr *x);
 bool expr_is_const_bool(Context *c, Expr *x, bool *value);
 bool may_call(Context *c, Expr *x);
+bool is_instantiation(IndexExpr *x);
+static inline bool is_comparison(uint8_t op) { return op >= OP_EQL && op <= OP_GEQ; }
 Operand lower_index_value(Context *c, IndexExpr *x);
 Variable *find_variable(Context *c, Object *object);
 Variable *declare_variable(Context *c, Object *object);  // fresh storage, not initialized
@@ -435,19 +440,40 @@ Address variable_address(Context *c, Object *object, Pos pos);
 Expr *unparen(Expr *x);
 bool is_blank(Expr *x);
 
-// ---- order.c: calls come before the plain variables beside them
+// ---- order.c: the order of evaluation
 typedef struct OrderScope {
   bool ordered;
   uint32_t first;
 } OrderScope;
+// A scope: hoist all operands, settle all, order_operands, lower all, order_end. See order.c.
 OrderScope order_begin(Context *c);
-static inline bool is_hoisted(const Context *c, Expr *x) { return c->hoisted.len && map_get(&c->hoisted, map_key(x)); }
-void hoist(Context *c, Expr *x);        // evaluates the calls of x, x among them
-void hoist_below(Context *c, Expr *x);  // the calls of x's operands
-void order_operands(Context *c);        // all operands are hoisted: now they are lowered
+void order_operands(Context *c);  // all operands are hoisted and settled: now they are lowered
 void order_end(Context *c, OrderScope scope);
-// For a list of expressions.
-OrderScope order_list(Context *c, Expr **list, uint32_t count);
+static inline bool is_hoisted(const Context *c, Expr *x) { return c->hoisted.len && map_get(&c->hoisted, map_key(x)); }
+void order_record(Context *c, Expr *x, Operand value);  // x is evaluated: this is its value
+void evaluate(Context *c, Expr *x);                     // x as a statement of its own, now
+void evaluate_cheap(Context *c, Expr *x);               // the same, but for variables
+void hoist(Context *c, Expr *x);                        // evaluates the calls of x, x among them
+void hoist_as(Context *c, Expr *x, Type *to);           // the same for what is converted to `to`, NULL: not
+void hoist_below(Context *c, Expr *x);                  // the calls of x's operands
+void hoist_key(Context *c, Type *map, Expr *key);
+void hoist_addressed(Context *c, Expr *x);  // of a value that the runtime gets by address
+bool is_const(const Expr *x);
+bool is_boxed(Context *c, Expr *x, Type *to);                 // does x become a value in an interface?
+bool is_memory_variable(Context *c, Object *object);          // can other code reach it?
+bool dereferences(Context *c, SelectorExpr *x);               // does it go through a pointer?
+Operand operand_touched(Context *c, Operand x);               // with memory that is known to be there
+Type *element_type(Context *c, CompositeLit *x, uint32_t i);  // of a literal
+
+// ---- settle.c
+void settle(Context *c, Expr *x);
+void settle_as(Context *c, Expr *x, Type *to);
+void settle_below(Context *c, Expr *x);
+void keep(Context *c, Expr *x);
+void keep_failing(Context *c, Expr *x);  // if it may fail
+void settle_safe(Context *c, Expr *x, bool is_settled);
+void settle_safe_list(Context *c, Expr *const *list, uint32_t count, bool all);
+bool may_fail(Context *c, Expr *x);
 
 // ---- arith.c
 Operand lower_binary(Context *c, Operator op, Operand x, Operand y, Type *type, Pos pos);
@@ -477,11 +503,15 @@ ValueId interface_type_word(Context *c, Operand x);  // the dynamic type's descr
 
 // ---- string.c
 Operand lower_concat(Context *c, Operation *x);
+Expr *read_once_operand(Context *c, Expr *x);  // what such a conversion converts, else x
+void concat_operands(Context *c, Expr *x, ExprVec *parts);
 Operand lower_string_once(Context *c, Expr *x);  // x; string(bytes) are the bytes themselves: read before they change
 Operand lower_bytes_once(Context *c, Expr *x);   // x; []byte(string) are the string's own bytes: read only
 Operand convert_string(Context *c, Operand x, Type *to, bool *done);
 
 // ---- composite.c
+uint32_t field_number(Context *c, Struct *s, Expr *key, uint32_t position);
+bool is_static_literal(Context *c, Expr *x);  // of constants alone
 Operand lower_composite(Context *c, CompositeLit *x, Type *type);
 void lower_composite_into(Context *c, Address to, CompositeLit *x, Type *type, bool fresh);
 Address lower_address_of_composite(Context *c, CompositeLit *x, Type *type);
@@ -504,7 +534,9 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max);
 uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results,
                    uint32_t max);
 // Plans a call and evaluates function value or receiver, then arguments, into *operands (arena).
-void plan_call(Context *c, CallExpr *x, CallPlan *plan, ValueId *function, Operand **operands, uint32_t *count);
+// is_later: for go and defer.
+void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *function, Operand **operands,
+               uint32_t *count);
 // Calls a function of package runtime; args are flattened. Returns the number of result components.
 uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results,
                       uint32_t max);
@@ -533,6 +565,7 @@ ValueId index_value(Context *c, Expr *x, bool *is_unsigned);  // extended to I64
 ValueId emit_element(Context *c, ValueId base, ValueId index, int64_t size);
 ValueId emit_scale(Context *c, ValueId index, int64_t size);
 Operand lower_append(Context *c, CallExpr *x);
+CallExpr *appended_make(Context *c, Expr *x);  // make([]T, n) if x is that, else NULL
 Operand lower_copy(Context *c, CallExpr *x);
 Operand lower_make(Context *c, CallExpr *x);
 
@@ -543,6 +576,7 @@ Address map_assign_address(Context *c, Type *map_type, ValueId map, Operand key)
 void lower_map_delete(Context *c, Type *map_type, ValueId map, Operand key);
 Operand lower_make_map(Context *c, Type *map_type, ValueId hint);
 Type *map_iterator_type(Lowerer *l);
+bool map_key_by_address(Lowerer *l, Type *map_type);
 
 // ---- closure.c
 Operand lower_func_lit(Context *c, FuncLit *x);
@@ -602,23 +636,31 @@ void lower_switch(Context *c, SwitchStmt *s);
 // ---- assign.c
 void lower_assign(Context *c, AssignStmt *s);
 // What an assignment goes to, evaluated as far as the order of evaluation asks.
-typedef struct Place_ {
+typedef struct AssignPlace {
   uint8_t kind;  // PLACE_*
   Type *type;
   Address address;
   Type *map_type;
   ValueId map;
   Operand key;
-  bool index_unsigned;
-  Operand slice;  // PLACE_ELEMENT: the index is checked when it is assigned
-  ValueId index;
-  Pos pos;
 } AssignPlace;
-enum { PLACE_BLANK, PLACE_MEMORY, PLACE_MAP, PLACE_ELEMENT };
+enum { PLACE_BLANK, PLACE_MEMORY, PLACE_MAP };
+Type *assigned_type(Context *c, Expr *x);  // of a left side that is not blank
 AssignPlace lower_place(Context *c, Expr *x);
 void assign_place(Context *c, AssignPlace *p, Operand value);
 // Assigns or declares (define) the variables of a range clause, comm clause …: value converted to the target's type.
 void assign_expr(Context *c, Expr *lhs, Operand value, bool define);
+// One assignment of a list.
+typedef struct Assignment {
+  Expr *lhs;         // NULL: `variable`
+  Object *variable;  // declared here, or a result; NULL, also without lhs: none
+  bool declares;
+  Type *type;     // of the left side, NULL: any
+  Expr *rhs;      // NULL: `value`
+  Operand value;  // afterwards: what was assigned, of a result
+} Assignment;
+// a, b = x, y as far as all calls have been hoisted: each assignment in turn, but what earlier ones may change first.
+void assign_list(Context *c, Assignment *list, uint32_t count);
 
 // ---- static_init.c
 // Tries to write x as data at symbol + offset; false (and nothing lasting done) if it is not static.

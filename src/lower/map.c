@@ -22,6 +22,8 @@ static MapKind map_kind(Lowerer *l, Type *map_type) {
   return MAP_SLOW;
 }
 
+bool map_key_by_address(Lowerer *l, Type *map_type) { return map_kind(l, map_type) == MAP_SLOW; }
+
 static const char *const access_suffix[] = {"", "_fast32", "_fast32", "_fast64", "_fast64", "_faststr"};
 static const char *const assign_suffix[] = {"", "_fast32", "_fast32ptr", "_fast64", "_fast64ptr", "_faststr"};
 

@@ -55,10 +55,13 @@ static void set_both(Context *c, RangeLoop *loop, Operand *key, Operand *value) 
     return;
   }
   // k, v = range x assigns as one statement: both places first.
-  AssignPlace k = lower_place(c, loop->key), v = lower_place(c, loop->value);
-  Operand kept = operand_stable(c, *value);
-  assign_place(c, &k, *key);
-  assign_place(c, &v, kept);
+  Assignment list[2] = {{.lhs = loop->key, .type = assigned_type(c, loop->key), .value = *key},
+                        {.lhs = loop->value, .type = assigned_type(c, loop->value), .value = *value}};
+  OrderScope scope = order_begin(c);
+  for (int i = 0; i < 2; i++) hoist(c, list[i].lhs);
+  list[1].value = operand_stable(c, list[1].value);
+  assign_list(c, list, 2);
+  order_end(c, scope);
 }
 
 static void lower_range_block(Context *c, RangeLoop *loop) {

@@ -72,10 +72,8 @@ static void store_results(Context *c, ReturnStmt *s) {
     lower_multi(c, s->results, values, count);
   } else {
     Expr **list = count == 1 ? &s->results : ((ListExpr *)s->results)->elements.data;
-    OrderScope scope = order_list(c, list, count);
-    for (uint32_t i = 0; i < count; i++)
-      values[i] = operand_stable(c, lower_expr_as(c, list[i], tuple_type(c->l, results, i)));
-    order_end(c, scope);
+    return_list(c, list, count, root->result_variables, results, values);
+    if (c->dead) return;
   }
   for (uint32_t i = 0; i < count; i++) {
     Operand v = convert_implicit(c, values[i], tuple_type(c->l, results, i));

@@ -38,7 +38,7 @@ static CalledMethod *called_method(Lowerer *l, const Name *name, Package *packag
 static TypeInfo *type_info(Lowerer *l, TypeState *state);
 static MethodSet *methods_of(Lowerer *l, TypeState *state);
 
-static void keep(Lowerer *l, const Waiting *w) {
+static void keep_waiting(Lowerer *l, const Waiting *w) {
   MethodSetEntry *entry = &methods_of(l, w->type)->entries[w->index];
   Symbol *interface_function = interface_method_symbol(l, w->type->type, entry);
   if (w->itab_entry) {
@@ -57,7 +57,7 @@ static void wait_for(Lowerer *l, Object *method, Waiting w) {
   bool called = m->called;
   if (!called) vec_push(l->arena, &m->waiting, w);
   pthread_mutex_unlock(&l->all->method_lock);
-  if (called) keep(l, &w);
+  if (called) keep_waiting(l, &w);
 }
 
 void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature) {
@@ -69,7 +69,7 @@ void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature
   // From now on nobody adds to the list.
   for (uint32_t i = 0; first && i < m->waiting.len; i++) {
     Waiting w = m->waiting.data[i];
-    keep(l, &w);
+    keep_waiting(l, &w);
   }
 }
 

@@ -165,7 +165,7 @@ static Operand append_slice(Context *c, Operand slice, Operand tail, Type *elem)
 }
 
 // append(s, make([]T, n)...): grows and clears instead of making the second slice.
-static CallExpr *appended_make(Context *c, Expr *x) {
+CallExpr *appended_make(Context *c, Expr *x) {
   BuiltinId id;
   x = unparen(x);
   if (x->node.kind != NODE_CALL_EXPR) return NULL;

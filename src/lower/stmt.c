@@ -30,8 +30,7 @@ static void init_variable(Context *c, Object *object, NameExpr *name, Expr *valu
   if (!is_named(object)) {
     Type *type = object ? type_in(c, object->type) : name->expr.type ? expr_type(c, &name->expr) : NULL;
     if (type) {
-      Operand v = lower_expr_as(c, value, type);
-      if (v.in_memory && !v.address.no_nil) emit_nil_check(c, v.address.base);
+      operand_touched(c, lower_expr_as(c, value, type));
     } else {
       lower_discard(c, value);
     }
@@ -61,18 +60,18 @@ void lower_var_decl(Context *c, VarDecl *d) {
   }
   if (d->values->node.kind == NODE_LIST_EXPR) {
     ListExpr *list = (ListExpr *)d->values;
-    Operand *values = arena_array(c->arena, Operand, count + 1);
-    OrderScope scope = order_list(c, list->elements.data, count);
+    Assignment *assignments = arena_array(c->arena, Assignment, count + 1);
+    OrderScope scope = order_begin(c);
     for (uint32_t i = 0; i < count; i++) {
-      Expr *value = list->elements.data[i];
-      Type *type = objects[i] ? type_in(c, objects[i]->type) : NULL;
-      values[i] = operand_stable(c, type ? lower_expr_as(c, value, type) : lower_expr(c, value));
+      bool declares = is_named(objects[i]);
+      assignments[i] = (Assignment){.variable = declares ? objects[i] : NULL,
+                                    .declares = declares,
+                                    .type = objects[i] ? type_in(c, objects[i]->type) : NULL,
+                                    .rhs = list->elements.data[i]};
+      hoist_as(c, assignments[i].rhs, assignments[i].type);
     }
+    assign_list(c, assignments, count);
     order_end(c, scope);
-    for (uint32_t i = 0; i < count; i++) {
-      if (!is_named(objects[i])) continue;
-      operand_store(c, declare_variable(c, objects[i])->address, values[i], VALUE_STORE_INIT);
-    }
     return;
   }
   if (count == 1) {
@@ -264,9 +263,17 @@ static void lower_branch(Context *c, BranchStmt *s) {
 // ---- all statements
 
 static void lower_send(Context *c, SendStmt *s) {
-  OrderScope scope = order_list(c, (Expr *[]){s->channel, s->value}, 2);
+  Type *elem = elem_of(c->l, expr_type(c, s->channel));
+  OrderScope scope = order_begin(c);
+  hoist(c, s->channel);
+  hoist_as(c, s->value, elem);
+  hoist_addressed(c, s->value);
+  settle_as(c, s->value, elem);
+  settle(c, s->channel);
+  keep_failing(c, s->channel);
+  keep_failing(c, s->value);
+  order_operands(c);
   Operand channel = lower_expr(c, s->channel);
-  Type *elem = elem_of(c->l, channel.type);
   Operand value = lower_expr_as(c, s->value, elem);
   order_end(c, scope);
   at(c, s->stmt.node.pos);

@@ -21,6 +21,12 @@ static Expr *conversion_operand(Context *c, Expr *x, bool to_string) {
   return is_string_type(c->l, string) && slice_elem_kind(c->l, bytes) == BASIC_UINT8 ? operand : NULL;
 }
 
+Expr *read_once_operand(Context *c, Expr *x) {
+  Expr *operand = conversion_operand(c, x, true);
+  if (!operand) operand = conversion_operand(c, x, false);
+  return operand ? operand : x;
+}
+
 Operand lower_string_once(Context *c, Expr *x) {
   Expr *bytes = conversion_operand(c, x, true);
   if (!bytes) return lower_expr(c, x);
@@ -63,11 +69,22 @@ static bool is_constant_text(Expr *x) {
 
 // With a constant part that is not empty, the result is that constant or has memory of its own: the bytes of the other
 // parts need no copies.
+static bool has_constant_text(const ExprVec *parts) {
+  bool found = false;
+  for (uint32_t i = 0; i < parts->len; i++) found |= is_constant_text(parts->data[i]);
+  return found;
+}
+
+void concat_operands(Context *c, Expr *x, ExprVec *parts) {
+  collect_parts(c, x, parts);
+  if (!has_constant_text(parts)) return;
+  for (uint32_t i = 0; i < parts->len; i++) parts->data[i] = read_once_operand(c, parts->data[i]);
+}
+
 static void lower_parts(Context *c, Expr *x, OperandVec *parts) {
   ExprVec exprs = {0};
   collect_parts(c, x, &exprs);
-  bool copies = false;
-  for (uint32_t i = 0; i < exprs.len; i++) copies |= is_constant_text(exprs.data[i]);
+  bool copies = has_constant_text(&exprs);
   for (uint32_t i = 0; i < exprs.len; i++) {
     Operand part = copies ? lower_string_once(c, exprs.data[i]) : lower_expr(c, exprs.data[i]);
     vec_push(c->arena, parts, part);
