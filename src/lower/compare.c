@@ -135,14 +135,48 @@ static ValueId equal_interfaces(Context *c, Operand x, Operand y) {
   return emit_phi2(c, IR_I8, equal, zero);
 }
 
+// Does comparison panic for some values: those with functions, maps or slices in interfaces?
+static bool equality_may_panic(Lowerer *l, Type *t) {
+  Type *u = under(l, t);
+  if (u->kind == TYPE_ARRAY) return equality_may_panic(l, elem_of(l, u));
+  if (u->kind != TYPE_STRUCT) return u->kind == TYPE_INTERFACE;
+  Struct *s = (Struct *)u;
+  for (uint32_t i = 0; i < s->field_count; i++) {
+    if (!s->fields[i]->name->blank && equality_may_panic(l, s->fields[i]->type)) return true;
+  }
+  return false;
+}
+
+// Field by field. Those whose comparison may panic are compared only if all before them are equal.
 static ValueId equal_structs(Context *c, Operand x, Operand y) {
   Struct *s = struct_under(c->l, x.type);
   ValueId result = 0;
+  BlockId different = 0;
   for (uint32_t i = 0; i < s->field_count; i++) {
     if (s->fields[i]->name->blank) continue;
+    int64_t known;
+    if (result && value_is_const(c, result, &known)) {
+      if (!known) break;
+      result = 0;
+    }
+    if (result && equality_may_panic(c->l, s->fields[i]->type)) {
+      if (!different) different = new_block(c);
+      BlockId next = new_block(c);
+      branch(c, result, next, different);
+      start_block(c, next);
+      result = 0;
+    }
     result = and_also(c, result, lower_equal(c, operand_field(c, x, i), operand_field(c, y, i)));
   }
-  return result ? result : emit_const(c, IR_I8, 1);
+  if (!result) return emit_const(c, IR_I8, 1);
+  if (!different) return result;
+  BlockId done = new_block(c);
+  jump_to(c, done);
+  start_block(c, different);
+  ValueId no = emit_const(c, IR_I8, 0);
+  jump_to(c, done);
+  start_block(c, done);
+  return func_block(c->f, done)->preds.len < 2 ? result : emit_phi2(c, IR_I8, result, no);
 }
 
 // Calls type:.eq.T on the two values' memory.

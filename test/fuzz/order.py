@@ -57,7 +57,7 @@ switch {i} { case {i}: tr("one"); case {i}: tr("two"); default: tr("none") }|swi
 select { case cs[{i}] <- {i}: tr("one"); case cs[{i}] <- {i}: tr("two"); default: tr("none") }|select { case b[{i}] = <-cs[{i}]: tr("one"); default: tr("none") }|select { case b[{i}], okay = <-cf: tr("one") }
 for v := range {l}[{i}:] { out(v) }|for v := range {s} { out(v) }|for b[{i}] = range {l} { out("l"); break }|for b[{i}], y = range {l} { break }|for range {i} & 3 { tr("r") }|for v := range {i} & 1 + {i} & 1 { out(v) }|for _, v := range [2]int{{i}, {i}} { out(v) }|for v := range map[int]int{{i}: {i}} { out(v) }|for v := {i}; v < {i}; v += 1000 { tr("l") }
 defer g2({i}, {i})|defer gva({v}, {i})|defer {p}.get2({i})|defer {f}()|defer it.get2({i})|defer nit.get2({i})|defer nf2({i}, {i})|defer gv({i}, {i})|defer delete(mm, {i})|defer copy({l}, {l})|defer func(v, w int) { out(v, w) }({i}, {i})|defer panic({v})|defer p.val2({i})
-go g2({i}, {i})|go {p}.get2({i})|go nit.get2({i})|go gva({v}, {i})
+go gog({i}, {v}); <-did|go {p}.gog({i}, {i}); <-did|go nit.gog({i}, {i})|go it.gog({i}, {i}); <-did
 {p}.get2({i})|q.get3({i}, {i})|it.get2({i})|nit.get2({i})|nit.get3({i}, {i})|its[{i}].get2({i})|p.val2({i})|fs2[{i}]({i}, {i})|nf2({i}, {i})|(*P).get3({p}, {i}, {i})|T.val2({t}, {i})|getter.get2({it}, {i})|ff2()({i}, {i})|{f}()|out({p}.get3({i}, {i}))|out({f}() + {i})|q.self(f()).get2({i})|{p}.self({i}).get2({i})|func(v, w int) { out(v, w) }({i}, {i})|lt.val2({i})|q.val2({i})|out({p}.get, {i})|v := {p}.get2; v({i})|it.self({i}).get2({i})|p.nest.get2({i})|p.itn.get2({i})|q.itn.get2({i})
 out(func() (int, int) { return {i}, {i} }())|out(func() (v, w int) { return {i}, {i} }())|out(func() (v, w int) { defer func() { recover(); w += v }(); return {i}, {i} }())|out(func() (v int, w any) { defer func() { recover(); out(v) }(); v = 9; return v + {i}, {v} }())|out(func() (v T, w int) { return {t}, {i} }())|out(func() (v, w int) { v = 3; return w, v + {i} }())|out(func() (int, any, string) { defer tr("d"); return {i}, {v}, {s} }())|out(func() (v, w int) { pv := &v; w = 4; return w + *pv, {i} + *pv }())
 sink = g1(g1({i}) + {i})|g2(g1({i}), {i})|g2({i}, g1({i}))|out(any({i}).(int) + {i})|sink = b[{i}] + a[{i} & 3]|sink = b[g1({i})] + {i}|out({i}, {t}, {i})|out(&{p}.n == &b[{i}])|*(&b[{i}]) = {i}|*&{p}.n = {i}|sink = [2]int{{i}, {i}}[{i} & 1]|sink = []int{{i}, {i}}[{i}]|sink = T{n: {i}, w: {i}}.w|okay = !({b}) || {b}|out(string(bs[{i}:]) + {s})|out([]byte({s} + {s}))|out([]byte({s}), {i})|out((*[2]int)({l}), {i})|out([2]int({l}), {i})|text = string(rune({i})) + {s}|out(float64({i}) / float64({i}))|out(uint8({i}) + uint8({i}))|out(-{i} + ^{i})|out({i} &^ {i})|out(interface{ get() int }({p}), {i})|out(unsafe.Slice(&b[{i}], {i} & 1))|out(unsafe.String(&bs[{i}], {i} & 1))|var w1, w2 = func() int { return {i} }(), {i}; out(w1, w2)|b[{i}], b[{i}] = b[{i}], b[{i}]|x, y, gx = y, gx, {i}|if v := {i}; v == {i} { tr("then") } else { tr("else") }|{ v := {i}; v += {i}; out(v) }|out(gp({p}), {i})|out(gp({p}).T, {i})|out(gp({p}).n + {i})|gp({p}).n = {i}|gp({p}).n += {i}|gl({l})[{i}] = {i}|gl({l})[{i}] += {i}|mg({i})[{i}] = {i}|mg({i})[{i}] += {i}|mg({i})[{i}]++
@@ -86,7 +86,11 @@ type getter interface {
 	get2(int) int
 	get3(int, int) int
 	self(int) getter
+	gog(x, y int)
 }
+
+var did = make(chan int)
+
 type T struct {
 	n, w int
 	s    string
@@ -147,6 +151,10 @@ func (t T) val2(x int) int        { out("val2", x); return t.n + x }
 func (t *P) in2() T               { tr("in2"); return t.T }
 //go:noinline
 func (t T) sub3() in              { return t.in }
+
+func (t *P) gog(x, y int) { out("gog", x, y); did <- x }
+
+func gog(x int, v any) { out("gog", x, v); did <- x }
 
 //go:noinline
 func g1(x int) int { out("g1", x); return x }
