@@ -140,6 +140,43 @@ static bool may_overlap(Context *c, Expr *lhs, Expr *rhs, Type *type) {
   return u->kind == TYPE_ARRAY && ((Array *)u)->length > 1 && is_indirection(lhs) && is_indirection(rhs);
 }
 
+// The same place or value without effects, by its text.
+static bool is_same(Expr *x, Expr *y) {
+  x = unparen(x);
+  y = unparen(y);
+  if (is_const(x) || is_const(y)) {
+    return is_const(x) && is_const(y) && const_kind(x->value) == const_kind(y->value) &&
+           const_compare(x->value, CONST_EQL, y->value);
+  }
+  if (x->node.kind != y->node.kind) return false;
+  switch (x->node.kind) {
+    case NODE_NAME: return ((NameExpr *)x)->object == ((NameExpr *)y)->object;
+    case NODE_SELECTOR_EXPR: {
+      SelectorExpr *a = (SelectorExpr *)x, *b = (SelectorExpr *)y;
+      if (!a->selection || !b->selection) return a->selector->object == b->selector->object;
+      return a->selection->kind == SELECT_FIELD && a->selection->object == b->selection->object && is_same(a->x, b->x);
+    }
+    case NODE_OPERATION: {
+      Operation *a = (Operation *)x, *b = (Operation *)y;
+      if (a->op != b->op || !a->y != !b->y || a->op == OP_AND_AND || a->op == OP_OR_OR || a->op == OP_RECV)
+        return false;
+      return is_same(a->x, b->x) && (!a->y || is_same(a->y, b->y));
+    }
+    case NODE_INDEX_EXPR:
+      return is_same(((IndexExpr *)x)->x, ((IndexExpr *)y)->x) &&
+             is_same(((IndexExpr *)x)->index, ((IndexExpr *)y)->index);
+    default: return false;
+  }
+}
+
+// m[k] = append(m[k], …) finds m and k once, before what is added.
+static bool appends_to(Context *c, Expr *place, Expr *x) {
+  BuiltinId id;
+  x = unparen(x);
+  return x->node.kind == NODE_CALL_EXPR && builtin_of(c, ((CallExpr *)x)->fun, &id) && id == BUILTIN_APPEND &&
+         is_same(place, ((CallExpr *)x)->args.data[0]);
+}
+
 static void lower_single(Context *c, AssignStmt *s) {
   Expr *lhs = unparen(s->lhs);
   Object *object = s->define ? declares(lhs) : NULL;
@@ -164,6 +201,10 @@ static void lower_single(Context *c, AssignStmt *s) {
   bool is_entry = is_map_entry(c, lhs);
   OrderScope scope = order_begin(c);
   hoist(c, lhs);
+  if (is_entry && appends_to(c, lhs, s->rhs)) {
+    evaluate_cheap(c, ((IndexExpr *)lhs)->x);
+    evaluate_cheap(c, ((IndexExpr *)lhs)->index);
+  }
   hoist_as(c, s->rhs, type);
   if (is_entry) evaluate_cheap(c, s->rhs);
   settle_place(c, lhs);

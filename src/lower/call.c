@@ -545,7 +545,51 @@ static void settle_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOr
   if (is_late && may_shift) emit_nil_check(c, emit1(c, IR_INT_TO_PTR, IR_P, receiver->c[0]));
 }
 
-// Of go and defer: each operand is a statement of its own.
+// Whether gc inlines calls of a function with this body: it counts nodes, and calls for many. Near the limit this may
+// be wrong, which is why nothing but the order of faulting arguments depends on it. The body may be being checked by
+// another thread: only what the parser made of it counts.
+typedef struct InlineCost {
+  const Universe *universe;
+  uint32_t nodes;
+} InlineCost;
+
+enum { INLINE_BUDGET = 80, INLINE_CALL = 57, INLINE_NEVER = 1000 };
+
+static bool visit_cost(Node *node, void *context) {
+  InlineCost *cost = context;
+  cost->nodes++;
+  if (node->kind == NODE_CALL_STMT || node->kind == NODE_SELECT_STMT || node->kind == NODE_TYPE_DECL)
+    cost->nodes += INLINE_NEVER;
+  if (node->kind == NODE_CALL_EXPR) {
+    const Expr *fun = unparen(((CallExpr *)node)->fun);
+    const Name *name = fun->node.kind == NODE_NAME ? ((const NameExpr *)fun)->name : NULL;
+    if (!name || !map_get(&cost->universe->scope->names, map_key(name))) cost->nodes += INLINE_CALL;
+    else if (!strcmp(name->text, "recover")) cost->nodes += INLINE_NEVER;
+  }
+  return cost->nodes <= INLINE_BUDGET;
+}
+
+static bool is_small(Context *c, const FuncDecl *decl, BlockStmt *body) {
+  if (!body || (decl && (decl->pragma & PRAGMA_NOINLINE))) return false;
+  InlineCost cost = {c->l->universe, 0};
+  syntax_walk(&body->stmt.node, visit_cost, &cost);
+  return cost.nodes <= INLINE_BUDGET;
+}
+
+static bool is_inlined(Context *c, const CallPlan *plan, const CallOrder *order) {
+  CallExpr *x = order->call;
+  uint32_t operands = order->callee && order->callee->node.kind != NODE_NAME;
+  for (uint32_t i = 0; i < x->args.len; i++)
+    operands += !is_const(x->args.data[i]) && x->args.data[i]->node.kind != NODE_NAME;
+  if (operands < 2) return false;  // nothing to order
+  Expr *fun = unparen(x->fun);
+  if (fun->node.kind == NODE_FUNC_LIT) return is_small(c, NULL, ((FuncLit *)fun)->body);
+  const Object *callee = order->method ? order->method->selection->object : plan->callee;
+  const FuncDecl *decl = callee && callee->kind == OBJECT_FUNC ? callee->func.decl : NULL;
+  return decl && is_small(c, decl, decl->body);
+}
+
+// Of go and defer, and what gc inlines: each operand is a statement of its own.
 static void settle_one_by_one(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
   if (order->callee && !order->method) keep(c, order->callee);
   if (order->callee && !order->is_planned) settle(c, order->callee);
@@ -578,7 +622,7 @@ void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *
   }
   OrderScope scope = order_begin(c);
   hoist_call_operands(c, x, plan, &order, *operands);
-  if (is_later) settle_one_by_one(c, x, plan, &order, *operands);
+  if (is_later || is_inlined(c, plan, &order)) settle_one_by_one(c, x, plan, &order, *operands);
   else settle_call_operands(c, x, plan, &order, *operands);
   if (order.method) {
     n = 1;

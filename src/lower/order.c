@@ -85,8 +85,11 @@ static bool has_address(Context *c, Expr *x, Object **root) {
   }
 }
 
-// Whether other code can reach the variable's memory.
+// Whether other code can reach the variable's memory. What a closure captured counts, even by value, as for gc.
 bool is_memory_variable(Context *c, Object *object) {
+  for (uint32_t i = 0; i < c->instance->capture_count; i++) {
+    if (c->instance->captures[i].object == object) return true;
+  }
   if (object->var_kind == VAR_PACKAGE || object->address_taken) return true;
   return object->captured && !capture_by_value(object, type_in(c, object->type));
 }

@@ -32,14 +32,14 @@ OPERANDS = {
     "b": """p.ok|x == k/z|b[i] < y|e == any(p.n)|e == bad|bad == bad|s == p.s|s[i:] == "a"|sf() == s|s < p.s|p.T == q.T|lt == p.T|gt == lt|
         T{v: bad} == lt|lt == T{v: bad}|p == ps[i]|okf() && p.ok|okf() || p.ok|k/z == 1 && p.ok|!p.ok|e == x|e == p.n|es[i] == es[j]|
         es[i] == p.v|arr == p.sub2.A|[1]any{bad} == [1]any{bad}|[3]int{x, y, k/z} == a3|e == nil|es[i] == nil|p.it == nit|any(x) == any(k/z)|
-        bad == e|str == s|str == p.s|q.it == it|two2{bad, x} == two2{bad, y}|two2{bad, x} == two2{bad, x}""",
+        bad == e|str == s|str == p.s|q.it == it|two2{bad, x} == two2{bad, y}|two2{bad, x} == two2{bad, x}|two3{x, bad} == two3{y, bad}|two3{y, bad} != two3{y, bad}|one3{[1]two3{{x, bad}}} == one3{}""",
     "f": """f|nf|q.get|p.get|p.val|q.val|it.get|nit.get|fs[i]|fs[j]|p.f|func() int { return x }|ff()|fv.(func() int)|none.(func() int)|es[i].(getter).get|pp.p.get""",
 }
 
 FORMS = """
 g2({i}, {i})|gv({i}, {i})|gva({v}, {v})|gva({i}, {v})|gsv({s}, {v})|gpt({p}, {t})|glt({l}, {t})|gbi({b}, {i})|gfi({f}, {i})|gif({i}, {f})
 sink = {i} + {i}|sink = {i} * {i}|sink = {i} / {i}|sink = {i} % {i}|sink = {i} << {i}|_ = {i} - {i}|v := {i} + {i}; out(v)
-okay = {i} == {i}|okay = {i} < {i}|okay = {s} == {s}|okay = {s} < {s}|okay = {v} == {v}|okay = {v} != {v}|okay = {t} == {t}|okay = {p} == {p}|okay = {v} == {i}|okay = {i} == {v}|okay = {s} == "c"|okay = {v} == {s}
+okay = {i} == {i}|okay = {i} < {i}|okay = {s} == {s}|okay = {s} < {s}|okay = {v} == {v}|okay = {v} != {v}|okay = {t} == {t}|okay = {p} == {p}|okay = two3{{i}, {v}} == two3{{i}, {v}}|okay = two3{{i}, bad} != two3{{i}, bad}|okay = {v} == {i}|okay = {i} == {v}|okay = {s} == "c"|okay = {v} == {s}
 okay = {b} && {b}|okay = {b} || {b}|okay = {b} == {b}|if {b} && {b} { tr("then") }|if {i} == {i} || {b} { tr("then") }
 text = {s} + {s}|text = {s} + {s} + "z" + {s}|text += {s}|text = {s} + {s} + {s} + {s} + {s} + {s}
 b[{i}] = {i}|a[{i}] = {i}|pa[{i}] = {i}|npa[{i}] = {i}|arr.a[{i}] = {i}|q.arr[{i}] = {i}|p.arr[{i}] = {i}|b2[{i}][{i}] = 3|ts[{i}].n = {i}|ps[{i}].n = {i}|gb[{i}] = {i}|{l}[{i}] = 4|{l}[j] = {i}|{p}.n = {i}|{p}.s = {s}|{p}.v = {v}|{p}.b = {l}|{p}.in = {t}.in|{p}.T = {t}|{p}.arr[{i}] = 5|ts[{i}] = {t}
@@ -51,12 +51,14 @@ x, y = {i}, {i}|y, x = {i}, {i}|b[{i}], b[{i}] = 1, 2|b[{i}], y = 5, {i}|y, b[{i
 out([]int{{i}, {i}})|out([2]int{{i}, {i}})|out(T{n: {i}, w: {i}})|out(&T{n: {i}, v: {v}})|out(map[int]int{{i}: {i}})|out(map[int]int{{i}: 1, {i}: {i}})|out(map[any]any{{v}: {v}})|out(map[[1]int]int{{{i}}: {i}})|out([]any{{v}, {i}})|out([]T{{n: {i}}, {v: {v}}})|out([]*P{{T: T{n: {i}}}, {p}})|out(map[string][]int{{s}: {l}})|lt = T{n: {i}, w: {i}}|ts = []T{{n: {i}}, {n: {i}}}|a3 = [3]int{{i}, {i}, 3}|v := T{n: {i}, v: {v}}; out(v)|v := []int{{i}, {i}}; out(v)|out([]map[int]int{{{i}: {i}}})|out(T{in: {t}.sub3(), n: {i}})|out(two2{{v}, {i}}, {i})|q.in = in{{i}, {i}}|e = T{n: {i}, w: {i}}|e = [2]int{{i}, {i}}
 b = append(b, {i}, {i})|b = append({l}, {i})|b = append({l}, {l}...)|out(append({l}, {i}, {i}))|q.b = append(q.b, {i}, {i})|p.b = append(p.b, {i})|p.b = append(q.b, {i})|ts = append(ts, {t}, {t})|es = append(es, {v}, {v})|bs = append(bs, {s}...)|b2[{i}] = append(b2[{i}], {i})|b = append({l}, make([]int, {i})...)|ss = append(ss, {s}, {s})|es = append(es, {i}, {s})
 out(b[{i}:{i}])|out(s[{i}:{i}])|out({l}[{i}:])|out(b[{i}:{i}:{i}])|b = b[{i}:{i}]|q.b = q.b[{i}:{i}]|out(pa[{i}:{i}])|out(npa[{i}:{i}])|out({s}[{i}:])|out(q.arr[{i}:{i}])|out({p}.arr[{i}:])|out(a[{i}:{i}])
-out(make([]int, {i}&7, {i}&7))|out(len(make(chan int, {i}&7)), {i})|sink = copy({l}, {l})|copy({l}, {l})|copy(ts, {l2})|copy(bs, {s})|clear({l})|delete(mm, {i})|delete(m, {v})|delete(mmm[{s}], {i})|sink = min({i}, {i})|sink = max({i}, {i}, 3)|text = max({s}, {s})|cx = complex(float64({i}), float64({i}))|sink = len({l}) + {i}|sink = len({s}) + {i}|panic({v})|panic(fmt.Sprint({i}, {i}))
+out(make([]int, {i}&7, {i}&7))|out(len(make(chan int, {i}&7)), {i})|sink = copy({l}, {l})|copy({l}, {l})|copy(ts, {l2})|copy(bs, {s})|clear({l})|delete(mm, {i})|delete(m, {v})|delete(mmm[{s}], {i})|sink = min({i}, {i})|sink = max({i}, {i}, 3)|text = max({s}, {s})|cx = complex(float64({i}), float64({i}))|sink = len({l}) + {i}|sink = len({s}) + {i}|panic(fmt.Sprint({i}, {i}))
 cs[{i}] <- {i}|ch <- {i} + {i}|ct <- {t}|cv <- {v}|sink = <-cs[{i}] + {i}|cts[{i}] <- {t}|close(cs[{i}])
 switch {i} { case {i}: tr("one"); case {i}: tr("two"); default: tr("none") }|switch { case {i} == 1: tr("one"); case {b}: tr("two") }|switch {v} { case {v}: tr("one"); case {s}: tr("two") }|switch {s} { case {s}: tr("one"); case "c": tr("c") }|switch v := {v}.(type) { case int: out(v, {i}); case error: out("error") }|switch {t} { case {t}: tr("one") }
 select { case cs[{i}] <- {i}: tr("one"); case cs[{i}] <- {i}: tr("two"); default: tr("none") }|select { case b[{i}] = <-cs[{i}]: tr("one"); default: tr("none") }|select { case b[{i}], okay = <-cf: tr("one") }
 for v := range {l}[{i}:] { out(v) }|for v := range {s} { out(v) }|for b[{i}] = range {l} { out("l"); break }|for b[{i}], y = range {l} { break }|for range {i} & 3 { tr("r") }|for v := range {i} & 1 + {i} & 1 { out(v) }|for _, v := range [2]int{{i}, {i}} { out(v) }|for v := range map[int]int{{i}: {i}} { out(v) }|for v := {i}; v < {i}; v += 1000 { tr("l") }
-defer g2({i}, {i})|defer gva({v}, {i})|defer {p}.get2({i})|defer {f}()|defer it.get2({i})|defer nit.get2({i})|defer nf2({i}, {i})|defer gv({i}, {i})|defer delete(mm, {i})|defer copy({l}, {l})|defer func(v, w int) { out(v, w) }({i}, {i})|defer panic({v})|defer p.val2({i})
+defer g2({i}, {i})|defer gva({v}, {i})|defer {p}.get2({i})|defer {f}()|defer it.get2({i})|defer nit.get2({i})|defer nf2({i}, {i})|defer gv({i}, {i})|defer delete(mm, {i})|defer copy({l}, {l})|defer func(v, w int) { out(v, w) }({i}, {i})|defer p.val2({i})
+a = *npa|a = {p}.arr|arr.a = {p}.arr|q.arr = *npa|*pa = {p}.arr|*npa = {p}.arr|ts[{i}] = ts[{i}]|pl[{i}] = *{p}|*{p} = pl[{i}]|a, x = {p}.arr, {i}|*npa, x = a, {i}|pl[{i}], x = *{p}, {i}|aa[{i}][{i}] = {i}|aa[{i}] = {p}.arr|aa[{i}], y = {p}.arr, {i}|mar[{i}] = {p}.arr|mar[{i}] = aa[{i}]|out({p}.arr, {i})|out(*npa, {i})|out(aa[{i}], {i})|e = {p}.arr|okay = {p}.arr == aa[{i}]|okay = a == {p}.arr|sink = aa[{i}][{i}] + {i}|p.nest.sub.T.n = {i}|out(p.nest.in.n, {i})|aa[{i}][{i}] += {i}|{p}.in.n, {p}.in.w = {i}, {i}|lt.in.n = {i}|lt.in, x = {p}.in, {i}
+print({i}, {i}, ".")|println({s}, {b}, {i})|println({i}, {f} == nil)|print(float64({i}), uint8({i}), ".")
 go gog({i}, {v}); <-did|go {p}.gog({i}, {i}); <-did|go nit.gog({i}, {i})|go it.gog({i}, {i}); <-did
 {p}.get2({i})|q.get3({i}, {i})|it.get2({i})|nit.get2({i})|nit.get3({i}, {i})|its[{i}].get2({i})|p.val2({i})|fs2[{i}]({i}, {i})|nf2({i}, {i})|(*P).get3({p}, {i}, {i})|T.val2({t}, {i})|getter.get2({it}, {i})|ff2()({i}, {i})|{f}()|out({p}.get3({i}, {i}))|out({f}() + {i})|q.self(f()).get2({i})|{p}.self({i}).get2({i})|func(v, w int) { out(v, w) }({i}, {i})|lt.val2({i})|q.val2({i})|out({p}.get, {i})|v := {p}.get2; v({i})|it.self({i}).get2({i})|p.nest.get2({i})|p.itn.get2({i})|q.itn.get2({i})
 out(func() (int, int) { return {i}, {i} }())|out(func() (v, w int) { return {i}, {i} }())|out(func() (v, w int) { defer func() { recover(); w += v }(); return {i}, {i} }())|out(func() (v int, w any) { defer func() { recover(); out(v) }(); v = 9; return v + {i}, {v} }())|out(func() (v T, w int) { return {t}, {i} }())|out(func() (v, w int) { v = 3; return w, v + {i} }())|out(func() (int, any, string) { defer tr("d"); return {i}, {v}, {s} }())|out(func() (v, w int) { pv := &v; w = 4; return w + *pv, {i} + *pv }())
@@ -81,6 +83,11 @@ type two2 struct {
 	v any
 	n int
 }
+type two3 struct {
+	n int
+	v any
+}
+type one3 struct{ a [1]two3 }
 type getter interface {
 	get() int
 	get2(int) int
@@ -155,6 +162,9 @@ func (t T) sub3() in              { return t.in }
 func (t *P) gog(x, y int) { out("gog", x, y); did <- x }
 
 func gog(x int, v any) { out("gog", x, v); did <- x }
+
+//go:noinline
+func call(f func()) { f() }
 
 //go:noinline
 func g1(x int) int { out("g1", x); return x }
@@ -257,9 +267,9 @@ LOCALS = {
     "tf": "tf := func() *P { tr(\"tf\"); x = 34; return q }", "tvf": "tvf := func() T { tr(\"tvf\"); x = 35; return q.T }", "bf": "bf := func() []int { tr(\"bf\"); b = []int{x, 2}; return b }",
     "okf": "okf := func() bool { tr(\"okf\"); x = 36; return gk == 5 }", "ch": "ch := make(chan int, 4); ch <- 1", "cs": "cs := []chan int{make(chan int, 4), make(chan int, 4)}; cs[1] <- 6",
     "ct": "ct := make(chan T, 1)", "cts": "cts := []chan T{make(chan T, 1), make(chan T, 1)}", "cv": "cv := make(chan any, 1)", "cf": "cf := make(chan int, 1); cf <- 7", "cx": "var cx complex128", "sink": "sink := 1",
-    "okay": "okay := false", "text": "text := gs2",
+    "okay": "okay := false", "aa": "var aa [3][4]int; aa[gj][gj] = 4", "mar": "mar := map[int][4]int{}", "text": "text := gs2",
 }
-SHOWN = ["x", "y", "i", "b", "b2", "a", "a3", "arr", "mm", "ms", "ml", "mk", "me", "sink", "okay", "text", "ss", "cx", "bs"]
+SHOWN = ["aa", "mar", "x", "y", "i", "b", "b2", "a", "a3", "arr", "mm", "ms", "ml", "mk", "me", "sink", "okay", "text", "ss", "cx", "bs"]
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -341,16 +351,18 @@ def needed(text):
     return order
 
 
-def function(number, statement):
+def function(number, statement, in_closure):
     names = needed(statement)
     lines = ["//go:noinline", "func c%d() {" % number, "\tdefer done(%d)" % number]
     for name in names:
         lines.append("\t" + LOCALS[name] + "; _ = " + name)
+    if in_closure:
+        lines.append("\tcall(func() {")
     lines.append("\t" + statement)
     if not statement.startswith("panic("):
         shown = [name for name in SHOWN if name in names]
         lines.append("\tout(\"end\"" + "".join(", " + name for name in shown) + ")")
-    lines.append("}")
+    lines.append("\t})\n}" if in_closure else "}")
     return "\n".join(lines)
 
 
@@ -373,7 +385,7 @@ def generate(seed):
         cases.append(case.fill(form, None if nested else fixed))
     parts = [PRELUDE, "var _ = unsafe.Sizeof(0)\n"]
     for n, statement in enumerate(cases):
-        parts.append(function(n, statement))
+        parts.append(function(n, statement, rng.random() < 0.15))
     parts.append("func main() {\n\treset()")
     for n in range(CASES):
         parts.append("\tc%d()" % n)
