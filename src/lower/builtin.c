@@ -259,18 +259,17 @@ static Operand make_complex(Context *c, CallExpr *x) {
   return operand_make(c, type, 2, parts);
 }
 
-// f(g()) with a g of several results: the results stand in for the arguments.
-static CallExpr *spread_tuple(Context *c, CallExpr *x) {
+CallExpr *spread_tuple(Context *c, CallExpr *x) {
   Expr *arg = x->args.data[0];
   uint32_t count = expr_value_count(c, arg);
   Operand *values = arena_array(c->arena, Operand, count + 1);
   lower_multi(c, arg, values, count);
-  CallExpr *call = arena_new(c->arena, CallExpr);
+  CallExpr *call = arena_new(c->l->arena, CallExpr);
   *call = *x;
-  call->args.data = arena_array(c->arena, Expr *, count + 1);
+  call->args.data = arena_array(c->l->arena, Expr *, count + 1);
   call->args.len = count;
   for (uint32_t i = 0; i < count; i++) {
-    NameExpr *name = arena_new(c->arena, NameExpr);
+    NameExpr *name = arena_new(c->l->arena, NameExpr);
     name->expr.node = (Node){NODE_NAME, MODE_VALUE, 0, arg->node.pos};
     name->expr.type = values[i].type;
     order_record(c, &name->expr, values[i]);
@@ -281,7 +280,7 @@ static CallExpr *spread_tuple(Context *c, CallExpr *x) {
 
 uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max) {
   (void)max;
-  if (x->args.len == 1 && x->args.data[0]->type && x->args.data[0]->type->kind == TYPE_TUPLE) x = spread_tuple(c, x);
+  if (is_spread(x)) x = spread_tuple(c, x);
   at(c, x->expr.node.pos);
   switch (id) {
     case BUILTIN_APPEND: results[0] = lower_append(c, x); return 1;

@@ -50,8 +50,11 @@ static ValueId wrap_operands(Context *c, Instance *instance, Operand *operands, 
 }
 
 static ValueId wrap_builtin(Context *c, CallExpr *x, bool is_defer, bool once) {
+  OrderScope scope = order_begin(c);
+  if (is_spread(x)) x = spread_tuple(c, x);
   Operand *operands = arena_array(c->arena, Operand, x->args.len + 1);
   capture_args(c, x, operands);
+  order_end(c, scope);
   Instance *instance = call_instance(c, is_defer, once);
   instance->call->call = x;
   at(c, x->expr.node.pos);

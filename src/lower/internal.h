@@ -459,6 +459,7 @@ void hoist_below(Context *c, Expr *x);                  // the calls of x's oper
 void hoist_key(Context *c, Type *map, Expr *key);
 void hoist_addressed(Context *c, Expr *x);  // of a value that the runtime gets by address
 bool is_const(const Expr *x);
+bool is_spread(const CallExpr *x);                            // the one argument is a call of several results
 bool is_boxed(Context *c, Expr *x, Type *to);                 // does x become a value in an interface?
 bool is_memory_variable(Context *c, Object *object);          // can other code reach it?
 bool dereferences(Context *c, SelectorExpr *x);               // does it go through a pointer?
@@ -551,6 +552,8 @@ uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signatu
 // ---- builtin.c
 uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max);
 bool builtin_of(Context *c, Expr *fun, BuiltinId *id);
+// f(g()) with a g of several results: calls g; its results stand in for the arguments in the current scope.
+CallExpr *spread_tuple(Context *c, CallExpr *x);
 
 // Returns what a call has returned. method.c
 void return_values(Context *c, Operand *results, uint32_t count);

@@ -71,6 +71,7 @@ static bool has_address(Context *c, Expr *x, Object **root) {
     case NODE_NAME: *root = ((NameExpr *)x)->object; return *root && (*root)->kind == OBJECT_VAR;
     case NODE_OPERATION: return ((Operation *)x)->op == OP_MUL && !((Operation *)x)->y;
     case NODE_INDEX_EXPR: {
+      if (is_instantiation((IndexExpr *)x)) return false;
       uint8_t kind = under(c->l, expr_type(c, ((IndexExpr *)x)->x))->kind;
       if (kind == TYPE_ARRAY) return has_address(c, ((IndexExpr *)x)->x, root);
       return kind == TYPE_SLICE || kind == TYPE_POINTER;
@@ -212,7 +213,13 @@ static void hoist_list(Context *c, ExprVec *list, Type *to) {
   for (uint32_t i = 0; i < list->len; i++) hoist_as(c, list->data[i], to);
 }
 
+// f(g()) of a g with several results: they stand in for the arguments later.
+bool is_spread(const CallExpr *x) {
+  return x->args.len == 1 && x->args.data[0]->type && x->args.data[0]->type->kind == TYPE_TUPLE;
+}
+
 static void hoist_builtin(Context *c, CallExpr *x, BuiltinId id) {
+  if (is_spread(x)) return;
   switch (id) {
     case BUILTIN_APPEND: {
       hoist(c, x->args.data[0]);

@@ -237,6 +237,7 @@ static void settle_appended(Context *c, CallExpr *x) {
 static void settle_builtin(Context *c, CallExpr *x, BuiltinId id) {
   Expr **args = x->args.data;
   uint32_t count = x->args.len;
+  if (is_spread(x)) return;
   switch (id) {
     case BUILTIN_APPEND:
       if (!x->has_dots) {
