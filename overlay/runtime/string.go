@@ -56,9 +56,10 @@ func concatstrings(buf *tmpBuf, a []string) string {
 	if count == 0 {
 		return ""
 	}
-	// One operand needs no copy unless it is a temporary on this stack.
+	// One operand needs no copy unless it is a temporary on this stack. Escape analysis is not told: where the result
+	// outlives a temporary, buf is nil.
 	if count == 1 && (buf != nil || !onStack(unsafe.Pointer(unsafe.StringData(a[last])))) {
-		return a[last]
+		return unsafe.String((*byte)(noescape(unsafe.Pointer(unsafe.StringData(a[last])))), len(a[last]))
 	}
 	var s string
 	var b []byte
