@@ -7,70 +7,6 @@ branches and loops. A chain case packs in a function whose frame is gone when th
 iteration of a loop while a later one walks the rest.
 """
 
-PRELUDE = """
-type Emb[T any] struct {
-	*Box[T]
-	k int
-}
-type Emb2[T any] struct {
-	k int
-	Emb[T]
-}
-type Emb3[T any] struct{ *Emb2[T] }
-type Getter[T any] interface{ get() T }
-
-func (b *Box[T]) get() T     { return b.v }
-func (b *Box[T]) put(v T)    { b.v = v }
-func (e Emb2[T]) fetch() T   { return e.v }
-func zero[T any]() (x T)     { return }
-func mid[T any](all ...T) T  { return all[len(all)/2] }
-func apply[T any](f func() T) T { return f() }
-func filled[T any](x T) chan T {
-	c := make(chan T, 1)
-	c <- x
-	return c
-}
-func peek[T any](c chan T) T {
-	x := <-c
-	c <- x
-	return x
-}
-
-//go:noinline
-func held[T any](b *Box[T]) T { return b.next.v }
-
-//go:noinline
-func call[T any](f func() T) T { return f() }
-
-//go:noinline
-func tail[T any](b *Box[T]) T {
-	for b.next != nil {
-		b = b.next
-	}
-	return b.v
-}
-
-//go:noinline
-func down[T any](b *Box[T], n int) T {
-	if n == 0 {
-		return b.v
-	}
-	return down(b.next, n-1)
-}
-
-//go:noinline
-func pass[T any](x T) T { return x }
-
-//go:noinline
-func both[T any](x, y *Box[T]) (T, T) { return y.v, x.v }
-
-//go:noinline
-func finally[T any](b *Box[*Box[T]]) (r T) {
-	defer func() { r = b.v.v }()
-	return
-}
-"""
-
 # (type made of t, expression of a variable v of type t, path back from x, how often). Lines before it: see pack().
 STEPS = [
     ("*{t}", "&{v}", "(*{x})", 8),
@@ -133,7 +69,7 @@ class Chains:
     # ---- packing
 
     def pack(self, indent, count, start):
-        """Emits `count` steps from the variable `start`, an int; returns the stages: (type, name, path back to the last)."""
+        """Emits `count` steps from the int variable `start`. The stages: (type, name, path back to the last)."""
         stages = [("*int", self.fresh("p"), None)]
         self.emit(indent, f"{stages[0][1]} := &{start}")
         for _ in range(count):
