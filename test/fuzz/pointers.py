@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chains import Chains
 from prelude import prelude
 
-MODES = [{}, {"TUCO_DEBUG": "gcstress=7"}, {"TUCO_DEBUG": "stackstress=1"}]
+FLAGS = ["-d=verify"]
 
 PRELUDE = prelude("pointers")
 

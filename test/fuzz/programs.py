@@ -18,6 +18,7 @@ from features import Features
 from prelude import prelude
 from statements import BITS, Generator, INTEGERS, PRELUDE as STATEMENTS, SCALARS
 
+FLAGS = ["-d=verify"]
 # (name, parameters, result): methods that many types have; each interface asks for some of them.
 SIGNATURES = [("size", ["int"], "int"), ("label", [], "string"), ("mix", ["uint8", "string"], "uint32"),
               ("test", ["int64"], "bool"), ("half", ["float64"], "float64")]

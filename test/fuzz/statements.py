@@ -11,6 +11,7 @@ program by deleting lines.
 import argparse
 import random
 
+FLAGS = ["-d=verify"]
 INTEGERS = ["int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr"]
 BITS = {"int": 64, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "uint": 64, "uint8": 8, "uint16": 16,
         "uint32": 32, "uint64": 64, "uintptr": 64}
