@@ -1,0 +1,255 @@
+// The collector: goroutines keep lists, arrays of lists and blocks without pointers, reachable from their frames and
+// from the program's variables only, and look at them again after others have collected, with helper threads, while
+// stacks shrink. What was freed is written over (gcstress). Finalizers run once, cleanups too; weak handles end with
+// their objects.
+#include "hosted.h"
+
+enum { WORKERS = 8, STEPS = 40, LISTS = 8, LONGEST = 60, ARRAY_MAX = 12000, DEEPEST = 12 };
+enum { SLOT_ARRAY = LISTS, SLOT_BLOCK, SLOT_MADE, SLOT_OBJECT, SLOT_HANDLE };  // of the outermost frame
+
+typedef struct DueRecord {  // special.c's
+  uint64_t kind;
+  void *fn;
+  uintptr_t object;
+  void *argument, *object_type;
+} DueRecord;
+uint64_t rt_special_next(DueRecord *out);
+int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type);
+int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
+void *rt_weak_handle(uintptr_t p);
+int64_t rt_set_gc_percent(int64_t percent);
+
+typedef struct Worker {
+  Task task;
+  uint32_t id, step, i, depth;
+  uint32_t lengths[LISTS], array_length, block_size, variable_length;
+  uint64_t finalizers, cleanups;  // registered
+  uint64_t finalized, cleaned;    // run; atomic
+} Worker;
+
+static Worker workers[WORKERS];
+static Task special_task;
+static Group all;
+
+// An array type whose pointer mask is made when first wanted.
+static uint8_t *made_mask;
+static GoArrayType made_type = {.type = {.size = 3 * sizeof(ListNode),
+                                         .ptr_bytes = 2 * sizeof(ListNode) + 8,
+                                         .tflag = TFLAG_GC_MASK_ON_DEMAND,
+                                         .kind = GOKIND_ARRAY,
+                                         .align = 8,
+                                         .field_align = 8,
+                                         .gc_data = (const uint8_t *)&made_mask},
+                                .elem = (GoType *)(uintptr_t)&type_list,
+                                .len = 3};
+
+// --- lists: each node says whose it is and how many follow
+
+static uint64_t stamp(const Worker *w, uint64_t rest) { return ((uint64_t)w->id + 1) << 40 | rest; }
+
+static ListNode *make_list(const Worker *w, uint32_t length) {
+  ListNode *list = NULL;
+  for (uint32_t i = 0; i < length; i++) {
+    ListNode *node = task_allocate(sizeof *node, &type_list);
+    CHECK(!node->next && !node->stamp);
+    node->next = list;
+    node->stamp = stamp(w, i);
+    list = node;
+  }
+  return list;
+}
+
+static void check_list(const Worker *w, const ListNode *list, uint32_t length) {
+  for (; length--; list = list->next) CHECK(list && list->stamp == stamp(w, length));
+  CHECK(!list);
+}
+
+// --- what a worker keeps
+
+// The frame that is there from the beginning to the end, `depth` calls further out.
+static uintptr_t *base_frame(const Worker *w) { return task_frame() + w->depth * (FRAME_SLOTS + 2); }
+
+static uintptr_t *variable(const Worker *w) {
+  return (uintptr_t *)(w->id % 2 ? rt_data_start : rt_bss_start) + w->id;
+}
+
+static void change_list(Worker *w) {
+  uint64_t i = random_below(&w->task.random, LISTS);
+  w->lengths[i] = (uint32_t)random_below(&w->task.random, LONGEST);
+  base_frame(w)[i] = (uintptr_t)make_list(w, w->lengths[i]);
+}
+
+static void change_array(Worker *w) {
+  w->array_length = (uint32_t)random_below(&w->task.random, ARRAY_MAX);
+  if (!w->array_length) w->array_length = 1;
+  ListNode *array = task_allocate(w->array_length * sizeof *array, &type_list);
+  base_frame(w)[SLOT_ARRAY] = (uintptr_t)array;
+  for (uint32_t i = 0; i < w->array_length; i++) {
+    array[i].next = i % 16 ? NULL : make_list(w, i % 5);
+    array[i].stamp = i;
+  }
+}
+
+static void check_array(const Worker *w) {
+  ListNode *array = (ListNode *)base_frame(w)[SLOT_ARRAY];
+  for (uint32_t i = 0; i < w->array_length; i++) {
+    CHECK(array[i].stamp == i);
+    check_list(w, array[i].next, i % 16 ? 0 : i % 5);
+  }
+}
+
+static void change_block(Worker *w) {
+  w->block_size = (uint32_t)random_below(&w->task.random, 100000);
+  uint8_t *block = task_allocate(w->block_size, &type_bytes);
+  base_frame(w)[SLOT_BLOCK] = (uintptr_t)block;
+  memset(block, (int)w->id, w->block_size);
+}
+
+static void check_block(const Worker *w) {
+  const uint8_t *block = (const uint8_t *)base_frame(w)[SLOT_BLOCK];
+  for (uint32_t i = 0; i < w->block_size; i++) CHECK(block[i] == (uint8_t)w->id);
+}
+
+static void change_made(Worker *w) {
+  ListNode *array = task_allocate(sizeof(ListNode) * 3, &made_type.type);
+  base_frame(w)[SLOT_MADE] = (uintptr_t)array;
+  for (uint32_t i = 0; i < 3; i++) array[i].next = make_list(w, i + 1);
+}
+
+static void check_made(const Worker *w) {
+  const ListNode *array = (const ListNode *)base_frame(w)[SLOT_MADE];
+  for (uint32_t i = 0; array && i < 3; i++) check_list(w, array[i].next, i + 1);
+}
+
+static void change_variable(Worker *w) {
+  w->variable_length = (uint32_t)random_below(&w->task.random, LONGEST);
+  *variable(w) = (uintptr_t)make_list(w, w->variable_length);
+}
+
+static void check_all(const Worker *w) {
+  for (uint32_t i = 0; i < LISTS; i++) check_list(w, (ListNode *)base_frame(w)[i], w->lengths[i]);
+  check_array(w);
+  check_block(w);
+  check_made(w);
+  check_list(w, (ListNode *)*variable(w), w->variable_length);
+}
+
+// --- specials: an object with a weak handle, and a finalizer or cleanups
+
+static void check_handle(const Worker *w) {
+  uintptr_t object = base_frame(w)[SLOT_OBJECT], *handle = (uintptr_t *)base_frame(w)[SLOT_HANDLE];
+  if (!object) return;
+  CHECK(*handle == object && rt_weak_handle(object) == handle);
+  CHECK(((ListNode *)object)->stamp == stamp(w, 7));
+}
+
+static void change_object(Worker *w) {
+  ListNode *object = task_allocate(sizeof *object, &type_list);
+  uintptr_t *handle = task_allocate(8, &type_bytes);
+  base_frame(w)[SLOT_OBJECT] = (uintptr_t)object;
+  base_frame(w)[SLOT_HANDLE] = (uintptr_t)handle;
+  object->next = make_list(w, 5);
+  object->stamp = stamp(w, 7);
+  *handle = (uintptr_t)object;
+  CHECK(rt_special_add((uintptr_t)object, SPECIAL_WEAK, NULL, handle, NULL) > 0);
+  CHECK(rt_special_add((uintptr_t)object, SPECIAL_WEAK, NULL, handle, NULL) == -1);
+  if (random_below(&w->task.random, 2)) {
+    CHECK(rt_special_add((uintptr_t)object, SPECIAL_FINALIZER, w, NULL, NULL) > 0);
+    w->finalizers++;
+  }
+  int64_t first = rt_special_add((uintptr_t)object, SPECIAL_CLEANUP, w, NULL, NULL);
+  int64_t second = rt_special_add((uintptr_t)object, SPECIAL_CLEANUP, w, NULL, NULL);
+  CHECK(first > 0 && second > first);
+  CHECK(rt_special_remove((uintptr_t)object, SPECIAL_CLEANUP, (uint64_t)first) == 1);
+  w->cleanups++;
+}
+
+// The record lies in the frame, where it keeps the object alive.
+static bool run_specials(Task *t) {
+  TASK_BEGIN(t);
+  for (;;) {
+    CALL(t, rt_special_next((DueRecord *)task_frame()));
+    if (!t->result.a) continue;
+    const DueRecord *record = (const DueRecord *)task_frame();
+    Worker *w = record->fn;
+    if (record->kind == SPECIAL_FINALIZER) check_list(w, ((ListNode *)record->object)->next, 5);
+    __atomic_add_fetch(record->kind == SPECIAL_FINALIZER ? &w->finalized : &w->cleaned, 1, __ATOMIC_RELAXED);
+    memset(task_frame(), 0, sizeof *record);
+  }
+  TASK_END;
+}
+
+// --- goroutines
+
+static bool run_worker(Task *t) {
+  Worker *w = (Worker *)t;
+  TASK_BEGIN(t);
+  for (w->step = 0; w->step < STEPS; w->step++) {
+    if (rt_gc_wanted() || random_below(&t->random, 40) == 0) {
+      STOP_WORLD(t);
+      CALL0(t, rt_gc(0));
+      START_WORLD(t);
+    }
+    switch (random_below(&t->random, 12)) {
+      case 0: change_array(w); break;
+      case 1: change_block(w); break;
+      case 2: change_made(w); break;
+      case 3: change_variable(w); break;
+      case 4:
+      case 5: check_handle(w), change_object(w); break;
+      case 6: check_all(w); break;
+      case 7:  // deep, so that there is something to shrink
+        while (w->depth < DEEPEST) {
+          ENTER(t);
+          w->depth++;
+        }
+        CALL0(t, rt_gosched());
+        while (w->depth) task_leave(t), w->depth--;
+        break;
+      case 8: CALL0(t, rt_sleep(20000)); break;
+      default: change_list(w); break;
+    }
+    CALL0(t, rt_gosched());
+    check_handle(w);
+  }
+  check_all(w);
+  *variable(w) = 0;
+  TASK_END;
+}
+
+static bool specials_ran(void) {
+  for (int i = 0; i < WORKERS; i++) {
+    Worker *w = &workers[i];
+    uint64_t finalized = __atomic_load_n(&w->finalized, __ATOMIC_RELAXED);
+    uint64_t cleaned = __atomic_load_n(&w->cleaned, __ATOMIC_RELAXED);
+    CHECK(finalized <= w->finalizers && cleaned <= w->cleanups);
+    if (finalized < w->finalizers || cleaned < w->cleanups) return false;
+  }
+  return true;
+}
+
+static bool run(Task *t) {
+  static uint32_t i, tries;
+  TASK_BEGIN(t);
+  CALL0(t, rt_newproc(task_make(&special_task, run_specials, NULL, 0), 0, 1));
+  do {
+    memset(workers, 0, sizeof workers);
+    for (i = 0; i < WORKERS; i++) {
+      workers[i].id = i;
+      CALL0(t, rt_newproc(task_make(&workers[i].task, run_worker, &all, random_next(&t->random)), 0, 0));
+    }
+    WAIT_FOR(t, &all, i, WORKERS);
+    for (tries = 0; tries < 100 && (tries < 3 || !specials_ran()); tries++) {
+      STOP_WORLD(t);
+      CALL0(t, rt_gc(1));
+      if (random_below(&t->random, 4) == 0) rt_set_gc_percent((int64_t)random_below(&t->random, 200));
+      START_WORLD(t);
+      CALL0(t, rt_sleep(100000));
+    }
+    CHECK(specials_ran());
+  } while (time_is_left());
+  TASK_END;
+}
+
+const Test test_collector = {"collector", run, NULL};
+const Test test_collector_stress = {"collector_stress", run, "gcstress=300"};
