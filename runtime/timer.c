@@ -130,7 +130,7 @@ static bool fire(int64_t now, G **wake, Timer **call) {
   *call = NULL;
   if (!count || timers[0]->when > now) return false;
   Timer *t = timers[0];
-  t->delta = now - t->when;
+  relaxed_store(&t->delta, now - t->when);
   heap_remove(t);
   if (t->g) {
     *wake = t->g;
@@ -207,18 +207,36 @@ void rt_sleep(int64_t nanoseconds) {
   sched_run();
 }
 
-// Values that were sent before a stop or reset are never seen after it.
-static bool drain(Timer *t) {
+// A timer is stopped or set anew as one step with the emptying of its channel, if it has one: in between nobody sends,
+// receives, or stops or resets it as well.
+static Chan *lock_with_channel(Timer *t) {
   Chan *c = t->channel;
-  if (!c) return false;
-  lock_futex(&c->lock, RANK_CHANNEL);
-  bool any = c->count != 0;
-  if (any) {
-    memset(c->buffer, 0, c->elem_size * c->capacity);
-    c->count = c->send_index = c->recv_index = 0;
-  }
-  unlock_futex(&c->lock);
-  return any;
+  if (c) lock_futex(&c->lock, RANK_CHANNEL);
+  lock_futex(&lock, RANK_TIMERS);
+  return c;
+}
+
+static void unlock_with_channel(Chan *c) {
+  unlock_futex(&lock);
+  if (c) unlock_futex(&c->lock);
+}
+
+// Values that were sent before a stop or reset are never seen after it.
+static bool drain(Chan *c) {
+  if (!c->count) return false;
+  memset(c->buffer, 0, c->elem_size * c->capacity);
+  relaxed_store(&c->count, 0);
+  c->send_index = c->recv_index = 0;
+  return true;
+}
+
+// The timer and its channel are locked.
+static uint64_t take_out(Timer *t, Chan *c) {
+  if (c && (t->state & BEING_RUN)) return TIMER_BUSY;
+  bool active = remove_locked(t);
+  relaxed_store(&t->seq, t->seq + 1);
+  if (c && drain(c) && !t->period) active = true;
+  return active ? TIMER_ACTIVE : TIMER_INACTIVE;
 }
 
 // system: start a timer that is not running
@@ -232,29 +250,24 @@ void rt_timer_start(Timer *t) {
 // system: TIMER_ACTIVE if it was active
 uint64_t rt_timer_stop(Timer *t);
 uint64_t rt_timer_stop(Timer *t) {
-  lock_futex(&lock, RANK_TIMERS);
-  if (t->channel && (t->state & BEING_RUN)) {
-    unlock_futex(&lock);
-    return TIMER_BUSY;
-  }
-  bool active = remove_locked(t);
-  t->seq++;
-  unlock_futex(&lock);
-  if (drain(t) && !t->period) active = true;
-  return active ? TIMER_ACTIVE : TIMER_INACTIVE;
+  Chan *c = lock_with_channel(t);
+  uint64_t result = take_out(t, c);
+  unlock_with_channel(c);
+  return result;
 }
 
 uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period);
 uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period) {
-  uint64_t result = rt_timer_stop(t);
-  if (result == TIMER_BUSY) return result;
-  lock_futex(&lock, RANK_TIMERS);
-  remove_locked(t);  // someone else may have been quicker
-  t->when = when < 0 ? INT64_MAX : when;
-  t->period = period;
-  bool first = add(t);
-  unlock_futex(&lock);
-  if (t->channel) __atomic_store_n(&((Chan *)t->channel)->timer, t, __ATOMIC_RELAXED);
+  Chan *c = lock_with_channel(t);
+  uint64_t result = take_out(t, c);
+  bool first = false;
+  if (result != TIMER_BUSY) {
+    t->when = when < 0 ? INT64_MAX : when;
+    t->period = period;
+    first = add(t);
+    if (c) relaxed_store(&c->timer, t);
+  }
+  unlock_with_channel(c);
   if (first) sched_poke();
   return result;
 }

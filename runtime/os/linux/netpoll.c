@@ -134,12 +134,23 @@ void rt_poll_init(void) { poll_init(); }
 uint64_t rt_poll_is_descriptor(uint64_t fd);
 uint64_t rt_poll_is_descriptor(uint64_t fd) { return (int32_t)fd == epoll_fd || (int32_t)fd == event_fd; }
 
+static void deadline_passed(Timer *t);
+
+// What never changes is set here: a deadline's timer may fire while the descriptor is being used again.
+static PollDescriptor *descriptor_first(PollDescriptor *d) {
+  for (int side = 0; side < 2; side++) {
+    d->sides[side].timer.fn = d;
+    d->sides[side].timer.c_fn = deadline_passed;
+  }
+  return d;
+}
+
 static PollDescriptor *descriptor_new(void) {
   lock_futex(&lock, RANK_POLL_LIST);
   PollDescriptor *d = free_descriptors;
   if (d) free_descriptors = d->next_free;
   unlock_futex(&lock);
-  return d ? d : persistent_alloc(sizeof *d, DESCRIPTOR_ALIGN);
+  return d ? d : descriptor_first(persistent_alloc(sizeof *d, DESCRIPTOR_ALIGN));
 }
 
 static void descriptor_free(PollDescriptor *d) {
@@ -269,13 +280,8 @@ static void set_side_deadline(PollDescriptor *d, int side, int64_t when) {
   s->deadline = when > 0 ? when : 0;
   s->expired = when < 0;
   G *g = s->expired ? take_waiter(d, side, POLL_TIMEOUT) : NULL;
-  if (when > 0) {
-    s->timer.fn = d;
-    s->timer.c_fn = deadline_passed;
-    timer_set(&s->timer, when);
-  } else {
-    timer_remove(&s->timer);
-  }
+  if (when > 0) timer_set(&s->timer, when);
+  else timer_remove(&s->timer);
   unlock_futex(&d->lock);
   ready_waiter(g);
 }
