@@ -22,11 +22,17 @@ build/hosted/$(1)/%.o: %.c $(HOSTED_HEADERS) test/hosted/rules.mk
 	@$(CC) $(HOSTED_CFLAGS) $(HOSTED_FLAGS_$(1)) -c -o $$@ $$<
 build/hosted/$(1)/hosted: $(patsubst %.c,build/hosted/$(1)/%.o,$(HOSTED_SOURCES))
 	@$(CC) $(HOSTED_CFLAGS) $(HOSTED_FLAGS_$(1)) -o $$@ $$^
-hosted-$(1): build/hosted/$(1)/hosted
-	build/hosted/$(1)/hosted -seconds $(HOSTED_SECONDS)
-.PHONY: hosted-$(1)
 endef
-$(foreach variant,tsan asan plain,$(eval $(call hosted_rules,$(variant))))
+$(foreach variant,tsan asan plain coverage,$(eval $(call hosted_rules,$(variant))))
 
-.PHONY: hosted
+.PHONY: hosted hosted-tsan hosted-asan hosted-plain hosted-coverage
 hosted: hosted-tsan hosted-asan
+hosted-tsan hosted-asan hosted-plain: hosted-%: build/hosted/%/hosted
+	build/hosted/$*/hosted -seconds $(HOSTED_SECONDS)
+hosted-coverage: build/hosted/coverage/hosted
+	@find build/hosted/coverage -name '*.gcda' -delete
+	build/hosted/coverage/hosted -seconds $(HOSTED_SECONDS)
+	@for file in $(HOSTED_RUNTIME); do \
+	  gcov -n -o build/hosted/coverage/$${file%.c}.o $$file 2>/dev/null | \
+	  awk -v file=$$file -F '[:% ]' '$$0 == "File \047" file "\047" {getline; print $$3 "% of", $$6, "lines:", file}'; \
+	done

@@ -26,7 +26,7 @@ typedef struct Owner {
   Shared *shared;
   Timer channel_timer;
   bool started;
-  int64_t began;
+  int64_t began, period;
   uint64_t value;
 } Owner;
 
@@ -50,6 +50,7 @@ static bool run_timer_goroutine(Task *t) {
     CALL(t, rt_timer_next(due));
     due = (Timer *)t->result.a;
     if (!due) continue;
+    CHECK(relaxed_load(&due->delta) >= 0);  // an argument of its function, as is seq
     if (due->channel) CALL(t, rt_chan_send(due->channel, (number++, &number), 0));
     else count(&((Shared *)due)->ran);
   }
@@ -75,6 +76,14 @@ static void take_result(Owner *o, bool armed) {
   if (armed) count(&o->shared->armed);
 }
 
+// A stop or reset, again while the timer's function is sending.
+#define UNTIL_DONE(t, call)                 \
+  for (;;) {                                \
+    CALL(t, call);                          \
+    if ((t)->result.a != TIMER_BUSY) break; \
+    CALL0(t, rt_gosched());                 \
+  }
+
 static bool run_owner(Task *t) {
   Owner *o = (Owner *)t;
   TASK_BEGIN(t);
@@ -98,11 +107,8 @@ static bool run_owner(Task *t) {
           o->started = true;
           CALL0(t, rt_timer_start(&o->channel_timer));
         } else {
-          do {
-            CALL(t, rt_timer_reset(&o->channel_timer, soon(&t->random),
-                                   random_below(&t->random, 2) ? SHORT_NS / 8 : 0));
-            if (t->result.a == TIMER_BUSY) CALL0(t, rt_gosched());
-          } while (t->result.a == TIMER_BUSY);
+          o->period = random_below(&t->random, 2) ? SHORT_NS / 8 : 0;
+          UNTIL_DONE(t, rt_timer_reset(&o->channel_timer, soon(&t->random), o->period));
         }
         if (random_below(&t->random, 2)) {
           CALL(t, rt_chan_recv(channels()[o->i], &o->value, 1));
@@ -111,22 +117,14 @@ static bool run_owner(Task *t) {
         break;
       case 5:
         if (!o->started) break;
-        do {
-          CALL(t, rt_timer_stop(&o->channel_timer));
-          if (t->result.a == TIMER_BUSY) CALL0(t, rt_gosched());
-        } while (t->result.a == TIMER_BUSY);
+        UNTIL_DONE(t, rt_timer_stop(&o->channel_timer));
         for (int i = 0; i < 3; i++) CHECK(rt_chan_recv(channels()[o->i], &o->value, 0) == CHAN_NO);
         break;
       case 6: CALL0(t, rt_sleep((int64_t)random_below(&t->random, SHORT_NS))); break;
       default: CALL0(t, rt_gosched()); break;
     }
   }
-  if (o->started) {
-    do {
-      CALL(t, rt_timer_stop(&o->channel_timer));
-      if (t->result.a == TIMER_BUSY) CALL0(t, rt_gosched());
-    } while (t->result.a == TIMER_BUSY);
-  }
+  if (o->started) UNTIL_DONE(t, rt_timer_stop(&o->channel_timer));
   TASK_END;
 }
 
