@@ -73,7 +73,7 @@ static HeldLock *find_held(const uint32_t *lock) {
 static void before_unlock(const uint32_t *lock) {
   M *m = rt_getm();
   HeldLock *held = find_held(lock);
-  rt_assert(held && *lock);
+  rt_assert(held && relaxed_load(lock));
   if (--held->count) {  // of several channels, which ones are left is not known: any of them passes
     held->lock = NULL;
     return;
@@ -81,7 +81,7 @@ static void before_unlock(const uint32_t *lock) {
   for (m->held_count--; held < &m->held[m->held_count]; held++) held[0] = held[1];
 }
 
-bool lock_is_held(const uint32_t *lock) { return *lock && find_held(lock); }
+bool lock_is_held(const uint32_t *lock) { return relaxed_load(lock) && find_held(lock); }
 bool lock_none_held(void) { return !rt_getm()->held_count; }
 #else
 static inline void before_lock(const uint32_t *lock, LockRank rank) { (void)lock, (void)rank; }

@@ -28,10 +28,10 @@
 
 #include "task.h"
 
-static const Test *const tests[] = {
-    &test_memory,         &test_scheduler,         &test_scheduler_random, &test_scheduler_stress,
-    &test_channels,       &test_channels_moving,   &test_semaphores,       &test_semaphores_random,
-    &test_timers,         &test_netpoll,           &test_collector,        &test_collector_stress};
+static const Test *const tests[] = {&test_memory,           &test_scheduler,         &test_scheduler_random,
+                                    &test_scheduler_stress, &test_channels,          &test_channels_moving,
+                                    &test_semaphores,       &test_semaphores_random, &test_timers,
+                                    &test_netpoll,          &test_collector,         &test_collector_stress};
 enum { TEST_COUNT = sizeof tests / sizeof *tests };
 
 uint64_t run_seed;

@@ -9,7 +9,7 @@ HOSTED_SOURCES := $(HOSTED_RUNTIME) $(wildcard test/hosted/*.c)
 HOSTED_HEADERS := $(wildcard test/hosted/*.h runtime/*.h src/abi/*.h)
 # Functions that Go calls are declared in overlay/, so -Wmissing-prototypes does not apply here.
 HOSTED_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror -g \
-  -fno-omit-frame-pointer -fvisibility=hidden -fno-strict-aliasing -pthread -Itest/hosted -Iruntime -Isrc
+  -fno-omit-frame-pointer -fvisibility=hidden -fno-strict-aliasing -pthread -DRT_CHECKS -Itest/hosted -Iruntime -Isrc
 HOSTED_FLAGS_tsan := -O1 -fsanitize=thread
 HOSTED_FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HOSTED_FLAGS_coverage := -O0 --coverage -fprofile-update=atomic

@@ -63,7 +63,7 @@ static const struct {
   StackMaps maps;
   uint8_t bits[2][FRAME_SLOTS / 8];
 } blob __attribute__((aligned(4))) = {.safepoints = {4, CODE_SIZE, 0, 0},
-                                      .maps = {2, 0, FRAME_SLOTS},
+                                      .maps = {2, 0, FRAME_SLOTS / 8},
                                       .bits = {{0}, {[0 ... FRAME_SLOTS / 8 - 1] = 0xff}}};
 
 const FunctabHeader rt_functab = {.magic = FUNCTAB_MAGIC,

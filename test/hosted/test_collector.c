@@ -69,9 +69,7 @@ static void check_list(const Worker *w, const ListNode *list, uint32_t length) {
 // The frame that is there from the beginning to the end, `depth` calls further out.
 static uintptr_t *base_frame(const Worker *w) { return task_frame() + w->depth * (FRAME_SLOTS + 2); }
 
-static uintptr_t *variable(const Worker *w) {
-  return (uintptr_t *)(w->id % 2 ? rt_data_start : rt_bss_start) + w->id;
-}
+static uintptr_t *variable(const Worker *w) { return (uintptr_t *)(w->id % 2 ? rt_data_start : rt_bss_start) + w->id; }
 
 static void change_list(Worker *w) {
   uint64_t i = random_below(&w->task.random, LISTS);

@@ -1,5 +1,5 @@
-// The network poller: pairs of sockets, on each of which one goroutine writes more than fits, one reads, and one meddles
-// with deadlines and closes some of them early, as internal/poll does. Bytes arrive in order; who waits is
+// The network poller: pairs of sockets, on each of which one goroutine writes more than fits, one reads, and one
+// meddles with deadlines and closes some of them early, as internal/poll does. Bytes arrive in order; who waits is
 // always woken: by readiness, a deadline or the close. Descriptors are used again at once.
 #include <errno.h>
 #include <sys/socket.h>
