@@ -10,7 +10,7 @@ void syscall_enter(void);
 void syscall_enter(void) {
   M *m = rt_getm();
   P *p = m->p;
-  m->g->status = G_SYSCALL;
+  __atomic_store_n(&m->g->status, G_SYSCALL, __ATOMIC_RELEASE);
   relaxed_store(&p->syscall_tick, p->syscall_tick + 1);
   relaxed_store(&p->m, NULL);
   m->old_p = p;
@@ -25,7 +25,7 @@ static void back_with(M *m, P *p) {
   proc_acquire(m, p);
   relaxed_store(&p->syscall_tick, p->syscall_tick + 1);
   g->syscall_pc = 0;
-  g->status = G_RUNNING;
+  relaxed_store(&g->status, G_RUNNING);
 }
 
 // The P is lost: an idle one will do, else the goroutine queues up and the M sleeps.
@@ -33,7 +33,7 @@ static void back_without(M *m) {
   G *g = m->g;
   for (;;) {
     lock_futex(&sched.lock, RANK_SCHED);
-    if (!sched.stopping) break;
+    if (!relaxed_load(&sched.stopping)) break;
     unlock_futex(&sched.lock);
     os_futex_wait(&sched.stopping, 1, -1);  // the goroutine's place must not change while the world is stopped
   }
@@ -75,7 +75,7 @@ enum { SLICE_NS = 10000000, LATE_NS = 10000000 };
 static void monitor_main(M *self) noreturn_fn;
 
 void monitor_start(void) {
-  if (__atomic_exchange_n(&sched.monitor_started, 1, __ATOMIC_SEQ_CST)) return;
+  if (relaxed_load(&sched.monitor_started) || __atomic_exchange_n(&sched.monitor_started, 1, __ATOMIC_SEQ_CST)) return;
   M *m = thread_new();
   m->service = monitor_main;
   thread_launch(m);
@@ -144,7 +144,7 @@ static void serve_late(int64_t now) {
     unlock_futex(&sched.lock);
     if (p) thread_start(p, false);
   }
-  if (sched.poll_used && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_SEQ_CST)) poll_wait(0);
+  if (poll_in_use() && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_SEQ_CST)) poll_wait(0);
 }
 
 static void monitor_main(M *self) {

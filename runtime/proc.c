@@ -106,7 +106,7 @@ void proc_hand_off(P *p) {
   bool nobody_looks =
       !__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST) && !__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST);
   lock_futex(&sched.lock, RANK_SCHED);
-  if (sched.stopping) {
+  if (relaxed_load(&sched.stopping)) {
     __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
     if (__atomic_sub_fetch(&sched.stop_wait, 1, __ATOMIC_SEQ_CST) == 0) os_futex_wake(&sched.stop_wait, 1);
     unlock_futex(&sched.lock);

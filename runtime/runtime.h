@@ -93,7 +93,7 @@ struct G {
   uintptr_t syscall_sp, syscall_pc, syscall_bp;  // of the caller of entersyscall; pc 0: not in one
   uintptr_t sig_pc, sig_addr;                    // the last fault turned into a panic
   uint32_t sig;
-  uint32_t status;       // GStatus
+  uint32_t status;       // GStatus; atomic, goroutine_status for other threads
   uint32_t wait_reason;  // WaitReason
   uint32_t locks;        // procPin depth and similar: not preemptible if nonzero
   int64_t id;
@@ -200,6 +200,9 @@ _Static_assert(offsetof(G, sched_sp) == ABI_G_SCHED_SP && offsetof(G, sched_pc) 
 _Static_assert(offsetof(G, sched_bp) == ABI_G_SCHED_BP && offsetof(G, sched_ctx) == ABI_G_SCHED_CTX, "abi/stack.h");
 _Static_assert(offsetof(G, sched_ret) == 80 && offsetof(G, syscall_sp) == 88, "arch/amd64/asm.S");
 _Static_assert(offsetof(M, system_sp) == 8 && offsetof(M, g) == 16, "arch/amd64/asm.S");
+
+// Of any goroutine. What it left on its stack, before it stopped running, is there to be read.
+static inline uint32_t goroutine_status(const G *g) { return __atomic_load_n(&g->status, __ATOMIC_ACQUIRE); }
 
 // The thread and goroutine at hand. Works in leaf C, system C and signal handlers.
 static inline M *rt_getm(void) { return arch_current_m(); }
@@ -619,7 +622,7 @@ void goroutine_release_cache(P *p);  // a P goes away
 bool goroutines_are_valid(void);
 
 // monitor.c
-void monitor_start(void);
+void monitor_start(void);  // unless it runs already
 void monitor_wake(void);
 
 void sched_poke(void);        // something became due: let the poller or an idle M have a look
@@ -683,6 +686,7 @@ bool semaphores_are_valid(void);  // sema.c
 // netpoll.c
 void poll_break(void);
 int64_t poll_waiters(void);
+static inline bool poll_in_use(void) { return __atomic_load_n(&sched.poll_used, __ATOMIC_ACQUIRE); }
 void poll_init(void);
 uint32_t poll_wait(int64_t timeout_ns);  // waits for events and readies their goroutines; their number. P or not
 

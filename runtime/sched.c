@@ -114,7 +114,7 @@ static void execute(M *m, G *g, bool inherit) {
   g->async_stopped = 0;
   g->m = m;
   set_current_g(m, g);
-  g->status = G_RUNNING;
+  relaxed_store(&g->status, G_RUNNING);
   if (!inherit) relaxed_store(&m->p->sched_tick, m->p->sched_tick + 1);
   stack_arm_guard(g);
   rt_gogo(g);
@@ -177,14 +177,14 @@ static bool is_deadlock(void) {
   rt_check_held(&sched.lock);
   return sched.main_started && sched.idle_p_count == (uint32_t)procs_now() && !sched.global_count &&
          !__atomic_load_n(&sched.in_syscall, __ATOMIC_SEQ_CST) && !timer_count() && !poll_waiters() &&
-         !sched.signals_used && !sched.freeze;
+         !relaxed_load(&sched.signals_used) && !relaxed_load(&sched.freeze);
 }
 
 static void report_deadlock(void) noreturn_fn;
 static void report_deadlock(void) {
   print_text(sched.goroutines == 0 ? "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"
                                    : "fatal error: all goroutines are asleep - deadlock!\n");
-  sched.freeze = 1;
+  __atomic_store_n(&sched.freeze, 1, __ATOMIC_SEQ_CST);
   traceback_others(NULL);
   print_flush();
   os_exit(2);
@@ -214,19 +214,19 @@ static bool wait_as_poller(M *m) {
     if (timeout < 0) timeout = 0;
   }
   if (any_queue_has_work()) timeout = 0;
-  bool useful = sched.poll_used || when != INT64_MAX;
-  if (sched.poll_used) poll_wait(timeout);
+  bool useful = poll_in_use() || when != INT64_MAX;
+  if (poll_in_use()) poll_wait(timeout);
   else if (useful && timeout != 0) os_futex_wait(&sched.poke, 0, timeout);
   __atomic_store_n(&sched.poller, NULL, __ATOMIC_SEQ_CST);
   // What was added between the look at the timers and here sees no poller and wakes a P.
-  if (!useful && timer_next_when() == INT64_MAX && !sched.poll_used && !any_queue_has_work()) return false;
+  if (!useful && timer_next_when() == INT64_MAX && !poll_in_use() && !any_queue_has_work()) return false;
   return take_idle_proc(m);
 }
 
 static bool wake_poller(void) {
   if (!__atomic_load_n(&sched.poller, __ATOMIC_SEQ_CST)) return false;
   __atomic_store_n(&sched.poke, 1, __ATOMIC_SEQ_CST);
-  if (sched.poll_used) poll_break();
+  if (poll_in_use()) poll_break();
   os_futex_wake(&sched.poke, 1);
   return true;
 }
@@ -252,7 +252,7 @@ static bool may_spin(M *m) {
 // Gives the P up and sleeps until there may be work. Returns with a P.
 static void idle(M *m) {
   lock_futex(&sched.lock, RANK_SCHED);
-  if (sched.stopping || sched.global_count) {
+  if (relaxed_load(&sched.stopping) || sched.global_count) {
     unlock_futex(&sched.lock);
     return;
   }
@@ -283,8 +283,7 @@ static G *find_runnable(M *m, bool *inherit) {
     if (p->sched_tick % GLOBAL_EVERY == 0 && (g = take_global(p, 1))) return g;
     if ((g = queue_get(p, inherit))) return g;
     if ((g = take_global(p, 0))) return g;
-    if (sched.poll_used && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_RELAXED) && poll_wait(0))
-      continue;
+    if (poll_in_use() && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_RELAXED) && poll_wait(0)) continue;
     if (may_spin(m) && (g = steal_work(p))) return g;
     idle(m);
   }

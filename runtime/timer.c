@@ -195,7 +195,7 @@ void timer_drop_unreachable(void) {
 void rt_sleep(int64_t nanoseconds);
 void rt_sleep(int64_t nanoseconds) {
   if (nanoseconds <= 0) return;
-  if (!sched.monitor_started) monitor_start();
+  monitor_start();
   G *g = rt_getg();
   if (!g->timer) g->timer = persistent_alloc(sizeof(Timer), 8);
   Timer *t = g->timer;
@@ -244,7 +244,7 @@ void rt_timer_start(Timer *t);
 void rt_timer_start(Timer *t) {
   if (t->channel) __atomic_store_n(&((Chan *)t->channel)->timer, t, __ATOMIC_RELAXED);
   timer_set(t, t->when);
-  if (!sched.monitor_started) monitor_start();
+  monitor_start();
 }
 
 // system: TIMER_ACTIVE if it was active

@@ -63,7 +63,7 @@ static void print_header(const G *g, bool running) {
   print_text(" [");
   if (running) {
     print_text("running");
-  } else if (g->status == G_WAITING) {
+  } else if (goroutine_status(g) == G_WAITING) {
     print_text(wait_reason_text(g->wait_reason));
     int64_t minutes = g->wait_since ? (os_nanotime() - g->wait_since) / 60000000000 : 0;
     if (minutes >= 1) {
@@ -72,7 +72,7 @@ static void print_header(const G *g, bool running) {
       print_text(" minutes");
     }
   } else {
-    print_text(g->status == G_SYSCALL ? "syscall" : "runnable");
+    print_text(goroutine_status(g) == G_SYSCALL ? "syscall" : "runnable");
   }
   if (g->locked_m) print_text(", locked to thread");
   print_text("]:\n");
@@ -119,7 +119,7 @@ static int64_t count_frames(const G *g) {
 
 void traceback_g(G *g, bool running) {
   enum { HALF = MAX_FRAMES / 2 };
-  bool elsewhere = !running && g->status == G_RUNNING;
+  bool elsewhere = !running && goroutine_status(g) == G_RUNNING;
   print_header(g, running || elsewhere);
   if (elsewhere) {
     print_text("\tgoroutine running on other thread; stack unavailable\n");
@@ -147,7 +147,9 @@ void traceback_others(G *current) {
   for (;;) {
     G *best = NULL;
     for (G *g = sched.all; g; g = g->all_next) {
-      if (g == current || g->status == G_DEAD || g->status == G_IDLE || (g->system && settings.traceback < 3)) continue;
+      if (g == current || goroutine_status(g) == G_DEAD || goroutine_status(g) == G_IDLE ||
+          (g->system && settings.traceback < 3))
+        continue;
       if (g->id > after && (!best || g->id < best->id)) best = g;
     }
     if (!best) return;
@@ -242,13 +244,13 @@ int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *p
 int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *pcs, int64_t max) {
   G *best = NULL;
   for (G *g = __atomic_load_n(&sched.all, __ATOMIC_ACQUIRE); g; g = g->all_next) {
-    if (g->status == G_DEAD || g->status == G_IDLE || g->system) continue;
+    if (goroutine_status(g) == G_DEAD || goroutine_status(g) == G_IDLE || g->system) continue;
     if (g->id > after_id && (!best || g->id < best->id)) best = g;
   }
   if (!best) return -1;
-  *out = (GoroutineRecord){
-      best->id,        best->status,      best->wait_reason,      best->wait_since, (int64_t)best->creator_pc,
-      best->parent_id, best == rt_getg(), best->locked_m != NULL, best->labels};
+  *out = (GoroutineRecord){best->id,          goroutine_status(best),    best->wait_reason,
+                           best->wait_since,  (int64_t)best->creator_pc, best->parent_id,
+                           best == rt_getg(), best->locked_m != NULL,    best->labels};
   return max > 0 ? traceback_pcs(best, 0, pcs, max) : 0;
 }
 

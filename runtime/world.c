@@ -21,7 +21,7 @@ static bool is_frozen(void) { return __atomic_load_n(&sched.freeze, __ATOMIC_SEQ
 void world_park(M *m) {
   if (is_frozen()) stay_frozen(m);
   lock_futex(&sched.lock, RANK_SCHED);
-  if (!sched.stopping) {
+  if (!relaxed_load(&sched.stopping)) {
     unlock_futex(&sched.lock);
     return;
   }
@@ -73,7 +73,7 @@ uint64_t rt_world_stop(void) {
   enum { SPINS = 2000, RETRY_NS = 100000 };
   M *m = rt_getm();
   lock_futex(&sched.lock, RANK_SCHED);
-  if (sched.stopping) {
+  if (relaxed_load(&sched.stopping)) {
     unlock_futex(&sched.lock);
     return 0;
   }

@@ -215,7 +215,7 @@ int64_t rt_poll_wait(PollDescriptor *d, int64_t mode, uint64_t ignore_errors);
 int64_t rt_poll_wait(PollDescriptor *d, int64_t mode, uint64_t ignore_errors) {
   int side = mode == 'w';
   Side *s = &d->sides[side];
-  if (!sched.monitor_started) monitor_start();
+  monitor_start();
   lock_futex(&d->lock, RANK_POLL);
   int64_t error = check(d, side);
   if ((error && !(ignore_errors & 1)) || s->ready) {

@@ -234,7 +234,7 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
   if (is_fault(number) && !sent) {
     const FunctabEntry *entry = functab_find(context->rip);
     bool in_text = entry || context->rip < 4096 || !functab_find(context->rip);
-    if (g && on_goroutine_stack(g, context->rsp) && in_text && !g->throwsplit && !sched.freeze) {
+    if (g && on_goroutine_stack(g, context->rsp) && in_text && !g->throwsplit && !relaxed_load(&sched.freeze)) {
       inject_panic(number, info, context, g);
       return;
     }
@@ -298,8 +298,8 @@ void rt_signal_set(uint64_t number, uint64_t what) {
   if (number == 0 || number >= 64 || number == SIGKILL_ || number == SIGSTOP_) return;
   uint64_t bit = (uint64_t)1 << number;
   if (what == 1) {
-    sched.signals_used = 1;
-    if (!sched.monitor_started) monitor_start();
+    relaxed_store(&sched.signals_used, 1);
+    monitor_start();
     wanted |= bit;
     ignored &= ~bit;
     install((int32_t)number, (void *)rt_sigtramp);
