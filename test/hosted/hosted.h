@@ -95,10 +95,11 @@ typedef struct Test {
   const char *name;
   bool (*run)(Task *t);  // of the main goroutine
   const char *settings;  // TUCO_DEBUG
+  int status;            // with which it ends; if not 0, it is run again as long as there is time
 } Test;
 extern const Test test_memory, test_scheduler, test_scheduler_random, test_scheduler_stress, test_channels,
     test_channels_moving, test_semaphores, test_semaphores_random, test_timers, test_netpoll, test_collector,
-    test_collector_stress;
+    test_collector_stress, test_deadlock, test_throw, test_stack_overflow, test_heap_full, test_thread_limit;
 bool time_is_left(void);  // of the test's share: another round
 extern uint64_t run_seed;
 void harness_run(const Test *test, int argc, char **argv) noreturn_fn;
@@ -116,7 +117,8 @@ void rt_scavenge(void);
 uint64_t rt_gc_wanted(void);
 void *rt_malloc_slow(uint64_t size, const GoType *type, uint64_t zero);
 Pair rt_find_object(uintptr_t p);
-void rt_heap_statistics(void *out, uint64_t *by_size);
+struct HeapStatistics;
+void rt_heap_statistics(struct HeapStatistics *out, uint64_t *by_size);
 void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason);
 void rt_semrelease(uint32_t *address, uint64_t handoff);
 void rt_sleep(int64_t nanoseconds);

@@ -275,5 +275,5 @@ static bool run(Task *t) {
   TASK_END;
 }
 
-const Test test_channels = {"channels", run, NULL};
-const Test test_channels_moving = {"channels_moving", run, "stackstress=1"};
+const Test test_channels = {"channels", run, NULL, 0};
+const Test test_channels_moving = {"channels_moving", run, "stackstress=1", 0};

@@ -18,6 +18,11 @@ int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, voi
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
 void *rt_weak_handle(uintptr_t p);
 int64_t rt_set_gc_percent(int64_t percent);
+int64_t rt_set_memory_limit(int64_t limit);
+typedef struct HeapStatistics {  // heap.c's
+  uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
+  uint64_t pause_total, gc_count, forced, objects, marked, released;
+} HeapStatistics;
 
 typedef struct Worker {
   Task task;
@@ -226,6 +231,15 @@ static bool specials_ran(void) {
   return true;
 }
 
+static void check_statistics(void) {
+  uint64_t by_size[SIZE_CLASSES] = {0}, objects = 0;
+  HeapStatistics s;
+  rt_heap_statistics(&s, by_size);
+  for (int i = 0; i < SIZE_CLASSES; i++) objects += by_size[i];
+  CHECK(s.objects == objects && s.live == s.marked && s.live <= s.in_use && s.mallocs == s.frees + objects);
+  CHECK(s.in_use + s.idle + s.stack_bytes <= s.reserved && s.gc_count >= s.forced && s.forced);
+}
+
 static bool run(Task *t) {
   static uint32_t i, tries;
   TASK_BEGIN(t);
@@ -240,7 +254,9 @@ static bool run(Task *t) {
     for (tries = 0; tries < 100 && (tries < 3 || !specials_ran()); tries++) {
       STOP_WORLD(t);
       CALL0(t, rt_gc(1));
-      if (random_below(&t->random, 4) == 0) rt_set_gc_percent((int64_t)random_below(&t->random, 200));
+      check_statistics();
+      if (random_below(&t->random, 4) == 0) rt_set_gc_percent((int64_t)random_below(&t->random, 200) - 20);
+      if (random_below(&t->random, 8) == 0) rt_set_memory_limit((int64_t)random_below(&t->random, 16 << 20));
       START_WORLD(t);
       CALL0(t, rt_sleep(100000));
     }
@@ -249,5 +265,5 @@ static bool run(Task *t) {
   TASK_END;
 }
 
-const Test test_collector = {"collector", run, NULL};
-const Test test_collector_stress = {"collector_stress", run, "gcstress=300"};
+const Test test_collector = {"collector", run, NULL, 0};
+const Test test_collector_stress = {"collector_stress", run, "gcstress=300", 0};

@@ -5,7 +5,7 @@
 
 #include "hosted.h"
 
-enum { WORKERS = 8, STACKS = 8, OBJECTS = 64, STEPS = 300 };
+enum { WORKERS = 8, STACKS = 8, OBJECTS = 64, STEPS = 80 };
 
 typedef struct Object {
   uint64_t *words;
@@ -132,4 +132,4 @@ static bool run(Task *t) {
   TASK_END;
 }
 
-const Test test_memory = {"memory", run, NULL};
+const Test test_memory = {"memory", run, NULL, 0};

@@ -192,4 +192,4 @@ static bool run(Task *t) {
   TASK_END;
 }
 
-const Test test_netpoll = {"netpoll", run, NULL};
+const Test test_netpoll = {"netpoll", run, NULL, 0};

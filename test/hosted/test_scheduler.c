@@ -146,6 +146,6 @@ static bool run(Task *t) {
   TASK_END;
 }
 
-const Test test_scheduler = {"scheduler", run, NULL};
-const Test test_scheduler_random = {"scheduler_random", run, "schedseed=5"};
-const Test test_scheduler_stress = {"scheduler_moving", run, "stackstress=1"};
+const Test test_scheduler = {"scheduler", run, NULL, 0};
+const Test test_scheduler_random = {"scheduler_random", run, "schedseed=5", 0};
+const Test test_scheduler_stress = {"scheduler_moving", run, "stackstress=1", 0};

@@ -2,7 +2,7 @@
 // and consumers that wait on a condition, as package sync uses them. Some semaphores share a bucket.
 #include "hosted.h"
 
-enum { WORKERS = 12, STEPS = 150, MUTEXES = 6, LIMIT = 3, CONSUMERS = 4, PRODUCERS = 4, ITEMS = 100 };
+enum { WORKERS = 24, STEPS = 80, MUTEXES = 10, LIMIT = 3, CONSUMERS = 4, PRODUCERS = 4, ITEMS = 100 };
 
 typedef struct NotifyList {
   uint32_t wait, notify;
@@ -13,11 +13,11 @@ void rt_notify_wait(NotifyList *list, uint64_t ticket);
 void rt_notify_one(NotifyList *list);
 void rt_notify_all(NotifyList *list);
 
-// So far apart that each second one lies in the same bucket.
+// So far apart that all lie in one bucket.
 typedef struct Mutex {
   uint32_t semaphore;  // 1: free
   uint64_t entered;    // plain
-  uint8_t apart[1024 - 16];
+  uint8_t apart[251 * 8 - 16];
 } Mutex;
 
 typedef struct Worker {
@@ -135,5 +135,5 @@ static bool run(Task *t) {
   TASK_END;
 }
 
-const Test test_semaphores = {"semaphores", run, NULL};
-const Test test_semaphores_random = {"semaphores_random", run, "schedseed=11"};
+const Test test_semaphores = {"semaphores", run, NULL, 0};
+const Test test_semaphores_random = {"semaphores_random", run, "schedseed=11", 0};

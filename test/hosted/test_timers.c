@@ -162,4 +162,4 @@ static bool run(Task *t) {
   TASK_END;
 }
 
-const Test test_timers = {"timers", run, NULL};
+const Test test_timers = {"timers", run, NULL, 0};
