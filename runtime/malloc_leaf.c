@@ -43,6 +43,11 @@ uint64_t rt_round_up_size(uint64_t size, uint64_t no_pointers) {
   return (size + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
 }
 
+// By the only P that writes the word; others may look at bits of objects beside.
+static inline void change_bits(uint64_t *word, uint64_t clear, uint64_t set) {
+  relaxed_store(word, (*word & ~clear) | set);
+}
+
 // Writes the pointer bits of slot [p, p+slot): `size` bytes of elements of `type` (mask: its pointer words), then none.
 void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type, const uint8_t *mask) {
   uint64_t at = (p - heap.base) / 8, words = slot / 8;
@@ -55,15 +60,15 @@ void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const Go
     for (uint64_t done = elem_words; done < size / 8; done += elem_words) all |= value << done;
     uint64_t *word = &heap.pointer_bits[at / 64];
     uint64_t shift = at % 64, clear = words == 64 ? ~(uint64_t)0 : ((uint64_t)1 << words) - 1;
-    word[0] = (word[0] & ~(clear << shift)) | all << shift;
-    if (shift + words > 64) word[1] = (word[1] & ~(clear >> (64 - shift))) | all >> (64 - shift);
+    change_bits(word, clear << shift, all << shift);
+    if (shift + words > 64) change_bits(word + 1, clear >> (64 - shift), all >> (64 - shift));
     return;
   }
   // Clear all, then set what each element has.
   for (uint64_t i = 0; i < words;) {
     uint64_t shift = (at + i) % 64, n = 64 - shift < words - i ? 64 - shift : words - i;
     uint64_t clear = (n == 64 ? ~(uint64_t)0 : ((uint64_t)1 << n) - 1) << shift;
-    heap.pointer_bits[(at + i) / 64] &= ~clear;
+    change_bits(&heap.pointer_bits[(at + i) / 64], clear, 0);
     i += n;
   }
   for (uint64_t element = 0; element < size / 8; element += type->size / 8) {
@@ -72,10 +77,10 @@ void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const Go
       if (pointer_words - i < 8) byte &= ((uint64_t)1 << (pointer_words - i)) - 1;
       if (!byte) continue;
       uint64_t to = at + element + i;
-      heap.pointer_bits[to / 64] |= byte << (to % 64);
+      change_bits(&heap.pointer_bits[to / 64], 0, byte << (to % 64));
       // The next word may be a neighbour's, of another P: not even nothing is written to it.
       uint64_t rest = to % 64 > 56 ? byte >> (64 - to % 64) : 0;
-      if (rest) heap.pointer_bits[to / 64 + 1] |= rest;
+      if (rest) change_bits(&heap.pointer_bits[to / 64 + 1], 0, rest);
     }
   }
 }

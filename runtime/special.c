@@ -107,7 +107,8 @@ uint64_t rt_object_points_to(uintptr_t p, uintptr_t base, uint64_t size) {
   uintptr_t object = span->base + index * span->elem_size;
   for (uintptr_t at = object; at < object + span->elem_size; at += 8) {
     uint64_t bit = (at - heap.base) / 8;
-    if ((heap.pointer_bits[bit / 64] >> (bit % 64) & 1) && *(const uintptr_t *)at - base < size) return 1;
+    if ((relaxed_load(&heap.pointer_bits[bit / 64]) >> (bit % 64) & 1) && *(const uintptr_t *)at - base < size)
+      return 1;
   }
   return 0;
 }
