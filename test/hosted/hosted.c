@@ -83,7 +83,9 @@ static void run_child(const Test *test, double share) {
   snprintf(procs_text, sizeof procs_text, "%d", host_cpu_count);
   setenv("GOMAXPROCS", procs_text, 1);
   setenv("TUCO_DEBUG", test->settings ? test->settings : "", 1);
-  unsetenv("GOGC"), unsetenv("GODEBUG"), unsetenv("GOMEMLIMIT");
+  setenv("GODEBUG", "gctrace=1", 1);
+  setenv("GOTRACEBACK", "all", 1);
+  unsetenv("GOGC"), unsetenv("GOMEMLIMIT");
   execl(self, self, "-child", "-seed", seed_text, "-seconds", share_text, "-procs", procs_text, test->name, (char *)0);
   perror("hosted: exec");
   exit(2);

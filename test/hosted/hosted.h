@@ -40,7 +40,8 @@ typedef struct Task {
   Group *group;  // NULL: none
 } Task;
 
-enum { FRAME_SLOTS = 32 };  // words of a frame, all of them pointers
+// Words of a frame, all of them pointers. The variable is alive only if one of the others points to it.
+enum { FRAME_SLOTS = 32, FRAME_VARIABLE = 24, FRAME_VARIABLE_SLOTS = 4 };
 
 // Prepares a task, then starts it: CALL0(parent, rt_newproc(task_make(…), 0, 0)).
 void *task_make(Task *t, bool (*run)(Task *), Group *group, uint64_t seed);

@@ -43,7 +43,7 @@ uint64_t rt_hash_key[4];
 static const FunctabEntry entries[] = {{0, 0}, {16, 1}, {32, 2}, {48, 2}, {64, 0}};
 static const char strings[] = "\0host.none\0host.task\0task.c";
 enum { NAME_NONE = 1, NAME_TASK = 11, NAME_FILE = 21 };
-enum { BLOB_SAFEPOINTS = 4, BLOB_MAPS = 8 };
+enum { BLOB_SAFEPOINTS = 4, BLOB_MAPS = 8, BLOB_OBJECTS = 28, BLOB_OBJECT_MASK = 52 };
 static const FuncInfo infos[] = {
     {.name = NAME_NONE, .size = CODE_SIZE, .kind = FUNC_ASM},
     {.name = NAME_NONE, .size = CODE_SIZE, .kind = FUNC_TOP},
@@ -55,16 +55,28 @@ static const FuncInfo infos[] = {
      .cold_start = COLD_START,
      .safepoints = BLOB_SAFEPOINTS,
      .stack_maps = BLOB_MAPS,
+     .stack_objects = BLOB_OBJECTS,
      .kind = FUNC_NORMAL},
 };
-// Stack map 1 holds at all calls.
+// Stack map 1 holds at all calls: all words but those of the frame's variable whose address is taken.
 static const struct {
   uint8_t none[BLOB_SAFEPOINTS], safepoints[4];
   StackMaps maps;
   uint8_t bits[2][FRAME_SLOTS / 8];
-} blob __attribute__((aligned(4))) = {.safepoints = {4, CODE_SIZE, 0, 0},
-                                      .maps = {2, 0, FRAME_SLOTS / 8},
-                                      .bits = {{0}, {[0 ... FRAME_SLOTS / 8 - 1] = 0xff}}};
+  uint32_t object_count;
+  StackObject object;
+  uint8_t object_mask[1];
+} blob __attribute__((aligned(4))) = {
+    .safepoints = {4, CODE_SIZE, 0, 0},
+    .maps = {2, 0, FRAME_SLOTS / 8},
+    .bits = {{0}, {0xff, 0xff, 0xff, (uint8_t) ~((1 << FRAME_VARIABLE_SLOTS) - 1)}},
+    .object_count = 1,
+    .object = {FRAME_VARIABLE * 8, FRAME_VARIABLE_SLOTS * 8, 0, FRAME_VARIABLE_SLOTS * 8, BLOB_OBJECT_MASK},
+    .object_mask = {(1 << FRAME_VARIABLE_SLOTS) - 1}};
+_Static_assert(offsetof(__typeof__(blob), maps) == BLOB_MAPS, "blob");
+_Static_assert(offsetof(__typeof__(blob), object_count) == BLOB_OBJECTS, "blob");
+_Static_assert(offsetof(__typeof__(blob), object_mask) == BLOB_OBJECT_MASK, "blob");
+_Static_assert(FRAME_SLOTS == 32 && FRAME_VARIABLE == 24, "blob.bits");
 
 const FunctabHeader rt_functab = {.magic = FUNCTAB_MAGIC,
                                   .function_count = 4,

@@ -4,8 +4,8 @@
 // their objects.
 #include "hosted.h"
 
-enum { WORKERS = 8, STEPS = 40, LISTS = 8, LONGEST = 60, ARRAY_MAX = 12000, DEEPEST = 12 };
-enum { SLOT_ARRAY = LISTS, SLOT_BLOCK, SLOT_MADE, SLOT_OBJECT, SLOT_HANDLE };  // of the outermost frame
+enum { WORKERS = 8, STEPS = 40, LISTS = 8, LONGEST = 60, ARRAY_MAX = 40000, DEEPEST = 12 };
+enum { SLOT_ARRAY = LISTS, SLOT_BLOCK, SLOT_MADE, SLOT_OBJECT, SLOT_HANDLE, SLOT_VARIABLE };  // of the outermost frame
 
 typedef struct DueRecord {  // special.c's
   uint64_t kind;
@@ -17,6 +17,9 @@ uint64_t rt_special_next(DueRecord *out);
 int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type);
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
 void *rt_weak_handle(uintptr_t p);
+uint64_t rt_object_points_to(uintptr_t p, uintptr_t base, uint64_t size);
+uint64_t rt_specials_idle(void);
+int64_t rt_gc_percent(void);
 int64_t rt_set_gc_percent(int64_t percent);
 int64_t rt_set_memory_limit(int64_t limit);
 typedef struct HeapStatistics {  // heap.c's
@@ -88,7 +91,7 @@ static void change_array(Worker *w) {
   ListNode *array = task_allocate(w->array_length * sizeof *array, &type_list);
   base_frame(w)[SLOT_ARRAY] = (uintptr_t)array;
   for (uint32_t i = 0; i < w->array_length; i++) {
-    array[i].next = i % 16 ? NULL : make_list(w, i % 5);
+    array[i].next = i % 8 ? NULL : make_list(w, i % 5);
     array[i].stamp = i;
   }
 }
@@ -97,7 +100,7 @@ static void check_array(const Worker *w) {
   ListNode *array = (ListNode *)base_frame(w)[SLOT_ARRAY];
   for (uint32_t i = 0; i < w->array_length; i++) {
     CHECK(array[i].stamp == i);
-    check_list(w, array[i].next, i % 16 ? 0 : i % 5);
+    check_list(w, array[i].next, i % 8 ? 0 : i % 5);
   }
 }
 
@@ -124,6 +127,20 @@ static void check_made(const Worker *w) {
   for (uint32_t i = 0; array && i < 3; i++) check_list(w, array[i].next, i + 1);
 }
 
+// The frame's own variable: its address is in another word, or not, and then it is dead.
+static void change_local(Worker *w) {
+  uintptr_t *frame = base_frame(w), *local = frame + FRAME_VARIABLE;
+  frame[SLOT_VARIABLE] = random_below(&w->task.random, 4) ? (uintptr_t)local : 0;
+  for (uint32_t i = 0; i < FRAME_VARIABLE_SLOTS; i++) local[i] = (uintptr_t)make_list(w, i + 1);
+}
+
+static void check_local(const Worker *w) {
+  const uintptr_t *frame = base_frame(w), *local = (const uintptr_t *)frame[SLOT_VARIABLE];
+  if (!local) return;
+  CHECK(local == frame + FRAME_VARIABLE);
+  for (uint32_t i = 0; i < FRAME_VARIABLE_SLOTS; i++) check_list(w, (const ListNode *)local[i], i + 1);
+}
+
 static void change_variable(Worker *w) {
   w->variable_length = (uint32_t)random_below(&w->task.random, LONGEST);
   *variable(w) = (uintptr_t)make_list(w, w->variable_length);
@@ -134,6 +151,7 @@ static void check_all(const Worker *w) {
   check_array(w);
   check_block(w);
   check_made(w);
+  check_local(w);
   check_list(w, (ListNode *)*variable(w), w->variable_length);
 }
 
@@ -144,6 +162,8 @@ static void check_handle(const Worker *w) {
   if (!object) return;
   CHECK(*handle == object && rt_weak_handle(object) == handle);
   CHECK(((ListNode *)object)->stamp == stamp(w, 7));
+  CHECK(rt_object_points_to(object, (uintptr_t)((ListNode *)object)->next, 1));
+  CHECK(!rt_object_points_to(object, object, 8) && !rt_object_points_to((uintptr_t)handle, object, 8));
 }
 
 static void change_object(Worker *w) {
@@ -193,7 +213,7 @@ static bool run_worker(Task *t) {
       CALL0(t, rt_gc(0));
       START_WORLD(t);
     }
-    switch (random_below(&t->random, 12)) {
+    switch (random_below(&t->random, 13)) {
       case 0: change_array(w); break;
       case 1: change_block(w); break;
       case 2: change_made(w); break;
@@ -210,6 +230,7 @@ static bool run_worker(Task *t) {
         while (w->depth) task_leave(t), w->depth--;
         break;
       case 8: CALL0(t, rt_sleep(20000)); break;
+      case 9: check_local(w), change_local(w); break;
       default: change_list(w); break;
     }
     CALL0(t, rt_gosched());
@@ -260,7 +281,8 @@ static bool run(Task *t) {
       START_WORLD(t);
       CALL0(t, rt_sleep(100000));
     }
-    CHECK(specials_ran());
+    CHECK(specials_ran() && rt_gc_percent() >= -1);
+    while (!rt_specials_idle()) CALL0(t, rt_gosched());
   } while (time_is_left());
   TASK_END;
 }

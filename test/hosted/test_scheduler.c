@@ -3,6 +3,12 @@
 // counts what it did in a word of its own, which whoever has stopped the world adds up without a lock.
 #include "hosted.h"
 
+uint64_t rt_thread_is_locked(void);
+uint64_t rt_can_spin(int64_t round);
+int64_t rt_goroutine_count(void);
+void rt_exec_before(void);
+void rt_exec_after(void);
+
 enum { WORKERS = 24, STEPS = 120, DEEPEST = 40, BURST = 300 };
 
 typedef struct Worker {
@@ -10,6 +16,7 @@ typedef struct Worker {
   uint32_t step, i, depth;
   uint64_t done;  // plain: others read it while the world is stopped
   struct M *locked_m;
+  uint64_t locks;
   Coroutine coroutine;
   Task coroutine_task;
   uint64_t coroutine_runs;
@@ -108,12 +115,15 @@ static bool run_worker(Task *t) {
         rt_unlock_thread();
         break;
       case 7:
+        w->locks = random_below(&t->random, 2);
+        if (w->locks) CALL0(t, rt_lock_thread());
         task_make(&w->coroutine_task, run_coroutine, NULL, random_next(&t->random));
         w->coroutine = (Coroutine){0};
         CALL0(t, rt_coro_new(&w->coroutine, &w->coroutine_task, 0));
         do CALL0(t, rt_coro_switch(&w->coroutine));
         while (w->coroutine_runs);
-        CHECK(!w->coroutine.waits);
+        CHECK(!w->coroutine.waits && rt_thread_is_locked() == w->locks);
+        if (w->locks) rt_unlock_thread();
         break;
       case 8:
         STOP_WORLD(t);
@@ -122,6 +132,14 @@ static bool run_worker(Task *t) {
         if (random_below(&t->random, 4) == 0) rt_set_procs(1 + (int64_t)random_below(&t->random, 6));
         CALL0(t, rt_gc(1));
         START_WORLD(t);
+        break;
+      case 9:
+        for (w->i = 0; rt_can_spin(w->i); w->i++) rt_spin();
+        CHECK(rt_goroutine_count() > 0);
+        break;
+      case 10:
+        CALL0(t, rt_exec_before());
+        CALL0(t, rt_exec_after());
         break;
       default: CALL0(t, rt_gosched()); break;
     }
