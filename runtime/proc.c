@@ -183,13 +183,13 @@ static uint32_t grab(P *p, P *from, bool take_next) {
       if (__atomic_load_n(&from->status, __ATOMIC_ACQUIRE) == P_RUNNING) os_usleep(3);
       if (!__atomic_compare_exchange_n(&from->run_next, &next, NULL, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
         continue;
-      p->run_queue[p->run_tail % RUN_QUEUE] = next;
+      relaxed_store(&p->run_queue[p->run_tail % RUN_QUEUE], next);
       return 1;
     }
     if (n > RUN_QUEUE / 2) continue;  // head and tail did not belong together
     for (uint32_t i = 0; i < n; i++)
-      p->run_queue[(p->run_tail + i) % RUN_QUEUE] =
-          __atomic_load_n(&from->run_queue[(head + i) % RUN_QUEUE], __ATOMIC_RELAXED);
+      relaxed_store(&p->run_queue[(p->run_tail + i) % RUN_QUEUE],
+                    relaxed_load(&from->run_queue[(head + i) % RUN_QUEUE]));
     if (__atomic_compare_exchange_n(&from->run_head, &head, head + n, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
       return n;
   }
@@ -239,7 +239,7 @@ G *global_get(P *p, uint32_t max) {
   while (--share) {
     uint32_t head = __atomic_load_n(&p->run_head, __ATOMIC_ACQUIRE), tail = p->run_tail;
     if (tail - head >= RUN_QUEUE) break;
-    p->run_queue[tail % RUN_QUEUE] = global_pop(0);
+    relaxed_store(&p->run_queue[tail % RUN_QUEUE], global_pop(0));
     __atomic_store_n(&p->run_tail, tail + 1, __ATOMIC_SEQ_CST);
   }
   return first;

@@ -157,15 +157,15 @@ typedef enum PState { P_IDLE, P_RUNNING, P_SYSCALL, P_STOPPED, P_DEAD } PState;
 // A processor. Its M uses it without locks; others read what is marked atomic.
 struct P {
   uint32_t id;
-  uint32_t status;    // PState; atomic. SYSCALL -> anything by compare-and-swap
-  M *m;               // that holds it; atomic for other threads
-  P *next_idle;       // sched.idle_p, under sched.lock
-  uint32_t run_head;  // atomic: [head, tail) of the ring; consumers advance head
-  uint32_t run_tail;  // atomic: the owner advances it
-  G *run_next;        // atomic: goes first, in the time slice of the one that readied it
-  G *run_queue[RUN_QUEUE];
-  uint32_t sched_tick;                          // time slices begun; atomic: the monitor reads it
-  uint32_t syscall_tick;                        // system calls begun and ended; atomic
+  uint32_t status;          // PState; atomic. SYSCALL -> anything by compare-and-swap
+  M *m;                     // that holds it; atomic for other threads
+  P *next_idle;             // sched.idle_p, under sched.lock
+  uint32_t run_head;        // atomic: [head, tail) of the ring; consumers advance head
+  uint32_t run_tail;        // atomic: the owner advances it
+  G *run_next;              // atomic: goes first, in the time slice of the one that readied it
+  G *run_queue[RUN_QUEUE];  // atomic: a thief may read an entry that is overwritten, and then does not get it
+  uint32_t sched_tick;      // time slices begun; atomic: the monitor reads it
+  uint32_t syscall_tick;    // system calls begun and ended; atomic
   uint32_t seen_sched_tick, seen_syscall_tick;  // by the monitor
   int64_t sched_since, syscall_since;
   struct Span *cache[136];  // span to allocate from: class * 2 + no_pointers

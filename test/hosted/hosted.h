@@ -98,7 +98,7 @@ typedef struct Test {
   const char *settings;  // TUCO_DEBUG
   int status;            // with which it ends; if not 0, it is run again as long as there is time
 } Test;
-extern const Test test_memory, test_scheduler, test_scheduler_random, test_scheduler_stress, test_channels,
+extern const Test test_memory, test_queues, test_scheduler, test_scheduler_random, test_scheduler_stress, test_channels,
     test_channels_moving, test_semaphores, test_semaphores_random, test_timers, test_netpoll, test_collector,
     test_collector_stress, test_deadlock, test_throw, test_stack_overflow, test_heap_full, test_thread_limit;
 bool time_is_left(void);  // of the test's share: another round

@@ -5,7 +5,15 @@
 #include "hosted.h"
 
 enum { WORKERS = 8, STEPS = 40, LISTS = 8, LONGEST = 60, ARRAY_MAX = 40000, DEEPEST = 12 };
-enum { SLOT_ARRAY = LISTS, SLOT_BLOCK, SLOT_MADE, SLOT_OBJECT, SLOT_HANDLE, SLOT_VARIABLE };  // of the outermost frame
+enum {
+  SLOT_ARRAY = LISTS,
+  SLOT_BLOCK,
+  SLOT_MADE,
+  SLOT_OBJECT,
+  SLOT_HANDLE,
+  SLOT_DEAD_HANDLE,
+  SLOT_VARIABLE
+};  // of the outermost frame
 
 typedef struct DueRecord {  // special.c's
   uint64_t kind;
@@ -31,6 +39,7 @@ typedef struct Worker {
   Task task;
   uint32_t id, step, i, depth;
   uint32_t lengths[LISTS], array_length, block_size, variable_length;
+  int64_t dropped_at;             // collections then: the object of the dead handle
   uint64_t finalizers, cleanups;  // registered
   uint64_t finalized, cleaned;    // run; atomic
 } Worker;
@@ -158,6 +167,8 @@ static void check_all(const Worker *w) {
 // --- specials: an object with a weak handle, and a finalizer or cleanups
 
 static void check_handle(const Worker *w) {
+  const uintptr_t *dead = (const uintptr_t *)base_frame(w)[SLOT_DEAD_HANDLE];
+  if (dead && gc_cycles > w->dropped_at) CHECK(*dead == 0);
   uintptr_t object = base_frame(w)[SLOT_OBJECT], *handle = (uintptr_t *)base_frame(w)[SLOT_HANDLE];
   if (!object) return;
   CHECK(*handle == object && rt_weak_handle(object) == handle);
@@ -169,6 +180,8 @@ static void check_handle(const Worker *w) {
 static void change_object(Worker *w) {
   ListNode *object = task_allocate(sizeof *object, &type_list);
   uintptr_t *handle = task_allocate(8, &type_bytes);
+  base_frame(w)[SLOT_DEAD_HANDLE] = base_frame(w)[SLOT_HANDLE];
+  w->dropped_at = gc_cycles;
   base_frame(w)[SLOT_OBJECT] = (uintptr_t)object;
   base_frame(w)[SLOT_HANDLE] = (uintptr_t)handle;
   object->next = make_list(w, 5);
