@@ -17,6 +17,24 @@
 
 __thread M *host_m;
 
+// For arch.h. Each thread starts from a number of its own.
+__thread uint32_t host_disturbance;
+
+static void start_disturbance(void) {
+  static uint32_t threads;
+  host_disturbance = ((uint32_t)run_seed + __atomic_add_fetch(&threads, 1, __ATOMIC_RELAXED)) * 2654435761u | 1;
+}
+
+void host_lose_processor(uint32_t random) {
+  if (!random) return;  // a thread that has not started
+  if (random % 4096) {
+    syscall(SYS_sched_yield);
+    return;
+  }
+  struct timespec pause = {0, (long)(random >> 16) * 2};  // up to 130 us
+  nanosleep(&pause, NULL);
+}
+
 enum { SPACE_MAX = 1 << 30 };  // of one reservation: the heap gets no more
 
 #ifdef __SANITIZE_THREAD__
@@ -112,7 +130,10 @@ int64_t os_syscall6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, 
 
 // --- threads
 
-void os_set_fs(void *p) { host_m = p; }
+void os_set_fs(void *p) {
+  host_m = p;
+  start_disturbance();
+}
 
 void os_thread_init(M *m) { m->tid = (uint32_t)syscall(SYS_gettid); }
 

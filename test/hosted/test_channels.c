@@ -4,7 +4,7 @@
 // received adds up; and of one sender, whoever receives sees ascending numbers, channel by channel.
 #include "hosted.h"
 
-enum { CHANNELS = 6, SENDERS = 6, RECEIVERS = 4, VALUES = 60, CASES_MAX = 5, BLOCKED = 8, COLLECTIONS = 3 };
+enum { CHANNELS = 6, SENDERS = 6, RECEIVERS = 4, VALUES = 60, CASES_MAX = 5, BLOCKED = 8, DEEP = 10 };
 static const uint8_t capacities[CHANNELS] = {0, 1, 0, 3, 17, 0};
 
 typedef struct SelectCase {
@@ -22,7 +22,7 @@ int64_t rt_chan_len(const Chan *c);
 // A goroutine's part: what it sends is numbered; what it receives is checked against what it had before.
 typedef struct Peer {
   Task task;
-  uint32_t id, step, channel, sends, receives;
+  uint32_t id, step, channel, sends, receives, depth;
   uint64_t next;            // its next number
   uint64_t sent, received;  // sums
   uint64_t seen[CHANNELS][SENDERS + 1];
@@ -33,6 +33,8 @@ typedef struct Peer {
 } Peer;
 
 static Peer senders[SENDERS], dedicated[CHANNELS], receivers[RECEIVERS], blocked[BLOCKED];
+static Task collector;
+static uint32_t stop_collecting;  // atomic
 static Group sending, receiving;
 static GoType bytes_type, list_type;
 static GoChanType chan_types[2];
@@ -129,10 +131,28 @@ static bool take_choice(Peer *p) {
 
 // --- goroutines
 
+// Recursion leaves a stack behind that is large enough to be shrunk while its goroutine waits.
+#define GO_DEEP(p)                                                           \
+  if (random_below(&(p)->task.random, 16) == 0)                              \
+    for ((p)->depth = 0; (p)->depth < DEEP; (p)->depth++) ENTER(&(p)->task); \
+  for (; (p)->depth; (p)->depth--) task_leave(&(p)->task)
+
+static bool run_collector(Task *t) {
+  TASK_BEGIN(t);
+  while (!__atomic_load_n(&stop_collecting, __ATOMIC_RELAXED)) {
+    STOP_WORLD(t);
+    CALL0(t, rt_gc(1));
+    START_WORLD(t);
+    CALL0(t, rt_sleep(50000));
+  }
+  TASK_END;
+}
+
 static bool run_sender(Task *t) {
   Peer *p = (Peer *)t;
   TASK_BEGIN(t);
   for (p->step = 0; p->step < VALUES; p->step++) {
+    GO_DEEP(p);
     prepare(p);
     p->channel = (uint32_t)random_below(&t->random, CHANNELS);
     switch (random_below(&t->random, 4)) {
@@ -165,8 +185,10 @@ static bool run_sender(Task *t) {
 static bool run_dedicated(Task *t) {
   Peer *p = (Peer *)t;
   TASK_BEGIN(t);
-  do CALL(t, rt_chan_recv(channels()[p->channel], in_element(), 1));
-  while (take_result(p, p->channel, t->result.a));
+  do {
+    GO_DEEP(p);
+    CALL(t, rt_chan_recv(channels()[p->channel], in_element(), 1));
+  } while (take_result(p, p->channel, t->result.a));
   TASK_END;
 }
 
@@ -174,6 +196,7 @@ static bool run_receiver(Task *t) {
   Peer *p = (Peer *)t;
   TASK_BEGIN(t);
   for (p->step = 0; p->open; p->step++) {
+    GO_DEEP(p);
     if (random_below(&t->random, 2)) {
       choose_all(p);
       CALL2(t, rt_selectgo(p->cases, p->order, 0, p->receives, random_below(&t->random, 4) != 0));
@@ -243,7 +266,7 @@ static void check_sums(void) {
 }
 
 static bool run(Task *t) {
-  static uint32_t i, j;
+  static uint32_t i;
   TASK_BEGIN(t);
   do {
     make_channels();
@@ -256,12 +279,8 @@ static bool run(Task *t) {
       CALL0(t, rt_newproc(make_peer(t, &receivers[i], run_receiver, &receiving, 0), 0, 0));
     for (i = 0; i < BLOCKED; i++) CALL0(t, rt_newproc(make_peer(t, &blocked[i], run_blocked, &receiving, i), 0, 0));
     for (i = 0; i < SENDERS; i++) CALL0(t, rt_newproc(make_peer(t, &senders[i], run_sender, &sending, i + 1), 0, 0));
-    for (j = 0; j < COLLECTIONS; j++) {
-      CALL0(t, rt_gosched());
-      STOP_WORLD(t);
-      CALL0(t, rt_gc(1));
-      START_WORLD(t);
-    }
+    relaxed_store(&stop_collecting, 0);
+    CALL0(t, rt_newproc(task_make(&collector, run_collector, &receiving, 0), 0, 0));
     WAIT_FOR(t, &sending, i, SENDERS);
     for (i = 0; i < CHANNELS + 3; i++) {
       CALL(t, rt_chan_close(channels()[i]));
@@ -269,7 +288,8 @@ static bool run(Task *t) {
       CALL(t, rt_chan_close(channels()[i]));
       CHECK(t->result.a == CHAN_PANIC);
     }
-    WAIT_FOR(t, &receiving, i, CHANNELS + RECEIVERS + BLOCKED);
+    relaxed_store(&stop_collecting, 1);
+    WAIT_FOR(t, &receiving, i, CHANNELS + RECEIVERS + BLOCKED + 1);
     check_sums();
   } while (time_is_left());
   TASK_END;

@@ -2,7 +2,7 @@
 // goroutines that never run. Each of these is in one place at a time.
 #include "hosted.h"
 
-enum { OWNERS = 4, TOKENS = 40, STEPS = 4000, BATCH = 50 };  // fewer than what a ring holds, so that none overflows
+enum { OWNERS = 4, TOKENS = 10, STEPS = 4000, BATCH = 50 };  // fewer than what a ring holds, so that none overflows
 
 typedef struct Owner {
   Task task;
@@ -38,11 +38,12 @@ static void work(Owner *o) {
   for (int i = 0; i < BATCH; i++) {
     bool inherit = false;
     G *g = NULL;
-    switch (random_below(random, 4)) {
-      case 0: g = queue_get(&o->p, &inherit); break;
-      case 1: {
+    switch (random_below(random, 5)) {
+      case 0:
+      case 1: g = queue_get(&o->p, &inherit); break;
+      case 2: {
         P *from = &owners[random_below(random, OWNERS)].p;
-        if (from != &o->p && !proc_has_work(&o->p)) g = queue_steal(&o->p, from, random_below(random, 2));
+        if (from != &o->p) g = queue_steal(&o->p, from, random_below(random, 2));
         break;
       }
       default: put(o); break;
