@@ -93,7 +93,7 @@ static const char *check_output(Arena *arena, const BuildOptions *options, Loade
   if (strcmp(options->output, "/dev/null") == 0) return NULL;
   if (output_is_folder(options)) return programs ? NULL : "go: no main packages to build";
   if (count > 1) return arena_printf(arena, "go: cannot write multiple packages to non-directory %s", options->output);
-  return count && !programs ? "tuco: not supported yet: -o with a package that is no program" : NULL;
+  return NULL;
 }
 
 static bool check_program(const LoadedPackage *program) {
@@ -164,6 +164,10 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   for (uint32_t i = 0; i < found; i++)
     if (is_main(roots[i]) && !check_program(roots[i])) return 1;
   if (options->check_only) return 0;
+  if (found == 1 && !program && options->output && strcmp(options->output, "/dev/null") != 0) {
+    fprintf(stderr, "tuco: not supported yet: -o with a package that is no program\n");
+    return 1;
+  }
   if (found > 1 && options->output) return build_several(options, roots, found);
   return program && !compile_program(session, loader, program, options);
 }
