@@ -1,5 +1,7 @@
 #!/bin/sh
 # A stage includes only headers of stages above it; runtime/ includes only src/abi/ and its own. Ends with a count.
+#   test/check-deps.sh [-h]
+case "${1:-}" in -h) sed -n '2,3p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.." || exit 1
 # types before load (a loaded package is a types.h Package), link's headers before lower (descriptors).
 order="base abi syntax types load ir link lower opt backend arch build cmd"

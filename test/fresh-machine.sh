@@ -13,6 +13,8 @@ esac
 [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null || { echo "needs root and debootstrap: 1 skipped"; exit 0; }
 [ $# -gt 0 ] || set -- bookworm trixie
 passed=0 failed=0
+# Where this machine's own packages come from.
+archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)
 
 # in_chroot COMMAND: runs a shell command in the clone, as on a machine of its own.
 in_chroot() {
@@ -41,7 +43,7 @@ for release; do
   trap 'clean_up; exit 130' INT TERM
   if [ ! -d "$root/usr" ]; then
     echo "== $release: debootstrap"
-    debootstrap --variant=minbase "$release" "$root" http://deb.debian.org/debian >"$root.log" 2>&1 ||
+    debootstrap --variant=minbase "$release" "$root" "$archive" >"$root.log" 2>&1 ||
       { tail -n 5 "$root.log"; failed=$((failed + 1)); clean_up; continue; }
   fi
   rm -f "$root.log"
