@@ -11,6 +11,7 @@ static uint64_t key_hash(uint64_t key) {
 
 // The slot that holds key, or the empty one where it belongs. The table is never full.
 static uint32_t find_slot(const Map *map, uint64_t key) {
+  assert(map->len < map->slot_count);
   uint32_t mask = map->slot_count - 1, slot = (uint32_t)key_hash(key) & mask;
   while (map->slots[slot] && map->entries[map->slots[slot] - 1].key != key) slot = (slot + 1) & mask;
   return slot;

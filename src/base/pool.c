@@ -71,6 +71,7 @@ static Task take_task(Pool *pool) {
     pool->queue[pick] = pool->queue[pool->head & mask];
     pool->queue[pool->head & mask] = task;
   }
+  assert(pool->len);
   Task task = pool->queue[pool->head & mask];
   pool->head = (pool->head + 1) & mask;
   pool->len--;
@@ -84,6 +85,7 @@ static void run_one(Pool *pool, uint32_t worker) {
   pthread_mutex_unlock(&pool->lock);
   task.run(task.context, task.index, worker);
   pthread_mutex_lock(&pool->lock);
+  assert(pool->running);
   pool->running--;
   if (!pool->running && !pool->len) pthread_cond_broadcast(&pool->idle);
 }
@@ -178,6 +180,7 @@ static uint32_t *random_order(Pool *pool, uint32_t count) {
 
 void pool_run(Pool *pool, PoolTask task, void *context, uint32_t count) {
   if (!count) return;
+  assert(!pool->len && !pool->batch);  // batches and the queue are not mixed, and batches not nested
   uint32_t *order = pool->seed ? random_order(pool, count) : NULL;
   Batch batch = {.run = task, .context = context, .count = count, .order = order};
   if (pool->workers > 1 && count > 1) {

@@ -31,6 +31,7 @@ SourceSet *source_set_new(void) {
 }
 
 SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, uint32_t size) {
+  assert(!text[size]);
   pthread_mutex_lock(&set->lock);
   uint32_t index = atomic_load_explicit(&set->count, memory_order_relaxed);
   // One position more than bytes: the end of the file has one too.
@@ -68,6 +69,7 @@ SourceFile *source_of(SourceSet *set, Pos pos) {
     }
   }
   SourceFile *file = file_at(set, low);
+  assert(pos >= file->base);
   return pos - file->base <= file->size ? file : NULL;
 }
 
@@ -95,6 +97,7 @@ static void real_place(const SourceFile *file, uint32_t offset, uint32_t *line, 
       high = middle;
     }
   }
+  assert(file->line_starts[low] <= offset);
   *line = low + 1;
   *column = offset - file->line_starts[low] + 1;
 }

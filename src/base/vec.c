@@ -7,6 +7,7 @@
 #include "base/diag.h"
 
 void *vec_grow(Arena *arena, void *data, uint32_t len, uint32_t *cap, uint32_t need, size_t element_size) {
+  assert(len <= *cap && need > *cap && element_size);
   uint64_t wanted = *cap ? (uint64_t)*cap * 2 : 4;
   if (wanted < need) wanted = need;
   if (wanted > UINT32_MAX || wanted * element_size > (uint64_t)1 << 40) ice("vec", NULL, "vector too long");

@@ -22,7 +22,7 @@ void *vec_grow(Arena *arena, void *data, uint32_t len, uint32_t *cap, uint32_t n
        ? (void)((v)->data = vec_grow((arena), (v)->data, (v)->len, &(v)->cap, (need), sizeof *(v)->data)) \
        : (void)0)
 #define vec_push(arena, v, value) (vec_reserve((arena), (v), (v)->len + 1), (void)((v)->data[(v)->len++] = (value)))
-#define vec_pop(v) ((v)->data[--(v)->len])
-#define vec_last(v) ((v)->data[(v)->len - 1])
+#define vec_pop(v) (assert((v)->len), (v)->data[--(v)->len])
+#define vec_last(v) (*(assert((v)->len), &(v)->data[(v)->len - 1]))
 
 #endif

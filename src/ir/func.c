@@ -123,7 +123,10 @@ void value_add_arg(Func *f, ValueId v, ValueId arg) {
   value_args(f, v)[func_value(f, v)->arg_count++] = arg;
 }
 
-void value_set_arg(Func *f, ValueId v, uint32_t i, ValueId arg) { value_args(f, v)[i] = arg; }
+void value_set_arg(Func *f, ValueId v, uint32_t i, ValueId arg) {
+  assert(i < func_value(f, v)->arg_count && arg < f->values.len);
+  value_args(f, v)[i] = arg;
+}
 
 void value_make_const(Func *f, ValueId v, int64_t bits) {
   Value *value = func_value(f, v);
@@ -137,6 +140,7 @@ void value_make_const(Func *f, ValueId v, int64_t bits) {
 }
 
 void value_make_copy_of(Func *f, ValueId v, ValueId other) {
+  assert(other && other != v && other < f->values.len);
   Value *value = func_value(f, v);
   value->op = IR_COPY;
   value->flags = 0;
@@ -150,7 +154,7 @@ void value_make_copy_of(Func *f, ValueId v, ValueId other) {
 
 // Follows a chain of replacements to its end.
 static inline ValueId final_value(const ValueId *replacement, ValueId v) {
-  while (replacement[v]) v = replacement[v];
+  for (ValueId next; (next = replacement[v]); v = next) assert_debug(next != v);
   return v;
 }
 
@@ -197,12 +201,14 @@ void value_kill(Func *f, ValueId v) {
 }
 
 void block_add_edge(Func *f, BlockId from, BlockId to) {
+  assert(from && to && from < f->blocks.len && to < f->blocks.len);
   vec_push(f->arena, &func_block(f, from)->succs, to);
   vec_push(f->arena, &func_block(f, to)->preds, from);
 }
 
 uint32_t block_pred_index(Func *f, BlockId from, uint32_t succ_index) {
   const Block *source = func_block(f, from);
+  assert(succ_index < source->succs.len);
   BlockId to = source->succs.data[succ_index];
   uint32_t earlier = 0;
   for (uint32_t i = 0; i < succ_index; i++) earlier += source->succs.data[i] == to;
@@ -222,6 +228,7 @@ static void remove_phi_operands(Func *f, const Block *block, uint32_t index) {
       break;
     }
     ValueId *args = value_args(f, v);
+    assert(index < value->arg_count);
     memmove(args + index, args + index + 1, (value->arg_count - index - 1u) * sizeof(ValueId));
     value->arg_count--;
   }
@@ -242,6 +249,7 @@ void block_remove_edge(Func *f, BlockId from, uint32_t succ_index) {
 
 void block_set_jump(Func *f, BlockId b, BlockId to) {
   Block *block = func_block(f, b);
+  assert(!block->succs.len);
   block->kind = BLOCK_JUMP;
   block->control = 0;
   block_add_edge(f, b, to);
@@ -249,6 +257,7 @@ void block_set_jump(Func *f, BlockId b, BlockId to) {
 
 void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId otherwise) {
   Block *block = func_block(f, b);
+  assert(!block->succs.len && control && control < f->values.len);
   block->kind = BLOCK_IF;
   block->control = control;
   block_add_edge(f, b, then);
@@ -266,6 +275,7 @@ uint32_t func_position(Func *f, Pos pos, int32_t inline_node) {
 }
 
 uint32_t ir_type_size(IrType type) {
+  assert(type <= IR_FLAGS);
   static const uint8_t sizes[] = {[IR_VOID] = 0, [IR_I8] = 1,  [IR_I16] = 2, [IR_I32] = 4,  [IR_I64] = 8,
                                   [IR_F32] = 4,  [IR_F64] = 8, [IR_P] = 8,   [IR_FLAGS] = 8};
   return sizes[type];

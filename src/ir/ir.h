@@ -206,8 +206,15 @@ typedef struct Func {
 Func *func_new(Session *session, Arena *arena, Symbol *symbol);
 BlockId func_new_block(Func *f);
 static inline Arena *func_scratch(Func *f) { return f->scratch ? f->scratch : f->arena; }
-static inline Value *func_value(Func *f, ValueId v) { return &f->values.data[v]; }
-static inline Block *func_block(Func *f, BlockId b) { return &f->blocks.data[b]; }
+// v may be 0 (no value), whose operation is IR_NONE.
+static inline Value *func_value(Func *f, ValueId v) {
+  assert_debug(v < f->values.len);
+  return &f->values.data[v];
+}
+static inline Block *func_block(Func *f, BlockId b) {
+  assert_debug(b < f->blocks.len);
+  return &f->blocks.data[b];
+}
 // Makes a value at the end of block b (phis: among the phis). Pointers into f->values die on every new value.
 ValueId value_new(Func *f, BlockId b, Op op, IrType type, uint32_t pos);
 ValueId value_new0(Func *f, BlockId b, Op op, IrType type, uint32_t pos);
@@ -221,10 +228,13 @@ ValueId value_new_unplaced(Func *f, Op op, IrType type, uint32_t pos);
 void value_add_arg(Func *f, ValueId v, ValueId arg);
 // Dies with the next value_add_arg or value_new.
 static inline ValueId *value_args(Func *f, ValueId v) {
-  Value *value = &f->values.data[v];
+  Value *value = func_value(f, v);
   return value->arg_cap ? f->arg_pool.data + value->far.pool_offset : value->inline_args;
 }
-static inline ValueId value_arg(Func *f, ValueId v, uint32_t i) { return value_args(f, v)[i]; }
+static inline ValueId value_arg(Func *f, ValueId v, uint32_t i) {
+  assert_debug(i < func_value(f, v)->arg_count);
+  return value_args(f, v)[i];
+}
 void value_set_arg(Func *f, ValueId v, uint32_t i, ValueId arg);
 void value_make_const(Func *f, ValueId v, int64_t bits);     // rewrite in place
 void value_make_copy_of(Func *f, ValueId v, ValueId other);  // replace all uses later: see func_replace_uses

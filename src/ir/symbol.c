@@ -64,6 +64,7 @@ void symbol_unlock(SymbolTable *table, const Symbol *symbol) {
 }
 
 void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend) {
+  assert(target && (!symbol->size || offset < symbol->size));
   vec_push(arena, &symbol->relocs,
            ((Reloc){.offset = offset, .kind = (uint8_t)kind, .addend = addend, .target = target}));
 }

@@ -116,6 +116,7 @@ void opt_prepare(Func *f) {
 }
 
 void opt_function(Func *f) {
+  assert(f->env && f->scratch);
   bool once = f->is_init || f->cold;
   for (uint32_t i = 0; i < PASS_COUNT; i++)
     if (passes[i].when == ALWAYS || (passes[i].when == HOT && !once)) run_pass(f, i);

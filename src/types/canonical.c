@@ -297,6 +297,7 @@ static Type *canonical_in(TypeContext *x, Type *t) {
 }
 
 Type *types_canonical(Session *session, Type *type) {
+  assert_debug(!types_has_type_params(type));
   type = unalias(type);
   Type *known = __atomic_load_n(&type->canonical, __ATOMIC_ACQUIRE);
   if (known) return known;
