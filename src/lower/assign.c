@@ -211,7 +211,7 @@ static void lower_single(Context *c, AssignStmt *s) {
   settle_as(c, s->rhs, type);
   order_operands(c);
   Operand value = operand_touched(c, lower_expr_as(c, s->rhs, type));
-  if (is_entry || may_overlap(c, lhs, s->rhs, type)) value = operand_stable(c, value);
+  if (may_overlap(c, lhs, s->rhs, type)) value = operand_stable(c, value);
   AssignPlace p = lower_place(c, lhs);
   order_end(c, scope);
   at(c, s->stmt.node.pos);

@@ -579,7 +579,9 @@ Address map_assign_address(Context *c, Type *map_type, ValueId map, Operand key)
 void lower_map_delete(Context *c, Type *map_type, ValueId map, Operand key);
 Operand lower_make_map(Context *c, Type *map_type, ValueId hint);
 Type *map_iterator_type(Lowerer *l);
-bool map_key_by_address(Lowerer *l, Type *map_type);
+// How gc hands keys to the runtime: as they are, made a word through memory, or by address.
+typedef enum MapKeyPassing { MAP_KEY_VALUE, MAP_KEY_MADE_WORD, MAP_KEY_ADDRESS } MapKeyPassing;
+MapKeyPassing map_key_passing(Lowerer *l, Type *map_type);
 
 // ---- closure.c
 Operand lower_func_lit(Context *c, FuncLit *x);

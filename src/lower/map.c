@@ -22,7 +22,14 @@ static MapKind map_kind(Lowerer *l, Type *map_type) {
   return MAP_SLOW;
 }
 
-bool map_key_by_address(Lowerer *l, Type *map_type) { return map_kind(l, map_type) == MAP_SLOW; }
+MapKeyPassing map_key_passing(Lowerer *l, Type *map_type) {
+  Type *key = key_of(l, map_type), *u = under(l, key);
+  if (types_sizeof(elem_of(l, map_type)) > ABI_MAP_MAX_INLINE) return MAP_KEY_ADDRESS;
+  if (u->kind == TYPE_BASIC && is_string_type(l, key)) return MAP_KEY_VALUE;
+  int64_t size = types_sizeof(key);
+  if (!is_regular_memory(l, key) || (size != 4 && size != 8)) return MAP_KEY_ADDRESS;
+  return u->kind == TYPE_STRUCT || u->kind == TYPE_ARRAY ? MAP_KEY_MADE_WORD : MAP_KEY_VALUE;
+}
 
 static const char *const access_suffix[] = {"", "_fast32", "_fast32", "_fast64", "_fast64", "_faststr"};
 static const char *const assign_suffix[] = {"", "_fast32", "_fast32ptr", "_fast64", "_fast64ptr", "_faststr"};

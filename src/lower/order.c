@@ -36,13 +36,17 @@ Operand operand_touched(Context *c, Operand x) {
   return x;
 }
 
-// x as a statement of its own, here and now, whatever the scope.
+static bool has_address(Context *c, Expr *x, Object **root);
+
+// x as a statement of its own, here and now, whatever the scope. What has an address may be changed by what follows.
 void evaluate(Context *c, Expr *x) {
+  Object *root;
   x = unparen(x);
   if (c->dead || is_inert(x) || is_hoisted(c, x)) return;
   bool ordered = c->ordered;
   c->ordered = false;
   Operand value = operand_touched(c, lower_expr(c, x));
+  if (value.in_memory && has_address(c, x, &root)) value = operand_stable(c, value);
   c->ordered = ordered;
   order_record(c, x, value);
 }
@@ -159,9 +163,9 @@ void hoist_key(Context *c, Type *map, Expr *key) {
   Type *type = key_of(c->l, map);
   hoist_as(c, key, type);
   if (is_static_literal(c, key)) return;
-  uint8_t kind = under(c->l, type)->kind;
-  if (map_key_by_address(c->l, map)) hoist_addressed(c, key);
-  else if (kind == TYPE_STRUCT || kind == TYPE_ARRAY) evaluate(c, key);
+  MapKeyPassing passing = map_key_passing(c->l, map);
+  if (passing == MAP_KEY_ADDRESS) hoist_addressed(c, key);
+  else if (passing == MAP_KEY_MADE_WORD) evaluate(c, key);
 }
 
 // ---- hoisting
