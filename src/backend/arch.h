@@ -106,6 +106,7 @@ typedef struct MachineBlock {
   uint8_t barrier;             // BARRIER_*
   float weight;                // estimated frequency
   Vec(uint32_t) preds, succs;  // indexes into blocks
+  uint32_t edge;  // its place among the predecessors of each successor. (One that has several is the only successor.)
   Vec(MachinePhi) phis;
   Vec(VReg) live_in, live_out;
   Vec(Move) entry_moves, exit_moves;  // at the start; before the terminator

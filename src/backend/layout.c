@@ -165,4 +165,9 @@ void backend_layout(MachineFunc *m) {
     for (uint32_t k = 0; k < source->succs.len; k++)
       vec_push(m->arena, &block->succs, m->block_index[source->succs.data[k]]);
   }
+  for (uint32_t i = 0; i < m->blocks.len; i++) {
+    const MachineBlock *block = &m->blocks.data[i];
+    for (uint32_t k = 0; k < block->preds.len; k++)
+      if (block->preds.data[k] != UINT32_MAX) m->blocks.data[block->preds.data[k]].edge = k;
+  }
 }

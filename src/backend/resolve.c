@@ -126,13 +126,8 @@ static void resolve_edges(Resolver *r) {
     }
     for (uint32_t k = 0; k < block->succs.len; k++) {
       uint32_t to = block->succs.data[k];
-      MachineBlock *succ = &m->blocks.data[to];
-      uint32_t index = 0;
-      while (index < succ->preds.len && succ->preds.data[index] != n) index++;
-      // Several edges to one block carry equal phi arguments only if it has none (critical edges are split).
-      bool repeated = false;
-      for (uint32_t j = 0; j < k; j++) repeated |= block->succs.data[j] == to;
-      if (!repeated) resolve_edge(r, n, to, index);
+      assert(m->blocks.data[to].preds.data[block->edge] == n);
+      resolve_edge(r, n, to, block->edge);
     }
   }
 }

@@ -236,24 +236,22 @@ static void make_phis(Select *s) {
 static void phi_arguments(Select *s, uint32_t n, uint32_t to) {
   MachineBlock *succ = &s->m->blocks.data[to];
   Block *block = func_block(s->f, succ->block);
-  uint32_t phi = 0;
+  uint32_t phi = 0, edge = s->m->blocks.data[n].edge;
   for (uint32_t i = 0; i < block->values.len; i++) {
     ValueId v = block->values.data[i];
     if (func_value(s->f, v)->op != IR_PHI) break;
+    assert(succ->preds.data[edge] == n);
     if (!s->vreg[v]) continue;  // had no uses from the start
-    for (uint32_t k = 0; k < succ->preds.len; k++) {
-      if (succ->preds.data[k] != n) continue;
-      ValueId x = value_arg(s->f, v, k);
-      PhiArg *arg = &succ->phis.data[phi].args[k];
-      int64_t bits;
-      if (!is_float(func_value(s->f, v)->type) && select_is_const(s, x, &bits)) {
-        *arg = (PhiArg){.constant = true, .imm = bits};
-      } else {
-        *arg = (PhiArg){.vreg = select_reg(s, x)};
-        VRegInfo *from = &s->m->vregs.data[arg->vreg], *def = &s->m->vregs.data[succ->phis.data[phi].def];
-        if (!from->hint_vreg) from->hint_vreg = succ->phis.data[phi].def;
-        def->hint_vreg = arg->vreg;
-      }
+    ValueId x = value_arg(s->f, v, edge);
+    PhiArg *arg = &succ->phis.data[phi].args[edge];
+    int64_t bits;
+    if (!is_float(func_value(s->f, v)->type) && select_is_const(s, x, &bits)) {
+      *arg = (PhiArg){.constant = true, .imm = bits};
+    } else {
+      *arg = (PhiArg){.vreg = select_reg(s, x)};
+      VRegInfo *from = &s->m->vregs.data[arg->vreg], *def = &s->m->vregs.data[succ->phis.data[phi].def];
+      if (!from->hint_vreg) from->hint_vreg = succ->phis.data[phi].def;
+      def->hint_vreg = arg->vreg;
     }
     phi++;
   }
@@ -262,11 +260,7 @@ static void phi_arguments(Select *s, uint32_t n, uint32_t to) {
 static void terminator(Select *s, uint32_t n) {
   MachineBlock *out = &s->m->blocks.data[n];
   Block *block = func_block(s->f, out->block);
-  for (uint32_t k = 0; k < out->succs.len; k++) {
-    bool repeated = false;
-    for (uint32_t j = 0; j < k; j++) repeated |= out->succs.data[j] == out->succs.data[k];
-    if (!repeated) phi_arguments(s, n, out->succs.data[k]);
-  }
+  for (uint32_t k = 0; k < out->succs.len; k++) phi_arguments(s, n, out->succs.data[k]);
   MachineInst i = {.op = M_JMP, .pos = s->pos};
   int64_t bits;
   switch (block->kind) {
