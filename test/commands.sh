@@ -303,6 +303,13 @@ if command -v git >/dev/null; then
   status 0 "$tuco" run .; lacks out vcs
 fi
 cd "$work/m" || exit 1
+# ---- size: more blocks lead to one, and more values meet there, than 16 bits count
+{
+  printf 'package main\n\nfunc name(x int) (s string) {\n\tswitch x {\n'
+  awk 'BEGIN { for (i = 0; i < 70000; i++) printf "\tcase %d:\n\t\ts = \"%d\"\n", 3 * i, i }'
+  printf '\t}\n\treturn s\n}\n\nfunc main() { println(name(209997), name(6), name(7) == "") }\n'
+} >"$work/cases.go"
+status 0 "$tuco" run "$work/cases.go"; has err '^69999 2 true$'
 
 # ---- list
 status 0 "$tuco" list; has out '^example.com/m$'
