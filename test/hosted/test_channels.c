@@ -296,4 +296,4 @@ static bool run(Task *t) {
 }
 
 const Test test_channels = {"channels", run, NULL, 0};
-const Test test_channels_moving = {"channels_moving", run, "stackstress=1", 0};
+const Test test_channels_moving = {"channels_moving", run, "stackstress=1,check=2", 0};

@@ -4,7 +4,7 @@
 // their objects.
 #include "hosted.h"
 
-enum { WORKERS = 8, STEPS = 40, LISTS = 8, LONGEST = 60, ARRAY_MAX = 40000, DEEPEST = 12 };
+enum { WORKERS = 8, STEPS = 30, LISTS = 8, LONGEST = 60, ARRAY_MAX = 40000, DEEPEST = 12 };
 enum {
   SLOT_ARRAY = LISTS,
   SLOT_BLOCK,
@@ -95,7 +95,7 @@ static void change_list(Worker *w) {
 }
 
 static void change_array(Worker *w) {
-  w->array_length = (uint32_t)random_below(&w->task.random, ARRAY_MAX);
+  w->array_length = (uint32_t)random_below(&w->task.random, random_below(&w->task.random, 6) ? 1000 : ARRAY_MAX);
   if (!w->array_length) w->array_length = 1;
   ListNode *array = task_allocate(w->array_length * sizeof *array, &type_list);
   base_frame(w)[SLOT_ARRAY] = (uintptr_t)array;
@@ -301,4 +301,4 @@ static bool run(Task *t) {
 }
 
 const Test test_collector = {"collector", run, NULL, 0};
-const Test test_collector_stress = {"collector_stress", run, "gcstress=300", 0};
+const Test test_collector_stress = {"collector_stress", run, "gcstress=300,check=3", 0};

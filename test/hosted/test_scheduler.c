@@ -9,7 +9,7 @@ int64_t rt_goroutine_count(void);
 void rt_exec_before(void);
 void rt_exec_after(void);
 
-enum { WORKERS = 24, STEPS = 120, DEEPEST = 40, BURST = 300 };
+enum { WORKERS = 24, STEPS = 50, DEEPEST = 40, BURST = 300 };
 
 typedef struct Worker {
   Task task;
@@ -166,4 +166,4 @@ static bool run(Task *t) {
 
 const Test test_scheduler = {"scheduler", run, NULL, 0};
 const Test test_scheduler_random = {"scheduler_random", run, "schedseed=5", 0};
-const Test test_scheduler_stress = {"scheduler_moving", run, "stackstress=1", 0};
+const Test test_scheduler_stress = {"scheduler_moving", run, "stackstress=1,check=3", 0};
