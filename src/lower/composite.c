@@ -1,5 +1,6 @@
 // Composite literals (Spec: Composite literals). They are built in fresh memory
-// or, if small, as components; elements that are absent are zero.
+// or, if small, as components; elements that are absent are zero. In code that runs once the memory behind slices and
+// pointers is data, in which the elements that are known stand from the start. Maps: map_literal.c.
 #include "lower/internal.h"
 
 static int64_t index_of(Context *c, Expr *key, int64_t otherwise) {
@@ -41,18 +42,58 @@ static int64_t literal_length(Context *c, CompositeLit *x) {
   return length;
 }
 
-static void store_elements(Context *c, Address to, CompositeLit *x, Type *elem) {
+// Where a literal is built: at an address; if that is in data, what is known is written there.
+typedef struct Building {
+  Address at;
+  StaticData *data;  // NULL: fresh memory
+  int64_t offset;    // in data
+} Building;
+
+static void build(Context *c, const Building *b, CompositeLit *x, Type *type);
+
+static Building part_of(Context *c, const Building *whole, int64_t offset) {
+  Building part = {.data = whole->data, .offset = whole->offset + offset};
+  if (!part.data) part.at = address_add(c, whole->at, offset);
+  return part;
+}
+
+// Is x a literal that can be built in place?
+static bool is_inline(Context *c, Expr *x, Type *type) {
+  if (x->node.kind != NODE_COMPOSITE_LIT || expr_type(c, x) != type || is_hoisted(c, x)) return false;
+  uint8_t kind = under(c->l, type)->kind;
+  return kind == TYPE_STRUCT || kind == TYPE_ARRAY;
+}
+
+static void build_value(Context *c, const Building *b, Expr *x, Type *type) {
+  if (!b->data) {
+    lower_expr_into(c, b->at, x, type, true);
+  } else if (static_part(c, type, x)) {
+    static_part_write(c, b->data, b->offset, type, x);
+  } else if (is_inline(c, unparen(x), type)) {
+    OrderScope scope = order_begin(c);
+    if (!c->ordered) hoist_below(c, unparen(x));
+    order_operands(c);
+    build(c, b, (CompositeLit *)unparen(x), type);
+    order_end(c, scope);
+  } else {
+    Operand value = lower_element(c, x, type);
+    operand_store(c, (Address){emit_symbol(c, b->data->symbol, (int32_t)b->offset), 0, true}, value, 0);
+  }
+}
+
+static void build_elements(Context *c, const Building *b, CompositeLit *x, Type *elem) {
   int64_t next = 0, size = types_sizeof(elem);
   for (uint32_t i = 0; i < x->elements.len; i++) {
     Expr *key, *value;
     split(x->elements.data[i], &key, &value);
     next = index_of(c, key, next);
-    lower_expr_into(c, address_add(c, to, next * size), value, elem, true);
+    Building part = part_of(c, b, next * size);
+    build_value(c, &part, value, elem);
     next++;
   }
 }
 
-static void store_struct(Context *c, Address to, CompositeLit *x, Type *type) {
+static void build_struct(Context *c, const Building *b, CompositeLit *x, Type *type) {
   Struct *s = struct_under(c->l, type);
   for (uint32_t i = 0; i < x->elements.len; i++) {
     Expr *key, *value;
@@ -64,8 +105,28 @@ static void store_struct(Context *c, Address to, CompositeLit *x, Type *type) {
       lower_discard(c, value);
       continue;
     }
-    lower_expr_into(c, address_add(c, to, types_field_offset(s, field)), value, t, true);
+    Building part = part_of(c, b, types_field_offset(s, field));
+    build_value(c, &part, value, t);
   }
+}
+
+static void build(Context *c, const Building *b, CompositeLit *x, Type *type) {
+  Type *u = under(c->l, type);
+  if (u->kind == TYPE_STRUCT) build_struct(c, b, x, type);
+  else build_elements(c, b, x, elem_of(c->l, u));
+}
+
+// Memory of a type in code that runs once: data, with the literal in it. False: better on the heap.
+static bool build_in_data(Context *c, CompositeLit *x, Type *type, Address *at) {
+  enum { MAX_BYTES = 1 << 30 };
+  uint8_t kind = under(c->l, type)->kind;
+  if (!is_evaluated_once(c) || !x->elements.len || !types_sizeof(type) || types_sizeof(type) > MAX_BYTES) return false;
+  if (kind != TYPE_STRUCT && kind != TYPE_ARRAY) return false;
+  StaticData data = static_data(c, SYMBOL_DATA, type);
+  Building b = {.data = &data};
+  build(c, &b, x, type);
+  *at = (Address){emit_symbol(c, data.symbol, 0), 0, true};
+  return true;
 }
 
 // All that is there is set by the elements: zeroing first is of no use.
@@ -114,11 +175,7 @@ void lower_composite_into(Context *c, Address to, CompositeLit *x, Type *type, b
     return;
   }
   if (!complete(c, x, u)) emit_zero(c, to, type, flags);
-  if (u->kind == TYPE_STRUCT) {
-    store_struct(c, to, x, type);
-  } else {
-    store_elements(c, to, x, elem_of(l, u));
-  }
+  build(c, &(Building){.at = to}, x, type);
 }
 
 static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
@@ -126,15 +183,18 @@ static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
   Type *elem = elem_of(l, type);
   int64_t length = literal_length(c, x);
   Type *array = canon(l, types_new_array(l->arena, elem, length));
-  Address memory = {emit_alloc(c, array, 0), 0, true};
   CompositeLit as_array = *x;
   as_array.expr.type = array;
-  Symbol *data = constant_literal(c, &as_array, array);
-  if (data) {
-    emit_copy(c, memory, (Address){emit_symbol(c, data, 0), 0, true}, array, VALUE_STORE_INIT);
-  } else {
-    if (x->elements.len != length) emit_zero(c, memory, array, VALUE_STORE_INIT);
-    store_elements(c, memory, x, elem);
+  Address memory;
+  if (!build_in_data(c, x, array, &memory)) {
+    memory = (Address){emit_alloc(c, array, 0), 0, true};
+    Symbol *data = constant_literal(c, &as_array, array);
+    if (data) {
+      emit_copy(c, memory, (Address){emit_symbol(c, data, 0), 0, true}, array, VALUE_STORE_INIT);
+    } else {
+      if (x->elements.len != length) emit_zero(c, memory, array, VALUE_STORE_INIT);
+      build_elements(c, &(Building){.at = memory}, x, elem);
+    }
   }
   ValueId parts[3] = {memory.base, emit_int(c, length), emit_int(c, length)};
   return operand_make(c, type, 3, parts);
@@ -153,41 +213,6 @@ bool is_static_literal(Context *c, Expr *x) {
     is_static = is_static_literal(c, value);
   }
   return is_static;
-}
-
-// m[key] = value, as a statement.
-static void store_entry(Context *c, Type *type, ValueId map, Expr *key, Expr *value) {
-  OrderScope scope = order_begin(c);
-  Type *key_type = key_of(c->l, type), *elem = elem_of(c->l, type);
-  hoist_key(c, type, key);
-  hoist_as(c, value, elem);
-  evaluate_cheap(c, value);
-  settle_as(c, key, key_type);
-  keep_failing(c, key);
-  order_operands(c);
-  Operand v = lower_expr_as(c, value, elem);
-  Operand k = operand_stable(c, lower_expr_as(c, key, key_type));
-  at(c, key->node.pos);
-  operand_store(c, map_assign_address(c, type, map, k), v, 0);
-  order_end(c, scope);
-}
-
-// The entries that are constant first, as in gc.
-static Operand map_literal(Context *c, CompositeLit *x, Type *type) {
-  ValueId hint = x->elements.len > 8 ? emit_int(c, x->elements.len) : 0;
-  bool ordered = c->ordered;
-  c->ordered = false;
-  Operand map = lower_make_map(c, type, hint);
-  for (int pass = 0; pass < 2; pass++) {
-    for (uint32_t i = 0; i < x->elements.len; i++) {
-      Expr *key, *value;
-      split(x->elements.data[i], &key, &value);
-      bool is_static = is_static_literal(c, key) && is_static_literal(c, value);
-      if (is_static == (pass == 0)) store_entry(c, type, map.c[0], key, value);
-    }
-  }
-  c->ordered = ordered;
-  return map;
 }
 
 // A struct of few components without memory of its own.
@@ -212,7 +237,7 @@ Operand lower_composite(Context *c, CompositeLit *x, Type *type) {
   Type *u = under(l, type);
   switch (u->kind) {
     case TYPE_SLICE: return slice_literal(c, x, type);
-    case TYPE_MAP: return map_literal(c, x, type);
+    case TYPE_MAP: return lower_map_literal(c, x, type);
     case TYPE_STRUCT:
       if (!layout_of(l, type)->in_memory) return struct_components(c, x, type);
       break;
@@ -232,7 +257,9 @@ Operand lower_composite(Context *c, CompositeLit *x, Type *type) {
 }
 
 Address lower_address_of_composite(Context *c, CompositeLit *x, Type *type) {
-  Address memory = {emit_alloc(c, type, 0), 0, true};
+  Address memory;
+  if (build_in_data(c, x, type, &memory)) return memory;
+  memory = (Address){emit_alloc(c, type, 0), 0, true};
   lower_composite_into(c, memory, x, type, true);
   return memory;
 }

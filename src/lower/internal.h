@@ -577,6 +577,7 @@ Operand lower_map_index(Context *c, IndexExpr *x, Operand *ok);
 Operand map_get_value(Context *c, Type *map_type, ValueId map, Operand key, Operand *ok);
 Address map_assign_address(Context *c, Type *map_type, ValueId map, Operand key);
 void lower_map_delete(Context *c, Type *map_type, ValueId map, Operand key);
+Operand lower_map_literal(Context *c, CompositeLit *x, Type *type);  // map_literal.c
 Operand lower_make_map(Context *c, Type *map_type, ValueId hint);
 Type *map_iterator_type(Lowerer *l);
 // How gc hands keys to the runtime: as they are, made a word through memory, or by address.
@@ -673,6 +674,15 @@ bool is_string_only(Lowerer *l, Type *type);  // no pointers but those of string
 // literals: numbers the function literals; NULL: the environment does.
 bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol,
                  int64_t offset, Type *type, Expr *x);
+// Data behind a value that code makes: literals whose elements are known in part.
+typedef struct StaticData {
+  Symbol *symbol;
+  uint32_t number;  // for names of what its pointers refer to
+} StaticData;
+StaticData static_data(Context *c, SymbolKind kind, Type *type);
+bool static_part(Context *c, Type *type, Expr *x);  // can x be written as data?
+void static_part_write(Context *c, StaticData *data, int64_t offset, Type *type, Expr *x);
+bool is_evaluated_once(const Context *c);  // code that runs once: what pointers refer to may be data as well
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);
 void symbol_write(Lowerer *l, Symbol *symbol, int64_t offset, const void *bytes, size_t count);
 Symbol *global_symbol(Lowerer *l, Object *variable);  // reaches it

@@ -312,3 +312,41 @@ bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package 
   s.write = true;
   return init_value(&s, symbol, offset, type, x);
 }
+
+// ---- parts of values that code makes
+
+static StaticInit part_init(Context *c, StaticData *data) {
+  return (StaticInit){.l = c->l,
+                      .environment = c->instance->environment,
+                      .package = c->instance->package,
+                      .symbol = data ? data->symbol : NULL,
+                      .number = data ? &data->number : NULL};
+}
+
+bool is_evaluated_once(const Context *c) { return c->instance->kind == INSTANCE_INIT_FRAGMENT; }
+
+bool static_part(Context *c, Type *type, Expr *x) {
+  // What pointers in it refer to is there once.
+  if (!is_evaluated_once(c) && types_ptr_bytes(type) && !is_string_only(c->l, type)) return false;
+  StaticInit s = part_init(c, NULL);
+  return init_value(&s, NULL, 0, type, x);
+}
+
+void static_part_write(Context *c, StaticData *data, int64_t offset, Type *type, Expr *x) {
+  StaticInit s = part_init(c, data);
+  s.write = true;
+  if (!init_value(&s, data->symbol, offset, type, x)) ice("lower", c->f->symbol->name->text, "value is not static");
+}
+
+StaticData static_data(Context *c, SymbolKind kind, Type *type) {
+  Lowerer *l = c->l;
+  char *name = arena_printf(l->arena, "%s..lit%u", c->f->symbol->name->text, ++c->instance->data_count);
+  Symbol *symbol = symbol_get(l->symbols, name);
+  symbol->kind = (uint8_t)kind;
+  symbol->type = type;
+  symbol->align_log2 = 4;
+  symbol->no_pointers = types_ptr_bytes(type) == 0;
+  symbol->local_static = true;
+  symbol_reserve(l, symbol, types_sizeof(type));
+  return (StaticData){.symbol = symbol};
+}
