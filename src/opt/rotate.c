@@ -17,30 +17,41 @@
 
 enum { HEADER_LIMIT = 12, HEADER_LIMIT_CALLS = 4 };
 
+// Who uses a value: another value, or (user 0) a block's control or results.
+typedef struct Use {
+  ValueId user;
+  BlockId block;
+  uint32_t next;  // of the same value
+} Use;
+
 typedef struct Rotation {
   Loops loops;
   Func *f;
-  BlockId *by_number;  // blocks of before, by preorder number in the dominator tree
-  uint32_t number_count, block_count;
+  uint32_t block_count;  // of before
+  Vec(Use) uses;         // [0] unused; empty until the first loop is rotated
   // of the loop in hand:
   BlockId header, before, landing, body, exit;
-  ValueId *entry;     // a value of the header: what it is on entry; 0: not of the header
-  ValueId *body_phi;  // and the phi in the body's first block
+  ValueId *entry;                  // a value of the header: what it is on entry; 0: not of the header
+  ValueId *body_phi;               // and the phi in the body's first block
+  uint32_t *first_use, *last_use;  // of each value
   uint32_t value_cap;
   Vec(ValueId) headers;  // values with an entry
   Map outside;           // value and block: what reaches the block's end
 } Rotation;
 
+static uint32_t *grown(const Rotation *r, uint32_t *words, uint32_t cap) {
+  uint32_t *more = arena_array(func_scratch(r->f), uint32_t, cap);
+  if (r->value_cap) memcpy(more, words, r->value_cap * sizeof *more);
+  return more;
+}
+
 static void reserve(Rotation *r) {
   if (r->f->values.len <= r->value_cap) return;
   uint32_t cap = r->f->values.len + r->f->values.len / 2 + 64;
-  ValueId *entry = arena_array(func_scratch(r->f), ValueId, cap), *phi = arena_array(func_scratch(r->f), ValueId, cap);
-  if (r->value_cap) {
-    memcpy(entry, r->entry, r->value_cap * sizeof *entry);
-    memcpy(phi, r->body_phi, r->value_cap * sizeof *phi);
-  }
-  r->entry = entry;
-  r->body_phi = phi;
+  r->entry = grown(r, r->entry, cap);
+  r->body_phi = grown(r, r->body_phi, cap);
+  r->first_use = grown(r, r->first_use, cap);
+  r->last_use = grown(r, r->last_use, cap);
   r->value_cap = cap;
 }
 
@@ -48,6 +59,54 @@ static void reserve(Rotation *r) {
 static ValueId resolve(Func *f, ValueId v) {
   while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
   return v;
+}
+
+// ---- uses
+
+static void note_use(Rotation *r, ValueId v, ValueId user, BlockId block) {
+  v = resolve(r->f, v);
+  reserve(r);
+  vec_push(func_scratch(r->f), &r->uses, ((Use){user, block, 0}));
+  uint32_t use = r->uses.len - 1;
+  if (r->first_use[v]) r->uses.data[r->last_use[v]].next = use;
+  else r->first_use[v] = use;
+  r->last_use[v] = use;
+}
+
+static void add_arg(Rotation *r, ValueId user, ValueId arg) {
+  value_add_arg(r->f, user, arg);
+  note_use(r, arg, user, 0);
+}
+
+static void set_arg(Rotation *r, ValueId user, uint32_t i, ValueId arg) {
+  value_set_arg(r->f, user, i, arg);
+  note_use(r, arg, user, 0);
+}
+
+// Who uses v is now one who uses `of`.
+static void make_copy_of(Rotation *r, ValueId v, ValueId of) {
+  value_make_copy_of(r->f, v, of);
+  of = resolve(r->f, of);
+  if (!r->first_use[v]) return;
+  if (r->first_use[of]) r->uses.data[r->last_use[of]].next = r->first_use[v];
+  else r->first_use[of] = r->first_use[v];
+  r->last_use[of] = r->last_use[v];
+}
+
+static void find_uses(Rotation *r) {
+  Func *f = r->f;
+  if (r->uses.len) return;
+  vec_push(func_scratch(f), &r->uses, ((Use){0}));
+  reserve(r);
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    const Block *block = func_block(f, b);
+    for (uint32_t i = 0; i < block->values.len; i++) {
+      ValueId user = block->values.data[i];
+      for (uint32_t k = 0; k < func_value(f, user)->arg_count; k++) note_use(r, value_arg(f, user, k), user, 0);
+    }
+    if (block->control) note_use(r, block->control, 0, b);
+    for (uint32_t i = 0; i < block->results.len; i++) note_use(r, block->results.data[i], 0, b);
+  }
 }
 
 // ---- which loops
@@ -132,10 +191,10 @@ static BlockId block_before(Rotation *r) {
     for (uint32_t k = 0; k < count; k++) {
       ValueId arg = value_arg(f, phi, k);
       if (loops_inside(&r->loops, header->preds.data[k])) value_set_arg(f, phi, kept++, arg);
-      else value_add_arg(f, merged, arg);
+      else add_arg(r, merged, arg);
     }
     func_value(f, phi)->arg_count = kept;
-    value_add_arg(f, phi, merged);
+    add_arg(r, phi, merged);
   }
   uint32_t kept = 0;
   for (uint32_t k = 0; k < header->preds.len; k++) {
@@ -186,7 +245,7 @@ static ValueId copy_value(Rotation *r, ValueId v) {
   value->index = from.index;
   value->constant = from.constant;
   value->block = r->before;
-  for (uint32_t i = 0; i < from.arg_count; i++) value_add_arg(f, copy, on_entry(r, value_arg(f, v, i)));
+  for (uint32_t i = 0; i < from.arg_count; i++) add_arg(r, copy, on_entry(r, value_arg(f, v, i)));
   return copy;
 }
 
@@ -230,7 +289,7 @@ static void extend_phis(Rotation *r, BlockId b) {
     ValueId phi = block->values.data[i];
     if (func_value(f, phi)->op == IR_COPY) continue;
     if (func_value(f, phi)->op != IR_PHI) break;
-    value_add_arg(f, phi, on_entry(r, value_arg(f, phi, like)));
+    add_arg(r, phi, on_entry(r, value_arg(f, phi, like)));
   }
 }
 
@@ -258,6 +317,7 @@ static void link_blocks(Rotation *r, uint32_t inside) {
     return;
   }
   extend_phis(r, r->exit);
+  note_use(r, control, 0, r->before);
   block_set_if(f, r->before, control, inside == 0 ? r->landing : r->exit, inside == 0 ? r->exit : r->landing);
   func_block(f, r->before)->likely = func_block(f, r->header)->likely;
   func_block(f, r->before)->pos = func_block(f, r->header)->pos;
@@ -270,8 +330,7 @@ static ValueId phi_of_body(Rotation *r, ValueId v) {
   if (r->body_phi[v]) return r->body_phi[v];
   ValueId phi = value_new(f, r->body, IR_PHI, (IrType)func_value(f, v)->type, func_value(f, v)->pos);
   const Block *body = func_block(f, r->body);
-  for (uint32_t i = 0; i < body->preds.len; i++)
-    value_add_arg(f, phi, body->preds.data[i] == r->header ? v : r->entry[v]);
+  for (uint32_t i = 0; i < body->preds.len; i++) add_arg(r, phi, body->preds.data[i] == r->header ? v : r->entry[v]);
   reserve(r);
   return r->body_phi[v] = phi;
 }
@@ -295,7 +354,7 @@ static ValueId reaching(Rotation *r, BlockId b, ValueId v) {
   bool several = false;
   for (uint32_t i = 0; i < func_block(f, b)->preds.len; i++) {
     ValueId arg = reaching(r, func_block(f, b)->preds.data[i], v);
-    value_add_arg(f, phi, arg);
+    add_arg(r, phi, arg);
   }
   for (uint32_t i = 0; i < func_value(f, phi)->arg_count; i++) {
     ValueId arg = resolve(f, value_arg(f, phi, i));
@@ -303,66 +362,66 @@ static ValueId reaching(Rotation *r, BlockId b, ValueId v) {
     several |= same != 0;
     same = arg;
   }
-  if (!several && same) value_make_copy_of(f, phi, same);
+  if (!several && same) make_copy_of(r, phi, same);
   return resolve(f, phi);
 }
 
 static bool is_header_value(const Rotation *r, ValueId v) { return v < r->value_cap && r->entry[v]; }
 
-static void repair_phis(Rotation *r, BlockId b, BlockId from) {
+// Is block b one of before that the header dominates?
+static bool is_behind(const Rotation *r, BlockId b) {
+  return b < r->block_count && dominates(&r->loops.d, r->header, b);
+}
+
+static void repair_phi(Rotation *r, ValueId phi) {
   Func *f = r->f;
-  for (uint32_t i = 0; i < func_block(f, b)->values.len; i++) {
-    ValueId phi = func_block(f, b)->values.data[i];
-    if (func_value(f, phi)->op == IR_COPY) continue;
-    if (func_value(f, phi)->op != IR_PHI) return;
-    for (uint32_t k = 0; k < func_value(f, phi)->arg_count; k++) {
-      BlockId pred = func_block(f, b)->preds.data[k];
-      ValueId arg = resolve(f, value_arg(f, phi, k));
-      if ((from && pred != from) || !is_header_value(r, arg)) continue;
-      ValueId now = reaching(r, pred, arg);
-      value_set_arg(f, phi, k, now);
-    }
+  BlockId b = func_value(f, phi)->block;
+  for (uint32_t k = 0; k < func_value(f, phi)->arg_count; k++) {
+    BlockId pred = func_block(f, b)->preds.data[k];
+    ValueId arg = resolve(f, value_arg(f, phi, k));
+    if (is_header_value(r, arg) && (is_behind(r, b) || is_behind(r, pred))) set_arg(r, phi, k, reaching(r, pred, arg));
   }
 }
 
-static void repair_block(Rotation *r, BlockId b) {
+static void repair_value(Rotation *r, ValueId v) {
   Func *f = r->f;
-  repair_phis(r, b, 0);
-  for (uint32_t i = 0; i < func_block(f, b)->succs.len; i++) {
-    BlockId succ = func_block(f, b)->succs.data[i];
-    if (succ >= r->block_count || !dominates(&r->loops.d, r->header, succ)) repair_phis(r, succ, b);
+  BlockId b = func_value(f, v)->block;
+  if (b == r->header || !is_behind(r, b)) return;
+  for (uint32_t k = 0; k < func_value(f, v)->arg_count; k++) {
+    ValueId arg = resolve(f, value_arg(f, v, k));
+    if (is_header_value(r, arg)) set_arg(r, v, k, reaching(r, b, arg));
   }
-  if (b == r->header) return;
-  for (uint32_t i = 0; i < func_block(f, b)->values.len; i++) {
-    ValueId v = func_block(f, b)->values.data[i];
-    if (func_value(f, v)->op == IR_PHI || func_value(f, v)->op == IR_COPY) continue;
-    for (uint32_t k = 0; k < func_value(f, v)->arg_count; k++) {
-      ValueId arg = resolve(f, value_arg(f, v, k));
-      if (!is_header_value(r, arg)) continue;
-      ValueId now = reaching(r, b, arg);
-      value_set_arg(f, v, k, now);
-    }
-  }
+}
+
+static void repair_end(Rotation *r, BlockId b) {
+  Func *f = r->f;
+  if (b == r->header || !is_behind(r, b)) return;
   ValueId control = resolve(f, func_block(f, b)->control);
   if (is_header_value(r, control)) {
     ValueId now = reaching(r, b, control);
     func_block(f, b)->control = now;
+    note_use(r, now, 0, b);
   }
   for (uint32_t i = 0; i < func_block(f, b)->results.len; i++) {
     ValueId result = resolve(f, func_block(f, b)->results.data[i]);
     if (!is_header_value(r, result)) continue;
     ValueId now = reaching(r, b, result);
     func_block(f, b)->results.data[i] = now;
+    note_use(r, now, 0, b);
   }
 }
 
 static void repair(Rotation *r) {
-  const Dominators *d = &r->loops.d;
-  for (uint32_t i = d->pre[r->header]; i < r->number_count; i++) {
-    BlockId b = r->by_number[i];
-    if (!b) continue;
-    if (!dominates(d, r->header, b)) break;
-    repair_block(r, b);
+  Func *f = r->f;
+  Vec(Use) users = {0};  // of the header's values; making phis adds more
+  for (uint32_t i = 0; i < r->headers.len; i++)
+    for (uint32_t u = r->first_use[r->headers.data[i]]; u; u = r->uses.data[u].next)
+      vec_push(func_scratch(f), &users, r->uses.data[u]);
+  for (uint32_t i = 0; i < users.len; i++) {
+    const Use *use = &users.data[i];
+    if (!use->user) repair_end(r, use->block);
+    else if (func_value(f, use->user)->op == IR_PHI) repair_phi(r, use->user);
+    else if (func_value(f, use->user)->op != IR_COPY) repair_value(r, use->user);
   }
   for (uint32_t i = 0; i < r->headers.len; i++) {
     ValueId v = r->headers.data[i];
@@ -392,6 +451,7 @@ static void rotate_loop(Rotation *r, uint32_t number) {
   if (!is_wanted(r, loop)) return;
   LoopEffects effects;
   loops_effects(&r->loops, loop, &effects);
+  find_uses(r);
   r->header = loop->header;
   r->outside = (Map){0};
   uint32_t inside = loops_inside(&r->loops, func_block(f, r->header)->succs.data[0]) ? 0 : 1;
@@ -406,10 +466,6 @@ void opt_rotate(Func *f) {
   Rotation r = {.f = f};
   if (!loops_find(&r.loops, f)) return;
   r.block_count = f->blocks.len;
-  r.number_count = 2 * r.block_count + 4;
-  r.by_number = arena_array(func_scratch(f), BlockId, r.number_count);
-  for (uint32_t i = 0; i < r.loops.d.order_count; i++)
-    r.by_number[r.loops.d.pre[r.loops.d.order[i]]] = r.loops.d.order[i];
   for (uint32_t i = 0; i < r.loops.nest.loops.len; i++) rotate_loop(&r, i);
   drop_single_phis(&r);
 }
