@@ -95,10 +95,10 @@ void rt_profile_start(uint64_t hz, const StandIns *functions) {
   if (!ring) ring = persistent_alloc(RECORDS * sizeof(Sample), 64);
   if (hz) {
     first = used = 0;
-    lost = 0;
+    __atomic_store_n(&lost, 0, __ATOMIC_RELAXED);
     stand_ins = *functions;
   }
-  signal_profile = hz ? tick : NULL;
+  __atomic_store_n(&signal_profile, hz ? tick : NULL, __ATOMIC_RELEASE);  // the handler may be on its way
   gc_mark_profile = mark_labels;
   os_profile_timer(hz);
 }

@@ -92,7 +92,7 @@ G *goroutine_new(void *fn, uintptr_t creator_pc, bool system) {
 void rt_newproc(void *fn, uintptr_t creator_pc, uint64_t system);
 void rt_newproc(void *fn, uintptr_t creator_pc, uint64_t system) {
   sched_ready(goroutine_new(fn, creator_pc, system & 1));
-  if (sched.main_started) monitor_start();
+  if (relaxed_load(&sched.main_started)) monitor_start();
 }
 
 static void clear(G *g) {

@@ -74,7 +74,7 @@ P *proc_get_idle(void) {
 // M does not spin before it goes idle. So it looks once more after it has given the place back (as sched.c: idle does
 // after its P is listed as idle: one of the two sees the other).
 void proc_wake(void) {
-  if (!sched.main_started) return;
+  if (!relaxed_load(&sched.main_started)) return;
   while (__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST)) {
     uint32_t none = 0;
     if (__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST)) return;
@@ -112,7 +112,7 @@ void proc_hand_off(P *p) {
     unlock_futex(&sched.lock);
     return;
   }
-  if (!work && !sched.global_count && !nobody_looks) {
+  if (!work && !relaxed_load(&sched.global_count) && !nobody_looks) {
     proc_put_idle(p);
     sched_check_deadlock();
     unlock_futex(&sched.lock);
@@ -228,7 +228,7 @@ static G *global_pop(uint32_t skip) {
 }
 
 G *global_get(P *p, uint32_t max) {
-  uint32_t count = sched.global_count;
+  uint32_t count = relaxed_load(&sched.global_count);
   if (!count) return NULL;
   if (settings.schedseed) return global_pop((uint32_t)(rt_cheap_random() % count));
   uint32_t share = count / (uint32_t)sched.procs + 1;
@@ -264,7 +264,9 @@ bool procs_are_valid(void) {
     if (p->status != P_IDLE || p->m) return false;
   for (const G *g = sched.global_head; g; last = g, g = g->next, global++)
     if (g->status != G_RUNNABLE || g->m) return false;
-  if (idle != sched.idle_p_count || global != sched.global_count || last != sched.global_tail) return false;
+  if (idle != relaxed_load(&sched.idle_p_count) || global != relaxed_load(&sched.global_count) ||
+      last != sched.global_tail)
+    return false;
   for (int32_t id = 0; id < sched.procs; id++) {
     const P *p = sched.all_p[id];
     if (p->id != (uint32_t)id || !queue_is_valid(p) || (p->m && p->m->p != p)) return false;

@@ -175,15 +175,16 @@ static bool any_queue_has_work(void) {
 // Everything is idle: is there anything that may ever wake a goroutine? sched.lock held.
 static bool is_deadlock(void) {
   rt_check_held(&sched.lock);
-  return sched.main_started && sched.idle_p_count == (uint32_t)procs_now() && !sched.global_count &&
-         !__atomic_load_n(&sched.in_syscall, __ATOMIC_SEQ_CST) && !timer_count() && !poll_waiters() &&
-         !relaxed_load(&sched.signals_used) && !relaxed_load(&sched.freeze);
+  return relaxed_load(&sched.main_started) && relaxed_load(&sched.idle_p_count) == (uint32_t)procs_now() &&
+         !relaxed_load(&sched.global_count) && !__atomic_load_n(&sched.in_syscall, __ATOMIC_SEQ_CST) &&
+         !timer_count() && !poll_waiters() && !relaxed_load(&sched.signals_used) && !relaxed_load(&sched.freeze);
 }
 
 static void report_deadlock(void) noreturn_fn;
 static void report_deadlock(void) {
-  print_text(sched.goroutines == 0 ? "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"
-                                   : "fatal error: all goroutines are asleep - deadlock!\n");
+  print_text(relaxed_load(&sched.goroutines) == 0
+                 ? "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"
+                 : "fatal error: all goroutines are asleep - deadlock!\n");
   __atomic_store_n(&sched.freeze, 1, __ATOMIC_SEQ_CST);
   traceback_others(NULL);
   print_flush();
@@ -252,7 +253,7 @@ static bool may_spin(M *m) {
 // Gives the P up and sleeps until there may be work. Returns with a P.
 static void idle(M *m) {
   lock_futex(&sched.lock, RANK_SCHED);
-  if (relaxed_load(&sched.stopping) || sched.global_count) {
+  if (relaxed_load(&sched.stopping) || relaxed_load(&sched.global_count)) {
     unlock_futex(&sched.lock);
     return;
   }
@@ -327,7 +328,7 @@ void rt_block_forever(uint64_t reason) { sched_park((WaitReason)reason); }
 
 // leaf
 void rt_main_started(void);
-void rt_main_started(void) { sched.main_started = 1; }
+void rt_main_started(void) { relaxed_store(&sched.main_started, 1); }
 
 // leaf: may a lock's waiter hope that its owner, running on another P, lets go soon?
 uint64_t rt_can_spin(int64_t round);

@@ -7,20 +7,20 @@
 // In a node of the tree, which is the first waiter of its address, `prev` and `next` are the subtrees of lower and
 // higher addresses, `more` the second waiter and `last` the last one.
 enum { BUCKETS = 251 };
-typedef struct Bucket {
+typedef struct SemaphoreBucket {
   uint32_t lock;
   Sudog *root;
   uint8_t pad[48];
-} Bucket;  // a cache line each
-static Bucket buckets[BUCKETS];
-_Static_assert(sizeof(Bucket) == 64, "a cache line");
+} SemaphoreBucket;  // a cache line each
+static SemaphoreBucket buckets[BUCKETS];
+_Static_assert(sizeof(SemaphoreBucket) == 64, "a cache line");
 
-static Bucket *bucket_of(const uint32_t *address) { return &buckets[((uintptr_t)address >> 3) % BUCKETS]; }
+static SemaphoreBucket *bucket_of(const uint32_t *address) { return &buckets[((uintptr_t)address >> 3) % BUCKETS]; }
 
 // --- the tree; its bucket is locked
 
 // The place of the address: of its node, or where it would be.
-static Sudog **find(Bucket *bucket, const uint32_t *address) {
+static Sudog **find(SemaphoreBucket *bucket, const uint32_t *address) {
   rt_check_held(&bucket->lock);
   Sudog **at = &bucket->root;
   while (*at && (*at)->channel != address)
@@ -61,7 +61,7 @@ static Sudog *join(Sudog *lower, Sudog *higher) {
   return root;
 }
 
-static void insert_node(Bucket *bucket, Sudog *s) {
+static void insert_node(SemaphoreBucket *bucket, Sudog *s) {
   s->ticket = (uint32_t)rt_cheap_random();
   s->last = s;
   s->more = NULL;
@@ -81,7 +81,7 @@ static void replace_node(Sudog **at, Sudog *old, Sudog *s) {
   *at = s;
 }
 
-static void add_waiter(Bucket *bucket, Sudog *s, bool first) {
+static void add_waiter(SemaphoreBucket *bucket, Sudog *s, bool first) {
   Sudog **at = find(bucket, s->channel), *node = *at;
   if (!node) {
     insert_node(bucket, s);
@@ -97,7 +97,7 @@ static void add_waiter(Bucket *bucket, Sudog *s, bool first) {
 }
 
 // The first waiter of the address, taken out; NULL: none.
-static Sudog *take_waiter(Bucket *bucket, const uint32_t *address) {
+static Sudog *take_waiter(SemaphoreBucket *bucket, const uint32_t *address) {
   Sudog **at = find(bucket, address), *s = *at;
   if (!s) return NULL;
   Sudog *second = s->more;
@@ -123,7 +123,7 @@ static bool take_unit(uint32_t *address) {
 // system
 void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason);
 void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason) {
-  Bucket *bucket = bucket_of(address);
+  SemaphoreBucket *bucket = bucket_of(address);
   lock_futex(&bucket->lock, RANK_SEMAPHORE);
   if (take_unit(address)) {
     unlock_futex(&bucket->lock);
@@ -142,7 +142,7 @@ void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason) {
 // system. handoff: the waiter goes on at once, in the caller's place.
 void rt_semrelease(uint32_t *address, uint64_t handoff);
 void rt_semrelease(uint32_t *address, uint64_t handoff) {
-  Bucket *bucket = bucket_of(address);
+  SemaphoreBucket *bucket = bucket_of(address);
   lock_futex(&bucket->lock, RANK_SEMAPHORE);
   Sudog *s = take_waiter(bucket, address);
   if (!s) {
@@ -232,7 +232,8 @@ void rt_notify_one(NotifyList *list) {
 // --- checks, with the world stopped
 
 // A tree whose addresses lie in [low, high] and whose tickets are not below `ticket`.
-static bool tree_is_valid(const Bucket *bucket, const Sudog *node, uintptr_t low, uintptr_t high, uint32_t ticket) {
+static bool tree_is_valid(const SemaphoreBucket *bucket, const Sudog *node, uintptr_t low, uintptr_t high,
+                          uint32_t ticket) {
   if (!node) return true;
   uintptr_t address = (uintptr_t)node->channel;
   if (address < low || address > high || node->ticket < ticket || bucket_of(node->channel) != bucket) return false;

@@ -46,7 +46,7 @@ static bool take_from_syscall(P *p) {
 
 void world_syscall(P *p) {
   lock_futex(&sched.lock, RANK_SCHED);
-  if (sched.stop_wait && take_from_syscall(p)) one_stopped();
+  if (relaxed_load(&sched.stop_wait) && take_from_syscall(p)) one_stopped();
   unlock_futex(&sched.lock);
 }
 
@@ -82,10 +82,10 @@ uint64_t rt_world_stop(void) {
   relaxed_store(&sched.stop_wait, (uint32_t)sched.procs - 1);
   __atomic_store_n(&m->p->status, P_STOPPED, __ATOMIC_SEQ_CST);
   for (int32_t i = 0; i < sched.procs; i++)
-    if (take_from_syscall(sched.all_p[i])) relaxed_store(&sched.stop_wait, sched.stop_wait - 1);
+    if (take_from_syscall(sched.all_p[i])) relaxed_store(&sched.stop_wait, relaxed_load(&sched.stop_wait) - 1);
   for (P *p; (p = proc_get_idle());) {
     __atomic_store_n(&p->status, P_STOPPED, __ATOMIC_SEQ_CST);
-    relaxed_store(&sched.stop_wait, sched.stop_wait - 1);
+    relaxed_store(&sched.stop_wait, relaxed_load(&sched.stop_wait) - 1);
   }
   unlock_futex(&sched.lock);
   for (uint32_t left; (left = __atomic_load_n(&sched.stop_wait, __ATOMIC_SEQ_CST));) {

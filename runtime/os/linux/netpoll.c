@@ -47,7 +47,7 @@ int64_t poll_waiters(void) { return __atomic_load_n(&waiters, __ATOMIC_SEQ_CST);
 void poll_init(void) {
   enum { CLOEXEC = 0x80000, NONBLOCK = 0x800 };
   lock_futex(&lock, RANK_POLL_LIST);
-  if (!sched.poll_used) {
+  if (!poll_in_use()) {
     epoll_fd = (int32_t)os_syscall6(SYS_epoll_create1, CLOEXEC, 0, 0, 0, 0, 0);
     event_fd = (int32_t)os_syscall6(SYS_eventfd2, 0, CLOEXEC | NONBLOCK, 0, 0, 0, 0);
     if (epoll_fd < 0 || event_fd < 0) rt_throw("runtime: netpollinit failed");
@@ -80,13 +80,13 @@ static int64_t wait_for_events(int64_t timeout_ns, Event *events, int64_t max) {
     int64_t seconds, nanoseconds;
   } TimeSpec;
   enum { SYS_epoll_pwait2 = 441, ENOSYS_ = 38 };
-  static bool milliseconds_only;
-  if (!milliseconds_only) {
+  static uint32_t milliseconds_only;  // atomic: the kernel cannot
+  if (!relaxed_load(&milliseconds_only)) {
     TimeSpec timeout = {timeout_ns / 1000000000, timeout_ns % 1000000000};
     int64_t n =
         os_syscall6(SYS_epoll_pwait2, epoll_fd, (int64_t)events, max, timeout_ns < 0 ? 0 : (int64_t)&timeout, 0, 8);
     if (n != -ENOSYS_) return n;
-    milliseconds_only = true;
+    relaxed_store(&milliseconds_only, 1);
   }
   int64_t timeout_ms = timeout_ns < 0 ? -1 : timeout_ns / 1000000 + (timeout_ns % 1000000 != 0);
   if (timeout_ms > 1000000000) timeout_ms = 1000000000;
