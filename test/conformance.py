@@ -75,7 +75,7 @@ def crashed(status, err):
 
 
 def language_flags(args):
-    return [a for a in args if a.startswith("-lang=")]
+    return [a for a in args if a.startswith("-lang=") or a == "-e=0"]
 
 
 def split_args(args):

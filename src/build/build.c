@@ -124,6 +124,13 @@ static bool compile_program(Session *session, Loader *loader, LoadedPackage *pro
   return false;
 }
 
+static bool write_archive(Session *session, const LoadedPackage *package, const BuildOptions *options) {
+  const char *path = output_path(&session->arena, options, package);
+  const char *problem = archive_write(&session->arena, path, options->context.version);
+  if (problem) fprintf(stderr, "%s: go build %s: %s\n", package->path, package->path, problem);
+  return !problem;
+}
+
 // Checks what was loaded. False after reporting.
 static bool check_packages(Session *session, Loader *loader, const BuildOptions *options) {
   PhaseTimer timer;
@@ -164,10 +171,8 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   for (uint32_t i = 0; i < found; i++)
     if (is_main(roots[i]) && !check_program(roots[i])) return 1;
   if (options->check_only) return 0;
-  if (found == 1 && !program && options->output && strcmp(options->output, "/dev/null") != 0) {
-    fprintf(stderr, "tuco: not supported yet: -o with a package that is no program\n");
-    return 1;
-  }
+  if (found == 1 && !program && options->output && strcmp(options->output, "/dev/null") != 0)
+    return !write_archive(session, roots[0], options);
   if (found > 1 && options->output) return build_several(options, roots, found);
   return program && !compile_program(session, loader, program, options);
 }

@@ -1,9 +1,10 @@
 // What gc's code generator finds wrong with functions of the user's packages, also with those that nothing calls, by
-// what the source shows: frames too large (parameters and results, copies of arrays that loops range over), values that
-// print cannot print. lower/ and backend/ report what they find in functions that are compiled, such as instances.
+// what the source shows: frames too large (parameters and results, variables, copies of arrays that loops range over),
+// values that print cannot print. lower/ and backend/ report what they find in functions that are compiled, such as
+// instances.
 #include "build/internal.h"
 
-enum { MAX_FRAME = 1 << 30 };
+enum { MAX_FRAME = 1 << 30, MAX_VARIABLE = 128 << 10 };  // larger variables are on the heap
 
 typedef struct Measure {
   Session *session;
@@ -38,6 +39,14 @@ static void check_print(Measure *measure, CallExpr *call) {
   }
 }
 
+static void add_variables(Measure *measure, VarDecl *decl) {
+  for (uint32_t i = 0; i < decl->names.len; i++) {
+    const Object *variable = decl->names.data[i]->object;
+    if (variable && variable->type && types_sizeof(variable->type) <= MAX_VARIABLE)
+      measure->locals = add_size(measure->locals, variable->type);
+  }
+}
+
 static bool visit(Node *node, void *context);
 
 // Of an if with a constant condition gc compiles one branch only.
@@ -58,6 +67,7 @@ static bool visit(Node *node, void *context) {
   }
   if (node->kind == NODE_IF_STMT) return visit_if(measure, (IfStmt *)node);
   if (node->kind == NODE_CALL_EXPR) check_print(measure, (CallExpr *)node);
+  if (node->kind == NODE_VAR_DECL) add_variables(measure, (VarDecl *)node);
   if (node->kind == NODE_RANGE_CLAUSE) {
     RangeClause *range = (RangeClause *)node;
     bool has_value = range->lhs && range->lhs->node.kind == NODE_LIST_EXPR;

@@ -17,6 +17,9 @@ const char *output_path(Arena *arena, const BuildOptions *options, const LoadedP
 // Makes the folders above it. What speaks against writing there, NULL: nothing.
 const char *output_prepare(Arena *arena, const char *path);
 
+// archive.c: what -o gets of a package that is no program. What speaks against it, NULL: written.
+const char *archive_write(Arena *arena, const char *path, const char *go_version);
+
 // buildinfo.c: the module information text with its marks. In arena.
 typedef struct BuildInfo {
   uint8_t *bytes;

@@ -216,7 +216,8 @@ const char *set_compiler_flags(BuildFlags *f, const char *v) {
   for (const char *word; !problem && (word = next_word(f->arena, &v, &problem)) && !problem;) {
     if (*word != '-' || !word[1]) return arena_printf(f->arena, "not a flag: %s", word);
     word = bare(word);
-    if (strcmp(word, "e") == 0) f->options.all_errors = true;
+    if (strcmp(word, "e") == 0 || strcmp(word, "e=1") == 0) f->options.all_errors = true;
+    else if (strcmp(word, "e=0") == 0) f->options.all_errors = false;
     else if (strncmp(word, "lang=", 5) == 0) f->options.language = word + 5;
     else if (strcmp(word, "lang") == 0) f->options.language = next_word(f->arena, &v, &problem);
     else if (!is_ignored(f->arena, ignored_by_compiler, sizeof ignored_by_compiler / sizeof *ignored_by_compiler,

@@ -29,6 +29,7 @@ static Type *own_type(Lowerer *l, Instance *environment, Named *named) {
   copy->type.param_state = 1;
   copy->type.canonical = NULL;
   copy->type.lowered = NULL;
+  copy->id = named->origin ? named->origin->id : named->id;
   copy->origin = copy;
   copy->type_args = NULL;
   copy->object = arena_new(l->arena, Object);

@@ -4,18 +4,25 @@
 typedef struct Switch {
   SwitchStmt *stmt;
   bool has_tag;
+  const ConstVal *constant;  // the tag's value, NULL if it is none: cases are decided here, and what is never reached
+                             // is not compiled
   Operand tag;
   Address tag_memory;
 } Switch;
 
 static void switch_case(Context *c, Switch *s, Expr *case_expr, BlockId body) {
+  const ConstVal *value = s->constant ? unparen(case_expr)->value : NULL;
+  if (value) {
+    if (const_compare(s->constant, CONST_EQL, value)) jump_to(c, body);
+    return;
+  }
   BlockId next = new_block(c);
   at(c, case_expr->node.pos);
   if (!s->has_tag) {
     lower_condition(c, case_expr, body, next);
   } else {
-    Operand value = unparen(case_expr)->node.mode == MODE_NIL ? operand_zero(c, s->tag.type) : lower_expr(c, case_expr);
-    branch(c, lower_compare(c, OP_EQL, s->tag, value), body, next);
+    Operand x = unparen(case_expr)->node.mode == MODE_NIL ? operand_zero(c, s->tag.type) : lower_expr(c, case_expr);
+    branch(c, lower_compare(c, OP_EQL, s->tag, x), body, next);
   }
   start_block(c, next);
 }
@@ -102,6 +109,7 @@ void lower_switch(Context *c, SwitchStmt *s) {
   // A constant true tag is no tag.
   if (s->tag && !(expr_is_const_bool(c, s->tag, &constant) && constant)) {
     sw.has_tag = true;
+    sw.constant = unparen(s->tag)->value;
     bool is_nil = unparen(s->tag)->node.mode == MODE_NIL;
     sw.tag = is_nil                 ? operand_zero(c, expr_type(c, s->tag))
              : cases_may_call(c, s) ? lower_expr(c, s->tag)
@@ -117,7 +125,7 @@ void lower_switch(Context *c, SwitchStmt *s) {
   for (uint32_t i = 0; i < count; i++)
     if (!s->clauses.data[i]->cases) fallback = bodies[i];
   StringCases strings = {0};
-  bool by_length = sw.has_tag && sw.tag.count == 2 && collect_strings(c, &sw, bodies, &strings);
+  bool by_length = sw.has_tag && !sw.constant && sw.tag.count == 2 && collect_strings(c, &sw, bodies, &strings);
   if (by_length) string_cases(c, &sw, &strings, fallback);
   for (uint32_t i = 0; i < count && !by_length; i++) {
     Expr *cases = s->clauses.data[i]->cases;

@@ -121,6 +121,7 @@ void parse_name_list(Parser *p, NameExpr *first, NameExprVec *names);
 void append_group(Parser *p, Decl *(*parse)(Parser *p, Group *group));  // pushes declarations on the stack
 Decl *parse_const_decl(Parser *p, Group *group);
 Decl *parse_type_decl(Parser *p, Group *group);
+Decl *parse_local_type_decl(Parser *p, Group *group);
 Decl *parse_var_decl(Parser *p, Group *group);
 
 static inline bool got(Parser *p, Token token) {

@@ -385,7 +385,7 @@ static Stmt *parse_stmt_inner(Parser *p) {
   switch (p->tok) {
     case TOKEN_VAR: return parse_decl_stmt(p, parse_var_decl);
     case TOKEN_CONST: return parse_decl_stmt(p, parse_const_decl);
-    case TOKEN_TYPE: return parse_decl_stmt(p, parse_type_decl);
+    case TOKEN_TYPE: return parse_decl_stmt(p, parse_local_type_decl);
     default: break;
   }
   pragma_clear(p);

@@ -302,6 +302,12 @@ static void type_params_or_array(Parser *p, TypeDecl *d, Pos pos) {
   }
 }
 
+Decl *parse_local_type_decl(Parser *p, Group *group) {
+  TypeDecl *d = (TypeDecl *)parse_type_decl(p, group);
+  if (!d->alias) d->local_number = ++p->file->local_types;
+  return &d->decl;
+}
+
 Decl *parse_type_decl(Parser *p, Group *group) {
   TypeDecl *d = NEW(p, TypeDecl, NODE_TYPE_DECL, p->pos);
   d->group = group;

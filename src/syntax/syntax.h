@@ -307,6 +307,7 @@ typedef struct TypeDecl {
   NameExpr *name;
   FieldVec type_params;
   bool alias;
+  uint32_t local_number;  // of defined types inside of functions: from 1 in the file, in the order of the text
   Expr *type_expr;
 } TypeDecl;
 typedef struct VarDecl {
@@ -456,6 +457,7 @@ typedef struct File {
   const char *build_line;    // text of the //go:build expression, NULL none
   bool imports_c, imports_embed;
   uint32_t pragma_flags;
+  uint32_t local_types;  // how many have a local_number
   uint32_t error_count;  // errors that gc calls "syntax error": with any, types are not checked
   bool reported;         // anything was reported, also what does not keep types from being checked
   Pos eof;

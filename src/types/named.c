@@ -9,16 +9,16 @@
 
 enum { STATE_EXPANDED = 1 };  // Named.state: from_rhs of an instance is known
 
-// What distinguishes a local type from others of its name in the package: its place in the package's text, since
-// the order in which bodies are checked is not fixed.
-static uint32_t local_id(Checker *c, Pos pos) {
-  uint32_t before = 1;
+// What distinguishes a local type from others of its name in the package: its number among the package's local types in
+// the order of the text, which is gc's number too (names of types show it).
+static uint32_t local_id(Checker *c, const Object *object) {
+  uint32_t before = 0;
   for (uint32_t i = 0; i < c->package->files.len; i++) {
-    const SourceFile *source = c->package->files.data[i]->source;
-    if (pos >= source->base && pos - source->base <= source->size) return before + (pos - source->base);
-    before += source->size + 1;
+    const File *file = c->package->files.data[i];
+    if (object->pos >= file->source->base && object->pos - file->source->base <= file->source->size) break;
+    before += file->local_types;
   }
-  return before;
+  return before + object->type_name.decl->local_number;
 }
 
 Named *check_new_named(Checker *c, Object *object, Type *underlying) {
@@ -29,7 +29,7 @@ Named *check_new_named(Checker *c, Object *object, Type *underlying) {
   n->origin = n;
   n->from_rhs = underlying;
   n->expanding = c->universe->context;
-  if (c->env.signature) n->id = local_id(c, object->pos);
+  if (c->env.signature && object->type_name.decl) n->id = local_id(c, object);
   if (!object->type) object->type = &n->type;
   check_needs_cleanup(c, &n->type);
   return n;

