@@ -260,8 +260,10 @@ void reach_exported(Lowerer *l) {
 
 // ---- itabs
 
-static int find_in_set(const MethodSet *set, const Object *method) {
-  for (uint32_t i = 0; i < set->len; i++) {
+// Looks from number `start` on: what is asked for in the set's order is there at once.
+static int find_in_set(const MethodSet *set, const Object *method, uint32_t start) {
+  for (uint32_t n = 0; n < set->len; n++) {
+    uint32_t i = start + n < set->len ? start + n : start + n - set->len;
     Object *have = set->entries[i].function;
     if (have->name == method->name && (method->name->exported || have->package == method->package)) return (int)i;
   }
@@ -289,9 +291,11 @@ static void make_itab(Lowerer *l, Symbol *symbol, Type *concrete, Type *interfac
   mark_in_interface(l, concrete);
   type_symbol(l, interface_type);
   MethodSet *set = methods_of(l, state);
+  uint32_t next = 0;
   for (uint32_t i = 0; i < count; i++) {
-    int index = find_in_set(set, methods[i]);
+    int index = find_in_set(set, methods[i], next);
     if (index < 0) ice("lower", symbol->name->text, "method %s is missing", methods[i]->name->text);
+    next = (uint32_t)index + 1;
     wait_for(l, set->entries[index].function, (Waiting){state, (uint32_t)index, &info->functions[i]});
   }
 }

@@ -74,42 +74,69 @@ typedef struct Embedded {
   uint32_t field;  // its number there
   bool indirect;   // through a pointer on the way
   bool multiples;  // reached more than once at this depth
+  uint32_t next;   // where there is a table: 1 + number of the entry before it of the same hash
 } Embedded;
 
+enum { INLINE_ENTRIES = 24 };  // more of them get a table
 typedef struct Search {
   Embedded *entries;  // all depths, one after the other
   uint32_t len, cap;
-  Embedded inline_entries[24];
+  uint32_t *table;  // 2 * cap hash values: 1 + number of the last entry; NULL: few entries
+  Embedded inline_entries[INLINE_ENTRIES];
 } Search;
 
-static Embedded *add_entry(Search *s) {
-  if (s->len == s->cap) {
-    s->cap *= 2;
-    Embedded *grown = memory_grow(NULL, s->cap, sizeof *grown);
-    if (!grown) ice("types", "lookup", "out of memory");
-    memcpy(grown, s->entries, s->len * sizeof *grown);
-    if (s->entries != s->inline_entries) free(s->entries);
-    s->entries = grown;
-  }
-  return &s->entries[s->len++];
+static uint32_t *table_place(const Search *s, Type *t) {
+  Named *n = as_named(t);
+  return &s->table[hash_mix(1, n ? map_key(n->origin) : 0) & (2 * s->cap - 1)];
 }
+
+static void enter(Search *s, uint32_t number) {
+  uint32_t *place = table_place(s, s->entries[number].type);
+  s->entries[number].next = *place;
+  *place = number + 1;
+}
+
+static void grow(Search *s) {
+  uint32_t cap = s->len == INLINE_ENTRIES ? 64 : 2 * s->cap;
+  Embedded *grown = memory_grow(NULL, cap, sizeof *grown);
+  uint32_t *table = memory_grow(NULL, 2 * cap, sizeof *table);
+  memcpy(grown, s->entries, s->len * sizeof *grown);
+  memset(table, 0, 2 * cap * sizeof *table);
+  if (s->entries != s->inline_entries) free(s->entries);
+  free(s->table);
+  s->entries = grown;
+  s->table = table;
+  s->cap = cap;
+  for (uint32_t i = 0; i < s->len; i++) enter(s, i);
+}
+
+static void add_entry(Search *s, Embedded e) {
+  if (s->len == s->cap) grow(s);
+  s->entries[s->len++] = e;
+  if (s->table) enter(s, s->len - 1);
+}
+
+// The last entry before `end` that may have type t, as 1 + number; 0 if there is none. next_entry: the one before it.
+static uint32_t last_entry(const Search *s, Type *t, uint32_t end) { return s->table ? *table_place(s, t) : end; }
+static uint32_t next_entry(const Search *s, uint32_t i) { return s->table ? s->entries[i - 1].next : i - 1; }
 
 // Adds an embedded field's type at the depth that starts at `level`.
 static void add_embedded(Search *s, uint32_t level, int32_t parent, uint32_t field, Type *field_type) {
   bool pointer;
   Type *t = deref(field_type, &pointer);
-  for (uint32_t i = level; i < s->len; i++) {
-    if (!identical(s->entries[i].type, t)) continue;
-    s->entries[i].multiples = true;
+  for (uint32_t i = last_entry(s, t, s->len); i > level; i = next_entry(s, i)) {
+    if (!identical(s->entries[i - 1].type, t)) continue;
+    s->entries[i - 1].multiples = true;
     return;
   }
   bool indirect = s->entries[parent].indirect || pointer, multiples = s->entries[parent].multiples;
-  *add_entry(s) = (Embedded){t, NULL, parent, field, indirect, multiples};
+  add_entry(s, (Embedded){t, NULL, parent, field, indirect, multiples, 0});
 }
 
 static bool seen_before(const Search *s, uint32_t at, Named *n) {
-  for (uint32_t i = 0; i < at; i++) {
-    if (s->entries[i].named && identical(&s->entries[i].named->type, &n->type)) return true;
+  for (uint32_t i = last_entry(s, &n->type, at); i; i = next_entry(s, i)) {
+    const Embedded *e = &s->entries[i - 1];
+    if (i <= at && e->named && identical(&e->named->type, &n->type)) return true;
   }
   return false;
 }
@@ -212,10 +239,12 @@ static Object *lookup_impl(Arena *a, Type *t, bool addressable, const Package *p
   Search s;
   s.entries = s.inline_entries;
   s.len = 0;
-  s.cap = sizeof s.inline_entries / sizeof *s.inline_entries;
-  *add_entry(&s) = (Embedded){base, NULL, -1, 0, pointer, false};
+  s.cap = INLINE_ENTRIES;
+  s.table = NULL;
+  add_entry(&s, (Embedded){base, NULL, -1, 0, pointer, false, 0});
   Object *o = search(&s, a, addressable, p, name, fold_case, index, index_len, indirect);
   if (s.entries != s.inline_entries) free(s.entries);
+  free(s.table);
   return o;
 }
 

@@ -138,8 +138,11 @@ Type *named_underlying(Named *n) {
 
 // ---- methods
 
+enum { MANY_METHODS = 16 };  // from here on there is a map of them
+
 static int method_index(Named *n, const Name *name, bool fold_case) {
   if (name->blank) return -1;
+  if (n->method_numbers.len && !fold_case) return (int)(uintptr_t)map_get(&n->method_numbers, map_key(name)) - 1;
   for (uint32_t i = 0; i < n->method_count; i++) {
     const Name *m = n->methods[i]->name;
     if (m == name || (fold_case && names_fold_equal(m, name))) return (int)i;
@@ -158,6 +161,9 @@ void named_add_method(Arena *a, Named *n, Object *method) {
     n->method_cap = cap;
   }
   n->methods[n->method_count++] = method;
+  if (n->method_count < MANY_METHODS) return;
+  for (uint32_t i = n->method_numbers.len; i < n->method_count; i++)
+    map_put(a, &n->method_numbers, map_key(n->methods[i]->name), (void *)(uintptr_t)(i + 1));
 }
 
 // The origin's method with the instance's arguments in place of the receiver's type parameters.

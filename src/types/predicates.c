@@ -114,6 +114,7 @@ enum { COMPARABLES = 64 };
 typedef struct Comparables {
   Type *types[COMPARABLES];
   uint32_t count;
+  bool lasting;  // all types are complete: what is found is kept in them
 } Comparables;
 
 static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const Visited *visited);
@@ -130,10 +131,11 @@ static bool terms_comparable(TypeSet *s, const Visited *visited) {
 bool type_set_comparable(TypeSet *s) { return terms_comparable(s, NULL); }
 
 static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const Visited *visited) {
+  Comparables *found = visited ? visited->found : NULL;
+  if (found && found->lasting && t && t->comparable) return t->comparable == 1;
   for (const Visited *v = visited; v; v = v->previous) {
     if (v->type == t) return true;
   }
-  Comparables *found = visited ? visited->found : NULL;
   for (uint32_t i = 0; found && i < found->count && i < COMPARABLES; i++) {
     if (found->types[i] == t) return true;
   }
@@ -151,6 +153,7 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
         return false;
       }
       if (found) found->types[found->count++ % COMPARABLES] = t;
+      if (found && found->lasting) t->comparable = 1;
       return true;
     }
     case TYPE_ARRAY:
@@ -173,6 +176,7 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
 bool comparable_type(Type *t, bool dynamic, char **cause, Checker *c) {
   Comparables found;
   found.count = 0;
+  found.lasting = false;
   Visited root = {NULL, NULL, &found};
   return comparable_in(t, dynamic, cause, c, &root);
 }
@@ -181,7 +185,15 @@ bool types_printable(Type *type) {
   return kind != TYPE_STRUCT && kind != TYPE_ARRAY;
 }
 
-bool types_comparable(Type *t) { return comparable_type(t, true, NULL, NULL); }
+bool types_comparable(Type *t) {
+  Comparables found;
+  found.count = 0;
+  found.lasting = true;
+  Visited root = {NULL, NULL, &found};
+  bool comparable = comparable_in(t, true, NULL, NULL, &root);
+  t->comparable = comparable ? 1 : 2;
+  return comparable;
+}
 
 static bool term_has_nil(Type *t, Type *u, void *context) {
   (void)t, (void)context;

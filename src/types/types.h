@@ -100,12 +100,13 @@ struct Type {
   uint8_t kind;         // TypeKind
   uint8_t layout_done;  // size, align, ptr_bytes valid
   uint8_t align;
-  uint8_t param_state;  // cache: 0 unknown, 1 no type parameters inside, 2 some
-  uint32_t hash;        // structural, equal for identical types; 0: not computed
-  int64_t size;         // bytes
-  int64_t ptr_bytes;    // prefix of the type that can hold pointers, bytes
-  Type *canonical;      // representative of all identical types; NULL: not computed
-  void *lowered;        // for the stages below (layout tables, descriptor symbol)
+  uint8_t param_state;         // cache: 0 unknown, 1 no type parameters inside, 2 some
+  _Atomic uint8_t comparable;  // cache of types_comparable, once checking has ended: 0 unknown, 1 yes, 2 no
+  uint32_t hash;               // structural, equal for identical types; 0: not computed
+  int64_t size;                // bytes
+  int64_t ptr_bytes;           // prefix of the type that can hold pointers, bytes
+  Type *canonical;             // representative of all identical types; NULL: not computed
+  void *lowered;               // for the stages below (layout tables, descriptor symbol)
 };
 
 typedef struct Basic {
@@ -199,11 +200,12 @@ struct Named {
   uint32_t method_count;
   Object **methods;  // declared methods (FUNC); for instances expanded on demand (types_named_method)
   uint32_t method_cap;
-  uint8_t state;    // internal to named.c
-  uint8_t nesting;  // instances: 1 + that of the deepest instance among the type arguments
-  uint8_t finite;   // checker: 1: known not to contain itself by value
-  void *expanding;  // internal to named.c
-  uint32_t id;      // for locals with equal names: order of declaration inside the package
+  Map method_numbers;  // Name* -> 1 + number, if there are many; internal to named.c
+  uint8_t state;       // internal to named.c
+  uint8_t nesting;     // instances: 1 + that of the deepest instance among the type arguments
+  uint8_t finite;      // checker: 1: known not to contain itself by value
+  void *expanding;     // internal to named.c
+  uint32_t id;         // for locals with equal names: order of declaration inside the package
 };
 struct TypeParam {
   Type type;

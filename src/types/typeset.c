@@ -21,9 +21,23 @@ bool type_set_subset_of(TypeSet *a, TypeSet *b) {
   return term_list_subset(&(Comparer){0}, type_set_terms(a), type_set_terms(b));
 }
 
+// The first method of the set, which is sorted, that is not before those of the name.
+static uint32_t first_of_name(const TypeSet *s, const Name *name) {
+  uint32_t low = 0, high = s->method_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    const Name *m = s->methods[middle]->name;
+    bool before = m->exported != name->exported ? m->exported : m != name && name_compare(m, name) < 0;
+    if (before) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 Object *type_set_lookup(TypeSet *s, const Package *p, const Name *name, bool fold_case, int *index) {
   if (name->blank) return NULL;
-  for (uint32_t i = 0; i < s->method_count; i++) {
+  for (uint32_t i = fold_case ? 0 : first_of_name(s, name); i < s->method_count; i++) {
+    if (!fold_case && s->methods[i]->name != name) return NULL;
     if (!same_id(s->methods[i], (Package *)(uintptr_t)p, name, fold_case)) continue;
     if (index) *index = (int)i;
     return s->methods[i];
@@ -37,7 +51,9 @@ typedef struct MethodCollector {
   Arena *arena;
   Checker *c;
   Vec(Object *) methods;
-  Vec(Pos) positions;  // where each came from, for messages
+  Vec(Pos) positions;     // where each came from, for messages
+  Vec(uint32_t) earlier;  // 1 + number of the one before with the same name
+  Map by_name;            // Name* -> 1 + number of the last
 } MethodCollector;
 
 typedef struct DuplicateCheck {
@@ -60,9 +76,11 @@ static void check_duplicate_later(Checker *c, void *data) {
 }
 
 static void add_method(MethodCollector *k, Pos pos, Object *m, bool is_explicit) {
-  for (uint32_t i = 0; i < k->methods.len; i++) {
+  uint32_t last = (uint32_t)(uintptr_t)map_get(&k->by_name, map_key(m->name));
+  for (uint32_t n = last; n; n = k->earlier.data[n - 1]) {
+    uint32_t i = n - 1;
     Object *other = k->methods.data[i];
-    if (other->name != m->name || (!m->name->exported && !same_package(other->package, m->package))) continue;
+    if (!m->name->exported && !same_package(other->package, m->package)) continue;
     if (!k->c) return;
     if (is_explicit) {
       report_duplicate(k->c, pos, k->positions.data[i], m);
@@ -75,6 +93,8 @@ static void add_method(MethodCollector *k, Pos pos, Object *m, bool is_explicit)
   }
   vec_push(k->arena, &k->methods, m);
   vec_push(k->arena, &k->positions, pos);
+  vec_push(k->arena, &k->earlier, last);
+  map_put(k->arena, &k->by_name, map_key(m->name), (void *)(uintptr_t)k->methods.len);
 }
 
 static int compare_method_entries(const void *a, const void *b) {
