@@ -141,3 +141,7 @@ void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero) {
   if (unlikely(size == 0)) return rt_zerobase;
   return alloc_cached(rt_getp(), size, type, zero, false);
 }
+
+FUNCTION_OF_STATE(rt_malloc_fast);
+FUNCTION_OF_STATE(rt_round_up_size);
+FUNCTION_OF_STATE(heap_write_pointer_bits);

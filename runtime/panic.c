@@ -2,50 +2,34 @@
 // machinery itself is Go (overlay/runtime/panic.go).
 #include "runtime.h"
 
-static void all_traces(G *g) {
+static void all_traces(G *g, bool all) {
   if (settings.traceback <= 0) return;
-  if (g) traceback_g(g, true);
-  if (settings.traceback >= 2) traceback_others(g);
+  if (g) {
+    print_text("\n");
+    traceback_g(g, true);
+  }
+  if (all || settings.traceback >= 2) traceback_others(g);
 }
 
 uint32_t fatal_reporting;
 
-// system: only the first thread that reports a fatal error goes on; the process ends before others get here.
-void rt_fatal_begin(void);
-void rt_fatal_begin(void) {
-  print_flush();
-  uint32_t none = 0, self = rt_getm()->id + 1;
+// Only the first thread that reports a fatal error goes on; the process ends before others get here.
+static void only_first(const M *m) {
+  uint32_t none = 0, self = m->id + 1;
   if (__atomic_compare_exchange_n(&fatal_reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) ||
       none == self)
     return;
   for (;;) os_usleep(1000000);
 }
 
-void fatal_exit(void) {
+// system: before the messages of a panic, which may still fail
+void rt_fatal_begin(void);
+void rt_fatal_begin(void) {
   print_flush();
-  if (settings.traceback_crash) signal_crash();
-  os_exit(2);
+  only_first(rt_getm());
 }
 
-// Traces g from the given registers (or none), then all others.
-void fatal_trace(G *g, uint64_t pc, uint64_t sp, uint64_t bp) {
-  world_freeze();
-  if (g) {
-    g->sched_pc = pc + 1;  // an instruction, not a return address
-    g->sched_sp = sp;
-    g->sched_bp = bp;
-    g->syscall_pc = 0;
-  }
-  print_text("\n");
-  if (settings.traceback <= 0) settings.traceback = 1;
-  settings.traceback = settings.traceback < 2 ? 2 : settings.traceback;
-  if (g) traceback_g(g, true);
-  traceback_others(g);
-  fatal_exit();
-}
-
-static void fatal(const char *kind, const uint8_t *text, int64_t len, bool trace_all) noreturn_fn;
-static void fatal(const char *kind, const uint8_t *text, int64_t len, bool trace_all) {
+void fatal_begin(void) {
   M *m = rt_getm();
   if (m->dying++) {
     print_text("panic during panic\n");
@@ -54,53 +38,84 @@ static void fatal(const char *kind, const uint8_t *text, int64_t len, bool trace
   }
   rt_fatal_begin();
   world_freeze();
-  print_text(kind);
-  print_bytes(text, len);
-  print_text("\n");
-  if (trace_all && settings.traceback == 1) settings.traceback = 2;
-  G *g = m->g;
-  if (g && g->sched_pc) {
-    if (g->status == G_RUNNING) print_text("\n");
-    all_traces(g);
-  } else {
-    if (settings.traceback > 0) traceback_others(NULL);
+}
+
+void fatal_exit(void) {
+  print_flush();
+  if (settings.traceback_crash) signal_crash();
+  os_exit(2);
+}
+
+void fatal_trace(G *g, uint64_t pc, uint64_t sp, uint64_t bp) {
+  if (g) {
+    g->sched_pc = pc + 1;  // an instruction, not a return address
+    g->sched_sp = sp;
+    g->sched_bp = bp;
+    g->syscall_pc = 0;
   }
+  all_traces(g, true);
+}
+
+// The fault that led here, if one did.
+static void print_signal(const G *g) {
+  if (!g || !g->sig) return;
+  print_text("[signal ");
+  print_text(signal_text(g->sig));
+  print_text(" code=");
+  print_hex((uint64_t)g->sig_code);
+  print_text(" addr=");
+  print_hex(g->sig_addr);
+  print_text(" pc=");
+  print_hex(g->sig_pc);
+  print_text("]\n");
+}
+
+// Lines after the first are indented.
+static void print_indented(const uint8_t *text, int64_t len) {
+  int64_t from = 0;
+  for (int64_t at = 0; at < len; at++) {
+    if (text[at] != '\n') continue;
+    print_bytes(text + from, at + 1 - from);
+    print_text("\t");
+    from = at + 1;
+  }
+  print_bytes(text + from, len - from);
+}
+
+// Who made the mistake. The program's concern one goroutine, or all if the runtime found it out on its own; one of the
+// runtime is always traced.
+enum { BY_RUNTIME, BY_PROGRAM, BY_PROGRAM_FOR_ALL };
+
+static void fatal(const uint8_t *text, int64_t len, uint64_t by) noreturn_fn;
+static void fatal(const uint8_t *text, int64_t len, uint64_t by) {
+  fatal_begin();
+  print_text("fatal error: ");
+  print_indented(text, len);
+  print_text("\n");
+  G *g = rt_getm()->g;
+  if (g && !g->sched_pc) g = NULL;
+  print_signal(g);
+  if (by == BY_RUNTIME && settings.traceback < 2) settings.traceback = 2;
+  all_traces(g, by != BY_PROGRAM || !g);
   fatal_exit();
 }
 
 // From C, on the system stack (the goroutine's place is in g.sched).
 void rt_throw(const char *message) {
-  int64_t len = 0;
-  while (message[len]) len++;
-  fatal("fatal error: ", (const uint8_t *)message, len, true);
+  int64_t length = 0;
+  while (message[length]) length++;
+  fatal((const uint8_t *)message, length, BY_RUNTIME);
 }
 
-// system: Go's throw (user false) and fatal (user true: a mistake of the program)
-void rt_throw_go(const uint8_t *text, int64_t len, int64_t user) {
-  (void)user;
-  fatal("fatal error: ", text, len, true);
-}
+// system: Go's throw and fatal
+void rt_throw_go(const uint8_t *text, int64_t len, uint64_t by) { fatal(text, len, by); }
 
-// system: after the panic's messages were printed: traces and exit 2. signal: also the line of the fault.
-void rt_fatal_panic(uint64_t with_signal) noreturn_fn;
-void rt_fatal_panic(uint64_t with_signal) {
-  G *g = rt_getg();
-  world_freeze();
-  if ((with_signal & 1) && g->sig) {
-    print_text("[signal ");
-    print_text(g->sig == 11  ? "SIGSEGV: segmentation violation"
-               : g->sig == 7 ? "SIGBUS: bus error"
-                             : "SIGFPE: floating-point exception");
-    print_text(" code=");
-    print_hex(g->sig == 11 ? 1 : g->sig == 7 ? 2 : 1);
-    print_text(" addr=");
-    print_hex(g->sig_addr);
-    print_text(" pc=");
-    print_hex(g->sig_pc);
-    print_text("]\n");
-  }
-  print_text("\n");
-  all_traces(g);
+// system: after the panic's messages were printed: the fault, traces, exit 2
+void rt_fatal_panic(void) noreturn_fn;
+void rt_fatal_panic(void) {
+  fatal_begin();
+  print_signal(rt_getg());
+  all_traces(rt_getg(), false);
   fatal_exit();
 }
 

@@ -77,7 +77,8 @@ typedef enum WaitReason {
   WAIT_COROUTINE,
   WAIT_PREEMPTED,
   WAIT_SIGNAL,
-  WAIT_FORCE_GC
+  WAIT_FORCE_GC,
+  WAIT_PANIC
 } WaitReason;
 
 // A goroutine. The first fields have fixed offsets (abi/stack.h).
@@ -92,6 +93,7 @@ struct G {
   uint64_t sched_ret;                      // first result word of the system call it parked in
   uintptr_t syscall_sp, syscall_pc, syscall_bp;  // of the caller of entersyscall; pc 0: not in one
   uintptr_t sig_pc, sig_addr;                    // the last fault turned into a panic
+  int64_t sig_code;                              // si_code: why it faulted
   uint32_t sig;
   uint32_t status;       // GStatus; atomic, goroutine_status for other threads
   uint32_t wait_reason;  // WaitReason
@@ -285,8 +287,9 @@ void os_clock_init(uintptr_t vdso_base);
 // os/linux/signal.c
 void signal_init(void);
 void signal_init_thread(M *m);
-void signal_preempt(M *m);            // stop what it runs at the next safe instruction
-void signal_crash(void) noreturn_fn;  // abort the process with SIGABRT after a trace
+const char *signal_text(uint32_t number);  // "SIGSEGV: segmentation violation"
+void signal_preempt(M *m);                 // stop what it runs at the next safe instruction
+void signal_crash(void) noreturn_fn;       // abort the process with SIGABRT after a trace
 
 // mem_leaf.c
 void *memcpy(void *restrict to, const void *restrict from, size_t n);
@@ -311,9 +314,10 @@ void print_flush(void);
 
 // panic.c: fatal errors. rt_throw prints "fatal error: ..." and all that follows, and ends the process with 2.
 void rt_throw(const char *message) noreturn_fn;
-void rt_throw_go(const uint8_t *text, int64_t len, int64_t user) noreturn_fn;
-void fatal_exit(void) noreturn_fn;  // after the message: traces, then exit 2
-void fatal_trace(G *g, uint64_t pc, uint64_t sp, uint64_t bp) noreturn_fn;
+void rt_throw_go(const uint8_t *text, int64_t len, uint64_t by) noreturn_fn;
+void fatal_begin(void);             // before the message: other threads stop, and other reports wait
+void fatal_exit(void) noreturn_fn;  // the end of the process
+void fatal_trace(G *g, uint64_t pc, uint64_t sp, uint64_t bp);  // of g (or NULL), interrupted there, and of all others
 
 // functab.c
 typedef struct PlaceInfo {  // one logical frame; Go: runtime.placeInfo
@@ -345,6 +349,16 @@ void functab_function_at(const FunctabEntry *entry, uintptr_t pc, PlaceInfo *pla
 uintptr_t functab_parent_pc(const PlaceInfo *place);
 // Goes on to the logical frame that called an inlined one. False: it was the function itself.
 bool functab_place_parent(PlaceInfo *place);
+
+// Marks a leaf function as FUNC_C_STATE.
+#define FUNCTION_OF_STATE(name)                   \
+  __asm__(                                        \
+      ".pushsection .tuco.funcs,\"\",@progbits\n" \
+      ".quad " #name                              \
+      "\n"                                        \
+      ".long 12, 0\n"                             \
+      ".popsection\n")
+_Static_assert(FUNC_C_STATE == 12, "FUNCTION_OF_STATE");
 
 // unwind.c
 typedef struct Frame {

@@ -186,9 +186,8 @@ static void report_deadlock(void) {
                  ? "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"
                  : "fatal error: all goroutines are asleep - deadlock!\n");
   __atomic_store_n(&sched.freeze, 1, __ATOMIC_SEQ_CST);
-  traceback_others(NULL);
-  print_flush();
-  os_exit(2);
+  fatal_trace(NULL, 0, 0, 0);
+  fatal_exit();
 }
 
 void sched_check_deadlock(void) {
@@ -367,6 +366,7 @@ const char *wait_reason_text(uint32_t reason) {
                                       "coroutine",
                                       "preempted",
                                       "signal wait",
-                                      "force gc (idle)"};
+                                      "force gc (idle)",
+                                      "panicwait"};
   return reason < sizeof texts / sizeof *texts ? texts[reason] : "unknown wait reason";
 }

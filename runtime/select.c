@@ -72,7 +72,7 @@ static void wait_for_all(SelectCase *cases, const uint16_t *order, uint32_t n, u
     s->wait_link = list;
     list = s;
   }
-  G *g = sched_detach(n ? WAIT_SELECT : WAIT_SELECT_NO_CASES);
+  G *g = sched_detach(WAIT_SELECT);
   g->select_done = 0;
   g->waiting = list;
   for (Sudog *s = list; s; s = s->wait_link) {

@@ -17,6 +17,7 @@ static void locate_frame(Frame *f) {
     case FUNC_ASM:
     case FUNC_MORESTACK: f->cfa = f->sp + f->info->frame_size + 8; return;
     case FUNC_C_LEAF:
+    case FUNC_C_STATE:
     case FUNC_C_SYSTEM:
     case FUNC_ASYNC_PREEMPT:
       f->cfa = f->bp + 16;

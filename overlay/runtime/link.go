@@ -50,10 +50,10 @@ func syscall_runtime_doAllThreadsSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (
 func os_sigpipe() { sigpipeC() }
 
 //go:linkname ignoreSIGSYS os.ignoreSIGSYS
-func ignoreSIGSYS() { signalSet(31, 2) }
+func ignoreSIGSYS() { ignoreSigsysC(true) }
 
 //go:linkname restoreSIGSYS os.restoreSIGSYS
-func restoreSIGSYS() { signalSet(31, 0) }
+func restoreSIGSYS() { ignoreSigsysC(false) }
 
 // os/signal.
 

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"internal/abi"
+	"internal/runtime/atomic"
 	"internal/runtime/sys"
 	"unsafe"
 )
@@ -124,6 +125,9 @@ func (*PanicNilError) RuntimeError() {}
 
 var panicnilSetting bool // GODEBUG=panicnil=1
 
+// Panics whose deferred calls run, and whether one was left without recovery: main waits for it to end the process.
+var runningPanicDefers, panicking uint32
+
 //go:noinline
 func gopanic(e any) {
 	if e == nil && !panicnilSetting {
@@ -135,6 +139,7 @@ func gopanic(e any) {
 	p.link = gp._panic
 	p.sp = sys.GetCallerSP()
 	gp._panic = p
+	atomic.Xadd(&runningPanicDefers, 1)
 	for {
 		d := nextDefer(gp)
 		if d == nil {
@@ -188,6 +193,7 @@ func nextDefer(gp *g) *_defer {
 // recovery leaves all frames down to the one that deferred d and goes on there.
 func recovery(gp *g, p *_panic, d *_defer) {
 	gp._panic = p.link
+	atomic.Xadd(&runningPanicDefers, -1)
 	goexit := false
 	for gp._panic != nil && gp._panic.aborted {
 		if gp._panic.goexit {
@@ -195,6 +201,7 @@ func recovery(gp *g, p *_panic, d *_defer) {
 			break
 		}
 		gp._panic = gp._panic.link
+		atomic.Xadd(&runningPanicDefers, -1)
 	}
 	if goexit {
 		// The recovered panic had interrupted Goexit, which goes on with the records that are left.
@@ -266,9 +273,8 @@ func preprintpanics(p *_panic) {
 			throw(text + ": type " + toRType(efaceOf(&r)._type).string())
 		}
 	}()
-	for ; p != nil; p = p.link {
-		if p.link != nil && *efaceOf(&p.link.arg) == *efaceOf(&p.arg) {
-			p.link.repanicked = true
+	for markRepanics(p); p != nil; p = p.link {
+		if p.link != nil && p.link.repanicked {
 			continue
 		}
 		switch v := p.arg.(type) {
@@ -277,6 +283,13 @@ func preprintpanics(p *_panic) {
 		case stringer:
 			p.arg = v.String()
 		}
+	}
+}
+
+// markRepanics marks panics whose value is that of the next one: it is shown once.
+func markRepanics(p *_panic) {
+	for ; p.link != nil; p = p.link {
+		p.link.repanicked = p.link.repanicked || *efaceOf(&p.link.arg) == *efaceOf(&p.arg)
 	}
 }
 
@@ -304,9 +317,10 @@ func printpanics(p *_panic) {
 }
 
 func fatalpanic(p *_panic) {
+	atomic.Store(&panicking, 1)
 	fatalBegin()
 	printpanics(p)
-	fatalPanicC(true)
+	fatalPanicC()
 }
 
 // Failures that compiled code reports.
@@ -337,10 +351,12 @@ func goPanicSliceConvert(x int, y int) { panicBounds(x, y, 8) }
 var divideError = error(errorString("integer divide by zero"))
 var overflowError = error(errorString("integer overflow"))
 var shiftError = error(errorString("negative shift amount"))
+var floatError = error(errorString("floating point error"))
 var memoryError = error(errorString("invalid memory address or nil pointer dereference"))
 
 func panicdivide()   { panic(divideError) }
 func panicoverflow() { panic(overflowError) }
+func panicfloat()    { panic(floatError) }
 func panicshift()    { panic(shiftError) }
 func panicmem()      { panic(memoryError) }
 func panicnil()      { panic(memoryError) }
@@ -375,19 +391,40 @@ var rangeMissingPanicError = error(errorString("range function recovered a loop 
 func sigpanic() {
 	gp := getg()
 	switch gp.sig {
-	case 7, 11: // SIGBUS, SIGSEGV
-		if gp.sigAddr < 0x1000 {
-			panicmem()
+	case sigBUS:
+		panicfault(gp, gp.sigCode == busAddressError)
+	case sigSEGV: // code 0: it was made up by the program
+		panicfault(gp, gp.sigCode == 0 || gp.sigCode == segvNotMapped || gp.sigCode == segvNoAccess)
+	case sigFPE:
+		switch gp.sigCode {
+		case fpeDivide:
+			panicdivide()
+		case fpeOverflow:
+			panicoverflow()
 		}
-		if gp.panicOnFault {
-			panicmemAddr(gp.sigAddr)
-		}
-		print("unexpected fault address ", hexValue(gp.sigAddr), "\n")
-		throw("fault")
-	case 8: // SIGFPE
-		panicdivide()
+		panicfloat()
 	}
-	throw("unexpected signal")
+	throw("unexpected signal value")
+}
+
+const (
+	sigBUS, sigFPE, sigSEGV     = 7, 8, 11
+	busAddressError             = 2
+	fpeDivide, fpeOverflow      = 1, 2
+	segvNotMapped, segvNoAccess = 1, 2
+)
+
+// panicfault panics or dies for an access of gp.sigAddr; addressed: that is known to be what was accessed, which the processor
+// does not tell of addresses that cannot be (non-canonical ones).
+func panicfault(gp *g, addressed bool) {
+	if addressed && gp.sigAddr < 0x1000 {
+		panicmem()
+	}
+	if gp.panicOnFault {
+		panicmemAddr(gp.sigAddr)
+	}
+	print("unexpected fault address ", hexValue(gp.sigAddr), "\n")
+	throw("fault")
 }
 
 func hexValue(v uintptr) unsafe.Pointer { return unsafe.Pointer(v) }

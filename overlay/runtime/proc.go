@@ -42,8 +42,20 @@ func main() {
 	locked = false
 	unlockInit()
 	main_main()
+	waitForPanics()
 	runExitHooks(0)
 	exit(0)
+}
+
+// waitForPanics lets a panic of another goroutine end the process, once it is past its deferred calls.
+func waitForPanics() {
+	const rounds = 1000
+	for i := 0; i < rounds && atomic.Load(&runningPanicDefers) != 0 && atomic.Load(&panicking) == 0; i++ {
+		Gosched()
+	}
+	if atomic.Load(&panicking) != 0 {
+		blockForever(waitPanic)
+	}
 }
 
 // runTable calls the functions of a program table.
@@ -84,7 +96,7 @@ func syscall_Exit(code int) { exit(int32(code)) }
 func newproc(fn func()) {
 	p := *(*unsafe.Pointer)(unsafe.Pointer(&fn))
 	if p == nil {
-		fatal("go of nil func value")
+		throwC("go of nil func value", byProgramForAll)
 	}
 	newprocC(abi.Escape(p), sys.GetCallerPC(), false)
 }
@@ -213,6 +225,7 @@ const (
 	waitRWMutexR   = 10
 	waitRWMutex    = 11
 	waitWaitGroup  = 12
+	waitPanic      = 21
 )
 
 func cansemacquire(addr *uint32) bool {

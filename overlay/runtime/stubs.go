@@ -49,6 +49,7 @@ type g struct {
 	schedRet                        uint64
 	syscallSP, syscallPC, syscallBP uintptr
 	sigPC, sigAddr                  uintptr
+	sigCode                         int64
 	sig                             uint32
 	status                          uint32
 	waitReason                      uint32
@@ -167,10 +168,17 @@ func printFlush()
 
 //go:noescape
 //tuco:system rt_throw_go
-func throwC(s string, user int)
+func throwC(s string, by uintptr)
+
+// Who made the mistake (runtime/panic.c).
+const (
+	byRuntime       = 0
+	byProgram       = 1
+	byProgramForAll = 2
+)
 
 //tuco:system rt_fatal_panic
-func fatalPanicC(withSignal bool)
+func fatalPanicC()
 
 //tuco:system rt_exit
 func exit(code int32)
@@ -468,6 +476,9 @@ func signalsIdle() bool
 //tuco:system rt_signal_set
 func signalSet(sig uint32, what uintptr)
 
+//tuco:system rt_ignore_sigsys
+func ignoreSigsysC(ignore bool)
+
 //tuco:system rt_signal_ignored
 func signalIgnoredC(sig uint32) bool
 
@@ -520,11 +531,18 @@ func noescape(p unsafe.Pointer) unsafe.Pointer {
 var zeroVal [abi.ZeroValSize]byte
 
 func throw(s string) {
-	throwC(s, 0)
+	throwC(s, byRuntime)
 }
 
+// fatal is throw for mistakes of the program. Panics that were on their way are shown, but none of their methods run.
 func fatal(s string) {
-	throwC(s, 1)
+	fatalBegin()
+	if p := getg()._panic; p != nil {
+		markRepanics(p)
+		printpanics(p)
+		print("\t")
+	}
+	throwC(s, byProgram)
 }
 
 // gostringnocopy makes a string of NUL-terminated bytes that live forever.

@@ -34,12 +34,13 @@ typedef enum FuncKind {
   FUNC_REFLECTCALL,   // copies its frame by the type passed in
   FUNC_TOP,           // outermost frame of a goroutine: goexit, rt0
   FUNC_MORESTACK,
-  FUNC_SIGPANIC,      // pushed by the signal handler: the caller's PC is the faulting instruction itself
-  FUNC_C_LEAF,        // runtime C on the goroutine's stack: CFA = RBP + 16
-  FUNC_C_SYSTEM,      // runtime C on the system stack: never found on goroutine stacks
-  FUNC_ASM,           // runtime assembly: frame_size as stated, no pointers
-  FUNC_ASYNC_PREEMPT  // called by no one: a signal made it look so. Holds all registers; CFA = RBP + 16, and the
-                      // caller's PC is the instruction it goes on with. Both frames are scanned conservatively.
+  FUNC_SIGPANIC,       // pushed by the signal handler: the caller's PC is the faulting instruction itself
+  FUNC_C_LEAF,         // runtime C on the goroutine's stack: CFA = RBP + 16
+  FUNC_C_SYSTEM,       // runtime C on the system stack: never found on goroutine stacks
+  FUNC_ASM,            // runtime assembly: frame_size as stated, no pointers
+  FUNC_ASYNC_PREEMPT,  // called by no one: a signal made it look so. Holds all registers; CFA = RBP + 16, and the
+                       // caller's PC is the instruction it goes on with. Both frames are scanned conservatively.
+  FUNC_C_STATE         // leaf C that works on the runtime's own state: a fault in it is fatal
 } FuncKind;
 
 enum {
@@ -113,7 +114,8 @@ typedef struct StackObjects {
 } StackObjects;
 
 // Runtime functions enter the table too, with kind FUNC_C_LEAF (CFA = RBP + 16) unless the object's section
-// .tuco.funcs says otherwise: records of struct RuntimeFunc, the address by an R_X86_64_64 relocation.
+// .tuco.funcs says otherwise: records of struct RuntimeFunc, the address by an R_X86_64_64 relocation (assembly's
+// macro `kind`, C's FUNCTION_OF_STATE).
 typedef struct RuntimeFunc {
   uint64_t function;
   uint32_t kind;        // FuncKind

@@ -169,6 +169,7 @@ uint64_t signal_pending;
 void (*signal_profile)(uintptr_t pc, uintptr_t sp, uintptr_t bp);
 void signal_init(void) {}
 void signal_init_thread(M *m) { (void)m; }
+const char *signal_text(uint32_t number) { return number ? "signal" : NULL; }
 void signal_preempt(M *m) { (void)m; }
 void signal_deliver(void) {}
 void signal_crash(void) { abort(); }

@@ -151,14 +151,32 @@ int32_t os_cpu_count(void) {
   return count > 0 ? count : 1;
 }
 
-void os_random(void *p, size_t n) {
-  int64_t got = call6(SYS_getrandom, (int64_t)p, (int64_t)n, 0, 0, 0, 0);
-  if (got == (int64_t)n) return;
-  uint64_t seed = (uint64_t)os_nanotime() * 0x9e3779b97f4a7c15ull ^ (uintptr_t)p;
-  for (size_t i = 0; i < n; i++) {
-    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-    ((uint8_t *)p)[i] = (uint8_t)(seed >> 56);
+// What read gives of a source of random bytes: all of them, or false.
+static bool fill(int64_t (*read)(void *p, size_t n), uint8_t *p, size_t n) {
+  enum { EINTR_ = 4 };
+  while (n) {
+    int64_t got = read(p, n);
+    if (got == -EINTR_) continue;
+    if (got <= 0) return false;
+    p += got;
+    n -= (size_t)got;
   }
+  return true;
+}
+
+static int64_t read_kernel(void *p, size_t n) { return call6(SYS_getrandom, (int64_t)p, (int64_t)n, 0, 0, 0, 0); }
+
+static int64_t read_device(void *p, size_t n) {
+  enum { SYS_read = 0, SYS_open = 2, SYS_close = 3, O_CLOEXEC_ = 02000000 };
+  int64_t fd = call6(SYS_open, (int64_t) "/dev/urandom", O_CLOEXEC_, 0, 0, 0, 0);
+  if (fd < 0) return fd;
+  int64_t got = call6(SYS_read, fd, (int64_t)p, (int64_t)n, 0, 0, 0);
+  call6(SYS_close, fd, 0, 0, 0, 0, 0);
+  return got;
+}
+
+void os_random(void *p, size_t n) {
+  if (!fill(read_kernel, p, n) && !fill(read_device, p, n)) rt_throw("runtime: the system has no random data");
 }
 
 void os_profile_timer(uint64_t hz) {
