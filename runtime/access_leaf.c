@@ -46,8 +46,6 @@ const char *rt_func_name(const FunctabEntry *entry) {
 }
 uint64_t rt_func_entry(const FunctabEntry *entry);
 uint64_t rt_func_entry(const FunctabEntry *entry) { return rt_functab.text_start + entry->entry; }
-uint64_t rt_func_args_size(const FunctabEntry *entry);
-uint64_t rt_func_args_size(const FunctabEntry *entry) { return rt_functab.infos[entry->info].args_size; }
 uint64_t rt_func_start_line(const FunctabEntry *entry);
 uint64_t rt_func_start_line(const FunctabEntry *entry) { return rt_functab.infos[entry->info].start_line; }
 

@@ -48,8 +48,8 @@ static G *new_descriptor(void) {
   G *g = persistent_alloc(sizeof *g, 64);
   stack_alloc(g, ABI_STACK_MIN);
   lock_futex(&sched.all_lock, RANK_GOROUTINES);
-  g->all_next = sched.all;
-  __atomic_store_n(&sched.all, g, __ATOMIC_RELEASE);
+  __atomic_store_n(sched.all_last ? &sched.all_last->all_next : &sched.all, g, __ATOMIC_RELEASE);
+  sched.all_last = g;
   unlock_futex(&sched.all_lock);
   return g;
 }
@@ -57,7 +57,7 @@ static G *new_descriptor(void) {
 static void inherit(G *g, const G *parent) {
   g->parent_id = 0;
   if (!parent) return;
-  g->parent_id = parent->id;
+  g->parent_id = parent->system ? 0 : parent->id;  // of AfterFunc: nobody that traces show
   g->labels = parent->labels;
   g->fips_bypass = parent->fips_bypass;
   g->bubble = parent->bubble;

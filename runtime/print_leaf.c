@@ -1,4 +1,4 @@
-// Output of print, println, traces and fatal errors to standard error, through a small buffer
+// Output of print, println, traces and fatal errors to standard error (or memory, m.print_sink), through a small buffer
 // of the M that is flushed at the end of each statement; the Go side keeps the goroutine on its M for that long. Leaf
 // functions; the Go side (overlay/runtime/print.go) formats floats and complex numbers itself.
 #include "runtime.h"
@@ -19,6 +19,12 @@ static inline void write_buffer(M *m, uint64_t fd) {
 }
 
 static inline void flush_buffer(M *m) {
+  if (m->print_sink) {
+    for (uint32_t i = 0; i < m->print_used && m->print_room; i++, m->print_room--)
+      *m->print_sink++ = m->print_buffer[i];
+    m->print_used = 0;
+    return;
+  }
   write_buffer(m, 2);
   uint64_t fd = __atomic_load_n(&crash_fd, __ATOMIC_RELAXED);
   if (fd != ~(uint64_t)0 && __atomic_load_n(&fatal_reporting, __ATOMIC_RELAXED)) write_buffer(m, fd);
@@ -30,6 +36,20 @@ uint64_t rt_set_crash_fd(uint64_t fd);
 uint64_t rt_set_crash_fd(uint64_t fd) { return __atomic_exchange_n(&crash_fd, fd, __ATOMIC_SEQ_CST); }
 
 void print_flush(void) { flush_buffer(rt_getm()); }
+
+void print_begin(uint8_t *memory, int64_t room) {
+  M *m = rt_getm();
+  flush_buffer(m);
+  m->print_sink = memory;
+  m->print_room = room;
+}
+
+int64_t print_end(void) {
+  M *m = rt_getm();
+  flush_buffer(m);
+  m->print_sink = NULL;
+  return m->print_room;
+}
 
 static inline void put_byte(uint8_t c) {
   M *m = rt_getm();

@@ -148,6 +148,8 @@ struct M {
   Marker *marker;         // it is one of the collector's helpers
   uint32_t print_used;    // bytes in print_buffer
   uint8_t print_buffer[1024];
+  uint8_t *print_sink;      // memory that is printed to while this is set,
+  int64_t print_room;       // and how much more of it there is; what does not fit is dropped
   HeldLock held[HELD_MAX];  // in the checking build: the locks it holds
   uint32_t held_count;
   uint64_t found[128];  // what functab_find found last: offset in the text << 32 | index of the entry + 1
@@ -311,6 +313,9 @@ void print_int(int64_t value);
 void print_uint(uint64_t value);
 void print_hex(uint64_t value);
 void print_flush(void);
+// Until print_end, this M prints to memory. Returns how much room is left.
+void print_begin(uint8_t *memory, int64_t room);
+int64_t print_end(void);
 
 // panic.c: fatal errors. rt_throw prints "fatal error: ..." and all that follows, and ends the process with 2.
 void rt_throw(const char *message) noreturn_fn;
@@ -393,7 +398,7 @@ uintptr_t *frame_next_pointer(FramePointers *pointers);            // NULL after
 
 // traceback.c
 void traceback_g(G *g, bool running);
-void traceback_others(G *current);
+void traceback_others(G *current);  // in the order in which their descriptors were made
 int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max);
 
 // stack.c
@@ -567,7 +572,7 @@ typedef struct Sched {
   int32_t procs;  // GOMAXPROCS: Ps with lower ids are in use; procs_now for who holds no P
   P *all_p[PROCS_MAX];
   uint32_t all_lock;  // protects:
-  G *all;
+  G *all, *all_last;  // by all_next, oldest first; readers need no lock
 } Sched;
 extern Sched sched;
 // GOMAXPROCS for who holds no P, or stops for nobody: it may change at any time, but all_p is there up to it.

@@ -109,16 +109,32 @@ static void print_creator(const G *g) {
   print_place(place.file, place.line, (int64_t)(g->creator_pc - place.entry));
 }
 
-// Physical frames of g that the trace would show (each counts once).
-static int64_t count_frames(const G *g) {
-  Frame frame;
+// Physical frames from this one on that the trace would show (each counts once).
+static int64_t count_frames(const Frame *first) {
+  Frame frame = *first;
   int64_t n = 0;
-  for (bool more = frame_start(&frame, g); more; more = frame_next(&frame)) n += frame.info->kind != FUNC_TOP;
+  for (bool more = true; more; more = frame_next(&frame)) n += frame.info->kind != FUNC_TOP;
   return n;
 }
 
-void traceback_g(G *g, bool running) {
+// All frames from this one on; of deep stacks, the innermost and outermost ones, as gc shows them.
+static void print_frames(const Frame *first) {
   enum { HALF = MAX_FRAMES / 2 };
+  int64_t total = count_frames(first), at = 0;
+  int shown = 0;
+  Frame frame = *first;
+  for (bool more = true; more; more = frame_next(&frame), at++) {
+    if (total > MAX_FRAMES + 20 && at == HALF) {
+      print_text("...");
+      print_int(total - MAX_FRAMES);
+      print_text(" frames elided...\n");
+    }
+    if (total > MAX_FRAMES + 20 && at >= HALF && at < total - HALF) continue;
+    if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, shown == 0);
+  }
+}
+
+void traceback_g(G *g, bool running) {
   bool elsewhere = !running && goroutine_status(g) == G_RUNNING;
   print_header(g, running || elsewhere);
   if (elsewhere) {
@@ -127,35 +143,23 @@ void traceback_g(G *g, bool running) {
     return;
   }
   Frame frame;
-  int64_t total = count_frames(g), at = 0;
-  int shown = 0;
-  for (bool more = frame_start(&frame, g); more; more = frame_next(&frame), at++) {
-    if (total > MAX_FRAMES + 20 && at == HALF) {  // innermost and outermost, as gc shows deep stacks
-      print_text("...");
-      print_int(total - MAX_FRAMES);
-      print_text(" frames elided...\n");
-    }
-    if (total > MAX_FRAMES + 20 && at >= HALF && at < total - HALF) continue;
-    if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, shown == 0);
-  }
+  if (frame_start(&frame, g)) print_frames(&frame);
   print_creator(g);
 }
 
+static G *next_of_all(const G *g) { return __atomic_load_n(g ? &g->all_next : &sched.all, __ATOMIC_ACQUIRE); }
+
+// Goroutines of the program: those that traces and profiles show.
+static bool is_alive(const G *g) {
+  uint32_t status = goroutine_status(g);
+  return status != G_DEAD && status != G_IDLE;
+}
+
 void traceback_others(G *current) {
-  // By ascending number, as gc's list of goroutines is.
-  int64_t after = 0;
-  for (;;) {
-    G *best = NULL;
-    for (G *g = sched.all; g; g = g->all_next) {
-      if (g == current || goroutine_status(g) == G_DEAD || goroutine_status(g) == G_IDLE ||
-          (g->system && settings.traceback < 3))
-        continue;
-      if (g->id > after && (!best || g->id < best->id)) best = g;
-    }
-    if (!best) return;
-    after = best->id;
+  for (G *g = NULL; (g = next_of_all(g));) {
+    if (g == current || !is_alive(g) || (g->system && settings.traceback < 3)) continue;
     print_text("\n");
-    traceback_g(best, false);
+    traceback_g(g, false);
   }
 }
 
@@ -224,7 +228,21 @@ Pair rt_recovery_target(uintptr_t sp, uintptr_t pc) {
 uint64_t rt_frame_exists(uintptr_t sp);
 uint64_t rt_frame_exists(uintptr_t sp) { return sp > rt_getg()->sched_sp; }
 
-// --- traces as text, for runtime.Stack and debug.Stack: the Go side prints by itself with these
+// system: writes the trace of the caller, without the function that calls this; all: of all, with the world stopped.
+// Returns how many bytes that are.
+int64_t rt_stack_text(uint8_t *buffer, int64_t size, uint64_t all);
+int64_t rt_stack_text(uint8_t *buffer, int64_t size, uint64_t all) {
+  G *g = rt_getg();
+  print_begin(buffer, size);
+  print_header(g, true);
+  Frame frame;
+  if (frame_start(&frame, g) && frame_next(&frame)) print_frames(&frame);
+  print_creator(g);
+  if (all & 1) traceback_others(g);
+  return size - print_end();
+}
+
+// --- for the Go side
 
 // leaf-safe
 uint64_t rt_place(uintptr_t pc, PlaceInfo *place);
@@ -234,25 +252,39 @@ uint64_t rt_place_parent(PlaceInfo *place) { return functab_place_parent(place);
 const FunctabEntry *rt_func_at(uintptr_t pc);
 const FunctabEntry *rt_func_at(uintptr_t pc) { return functab_find(pc); }
 
-// With the world stopped. Goroutine by rank (0 first) for profiles and Stack(all): fills id, status and up to max PCs;
-// returns their number, -1 past the end.
+// One goroutine of a profile. Go: runtime.goroutineRecord.
 typedef struct GoroutineRecord {
-  int64_t id, status, wait_reason, wait_since, creator_pc, parent_id, is_self, locked;
+  int64_t count;  // of its PCs
   void *labels;
 } GoroutineRecord;
-int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *pcs, int64_t max);
-int64_t rt_goroutine_record(int64_t after_id, GoroutineRecord *out, uintptr_t *pcs, int64_t max) {
-  G *best = NULL;
-  for (G *g = __atomic_load_n(&sched.all, __ATOMIC_ACQUIRE); g; g = g->all_next) {
-    if (goroutine_status(g) == G_DEAD || goroutine_status(g) == G_IDLE || g->system) continue;
-    if (g->id > after_id && (!best || g->id < best->id)) best = g;
+
+// system, with the world stopped: the first `max` goroutines, the caller first, and their stacks, innermost `depth`
+// frames, one after the other in pcs. a: how many there are; b: how many PCs, of which those that have no room are not
+// stored.
+Pair rt_goroutine_records(GoroutineRecord *records, int64_t max, uintptr_t *pcs, int64_t room, int64_t depth);
+Pair rt_goroutine_records(GoroutineRecord *records, int64_t max, uintptr_t *pcs, int64_t room, int64_t depth) {
+  enum { DEEPEST = 128 };
+  uintptr_t stack[DEEPEST];
+  G *self = rt_getg();
+  int64_t n = 0, used = 0;
+  for (G *g = self, *at = NULL; g; g = at = next_of_all(at)) {
+    if (!is_alive(g) || g->system || (g == self && n)) continue;
+    if (n < max) {
+      int64_t count = traceback_pcs(g, 0, stack, depth < DEEPEST ? depth : DEEPEST);
+      if (used + count <= room) memcpy(pcs + used, stack, (size_t)count * sizeof *stack);
+      used += count;
+      records[n] = (GoroutineRecord){count, g->labels};
+    }
+    n++;
   }
-  if (!best) return -1;
-  *out = (GoroutineRecord){best->id,          goroutine_status(best),    best->wait_reason,
-                           best->wait_since,  (int64_t)best->creator_pc, best->parent_id,
-                           best == rt_getg(), best->locked_m != NULL,    best->labels};
-  return max > 0 ? traceback_pcs(best, 0, pcs, max) : 0;
+  return (Pair){(uint64_t)n, (uint64_t)used};
 }
 
-const char *rt_wait_reason(uint64_t reason);
-const char *rt_wait_reason(uint64_t reason) { return wait_reason_text((uint32_t)reason); }
+// system, with the world stopped: how many goroutines there are by status, the caller's as RUNNING. Returns the last
+// number given to one.
+int64_t rt_goroutine_counts(uint64_t *by_status);
+int64_t rt_goroutine_counts(uint64_t *by_status) {
+  for (G *g = NULL; (g = next_of_all(g));)
+    if (is_alive(g) && !g->system) by_status[goroutine_status(g)]++;
+  return __atomic_load_n(&sched.last_id, __ATOMIC_RELAXED);
+}

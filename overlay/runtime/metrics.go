@@ -33,7 +33,7 @@ type metricFloatHistogram struct {
 type metricInputs struct {
 	heapStatistics
 	bySize     [68]uint64
-	goroutines [5]uint64 // by state of the C side: 1 runnable, 2 running, 3 in a system call, 4 waiting
+	goroutines [6]uint64 // by state of the C side: 1 runnable, 2 running, 3 in a system call, 4 waiting
 	lastID     uint64
 	total, gc  float64 // processor seconds: all there were, and those of collections
 }
@@ -129,20 +129,7 @@ const godebugMetricPrefix = "/godebug/non-default-behavior/"
 func (in *metricInputs) take() {
 	stopTheWorld()
 	heapStatisticsC(&in.heapStatistics, &in.bySize[0])
-	for id := int64(0); ; {
-		var r goroutineRecord
-		if goroutineRecordC(id, &r, nil, 0) < 0 {
-			break
-		}
-		if r.isSelf != 0 {
-			r.status = 2
-		}
-		if uint64(r.status) < uint64(len(in.goroutines)) {
-			in.goroutines[r.status]++
-		}
-		id = r.id
-		in.lastID = uint64(id)
-	}
+	in.lastID = uint64(goroutineCounts(&in.goroutines[0]))
 	startTheWorld()
 	procs := float64(GOMAXPROCS(0))
 	in.total = float64(nanotimeC()-runtimeInitTime) / 1e9 * procs

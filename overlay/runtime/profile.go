@@ -155,45 +155,58 @@ func takeProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
 // CPUProfile panics.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }
 
+// goroutineRecord is the C side's GoroutineRecord: a goroutine's part of the PCs, and its labels.
+type goroutineRecord struct {
+	count  int
+	labels unsafe.Pointer
+}
+
+// goroutineRecords gives the stacks of up to max goroutines as they are at one time, and how many there are. They
+// are in pcs, one after the other.
+func goroutineRecords(max, depth int) (records []goroutineRecord, pcs []uintptr, total int) {
+	if max == 0 {
+		return nil, nil, NumGoroutine()
+	}
+	records = make([]goroutineRecord, max)
+	for room := 16 * max; ; {
+		pcs = make([]uintptr, room)
+		stopTheWorld()
+		total, used := goroutineRecordsC(&records[0], max, &pcs[0], room, depth)
+		startTheWorld()
+		if used <= room {
+			return records[:min(total, max)], pcs[:used], total
+		}
+		room = used + used/8
+	}
+}
+
 // GoroutineProfile returns n, the number of records in the active goroutine stack profile.
 func GoroutineProfile(p []StackRecord) (n int, ok bool) {
-	total := NumGoroutine()
+	records, pcs, total := goroutineRecords(len(p), len(StackRecord{}.Stack0))
 	if total > len(p) {
 		return total, false
 	}
-	pcs := make([]uintptr, 32)
-	for id := int64(0); n < len(p); n++ {
-		var r goroutineRecord
-		k := goroutineAfter(id, &r, pcs)
-		if k < 0 {
-			break
-		}
-		p[n] = StackRecord{}
-		copy(p[n].Stack0[:], pcs[:k])
-		id = r.id
+	for i, r := range records {
+		p[i] = StackRecord{}
+		copy(p[i].Stack0[:], pcs[:r.count])
+		pcs = pcs[r.count:]
 	}
-	return n, true
+	return len(records), true
 }
 
 func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
-	total := NumGoroutine()
+	records, pcs, total := goroutineRecords(len(p), 64)
 	if total > len(p) {
 		return total, false
 	}
-	for id := int64(0); n < len(p); n++ {
-		var r goroutineRecord
-		pcs := make([]uintptr, 64)
-		k := goroutineAfter(id, &r, pcs)
-		if k < 0 {
-			break
+	for i, r := range records {
+		p[i].Stack = pcs[:r.count:r.count]
+		if i < len(labels) {
+			labels[i] = r.labels
 		}
-		p[n].Stack = pcs[:k]
-		if n < len(labels) {
-			labels[n] = r.labels
-		}
-		id = r.id
+		pcs = pcs[r.count:]
 	}
-	return n, true
+	return len(records), true
 }
 
 func pprof_goroutineLeakProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {

@@ -388,9 +388,6 @@ func funcNameC(f *Func) *byte
 //tuco:leaf rt_func_entry
 func funcEntryC(f *Func) uintptr
 
-//tuco:leaf rt_func_args_size
-func funcArgsSizeC(f *Func) int
-
 //tuco:leaf rt_func_start_line
 func funcStartLineC(f *Func) int
 
@@ -399,11 +396,16 @@ func funcStartLineC(f *Func) int
 func callersC(skip int, pcs *uintptr, max int) int
 
 //go:noescape
-//tuco:system rt_goroutine_record
-func goroutineRecordC(afterID int64, out *goroutineRecord, pcs *uintptr, max int) int
+//tuco:system rt_stack_text
+func stackText(buf *byte, n int, all bool) int
 
-//tuco:leaf rt_wait_reason
-func waitReasonText(reason uintptr) *byte
+//go:noescape
+//tuco:system rt_goroutine_records
+func goroutineRecordsC(records *goroutineRecord, max int, pcs *uintptr, room, depth int) (n, used int)
+
+//go:noescape
+//tuco:system rt_goroutine_counts
+func goroutineCounts(byStatus *uint64) int
 
 // Collector.
 

@@ -180,143 +180,19 @@ func runtime_FrameSymbolName(f *Frame) string { return f.Function }
 //go:linkname runtime_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
 func runtime_expandFinalInlineFrame(stk []uintptr) []uintptr { return stk }
 
-// goroutineRecord is the C side's GoroutineRecord.
-type goroutineRecord struct {
-	id, status, waitReason, waitSince int64
-	creatorPC                         int64
-	parentID                          int64
-	isSelf, locked                    int64
-	labels                            unsafe.Pointer
-}
-
 // Stack formats a trace of the calling goroutine, or all, into buf and returns the number of bytes.
 //
 //go:noinline
 func Stack(buf []byte, all bool) int {
-	w := traceWriter{buf: buf}
-	self := getg().id
-	w.goroutine(self - 1)
+	if len(buf) == 0 {
+		return 0
+	}
 	if all {
-		for id := int64(0); ; {
-			var r goroutineRecord
-			if goroutineAfter(id, &r, nil) < 0 {
-				break
-			}
-			if r.id != self {
-				w.text("\n")
-				w.goroutine(id)
-			}
-			id = r.id
-		}
+		stopTheWorld()
 	}
-	return w.n
-}
-
-type traceWriter struct {
-	buf []byte
-	n   int
-}
-
-func (w *traceWriter) text(s string) {
-	if w.n < len(w.buf) {
-		w.n += copy(w.buf[w.n:], s)
+	n := stackText(unsafe.SliceData(buf), len(buf), all)
+	if all {
+		startTheWorld()
 	}
-}
-
-func (w *traceWriter) hex(v uintptr) {
-	var b [18]byte
-	i := len(b)
-	for {
-		i--
-		b[i] = "0123456789abcdef"[v&15]
-		v >>= 4
-		if v == 0 {
-			break
-		}
-	}
-	w.text("0x" + string(b[i:]))
-}
-
-// goroutineAfter describes the first goroutine numbered above id, as it stands between two stops of the world.
-func goroutineAfter(id int64, r *goroutineRecord, pcs []uintptr) int {
-	stopTheWorld()
-	n := goroutineRecordC(id, r, unsafe.SliceData(pcs), len(pcs))
-	startTheWorld()
 	return n
-}
-
-// goroutine writes the trace of the first goroutine numbered above afterID; that of the caller of Stack without Stack.
-func (w *traceWriter) goroutine(afterID int64) {
-	pcs := make([]uintptr, 100)
-	var r goroutineRecord
-	n := goroutineAfter(afterID, &r, pcs)
-	if n < 0 {
-		return
-	}
-	w.text("goroutine " + itoaString(r.id) + " [")
-	switch {
-	case r.isSelf != 0:
-		w.text("running")
-	case r.status == 4:
-		w.text(gostringnocopy(waitReasonText(uintptr(r.waitReason))))
-	case r.status == 3:
-		w.text("syscall")
-	default:
-		w.text("runnable")
-	}
-	if r.locked != 0 {
-		w.text(", locked to thread")
-	}
-	w.text("]:\n")
-	frames := CallersFrames(pcs[:n])
-	start, end := textRange()
-	at := uintptr(0) // in the code; the PCs of functions with inlined calls in them stand for places in those
-	for hidden := r.isSelf != 0; ; {
-		f, more := frames.Next()
-		name := f.Function
-		if f.PC >= start && f.PC < end {
-			at = f.PC + 1
-		}
-		shown := !hidden && (!hasPrefix(name, "runtime.") || isExportedRuntime(name) || name == "runtime.gopanic")
-		if hidden && name == "runtime.Stack" {
-			hidden = false
-		}
-		if name != "" && shown && name != "rt_goexit" {
-			if name == "runtime.gopanic" {
-				w.text("panic({...})\n")
-			} else if f.Func != nil && funcArgsSizeC(f.Func) == 0 {
-				w.text(name + "()\n")
-			} else {
-				w.text(name + "(...)\n")
-			}
-			w.text("\t" + f.File + ":" + itoaString(int64(f.Line)))
-			if f.Func != nil && at > f.Entry {
-				w.text(" +")
-				w.hex(at - f.Entry)
-			}
-			w.text("\n")
-		}
-		if !more {
-			break
-		}
-	}
-	if r.creatorPC != 0 {
-		var p placeInfo
-		if placeOf(uintptr(r.creatorPC)-1, &p) {
-			name := gostringnocopy(p.function)
-			if !hasPrefix(name, "runtime.") || isExportedRuntime(name) {
-				w.text("created by " + name)
-				if r.parentID != 0 {
-					w.text(" in goroutine " + itoaString(r.parentID))
-				}
-				w.text("\n\t" + gostringnocopy(p.file) + ":" + itoaString(int64(p.line)) + " +")
-				w.hex(uintptr(r.creatorPC) - p.entry)
-				w.text("\n")
-			}
-		}
-	}
-}
-
-func isExportedRuntime(name string) bool {
-	return len(name) > 8 && hasPrefix(name, "runtime.") && 'A' <= name[8] && name[8] <= 'Z'
 }
