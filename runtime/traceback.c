@@ -14,12 +14,24 @@ static bool text_is(const char *a, const char *b) {
   return *a == *b;
 }
 
+// What a wrapper calls that panics itself.
+static bool is_panic(const PlaceInfo *p) {
+  return p->kind == FUNC_GOPANIC || p->kind == FUNC_SIGPANIC || text_is(p->function, "runtime.gopanic") ||
+         text_is(p->function, "runtime.panicwrap");
+}
+
+// Frames that nobody wrote, but for a wrapper that panics by itself. callee: the frame before, if there was one.
+static bool is_hidden(uint8_t kind, const PlaceInfo *callee) {
+  if (kind == FUNC_WRAPPER) return !callee->function || !is_panic(callee);
+  return kind == FUNC_REFLECTCALL || kind == FUNC_REFLECT_STUB || kind == FUNC_ASM || kind == FUNC_MORESTACK ||
+         kind == FUNC_ASYNC_PREEMPT;
+}
+
 // runtime's own frames are hidden, except exported ones.
-static bool is_shown(const char *name, uint8_t kind, bool top) {
+static bool is_shown(const PlaceInfo *place, const PlaceInfo *callee, bool top) {
+  const char *name = place->function;
   if (settings.traceback >= 3) return true;
-  if (kind == FUNC_WRAPPER || kind == FUNC_REFLECTCALL || kind == FUNC_ASM || kind == FUNC_MORESTACK ||
-      kind == FUNC_ASYNC_PREEMPT)
-    return false;
+  if (is_hidden((uint8_t)place->kind, callee)) return false;
   if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
   if (!text_has_prefix(name, "runtime.")) return true;
   const char *rest = name + 8;
@@ -79,12 +91,14 @@ static void print_header(const G *g, bool running) {
 }
 
 // Logical frames of one physical frame, innermost first. Returns how many lines were shown.
-static int print_frame(const Frame *f, bool top) {
+static int print_frame(const Frame *f, PlaceInfo *callee, bool top) {
   int shown = 0;
   PlaceInfo place;
   if (!functab_place(f->lookup_pc, &place)) return 0;
   do {
-    if (!is_shown(place.function, (uint8_t)place.kind, top && !shown)) continue;
+    bool show = is_shown(&place, callee, top && !shown);
+    *callee = place;
+    if (!show) continue;
     print_function(place.function);
     bool inlined = place.node >= 0;
     if (text_is(place.function, "runtime.gopanic")) print_text("({...})\n");
@@ -98,7 +112,7 @@ static int print_frame(const Frame *f, bool top) {
 static void print_creator(const G *g) {
   PlaceInfo place;
   if (!g->creator_pc || !functab_place(g->creator_pc - 1, &place)) return;
-  if (!is_shown(place.function, (uint8_t)place.kind, false)) return;
+  if (!is_shown(&place, &(PlaceInfo){0}, false)) return;
   print_text("created by ");
   print_text(place.function);
   if (g->parent_id) {
@@ -123,6 +137,7 @@ static void print_frames(const Frame *first) {
   int64_t total = count_frames(first), at = 0;
   int shown = 0;
   Frame frame = *first;
+  PlaceInfo callee = {0};
   for (bool more = true; more; more = frame_next(&frame), at++) {
     if (total > MAX_FRAMES + 20 && at == HALF) {
       print_text("...");
@@ -130,7 +145,7 @@ static void print_frames(const Frame *first) {
       print_text(" frames elided...\n");
     }
     if (total > MAX_FRAMES + 20 && at >= HALF && at < total - HALF) continue;
-    if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, shown == 0);
+    if (frame.info->kind != FUNC_TOP) shown += print_frame(&frame, &callee, shown == 0);
   }
 }
 
@@ -168,15 +183,15 @@ void traceback_others(G *current) {
 int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max) {
   Frame frame;
   int64_t n = 0;
+  PlaceInfo callee = {0};
   bool more = frame_start(&frame, g);
   for (; more && n < max; more = frame_next(&frame)) {
     uintptr_t pc = frame.lookup_pc;
     PlaceInfo place;
     functab_function_at(frame.entry, pc, &place);
     for (bool inlined = true; inlined && n < max;) {
-      bool hidden = place.kind == FUNC_WRAPPER || place.kind == FUNC_REFLECTCALL || place.kind == FUNC_ASM ||
-                    place.kind == FUNC_ASYNC_PREEMPT;
-      if (!hidden && skip-- <= 0) pcs[n++] = pc + 1;
+      if (!is_hidden((uint8_t)place.kind, &callee) && skip-- <= 0) pcs[n++] = pc + 1;
+      callee = place;
       pc = functab_parent_pc(&place);
       inlined = functab_place_parent(&place);
     }

@@ -387,46 +387,6 @@ var rangePanicError = error(errorString("range function continued iteration afte
 var rangeExhaustedError = error(errorString("range function continued iteration after whole loop exit"))
 var rangeMissingPanicError = error(errorString("range function recovered a loop body panic and did not resume panicking"))
 
-// sigpanic is what a fault in Go code looks as if it had called.
-func sigpanic() {
-	gp := getg()
-	switch gp.sig {
-	case sigBUS:
-		panicfault(gp, gp.sigCode == busAddressError)
-	case sigSEGV: // code 0: it was made up by the program
-		panicfault(gp, gp.sigCode == 0 || gp.sigCode == segvNotMapped || gp.sigCode == segvNoAccess)
-	case sigFPE:
-		switch gp.sigCode {
-		case fpeDivide:
-			panicdivide()
-		case fpeOverflow:
-			panicoverflow()
-		}
-		panicfloat()
-	}
-	throw("unexpected signal value")
-}
-
-const (
-	sigBUS, sigFPE, sigSEGV     = 7, 8, 11
-	busAddressError             = 2
-	fpeDivide, fpeOverflow      = 1, 2
-	segvNotMapped, segvNoAccess = 1, 2
-)
-
-// panicfault panics or dies for an access of gp.sigAddr; addressed: that is known to be what was accessed, which the processor
-// does not tell of addresses that cannot be (non-canonical ones).
-func panicfault(gp *g, addressed bool) {
-	if addressed && gp.sigAddr < 0x1000 {
-		panicmem()
-	}
-	if gp.panicOnFault {
-		panicmemAddr(gp.sigAddr)
-	}
-	print("unexpected fault address ", hexValue(gp.sigAddr), "\n")
-	throw("fault")
-}
-
 func hexValue(v uintptr) unsafe.Pointer { return unsafe.Pointer(v) }
 
 // Throws of other packages.

@@ -36,8 +36,8 @@ func main() {
 	runtimeInitTime = nanotimeC()
 	mainStarted()
 	newprocC(*(*unsafe.Pointer)(unsafe.Pointer(&timerGoroutineFn)), 0, true)
-	runTable(3)
-	runTable(0)
+	doInit(3)
+	doInit(0)
 	mainStartedFlag = true
 	locked = false
 	unlockInit()
@@ -58,8 +58,11 @@ func waitForPanics() {
 	}
 }
 
-// runTable calls the functions of a program table.
-func runTable(which uintptr) {
+// doInit calls the initializers of a program table: 3 of the linker, 0 of the packages. The two frames are gc's.
+func doInit(which uintptr) { doInit1(which) }
+
+//go:noinline
+func doInit1(which uintptr) {
 	p, n := programTable(which)
 	for i := uintptr(0); i < n; i++ {
 		code := *(*unsafe.Pointer)(add(p, i*8))

@@ -17,31 +17,6 @@ type placeInfo struct {
 	node           int
 }
 
-// Caller reports file and line number of a call of the calling goroutine's stack; skip 0 is the caller of Caller.
-//
-//go:noinline
-func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
-	var pcs [1]uintptr
-	if callersC(skip+1, &pcs[0], 1) < 1 {
-		return
-	}
-	var p placeInfo
-	if !placeOf(pcs[0]-1, &p) {
-		return
-	}
-	return pcs[0] - 1, gostringnocopy(p.file), p.line, true
-}
-
-// Callers fills pc with return program counters of the calling goroutine's stack; skip 0 is Callers itself.
-//
-//go:noinline
-func Callers(skip int, pc []uintptr) int {
-	if len(pc) == 0 {
-		return 0
-	}
-	return callersC(skip, &pc[0], len(pc))
-}
-
 func callers(skip int, pcbuf []uintptr) int {
 	if len(pcbuf) == 0 {
 		return 0

@@ -42,6 +42,17 @@ static void add_roots(Program *program, const uint8_t *object, size_t size) {
     vec_push(&program->arena, &program->roots, *name);
 }
 
+// Programs look for runtime.goexit at the end of a goroutine's frames, with its place in gc's assembly.
+static void find_goexit(Arena *arena, const BuildContext *context, LinkOptions *link) {
+  size_t size;
+  const char *path = arena_printf(arena, "%s/src/runtime/asm_amd64.s", context->goroot);
+  const char *text = source_read(arena, path, &size);
+  const char *place = text ? strstr(text, "\nTEXT runtime·goexit(SB)") : NULL;
+  link->goexit_file = context->trimpath ? "runtime/asm_amd64.s" : path;
+  link->goexit_line = place ? 2 : 0;  // the line after it
+  for (const char *p = text; place && p <= place; p++) link->goexit_line += *p == '\n';
+}
+
 bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const VcsStamp *stamp,
                    const char *output) {
   Program program = {.session = session, .symbols = symbol_table_new(session), .main = main};
@@ -80,6 +91,7 @@ bool build_compile(Session *session, Loader *loader, Package *main, const BuildO
                       .init_task_count = program.init_tasks.len,
                       .runtime_object = object,
                       .runtime_object_size = object_size};
+  find_goexit(&program.arena, &options->context, &link);
   bool ok = link_program(session, program.symbols, &link);
   phase_end(session, &timer);
   return ok;

@@ -221,13 +221,18 @@ static FuncInfo encode_function(TableBuilder *t, const Symbol *symbol) {
 }
 
 // Kinds that .tuco.funcs states for assembly.
-static void apply_runtime_kind(Linker *linker, const Symbol *symbol, FuncInfo *info) {
+static void apply_runtime_kind(TableBuilder *t, const Symbol *symbol, FuncInfo *info) {
+  const Linker *linker = t->linker;
   for (uint32_t i = 0; i < linker->runtime_kinds.len; i++) {
     const RuntimeKind *k = &linker->runtime_kinds.data[i];
     if (k->symbol != symbol) continue;
     info->kind = (uint8_t)k->description.kind;
     info->frame_size = k->description.frame_size;
     if (info->kind == FUNC_ASM) info->flags |= FUNC_NO_FRAME;
+    if (info->kind == FUNC_TOP) {  // rt_goexit is what goroutines return to
+      info->file = intern_string(t, linker->options->goexit_file);
+      info->start_line = linker->options->goexit_line;
+    }
   }
 }
 
@@ -246,7 +251,7 @@ void functab_build(Linker *linker) {
   Symbol *entries = link_own_symbol(linker, "rt_functab_entries", SYMBOL_RODATA, 8 * ((int64_t)count + 1), 3);
   for (uint32_t i = 0; i < count; i++) {
     FuncInfo info = encode_function(&t, text->data[i]);
-    apply_runtime_kind(linker, text->data[i], &info);
+    apply_runtime_kind(&t, text->data[i], &info);
     vec_push(t.arena, &t.infos, info);
     symbol_add_reloc(t.arena, entries, 8 * i, RELOC_TEXTOFF32, text->data[i], 0);
     put_u32(entries->bytes + 8 * i + 4, i);

@@ -16,6 +16,8 @@ typedef struct LinkOptions {
   uint32_t init_task_count;
   const uint8_t *runtime_object;  // ELF relocatable of the runtime, travels inside tuco
   size_t runtime_object_size;
+  const char *goexit_file;  // where traces say that goroutines start: gc's runtime.goexit
+  uint32_t goexit_line;
 } LinkOptions;
 
 // Names of the symbols that the runtime's object needs from Go code (undefined in it and not the linker's own), for
