@@ -8,6 +8,7 @@
 bool gc_running;
 int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
 uint64_t gc_last_pause;
+int64_t gc_last_nanotime;
 uint32_t rt_write_barrier;  // compiled code tests it; always off while the world stops for marking
 
 // --- sweep
@@ -77,7 +78,7 @@ static void set_trigger(void) {
     minimum = minimum / 100 * percent;
     if (heap.trigger < minimum) heap.trigger = minimum;
   }
-  if (settings.memory_limit > 0 && (uint64_t)settings.memory_limit < heap.trigger) {
+  if ((uint64_t)settings.memory_limit < heap.trigger) {
     uint64_t limit = (uint64_t)settings.memory_limit;
     heap.trigger = limit > heap.marked + (1 << 20) ? limit : heap.marked + (1 << 20);
   }
@@ -123,6 +124,7 @@ void gc_collect(void) {
   os_walltime(&seconds, &nanoseconds);
   gc_last_end = seconds * 1000000000 + nanoseconds;
   gc_last_pause = (uint64_t)(end - start);
+  __atomic_store_n(&gc_last_nanotime, end, __ATOMIC_RELAXED);
   gc_pause_total += end - start;
   gc_running = false;
   if (settings.gctrace) print_trace(start, before);

@@ -119,7 +119,7 @@ static void *alloc_large(uint64_t size, const GoType *type, bool no_pointers, bo
   relaxed_store(&heap.live, heap.live + span->elem_size);
   unlock_futex(&heap.lock);
   P *p = rt_getp();
-  p->mallocs++;
+  p->mallocs[0]++;
   p->total_alloc += span->elem_size;
   if (span->need_zero && (zero || !no_pointers)) {
     if (span->elem_size >= 1 << 20) os_discard((void *)span->base, span->elem_size);
@@ -147,7 +147,7 @@ static void *alloc_with_made_mask(P *p, uint64_t size, const GoType *type) {
     void *object = (void *)(span->base + i * span->elem_size);
     memset(object, 0, span->elem_size);
     heap_write_pointer_bits((uintptr_t)object, span->elem_size, size, type, type_pointer_mask(type));
-    p->mallocs++;
+    p->mallocs[class]++;
     p->total_alloc += span->elem_size;
     return object;
   }
@@ -288,16 +288,24 @@ bool heap_objects_are_valid(void) {
 
 // --- statistics
 
+_Static_assert(sizeof((P *)0)->mallocs == SIZE_CLASSES * sizeof(uint64_t), "runtime.h");
+
+// leaf
+uint64_t rt_size_class_bytes(uint64_t class);
+uint64_t rt_size_class_bytes(uint64_t class) { return size_class_bytes[class]; }
+
 // Order known to overlay/runtime/mstats.go.
 typedef struct HeapStatistics {
   uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
-  uint64_t pause_total, gc_count, forced, objects, marked, released;
+  uint64_t pause_total, gc_count, forced, objects, marked, released, threads;
+  uint64_t mallocs_by_class[SIZE_CLASSES], in_use_by_class[SIZE_CLASSES];  // objects; class 0: large ones
 } HeapStatistics;
 
 // system, with the world stopped
-void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size);
-void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
+void rt_heap_statistics(HeapStatistics *out);
+void rt_heap_statistics(HeapStatistics *out) {
   uint64_t objects = 0, bytes = 0, in_use = 0, released = 0, mallocs = 0, total = 0;
+  memset(out, 0, sizeof *out);
   for (uintptr_t at = heap.base; at < heap.used;) {
     Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
     if (!span) rt_throw("heap: hole in the page table");
@@ -305,30 +313,33 @@ void rt_heap_statistics(HeapStatistics *out, uint64_t *by_size) {
       objects += span->allocated;
       bytes += span->allocated * span->elem_size;
       in_use += span->pages * PAGE_SIZE;
-      if (by_size) by_size[span->size_class] += span->allocated;
+      out->in_use_by_class[span->size_class] += span->allocated;
     }
     if (span->state == SPAN_FREE && span->discarded) released += span->pages * PAGE_SIZE;
     at += span->pages * PAGE_SIZE;
   }
   for (int32_t i = 0; i < PROCS_MAX && sched.all_p[i]; i++) {
-    mallocs += sched.all_p[i]->mallocs;
+    for (uint32_t class = 0; class < SIZE_CLASSES; class ++)
+      out->mallocs_by_class[class] += sched.all_p[i]->mallocs[class];
     total += sched.all_p[i]->total_alloc;
   }
-  *out = (HeapStatistics){.live = bytes,
-                          .total_alloc = total,
-                          .mallocs = mallocs,
-                          .frees = mallocs - objects,
-                          .reserved = heap.used - heap.base,
-                          .in_use = in_use,
-                          .idle = pages_free_bytes(),
-                          .stack_bytes = heap.stack_bytes,
-                          .system_bytes = heap.system_bytes,
-                          .next_gc = heap.trigger,
-                          .last_gc = (uint64_t)gc_last_end,
-                          .pause_total = (uint64_t)gc_pause_total,
-                          .gc_count = (uint64_t)gc_cycles,
-                          .forced = (uint64_t)gc_forced,
-                          .objects = objects,
-                          .marked = heap.marked,
-                          .released = released};
+  for (uint32_t class = 0; class < SIZE_CLASSES; class ++) mallocs += out->mallocs_by_class[class];
+  out->live = bytes;
+  out->total_alloc = total;
+  out->mallocs = mallocs;
+  out->frees = mallocs - objects;
+  out->reserved = heap.used - heap.base;
+  out->in_use = in_use;
+  out->idle = pages_free_bytes();
+  out->stack_bytes = heap.stack_bytes;
+  out->system_bytes = heap.system_bytes;
+  out->next_gc = heap.trigger;
+  out->last_gc = (uint64_t)gc_last_end;
+  out->pause_total = (uint64_t)gc_pause_total;
+  out->gc_count = (uint64_t)gc_cycles;
+  out->forced = (uint64_t)gc_forced;
+  out->objects = objects;
+  out->marked = heap.marked;
+  out->released = released;
+  out->threads = sched.m_live;
 }

@@ -123,7 +123,7 @@ static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, ui
   relaxed_store(&span->free_index, index + 1);
   span->allocated++;
   uint8_t *p = (uint8_t *)span->base + index * slot;
-  owner->mallocs++;
+  owner->mallocs[class]++;
   owner->total_alloc += slot;
   if ((zero & 1) || !no_pointers) {
     if (span->need_zero) clear_words((uint64_t *)p, slot);

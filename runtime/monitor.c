@@ -147,6 +147,25 @@ static void serve_late(int64_t now) {
   if (poll_in_use() && poll_waiters() && !__atomic_load_n(&sched.poller, __ATOMIC_SEQ_CST)) poll_wait(0);
 }
 
+// --- collections by time
+
+static G *gc_waiter;  // the goroutine that collects when it is time; atomic
+
+// system: parks it
+void rt_gc_period_wait(void) noreturn_fn;
+void rt_gc_period_wait(void) {
+  G *g = sched_detach(WAIT_FORCE_GC);
+  __atomic_store_n(&gc_waiter, g, __ATOMIC_SEQ_CST);
+  sched_run();
+}
+
+static void collect_by_time(int64_t now) {
+  int64_t last = __atomic_load_n(&gc_last_nanotime, __ATOMIC_RELAXED);
+  if (!last || now - last <= settings.gc_period || settings.gc_percent < 0) return;
+  G *g = __atomic_exchange_n(&gc_waiter, NULL, __ATOMIC_SEQ_CST);
+  if (g) sched_ready_any(g);
+}
+
 static void monitor_main(M *self) {
   (void)self;
   enum { SHORTEST_US = 20, LONGEST_US = 10000 };
@@ -160,6 +179,7 @@ static void monitor_main(M *self) {
       calm = 0;
     }
     int64_t now = os_nanotime();
+    collect_by_time(now);
     serve_late(now);
     if (!relaxed_load(&sched.stopping) && look_at_procs(now)) calm = 0, delay = SHORTEST_US;
     else if (++calm > 50 && delay < LONGEST_US) delay *= 2;

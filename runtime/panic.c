@@ -126,9 +126,9 @@ void rt_exit(int64_t code) {
   os_exit((int32_t)code);
 }
 
-// system: debug.SetTraceback
+// system: debug.SetTraceback; no less than what the environment wants
 void rt_set_traceback(int64_t level, uint64_t crash);
 void rt_set_traceback(int64_t level, uint64_t crash) {
-  settings.traceback = (int32_t)level;
-  settings.traceback_crash = crash & 1;
+  settings.traceback = level > settings.traceback_least ? (int32_t)level : settings.traceback_least;
+  settings.traceback_crash |= crash & 1;
 }

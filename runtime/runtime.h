@@ -173,7 +173,8 @@ struct P {
   uint32_t seen_sched_tick, seen_syscall_tick;  // by the monitor
   int64_t sched_since, syscall_since;
   struct Span *cache[136];  // span to allocate from: class * 2 + no_pointers
-  uint64_t mallocs, total_alloc;
+  uint64_t mallocs[68];     // by size class, large objects as class 0
+  uint64_t total_alloc;
   uint64_t next_sample;  // total_alloc at which the heap's profile takes a sample; UINT64_MAX: never
   Sudog *free_sudogs;
   uint32_t free_sudog_count;
@@ -238,10 +239,12 @@ typedef struct Settings {
   int32_t check;       // how much of its own state the runtime checks (check.c); 0 to 3
   bool gctrace;
   bool async_preempt_off;
-  int32_t traceback;  // 0 none, 1 single, 2 all, 3 system
+  int32_t traceback;        // 0 none, 1 single, 2 all, 3 system
+  int32_t traceback_least;  // by the environment
   bool traceback_crash;
   int64_t gc_percent;  // GOGC; -1 off
   int64_t memory_limit;
+  int64_t gc_period;  // ns without a collection after which there is one
 } Settings;
 extern Settings settings;
 extern int64_t rt_argc;
@@ -250,6 +253,8 @@ extern char **rt_envp;
 
 // start.c: entry of the process, on the first thread's stack.
 void rt_start(int64_t argc, char **argv) noreturn_fn;
+// settings.c
+void settings_read(void);
 const char *env_lookup(const char *name);
 
 // arch/amd64/asm.S
@@ -540,6 +545,7 @@ bool specials_are_valid(const Span *span);
 extern bool gc_running;
 extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
 extern uint64_t gc_last_pause;
+extern int64_t gc_last_nanotime;  // end of the last collection; 0: none. Atomic
 
 // The scheduler's shared state.
 typedef struct Sched {
@@ -640,7 +646,7 @@ G *goroutine_new(void *fn, uintptr_t creator_pc, bool system);
 void goroutine_release_cache(P *p);  // a P goes away
 bool goroutines_are_valid(void);
 
-// monitor.c
+// monitor.c: system calls, the monitor, collections by time
 void monitor_start(void);  // unless it runs already
 void monitor_wake(void);
 

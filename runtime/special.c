@@ -23,7 +23,14 @@ static void special_free(Special *s) {
   free_specials = s;
 }
 
+static uint64_t queued_count[2];  // finalizers, cleanups: ever
+
+// system, with the world stopped
+Pair rt_specials_queued(void);
+Pair rt_specials_queued(void) { return (Pair){queued_count[SPECIAL_FINALIZER], queued_count[SPECIAL_CLEANUP]}; }
+
 static void queue_due(Special *s) {
+  queued_count[s->kind]++;
   s->next = NULL;
   if (due_tail) due_tail->next = s;
   else due = s;

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"internal/abi"
+	"internal/runtime/atomic"
 	"internal/runtime/math"
 	"unsafe"
 )
@@ -22,14 +23,35 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 // collect stops the world and collects, unless someone else just did. forced: in any case.
 func collect(forced bool) {
 	cycles := gcCycles()
-	stopTheWorld()
+	stopTheWorldFor(&gcStops)
 	if forced || gcCycles() == cycles {
 		if poolCleanup != nil {
 			poolCleanup()
 		}
 		gcC(forced)
+		i := (gcCycles() - 1) % int64(len(gcPauses.ns))
+		gcPauses.ns[i], gcPauses.end[i] = gcLastPause()
 	}
 	startTheWorld()
+	if atomic.Cas(&gcPeriodStarted, 0, 1) {
+		fn := collectByTime
+		newprocC(abi.Escape(*(*unsafe.Pointer)(unsafe.Pointer(&fn))), 0, true)
+	}
+}
+
+// gcPauses are the last collections: the one of cycle i at i modulo the length. Written with the world stopped.
+var gcPauses struct {
+	ns, end [256]uint64
+}
+
+var gcPeriodStarted uint32
+
+// collectByTime is a goroutine that collects when there was no collection for two minutes.
+func collectByTime() {
+	for {
+		gcPeriodWait()
+		collect(false)
+	}
 }
 
 func newobject(typ *_type) unsafe.Pointer {

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"internal/godebugs"
+	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -32,10 +33,11 @@ type metricFloatHistogram struct {
 // metricInputs is one look at the runtime's counters.
 type metricInputs struct {
 	heapStatistics
-	bySize     [68]uint64
-	goroutines [6]uint64 // by state of the C side: 1 runnable, 2 running, 3 in a system call, 4 waiting
-	lastID     uint64
-	total, gc  float64 // processor seconds: all there were, and those of collections
+	finalizers, cleanups uint64        // ever queued
+	stops                [2]worldStops // of collections, others
+	goroutines           [6]uint64     // by state of the C side: 1 runnable, 2 running, 3 in a system call, 4 waiting
+	lastID               uint64
+	total, gc            float64 // processor seconds: all there were, and those of collections
 }
 
 type metricRow struct {
@@ -66,13 +68,13 @@ var metricTable = []metricRow{
 	{"/cpu/classes/scavenge/total:cpu-seconds", metricFloat64, nil},
 	{"/cpu/classes/total:cpu-seconds", metricFloat64, func(in *metricInputs) uint64 { return floatBits(in.total) }},
 	{"/cpu/classes/user:cpu-seconds", metricFloat64, func(in *metricInputs) uint64 { return floatBits(in.user()) }},
-	{"/gc/cleanups/executed:cleanups", metricUint64, nil},
-	{"/gc/cleanups/queued:cleanups", metricUint64, nil},
+	{"/gc/cleanups/executed:cleanups", metricUint64, func(*metricInputs) uint64 { return atomic.Load64(&cleanupsRun) }},
+	{"/gc/cleanups/queued:cleanups", metricUint64, func(in *metricInputs) uint64 { return in.cleanups }},
 	{"/gc/cycles/automatic:gc-cycles", metricUint64, func(in *metricInputs) uint64 { return in.gcCount - in.forced }},
 	{"/gc/cycles/forced:gc-cycles", metricUint64, func(in *metricInputs) uint64 { return in.forced }},
 	{"/gc/cycles/total:gc-cycles", metricUint64, func(in *metricInputs) uint64 { return in.gcCount }},
-	{"/gc/finalizers/executed:finalizers", metricUint64, nil},
-	{"/gc/finalizers/queued:finalizers", metricUint64, nil},
+	{"/gc/finalizers/executed:finalizers", metricUint64, func(*metricInputs) uint64 { return atomic.Load64(&finalizersRun) }},
+	{"/gc/finalizers/queued:finalizers", metricUint64, func(in *metricInputs) uint64 { return in.finalizers }},
 	{"/gc/gogc:percent", metricUint64, func(*metricInputs) uint64 { return uint64(gcPercent()) }},
 	{"/gc/gomemlimit:bytes", metricUint64, func(*metricInputs) uint64 { return uint64(setMemoryLimit(-1)) }},
 	{"/gc/heap/allocs-by-size:bytes", metricHistogram, nil},
@@ -120,15 +122,19 @@ var metricTable = []metricRow{
 	{"/sched/pauses/stopping/other:seconds", metricHistogram, nil},
 	{"/sched/pauses/total/gc:seconds", metricHistogram, nil},
 	{"/sched/pauses/total/other:seconds", metricHistogram, nil},
-	{"/sched/threads/total:threads", metricUint64, nil},
-	{"/sync/mutex/wait/total:seconds", metricFloat64, nil},
+	{"/sched/threads/total:threads", metricUint64, func(in *metricInputs) uint64 { return in.threads }},
+	{"/sync/mutex/wait/total:seconds", metricFloat64, func(*metricInputs) uint64 {
+		return floatBits(float64(atomic.Loadint64(&lockWait)) / 1e9)
+	}},
 }
 
 const godebugMetricPrefix = "/godebug/non-default-behavior/"
 
 func (in *metricInputs) take() {
 	stopTheWorld()
-	heapStatisticsC(&in.heapStatistics, &in.bySize[0])
+	heapStatisticsC(&in.heapStatistics)
+	in.finalizers, in.cleanups = specialsQueued()
+	in.stops = [2]worldStops{gcStops, otherStops}
 	in.lastID = uint64(goroutineCounts(&in.goroutines[0]))
 	startTheWorld()
 	procs := float64(GOMAXPROCS(0))
@@ -136,7 +142,7 @@ func (in *metricInputs) take() {
 	in.gc = float64(in.pauseTotal) / 1e9 * procs
 }
 
-// histogram has the buckets that metrics of its unit have, zero counts if nothing is recorded. The one given is used again.
+// histogram fills the histogram of that name; counts are zero if nothing is recorded. The one given is used again.
 func (in *metricInputs) histogram(name string, p unsafe.Pointer) unsafe.Pointer {
 	h := (*metricFloatHistogram)(p)
 	if h == nil {
@@ -144,24 +150,44 @@ func (in *metricInputs) histogram(name string, p unsafe.Pointer) unsafe.Pointer 
 	}
 	if len(h.buckets) == 0 {
 		if hasSuffix(name, ":bytes") {
-			for _, size := range sizeClassBytes[1:] {
-				h.buckets = append(h.buckets, float64(size)+1)
-			}
-			h.buckets[0] = 1
+			h.buckets = sizeBoundaries()
 		} else {
-			for at := 1e-9; at < 1e3; at *= 2 {
-				h.buckets = append(h.buckets, at)
-			}
+			h.buckets = timeBoundaries()
 		}
 		h.counts = make([]uint64, len(h.buckets)-1)
 	}
 	clear(h.counts)
-	if name == "/gc/heap/allocs-by-size:bytes" {
-		for i := range h.counts {
-			h.counts[i] = in.bySize[i+1]
-		}
+	switch name {
+	case "/gc/heap/allocs-by-size:bytes":
+		h.setSizes(&in.mallocsByClass, nil)
+	case "/gc/heap/frees-by-size:bytes":
+		h.setSizes(&in.mallocsByClass, &in.inUseByClass)
+	case "/gc/pauses:seconds", "/sched/pauses/total/gc:seconds":
+		h.setTimes(&in.stops[0].total)
+	case "/sched/pauses/total/other:seconds":
+		h.setTimes(&in.stops[1].total)
+	case "/sched/pauses/stopping/gc:seconds":
+		h.setTimes(&in.stops[0].stopping)
+	case "/sched/pauses/stopping/other:seconds":
+		h.setTimes(&in.stops[1].stopping)
 	}
 	return unsafe.Pointer(h)
+}
+
+// setSizes takes the counts of size classes, less others; class 0, large objects, is last.
+func (h *metricFloatHistogram) setSizes(counts, less *[68]uint64) {
+	for class, n := range counts {
+		if less != nil {
+			n -= less[class]
+		}
+		h.counts[(class+len(counts)-1)%len(counts)] = n
+	}
+}
+
+func (h *metricFloatHistogram) setTimes(t *timeHistogram) {
+	h.counts[0] = t.negative
+	copy(h.counts[1:], t.counts[:])
+	h.counts[len(h.counts)-1] = t.above
 }
 
 func hasSuffix(s, suffix string) bool {

@@ -35,6 +35,8 @@ func createfing() {
 	}
 }
 
+var finalizersRun, cleanupsRun uint64
+
 func runFinalizers() {
 	for {
 		r := new(dueRecord)
@@ -44,9 +46,11 @@ func runFinalizers() {
 		if r.kind == specialCleanup {
 			fn := r.fn
 			(*(*func())(unsafe.Pointer(&fn)))()
+			atomic.Xadd64(&cleanupsRun, 1)
 			continue
 		}
 		runFinalizer(r)
+		atomic.Xadd64(&finalizersRun, 1)
 	}
 }
 

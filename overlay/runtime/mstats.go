@@ -9,7 +9,8 @@ import (
 // heapStatistics is the C side's HeapStatistics.
 type heapStatistics struct {
 	live, totalAlloc, mallocs, frees, reserved, inUse, idle, stackBytes, systemBytes, nextGC, lastGC uint64
-	pauseTotal, gcCount, forced, objects, marked, released                                           uint64
+	pauseTotal, gcCount, forced, objects, marked, released, threads                                  uint64
+	mallocsByClass, inUseByClass                                                                     [68]uint64
 }
 
 // A MemStats records statistics about the memory allocator.
@@ -64,18 +65,13 @@ type MemStats struct {
 	}
 }
 
-var sizeClassBytes = [61]uint32{0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288,
-	320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072,
-	3200, 3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432}
-
 // ReadMemStats populates m with memory allocator statistics.
 func ReadMemStats(m *MemStats) {
-	var s heapStatistics
-	bySize := new([68]uint64)
+	s := new(heapStatistics)
 	stopTheWorld()
-	heapStatisticsC(&s, &bySize[0])
+	heapStatisticsC(s)
+	*m = MemStats{PauseNs: gcPauses.ns, PauseEnd: gcPauses.end}
 	startTheWorld()
-	*m = MemStats{}
 	m.Alloc, m.HeapAlloc = s.live, s.live
 	m.TotalAlloc = s.totalAlloc
 	m.Sys = s.reserved + s.systemBytes
@@ -89,15 +85,13 @@ func ReadMemStats(m *MemStats) {
 	m.NextGC, m.LastGC = s.nextGC, s.lastGC
 	m.PauseTotalNs = s.pauseTotal
 	m.NumGC, m.NumForcedGC = uint32(s.gcCount), uint32(s.forced)
-	if s.gcCount > 0 {
-		i := (s.gcCount + 255) % 256
-		m.PauseNs[i] = uint64(gcLastPause())
-		m.PauseEnd[i] = s.lastGC
-	}
 	m.EnableGC = true
 	for i := range m.BySize {
-		m.BySize[i].Size = sizeClassBytes[i]
-		m.BySize[i].Mallocs = bySize[i]
+		if i > 0 { // 0 are large objects
+			m.BySize[i].Size = uint32(sizeClassBytes(i))
+			m.BySize[i].Mallocs = s.mallocsByClass[i]
+			m.BySize[i].Frees = s.mallocsByClass[i] - s.inUseByClass[i]
+		}
 	}
 }
 
@@ -126,9 +120,6 @@ func setMemoryLimit(limit int64) int64 {
 	stopTheWorld()
 	old := setMemoryLimitC(limit)
 	startTheWorld()
-	if old == 0 {
-		return 1<<63 - 1
-	}
 	return old
 }
 
@@ -172,15 +163,19 @@ func setTraceback(level string) {
 
 //go:linkname readGCStats runtime/debug.readGCStats
 func readGCStats(pauses *[]uint64) {
-	var s heapStatistics
+	s := new(heapStatistics)
 	stopTheWorld()
-	heapStatisticsC(&s, nil)
+	heapStatisticsC(s)
+	last := gcPauses
 	startTheWorld()
-	p := (*pauses)[:0]
-	if s.gcCount > 0 {
-		p = append(p, uint64(gcLastPause()), s.lastGC)
+	n := min(s.gcCount, uint64(len(last.ns)))
+	p := (*pauses)[:2*n+3]
+	for i := range n { // the last one first
+		j := (s.gcCount - 1 - i) % uint64(len(last.ns))
+		p[i], p[n+i] = last.ns[j], last.end[j]
 	}
-	*pauses = append(p, s.lastGC, s.gcCount, s.pauseTotal)
+	p[2*n], p[2*n+1], p[2*n+2] = s.lastGC, s.gcCount, s.pauseTotal
+	*pauses = p
 }
 
 //go:linkname runtime_debug_WriteHeapDump runtime/debug.WriteHeapDump

@@ -128,17 +128,33 @@ func SetDefaultGOMAXPROCS() { GOMAXPROCS(cpuCount()) }
 
 // stopTheWorld returns with no other goroutine running, and the caller not preemptible. It must not wait
 // until startTheWorld, and what it allocates does not start a collection.
-func stopTheWorld() {
+func stopTheWorld() { stopTheWorldFor(&otherStops) }
+
+// worldStops measures stops of one kind: until all has stopped, and in all. Written with the world stopped.
+type worldStops struct {
+	stopping, total timeHistogram
+}
+
+var gcStops, otherStops worldStops
+var currentStop *worldStops
+var currentStopSince int64
+
+func stopTheWorldFor(reason *worldStops) {
 	gp := getg()
 	gp.locks++
+	since := nanotimeC()
 	for !worldStopC() { // someone else does
 		gp.locks--
 		goschedC()
 		gp.locks++
+		since = nanotimeC()
 	}
+	currentStop, currentStopSince = reason, since
+	reason.stopping.record(nanotimeC() - since)
 }
 
 func startTheWorld() {
+	currentStop.total.record(nanotimeC() - currentStopSince)
 	worldStartC()
 	getg().locks--
 }
@@ -249,6 +265,16 @@ func semacquire(addr *uint32, lifo bool, reason uintptr) {
 	}
 }
 
+var lockWait int64 // ns that goroutines have waited for mutexes
+
+func lockAcquire(addr *uint32, lifo bool, reason uintptr) {
+	if !cansemacquire(addr) {
+		since := nanotimeC()
+		semacquireC(abi.Escape(addr), lifo, reason)
+		atomic.Xaddint64(&lockWait, nanotimeC()-since)
+	}
+}
+
 //go:linkname sync_runtime_Semacquire sync.runtime_Semacquire
 func sync_runtime_Semacquire(addr *uint32) { semacquire(addr, false, waitSemacquire) }
 
@@ -259,17 +285,17 @@ func sync_runtime_SemacquireWaitGroup(addr *uint32, synctestDurable bool) {
 
 //go:linkname sync_runtime_SemacquireRWMutexR sync.runtime_SemacquireRWMutexR
 func sync_runtime_SemacquireRWMutexR(addr *uint32, lifo bool, skipframes int) {
-	semacquire(addr, lifo, waitRWMutexR)
+	lockAcquire(addr, lifo, waitRWMutexR)
 }
 
 //go:linkname sync_runtime_SemacquireRWMutex sync.runtime_SemacquireRWMutex
 func sync_runtime_SemacquireRWMutex(addr *uint32, lifo bool, skipframes int) {
-	semacquire(addr, lifo, waitRWMutex)
+	lockAcquire(addr, lifo, waitRWMutex)
 }
 
 //go:linkname internal_sync_runtime_SemacquireMutex internal/sync.runtime_SemacquireMutex
 func internal_sync_runtime_SemacquireMutex(addr *uint32, lifo bool, skipframes int) {
-	semacquire(addr, lifo, waitMutex)
+	lockAcquire(addr, lifo, waitMutex)
 }
 
 //go:linkname poll_runtime_Semacquire internal/poll.runtime_Semacquire

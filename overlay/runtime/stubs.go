@@ -422,7 +422,16 @@ func scavengeC()
 func gcCycles() int64
 
 //tuco:leaf rt_last_pause
-func gcLastPause() int64
+func gcLastPause() (ns, end uint64)
+
+//tuco:system rt_gc_period_wait
+func gcPeriodWait()
+
+//tuco:system rt_specials_queued
+func specialsQueued() (finalizers, cleanups uint64)
+
+//tuco:leaf rt_size_class_bytes
+func sizeClassBytes(class int) int
 
 //tuco:system rt_gc_percent
 func gcPercent() int
@@ -438,7 +447,7 @@ func setMaxStackC(n int) int
 
 //go:noescape
 //tuco:system rt_heap_statistics
-func heapStatisticsC(out *heapStatistics, bySize *uint64)
+func heapStatisticsC(out *heapStatistics)
 
 //tuco:system rt_special_add
 func specialAdd(p uintptr, kind uintptr, fn, argument, objectType unsafe.Pointer) int64
