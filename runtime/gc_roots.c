@@ -80,30 +80,19 @@ static void collect_objects(Marker *m, const Frame *f) {
   }
 }
 
-typedef struct BitVector {
-  uint32_t bits, pad;
-  uint8_t *data;
-} BitVector;
-typedef struct MakeFuncContext {
-  uintptr_t fn;
-  BitVector *stack;
-  uint64_t arg_bytes;
-  uint16_t pointer_registers;
-} MakeFuncContext;
-
 static void mark_reflect_frame(Marker *m, const G *g, const Frame *f) {
   uintptr_t *bp = (uintptr_t *)f->bp;
   if (f->info->kind == FUNC_REFLECTCALL) {
-    for (int i = 1; i <= 4; i++) note_word(m, g, bp[-i]);
+    for (int i = 1; i <= ABI_REFLECTCALL_POINTERS; i++) note_word(m, g, bp[-i]);
     return;
   }
-  note_word(m, g, bp[-1]);
-  for (int i = 0; i < 9; i++) note_word(m, g, ((uintptr_t *)(f->bp - 304 + 192))[i]);
-  const MakeFuncContext *context = (const MakeFuncContext *)bp[-1];
-  bool results_valid = *(uint8_t *)(bp - 2);
-  uint32_t count = results_valid ? context->stack->bits : (uint32_t)(context->arg_bytes / 8);
-  if (count > context->stack->bits) count = context->stack->bits;
-  note_mask(m, g, f->cfa, context->stack->data, count);
+  const StubFrame *stub = abi_stub_frame(f->bp);
+  note_word(m, g, (uintptr_t)stub->context);
+  for (int i = 0; i < ABI_INT_REGISTERS; i++) note_word(m, g, stub->registers.ptrs[i]);
+  const StubArguments *map = stub->context->stack;
+  uint32_t count = stub->results_valid ? map->count : (uint32_t)(stub->context->arg_bytes / 8);
+  if (count > map->count) count = map->count;
+  note_mask(m, g, f->cfa, map->pointers, count);
 }
 
 // Where a signal stopped the goroutine: all words from there, those of the saved registers or of the arguments

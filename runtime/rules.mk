@@ -21,10 +21,10 @@ $(1)/%.o: runtime/%.c $(wildcard runtime/*.h runtime/arch/amd64/*.h src/abi/*.h)
 	  '$$$$2 > limit || $$$$3 ~ /dynamic/ {print "leaf function uses too much stack: " $$$$0; bad = 1} END {exit bad}' \
 	  $$(@:.o=.su) || { rm -f $$@; exit 1; };; esac
 
-$(1)/%.o: runtime/%.S runtime/rules.mk
+$(1)/%.o: runtime/%.S src/abi/reflect.h runtime/rules.mk
 	@mkdir -p $$(dir $$@)
 	@echo "  RTAS $$<"
-	@$(RUNTIME_CC) -c -o $$@ $$<
+	@$(RUNTIME_CC) -Isrc -c -o $$@ $$<
 
 $(1)/runtime.o: $(patsubst runtime/%.c,$(1)/%.o,$(RUNTIME_SOURCES)) $(patsubst runtime/%.S,$(1)/%.o,$(RUNTIME_ASSEMBLY)) \
   runtime/undefined.txt

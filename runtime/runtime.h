@@ -37,6 +37,7 @@
 #include "abi/calls.h"
 #include "abi/functab.h"
 #include "abi/gotype.h"
+#include "abi/reflect.h"
 #include "abi/stack.h"
 #include "arch.h"
 #include "lock.h"

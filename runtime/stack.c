@@ -114,32 +114,19 @@ static void adjust_mask(const Move *m, uintptr_t *words, const uint8_t *mask, ui
     if (mask[i >> 3] >> (i & 7) & 1) adjust_word(m, &words[i]);
 }
 
-// Frames of makeFuncStub: context object's pointer map for the stack arguments (reflect.makeFuncCtxt).
-typedef struct BitVector {
-  uint32_t bits, pad;
-  uint8_t *data;
-} BitVector;
-typedef struct MakeFuncContext {
-  uintptr_t fn;
-  BitVector *stack;
-  uint64_t arg_bytes;
-  uint16_t pointer_registers;
-} MakeFuncContext;
-
 static void adjust_reflect_frame(const Move *m, const Frame *f) {
   uintptr_t *bp = (uintptr_t *)f->bp;
   if (f->info->kind == FUNC_REFLECTCALL) {
-    for (int i = 1; i <= 4; i++) adjust_word(m, bp - i);
+    for (int i = 1; i <= ABI_REFLECTCALL_POINTERS; i++) adjust_word(m, bp - i);
     return;
   }
-  adjust_word(m, bp - 1);
-  for (int i = 0; i < 9; i++) adjust_word(m, (uintptr_t *)(f->bp - 304 + 192) + i);
-  const MakeFuncContext *context = (const MakeFuncContext *)bp[-1];
-  const BitVector *map = context->stack;
-  bool results_valid = *(uint8_t *)(bp - 2);
-  uint32_t count = results_valid ? map->bits : (uint32_t)(context->arg_bytes / 8);
-  if (count > map->bits) count = map->bits;
-  adjust_mask(m, (uintptr_t *)f->cfa, map->data, count);
+  StubFrame *stub = abi_stub_frame(f->bp);
+  adjust_word(m, (uintptr_t *)&stub->context);
+  for (int i = 0; i < ABI_INT_REGISTERS; i++) adjust_word(m, &stub->registers.ptrs[i]);
+  const StubArguments *map = stub->context->stack;
+  uint32_t count = stub->results_valid ? map->count : (uint32_t)(stub->context->arg_bytes / 8);
+  if (count > map->count) count = map->count;
+  adjust_mask(m, (uintptr_t *)f->cfa, map->pointers, count);
 }
 
 static void adjust_objects(const Move *m, const Frame *f) {

@@ -8,7 +8,9 @@ enum {
   ABI_STACK_MIN = 2048,   // bytes of a new goroutine's stack
   ABI_STACK_GUARD = 928,  // g.stackguard = stack.lo + this
   ABI_STACK_SMALL = 128,  // frames up to this may dip below the guard unchecked
-  ABI_STACK_LIMIT = 800,  // bytes a chain of nosplit and leaf-C frames may use (GUARD - SMALL)
+  // What a chain of nosplit and leaf-C frames may use below the return address of a call from a checked function, whose
+  // own frame may reach SMALL and a saved RBP below the guard.
+  ABI_STACK_LIMIT = ABI_STACK_GUARD - ABI_STACK_SMALL - 16,
   ABI_STACK_LEAF_C = 384  // bytes one leaf C function may use, return address and alignment included
 };
 

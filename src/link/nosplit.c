@@ -8,10 +8,7 @@
 #include "link/internal.h"
 
 enum {
-  CALL_SIZE = 8,  // a return address
-  // Left below the return address of a call from a checked function: its own frame reaches SMALL and a saved RBP below
-  // the guard.
-  LIMIT = ABI_STACK_GUARD - ABI_STACK_SMALL - 8 - CALL_SIZE,
+  CALL_SIZE = 8,    // a return address
   CYCLE = 1 << 20,  // height of recursion
   OPCODE_CALL = 0xE8
 };
@@ -85,14 +82,14 @@ static const Height *height_of(StackCheck *c, const Symbol *symbol) {
   return h;
 }
 
-static bool failed(StackCheck *c, const Symbol *symbol) { return height_of(c, symbol)->bytes > LIMIT; }
+static bool failed(StackCheck *c, const Symbol *symbol) { return height_of(c, symbol)->bytes > ABI_STACK_LIMIT; }
 
 // The chain of highest calls, in gc's form.
 static void report(StackCheck *c, const Symbol *root) {
   Arena *arena = &c->linker->arena;
   ByteVec text = {0};
   Map seen = {0};
-  int32_t left = LIMIT;
+  int32_t left = ABI_STACK_LIMIT;
   const char *indent = "    ";
   const Symbol *at = root;
   for (uint32_t depth = 1;; depth++) {
@@ -117,8 +114,8 @@ static void report(StackCheck *c, const Symbol *root) {
     break;
   }
   c->linker->errors++;
-  diag_error(c->linker->session->diags, 0, "%s: nosplit stack over %d byte limit\n%s\n%s", root->name->text, LIMIT,
-             root->name->text, (const char *)text.data);
+  diag_error(c->linker->session->diags, 0, "%s: nosplit stack over %d byte limit\n%s\n%s", root->name->text,
+             ABI_STACK_LIMIT, root->name->text, (const char *)text.data);
 }
 
 bool nosplit_check(Linker *linker) {

@@ -2,6 +2,8 @@
 // the thread's system stack, and what reflect calls through.
 // Registers as in Go's ABIInternal: R14 is g, X15 zero, RDX the closure context.
 // Each function has its own section, so that the linker can drop it.
+#include "abi/reflect.h"
+
 .intel_syntax noprefix
 
 // Offsets in struct G and struct M; runtime.h asserts them.
@@ -372,21 +374,21 @@ function rt_reflectcall
   rep movsb
   // load registers: 9 integers, 15 floats
   mov r12, r9
-  movsd xmm0, [r12 + 72 + 0*8]
-  movsd xmm1, [r12 + 72 + 1*8]
-  movsd xmm2, [r12 + 72 + 2*8]
-  movsd xmm3, [r12 + 72 + 3*8]
-  movsd xmm4, [r12 + 72 + 4*8]
-  movsd xmm5, [r12 + 72 + 5*8]
-  movsd xmm6, [r12 + 72 + 6*8]
-  movsd xmm7, [r12 + 72 + 7*8]
-  movsd xmm8, [r12 + 72 + 8*8]
-  movsd xmm9, [r12 + 72 + 9*8]
-  movsd xmm10, [r12 + 72 + 10*8]
-  movsd xmm11, [r12 + 72 + 11*8]
-  movsd xmm12, [r12 + 72 + 12*8]
-  movsd xmm13, [r12 + 72 + 13*8]
-  movsd xmm14, [r12 + 72 + 14*8]
+  movsd xmm0, [r12 + ABI_REG_ARGS_FLOATS + 0*8]
+  movsd xmm1, [r12 + ABI_REG_ARGS_FLOATS + 1*8]
+  movsd xmm2, [r12 + ABI_REG_ARGS_FLOATS + 2*8]
+  movsd xmm3, [r12 + ABI_REG_ARGS_FLOATS + 3*8]
+  movsd xmm4, [r12 + ABI_REG_ARGS_FLOATS + 4*8]
+  movsd xmm5, [r12 + ABI_REG_ARGS_FLOATS + 5*8]
+  movsd xmm6, [r12 + ABI_REG_ARGS_FLOATS + 6*8]
+  movsd xmm7, [r12 + ABI_REG_ARGS_FLOATS + 7*8]
+  movsd xmm8, [r12 + ABI_REG_ARGS_FLOATS + 8*8]
+  movsd xmm9, [r12 + ABI_REG_ARGS_FLOATS + 9*8]
+  movsd xmm10, [r12 + ABI_REG_ARGS_FLOATS + 10*8]
+  movsd xmm11, [r12 + ABI_REG_ARGS_FLOATS + 11*8]
+  movsd xmm12, [r12 + ABI_REG_ARGS_FLOATS + 12*8]
+  movsd xmm13, [r12 + ABI_REG_ARGS_FLOATS + 13*8]
+  movsd xmm14, [r12 + ABI_REG_ARGS_FLOATS + 14*8]
   mov rdx, [rbp - 32]
   mov rax, [r12]
   mov rbx, [r12 + 8]
@@ -409,31 +411,31 @@ function rt_reflectcall
   mov [r12 + 48], r9
   mov [r12 + 56], r10
   mov [r12 + 64], r11
-  movsd [r12 + 72 + 0*8], xmm0
-  movsd [r12 + 72 + 1*8], xmm1
-  movsd [r12 + 72 + 2*8], xmm2
-  movsd [r12 + 72 + 3*8], xmm3
-  movsd [r12 + 72 + 4*8], xmm4
-  movsd [r12 + 72 + 5*8], xmm5
-  movsd [r12 + 72 + 6*8], xmm6
-  movsd [r12 + 72 + 7*8], xmm7
-  movsd [r12 + 72 + 8*8], xmm8
-  movsd [r12 + 72 + 9*8], xmm9
-  movsd [r12 + 72 + 10*8], xmm10
-  movsd [r12 + 72 + 11*8], xmm11
-  movsd [r12 + 72 + 12*8], xmm12
-  movsd [r12 + 72 + 13*8], xmm13
-  movsd [r12 + 72 + 14*8], xmm14
-  // Ptrs keep the integer results alive for the collector: same words at 192.
-  mov [r12 + 192], rax
-  mov [r12 + 200], rbx
-  mov [r12 + 208], rcx
-  mov [r12 + 216], rdi
-  mov [r12 + 224], rsi
-  mov [r12 + 232], r8
-  mov [r12 + 240], r9
-  mov [r12 + 248], r10
-  mov [r12 + 256], r11
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 0*8], xmm0
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 1*8], xmm1
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 2*8], xmm2
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 3*8], xmm3
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 4*8], xmm4
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 5*8], xmm5
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 6*8], xmm6
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 7*8], xmm7
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 8*8], xmm8
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 9*8], xmm9
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 10*8], xmm10
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 11*8], xmm11
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 12*8], xmm12
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 13*8], xmm13
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 14*8], xmm14
+  // Ptrs keep the integer results alive for the collector: same words at Ptrs.
+  mov [r12 + ABI_REG_ARGS_PTRS], rax
+  mov [r12 + ABI_REG_ARGS_PTRS + 8], rbx
+  mov [r12 + ABI_REG_ARGS_PTRS + 16], rcx
+  mov [r12 + ABI_REG_ARGS_PTRS + 24], rdi
+  mov [r12 + ABI_REG_ARGS_PTRS + 32], rsi
+  mov [r12 + ABI_REG_ARGS_PTRS + 40], r8
+  mov [r12 + ABI_REG_ARGS_PTRS + 48], r9
+  mov [r12 + ABI_REG_ARGS_PTRS + 56], r10
+  mov [r12 + ABI_REG_ARGS_PTRS + 64], r11
   // copy results from the stack
   mov rcx, [rbp - 40]
   mov rsi, [rbp - 48]
@@ -454,17 +456,17 @@ kind rt_reflectcall, KIND_REFLECTCALL, 0
 // *methodValue). Saves the argument registers in an abi.RegArgs, calls the Go side
 //   callReflect(ctxt AX, frame BX, retValid *bool CX, regs *abi.RegArgs DI)
 // and loads the result registers. Frame below rbp: [rbp-8] context, [rbp-16] retValid,
-// RegArgs of 272 bytes at [rbp-304], its Ptrs at [rbp-304+192]. The Go prologue of the callee checks the stack;
-// this frame (352 bytes, of which the lowest 32 take callReflect's spilled arguments) fits in the guard.
+// RegArgs (abi/reflect.h). The Go prologue of the callee checks the stack; this frame, of which the lowest 32 bytes
+// take callReflect's spilled arguments, fits in the guard.
 .macro reflect_stub name, go, callee
 function \name
 go_name "\go"
   push rbp
   mov rbp, rsp
-  sub rsp, 352
-  mov [rbp - 8], rdx
-  mov qword ptr [rbp - 16], 0
-  lea r12, [rbp - 304]
+  sub rsp, ABI_STUB_FRAME
+  mov [rbp - ABI_STUB_CONTEXT], rdx
+  mov qword ptr [rbp - ABI_STUB_RESULTS_VALID], 0
+  lea r12, [rbp - ABI_STUB_REG_ARGS]
   mov [r12], rax
   mov [r12 + 8], rbx
   mov [r12 + 16], rcx
@@ -474,21 +476,21 @@ go_name "\go"
   mov [r12 + 48], r9
   mov [r12 + 56], r10
   mov [r12 + 64], r11
-  movsd [r12 + 72 + 0*8], xmm0
-  movsd [r12 + 72 + 1*8], xmm1
-  movsd [r12 + 72 + 2*8], xmm2
-  movsd [r12 + 72 + 3*8], xmm3
-  movsd [r12 + 72 + 4*8], xmm4
-  movsd [r12 + 72 + 5*8], xmm5
-  movsd [r12 + 72 + 6*8], xmm6
-  movsd [r12 + 72 + 7*8], xmm7
-  movsd [r12 + 72 + 8*8], xmm8
-  movsd [r12 + 72 + 9*8], xmm9
-  movsd [r12 + 72 + 10*8], xmm10
-  movsd [r12 + 72 + 11*8], xmm11
-  movsd [r12 + 72 + 12*8], xmm12
-  movsd [r12 + 72 + 13*8], xmm13
-  movsd [r12 + 72 + 14*8], xmm14
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 0*8], xmm0
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 1*8], xmm1
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 2*8], xmm2
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 3*8], xmm3
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 4*8], xmm4
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 5*8], xmm5
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 6*8], xmm6
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 7*8], xmm7
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 8*8], xmm8
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 9*8], xmm9
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 10*8], xmm10
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 11*8], xmm11
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 12*8], xmm12
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 13*8], xmm13
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 14*8], xmm14
   // Ptrs[i] = Ints[i] where context.regPtrs says pointer, else 0; ReturnIsPtr too.
   movzx r13d, word ptr [rdx + 24]
   xor r8d, r8d
@@ -498,32 +500,32 @@ go_name "\go"
   jnc 2f
   mov r9, [r12 + r8*8]
 2:
-  mov [r12 + r8*8 + 192], r9
+  mov [r12 + r8*8 + ABI_REG_ARGS_PTRS], r9
   inc r8d
   cmp r8d, 9
   jb 1b
-  mov qword ptr [r12 + 264], 0
+  mov qword ptr [r12 + ABI_REG_ARGS_SIZE - 8], 0
   mov rax, rdx
   lea rbx, [rbp + 16]
-  lea rcx, [rbp - 16]
+  lea rcx, [rbp - ABI_STUB_RESULTS_VALID]
   mov rdi, r12
   call \callee
-  lea r12, [rbp - 304]
-  movsd xmm0, [r12 + 72 + 0*8]
-  movsd xmm1, [r12 + 72 + 1*8]
-  movsd xmm2, [r12 + 72 + 2*8]
-  movsd xmm3, [r12 + 72 + 3*8]
-  movsd xmm4, [r12 + 72 + 4*8]
-  movsd xmm5, [r12 + 72 + 5*8]
-  movsd xmm6, [r12 + 72 + 6*8]
-  movsd xmm7, [r12 + 72 + 7*8]
-  movsd xmm8, [r12 + 72 + 8*8]
-  movsd xmm9, [r12 + 72 + 9*8]
-  movsd xmm10, [r12 + 72 + 10*8]
-  movsd xmm11, [r12 + 72 + 11*8]
-  movsd xmm12, [r12 + 72 + 12*8]
-  movsd xmm13, [r12 + 72 + 13*8]
-  movsd xmm14, [r12 + 72 + 14*8]
+  lea r12, [rbp - ABI_STUB_REG_ARGS]
+  movsd xmm0, [r12 + ABI_REG_ARGS_FLOATS + 0*8]
+  movsd xmm1, [r12 + ABI_REG_ARGS_FLOATS + 1*8]
+  movsd xmm2, [r12 + ABI_REG_ARGS_FLOATS + 2*8]
+  movsd xmm3, [r12 + ABI_REG_ARGS_FLOATS + 3*8]
+  movsd xmm4, [r12 + ABI_REG_ARGS_FLOATS + 4*8]
+  movsd xmm5, [r12 + ABI_REG_ARGS_FLOATS + 5*8]
+  movsd xmm6, [r12 + ABI_REG_ARGS_FLOATS + 6*8]
+  movsd xmm7, [r12 + ABI_REG_ARGS_FLOATS + 7*8]
+  movsd xmm8, [r12 + ABI_REG_ARGS_FLOATS + 8*8]
+  movsd xmm9, [r12 + ABI_REG_ARGS_FLOATS + 9*8]
+  movsd xmm10, [r12 + ABI_REG_ARGS_FLOATS + 10*8]
+  movsd xmm11, [r12 + ABI_REG_ARGS_FLOATS + 11*8]
+  movsd xmm12, [r12 + ABI_REG_ARGS_FLOATS + 12*8]
+  movsd xmm13, [r12 + ABI_REG_ARGS_FLOATS + 13*8]
+  movsd xmm14, [r12 + ABI_REG_ARGS_FLOATS + 14*8]
   mov rax, [r12]
   mov rbx, [r12 + 8]
   mov rcx, [r12 + 16]
