@@ -534,6 +534,8 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max);
 // Emits a call with operands (receiver first); returns the number of results.
 uint32_t emit_call(Context *c, CallPlan *plan, ValueId function, Operand *operands, uint32_t count, Operand *results,
                    uint32_t max);
+bool keeps_pointers(const CallPlan *plan);  // arguments uintptr(p) are pointers until the call is emitted
+// call_plan.c
 // Plans a call and evaluates function value or receiver, then arguments, into *operands (arena).
 // is_later: for go and defer.
 void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *function, Operand **operands,
