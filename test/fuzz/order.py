@@ -2,7 +2,7 @@
 choice where the specification leaves it open, and must be the same.
 
 OPERANDS are expressions by their type, FORMS statements with places for them ({i} an int, {s} a string, {v} an any,
-{p} a *T, {l} a []int, {t} a T, {b} a bool, {f} a func() int). Programs go through all pairs of operands in all forms in
+{p} a *P, {l} a []int, {t} a T, {b} a bool, {f} a func() int). Programs go through all pairs of operands in all forms in
 a scattered order, some cases with operands nested at random. Each case is a function of its own that prints its trace,
 the panic and what the variables are afterwards.
 """
