@@ -109,18 +109,25 @@ static void lower_op_assign(Context *c, AssignStmt *s) {
   if (s->rhs) hoist(c, s->rhs);
   if (is_entry && s->rhs && !is_division) evaluate_cheap(c, s->rhs);
   settle_place(c, s->lhs);
-  if (s->rhs && !(is_entry && is_division)) settle(c, s->rhs);
+  bool is_text = is_string_type(c->l, type);
+  if (is_text) {  // the left side is the first of the parts
+    ExprVec parts = {0};
+    concat_operands(c, s->rhs, &parts);
+    for (uint32_t i = 0; i < parts.len; i++) settle(c, parts.data[i]);
+  } else if (s->rhs && !(is_entry && is_division)) {
+    settle(c, s->rhs);
+  }
   order_operands(c);
   AssignPlace p = lower_place(c, s->lhs);
   at(c, s->stmt.node.pos);
   Operand x;
   if (is_entry && is_division) {
     x = map_get_value(c, p.map_type, p.map, p.key, NULL);
-    settle(c, s->rhs);
   } else {
     find_entry(c, &p);
     x = operand_at(c, type, p.address);
   }
+  if (s->rhs) settle(c, s->rhs);
   Operand y = !s->rhs ? one(c, type) : shift ? lower_expr(c, s->rhs) : lower_expr_as(c, s->rhs, type);
   order_end(c, scope);
   at(c, s->stmt.node.pos);

@@ -297,7 +297,7 @@ static bool is_small(Context *c, const FuncDecl *decl, BlockStmt *body) {
 
 static bool is_inlined(Context *c, const CallPlan *plan, const CallOrder *order) {
   CallExpr *x = order->call;
-  uint32_t operands = order->callee && order->callee->node.kind != NODE_NAME;
+  uint32_t operands = order->method || (order->callee && order->callee->node.kind != NODE_NAME);
   for (uint32_t i = 0; i < x->args.len; i++)
     operands += !is_const(x->args.data[i]) && x->args.data[i]->node.kind != NODE_NAME;
   if (operands < 2) return false;  // nothing to order

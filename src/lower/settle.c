@@ -148,6 +148,36 @@ static void settle_string_comparison(Context *c, Operation *o, Expr *x, Expr *y)
   }
 }
 
+// What the comparison of fields from number i on costs in words: a run of them that is memory counts as one.
+static uint32_t run_cost(Context *c, Struct *s, uint32_t *i) {
+  int64_t start = types_field_offset(s, *i), end;
+  do {
+    end = types_field_offset(s, *i) + types_sizeof(s->fields[*i]->type);
+    ++*i;
+  } while (*i < s->field_count && types_field_offset(s, *i) == end && !s->fields[*i]->name->blank &&
+           is_regular_memory(c->l, s->fields[*i]->type));
+  return (uint32_t)((end - start + 7) / 8);
+}
+
+// Whether gc compares values of the type in place and not by a call.
+static bool is_compared_in_place(Context *c, Type *type) {
+  enum { MAX_ELEMENTS = 4, MAX_BYTES = 16, MAX_COST = 4 };
+  Type *u = under(c->l, type);
+  if (u->kind == TYPE_ARRAY) {
+    int64_t length = ((Array *)u)->length;
+    Type *elem = elem_of(c->l, u);
+    bool simple = basic_info(c->l, elem) & (INFO_NUMERIC | INFO_BOOLEAN);
+    return length <= 1 || (simple && (length <= MAX_ELEMENTS || types_sizeof(u) <= MAX_BYTES));
+  }
+  Struct *s = (Struct *)u;
+  uint64_t cost = 0;
+  for (uint32_t i = 0; i < s->field_count;) {
+    if (s->fields[i]->name->blank) i++;
+    else cost += run_cost(c, s, &i);
+  }
+  return cost <= MAX_COST;
+}
+
 static void settle_comparison(Context *c, Operation *o) {
   Expr *x = o->x, *y = o->y;
   bool typed = x->type && y->type && !types_is_untyped(x->type) && !types_is_untyped(y->type);
@@ -169,8 +199,13 @@ static void settle_comparison(Context *c, Operation *o) {
   } else if (kind == TYPE_STRUCT || kind == TYPE_ARRAY) {
     settle(c, x);
     settle(c, y);
-    keep_failing(c, x);
-    keep_failing(c, y);
+    if (is_compared_in_place(c, type)) {
+      settle_safe(c, x, true);
+      settle_safe(c, y, true);
+    } else {
+      keep_failing(c, x);
+      keep_failing(c, y);
+    }
   } else {
     settle(c, x);
     settle(c, y);

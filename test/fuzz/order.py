@@ -124,6 +124,22 @@ var trace []string
 //go:noinline
 func tr(s string) { trace = append(trace, s) }
 
+// Addresses differ.
+func clean(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		if !strings.HasPrefix(s[i:], "0x") {
+			b.WriteByte(s[i])
+			i++
+			continue
+		}
+		for i += 2; i < len(s) && strings.IndexByte("0123456789abcdef", s[i]) >= 0; i++ {
+		}
+		b.WriteString("ptr")
+	}
+	return b.String()
+}
+
 //go:noinline
 func out(list ...any) {
 	for _, x := range list {
@@ -137,7 +153,7 @@ func out(list ...any) {
 		case map[any]any, getter:
 			tr(fmt.Sprintf("%T", x))
 		default:
-			tr(strings.ReplaceAll(fmt.Sprintf("%v", x), "0x", "0x"))
+			tr(clean(fmt.Sprintf("%v", x)))
 		}
 	}
 }
@@ -235,11 +251,10 @@ func done(n int) {
 	if err, ok := r.(error); ok { text = err.Error() }
 	if r != nil && fmt.Sprintf("%T", r) == "*main.P" { text = "P" }
 	if _, ok := r.(func() int); ok { text = "func" }
-	if len(text) > 2 && text[:2] == "0x" { text = "pointer" }
 	keys := []int{}
 	for k := range gm { keys = append(keys, k*1000+gm[k]) }
 	sort.Ints(keys)
-	fmt.Fprintln(os.Stdout, n, strings.Join(trace, " "), "|", text, "|", gx, gs, gb, gt.n, gt.w, keys)
+	fmt.Fprintln(os.Stdout, n, strings.Join(trace, " "), "|", clean(text), "|", gx, gs, gb, gt.n, gt.w, keys)
 	trace, gx, gs, gb, gt, gm = nil, 21, "gs", []int{4, 5, 6}, T{}, map[int]int{1: 2, 20: 3}
 }
 
@@ -269,7 +284,7 @@ LOCALS = {
     "ct": "ct := make(chan T, 1)", "cts": "cts := []chan T{make(chan T, 1), make(chan T, 1)}", "cv": "cv := make(chan any, 1)", "cf": "cf := make(chan int, 1); cf <- 7", "cx": "var cx complex128", "sink": "sink := 1",
     "okay": "okay := false", "aa": "var aa [3][4]int; aa[gj][gj] = 4", "mar": "mar := map[int][4]int{}", "text": "text := gs2",
 }
-SHOWN = ["aa", "mar", "x", "y", "i", "b", "b2", "a", "a3", "arr", "mm", "ms", "ml", "mk", "me", "sink", "okay", "text", "ss", "cx", "bs"]
+SHOWN = ["aa", "mar", "x", "y", "i", "b", "b2", "a", "a3", "arr", "mm", "ms", "ml", "mk", "sink", "okay", "text", "ss", "cx", "bs"]
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 

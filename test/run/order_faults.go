@@ -41,6 +41,8 @@ type env struct {
 	b          []int
 	b2         [][]int
 	es         []any
+	ts         []T
+	ss         []string
 	fs         []func(int) int
 	cs         []chan int
 	i, j, k, z int
@@ -133,6 +135,8 @@ func main() {
 	run("texts", func(x env) { _ = x.s[x.i:] < string(rune(x.k/x.z)) })
 	run("structs", func(x env) { _ = *x.p == T{n: x.k / x.z} })
 	run("concatenation", func(x env) { x.s = fmt.Sprint(x.p.n) + x.s[x.i:] })
+	run("structs in place", func(x env) { _ = x.ts[x.i] == x.ts[x.k>>x.neg] })
+	run("text added to", func(x env) { x.ss[x.i] += x.s + x.p.v.(string) })
 	run("array", func(x env) { x.j = x.pa[x.k/x.z] })
 	// Literals, element by element.
 	run("literal", func(x env) { _ = []int{x.b[x.i], x.k / x.z} })
