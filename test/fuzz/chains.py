@@ -40,6 +40,34 @@ STEPS = [
     ("*Emb3[{t}]", "&Emb3[{t}]{{&Emb2[{t}]{{Emb: Emb[{t}]{{&Box[{t}]{{v: {v}}}, 1}}}}}}", "{x}.Emb.Box.v", 1),
     ("chan {t}", "filled({v})", "peek({x})", 1),
 ]
+# What the next iteration finds the value in: declaration of {c} for a {t}, and the place.
+CARRIERS = [
+    ("var {c} {t}", "{c}", 6),
+    ("var {c} Box[{t}]", "{c}.v", 2),
+    ("{c} := &Box[{t}]{{}}", "{c}.v", 1),
+    ("var {c}a {t}; {c} := &{c}a", "(*{c})", 1),
+    ("var {c}a Box[Box[{t}]]; {c} := &{c}a.v", "{c}.v", 1),
+    ("var {c} [2]{t}", "{c}[1]", 1),
+    ("var {c} [2]{t}", "{c}[count&0]", 1),
+    ("{c} := make([]{t}, 2)", "{c}[1]", 1),
+    ("{c} := map[string]{t}{{}}", '{c}["a"]', 1),
+    ("var {c}a, {c}b Box[{t}]; {c} := choose(&{c}a, &{c}b)", "{c}.v", 1),
+    ("var {c}a {t}; {c} := func() *{t} {{ return &{c}a }}", "(*{c}())", 1),
+]
+# How a function gives its caller a value v of type t: its head, the end of its body, what the caller does.
+RETURNS = [
+    ("func {f}() {t}", "return {v}", "{g} := {f}()", 6),
+    ("func {f}() (r {t})", "defer func() {{ r = {v} }}(); return", "{g} := {f}()", 1),
+    ("func {f}() (int, {t})", "return 1, {v}", "_, {g} := {f}()", 1),
+    ("func {f}(out *{t})", "*out = {v}", "var {g} {t}; {f}(&{g})", 1),
+    ("func {f}(out *Box[{t}])", "out.v = {v}", "var {g}a Box[{t}]; {f}(&{g}a); {g} := {g}a.v", 1),
+    ("func {f}(c chan<- {t})", "c <- {v}", "{g}c := make(chan {t}); go {f}({g}c); {g} := <-{g}c", 1),
+    ("func {f}()", "panic({v})", "{g} := caught({f}).({t})", 1),
+    ("func {f}() func() {t}", "return func() {t} {{ return {v} }}", "{g} := {f}()()", 1),
+    ("func {f}(yield func({t}) bool)", "yield({v})", "var {g} {t}; for x := range {f} {{ {g} = x }}", 1),
+    ("func {f}() Box[{t}]", "return Box[{t}]{{v: {v}}}", "{g} := {f}().v", 1),
+    ("func {f}(b Box[{t}]) *Box[{t}]", "b.v = {v}; return &b", "{g} := {f}(Box[{t}]{{}}).v", 1),
+]
 MAX_TYPE = 60  # letters
 
 
@@ -179,25 +207,30 @@ class Chains:
         self.emit(indent, f"{name} := {self.constants}{extra}")
         return name
 
+    def pick(self, table):
+        return self.random.choices(table, [row[-1] for row in table])[0]
+
     def returning(self):
         """A function packs and unpacks a part; its caller goes on."""
-        maker, case = self.fresh("make"), self.fresh("case")
-        at = len(self.lines)
-        self.begin(f"func {maker}() RESULT", self.chance(80))
+        maker, case, got = self.fresh("make"), self.fresh("case"), self.fresh("g")
+        lines, self.lines = self.lines, []
         start = self.variable(1)
         stages = self.pack(1, self.random.randint(1, 6), start)
         to = self.random.randrange(len(stages))
         name = self.unpack(1, stages, to)
         if self.chance(30):
             self.emit(1, f"{start}++")
-        self.emit(1, f"return {name}")
+        body, self.lines = self.lines, lines
+        type_ = stages[to][0]
+        head, end, caller, _ = self.pick(RETURNS)
+        self.begin(head.format(f=maker, t=type_), self.chance(80))
+        self.lines += body
+        self.emit(1, end.format(v=name, t=type_))
         self.lines.append("}")
-        self.lines[at + 1:at + 3] = [line.replace("RESULT", stages[to][0]) for line in self.lines[at + 1:at + 3]]
         self.begin(f"func {case}()")
-        got = self.fresh("g")
-        self.emit(1, f"{got} := {maker}()")
+        self.emit(1, caller.format(f=maker, g=got, t=type_))
         self.emit(1, f"churn({self.random.randrange(4)})")
-        last = self.unpack(1, [*stages[:to], (stages[to][0], got, stages[to][2])])
+        last = self.unpack(1, [*stages[:to], (type_, got, stages[to][2])])
         self.emit(1, f"churn({self.random.randrange(2)})")
         self.emit(1, f"seeP({last})")
         self.lines.append("}")
@@ -205,7 +238,9 @@ class Chains:
 
     def carrying(self):
         """An iteration packs, a later one unpacks the rest."""
-        case, i, carried = self.fresh("case"), self.fresh("i"), self.fresh("c")
+        case, i, carrier = self.fresh("case"), self.fresh("i"), self.fresh("c")
+        declaration, carried, _ = self.pick(CARRIERS)
+        carried = carried.format(c=carrier)
         self.begin(f"func {case}()")
         at, way, times = len(self.lines), self.random.randrange(8), self.random.randint(2, 4)
         indent = 2
@@ -214,7 +249,7 @@ class Chains:
             self.lines.append(f"{case}again:")
             self.emit(1, "{")
         elif way == 1:
-            self.emit(1, f"for {i} := range each(make([]int, {times})) {{")
+            self.emit(1, f"for {i} := range {self.random.choice(['each', 'eachOf'])}(make([]int, {times})) {{")
         elif way == 2:
             self.emit(1, f"{i} := 0")
             self.emit(1, f"if len(ballast) > 2 {{")
@@ -252,7 +287,7 @@ class Chains:
         if way == 3:
             self.emit(2, "}")
         self.emit(1, "}")
-        self.lines.insert(at, f"\tvar {carried} {stages[to][0]}")
+        self.lines.insert(at, "\t" + declaration.format(c=carrier, t=stages[to][0]))
         self.emit(1, f"churn({self.random.randrange(4)})")
         last = self.unpack(1, [*stages[:to], (stages[to][0], carried, stages[to][2])])
         self.emit(1, f"seeP({last})")

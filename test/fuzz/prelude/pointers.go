@@ -344,3 +344,13 @@ func finally[T any](b *Box[*Box[T]]) (r T) {
 	defer func() { r = b.v.v }()
 	return
 }
+
+//go:noinline
+func eachOf[T any](all []T) func(func(int, T) bool) { return each(all) }
+
+//go:noinline
+func caught(f func()) (r any) {
+	defer func() { r = recover() }()
+	f()
+	return
+}
