@@ -57,6 +57,32 @@ func farThenNear(p *S) int { return p.far + p.n }
 //go:noinline
 func indexThenNear(p *S, i int) int { return p.arr[i] + p.n }
 
+// Read first, used last: its load must not move behind the one that relies on it.
+//
+//go:noinline
+func nearUsedLast(p *S) int {
+	x := p.n
+	y := p.far
+	return y - x
+}
+
+//go:noinline
+func nearUsedAfterIndex(p *S, i int) bool {
+	x := p.n
+	y := p.arr[i]
+	return y > x
+}
+
+//go:noinline
+func nearUsedInBranch(p *S) int {
+	x := p.n
+	y := p.far
+	if y > x {
+		return 1
+	}
+	return 2
+}
+
 //go:noinline
 func hugeAddress(p *H) *int { return &p.x }
 
@@ -89,6 +115,9 @@ func main() {
 	try("unusedLength", func() { unusedLength(nil) })
 	try("farThenNear", func() { farThenNear(nil) })
 	try("indexThenNear", func() { indexThenNear(nil, 0x40b) })
+	try("nearUsedLast", func() { nearUsedLast(nil) })
+	try("nearUsedAfterIndex", func() { nearUsedAfterIndex(nil, 0x40b) })
+	try("nearUsedInBranch", func() { nearUsedInBranch(nil) })
 	try("hugeAddress", func() { hugeAddress(nil) })
 	try("hugeNothing", func() { hugeNothing(nil) })
 	try("hugeStore", func() { hugeStore(nil) })

@@ -372,6 +372,7 @@ static void block_values(Select *s, uint32_t n) {
     if (flags & (OPF_WRITE | OPF_CALL)) s->root_write++;
     if ((flags & OPF_TRAP) && func_value(s->f, block->values.data[i])->op != IR_LOAD) s->root_trap++;
   }
+  s->root_index = block->values.len;
   terminator(s, n);
   take_segment(s);
   for (uint32_t i = block->values.len; i-- > 0;) {

@@ -146,10 +146,49 @@ void select_memory(MachineInst *i, const Address *a, bool late) {
   i->symbol = a->symbol;
 }
 
+// Where an access lies that is reached from `root`: bytes from it, -1 if that is not known or it is another object.
+static int64_t offset_from(Select *s, ValueId root, ValueId access, bool *reached) {
+  Func *f = s->f;
+  int64_t offset = func_value(f, access)->offset, bits;
+  bool known = true;
+  ValueId p = value_arg(f, access, 0);
+  for (; p != root; p = value_arg(f, p, 0)) {
+    Value *value = func_value(f, p);
+    if (value->op != IR_PTR_ADD && value->op != IR_NIL_CHECK) break;
+    if (value->op == IR_NIL_CHECK) continue;
+    if (select_is_const(s, value_arg(f, p, 1), &bits)) offset += bits + value->offset;
+    else known = false;
+  }
+  *reached = p == root;
+  return *reached && known ? offset : -1;
+}
+
+// A load that may fault is also the check for accesses through its pointer that follow. It must not move behind one
+// that would not fault, since it is not in the first page, and could find memory or none.
+static bool is_check_for_others(Select *s, ValueId v) {
+  enum { WINDOW = 32 };
+  Func *f = s->f;
+  const Block *block = func_block(f, s->block);
+  ValueId root = value_arg(f, v, 0);
+  while (func_value(f, root)->op == IR_PTR_ADD || func_value(f, root)->op == IR_NIL_CHECK) root = value_arg(f, root, 0);
+  for (uint32_t i = s->root_index; i-- > 0;) {
+    ValueId other = block->values.data[i];
+    if (other == v) return false;
+    if (s->root_index - i > WINDOW) break;
+    bool reached;
+    if (func_value(f, other)->op != IR_LOAD) continue;
+    int64_t offset = offset_from(s, root, other, &reached);
+    if (reached && (offset < 0 || offset >= NIL_PAGE)) break;
+  }
+  return true;
+}
+
 bool select_can_fold_load(Select *s, ValueId v) {
   Value *value = func_value(s->f, v);
-  return value->op == IR_LOAD && s->count[v] == 1 && value->block == s->block && !(value->flags & VALUE_VOLATILE) &&
-         s->write_epoch[v] == s->root_write && ((value->flags & VALUE_NO_NIL) || s->trap_epoch[v] == s->root_trap);
+  if (value->op != IR_LOAD || s->count[v] != 1 || value->block != s->block || (value->flags & VALUE_VOLATILE) ||
+      s->write_epoch[v] != s->root_write)
+    return false;
+  return (value->flags & VALUE_NO_NIL) || (s->trap_epoch[v] == s->root_trap && !is_check_for_others(s, v));
 }
 
 Address select_fold_load(Select *s, ValueId v) {
@@ -344,23 +383,6 @@ static void select_store_value(Select *s, ValueId v) {
   VReg value = select_reg(s, x);
   Address a = select_address(s, value_arg(f, v, 0), offset);
   select_store(s, type, value, &a);
-}
-
-// Where an access lies that is reached from `root`: bytes from it, -1 if that is not known or it is another object.
-static int64_t offset_from(Select *s, ValueId root, ValueId access, bool *reached) {
-  Func *f = s->f;
-  int64_t offset = func_value(f, access)->offset, bits;
-  bool known = true;
-  ValueId p = value_arg(f, access, 0);
-  for (; p != root; p = value_arg(f, p, 0)) {
-    Value *value = func_value(f, p);
-    if (value->op != IR_PTR_ADD && value->op != IR_NIL_CHECK) break;
-    if (value->op == IR_NIL_CHECK) continue;
-    if (select_is_const(s, value_arg(f, p, 1), &bits)) offset += bits + value->offset;
-    else known = false;
-  }
-  *reached = p == root;
-  return *reached && known ? offset : -1;
 }
 
 // Whether an access that follows faults in place of a nil check of v: the first one through this pointer, if it is in
