@@ -1,5 +1,6 @@
 // tuco list [-deps] [-json[=fields]] [-f format]
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 typedef struct Listing {
   JsonWriter writer;
   const BuildFlags *flags;
+  Loader *loader;
 } Listing;
 
 static bool wanted(const Listing *list, const char *field) {
@@ -64,24 +66,70 @@ static const char *root_of(const Listing *list, const LoadedPackage *l) {
   return l->standard ? list->flags->options.context.goroot : l->module ? l->module->dir : NULL;
 }
 
+static const char *name_of(const LoadedPackage *l) {
+  return l->package->name ? l->package->name->text : l->test_name ? l->test_name : "";
+}
+
+static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static void collect_deps(Arena *arena, const LoadedPackage *l, Map *seen, StringVec *deps) {
+  for (uint32_t i = 0; i < l->imports.len; i++) {
+    const LoadedPackage *to = l->imports.data[i];
+    if (map_get(seen, map_key(to))) continue;
+    map_put(arena, seen, map_key(to), (void *)(uintptr_t)to);
+    vec_push(arena, deps, to->path);
+    collect_deps(arena, to, seen, deps);
+  }
+  for (uint32_t i = 0; i < l->import_paths.len; i++) {
+    const char *path = l->import_paths.data[i];
+    if (strcmp(path, "unsafe") != 0 || map_get(seen, 1)) continue;
+    map_put(arena, seen, 1, (void *)(uintptr_t)path);
+    vec_push(arena, deps, path);
+  }
+}
+
+// All that a package needs, sorted.
+static void print_deps(Listing *list, const LoadedPackage *l) {
+  Arena *arena = list->flags->arena;
+  StringVec deps = {0};
+  Map seen = {0};
+  collect_deps(arena, l, &seen, &deps);
+  if (deps.len) qsort(deps.data, deps.len, sizeof *deps.data, by_string);
+  print_strings(list, "Deps", &deps);
+}
+
+static void print_import_map(Listing *list, const LoadedPackage *l) {
+  if (!l->import_map.len || !wanted(list, "ImportMap")) return;
+  json_open(&list->writer, "ImportMap", '{');
+  for (uint32_t i = 0; i + 1 < l->import_map.len; i += 2)
+    json_string(&list->writer, l->import_map.data[i], l->import_map.data[i + 1]);
+  json_close(&list->writer, '}');
+}
+
+static bool is_main(const LoadedPackage *l) { return strcmp(name_of(l), "main") == 0; }
+
 static void print_json(Listing *list, const LoadedPackage *l) {
   json_open(&list->writer, NULL, '{');
   print_string(list, "Dir", l->dir);
   print_string(list, "ImportPath", l->path);
-  print_string(list, "Name", l->package->name ? l->package->name->text : "");
+  print_string(list, "Name", name_of(l));
   print_string(list, "Root", root_of(list, l));
   print_module(list, l->standard ? NULL : l->module);
   print_strings(list, "Match", &l->matched);
   print_bool(list, "Goroot", l->standard);
   print_bool(list, "Standard", l->standard);
   print_bool(list, "DepOnly", !l->matched.len);
+  print_string(list, "DefaultGODEBUG", is_main(l) ? loader_godebug(list->loader, l) : NULL);
   print_strings(list, "GoFiles", &l->go_files);
   print_strings(list, "IgnoredGoFiles", &l->ignored_files);
   print_strings(list, "SFiles", &l->asm_files);
   print_strings(list, "EmbedPatterns", &l->embed_patterns);
   print_strings(list, "EmbedFiles", &l->embed_files);
   print_strings(list, "Imports", &l->import_paths);
+  print_import_map(list, l);
+  print_deps(list, l);
   print_strings(list, "TestGoFiles", &l->test_files);
+  print_strings(list, "XTestGoFiles", &l->external_test_files);
   json_close(&list->writer, '}');
 }
 
@@ -89,10 +137,8 @@ static void print_json(Listing *list, const LoadedPackage *l) {
 static bool print_format(const char *format, const LoadedPackage *l) {
   const struct {
     const char *name, *value;
-  } fields[] = {{".ImportPath", l->path},
-                {".Dir", l->dir},
-                {".Name", l->package->name ? l->package->name->text : ""},
-                {".Standard", l->standard ? "true" : "false"}};
+  } fields[] = {
+      {".ImportPath", l->path}, {".Dir", l->dir}, {".Name", name_of(l)}, {".Standard", l->standard ? "true" : "false"}};
   for (const char *p = format; *p;) {
     if (strncmp(p, "{{", 2) != 0) {
       putchar(*p++);
@@ -115,8 +161,8 @@ static bool print_format(const char *format, const LoadedPackage *l) {
   return true;
 }
 
-static int print_packages(const BuildFlags *flags, LoadedPackage **list, uint32_t count) {
-  Listing listing = {.flags = flags};
+static int print_packages(const BuildFlags *flags, Loader *loader, LoadedPackage **list, uint32_t count) {
+  Listing listing = {.flags = flags, .loader = loader};
   json_begin(&listing.writer, stdout);
   for (uint32_t i = 0; i < count; i++) {
     if (flags->json) print_json(&listing, list[i]);
@@ -152,7 +198,7 @@ static int run(int argc, char **argv) {
     return 1;
   }
   if (flags.deps) list = loader_order(loader, &count);
-  return print_packages(&flags, list, count);
+  return print_packages(&flags, loader, list, count);
 }
 
 const Command cmd_list = {"list",

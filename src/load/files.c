@@ -165,6 +165,14 @@ bool file_is_documentation(const char *text) {
   return name && skip_keyword(name, "documentation");
 }
 
+// The package that a test file tests.
+static const char *test_package_name(FileReader *r, const char *text) {
+  const char *name = skip_keyword(skip_blank(text), "package");
+  size_t n = name ? (size_t)(skip_word(name) - name) : 0;
+  if (n > 5 && strncmp(name + n - 5, "_test", 5) == 0) n -= 5;
+  return arena_strdup(r->arena, name ? name : "", n);
+}
+
 // Does the package clause name an external test package ("p_test")?
 static bool is_external_test(const char *text) {
   for (const char *p = text; *p;) {
@@ -246,8 +254,8 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     return true;
   }
   if (!forced && r->row && word_in(r->row->dropped, name)) return true;
-  bool test = has_suffix(name, "_test.go");
-  if (!forced && test && !l->tested) {
+  bool test = has_suffix(name, "_test.go"), as_written = r->loader->context->as_written;
+  if (!forced && test && !l->tested && !as_written) {
     vec_push(r->arena, &l->test_files, name);
     return true;
   }
@@ -277,8 +285,13 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
+  if (!forced && test && !l->test_name) l->test_name = test_package_name(r, text);
   if (!forced && test && is_external_test(text)) {
     vec_push(r->arena, &l->external_test_files, name);
+    return true;
+  }
+  if (!forced && test && !l->tested) {
+    vec_push(r->arena, &l->test_files, name);
     return true;
   }
   return add_text(r, name, path, text, size, false);

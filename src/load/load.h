@@ -63,12 +63,14 @@ typedef struct LoadedPackage {
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
   StringVec embed_patterns, embed_files;  // sorted
   StringVec import_paths;                 // as resolved, sorted, without duplicates
+  StringVec import_map;                   // pairs: as written, as resolved, where they differ
   Vec(struct LoadedPackage *) imports;
   Vec(GodebugLine) debug_lines;
   const char *tags_against_assembly;  // that hold in this package besides, separated by spaces; NULL: none
   File *cgo_file;                     // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
   bool by_pattern;        // named by a pattern with "..."
+  const char *test_name;  // the package that its test files are of (tuco list)
   StringVec matched;      // the arguments that name it
   bool tested;            // its _test.go files belong to it
   bool queued;            // handed to the thread pool

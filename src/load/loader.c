@@ -77,6 +77,7 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   if (map_get(&package->import_map, map_key(key))) return;
   if (strcmp(path, "unsafe") == 0) {
     map_put(&package->arena, &package->import_map, map_key(key), loader->session->universe->unsafe_package);
+    note_import(from, "unsafe");
     return;
   }
   if (strcmp(path, "C") == 0) {
@@ -117,6 +118,10 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   pthread_mutex_unlock(&loader->lock);
   map_put(&package->arena, &package->import_map, map_key(key), target->package);
   note_import(from, target->path);
+  if (strcmp(path, target->path) != 0) {
+    vec_push(&package->arena, &from->import_map, path);
+    vec_push(&package->arena, &from->import_map, target->path);
+  }
   vec_push(&package->arena, &from->imports, target);
 }
 
@@ -424,7 +429,8 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;
   for (uint32_t i = 0; i < roots.len; i++)
-    if (roots.data[i]->package->name || !roots.data[i]->by_pattern) roots.data[kept++] = roots.data[i];
+    if (roots.data[i]->package->name || !roots.data[i]->by_pattern || loader->context->as_written)
+      roots.data[kept++] = roots.data[i];
   roots.len = kept;
   if (!roots.data) vec_reserve(&loader->arena, &roots, 1);
   *found = roots.len;
