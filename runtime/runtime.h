@@ -41,6 +41,7 @@
 #include "abi/stack.h"
 #include "arch.h"
 #include "lock.h"
+#include "os.h"
 
 typedef struct G G;
 typedef struct M M;
@@ -266,31 +267,6 @@ void rt_schedule_on(uintptr_t sp, void (*fn)(void)) noreturn_fn;  // call fn on 
 void rt_thread_start(void);
 void rt_sigreturn(void);
 void rt_spin(void);
-
-// os/linux: the contract with the system. Errors are negative errno.
-int64_t os_syscall6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f);
-void *os_reserve(size_t size);         // memory, zero, there from the first touch on; NULL if refused
-void *os_reserve_space(size_t size);   // address space without access
-bool os_commit(void *p, size_t size);  // gives access to pages of it
-void *os_resize(void *p, size_t old_size, size_t new_size);  // memory of os_reserve, perhaps elsewhere; NULL if refused
-void os_release(void *p, size_t size);                       // unmap
-void os_discard(void *p, size_t size);                       // contents no longer needed; reads as zero afterwards
-int64_t os_write(int32_t fd, const void *p, int64_t n);
-void os_exit(int32_t code) noreturn_fn;
-void os_exit_thread(void) noreturn_fn;
-int64_t os_nanotime(void);
-void os_walltime(int64_t *seconds, int32_t *nanoseconds);
-void os_futex_wait(uint32_t *word, uint32_t value, int64_t timeout_ns);  // timeout < 0: none
-void os_futex_wake(uint32_t *word, int32_t count);
-int64_t os_thread_new(M *m);  // runs thread_main on m's system stack; m->tid is 0 again when the thread is gone
-void os_thread_init(M *m);    // set fs, tid; alternate signal stack
-int32_t os_cpu_count(void);
-void os_random(void *p, size_t n);
-void os_set_fs(void *p);
-void os_yield(void);
-void os_profile_timer(uint64_t hz);  // SIGPROF after every 1/hz s of CPU time; 0: off
-void os_usleep(uint32_t microseconds);
-void os_clock_init(uintptr_t vdso_base);
 
 // os/linux/signal.c
 void signal_init(void);

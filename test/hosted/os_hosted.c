@@ -1,4 +1,4 @@
-// runtime.h's "os" section over the C library: Ms are threads of pthread, memory is mmap's, so that the sanitizers see
+// runtime/os.h over the C library: Ms are threads of pthread, memory is mmap's, so that the sanitizers see
 // what happens. Only the futex is the bare system call: what waits for what, they see by the words' atomic accesses.
 #define sched_yield libc_sched_yield  // the runtime has a function of this name
 #include <errno.h>

@@ -1,4 +1,4 @@
-// The contract of runtime.h's "os" section on Linux, by raw system calls.
+// os.h on Linux, by raw system calls.
 // Input: addresses and sizes; output: results or negative errno. Relies on
 // nothing else of the runtime but persistent memory for new threads.
 #include "runtime.h"
