@@ -196,14 +196,17 @@ static Operand lower_new(Context *c, CallExpr *x) {
 static Operand unsafe_slice(Context *c, CallExpr *x, bool string) {
   Lowerer *l = c->l;
   Type *type = expr_type(c, &x->expr);
-  Operand pointer = lower_expr(c, x->args.data[0]);
   bool is_unsigned;
   ValueId length = index_value(c, x->args.data[1], &is_unsigned);
   at(c, x->expr.node.pos);
   int64_t n, size = string ? 1 : types_sizeof(elem_of(l, type));
-  if (!value_is_const(c, length, &n) || n != 0) {
-    const char *bad_length = string ? "panicunsafestringlen" : "panicunsafeslicelen";
-    panic_if(c, emit2(c, IR_SLT, IR_I8, length, emit_int(c, 0)), bad_length);
+  bool is_empty = value_is_const(c, length, &n) && n == 0;
+  const char *bad_length = string ? "panicunsafestringlen" : "panicunsafeslicelen";
+  if (!is_empty) panic_if(c, emit2(c, IR_SLT, IR_I8, length, emit_int(c, 0)), bad_length);
+  // A pointer that need not be moved is evaluated behind that check, as in gc.
+  Operand pointer = lower_expr(c, x->args.data[0]);
+  at(c, x->expr.node.pos);
+  if (!is_empty) {
     ValueId is_nil = emit2(c, IR_EQ, IR_I8, pointer.c[0], emit_nil(c));
     ValueId some = emit2(c, IR_NE, IR_I8, length, emit_int(c, 0));
     panic_if(c, emit2(c, IR_AND, IR_I8, is_nil, some), string ? "panicunsafestringnilptr" : "panicunsafeslicenilptr");
