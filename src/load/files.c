@@ -275,6 +275,11 @@ static bool consider(FileReader *r, const char *name, bool forced) {
     load_error(r->loader, r->loaded->path, "open %s: %s", path, DIAG_ERRNO(errno));
     return false;
   }
+  const char *problem = forced || l->standard ? NULL : constraint_problem(r->arena, text);
+  if (problem) {
+    load_error(r->loader, l->path, "%s: %s", name, problem);
+    return false;
+  }
   // Without cgo the files of std that need it are left out, as go does; those of others when they are parsed.
   bool needs_cgo = l->standard && file_imports_c(text);
   if (!forced && (needs_cgo || !constraint_file_matches(r->loader->context, text, size, generic, r->extra))) {

@@ -63,6 +63,8 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
 bool file_imports_c(const char *text);         // cgo: does an import declaration name "C"?
 bool file_is_documentation(const char *text);  // of "package documentation", which go never builds
+// constraint_syntax.c: what is wrong with the //go:build line above a file's package clause; NULL: nothing.
+const char *constraint_problem(Arena *arena, const char *text);
 // The one file of a generated package.
 bool package_read_text(Loader *loader, LoadedPackage *package, const char *name, const char *text);
 

@@ -53,6 +53,7 @@ typedef struct Module {
   bool local;                      // a main module, or replaced by a folder
   bool absent;                     // not on this machine
   bool indirect;
+  bool go_line_read;  // go_version is known, and does not change any more
   const char *error;  // why nothing can be had of it, NULL: nothing known
 } Module;
 

@@ -190,13 +190,14 @@ static const char *unused_replacement(const Search *s) {
 
 // Its language is told by its go.mod, which the graph may not have read.
 static const char *read_go_version(ModuleSet *set, Arena *arena, Module *m) {
-  if (!m->version) return NULL;
+  if (!m->version || m->go_line_read) return NULL;
   const ModNode *node = modgraph_load(set, set->graph ? set->graph : &set->spot, m->path, m->version);
   const Replacement *r = m->replacement;
   if (node->too_new) return arena_printf(arena, MODULE_FATAL "%s", node->error);
   if (node->error && r && !r->new_version) return arena_printf(arena, "module %s: %s", r->written, node->error);
   if (node->error) return arena_printf(arena, "%s@%s: %s", m->path, m->version, node->error);
   m->go_version = node->file ? node->file->go : NULL;
+  m->go_line_read = true;  // others may read it from now on
   return NULL;
 }
 
