@@ -216,6 +216,10 @@ status 0 env GOBIN='q"d' "$tuco" env -json GOBIN; has out '"GOBIN": "q\\"d"$'
 status 0 env GOBIN="q'd" "$tuco" env; has out "^GOBIN='q'\\\\''d'\$"
 
 # ---- arguments: an import path may end in .go; folders need a module
+mkdir "$work/spelled"
+printf 'package main\n\nfunc main() { f() }\n' >"$work/spelled/a.go"
+printf 'package main\n\nfunc f() { println("f") }\n' >"$work/spelled/b.go"
+status 0 "$tuco" run "$work/spelled/a.go" "$work/spelled/./b.go"; has err '^f$'
 mkdir -p "$work/dot/sub.go" && cd "$work/dot" || exit 1
 printf 'module x.org/a.go\n\ngo 1.26\n' >go.mod; printf 'package main\n\nfunc main() { println("dot") }\n' >main.go
 printf 'package s\n' >sub.go/s.go

@@ -250,8 +250,9 @@ static const char *folder_part(Arena *arena, const char *path) {
   const char *slash = strrchr(path, '/');
   if (!slash) return ".";
   const char *folder = arena_strdup(arena, path, (size_t)(slash - path));
+  if (path[0] == '/') return clean_path(arena, folder);
   while (strncmp(folder, "./", 2) == 0) folder += 2;
-  return *folder ? folder : path[0] == '/' ? "/" : ".";
+  return *folder && strcmp(folder, ".") != 0 ? folder : ".";
 }
 
 static bool check_files(Loader *loader, const char *const *files, uint32_t count) {
