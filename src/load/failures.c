@@ -7,7 +7,7 @@
 #include "load/internal.h"
 
 static void add_failure(Loader *loader, const char *path, const LoadedPackage *from, const char *text) {
-  LoadError failure = {path, text, from};
+  LoadError failure = {path, text, from, "\n\t"};
   vec_push(&loader->arena, &loader->failures, failure);
 }
 
@@ -37,6 +37,13 @@ void load_error_at(Loader *loader, const char *path, Pos pos, const char *messag
 void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message) {
   pthread_mutex_lock(&loader->lock);
   add_failure(loader, from->path, from, at_place(loader, pos, message));
+  pthread_mutex_unlock(&loader->lock);
+}
+
+void load_error_of(Loader *loader, const LoadedPackage *package, const char *message) {
+  pthread_mutex_lock(&loader->lock);
+  LoadError failure = {package->path, message, package, ": "};
+  vec_push(&loader->arena, &loader->failures, failure);
   pthread_mutex_unlock(&loader->lock);
 }
 
@@ -80,7 +87,7 @@ static const char *with_chain(Loader *loader, const LoadError *failure) {
     Map seen = {0};
     const char *text = root ? arena_printf(&loader->arena, "package %s", root->path) : NULL;
     if (root && find_chain(loader, root, failure->from, &seen, &text))
-      return arena_printf(&loader->arena, "%s\n\t%s", text, failure->text);
+      return arena_printf(&loader->arena, "%s%s%s", text, failure->joint, failure->text);
   }
   return failure->text;
 }

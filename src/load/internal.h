@@ -12,6 +12,7 @@
 typedef struct LoadError {
   const char *path, *text;
   const LoadedPackage *from;  // the text follows the chain of imports that leads here; NULL: it stands alone
+  const char *joint;          // between the chain and the text
 } LoadError;
 
 struct Loader {
@@ -39,6 +40,8 @@ void load_error(Loader *loader, const char *path, const char *format, ...) __att
 // The same at a place of a file as go itself reports it: without the compiler's "./".
 void load_error_at(Loader *loader, const char *path, Pos pos, const char *message);
 // An import that `from` may not make: go shows the way to it.
+// About a package as a whole: comes after the chain of imports that leads to it.
+void load_error_of(Loader *loader, const LoadedPackage *package, const char *message);
 void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message);
 
 bool loader_is_root(const Loader *loader, const char *path);  // named on the command line

@@ -143,7 +143,7 @@ static bool has_malformed_import(Loader *loader, LoadedPackage *loaded) {
           !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length) ||
           (length && !strpbrk(arena_strdup(&package->arena, bytes, length), " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}")))
         continue;
-      Place place = source_place(loader->session->sources, import->path->expr.node.pos);
+      Place place = source_place(loader->session->sources, import_pos(import));
       load_error(loader, loaded->path, "%s:%u:%u: invalid import path: %.*s", place.file->path, place.line,
                  place.column, (int)length, bytes);
       return true;
@@ -192,7 +192,8 @@ static void report_empty(Loader *loader, LoadedPackage *loaded) {
   if (report_cgo(loader, loaded)) return;
   const char *path = loaded->path, *dir = loaded->dir;
   if (loaded->ignored_files.len)
-    load_error(loader, path, "package %s: build constraints exclude all Go files in %s", path, dir);
+    load_error_of(loader, loaded,
+                  arena_printf(&loaded->package->arena, "build constraints exclude all Go files in %s", dir));
   else if (loaded->test_files.len) load_error(loader, path, "%s: no non-test Go files in %s", path, dir);
   else load_error(loader, path, "no Go files in %s", dir);
 }

@@ -19,7 +19,7 @@ static bool found_at(Resolved *out, const char *path, const char *dir, bool stan
 
 // A package of std by its own path.
 static bool resolve_std(Loader *loader, Arena *arena, const char *path, Resolved *out) {
-  if (first_element_has_dot(path)) return false;
+  if (first_element_has_dot(path) || module_path_problem(arena, path, false)) return false;
   const char *dir = arena_printf(arena, "%s/src/%s", loader->context->goroot, path);
   return is_folder(dir) && (folder_has_go_files(dir) || strcmp(path, "runtime") == 0) &&
          found_at(out, path, dir, true, NULL);
@@ -39,11 +39,9 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
   const ModuleSet *set = loader->modules;
   if (path[0] == '-') return arena_printf(arena, "malformed import path \"%s\": leading dash", path);
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
-  if (!from && strchr(path, '@'))
-    return arena_printf(arena,
-                        "package %s: can only use path@version syntax with 'go get' and 'go install' in module-aware "
-                        "mode",
-                        path);
+  static const char path_with_version[] =
+      "can only use path@version syntax with 'go get' and 'go install' in module-aware mode";
+  if (!from && strchr(path, '@')) return arena_printf(arena, "package %s: %s", path, path_with_version);
   if (!*path) return "invalid import path: ";
   const char *problem = module_path_problem(arena, path, false);
   if (problem) return arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
@@ -74,11 +72,17 @@ static bool resolve_module(Loader *loader, Arena *arena, const LoadedPackage *fr
   return m && found_at(out, path, dir, false, m);
 }
 
+static bool is_relative_import(const char *path) {
+  if (path[0] != '.') return false;
+  path += 1 + (path[1] == '.');
+  return !*path || *path == '/';
+}
+
 bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
                     const char **message) {
-  if (import_path[0] == '.' && (import_path[1] == '/' || (import_path[1] == '.' && import_path[2] == '/'))) {
+  if (is_relative_import(import_path)) {
     // Relative imports are for packages outside any module (files named on the command line).
-    if (from && !from->command_line && from->module) {
+    if (from && (loader->modules->mains.len || (!from->command_line && from->module))) {
       *message = arena_printf(arena, "\"%s\" is relative, but relative import paths are not supported in module mode",
                               import_path);
       return false;

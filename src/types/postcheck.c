@@ -9,7 +9,8 @@
 
 typedef struct CycleFinder {
   Checker *c;
-  Map cyclic;  // Interface -> 1: being visited, 2: fine
+  Map cyclic;    // Interface -> 1: being visited, 2: fine
+  Pos declared;  // the name declared last: where gc reports sizes
 } CycleFinder;
 
 static bool visit_type(CycleFinder *f, Type *t);
@@ -58,18 +59,18 @@ static bool visit_type(CycleFinder *f, Type *t) {
 }
 
 // gc's limits on sizes (types.CalcSize): 2^50 bytes for a type, 64 KB for a channel's elements.
-static void check_size(Checker *c, Node *node) {
+static void check_size(Checker *c, Node *node, Pos pos) {
   Type *t = ((Expr *)node)->type;
   const int64_t max_size = (int64_t)1 << 50, max_element = 1 << 16;
   if (!t || types_has_type_params(t)) return;
   if (t->kind == TYPE_CHAN) {
     if (types_sizeof(((ChanType *)t)->elem) >= max_element)
-      check_error_pos(c, node->pos, "channel element type too large (>64kB)");
+      check_error_pos(c, pos, "channel element type too large (>64kB)");
   } else if (t->kind == TYPE_ARRAY) {
     Array *array = (Array *)t;
     int64_t elem = types_sizeof(array->elem);
     if (elem > 0 && elem < max_size && array->length > (max_size - 1) / elem)
-      check_error_pos(c, node->pos, "type %s larger than address space", str_type(c, t));
+      check_error_pos(c, pos, "type %s larger than address space", str_type(c, t));
   } else if (t->kind == TYPE_STRUCT) {
     Struct *s = (Struct *)t;
     bool large_field = false;  // reported where it is declared
@@ -79,14 +80,32 @@ static void check_size(Checker *c, Node *node) {
     }
     int64_t size = types_sizeof(t);
     if (!large_field && (size < 0 || size >= max_size))
-      check_error_pos(c, node->pos, "type %s larger than address space", str_type(c, t));
+      check_error_pos(c, pos, "type %s larger than address space", str_type(c, t));
+  }
+}
+
+static const NameExpr *first_name(const Expr *x) {
+  if (x && x->node.kind == NODE_LIST_EXPR) x = ((const ListExpr *)x)->elements.data[0];
+  return x && x->node.kind == NODE_NAME ? (const NameExpr *)x : NULL;
+}
+
+static const NameExpr *declared_name(const Node *node) {
+  switch (node->kind) {
+    case NODE_TYPE_DECL: return ((const TypeDecl *)node)->name;
+    case NODE_VAR_DECL: return ((const VarDecl *)node)->names.data[0];
+    case NODE_FUNC_DECL: return ((const FuncDecl *)node)->name;
+    case NODE_ASSIGN_STMT:
+      return ((const AssignStmt *)node)->define ? first_name(((const AssignStmt *)node)->lhs) : NULL;
+    default: return NULL;
   }
 }
 
 static bool visit_node(Node *node, void *context) {
   CycleFinder *f = context;
+  const NameExpr *name = declared_name(node);
+  if (name) f->declared = name->expr.node.pos;
   if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE || node->kind == NODE_STRUCT_TYPE)
-    check_size(f->c, node);
+    check_size(f->c, node, f->declared);
   if (node->kind != NODE_INTERFACE_TYPE) return true;
   Type *t = ((Expr *)node)->type;
   if (t) t = unalias(t);
