@@ -25,11 +25,18 @@ typedef struct Targets {
   int64_t case_index;  // in the immediately enclosing switch, or -1
 } Targets;
 
+// A forward goto.
+typedef struct Pending {
+  BranchStmt *branch;  // NULL once its label is met
+  uint32_t earlier;    // 1 + number of the one before to the same label
+} Pending;
+
 typedef struct Branches {
   Parser *p;
   Map labels;  // Name -> Label
   uint32_t block_count;
-  Vec(BranchStmt *) pending;  // forward gotos whose label was not met yet, in source order
+  Vec(Pending) pending;  // forward gotos, in source order
+  Map waiting;           // Name -> 1 + number of the last pending one to that label
 } Branches;
 
 // What has been declared in a block so far, for gotos that jump over it.
@@ -69,13 +76,10 @@ static Label *declare_label(Branches *b, const Block *block, LabeledStmt *s) {
 // A goto forward to a label may not skip a declaration in the label's block. Since the
 // goto is still pending, it stands before the declaration iff its position does.
 static void resolve_pending(Branches *b, uint32_t mark, LabeledStmt *s, Label *label, const VarMark *var) {
-  uint32_t kept = mark;
-  for (uint32_t i = mark; i < b->pending.len; i++) {
-    BranchStmt *branch = b->pending.data[i];
-    if (branch->label->name != s->label->name) {
-      b->pending.data[kept++] = branch;
-      continue;
-    }
+  uint32_t last = (uint32_t)(uintptr_t)map_get(&b->waiting, map_key(s->label->name)), number = last;
+  for (; number > mark; number = b->pending.data[number - 1].earlier) {
+    BranchStmt *branch = b->pending.data[number - 1].branch;
+    b->pending.data[number - 1].branch = NULL;
     branch->target = &s->stmt;
     label->used = true;
     if (var->pos && branch->stmt.node.pos < var->pos) {
@@ -83,7 +87,7 @@ static void resolve_pending(Branches *b, uint32_t mark, LabeledStmt *s, Label *l
                      s->label->name->text, syntax_expr_string(b->p->arena, var->name), place_string(b->p, var->pos));
     }
   }
-  b->pending.len = kept;
+  if (number != last) map_put(b->p->arena, &b->waiting, map_key(s->label->name), (void *)(uintptr_t)number);
 }
 
 static void check_fallthrough(Branches *b, BranchStmt *s, const Targets *targets, bool last) {
@@ -129,7 +133,9 @@ static void labeled_branch(Branches *b, BranchStmt *s, const Block *block) {
         return;
       }
     }
-    vec_push(b->p->arena, &b->pending, s);
+    uint32_t earlier = (uint32_t)(uintptr_t)map_get(&b->waiting, map_key(s->label->name));
+    vec_push(b->p->arena, &b->pending, ((Pending){s, earlier}));
+    map_put(b->p->arena, &b->waiting, map_key(s->label->name), (void *)(uintptr_t)b->pending.len);
     return;
   }
   bool is_break = s->token == TOKEN_BREAK;
@@ -246,7 +252,8 @@ void check_branches(Parser *p, BlockStmt *body) {
   Branches branches = {.p = p}, *b = &branches;
   block_branches(b, NULL, (Targets){NULL, NULL, 0}, NULL, body->stmt.node.pos, body->list.data, body->list.len);
   for (uint32_t i = 0; i < b->pending.len; i++) {
-    BranchStmt *s = b->pending.data[i];
+    BranchStmt *s = b->pending.data[i].branch;
+    if (!s) continue;
     Label *label = find_label(b, s->label);
     if (label) {
       label->used = true;

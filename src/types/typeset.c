@@ -48,7 +48,8 @@ Object *type_set_lookup(TypeSet *s, const Package *p, const Name *name, bool fol
 // ---- collecting methods
 
 typedef struct MethodCollector {
-  Arena *arena;
+  Arena *arena;  // of the set
+  Arena scratch;
   Checker *c;
   Vec(Object *) methods;
   Vec(Pos) positions;     // where each came from, for messages
@@ -91,10 +92,10 @@ static void add_method(MethodCollector *k, Pos pos, Object *m, bool is_explicit)
     }
     return;
   }
-  vec_push(k->arena, &k->methods, m);
-  vec_push(k->arena, &k->positions, pos);
-  vec_push(k->arena, &k->earlier, last);
-  map_put(k->arena, &k->by_name, map_key(m->name), (void *)(uintptr_t)k->methods.len);
+  vec_push(&k->scratch, &k->methods, m);
+  vec_push(&k->scratch, &k->positions, pos);
+  vec_push(&k->scratch, &k->earlier, last);
+  map_put(&k->scratch, &k->by_name, map_key(m->name), (void *)(uintptr_t)k->methods.len);
 }
 
 static int compare_method_entries(const void *a, const void *b) {
@@ -171,6 +172,7 @@ TypeSet *type_set_in(Arena *a, Checker *c, Pos pos, Interface *t) {
   t->type_set = s;
 
   MethodCollector k = {.arena = a, .c = c};
+  arena_init(&k.scratch);
   for (uint32_t i = 0; i < t->method_count; i++) add_method(&k, t->methods[i]->pos, t->methods[i], true);
   TermList all = {.all = true};
   bool all_comparable = false;
@@ -181,8 +183,10 @@ TypeSet *type_set_in(Arena *a, Checker *c, Pos pos, Interface *t) {
       intersect(a, &all, &all_comparable, terms, comparable);
   }
   if (k.methods.len > 1) qsort(k.methods.data, k.methods.len, sizeof(Object *), compare_method_entries);
-  s->methods = k.methods.data;
+  s->methods = arena_array(a, Object *, k.methods.len);
+  if (k.methods.len) memcpy(s->methods, k.methods.data, k.methods.len * sizeof(Object *));
   s->method_count = k.methods.len;
+  arena_free(&k.scratch);
   s->comparable = all_comparable;
   s->terms = all.terms;
   s->term_count = all.all ? 0 : all.len;

@@ -311,10 +311,12 @@ def embedded_fields(n):
                 SINK + "var t T\ntype T struct {\n" + each(n, lambda i: f"E{i}") + "\n}\n" +
                 each(n, lambda i: f"type E{i} struct {{ x{i} int }}\nfunc (e E{i}) M{i}() int {{ return e.x{i} }}"))
 
-@shape(500)
+# Every interface of a chain has the methods of all below it: that many, n * n / 2, no set of them can do without.
+@shape(2000)
 def interface_embedding(n):
-    return main("var x I0; if x != nil { x.M3() }; any1 = x",
-                SINK + each(n, lambda i: f"type I{i} interface {{ I{i + 1}; M{i}() }}") + f"\ntype I{n} interface {{}}")
+    return main("var x I; if x != nil { x.M3() }; any1 = x",
+                SINK + "type I interface {\n" + each(n // 10, lambda i: f"I{i * 10}") + "\n}\n" +
+                each(n, lambda i: f"type I{i} interface {{ {f'I{i + 1}; ' if i % 10 < 9 and i + 1 < n else ''}M{i}() }}"))
 
 @shape(40)
 def nested_type(n):
