@@ -294,15 +294,7 @@ _Static_assert(sizeof((P *)0)->mallocs == SIZE_CLASSES * sizeof(uint64_t), "runt
 uint64_t rt_size_class_bytes(uint64_t class);
 uint64_t rt_size_class_bytes(uint64_t class) { return size_class_bytes[class]; }
 
-// Order known to overlay/runtime/mstats.go.
-typedef struct HeapStatistics {
-  uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
-  uint64_t pause_total, gc_count, forced, objects, marked, released, threads;
-  uint64_t mallocs_by_class[SIZE_CLASSES], in_use_by_class[SIZE_CLASSES];  // objects; class 0: large ones
-} HeapStatistics;
-
 // system, with the world stopped
-void rt_heap_statistics(HeapStatistics *out);
 void rt_heap_statistics(HeapStatistics *out) {
   uint64_t objects = 0, bytes = 0, in_use = 0, released = 0, mallocs = 0, total = 0;
   memset(out, 0, sizeof *out);

@@ -455,6 +455,13 @@ void heap_release_caches(void);  // before a collection
 bool heap_wants_collection(void);
 bool heap_is_valid(void);
 bool heap_objects_are_valid(void);
+// Order known to overlay/runtime/mstats.go.
+typedef struct HeapStatistics {
+  uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
+  uint64_t pause_total, gc_count, forced, objects, marked, released, threads;
+  uint64_t mallocs_by_class[SIZE_CLASSES], in_use_by_class[SIZE_CLASSES];  // objects; class 0: large ones
+} HeapStatistics;
+void rt_heap_statistics(HeapStatistics *out);
 // malloc_leaf.c
 void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type, const uint8_t *mask);
 uint32_t heap_size_class(uint64_t size);
