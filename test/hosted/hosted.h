@@ -118,8 +118,6 @@ void rt_scavenge(void);
 uint64_t rt_gc_wanted(void);
 void *rt_malloc_slow(uint64_t size, const GoType *type, uint64_t zero);
 Pair rt_find_object(uintptr_t p);
-struct HeapStatistics;
-void rt_heap_statistics(struct HeapStatistics *out, uint64_t *by_size);
 void rt_semacquire(uint32_t *address, uint64_t lifo, uint64_t reason);
 void rt_semrelease(uint32_t *address, uint64_t handoff);
 void rt_sleep(int64_t nanoseconds);

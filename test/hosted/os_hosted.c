@@ -30,8 +30,8 @@ void host_lose_processor(uint32_t random) {
   static __thread int64_t began, lost;
   if (!random) return;  // a thread that has not started
   int64_t now = os_nanotime();
-  if (!began) began = now;
-  if (lost > (now - began) / 2) return;
+  if (now - began > 100000000) began = now, lost = 0;
+  if (lost > 1000000 + (now - began) / 2) return;
   if (random % 4096) {
     syscall(SYS_sched_yield);
   } else {

@@ -30,10 +30,6 @@ uint64_t rt_specials_idle(void);
 int64_t rt_gc_percent(void);
 int64_t rt_set_gc_percent(int64_t percent);
 int64_t rt_set_memory_limit(int64_t limit);
-typedef struct HeapStatistics {  // heap.c's
-  uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
-  uint64_t pause_total, gc_count, forced, objects, marked, released;
-} HeapStatistics;
 
 typedef struct Worker {
   Task task;
@@ -254,6 +250,20 @@ static bool run_worker(Task *t) {
   TASK_END;
 }
 
+// Enough for the collector to want helpers, and in so many chains that there is work to share: main keeps it.
+enum { CHAINS = 300, CHAIN_LENGTH = 1000 };
+
+static void make_forest(void) {
+  ListNode *chains = task_allocate(CHAINS * sizeof *chains, &type_list);
+  task_frame()[0] = (uintptr_t)chains;
+  for (uint32_t i = 0; i < CHAINS; i++) chains[i].next = make_list(&workers[0], CHAIN_LENGTH);
+}
+
+static void check_forest(void) {
+  const ListNode *chains = (const ListNode *)task_frame()[0];
+  for (uint32_t i = 0; i < CHAINS; i++) check_list(&workers[0], chains[i].next, CHAIN_LENGTH);
+}
+
 static bool specials_ran(void) {
   for (int i = 0; i < WORKERS; i++) {
     Worker *w = &workers[i];
@@ -266,11 +276,12 @@ static bool specials_ran(void) {
 }
 
 static void check_statistics(void) {
-  uint64_t by_size[SIZE_CLASSES] = {0}, objects = 0;
+  uint64_t objects = 0, mallocs = 0;
   HeapStatistics s;
-  rt_heap_statistics(&s, by_size);
-  for (int i = 0; i < SIZE_CLASSES; i++) objects += by_size[i];
+  rt_heap_statistics(&s);
+  for (int i = 0; i < SIZE_CLASSES; i++) objects += s.in_use_by_class[i], mallocs += s.mallocs_by_class[i];
   CHECK(s.objects == objects && s.live == s.marked && s.live <= s.in_use && s.mallocs == s.frees + objects);
+  CHECK(s.mallocs == mallocs);
   CHECK(s.in_use + s.idle + s.stack_bytes <= s.reserved && s.gc_count >= s.forced && s.forced);
 }
 
@@ -278,6 +289,7 @@ static bool run(Task *t) {
   static uint32_t i, tries;
   TASK_BEGIN(t);
   CALL0(t, rt_newproc(task_make(&special_task, run_specials, NULL, 0), 0, 1));
+  if (!settings.gcstress) make_forest();
   do {
     memset(workers, 0, sizeof workers);
     for (i = 0; i < WORKERS; i++) {
@@ -295,6 +307,7 @@ static bool run(Task *t) {
       CALL0(t, rt_sleep(100000));
     }
     CHECK(specials_ran() && rt_gc_percent() >= -1);
+    if (!settings.gcstress) check_forest();
     while (!rt_specials_idle()) CALL0(t, rt_gosched());
   } while (time_is_left());
   TASK_END;
