@@ -145,4 +145,8 @@ typedef struct ListNode {
 extern const GoType type_bytes, type_list;
 void *task_allocate(uint64_t size, const GoType *type);  // as mallocgc; a call of the runtime that does not park
 
+// os_hosted.c: what a test does with the next events before they are used, once. Atomic.
+struct epoll_event;
+extern void (*after_poll)(struct epoll_event *events, int64_t count);
+
 #endif

@@ -125,12 +125,17 @@ void os_futex_wake(uint32_t *word, int32_t count) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }
 
+void (*after_poll)(struct epoll_event *events, int64_t count);
+
 // The poller's: what the kernel wrote is made known to the sanitizers.
 int64_t os_syscall6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f) {
   int64_t result = syscall(number, a, b, c, d, e, f);
   if (result < 0) return -errno;
-  if ((number == SYS_epoll_pwait || number == SYS_epoll_pwait2) && result > 0)
+  if ((number == SYS_epoll_pwait || number == SYS_epoll_pwait2) && result > 0) {
     note_write((void *)b, (size_t)result * sizeof(struct epoll_event));
+    void (*once)(struct epoll_event *, int64_t) = __atomic_exchange_n(&after_poll, NULL, __ATOMIC_SEQ_CST);
+    if (once) once((struct epoll_event *)b, result);
+  }
   return result;
 }
 

@@ -1,7 +1,9 @@
 // The network poller: pairs of sockets, on each of which one goroutine writes more than fits, one reads, and one
 // meddles with deadlines and closes some of them early, as internal/poll does. Bytes arrive in order; who waits is
-// always woken: by readiness, a deadline or the close. Descriptors are used again at once.
+// always woken: by readiness, a deadline or the close. Descriptors are used again at once; an event that was on its way
+// then is not the new user's.
 #include <errno.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "hosted.h"
@@ -175,10 +177,34 @@ static void open_connection(Connection *c) {
   open_end(&c->writer_end, fds[1]);
 }
 
+// --- an error on its way to a descriptor that is closed and used again
+
+static int late_fds[2];
+static void *late_descriptor;
+
+static void use_again(struct epoll_event *events, int64_t count) {
+  for (int64_t i = 0; i < count; i++) events[i].events = EPOLLERR;
+  rt_poll_close(late_descriptor);
+  CHECK(rt_poll_open((uint64_t)late_fds[1]).a == (uint64_t)late_descriptor);
+}
+
+static void check_late_event(void) {
+  CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, late_fds) == 0);
+  late_descriptor = (void *)rt_poll_open((uint64_t)late_fds[0]).a;  // it is writable: an event comes at once
+  __atomic_store_n(&after_poll, use_again, __ATOMIC_SEQ_CST);
+  CHECK(write(late_fds[1], "", 1) == 1);
+  while (__atomic_load_n(&after_poll, __ATOMIC_SEQ_CST)) poll_wait(0);
+  CHECK(rt_poll_reset(late_descriptor, 'r') == POLL_OK);
+  rt_poll_close(late_descriptor);
+  close(late_fds[0]);
+  close(late_fds[1]);
+}
+
 static bool run(Task *t) {
   static uint32_t i;
   TASK_BEGIN(t);
   CALL0(t, rt_poll_init());
+  CALL0(t, check_late_event());
   CHECK(rt_poll_open(1 << 20).b == EBADF);
   do {
     for (i = 0; i < PAIRS; i++) {
