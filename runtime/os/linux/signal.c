@@ -175,7 +175,8 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
   uint32_t actions = signal_actions(number);
   bool sent = was_sent(info);
   if (number == SIGPROF_) {
-    if (signal_profile) signal_profile(context->rip, context->rsp, context->rbp);
+    void (*profile)(uintptr_t, uintptr_t, uintptr_t) = __atomic_load_n(&signal_profile, __ATOMIC_ACQUIRE);
+    if (profile) profile(context->rip, context->rsp, context->rbp);
     return;
   }
   if (number == SIGURG_ && g) preempt_here(g, context);  // it may be for the program, too

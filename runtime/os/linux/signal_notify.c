@@ -23,7 +23,7 @@ bool signal_send(int32_t number) {
 }
 
 bool signal_is_ignored(int32_t number) { return has(&ignored, number); }
-void signal_note_ignored(uint64_t set) { ignored = set; }
+void signal_note_ignored(uint64_t set) { __atomic_store_n(&ignored, set, __ATOMIC_RELAXED); }
 
 // --- receiving
 
@@ -56,7 +56,9 @@ uint64_t rt_signal_recv(void) {
 
 // leaf-safe: the receiver waits and nothing is pending
 uint64_t rt_signals_idle(void);
-uint64_t rt_signals_idle(void) { return !signal_pending && __atomic_load_n(&receiver, __ATOMIC_SEQ_CST); }
+uint64_t rt_signals_idle(void) {
+  return !__atomic_load_n(&signal_pending, __ATOMIC_ACQUIRE) && __atomic_load_n(&receiver, __ATOMIC_SEQ_CST);
+}
 
 // --- asking
 
