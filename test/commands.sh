@@ -315,6 +315,27 @@ cd "$work/m" || exit 1
 } >"$work/cases.go"
 status 0 "$tuco" run "$work/cases.go"; has err '^69999 2 true$'
 
+# Files that are named have the newest language, whatever the go line of the module around them says.
+mkdir -p "$work/old" && printf 'module old\n\ngo 1.21\n' >"$work/old/go.mod"
+cat >"$work/old/loop.go" <<'END'
+package main
+
+func main() {
+	var fs []func()
+	for i := 0; i < 2; i++ {
+		fs = append(fs, func() { print(i) })
+	}
+	for _, f := range fs {
+		f()
+	}
+	println()
+}
+END
+cd "$work/old" || exit 1
+status 0 "$tuco" run loop.go; has err '^01$'
+status 0 "$tuco" run .; has err '^22$'
+cd "$work/m" || exit 1
+
 # ---- list
 status 0 "$tuco" list; has out '^example.com/m$'
 status 0 "$tuco" list ./...; has out '^example.com/m/sub$'

@@ -282,7 +282,7 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   LoadedPackage *loaded = start_package(loader, &where);
   loaded->command_line = true;
   loaded->queued = true;
-  if (!loader->modules->current) loaded->package->go_version = "go1.26";
+  loaded->package->go_version = "go1.26";  // the module's go line is not for them: go passes no -lang
   if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
   if (!loaded->package->name && loaded->cgo_file) report_empty(loader, loaded);
   finish_files(loader, loaded);
