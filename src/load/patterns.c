@@ -53,6 +53,7 @@ static bool buildable(Walker *w, const char *dir, const char *name) {
   if (n < 4 || strcmp(name + n - 3, ".go") != 0 || *name == '_' || *name == '.') return false;
   if (!constraint_name_matches(w->loader->context, name, false)) return false;
   char *text = source_read(w->arena, arena_printf(w->arena, "%s/%s", dir, name), &size);
+  if (text && constraint_problem(w->arena, text)) return true;  // the error is the package's
   return text && constraint_file_matches(w->loader->context, text, size, false, NULL) && !file_imports_c(text) &&
          !file_is_documentation(text);
 }
