@@ -57,7 +57,7 @@ static G *new_descriptor(void) {
 static void inherit(G *g, const G *parent) {
   g->parent_id = 0;
   if (!parent) return;
-  g->parent_id = parent->system ? 0 : parent->id;  // of AfterFunc: nobody that traces show
+  g->parent_id = parent->system && !parent->runs_program ? 0 : parent->id;  // of AfterFunc: nobody that traces show
   g->labels = parent->labels;
   g->fips_bypass = parent->fips_bypass;
   g->bubble = parent->bubble;
@@ -101,7 +101,7 @@ static void clear(G *g) {
   g->waiting = g->wait_result = NULL;
   g->syscall_pc = 0;
   g->locks = 0;
-  g->fips_indicator = g->fips_bypass = g->paniconfault = g->throwsplit = 0;
+  g->fips_indicator = g->fips_bypass = g->paniconfault = g->throwsplit = g->runs_program = 0;
   relaxed_store(&g->preempt, 0);
   g->sig = 0;
 }

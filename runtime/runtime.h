@@ -118,8 +118,8 @@ struct G {
   uint8_t preempt;       // asked to yield; atomic
   uint8_t fips_indicator, fips_bypass;
   uint8_t paniconfault;
-  uint8_t throwsplit;  // the stack must not grow (fork child)
-  uint8_t coro_exiting;
+  uint8_t throwsplit;     // the stack must not grow (fork child)
+  uint8_t runs_program;   // a system goroutine in a finalizer or cleanup: shown like others
   uint32_t select_done;   // atomic: a case of the select it waits in was chosen
   uint8_t async_stopped;  // a signal stopped it between calls: its stack stays where it is
   M *locked_m;            // the only thread that may run it (LockOSThread, and main during initialization)

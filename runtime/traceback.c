@@ -33,7 +33,7 @@ static bool is_shown(const PlaceInfo *place, const PlaceInfo *callee, bool top) 
   if (settings.traceback >= 3) return true;
   if (is_hidden((uint8_t)place->kind, callee)) return false;
   if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
-  if (!text_has_prefix(name, "runtime.")) return true;
+  if (!text_has_prefix(name, "runtime.") || text_is(name, "runtime.runFinalizers")) return true;
   const char *rest = name + 8;
   for (const char *p = rest; *p; p++)
     if (*p == '.' || *p == '(') rest = p + 1;
@@ -164,15 +164,17 @@ void traceback_g(G *g, bool running) {
 
 static G *next_of_all(const G *g) { return __atomic_load_n(g ? &g->all_next : &sched.all, __ATOMIC_ACQUIRE); }
 
-// Goroutines of the program: those that traces and profiles show.
 static bool is_alive(const G *g) {
   uint32_t status = goroutine_status(g);
   return status != G_DEAD && status != G_IDLE;
 }
 
+// Those that traces and profiles show.
+static bool is_of_program(const G *g) { return !g->system || g->runs_program; }
+
 void traceback_others(G *current) {
   for (G *g = NULL; (g = next_of_all(g));) {
-    if (g == current || !is_alive(g) || (g->system && settings.traceback < 3)) continue;
+    if (g == current || !is_alive(g) || (!is_of_program(g) && settings.traceback < 3)) continue;
     print_text("\n");
     traceback_g(g, false);
   }
@@ -283,7 +285,7 @@ Pair rt_goroutine_records(GoroutineRecord *records, int64_t max, uintptr_t *pcs,
   G *self = rt_getg();
   int64_t n = 0, used = 0;
   for (G *g = self, *at = NULL; g; g = at = next_of_all(at)) {
-    if (!is_alive(g) || g->system || (g == self && n)) continue;
+    if (!is_alive(g) || !is_of_program(g) || (g == self && n)) continue;
     if (n < max) {
       int64_t count = traceback_pcs(g, 0, stack, depth < DEEPEST ? depth : DEEPEST);
       if (used + count <= room) memcpy(pcs + used, stack, (size_t)count * sizeof *stack);
@@ -300,6 +302,6 @@ Pair rt_goroutine_records(GoroutineRecord *records, int64_t max, uintptr_t *pcs,
 int64_t rt_goroutine_counts(uint64_t *by_status);
 int64_t rt_goroutine_counts(uint64_t *by_status) {
   for (G *g = NULL; (g = next_of_all(g));)
-    if (is_alive(g) && !g->system) by_status[goroutine_status(g)]++;
+    if (is_alive(g) && is_of_program(g)) by_status[goroutine_status(g)]++;
   return __atomic_load_n(&sched.last_id, __ATOMIC_RELAXED);
 }

@@ -43,14 +43,16 @@ func runFinalizers() {
 		if !specialNext(r) {
 			continue
 		}
+		getg().runsProgram = true
 		if r.kind == specialCleanup {
 			fn := r.fn
 			(*(*func())(unsafe.Pointer(&fn)))()
 			atomic.Xadd64(&cleanupsRun, 1)
-			continue
+		} else {
+			runFinalizer(r)
+			atomic.Xadd64(&finalizersRun, 1)
 		}
-		runFinalizer(r)
-		atomic.Xadd64(&finalizersRun, 1)
+		getg().runsProgram = false
 	}
 }
 

@@ -66,6 +66,7 @@ type g struct {
 	fipsIndicator, fipsBypass       uint8
 	panicOnFault                    bool
 	throwsplit                      bool
+	runsProgram                     bool
 }
 
 //tuco:leaf rt_leaf_getg
