@@ -111,7 +111,8 @@ static uint32_t intern_map(Maps *maps, bool fresh) {
   uint32_t h = (uint32_t)hash_bytes(runs, length, 0) & (maps->table_size - 1);
   for (; maps->table[h] && !fresh; h = (h + 1) & (maps->table_size - 1)) {
     uint32_t number = maps->table[h] - 1, at = maps->offsets.data[number];
-    if (maps->offsets.data[number + 1] - at != length || memcmp(maps->runs.data + at, runs, length)) continue;
+    if (maps->offsets.data[number + 1] - at != length) continue;
+    if (length && memcmp(maps->runs.data + at, runs, length)) continue;
     maps->runs.len = start;
     return number;
   }

@@ -132,7 +132,7 @@ static bool take_register(Licm *x, ValueId v) {
 
 static bool is_power_of_two(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
-  return value->op == IR_CONST && (value->constant & (value->constant - 1)) == 0;
+  return value->op == IR_CONST && ((uint64_t)value->constant & ((uint64_t)value->constant - 1)) == 0;
 }
 
 // Operations that cost nothing where they are, as part of an address, a branch or an operand.
