@@ -56,8 +56,8 @@ static void change_stack(Worker *w) {
 // --- objects
 
 static uint64_t random_size(Random *random) {
-  switch (random_below(random, 32)) {
-    case 0: return 8 + random_below(random, 200000);
+  switch (random_below(random, 16)) {
+    case 0: return 8 + random_below(random, 90000);
     case 1:
     case 2: return 8 + random_below(random, SMALL_MAX);
     default: return 8 + random_below(random, 600);
