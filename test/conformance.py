@@ -200,7 +200,7 @@ def first_line(err):
 def only_link_fails(err):
     """A package main that cannot be linked has been compiled."""
     lines = [l for l in err.decode("utf-8", "replace").split("\n") if l and not l.startswith("#")]
-    return bool(lines) and all("function main is undeclared in the main package" in l or
+    return bool(lines) and all("function main is undeclared in the main package" in l or l.startswith("link: ") or
                                re.search(r"relocation target \S+ not defined", l) for l in lines)
 
 
@@ -316,7 +316,7 @@ def do_in_dir(t, work, timeout):
     folder = os.path.join(work, "module")
     shutil.copytree(t.path[:-3] + ".dir", folder)
     if not os.path.exists(os.path.join(folder, "go.mod")):
-        version = t.args[t.args.index("-gomodversion") + 1] if "-gomodversion" in t.args else "1.26"
+        version = t.args[t.args.index("-gomodversion") + 1].strip("\"") if "-gomodversion" in t.args else "1.26"
         name = os.path.basename(t.path)[:-3] + ".dir"
         open(os.path.join(folder, "go.mod"), "w").write("module %s\n\ngo %s\n" % (name, version))
     program = os.path.join(work, "program")

@@ -163,12 +163,14 @@ static Symbol *constant_literal(Context *c, CompositeLit *x, Type *type) {
 void lower_composite_into(Context *c, Address to, CompositeLit *x, Type *type, bool fresh) {
   Lowerer *l = c->l;
   Type *u = under(l, type);
-  assert(!is_hoisted(c, &x->expr));
   uint8_t flags = fresh ? VALUE_STORE_INIT : 0;
   if (u->kind != TYPE_STRUCT && u->kind != TYPE_ARRAY) {
-    operand_store(c, to, lower_composite(c, x, type), flags);
+    // A map may have been made before, where its place in the order is.
+    Operand value = is_hoisted(c, &x->expr) ? lower_expr(c, &x->expr) : lower_composite(c, x, type);
+    operand_store(c, to, value, flags);
     return;
   }
+  assert(!is_hoisted(c, &x->expr));
   Symbol *data = constant_literal(c, x, type);
   if (data) {
     emit_copy(c, to, (Address){emit_symbol(c, data, 0), 0, true}, type, flags);

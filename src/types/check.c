@@ -85,9 +85,10 @@ static void init_files(Checker *c) {
     File *file = package->files.data[i];
     if (!file->package_name) continue;
     const Name *name = file->package_name->name;
-    if (!package->name) {
-      if (name->blank) check_error(c, file->package_name, "invalid package name _");
-      else package->name = name;
+    if (name->blank && (!package->name || package->name == name)) {
+      check_error(c, file->package_name, "invalid package name _");
+    } else if (!package->name) {
+      package->name = name;
     } else if (name != package->name) {
       check_error(c, file->package_name, "package %s; expected package %s", name->text, package->name->text);
       continue;
