@@ -184,6 +184,27 @@ static bool appends_to(Context *c, Expr *place, Expr *x) {
          is_same(place, ((CallExpr *)x)->args.data[0]);
 }
 
+// y has the same text as x: it has the same value, if that is known.
+static void share_value(Context *c, Expr *x, Expr *y) {
+  x = unparen(x);
+  y = unparen(y);
+  if (is_hoisted(c, x) && !is_hoisted(c, y)) order_record(c, y, *(Operand *)map_get(&c->hoisted, map_key(x)));
+}
+
+// A variable as key is read early, too, if gc has to convert it to what the runtime takes.
+static void hoist_entry(Context *c, IndexExpr *place, CallExpr *append) {
+  Type *map = expr_type(c, place->x), *key = key_of(c->l, map);
+  Lowerer *l = c->l;
+  bool is_exact = key == basic_type(l, BASIC_STRING) || key == basic_type(l, BASIC_UINT64) ||
+                  key == basic_type(l, BASIC_UINT32) || key == basic_type(l, BASIC_UNSAFE_POINTER);
+  evaluate_cheap(c, place->x);
+  if (is_exact || map_key_passing(l, map) != MAP_KEY_VALUE) evaluate_cheap(c, place->index);
+  else evaluate(c, place->index);
+  IndexExpr *read = (IndexExpr *)unparen(append->args.data[0]);
+  share_value(c, place->x, read->x);
+  share_value(c, place->index, read->index);
+}
+
 static void lower_single(Context *c, AssignStmt *s) {
   Expr *lhs = unparen(s->lhs);
   Object *object = s->define ? declares(lhs) : NULL;
@@ -208,10 +229,7 @@ static void lower_single(Context *c, AssignStmt *s) {
   bool is_entry = is_map_entry(c, lhs);
   OrderScope scope = order_begin(c);
   hoist(c, lhs);
-  if (is_entry && appends_to(c, lhs, s->rhs)) {
-    evaluate_cheap(c, ((IndexExpr *)lhs)->x);
-    evaluate_cheap(c, ((IndexExpr *)lhs)->index);
-  }
+  if (is_entry && appends_to(c, lhs, s->rhs)) hoist_entry(c, (IndexExpr *)lhs, (CallExpr *)unparen(s->rhs));
   hoist_as(c, s->rhs, type);
   if (is_entry) evaluate_cheap(c, s->rhs);
   settle_place(c, lhs);
