@@ -357,5 +357,11 @@ print(n, "packages")' <"$work/out" >"$work/json" 2>&1
 fi
 status 1 "$tuco" list nothing/at/all; has err 'package nothing/at/all is not in std'
 
+# A device is written to, never replaced, whatever is built and however it ends.
+if [ "$(id -u)" = 0 ] && mknod "$work/null" c 1 3 2>/dev/null; then
+  for what in . strings nothing/at/all; do "$tuco" build -o "$work/null" $what >/dev/null 2>&1; done
+  what="output to a device"; ls -l "$work/null" >"$work/device"; has device '^c'
+fi
+
 echo "commands: $passed passed, $failed failed"
 [ "$failed" = 0 ]

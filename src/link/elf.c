@@ -4,14 +4,10 @@
 // their own, and written in one go. The file is made beside the output and
 // renamed, so that no half-written one remains.
 #include <elf.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "link/internal.h"
 
 enum { PAGE = 0x1000, MAX_SECTIONS = 20, MAX_DEBUG = 8, MAX_PIECES = 64, CHUNK = 512 };
@@ -187,40 +183,12 @@ static void write_headers(ElfWriter *w, uint64_t section_table) {
   memcpy(w->linker->image + sizeof header, segments, sizeof segments);
 }
 
-static bool write_all(int fd, struct iovec *piece, int count) {
-  while (count) {
-    ssize_t n = writev(fd, piece, count);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    for (; count && (size_t)n >= piece->iov_len; piece++, count--) n -= (ssize_t)piece->iov_len;
-    if (!count) break;
-    piece->iov_base = (char *)piece->iov_base + n;
-    piece->iov_len -= (size_t)n;
-  }
-  return true;
-}
-
-static bool is_special_file(const char *path) {
-  struct stat st;
-  return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-}
-
-// Writes beside the output and renames; a device such as /dev/null is written to directly.
 static bool write_file(ElfWriter *w) {
   Linker *linker = w->linker;
   const char *output = linker->options->output;
-  bool direct = is_special_file(output);
-  const char *temporary = direct ? output : arena_printf(&linker->arena, "%s.tuco-%d", output, (int)getpid());
-  int fd = open(temporary, direct ? O_WRONLY : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0777);
-  bool ok = fd >= 0 && write_all(fd, w->pieces, w->piece_count);
-  if (fd >= 0 && close(fd) != 0) ok = false;
-  if (ok && !direct) ok = rename(temporary, output) == 0;
-  if (!ok) {
-    int error = errno;
-    if (fd >= 0 && !direct) unlink(temporary);
-    diag_error(linker->session->diags, 0, "open %s: %s", output, DIAG_ERRNO(error));
-  }
-  return ok;
+  int error = file_replace(&linker->arena, output, w->pieces, w->piece_count, 0777);
+  if (error) diag_error(linker->session->diags, 0, "open %s: %s", output, DIAG_ERRNO(error));
+  return !error;
 }
 
 bool elf_write(Linker *linker) {

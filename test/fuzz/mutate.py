@@ -111,7 +111,7 @@ def run(command, folder):
     """(exit status, [lines of messages without headers])."""
     try:
         result = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=TIMEOUT,
-                                env=dict(os.environ, CGO_ENABLED="0", GO111MODULE="off", GOFLAGS=""))
+                                env=dict(os.environ, CGO_ENABLED="0", GO111MODULE="", GOFLAGS=""))
     except subprocess.TimeoutExpired:
         return ("timeout", [])
     lines = [line for line in (result.stderr + result.stdout).split("\n") if line and not line.startswith("# ")]

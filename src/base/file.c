@@ -1,0 +1,38 @@
+// Writing beside and renaming: see file.h.
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool write_all(int fd, struct iovec *piece, int count) {
+  while (count) {
+    ssize_t n = writev(fd, piece, count);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    for (; count && (size_t)n >= piece->iov_len; piece++, count--) n -= (ssize_t)piece->iov_len;
+    if (!count) break;
+    piece->iov_base = (char *)piece->iov_base + n;
+    piece->iov_len -= (size_t)n;
+  }
+  return true;
+}
+
+static bool is_device(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+int file_replace(Arena *arena, const char *path, struct iovec *pieces, int count, mode_t mode) {
+  bool direct = is_device(path);
+  const char *temporary = direct ? path : arena_printf(arena, "%s.tuco-%d", path, (int)getpid());
+  int fd = open(temporary, direct ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (fd < 0) return errno;
+  int error = write_all(fd, pieces, count) ? 0 : errno;
+  if (close(fd) != 0 && !error) error = errno;
+  if (!direct && !error && rename(temporary, path) != 0) error = errno;
+  if (!direct && error) unlink(temporary);
+  return error;
+}
