@@ -96,7 +96,7 @@ start unterminated && { printf 'package main\n\nvar x = `a\n\nfunc main() {}\n' 
 
 start huge_array && {
   printf 'package main\n\nvar x [1 << 60]int\n\nfunc main() { x[0] = 1 }\n' >x.go
-  want 'x.go:3:7: type \[1152921504606846976\]int larger than address space' x.go
+  want 'x.go:3:5: type \[1152921504606846976\]int larger than address space' x.go
 }
 start huge_struct && {
   printf 'package main\n\ntype A struct{ a, b, c, d [1 << 46]int }\n\nvar x A\n\nfunc main() { println(&x) }\n' >x.go

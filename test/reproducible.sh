@@ -33,7 +33,7 @@ build() {
   folder=$1; shift
   case $program in
     hello | server) where=$folder/builds/$program package=. ;;
-    local) where=$folder/local package=. ;;
+    local) where=$folder/local package=main.go ;;
     *) where=$folder package=cmd/$program ;;
   esac
   rm -f "$work/out"
