@@ -147,10 +147,54 @@ static bool may_overlap(Context *c, Expr *lhs, Expr *rhs, Type *type) {
   return u->kind == TYPE_ARRAY && ((Array *)u)->length > 1 && is_indirection(lhs) && is_indirection(rhs);
 }
 
-// The same place or value without effects, by its text.
-static bool is_same(Expr *x, Expr *y) {
-  x = unparen(x);
-  y = unparen(y);
+// A conversion between types that are alike below their names changes nothing.
+static Expr *without_conversions(Context *c, Expr *x) {
+  for (x = unparen(x); x->node.kind == NODE_CALL_EXPR && !is_const(x); x = unparen(((CallExpr *)x)->args.data[0])) {
+    CallExpr *call = (CallExpr *)x;
+    if (call->fun->node.mode != MODE_TYPE ||
+        under(c->l, expr_type(c, x)) != under(c->l, expr_type(c, call->args.data[0])))
+      break;
+  }
+  return x;
+}
+
+static bool is_same(Context *c, Expr *x, Expr *y);
+
+static bool is_same_operation(Context *c, Operation *a, Operation *b) {
+  if (a->op != b->op || !a->y != !b->y) return false;
+  switch (a->op) {
+    case OP_MUL:
+    case OP_ADD:
+    case OP_SUB:
+    case OP_XOR:
+    case OP_NOT: break;
+    case OP_DIV:
+    case OP_REM:
+    case OP_OR:
+    case OP_AND:
+    case OP_AND_NOT:
+    case OP_SHL:
+    case OP_SHR:
+      if (!a->y) return false;
+      break;
+    default: return false;
+  }
+  if (a->y && is_string_type(c->l, expr_type(c, &a->expr))) return false;
+  return is_same(c, a->x, b->x) && (!a->y || is_same(c, a->y, b->y));
+}
+
+// Conversions to numbers and booleans.
+static bool is_same_conversion(Context *c, CallExpr *a, CallExpr *b) {
+  if (a->fun->node.mode != MODE_TYPE || b->fun->node.mode != MODE_TYPE) return false;
+  if (expr_type(c, &a->expr) != expr_type(c, &b->expr)) return false;
+  return basic_info(c->l, expr_type(c, &a->expr)) & (INFO_NUMERIC | INFO_BOOLEAN) &&
+         is_same(c, a->args.data[0], b->args.data[0]);
+}
+
+// The same place or value without effects, by its text: what gc takes for it (ir.SameSafeExpr).
+static bool is_same(Context *c, Expr *x, Expr *y) {
+  x = without_conversions(c, x);
+  y = without_conversions(c, y);
   if (is_const(x) || is_const(y)) {
     return is_const(x) && is_const(y) && const_kind(x->value) == const_kind(y->value) &&
            const_compare(x->value, CONST_EQL, y->value);
@@ -161,17 +205,14 @@ static bool is_same(Expr *x, Expr *y) {
     case NODE_SELECTOR_EXPR: {
       SelectorExpr *a = (SelectorExpr *)x, *b = (SelectorExpr *)y;
       if (!a->selection || !b->selection) return a->selector->object == b->selector->object;
-      return a->selection->kind == SELECT_FIELD && a->selection->object == b->selection->object && is_same(a->x, b->x);
+      return a->selection->kind == SELECT_FIELD && a->selection->object == b->selection->object &&
+             is_same(c, a->x, b->x);
     }
-    case NODE_OPERATION: {
-      Operation *a = (Operation *)x, *b = (Operation *)y;
-      if (a->op != b->op || !a->y != !b->y || a->op == OP_AND_AND || a->op == OP_OR_OR || a->op == OP_RECV)
-        return false;
-      return is_same(a->x, b->x) && (!a->y || is_same(a->y, b->y));
-    }
+    case NODE_OPERATION: return is_same_operation(c, (Operation *)x, (Operation *)y);
+    case NODE_CALL_EXPR: return is_same_conversion(c, (CallExpr *)x, (CallExpr *)y);
     case NODE_INDEX_EXPR:
-      return is_same(((IndexExpr *)x)->x, ((IndexExpr *)y)->x) &&
-             is_same(((IndexExpr *)x)->index, ((IndexExpr *)y)->index);
+      return is_same(c, ((IndexExpr *)x)->x, ((IndexExpr *)y)->x) &&
+             is_same(c, ((IndexExpr *)x)->index, ((IndexExpr *)y)->index);
     default: return false;
   }
 }
@@ -181,7 +222,7 @@ static bool appends_to(Context *c, Expr *place, Expr *x) {
   BuiltinId id;
   x = unparen(x);
   return x->node.kind == NODE_CALL_EXPR && builtin_of(c, ((CallExpr *)x)->fun, &id) && id == BUILTIN_APPEND &&
-         is_same(place, ((CallExpr *)x)->args.data[0]);
+         is_same(c, place, ((CallExpr *)x)->args.data[0]);
 }
 
 // y has the same text as x: it has the same value, if that is known.

@@ -163,6 +163,11 @@ void hoist_key(Context *c, Type *map, Expr *key) {
   Type *type = key_of(c->l, map);
   hoist_as(c, key, type);
   if (is_static_literal(c, key)) return;
+  // The box is made where the map is used; what goes into it is the value that it has here.
+  if (is_boxed(c, key, type)) {
+    evaluate(c, key);
+    return;
+  }
   MapKeyPassing passing = map_key_passing(c->l, map);
   if (passing == MAP_KEY_ADDRESS) hoist_addressed(c, key);
   else if (passing == MAP_KEY_MADE_WORD) evaluate(c, key);

@@ -97,6 +97,31 @@ static bool cases_may_call(Context *c, SwitchStmt *s) {
   return false;
 }
 
+static bool falls_through(const CaseClause *clause) {
+  if (!clause->body.len) return false;
+  const Stmt *last = clause->body.data[clause->body.len - 1];
+  return last->node.kind == NODE_BRANCH_STMT && ((const BranchStmt *)last)->token == TOKEN_FALLTHROUGH;
+}
+
+// Is the clause that a constant tag selects known, as gc knows it? All cases before it must be constants; one that
+// falls through is left to the optimizer.
+static bool is_decided(const SwitchStmt *s, const ConstVal *tag) {
+  const CaseClause *target = NULL;
+  if (!tag) return false;
+  for (uint32_t i = 0; i < s->clauses.len; i++) {
+    const CaseClause *clause = s->clauses.data[i];
+    const ListExpr *list =
+        clause->cases && clause->cases->node.kind == NODE_LIST_EXPR ? (const ListExpr *)clause->cases : NULL;
+    if (!clause->cases) target = clause;
+    for (uint32_t k = 0; clause->cases && k < (list ? list->elements.len : 1); k++) {
+      const ConstVal *value = unparen(list ? list->elements.data[k] : clause->cases)->value;
+      if (!value) return false;
+      if (const_compare(tag, CONST_EQL, value)) return !falls_through(clause);
+    }
+  }
+  return !target || !falls_through(target);
+}
+
 void lower_switch(Context *c, SwitchStmt *s) {
   if (s->init) lower_stmt(c, s->init);
   at(c, s->stmt.node.pos);
@@ -109,7 +134,7 @@ void lower_switch(Context *c, SwitchStmt *s) {
   // A constant true tag is no tag.
   if (s->tag && !(expr_is_const_bool(c, s->tag, &constant) && constant)) {
     sw.has_tag = true;
-    sw.constant = unparen(s->tag)->value;
+    if (is_decided(s, unparen(s->tag)->value)) sw.constant = unparen(s->tag)->value;
     bool is_nil = unparen(s->tag)->node.mode == MODE_NIL;
     sw.tag = is_nil                 ? operand_zero(c, expr_type(c, s->tag))
              : cases_may_call(c, s) ? lower_expr(c, s->tag)

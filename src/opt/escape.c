@@ -196,7 +196,14 @@ static void flow_of_value(Analysis *a, ValueId v) {
     case IR_OR:
     case IR_SHL:
     case IR_SHR:
+    case IR_SAR:
     case IR_NOT:
+    case IR_NEG:
+    case IR_MUL:
+    case IR_SDIV:
+    case IR_UDIV:
+    case IR_SREM:
+    case IR_UREM:
       for (uint32_t i = 0; i < value->arg_count; i++) {
         if (!a->tainted[args[i]]) continue;
         a->tainted[v] = true;

@@ -486,9 +486,9 @@ static void address_value(Select *s, ValueId v) {
   ValueId y = value_arg(s->f, v, 1);
   VReg def = select_def(s, v);
   int64_t disp = (int64_t)a.disp + value->offset;
-  if (select_is_const(s, y, &bits) && fits_int32(bits) && fits_int32(bits + disp)) {
+  if (select_is_const(s, y, &bits) && fits_int32(bits) && fits_from_frame(bits + disp)) {
     a.disp = (int32_t)(bits + disp);
-  } else if (a.index || a.symbol || !fits_int32(disp)) {
+  } else if (a.index || a.symbol || !fits_from_frame(disp)) {
     VReg base = select_temp(s, IR_P);
     MachineInst *lea = select_inst(s, M_LEA, 8);
     select_memory(lea, &a, false);

@@ -3,12 +3,6 @@
 #include "arch/amd64/amd64.h"
 #include "types/types.h"
 
-// Displacements that are put together here: what copies by pieces adds to them, and where a frame has its variables (at
-// most 1 << 30 bytes from SP), must still fit in 32 bits.
-enum { MAX_DISPLACEMENT = 1 << 30, MAX_FROM_FRAME = 1 << 29 };
-
-static bool fits_displacement(int64_t x) { return x >= -MAX_DISPLACEMENT && x <= MAX_DISPLACEMENT; }
-
 static uint32_t scale_of(int64_t factor) { return factor == 2 ? 1 : factor == 4 ? 2 : factor == 8 ? 3 : 0; }
 
 // Takes y (times 1) as the index of the address: constants and scales are looked through.
@@ -66,7 +60,7 @@ void select_define(Select *s, ValueId v) {
 // yet, must leave room for that: with an index, it may be far outside of the variable.
 static bool frame_address(Select *s, ValueId v, Address *a) {
   Value *value = func_value(s->f, v);
-  if (a->disp > MAX_FROM_FRAME || a->disp < -MAX_FROM_FRAME) return false;
+  if (!fits_from_frame(a->disp)) return false;
   int64_t disp = 0;
   switch (value->op) {
     case IR_ALLOC:

@@ -12,18 +12,15 @@ func f(s string) int {
 	case 1, 2:
 		missing()
 	case 3:
-		if s == "x" {
-			break
+		if s != "x" {
+			return 4
 		}
-		fallthrough
-	case 4:
-		return 4
 	default:
 		missing()
 	}
 	switch "abc" {
-	case s:
-		return 10
+	case "ab":
+		missing()
 	case "ab" + "c":
 		return 11
 	default:
@@ -34,14 +31,14 @@ func f(s string) int {
 
 func g(x any) int {
 	switch 5 {
-	case x:
-		return 1
 	case 6:
 		missing()
 	default:
-		return 3
+		if x == 5 {
+			return 1
+		}
 	}
-	return 4
+	return 3
 }
 
 func main() {
