@@ -26,6 +26,7 @@ static void only_first(const M *m) {
 void rt_fatal_begin(void);
 void rt_fatal_begin(void) {
   print_flush();
+  rt_getm()->print_sink = NULL;  // it may have been at a trace for the program
   only_first(rt_getm());
 }
 

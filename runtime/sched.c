@@ -182,6 +182,7 @@ static bool is_deadlock(void) {
 
 static void report_deadlock(void) noreturn_fn;
 static void report_deadlock(void) {
+  fatal_begin();
   print_text(relaxed_load(&sched.goroutines) == 0
                  ? "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"
                  : "fatal error: all goroutines are asleep - deadlock!\n");

@@ -318,6 +318,7 @@ func printpanics(p *_panic) {
 
 func fatalpanic(p *_panic) {
 	atomic.Store(&panicking, 1)
+	getg().locks++ // it stays on this thread, which C remembers as the one that reports
 	fatalBegin()
 	printpanics(p)
 	fatalPanicC()

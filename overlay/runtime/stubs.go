@@ -548,6 +548,7 @@ func throw(s string) {
 
 // fatal is throw for mistakes of the program. Panics that were on their way are shown, but none of their methods run.
 func fatal(s string) {
+	getg().locks++ // it stays on this thread, which C remembers as the one that reports
 	fatalBegin()
 	if p := getg()._panic; p != nil {
 		markRepanics(p)
