@@ -131,7 +131,8 @@ static bool terms_comparable(TypeSet *s, const Visited *visited) {
 bool type_set_comparable(TypeSet *s) { return terms_comparable(s, NULL); }
 
 static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const Visited *visited) {
-  Comparables *found = visited ? visited->found : NULL;
+  // What is found holds for dynamic comparability; terms of type sets ask for the strict one.
+  Comparables *found = visited && dynamic ? visited->found : NULL;
   if (found && found->lasting && t && t->comparable) return t->comparable == 1;
   for (const Visited *v = visited; v; v = v->previous) {
     if (v->type == t) return true;
@@ -139,7 +140,7 @@ static bool comparable_in(Type *t, bool dynamic, char **cause, Checker *c, const
   for (uint32_t i = 0; found && i < found->count && i < COMPARABLES; i++) {
     if (found->types[i] == t) return true;
   }
-  Visited here = {t, visited, found};
+  Visited here = {t, visited, visited ? visited->found : NULL};
   Type *u = under(t);
   switch (u->kind) {
     case TYPE_BASIC: return ((Basic *)u)->basic_kind != BASIC_UNTYPED_NIL;  // invalid types pass: no follow-up errors
@@ -180,6 +181,7 @@ bool comparable_type(Type *t, bool dynamic, char **cause, Checker *c) {
   Visited root = {NULL, NULL, &found};
   return comparable_in(t, dynamic, cause, c, &root);
 }
+
 bool types_printable(Type *type) {
   TypeKind kind = types_underlying(type)->kind;
   return kind != TYPE_STRUCT && kind != TYPE_ARRAY;
@@ -191,7 +193,7 @@ bool types_comparable(Type *t) {
   found.lasting = true;
   Visited root = {NULL, NULL, &found};
   bool comparable = comparable_in(t, true, NULL, NULL, &root);
-  t->comparable = comparable ? 1 : 2;
+  if (t->kind != TYPE_BASIC) t->comparable = comparable ? 1 : 2;  // the invalid type is in read-only memory
   return comparable;
 }
 
