@@ -418,7 +418,10 @@ static bool check_print(Checker *c, Operand *x, CallExpr *call, BuiltinId id, Op
 // The result is printed as interface{}: it must not be the very type that any stands for.
 static bool check_recover(Checker *c, Operand *x, CallExpr *call) {
   Interface *empty = arena_new(c->arena, Interface);
-  *empty = *(Interface *)c->universe->empty_interface;
+  // Not a copy of the whole: other threads fill the caches of that one meanwhile.
+  empty->type.kind = TYPE_INTERFACE;
+  empty->complete = true;
+  empty->type_set = ((Interface *)c->universe->empty_interface)->type_set;
   x->mode = MODE_VALUE;
   x->type = &empty->type;
   record(c, call, x->type, 0, NULL);

@@ -19,7 +19,14 @@ enum {
   SIGSYS_ = 31,
   SIGNALS = 64  // the last one
 };
-enum { SYS_rt_sigaction = 13, SYS_rt_sigprocmask = 14, SYS_getpid_ = 39, SYS_sigaltstack = 131, SYS_tgkill = 234 };
+enum {
+  SYS_rt_sigaction = 13,
+  SYS_rt_sigprocmask = 14,
+  SYS_getpid_ = 39,
+  SYS_sigaltstack = 131,
+  SYS_gettid_ = 186,
+  SYS_tgkill = 234
+};
 enum { SIG_SETMASK_ = 2 };
 
 typedef struct SignalInfo {

@@ -5,13 +5,17 @@
 static void raise(int32_t number) {
   uint64_t all = 0;
   os_syscall6(SYS_rt_sigprocmask, SIG_SETMASK_, (int64_t)&all, 0, 8, 0, 0);
-  os_syscall6(SYS_tgkill, os_syscall6(SYS_getpid_, 0, 0, 0, 0, 0, 0), rt_getm()->tid, number, 0, 0, 0);
+  os_syscall6(SYS_tgkill, os_syscall6(SYS_getpid_, 0, 0, 0, 0, 0, 0), os_syscall6(SYS_gettid_, 0, 0, 0, 0, 0, 0),
+              number, 0, 0, 0);
   os_usleep(1000);
 }
 
 void signal_die(int32_t number) {
-  signal_install(number, HANDLER_DEFAULT);
-  raise(number);
+  // More than once, as gc: another thread may just be installing a handler of its own.
+  for (int tries = 0; tries < 3; tries++) {
+    signal_install(number, HANDLER_DEFAULT);
+    raise(number);
+  }
   os_exit(2);  // the first process of a container has no default actions
 }
 
