@@ -63,7 +63,10 @@ bool frame_next(Frame *f) {
   uintptr_t bp = f->bp;
   uint8_t kind = f->info->kind;
   if (f->has_frame) bp = *(uintptr_t *)(f->cfa - 16);
+  // A call of leaf C is no safepoint: who called one that faulted has no map there, as if it had faulted itself.
+  bool in_leaf = f->faulting && kind == FUNC_C_LEAF;
   if (!frame_start_at(f, pc, f->cfa, bp, kind == FUNC_SIGPANIC || kind == FUNC_ASYNC_PREEMPT)) return false;
+  if (in_leaf) f->faulting = true;
   if (kind == FUNC_ASYNC_PREEMPT) {
     f->faulting = false;
     f->interrupted = true;
