@@ -59,7 +59,7 @@ status 0 "$tuco" help; has out 'build +compile packages'
 status 2 "$tuco"; has err 'Usage:'
 status 2 "$tuco" nonsense; has err 'unknown command'
 for command in build run version env list; do
-  status 0 "$tuco" $command -h; has out "^usage: tuco $command"
+  status 2 "$tuco" $command -h; has err "^usage: tuco $command"; lacks out .
   status 0 "$tuco" help $command; has out "^usage: tuco $command"
 done
 status 2 "$tuco" build -nonsense; has err 'flag provided but not defined: -nonsense'
@@ -179,13 +179,16 @@ status 2 "$tuco" build -gcflags=net/http=-e .; has err 'not supported yet: -gcfl
 status 2 "$tuco" build -gcflags=x .; has err 'invalid value "x" for flag -gcflags: missing =<value> in <pattern>=<value>'
 status 2 "$tuco" build -ldflags=-bogus=3 .; has err '^flag provided but not defined: -bogus$'
 status 2 "$tuco" build -ldflags=-linkmode=external .; has err 'not supported yet'
-status 2 "$tuco" build -ldflags=-X=a .; has err '-X flag requires argument of the form importpath.name=value'
+status 1 "$tuco" build -ldflags=-X=a .; has err '^# example.com/m$'; status 1 "$tuco" build -ldflags=-X=a=b .; has err '-X flag requires argument of the form importpath.name=value'
 status 2 "$tuco" build -asmflags=-S .; has err 'not supported yet: -asmflags=-S$'
 status 2 "$tuco" build -v=maybe .; has err '^invalid boolean value "maybe" for -v: parse error$'
 status 2 "$tuco" build ---v .; has err '^bad flag syntax: ---v$'
 status 2 "$tuco" build -v -C .. .; has err '-C flag must be first flag on command line'
 status 2 "$tuco" build -buildvcs=maybe .; has err "value is neither 'auto' nor a valid bool"
 status 2 "$tuco" run -o x .; has err '^flag provided but not defined: -o$'
+status 0 "$tuco" build -ldflags=-X=a ./sub
+status 2 "$tuco" build -buildmode=pie .; has err 'not supported yet: -buildmode=pie$'
+status 2 "$tuco" version main.go; has err 'not supported yet: version of files$'
 status 2 "$tuco" list -m; has err 'not supported yet: -m$'
 status 2 "$tuco" env -w A=b; has err 'not supported yet: -w$'
 status 0 "$tuco" help; has out '-gcflags: -B -N -l'
@@ -196,10 +199,11 @@ status 2 env GOFLAGS=-v=x "$tuco" build; has err '^go: invalid boolean value "x"
 status 0 env GOFLAGS="-count=1 -tags=special" "$tuco" build -o "$work/x" .; status 1 "$work/x"; has out 'special$'
 status 0 env GOFLAGS=-tags=special "$tuco" build -tags=other -o "$work/x" .; status 1 "$work/x"; has out 'plain$'
 status 0 env GOFLAGS=-nonsense "$tuco" env GOFLAGS; has out '^-nonsense$'
-for setting in GOOS=windows GOARCH=arm64 GOEXPERIMENT=arenas GOAMD64=v3 GOFIPS140=latest; do
+for setting in GOOS=windows GOARCH=arm64 GOEXPERIMENT=arenas GOAMD64=v3 GOFIPS140=latest GOCACHEPROG=x \
+  GO_EXTLINK_ENABLED=1 GOTOOLCHAIN=go1.20; do
   status 2 env $setting "$tuco" build; has err "not supported yet: $setting$"
 done
-status 2 env GOROOT=/nowhere "$tuco" build; has err '^go: GOROOT=/nowhere: '
+status 2 env GOROOT=/nowhere "$tuco" build; has err '^go: cannot find GOROOT directory: /nowhere$'; status 2 env GOROOT=/ "$tuco" build; has err 'no Go 1.26 source tree'
 status 1 env GO111MODULE=off "$tuco" build; has err 'not supported yet: GO111MODULE=off'
 mkdir needs
 printf 'package needs\n\nimport "C"\n\nconst A = 1\n' >needs/c.go; printf 'package needs\n\nconst B = 1\n' >needs/go.go

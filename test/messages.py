@@ -3,10 +3,11 @@
 
   test/messages.py [-h] [--update COMMAND] [case.txt ...]
 
-A case has files ("-- path --" and the text up to the next such line), then "$ arguments" lines, each with the output
-expected below it (standard output, then standard error) and "[exit N]" if the status is not 0. $WORK stands for the
-folder, $GOROOT for the source of std. Modules are in the folder's "cache". --update go writes down what go prints."""
-import os, re, subprocess, sys, tempfile
+A case has files ("-- path --" and the text up to the next such line), then "$ [NAME=value] arguments" lines, quoted as
+for a shell, each with the output expected below it (standard output, then standard error) and "[exit N]" if the status
+is not 0. $WORK stands for the folder, $GOROOT for the source of std. Modules are in the folder's "cache". --update go
+writes down what go prints."""
+import os, re, shlex, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TUCO = os.environ.get("TUCO", os.path.join(HERE, "..", "bin", "tuco"))
@@ -20,7 +21,7 @@ def parse(path):
             files.append((line[3:-4], current))
         elif line.startswith("$ "):
             current = []
-            runs.append((line[2:].split(), current))
+            runs.append((line[2:].rstrip("\n"), current))
         elif current is not None:
             current.append(line)
     return files, runs
@@ -29,8 +30,13 @@ def parse(path):
 def run(command, arguments, folder, goroot):
     environment = dict(os.environ, GOFLAGS="", GOENV="off", GOPROXY="off", GOTOOLCHAIN="local", CGO_ENABLED="0", GOWORK="",
                        GO111MODULE="", GOMODCACHE=os.path.join(folder, "cache"))
-    p = subprocess.run([command] + arguments, cwd=folder, capture_output=True, text=True, timeout=60, env=environment)
+    words = shlex.split(arguments)
+    while re.match(r"[A-Z]\w*=", words[0]):
+        name, value = words.pop(0).split("=", 1)
+        environment[name] = value
+    p = subprocess.run([command] + words, cwd=folder, capture_output=True, text=True, timeout=60, env=environment)
     out = (p.stdout + p.stderr).replace(folder, "$WORK").replace(goroot, "$GOROOT")
+    out = re.sub(r"\b(?:tuco|go) (build|run|list|env|version|help)\b", r"go \1", out)
     out = re.sub(r"(running go |toolchain is go)1\.26[.\w]*", r"\g<1>1.26", out)
     return out + ("[exit %d]\n" % p.returncode if p.returncode else "")
 
@@ -47,13 +53,13 @@ def check(path, command, update, goroot):
     if update:
         text = open(path, encoding="utf-8").read()
         text = text[:text.index("\n$ ") + 1] if "\n$ " in text else text
-        open(path, "w", encoding="utf-8").write(text + "".join("$ %s\n%s" % (" ".join(a), got) for a, _, got in results))
+        open(path, "w", encoding="utf-8").write(text + "".join("$ %s\n%s" % (a, got) for a, _, got in results))
     for arguments, lines, got in results:
         if got == "".join(lines) or update:
             passed += 1
         else:
             failed += 1
-            print("FAIL %s: %s\nwant:\n%sgot:\n%s" % (os.path.basename(path), " ".join(arguments), "".join(lines), got))
+            print("FAIL %s: %s\nwant:\n%sgot:\n%s" % (os.path.basename(path), arguments, "".join(lines), got))
     return passed, failed
 
 

@@ -149,7 +149,8 @@ static LoadedPackage **load_packages(Session *session, const BuildOptions *optio
   LoadedPackage **roots = *loader ? loader_load(*loader, arguments, count, found) : NULL;
   phase_end(session, &timer);
   if (!roots && (!*loader || !loader_report(*loader))) report(session, options);
-  return roots;
+  if (roots && options->cache_problem) fprintf(stderr, "%s\n", options->cache_problem);
+  return options->cache_problem ? NULL : roots;
 }
 
 int build_packages(const BuildOptions *options, const char *const *arguments, uint32_t count) {

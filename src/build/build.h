@@ -23,6 +23,8 @@ typedef struct BuildOptions {
   bool free_linknames;                                          // -ldflags=-checklinkname=0
   const char *language;                                         // -gcflags=-lang=go1.N; NULL: by go.mod
   Vec(StringVariable) variables;
+  bool bad_variable;          // -X without a package, name or value
+  const char *cache_problem;  // GOCACHE cannot be used: said once packages are loaded; NULL: it can
   DebugOptions debug;
   bool check_only;  // no code
 } BuildOptions;

@@ -72,6 +72,10 @@ static const Object *find_variable(Session *session, Loader *loader, const Loade
 }
 
 bool variables_check(Session *session, Loader *loader, const LoadedPackage *program, const BuildOptions *options) {
+  if (options->bad_variable) {
+    fprintf(stderr, "# %s\nlink: -X flag requires argument of the form importpath.name=value\n", program->path);
+    return false;
+  }
   bool ok = true;
   for (uint32_t i = 0; i < options->variables.len; i++) {
     const char *symbol = options->variables.data[i].name;

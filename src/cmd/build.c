@@ -9,11 +9,7 @@ static int run(int argc, char **argv) {
   BuildFlags flags = {.arena = &arena};
   int index = 0;
   if (!flags_parse(&flags, &cmd_build, argc, argv, &index)) return 2;
-  if (flags.help) {
-    printf("usage: %s\n\n%s", cmd_build.usage, cmd_build.description);
-    return 0;
-  }
-  int problem = flags_context(&flags);
+  int problem = flags_context(&flags, IN_BUILD);
   if (problem) return problem;
   static const char *const here[] = {"."};
   return index < argc ? build_packages(&flags.options, (const char *const *)argv + index, (uint32_t)(argc - index))

@@ -27,14 +27,17 @@ const Command *cmd_find(const char *name);
 typedef struct BuildFlags {
   BuildOptions options;
   Arena *arena;
-  const char *bad_workers;  // -p of less than one, NULL none
-  bool help, json, deps;    // list
-  StringVec json_fields;    // list -json=…; none: all
-  const char *format;       // list -f
+  const char *bad_workers;     // -p of less than one, NULL none
+  const char *bad_build_mode;  // that go does not know either, NULL none
+  bool json, deps;             // list
+  StringVec json_fields;       // list -json=…; none: all
+  const char *format;          // list -f
+  bool changed;                // env
+  const char *temporary;       // where temporary files go
 } BuildFlags;
 
 // flags.c: the flags of a command line, after those of $GOFLAGS, up to the first non-flag. False after printing what is
-// wrong: the status is then 2. -h sets *help.
+// wrong, or the usage where -h asks for it: the status is then 2.
 bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **argv, int *index);
 
 // flag_table.c: all flags that go has.
@@ -58,8 +61,17 @@ const char *set_assembler_flags(BuildFlags *flags, const char *value);
 void tool_flags_print_ignored(void);  // for help
 _Noreturn void flag_not_supported(const char *flag, const char *detail);
 
+// Takes the next word of a flag list; quotes around it hold spaces together. NULL: none; *problem if it has no end.
+const char *flag_next_word(Arena *arena, const char **cursor, const char **problem);
+
 // context.c: GOROOT, working directory (after -C), what the environment asks for. 0, or after a message an exit status.
-int flags_context(BuildFlags *flags);
+int flags_context(BuildFlags *flags, CommandSet command);
+
+// settings.c: checks what the environment asks for and takes it over. 0, or after a message an exit status.
+int settings_check(BuildFlags *flags, CommandSet command);
+const char *settings_gopath(Arena *arena, const Environment *environment);
+const char *settings_default_gopath(Arena *arena, const Environment *environment);
+const char *settings_default_cache(Arena *arena, const Environment *environment);  // of GOCACHE
 
 void cmd_print_usage(const Command *command, int fd);
 

@@ -1,5 +1,6 @@
 // tuco env: the environment, as go env prints it.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -8,6 +9,7 @@
 
 typedef struct EnvRow {
   const char *name, *value;
+  bool changed;  // by the environment
 } EnvRow;
 typedef Vec(EnvRow) EnvRows;
 
@@ -40,7 +42,7 @@ static void print_rows(const EnvRows *rows, bool json, bool named) {
 }
 
 // The files of the main module and of the workspace. As go, which prints where they are also where they are wrong.
-static void find_files(BuildFlags *flags, const char **go_mod, const char **go_work) {
+static void find_files(const BuildFlags *flags, const char **go_mod, const char **go_work) {
   const BuildContext *c = &flags->options.context;
   const char *work = environment_get(c->environment, "GOWORK"), *off = environment_get(c->environment, "GO111MODULE");
   *go_mod = find_file_above(flags->arena, flags->options.dir, "go.mod", NULL);
@@ -50,50 +52,165 @@ static void find_files(BuildFlags *flags, const char **go_mod, const char **go_w
   if (!*go_work) *go_work = "";
 }
 
-static const char *or_default(const BuildContext *c, const char *name, const char *value) {
-  const char *set = environment_get(c->environment, name);
-  return *set ? set : value;
+// What a variable of each architecture says which of its versions is meant.
+static const struct {
+  const char *arch, *variable, *value;
+} versions[] = {{"386", "GO386", "sse2"},
+                {"amd64", "GOAMD64", "v1"},
+                {"arm", "GOARM", "7"},
+                {"arm64", "GOARM64", "v8.0"},
+                {"mips", "GOMIPS", "hardfloat"},
+                {"mipsle", "GOMIPS", "hardfloat"},
+                {"mips64", "GOMIPS64", "hardfloat"},
+                {"mips64le", "GOMIPS64", "hardfloat"},
+                {"ppc64", "GOPPC64", "power8"},
+                {"ppc64le", "GOPPC64", "power8"},
+                {"riscv64", "GORISCV64", "rva20u64"},
+                {"wasm", "GOWASM", ""}};
+
+typedef struct EnvDefault {
+  const char *name, *value;
+} EnvDefault;
+
+// Variables that are what the environment says, else as here. tuco itself has no use for those of cgo.
+static const EnvDefault plain[] = {{"AR", "ar"},
+                                   {"CC", "gcc"},
+                                   {"CGO_CFLAGS", "-O2 -g"},
+                                   {"CGO_CPPFLAGS", ""},
+                                   {"CGO_CXXFLAGS", "-O2 -g"},
+                                   {"CGO_FFLAGS", "-O2 -g"},
+                                   {"CGO_LDFLAGS", "-O2 -g"},
+                                   {"CXX", "g++"},
+                                   {"GCCGO", "gccgo"},
+                                   {"GO111MODULE", ""},
+                                   {"GOAUTH", "netrc"},
+                                   {"GOBIN", ""},
+                                   {"GOCACHEPROG", ""},
+                                   {"GODEBUG", ""},
+                                   {"GOEXPERIMENT", ""},
+                                   {"GOFIPS140", "off"},
+                                   {"GOFLAGS", ""},
+                                   {"GOINSECURE", ""},
+                                   {"GOPRIVATE", ""},
+                                   {"GOPROXY", "https://proxy.golang.org,direct"},
+                                   {"GOSUMDB", "sum.golang.org"},
+                                   {"GOTMPDIR", ""},
+                                   {"GOTOOLCHAIN", "auto"},
+                                   {"GOVCS", ""},
+                                   {"PKG_CONFIG", "pkg-config"}};
+
+// Shown when they are asked for, not in the list.
+static bool is_hidden(const char *name) {
+  static const char *const names[] = {"GO386",   "GOARM",  "GOARM64",           "GOMIPS", "GOMIPS64", "GORISCV64",
+                                      "GOPPC64", "GOWASM", "GO_EXTLINK_ENABLED"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (strcmp(names[i], name) == 0) return true;
+  return false;
 }
 
-static EnvRows all_rows(BuildFlags *flags) {
-  Arena *arena = flags->arena;
-  const BuildContext *c = &flags->options.context;
-  const char *home = environment_get(c->environment, "HOME"), *go_mod, *go_work, *file = environment_file(arena);
-  const char *gopath = or_default(c, "GOPATH", arena_printf(arena, "%s/go", *home ? home : "/"));
-  const char *cache = arena_printf(arena, "%.*s/pkg/mod", (int)strcspn(gopath, ":"), gopath);
-  find_files(flags, &go_mod, &go_work);
-  const EnvRow rows[] = {{"CGO_ENABLED", "0"},
-                         {"GO111MODULE", or_default(c, "GO111MODULE", "")},
-                         {"GOAMD64", "v1"},
-                         {"GOARCH", c->goarch},
-                         {"GOBIN", or_default(c, "GOBIN", "")},
-                         {"GODEBUG", or_default(c, "GODEBUG", "")},
-                         {"GOENV", file ? file : "off"},
-                         {"GOEXE", ""},
-                         {"GOEXPERIMENT", ""},
-                         {"GOFIPS140", "off"},
-                         {"GOFLAGS", or_default(c, "GOFLAGS", "")},
-                         {"GOHOSTARCH", "amd64"},
-                         {"GOHOSTOS", "linux"},
-                         {"GOINSECURE", or_default(c, "GOINSECURE", "")},
-                         {"GOMOD", go_mod},
-                         {"GOMODCACHE", or_default(c, "GOMODCACHE", cache)},
-                         {"GONOPROXY", or_default(c, "GONOPROXY", or_default(c, "GOPRIVATE", ""))},
-                         {"GONOSUMDB", or_default(c, "GONOSUMDB", or_default(c, "GOPRIVATE", ""))},
-                         {"GOOS", c->goos},
-                         {"GOPATH", gopath},
-                         {"GOPRIVATE", or_default(c, "GOPRIVATE", "")},
-                         {"GOPROXY", or_default(c, "GOPROXY", "https://proxy.golang.org,direct")},
-                         {"GOROOT", c->goroot},
-                         {"GOSUMDB", or_default(c, "GOSUMDB", "sum.golang.org")},
-                         {"GOTMPDIR", or_default(c, "GOTMPDIR", "")},
-                         {"GOTOOLCHAIN", or_default(c, "GOTOOLCHAIN", "auto")},
-                         {"GOVCS", or_default(c, "GOVCS", "")},
-                         {"GOVERSION", c->version},
-                         {"GOWORK", go_work}};
+typedef struct Collector {
+  const BuildFlags *flags;
+  EnvRows rows;
+} Collector;
+
+static void add(Collector *c, const char *name, const char *value) {
+  EnvRow row = {name, value, false};
+  vec_push(c->flags->arena, &c->rows, row);
+}
+
+// One that the environment may state.
+static void add_set(Collector *c, const char *name, const char *otherwise) {
+  const Environment *environment = c->flags->options.context.environment;
+  const char *set = environment_get(environment, name), *goroot = environment_default(environment, name);
+  if (*goroot) otherwise = goroot;
+  EnvRow row = {name, *set ? set : otherwise, *set && strcmp(set, otherwise) != 0};
+  vec_push(c->flags->arena, &c->rows, row);
+}
+
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const EnvRow *)a)->name, ((const EnvRow *)b)->name);
+}
+
+static void add_folders(Collector *c) {
+  Arena *arena = c->flags->arena;
+  const BuildContext *context = &c->flags->options.context;
+  const char *gopath = settings_gopath(arena, context->environment), *go_mod, *go_work;
+  const char *file = environment_file(arena);
+  const char *cache = *gopath ? arena_printf(arena, "%.*s/pkg/mod", (int)strcspn(gopath, ":"), gopath) : "";
+  find_files(c->flags, &go_mod, &go_work);
+  add_set(c, "GOCACHE", settings_default_cache(arena, context->environment));
+  add(c, "GOENV", file ? file : "");
+  add(c, "GOMOD", go_mod);
+  add_set(c, "GOMODCACHE", cache);
+  add_set(c, "GOPATH", settings_default_gopath(arena, context->environment));
+  add(c, "GOROOT", context->goroot);
+  add(c, "GOTOOLDIR", arena_printf(arena, "%s/pkg/tool/linux_amd64", context->goroot));
+  add(c, "GOWORK", go_work);
+}
+
+static EnvRows all_rows(const BuildFlags *flags) {
+  const BuildContext *context = &flags->options.context;
+  Collector c = {.flags = flags};
+  for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) add_set(&c, plain[i].name, plain[i].value);
+  for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
+    if (strcmp(versions[i].arch, context->goarch) == 0) add_set(&c, versions[i].variable, versions[i].value);
+  const char *private = environment_get(context->environment, "GOPRIVATE");
+  add_set(&c, "GONOPROXY", private);
+  add_set(&c, "GONOSUMDB", private);
+  EnvRow cgo = {"CGO_ENABLED", context->cgo_wanted ? "1" : "0", context->cgo_wanted};
+  vec_push(flags->arena, &c.rows, cgo);
+  add_set(&c, "GOOS", "linux");
+  add_set(&c, "GOARCH", "amd64");
+  add(&c, "GOEXE", strcmp(context->goos, "windows") == 0 ? ".exe" : "");
+  add(&c, "GOGCCFLAGS", "");
+  add(&c, "GOHOSTARCH", "amd64");
+  add(&c, "GOHOSTOS", "linux");
+  add(&c, "GOTELEMETRY", "off");
+  add(&c, "GOTELEMETRYDIR", "");
+  add(&c, "GOVERSION", context->version);
+  add_folders(&c);
+  qsort(c.rows.data, c.rows.len, sizeof *c.rows.data, by_name);
+  return c.rows;
+}
+
+static EnvRows only_changed(Arena *arena, const EnvRows *rows) {
   EnvRows list = {0};
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) vec_push(arena, &list, rows[i]);
+  for (uint32_t i = 0; i < rows->len; i++)
+    if (rows->data[i].changed) vec_push(arena, &list, rows->data[i]);
   return list;
+}
+
+// The variables named; in JSON sorted, and each once.
+static EnvRows named_rows(BuildFlags *flags, const EnvRows *rows, char **names, int count) {
+  EnvRows named = {0}, list = {0};
+  for (int i = 0; i < count; i++) {
+    EnvRow row = {names[i], "", false};
+    if (is_hidden(names[i])) row.value = environment_get(flags->options.context.environment, names[i]);
+    for (uint32_t k = 0; k < rows->len; k++)
+      if (strcmp(rows->data[k].name, names[i]) == 0) row = rows->data[k];
+    vec_push(flags->arena, &named, row);
+  }
+  if (!flags->json) return named;
+  qsort(named.data, named.len, sizeof *named.data, by_name);
+  for (uint32_t i = 0; i < named.len; i++)
+    if (!i || strcmp(named.data[i].name, named.data[i - 1].name) != 0) vec_push(flags->arena, &list, named.data[i]);
+  return list;
+}
+
+// What go refuses though it only prints.
+static bool check_arguments(const BuildFlags *flags, char **names, int count) {
+  const Environment *environment = flags->options.context.environment;
+  const char *work = environment_get(environment, "GOWORK"), *module = environment_get(environment, "GO111MODULE");
+  const char *assignment = NULL;
+  for (int i = 0; i < count && !assignment; i++)
+    if (strchr(names[i], '=')) assignment = names[i];
+  if (*module && strcmp(module, "on") != 0 && strcmp(module, "off") != 0 && strcmp(module, "auto") != 0)
+    fprintf(stderr, "go: unknown environment setting GO111MODULE=%s\n", module);
+  else if (*work && *work != '/' && strcmp(work, "off") != 0 && strcmp(work, "auto") != 0)
+    fprintf(stderr, "go: invalid GOWORK: not an absolute path\n");
+  else if (assignment) fprintf(stderr, "go: invalid variable name \"%s\" (use -w to set variable)\n", assignment);
+  else return true;
+  return false;
 }
 
 static int run(int argc, char **argv) {
@@ -102,26 +219,21 @@ static int run(int argc, char **argv) {
   BuildFlags flags = {.arena = &arena};
   int index = 0;
   if (!flags_parse(&flags, &cmd_env, argc, argv, &index)) return 2;
-  if (flags.help) {
-    printf("usage: %s\n\n%s", cmd_env.usage, cmd_env.description);
-    return 0;
-  }
-  int problem = flags_context(&flags);
+  int problem = flags_context(&flags, IN_ENV);
   if (problem) return problem;
-  EnvRows rows = all_rows(&flags), named = {0};
-  for (int i = index; i < argc; i++) {
-    EnvRow row = {argv[i], ""};
-    for (uint32_t k = 0; k < rows.len; k++)
-      if (strcmp(rows.data[k].name, argv[i]) == 0) row = rows.data[k];
-    vec_push(&arena, &named, row);
-  }
-  print_rows(index < argc ? &named : &rows, flags.json, index < argc);
+  if (!check_arguments(&flags, argv + index, argc - index)) return 1;
+  EnvRows rows = all_rows(&flags);
+  bool named = index < argc;
+  if (named) rows = named_rows(&flags, &rows, argv + index, argc - index);
+  else if (flags.changed) rows = only_changed(&arena, &rows);
+  print_rows(&rows, flags.json, named);
   return 0;
 }
 
 const Command cmd_env = {"env",
-                         "tuco env [-json] [var ...]",
+                         "tuco env [-json] [-changed] [-u] [-w] [var ...]",
                          "print Go environment information",
-                         "Env prints the environment that tuco builds in, all or the variables named.\n",
+                         "Env prints the environment that tuco builds in, all or the variables named; -changed\n"
+                         "those that differ from what they are when nothing is set. -json prints JSON.\n",
                          run,
                          IN_ENV};

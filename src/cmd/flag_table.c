@@ -48,6 +48,10 @@ static const char *set_deps(BuildFlags *f, const char *v) {
   f->deps = is_true(v);
   return NULL;
 }
+static const char *set_changed(BuildFlags *f, const char *v) {
+  f->changed = is_true(v);
+  return NULL;
+}
 static const char *set_format(BuildFlags *f, const char *v) {
   f->format = v;
   return NULL;
@@ -82,6 +86,20 @@ static const char *set_json(BuildFlags *f, const char *v) {
     v += n + (v[n] != 0);
   }
   return NULL;
+}
+
+static const char *set_build_mode(BuildFlags *f, const char *v) {
+  static const char *const others[] = {"archive", "c-archive", "c-shared", "pie", "plugin", "shared"};
+  bool own = strcmp(v, "default") == 0 || strcmp(v, "exe") == 0;
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (strcmp(others[i], v) == 0) flag_not_supported("buildmode", v);
+  f->bad_build_mode = own ? NULL : v;
+  return NULL;
+}
+
+static const char *set_compiler(BuildFlags *f, const char *v) {
+  if (strcmp(v, "gccgo") == 0) flag_not_supported("compiler", v);
+  return strcmp(v, "gc") == 0 ? NULL : arena_printf(f->arena, "unknown compiler \"%s\"", v);
 }
 
 static const char *set_vcs(BuildFlags *f, const char *v) {
@@ -146,11 +164,11 @@ static const FlagRow rows[] = {
     {"a", FLAG_BOOL, IN_BUILDS, set_all, NULL},
     {"asan", FLAG_BOOL, IN_BUILDS, NULL, NULL},
     {"asmflags", FLAG_VALUE, IN_BUILDS, set_assembler_flags, NULL},
-    {"buildmode", FLAG_VALUE, IN_BUILDS, NULL, "default exe"},
+    {"buildmode", FLAG_VALUE, IN_BUILDS, set_build_mode, NULL},
     {"buildvcs", FLAG_OPTIONAL, IN_BUILDS, set_vcs, NULL},
-    {"changed", FLAG_BOOL, IN_ENV, NULL, NULL},
+    {"changed", FLAG_BOOL, IN_ENV, set_changed, NULL},
     {"compiled", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"compiler", FLAG_VALUE, IN_BUILDS, NULL, "gc"},
+    {"compiler", FLAG_VALUE, IN_BUILDS, set_compiler, NULL},
     {"cover", FLAG_BOOL, IN_BUILDS, NULL, NULL},
     {"covermode", FLAG_VALUE, IN_BUILDS, NULL, NULL},
     {"coverpkg", FLAG_VALUE, IN_BUILDS, NULL, NULL},

@@ -55,16 +55,15 @@ static const char *apply(BuildFlags *flags, const FlagRow *row, const char *valu
 
 // ---- $GOFLAGS: words that are flags with their values; those that the command does not have do not matter to it.
 
+static const char *word_problem(Arena *arena, const char *word) {
+  Written w;
+  if (!split(word, &w)) return arena_printf(arena, "non-flag \"%s\"", word);
+  return flag_known(w.name, w.length) ? NULL : arena_printf(arena, "unknown flag -%.*s", (int)w.length, w.name);
+}
+
 static bool take_word(BuildFlags *flags, const Command *command, const char *word) {
   Written w;
-  if (!split(word, &w)) {
-    fprintf(stderr, "go: parsing $GOFLAGS: non-flag \"%s\"\n", word);
-    exit(1);
-  }
-  if (!flag_known(w.name, w.length)) {
-    fprintf(stderr, "go: parsing $GOFLAGS: unknown flag -%.*s\n", (int)w.length, w.name);
-    exit(1);
-  }
+  split(word, &w);
   const FlagRow *row = flag_find(w.name, w.length, command->set);
   if (!row) return true;
   if (!w.value && row->kind == FLAG_VALUE)
@@ -78,11 +77,18 @@ static bool take_goflags(BuildFlags *flags, const Command *command) {
   environment_read(flags->arena, &environment);
   const char *text = environment_get(&environment, "GOFLAGS");
   if (strcmp(command->name, "env") == 0) return true;  // which must show them, right or wrong
-  for (const char *p = text; *(p += strspn(p, " \t\r\n"));) {
-    size_t n = strcspn(p, " \t\r\n");
-    if (!take_word(flags, command, arena_strdup(flags->arena, p, n))) return false;
-    p += n;
+  const char *problem = NULL;
+  StringVec words = {0};
+  for (const char *word; !problem && (word = flag_next_word(flags->arena, &text, &problem)) && !problem;) {
+    vec_push(flags->arena, &words, word);
+    problem = word_problem(flags->arena, word);
   }
+  if (problem) {
+    fprintf(stderr, "go: parsing $GOFLAGS: %s\n", problem);
+    exit(1);
+  }
+  for (uint32_t i = 0; i < words.len; i++)
+    if (!take_word(flags, command, words.data[i])) return false;
   return true;
 }
 
@@ -101,7 +107,7 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
     if (strcmp(word, "--") == 0) return ++*index, true;
     Written w;
     if (!split(word, &w)) return fail(command, arena_printf(arena, "bad flag syntax: %s", word));
-    if (is_help(&w)) return flags->help = true;
+    if (is_help(&w)) return cmd_print_usage(command, STDERR_FILENO), false;
     const FlagRow *row = flag_find(w.name, w.length, command->set);
     if (!row) return fail(command, arena_printf(arena, "flag provided but not defined: -%.*s", (int)w.length, w.name));
     bool first = *index == 0;

@@ -177,11 +177,7 @@ static int run(int argc, char **argv) {
   BuildFlags flags = {.arena = &arena};
   int index = 0;
   if (!flags_parse(&flags, &cmd_list, argc, argv, &index)) return 2;
-  if (flags.help) {
-    printf("usage: %s\n\n%s", cmd_list.usage, cmd_list.description);
-    return 0;
-  }
-  int problem = flags_context(&flags);
+  int problem = flags_context(&flags, IN_LIST);
   if (problem) return problem;
   flags.options.context.as_written = true;
   flags.options.context.roots_only = !flags.deps && !flags.json;
@@ -202,7 +198,7 @@ static int run(int argc, char **argv) {
 }
 
 const Command cmd_list = {"list",
-                          "tuco list [-f format] [-json] [list flags] [build flags] [packages]",
+                          "tuco list [-f format] [-json] [-m] [list flags] [build flags] [packages]",
                           "list packages or modules",
                           "List prints the named packages, one a line; -deps also all they import, in\n"
                           "dependency order; -json prints what is known of each, -json=Dir,Name those\n"

@@ -37,7 +37,10 @@ static int help(int argc, char **argv) {
   }
   const Command *command = argc == 1 ? cmd_find(argv[0]) : NULL;
   if (!command) {
-    fprintf(stderr, "tuco help %s: unknown help topic. Run 'tuco help'.\n", argv[0]);
+    const char *more = argc > 1 && cmd_find(argv[0]) ? argv[0] : NULL;
+    fprintf(stderr, "tuco help %s", argv[0]);
+    for (int i = 1; more && i < argc; i++) fprintf(stderr, " %s", argv[i]);
+    fprintf(stderr, ": unknown help topic. Run 'tuco help%s%s'.\n", more ? " " : "", more ? more : "");
     return 2;
   }
   printf("usage: %s\n\n%s", command->usage, command->description);

@@ -102,10 +102,6 @@ static int run(int argc, char **argv) {
   BuildFlags flags = {.arena = &arena};
   int index = 0;
   if (!flags_parse(&flags, &cmd_run, argc, argv, &index)) return 2;
-  if (flags.help) {
-    printf("usage: %s\n\n%s", cmd_run.usage, cmd_run.description);
-    return 0;
-  }
   int count = package_arguments(argc - index, argv + index);
   if (count == 0) {
     fprintf(stderr, "go: no go files listed\n");
@@ -117,11 +113,9 @@ static int run(int argc, char **argv) {
     fprintf(stderr, "go: cannot run *_test.go files (%s)\n", argv[index + i]);
     return 1;
   }
-  int problem = flags_context(&flags);
+  int problem = flags_context(&flags, IN_RUN);
   if (problem) return problem;
-  const char *base = getenv("GOTMPDIR");
-  if (!base || !*base) base = getenv("TMPDIR");
-  char *folder = arena_printf(&arena, "%s/tuco-run-XXXXXX", base && *base ? base : "/tmp");
+  char *folder = arena_printf(&arena, "%s/tuco-run-XXXXXX", flags.temporary);
   if (!mkdtemp(folder)) {
     fprintf(stderr, "go: creating work dir: %s\n", DIAG_ERRNO(errno));
     return 1;
@@ -132,7 +126,7 @@ static int run(int argc, char **argv) {
 }
 
 const Command cmd_run = {"run",
-                         "tuco run [build flags] package [arguments...]",
+                         "tuco run [build flags] [-exec xprog] package [arguments...]",
                          "compile and run Go program",
                          "Run compiles and runs the named main package: one import path or folder, or a\n"
                          "list of .go files. Arguments, standard input and output pass through.\n",

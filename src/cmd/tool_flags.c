@@ -14,8 +14,7 @@ _Noreturn void flag_not_supported(const char *flag, const char *detail) {
 
 // ---- words
 
-// Takes the next word of a flag list; quotes around it hold spaces together. NULL: none; *problem if it has no end.
-static const char *next_word(Arena *arena, const char **cursor, const char **problem) {
+const char *flag_next_word(Arena *arena, const char **cursor, const char **problem) {
   const char *p = *cursor + strspn(*cursor, " \t\r\n");
   if (!*p) return NULL;
   bool quoted = *p == '\'' || *p == '"';
@@ -189,7 +188,7 @@ static bool is_ignored(Arena *arena, const ToolFlag *table, size_t count, const 
   size_t length = strcspn(word, "=");
   for (size_t i = 0; i < count; i++) {
     if (strlen(table[i].name) != length || strncmp(table[i].name, word, length) != 0) continue;
-    const char *value = word[length] ? word + length + 1 : table[i].value ? next_word(arena, cursor, problem) : "";
+    const char *value = word[length] ? word + length + 1 : table[i].value ? flag_next_word(arena, cursor, problem) : "";
     if (table[i].value && value && !value_accepted(table[i].only, value))
       flag_not_supported(flag, arena_printf(arena, "-%s=%s", table[i].name, value));
     return true;
@@ -213,13 +212,13 @@ static const char *bare(const char *word) { return word + 1 + (word[1] == '-'); 
 const char *set_compiler_flags(BuildFlags *f, const char *v) {
   f->options.compiler_flags = v;
   const char *problem = skip_pattern("gcflags", &v);
-  for (const char *word; !problem && (word = next_word(f->arena, &v, &problem)) && !problem;) {
+  for (const char *word; !problem && (word = flag_next_word(f->arena, &v, &problem)) && !problem;) {
     if (*word != '-' || !word[1]) return arena_printf(f->arena, "not a flag: %s", word);
     word = bare(word);
     if (strcmp(word, "e") == 0 || strcmp(word, "e=1") == 0) f->options.all_errors = true;
     else if (strcmp(word, "e=0") == 0) f->options.all_errors = false;
     else if (strncmp(word, "lang=", 5) == 0) f->options.language = word + 5;
-    else if (strcmp(word, "lang") == 0) f->options.language = next_word(f->arena, &v, &problem);
+    else if (strcmp(word, "lang") == 0) f->options.language = flag_next_word(f->arena, &v, &problem);
     else if (!is_ignored(f->arena, ignored_by_compiler, sizeof ignored_by_compiler / sizeof *ignored_by_compiler,
                          "gcflags", word, &v, &problem))
       refuse(f->arena, "gcflags", other_compiler_flags, word, "compile [options] file.go...");
@@ -229,9 +228,9 @@ const char *set_compiler_flags(BuildFlags *f, const char *v) {
 
 static void add_variable(BuildFlags *f, const char *text) {
   const char *equals = text ? strchr(text, '=') : NULL;
-  if (!equals) {
-    fprintf(stderr, "link: -X flag requires argument of the form importpath.name=value\n");
-    exit(2);
+  if (!equals || !memchr(text, '.', (size_t)(equals - text))) {
+    f->options.bad_variable = true;
+    return;
   }
   StringVariable variable = {arena_strdup(f->arena, text, (size_t)(equals - text)), equals + 1};
   vec_push(f->arena, &f->options.variables, variable);
@@ -240,7 +239,7 @@ static void add_variable(BuildFlags *f, const char *text) {
 const char *set_linker_flags(BuildFlags *f, const char *v) {
   f->options.linker_flags = v;
   const char *problem = skip_pattern("ldflags", &v);
-  for (const char *word; !problem && (word = next_word(f->arena, &v, &problem)) && !problem;) {
+  for (const char *word; !problem && (word = flag_next_word(f->arena, &v, &problem)) && !problem;) {
     if (*word != '-' || !word[1]) return arena_printf(f->arena, "not a flag: %s", word);
     word = bare(word);
     bool on = true, is_switch = !strchr(word, '=') || flag_parse_bool(strchr(word, '=') + 1, &on);
@@ -249,7 +248,7 @@ const char *set_linker_flags(BuildFlags *f, const char *v) {
     else if (is_switch && length == 1 && *word == 'w') f->options.strip_dwarf = on;
     else if (is_switch && length == 13 && strncmp(word, "checklinkname", length) == 0) f->options.free_linknames = !on;
     else if (strncmp(word, "X=", 2) == 0) add_variable(f, word + 2);
-    else if (strcmp(word, "X") == 0) add_variable(f, next_word(f->arena, &v, &problem));
+    else if (strcmp(word, "X") == 0) add_variable(f, flag_next_word(f->arena, &v, &problem));
     else if (!is_ignored(f->arena, ignored_by_linker, sizeof ignored_by_linker / sizeof *ignored_by_linker, "ldflags",
                          word, &v, &problem))
       refuse(f->arena, "ldflags", other_linker_flags, word, "link [options] main.o");

@@ -1,5 +1,7 @@
 // tuco version
+#include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "cmd/cmd.h"
 
@@ -9,17 +11,27 @@ static int run(int argc, char **argv) {
   BuildFlags flags = {.arena = &arena};
   int index = 0;
   if (!flags_parse(&flags, &cmd_version, argc, argv, &index)) return 2;
-  if (flags.help) {
-    printf("usage: %s\n\n%s", cmd_version.usage, cmd_version.description);
-    return 0;
-  }
-  int problem = flags_context(&flags);
+  int problem = flags_context(&flags, IN_VERSION);
   if (problem) return problem;
+  for (int i = index; i < argc; i++) {
+    struct stat st;
+    if (stat(argv[i], &st) == 0) {
+      fprintf(stderr, "tuco: not supported yet: version of files\n");
+      return 2;
+    }
+    fprintf(stderr, "stat %s: %s\n", argv[i], DIAG_ERRNO(errno));
+    problem = 1;
+  }
+  if (index < argc) return problem;
   printf("go version %s %s/%s\n", flags.options.context.version, flags.options.context.goos,
          flags.options.context.goarch);
   return 0;
 }
 
 const Command cmd_version = {
-    "version", "tuco version", "print Go version", "Version prints the version of the Go source that tuco compiles.\n",
-    run,       IN_VERSION};
+    "version",
+    "tuco version [-m] [-v] [-json] [file ...]",
+    "print Go version",
+    "Version prints the version of the Go source that tuco compiles. That of files is not\nsupported yet.\n",
+    run,
+    IN_VERSION};

@@ -13,6 +13,10 @@ static const char *const known_arch[] = {
     "riscv64", "s390",   "s390x",    "sparc",     "sparc64",     "wasm",  NULL};
 static const char *const unix_os[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos",
                                       "ios", "linux",   "netbsd", "openbsd",   "solaris", NULL};
+// Systems that are variants of others.
+static const struct {
+  const char *os, *tag;
+} implied[] = {{"android", "linux"}, {"illumos", "solaris"}, {"ios", "darwin"}};
 // Experiments that are on by default in Go 1.26 on amd64.
 static const char *const experiments[] = {"regabiwrappers",       "regabiargs", "dwarf5",
                                           "randomizedheapbase64", "greenteagc", NULL};
@@ -52,7 +56,9 @@ bool constraint_tag(const BuildContext *context, const char *tag, size_t length,
   if (equals(tag, length, context->goos) || (!generic_arch && equals(tag, length, context->goarch))) return true;
   if (equals(tag, length, "gc") || (equals(tag, length, "cgo") && context->cgo)) return true;
   if (equals(tag, length, "unix")) return listed(unix_os, context->goos, strlen(context->goos));
-  if (equals(tag, length, "linux") && strcmp(context->goos, "android") == 0) return true;
+  for (size_t i = 0; i < sizeof implied / sizeof *implied; i++)
+    if (equals(tag, length, implied[i].tag) && strcmp(context->goos, implied[i].os) == 0) return true;
+  if (equals(tag, length, "amd64.v1")) return !generic_arch && strcmp(context->goarch, "amd64") == 0;
   if (length > 13 && memcmp(tag, "goexperiment.", 13) == 0) return listed(experiments, tag + 13, length - 13);
   if (release_tag(tag, length)) return true;
   if (in_words(extra, tag, length)) return true;

@@ -36,7 +36,14 @@ const char *environment_file(Arena *arena) {
 void environment_read(Arena *arena, Environment *e) { read_file(arena, e, environment_file(arena)); }
 
 void environment_add_goroot(Arena *arena, Environment *e, const char *goroot) {
+  e->from_goroot = e->settings.len;
   read_file(arena, e, arena_printf(arena, "%s/go.env", goroot));
+}
+
+const char *environment_default(const Environment *e, const char *name) {
+  for (uint32_t i = e->from_goroot; i < e->settings.len; i++)
+    if (strcmp(e->settings.data[i].name, name) == 0) return e->settings.data[i].value;
+  return "";
 }
 
 const char *environment_get(const Environment *e, const char *name) {

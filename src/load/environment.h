@@ -9,12 +9,14 @@ typedef struct EnvironmentSetting {
 } EnvironmentSetting;
 typedef struct Environment {
   Vec(EnvironmentSetting) settings;  // of files, the first of a name counts
+  uint32_t from_goroot;              // where those of GOROOT begin
 } Environment;
 
 const char *environment_file(Arena *arena);  // $GOENV or the user's go/env; NULL: none
 void environment_read(Arena *arena, Environment *environment);
 // What GOROOT/go.env says where nothing else does.
 void environment_add_goroot(Arena *arena, Environment *environment, const char *goroot);
+const char *environment_default(const Environment *environment, const char *name);  // of GOROOT/go.env, "" none
 // Of the process, else of the files; "" if neither has it.
 const char *environment_get(const Environment *environment, const char *name);
 

@@ -1,0 +1,182 @@
+// The variables of the environment that go has: which values go itself refuses, in its words, and which mean something
+// that is not done here ("not supported yet"). Nothing is taken for another value.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd/cmd.h"
+#include "load/modules.h"
+
+// Is the word in a list of words with single spaces between them?
+static bool is_listed(const char *words, const char *word) {
+  size_t n = strlen(word);
+  for (const char *p = words; *p; p += strcspn(p, " "), p += *p == ' ')
+    if (strcspn(p, " ") == n && strncmp(p, word, n) == 0) return true;
+  return false;
+}
+
+static int refuse(int status, const char *text, const char *value) {
+  fprintf(stderr, text, value);
+  return status;
+}
+
+// ---- systems
+
+static const char systems[] =
+    "aix/ppc64 android/386 android/amd64 android/arm android/arm64 darwin/amd64 darwin/arm64 dragonfly/amd64 "
+    "freebsd/386 freebsd/amd64 freebsd/arm freebsd/arm64 illumos/amd64 ios/amd64 ios/arm64 js/wasm linux/386 "
+    "linux/amd64 linux/arm linux/arm64 linux/loong64 linux/mips linux/mips64 linux/mips64le linux/mipsle linux/ppc64 "
+    "linux/ppc64le linux/riscv64 linux/s390x netbsd/386 netbsd/amd64 netbsd/arm netbsd/arm64 openbsd/386 openbsd/amd64 "
+    "openbsd/arm openbsd/arm64 openbsd/ppc64 openbsd/riscv64 plan9/386 plan9/amd64 plan9/arm solaris/amd64 "
+    "wasip1/wasm windows/386 windows/amd64 windows/arm64";
+
+// Files can be chosen for any system, code is made for one.
+static int check_system(Arena *arena, const BuildContext *context) {
+  const char *pair = arena_printf(arena, "%s/%s", context->goos, context->goarch);
+  if (!is_listed(systems, pair)) return refuse(2, "go: unsupported GOOS/GOARCH pair %s\n", pair);
+  if (strcmp(context->goos, "linux") != 0) return refuse(2, "tuco: not supported yet: GOOS=%s\n", context->goos);
+  if (strcmp(context->goarch, "amd64") != 0) return refuse(2, "tuco: not supported yet: GOARCH=%s\n", context->goarch);
+  return 0;
+}
+
+// ---- variables of few values
+
+typedef struct Limited {
+  const char *name;
+  const char *supported;  // what means that which is done here; "" always does
+  const char *known;      // what go knows besides; NULL: anything
+  const char *unknown;    // how it refuses other values
+} Limited;
+
+static const Limited limited[] = {
+    {"GOAMD64", "v1", NULL, NULL},
+    {"GOFIPS140", "off", "latest inprocess certified",
+     "go: invalid GOFIPS140: must be off, latest, inprocess, certified, or v1.Y.Z\n"},
+    {"GOEXPERIMENT", "", NULL, NULL},
+    {"GOCACHEPROG", "", NULL, NULL},
+    {"GO_EXTLINK_ENABLED", "0", NULL, NULL},
+};
+
+// shown: the value is only printed, so go's other ones are as good.
+static int check_limited(const Limited *row, const char *value, bool shown) {
+  if (!*value || is_listed(row->supported, value)) return 0;
+  if (row->unknown && !is_listed(row->known, value) && !version_valid(value)) return refuse(2, row->unknown, value);
+  if (shown) return 0;
+  fprintf(stderr, "tuco: not supported yet: %s=%s\n", row->name, value);
+  return 2;
+}
+
+static const char experiments[] =
+    "fieldtrack preemptibleloops staticlockranking boringcrypto regabiwrappers regabiargs heapminimum512kib arenas "
+    "cgocheck2 loopvar newinliner dwarf5 jsonv2 greenteagc randomizedheapbase64 runtimefreegc sizespecializedmalloc "
+    "goroutineleakprofile simd runtimesecret regabi none";
+
+// A list with commas, each with or without "no".
+static int check_experiments(Arena *arena, const char *list) {
+  for (const char *p = list; *p; p += strcspn(p, ","), p += *p == ',') {
+    const char *name = arena_strdup(arena, p, strcspn(p, ","));
+    if (*name && !is_listed(experiments, name) && !(strncmp(name, "no", 2) == 0 && is_listed(experiments, name + 2)))
+      return refuse(2, "go: unknown GOEXPERIMENT %s\n", name);
+  }
+  return 0;
+}
+
+// ---- toolchains: only the local one is here
+
+static int check_toolchain(Arena *arena, const char *value, const char *local) {
+  size_t n = strcspn(value, "+");
+  const char *name = arena_strdup(arena, value, n), *suffix = value + n;
+  bool any = !*suffix && is_listed("local auto path", name);
+  if (!*value || any) return 0;
+  const char *version = strncmp(name, "go", 2) == 0 ? arena_strdup(arena, name + 2, strcspn(name + 2, "- \t")) : "";
+  bool valid =
+      (!*suffix || is_listed("+auto +path", suffix)) && (strcmp(name, "local") == 0 || go_version_valid(version));
+  if (!valid && is_listed("+auto +path", suffix)) {
+    fprintf(stderr, "go: invalid GOTOOLCHAIN \"%s\": invalid minimum toolchain \"%s\"\n", value, name);
+    return 1;
+  }
+  if (!valid) return refuse(1, "go: invalid GOTOOLCHAIN \"%s\"\n", value);
+  if (strcmp(name, "local") == 0 || strcmp(name, local) == 0) return 0;
+  return refuse(2, "tuco: not supported yet: GOTOOLCHAIN=%s\n", value);
+}
+
+// ---- GOPATH
+
+const char *settings_default_gopath(Arena *arena, const Environment *environment) {
+  const char *home = environment_get(environment, "HOME");
+  return *home == '/' ? arena_printf(arena, "%s/go", strcmp(home, "/") == 0 ? "" : home) : "";
+}
+
+const char *settings_gopath(Arena *arena, const Environment *environment) {
+  const char *set = environment_get(environment, "GOPATH");
+  return *set ? set : settings_default_gopath(arena, environment);
+}
+
+static int check_gopath(Arena *arena, const BuildContext *context) {
+  const char *list = environment_get(context->environment, "GOPATH");
+  if (*list == '/' && strcmp(clean_path(arena, list), clean_path(arena, context->goroot)) == 0)
+    return refuse(0,
+                  "warning: both GOPATH and GOROOT are the same directory (%s); see "
+                  "https://go.dev/wiki/InstallTroubleshooting\n",
+                  list);
+  for (const char *p = list; *p; p += strcspn(p, ":"), p += *p == ':') {
+    const char *entry = arena_strdup(arena, p, strcspn(p, ":"));
+    if (*entry == '~') return refuse(2, "go: GOPATH entry cannot start with shell metacharacter '~': \"%s\"\n", entry);
+    if (*entry && *entry != '/')
+      return refuse(2,
+                    "go: GOPATH entry is relative; must be absolute path: \"%s\".\nFor more details see: 'go help "
+                    "gopath'\n",
+                    entry);
+  }
+  return 0;
+}
+
+// ---- the build cache, which tuco does not have, and the folder for temporary files
+
+const char *settings_default_cache(Arena *arena, const Environment *environment) {
+  const char *base = environment_get(environment, "XDG_CACHE_HOME"), *home = environment_get(environment, "HOME");
+  if (*base) return arena_printf(arena, "%s/go-build", base);
+  return *home ? arena_printf(arena, "%s/.cache/go-build", home) : "off";
+}
+
+static const char *cache_problem(const Environment *environment) {
+  const char *set = environment_get(environment, "GOCACHE");
+  if (strcmp(set, "off") == 0) return "build cache is disabled by GOCACHE=off, but required as of Go 1.12";
+  return !*set || *set == '/' ? NULL
+                              : "build cache is required, but could not be located: GOCACHE is not an absolute path";
+}
+
+static const char *temporary_folder(const Environment *environment) {
+  const char *set = environment_get(environment, "GOTMPDIR"), *system = getenv("TMPDIR");
+  return *set ? set : system && *system ? system : "/tmp";
+}
+
+static int check_temporary_folder(BuildFlags *flags) {
+  struct stat st;
+  flags->temporary = temporary_folder(flags->options.context.environment);
+  if (flags->options.dry_run || stat(flags->temporary, &st) == 0) return 0;
+  return refuse(1, "go: creating work dir: stat %s: no such file or directory\n", flags->temporary);
+}
+
+// ---- all
+
+int settings_check(BuildFlags *flags, CommandSet command) {
+  Arena *arena = flags->arena;
+  BuildContext *context = &flags->options.context;
+  const Environment *e = context->environment;
+  int status = check_gopath(arena, context);
+  if (!status) status = check_toolchain(arena, environment_get(e, "GOTOOLCHAIN"), context->version);
+  if (!status) status = check_experiments(arena, environment_get(e, "GOEXPERIMENT"));
+  const char *os = environment_get(e, "GOOS"), *arch = environment_get(e, "GOARCH");
+  context->goos = *os ? os : "linux";
+  context->goarch = *arch ? arch : "amd64";
+  bool builds = command & (IN_BUILD | IN_RUN);
+  if (!status && builds) status = check_system(arena, context);
+  for (size_t i = 0; !status && i < sizeof limited / sizeof *limited; i++)
+    status = check_limited(&limited[i], environment_get(e, limited[i].name), command == IN_ENV);
+  context->cgo_wanted = strcmp(environment_get(e, "CGO_ENABLED"), "1") == 0;
+  if (status || !builds) return status;
+  flags->options.cache_problem = cache_problem(e);
+  return check_temporary_folder(flags);
+}
