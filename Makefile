@@ -4,6 +4,7 @@
 #   make build/check/tuco          the command, whose programs have the runtime's expensive assertions
 #   make test | conformance | std-test | bench | acceptance | reproducible     the tests, GOROOT/test, std's own tests, tuco
 #                   against gc, real programs as by gc, same bytes
+#   make same-output BASE=path     bin/tuco makes the executables that the tuco at path makes, byte for byte
 #   make fuzz | planted | nightly     the fuzzers (FUZZ_SECONDS each), faults put back in, all of it in 90 minutes
 CC ?= gcc
 VARIANT ?= release
@@ -96,11 +97,11 @@ clean:
 	rm -rf build bin
 
 help:
-	@sed -n '2,8p' Makefile
+	@sed -n '2,9p' Makefile
 
 -include $(OBJECTS:.o=.d)
 
-.PHONY: test conformance std-test bench acceptance reproducible
+.PHONY: test conformance std-test bench acceptance reproducible same-output
 test: all
 	./test/all --no-setup
 conformance: all
@@ -114,6 +115,9 @@ acceptance: all
 	python3 test/acceptance.py
 reproducible: all
 	test/reproducible.sh
+# For commits that move code only: BASE is a tuco of the commit before.
+same-output: all
+	nice -n 5 test/same-output.sh $(BASE) bin/tuco
 
 # Each fuzzer of test/fuzz for FUZZ_SECONDS; faults put back in must be found; everything that takes longer than CI may.
 .PHONY: fuzz planted nightly differential
