@@ -36,6 +36,7 @@ static bool is_map_entry(Context *c, Expr *x) {
 
 AssignPlace lower_place(Context *c, Expr *x) {
   x = unparen(x);
+  assert(!is_hoisted(c, x));
   AssignPlace p = {0};
   if (is_blank(x)) {
     p.kind = PLACE_BLANK;
@@ -87,7 +88,7 @@ void assign_expr(Context *c, Expr *lhs, Operand value, bool define) {
     return;
   }
   OrderScope scope = order_begin(c);
-  hoist(c, lhs);
+  hoist_place(c, lhs);
   settle_place(c, lhs);
   order_operands(c);
   AssignPlace p = lower_place(c, lhs);
@@ -105,7 +106,7 @@ static void lower_op_assign(Context *c, AssignStmt *s) {
   // A division by zero must not make an entry; else one search of the map does.
   bool is_division = op == OP_DIV || op == OP_REM;
   OrderScope scope = order_begin(c);
-  hoist(c, s->lhs);
+  hoist_place(c, s->lhs);
   if (s->rhs) hoist(c, s->rhs);
   if (is_entry && s->rhs && !is_division) evaluate_cheap(c, s->rhs);
   settle_place(c, s->lhs);
@@ -269,7 +270,7 @@ static void lower_single(Context *c, AssignStmt *s) {
   Type *type = assigned_type(c, lhs);
   bool is_entry = is_map_entry(c, lhs);
   OrderScope scope = order_begin(c);
-  hoist(c, lhs);
+  hoist_place(c, lhs);
   if (is_entry && appends_to(c, lhs, s->rhs)) hoist_entry(c, (IndexExpr *)lhs, (CallExpr *)unparen(s->rhs));
   hoist_as(c, s->rhs, type);
   if (is_entry) evaluate_cheap(c, s->rhs);
@@ -305,7 +306,9 @@ static bool is_plain_operation(Context *c, Operation *o) {
 static bool is_plain_conversion(Context *c, CallExpr *x) {
   if (x->fun->node.mode != MODE_TYPE) return false;
   Type *to = expr_type(c, &x->expr);
-  return !is_string_type(c->l, to) && under(c->l, to)->kind != TYPE_SLICE;
+  if (is_string_type(c->l, to) || under(c->l, to)->kind == TYPE_SLICE) return false;
+  Expr *from = x->args.data[0];  // an array, or the pointer to one, is made of a slice with a check
+  return !from->type || types_is_untyped(from->type) || under(c->l, expr_type(c, from))->kind != TYPE_SLICE;
 }
 
 static void find_changed(Changes *changes, Expr *x) {
@@ -462,7 +465,7 @@ static void lower_tuple_assign(Context *c, AssignStmt *s, Expr **lhs, uint32_t c
   OrderScope scope = order_begin(c);
   for (uint32_t i = 0; i < count; i++) {
     list[i] = left_side(c, s, lhs[i]);
-    if (!list[i].declares) hoist(c, lhs[i]);
+    if (!list[i].declares) hoist_place(c, lhs[i]);
   }
   lower_multi(c, s->rhs, values, count);
   at(c, s->stmt.node.pos);
@@ -477,7 +480,7 @@ static void lower_parallel(Context *c, AssignStmt *s, Expr **lhs, Expr **rhs, ui
   for (uint32_t i = 0; i < count; i++) {
     list[i] = left_side(c, s, lhs[i]);
     list[i].rhs = rhs[i];
-    if (!list[i].declares) hoist(c, lhs[i]);
+    if (!list[i].declares) hoist_place(c, lhs[i]);
   }
   for (uint32_t i = 0; i < count; i++) hoist_as(c, rhs[i], list[i].type);
   at(c, s->stmt.node.pos);

@@ -221,9 +221,11 @@ static void plan_receiver(Context *c, CallPlan *plan, CallOrder *order, Operand 
   order->is_planned = true;
 }
 
-// Callees with calls in them come first, as a statement of their own.
+// Function values and interfaces with calls in them come first, as a statement of their own. What is the receiver of a
+// declared method is an argument.
 static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
-  if (order->callee && may_call(c, order->callee)) {
+  bool is_argument = order->method && !is_interface_call(c, order->method);
+  if (order->callee && !is_argument && may_call(c, order->callee)) {
     bool ordered = c->ordered;
     c->ordered = false;
     plan_receiver(c, plan, order, receiver);

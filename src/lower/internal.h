@@ -456,6 +456,7 @@ void evaluate_cheap(Context *c, Expr *x);               // the same, but for var
 void hoist(Context *c, Expr *x);                        // evaluates the calls of x, x among them
 void hoist_as(Context *c, Expr *x, Type *to);           // the same for what is converted to `to`, NULL: not
 void hoist_below(Context *c, Expr *x);                  // the calls of x's operands
+void hoist_place(Context *c, Expr *x);                  // the calls of a left side, which itself is not evaluated
 void hoist_key(Context *c, Type *map, Expr *key);
 void hoist_addressed(Context *c, Expr *x);  // of a value that the runtime gets by address
 bool is_const(const Expr *x);

@@ -190,11 +190,28 @@ static bool is_hoisted_call(Context *c, CallExpr *x) {
   return true;
 }
 
+static Expr *element_value(Expr *element) {
+  return element->node.kind == NODE_KEY_VALUE_EXPR ? ((KeyValueExpr *)element)->value : element;
+}
+
+// Whether there is a string(bytes) in a map's key, itself or as part of an array or struct.
+static bool has_text_of_bytes(Context *c, Expr *key) {
+  key = unparen(key);
+  if (is_const(key)) return false;
+  if (key->node.kind == NODE_CALL_EXPR)
+    return ((CallExpr *)key)->fun->node.mode == MODE_TYPE && converts_to(c, (CallExpr *)key, true);
+  if (key->node.kind != NODE_COMPOSITE_LIT) return false;
+  uint8_t kind = under(c->l, expr_type(c, key))->kind;
+  const ExprVec *elements = &((CompositeLit *)key)->elements;
+  for (uint32_t i = 0; i < elements->len && (kind == TYPE_ARRAY || kind == TYPE_STRUCT); i++) {
+    if (has_text_of_bytes(c, element_value(elements->data[i]))) return true;
+  }
+  return false;
+}
+
 // x[string(bytes)] reads the bytes themselves, so at once.
 static bool is_hoisted_read(Context *c, IndexExpr *x) {
-  Expr *key = unparen(x->index);
-  return under(c->l, expr_type(c, x->x))->kind == TYPE_MAP && key->node.kind == NODE_CALL_EXPR && !is_const(key) &&
-         ((CallExpr *)key)->fun->node.mode == MODE_TYPE && converts_to(c, (CallExpr *)key, true);
+  return under(c->l, expr_type(c, x->x))->kind == TYPE_MAP && has_text_of_bytes(c, x->index);
 }
 
 static bool is_logical(const Operation *x) { return x->y && (x->op == OP_AND_AND || x->op == OP_OR_OR); }
@@ -216,6 +233,13 @@ void hoist(Context *c, Expr *x) {
   if (c->dead || is_inert(x) || is_hoisted(c, x)) return;
   if (!is_hoisted_whole(c, x)) hoist_below(c, x);
   else if (x->type && x->type->kind != TYPE_TUPLE) evaluate(c, x);
+}
+
+// An entry that is assigned to is not read, whatever its key.
+void hoist_place(Context *c, Expr *x) {
+  x = unparen(x);
+  if (x->node.kind == NODE_INDEX_EXPR) hoist_below(c, x);
+  else hoist(c, x);
 }
 
 static void hoist_list(Context *c, ExprVec *list, Type *to) {
@@ -287,9 +311,7 @@ Type *element_type(Context *c, CompositeLit *x, uint32_t i) {
 
 static void hoist_elements(Context *c, CompositeLit *x) {
   for (uint32_t i = 0; i < x->elements.len; i++) {
-    Expr *element = x->elements.data[i];
-    hoist_as(c, element->node.kind == NODE_KEY_VALUE_EXPR ? ((KeyValueExpr *)element)->value : element,
-             element_type(c, x, i));
+    hoist_as(c, element_value(x->elements.data[i]), element_type(c, x, i));
   }
 }
 

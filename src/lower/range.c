@@ -58,7 +58,7 @@ static void set_both(Context *c, RangeLoop *loop, Operand *key, Operand *value) 
   Assignment list[2] = {{.lhs = loop->key, .type = assigned_type(c, loop->key), .value = *key},
                         {.lhs = loop->value, .type = assigned_type(c, loop->value), .value = *value}};
   OrderScope scope = order_begin(c);
-  for (int i = 0; i < 2; i++) hoist(c, list[i].lhs);
+  for (int i = 0; i < 2; i++) hoist_place(c, list[i].lhs);
   list[1].value = operand_stable(c, list[1].value);
   assign_list(c, list, 2);
   order_end(c, scope);

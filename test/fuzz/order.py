@@ -63,7 +63,7 @@ print({i}, {i}, ".")|println({s}, {b}, {i})|println({i}, {f} == nil)|print(float
 go gog({i}, {v}); <-did|go {p}.gog({i}, {i}); <-did|go nit.gog({i}, {i})|go it.gog({i}, {i}); <-did
 {p}.get2({i})|q.get3({i}, {i})|it.get2({i})|nit.get2({i})|nit.get3({i}, {i})|its[{i}].get2({i})|p.val2({i})|fs2[{i}]({i}, {i})|nf2({i}, {i})|(*P).get3({p}, {i}, {i})|T.val2({t}, {i})|getter.get2({it}, {i})|ff2()({i}, {i})|{f}()|out({p}.get3({i}, {i}))|out({f}() + {i})|q.self(f()).get2({i})|{p}.self({i}).get2({i})|func(v, w int) { out(v, w) }({i}, {i})|lt.val2({i})|q.val2({i})|out({p}.get, {i})|v := {p}.get2; v({i})|it.self({i}).get2({i})|p.nest.get2({i})|p.itn.get2({i})|q.itn.get2({i})
 out(func() (int, int) { return {i}, {i} }())|out(func() (v, w int) { return {i}, {i} }())|out(func() (v, w int) { defer func() { recover(); w += v }(); return {i}, {i} }())|out(func() (v int, w any) { defer func() { recover(); out(v) }(); v = 9; return v + {i}, {v} }())|out(func() (v T, w int) { return {t}, {i} }())|out(func() (v, w int) { v = 3; return w, v + {i} }())|out(func() (int, any, string) { defer tr("d"); return {i}, {v}, {s} }())|out(func() (v, w int) { pv := &v; w = 4; return w + *pv, {i} + *pv }())
-sink = g1(g1({i}) + {i})|g2(g1({i}), {i})|g2({i}, g1({i}))|out(any({i}).(int) + {i})|sink = b[{i}] + a[{i} & 3]|sink = b[g1({i})] + {i}|out({i}, {t}, {i})|out(&{p}.n == &b[{i}])|*(&b[{i}]) = {i}|*&{p}.n = {i}|sink = [2]int{{i}, {i}}[{i} & 1]|sink = []int{{i}, {i}}[{i}]|sink = T{n: {i}, w: {i}}.w|okay = !({b}) || {b}|out(string(bs[{i}:]) + {s})|out([]byte({s} + {s}))|out([]byte({s}), {i})|out((*[2]int)({l}), {i})|out([2]int({l}), {i})|text = string(rune({i})) + {s}|out(float64({i}) / float64({i}))|out(uint8({i}) + uint8({i}))|out(-{i} + ^{i})|out({i} &^ {i})|out(interface{ get() int }({p}), {i})|out(unsafe.Slice(&b[{i}], {i} & 1))|out(unsafe.String(&bs[{i}], {i} & 1))|out(unsafe.Slice(ips[{i}], b[{i}]))|out(unsafe.Slice(q.ip, {i}))|var w1, w2 = func() int { return {i} }(), {i}; out(w1, w2)|b[{i}], b[{i}] = b[{i}], b[{i}]|x, y, gx = y, gx, {i}|if v := {i}; v == {i} { tr("then") } else { tr("else") }|{ v := {i}; v += {i}; out(v) }|out(gp({p}), {i})|out(gp({p}).T, {i})|out(gp({p}).n + {i})|gp({p}).n = {i}|gp({p}).n += {i}|gl({l})[{i}] = {i}|gl({l})[{i}] += {i}|mg({i})[{i}] = {i}|mg({i})[{i}] += {i}|mg({i})[{i}]++
+sink = g1(g1({i}) + {i})|g2(g1({i}), {i})|g2({i}, g1({i}))|out(any({i}).(int) + {i})|sink = b[{i}] + a[{i} & 3]|sink = b[g1({i})] + {i}|out({i}, {t}, {i})|out(&{p}.n == &b[{i}])|*(&b[{i}]) = {i}|*&{p}.n = {i}|sink = [2]int{{i}, {i}}[{i} & 1]|sink = []int{{i}, {i}}[{i}]|sink = T{n: {i}, w: {i}}.w|okay = !({b}) || {b}|out(string(bs[{i}:]) + {s})|out([]byte({s} + {s}))|out([]byte({s}), {i})|out((*[2]int)({l}), {i})|out([2]int({l}), {i})|text = string(rune({i})) + {s}|out(float64({i}) / float64({i}))|out(uint8({i}) + uint8({i}))|out(-{i} + ^{i})|out({i} &^ {i})|out(interface{ get() int }({p}), {i})|out(unsafe.Slice(&b[{i}], {i} & 1))|out(unsafe.String(&bs[{i}], {i} & 1))|out(unsafe.Slice(ips[{i}], b[{i}]))|out(unsafe.Slice(q.ip, {i}))|var w1, w2 = func() int { return {i} }(), {i}; out(w1, w2)|b[{i}], b[{i}] = b[{i}], b[{i}]|x, y, gx = y, gx, {i}|if v := {i}; v == {i} { tr("then") } else { tr("else") }|{ v := {i}; v += {i}; out(v) }|out(gp({p}), {i})|out(gp({p}).T, {i})|out(gp({p}).n + {i})|gp({p}).n = {i}|gp({p}).n += {i}|ms[string(bs)] = {i}|mg2({i})[string(bs)] = {i}|mg2({i})[string(bs[{i}:])] += {i}|mg2({i})[string(bs)]++|mg2({i})[string(bs)], x = {i}, {i}|mg2({i})[string(bs)], okay = mg2({i})["a"]|mks[ks{string(bs[{i}:]), {i}}] = {i}|mks[ks{string(bs), g1({i})}] /= {i}|sink = mks[ks{string(bs), {i}}] + {i}|sink = {i} + ms[string(bs[{i}:])]|a, x = [4]int({l}), {i}|b[{i}], a = {i}, [4]int({l})|b[{i}], pa = {i}, (*[4]int)({l})|gp({p}).get3({i}, {i})|gp({p}).nest.get2({i})|(&P{T: T{n: {i}}}).get2({i})|(&P{T: T{n: g1({i})}}).get3({i}, {i})|T{n: g1({i})}.val2({i})|defer gp({p}).get2({i})|defer gp({p}).nest.get2({i})|defer (&P{T: T{n: g1({i})}}).get3({i}, {i})|b = append({l}, (&P{T: T{n: g1({i})}}).get2({i}))|gl({l})[{i}] = {i}|gl({l})[{i}] += {i}|mg({i})[{i}] = {i}|mg({i})[{i}] += {i}|mg({i})[{i}]++
 """
 
 PRELUDE = r"""package main
@@ -227,6 +227,11 @@ func uns(x int) int { tr("uns"); gx += 3; return x }
 func pfs(s string) int { tr("pfs"); panic("pfs " + s) }
 
 //go:noinline
+func mg2(x int) map[string]int { out("mg2", x); if x == 1 { return nil }; return map[string]int{"a": 4} }
+
+type ks struct { s string; n int }
+
+//go:noinline
 func mg(x int) map[int]int { out("mg", x); if x == 1 { return nil }; return gm }
 
 //go:noinline
@@ -272,7 +277,7 @@ LOCALS = {
     "ip": "var ip *int", "ips": "ips := []*int{nil, new(int)}", "iq": "iq := new(int)", "m": "m := map[any]int{\"a\": 1, 20: 2}", "m2": "m2 := map[any]any{\"a\": 1}", "ms2": "ms2 := map[any]string{\"a\": \"b\"}",
     "mm": "mm := gm", "nm": "var nm map[int]int", "ms": "ms := map[string]int{\"a\": 1, \"hello\": 2}", "mt": "mt := map[string]T{\"a\": {}}",
     "ml": "ml := map[int][]int{20: {1}}", "mk": "mk := map[[1]int]int{}", "mst": "mst := map[T]int{}", "mmm": "mmm := map[string]map[int]int{\"a\": {}}",
-    "mp": "mp := map[string]*P{\"a\": {}}", "me": "me := map[int]any{}", "mpk": "mpk := map[*P]int{}",
+    "mks": "mks := map[ks]int{}", "mp": "mp := map[string]*P{\"a\": {}}", "me": "me := map[int]any{}", "mpk": "mpk := map[*P]int{}",
     "e": "var e any = gk", "str": "var str any = gs2", "bad": "var bad any = []int{gk}", "none": "var none any", "tv": "var tv any = T{}", "tp": "var tp any = &P{}",
     "fv": "var fv any = nf", "s": "s := gs2", "bs": "bs := []byte(gs2)", "ss": "ss := []string{\"a\", \"b\"}", "sp": "var sp *string",
     "es": "es := []any{gk, \"s\"}", "ps": "ps := []*P{nil, {}}", "ts": "ts := make([]T, 2)", "pl": "pl := make([]P, 2)", "tpt": "var tpt *T", "arr": "var arr array; arr.a[gj] = 2", "lt": "var lt T; lt.n = gk",
