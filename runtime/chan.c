@@ -47,7 +47,13 @@ void sudog_release_cache(P *p) { move_sudogs(&p->free_sudogs, &free_sudogs, UINT
 
 // --- queues of waiters
 
+static void count_receiver(const Sudog *s, int32_t more) {
+  void *timer = s->is_send ? NULL : chan_timer(s->channel);
+  if (timer) timer_receivers(timer, more);
+}
+
 void queue_push(WaitQueue *q, Sudog *s) {
+  count_receiver(s, 1);
   s->next = NULL;
   s->prev = q->last;
   if (q->last) q->last->next = s;
@@ -59,6 +65,7 @@ void queue_remove(WaitQueue *q, Sudog *s) {
   if (s->prev) s->prev->next = s->next;
   else if (q->first == s) relaxed_store(&q->first, s->next);
   else return;  // not queued any more
+  count_receiver(s, -1);
   if (s->next) s->next->prev = s->prev;
   else q->last = s->prev;
   s->next = s->prev = NULL;

@@ -647,18 +647,20 @@ typedef struct Timer {   // under timers' lock
   void *channel;           // Chan * it sends on; stop and reset drain it
   struct Timer *due_next;  // list of those the timer goroutine has to run
   void (*c_fn)(struct Timer *);
-  G *g;            // sleeper
-  int64_t slot;    // index in the heap + 1; 0 not there
-  int64_t delta;   // how late it fired
-  uint64_t state;  // bit 0: on the due list; bit 1: being run
+  G *g;               // sleeper
+  int64_t slot;       // index in the heap + 1; 0 not there
+  int64_t delta;      // how late it fired
+  uint64_t state;     // bit 0: on the due list; bit 1: being run
+  int64_t receivers;  // that wait at its channel
 } Timer;
 void timer_set(Timer *t, int64_t when);  // adds or moves it
 bool timer_remove(Timer *t);             // true: it was active
 int64_t timer_next_when(void);           // INT64_MAX: none
 void timer_run_due(int64_t now);         // P held
 void timer_mark_roots(Marker *m);
-void timer_drop_unreachable(void);  // after marking: stops those whose channels nobody has
-int64_t timer_count(void);
+void timer_drop_unreachable(void);             // after marking: stops those whose channels nobody has
+bool timer_may_wake(void);                     // some goroutine waits for a timer, or one with a function is set
+void timer_receivers(Timer *t, int32_t more);  // wait at its channel, which is locked
 bool timers_are_valid(void);
 
 // chan.c, select.c. A Chan's fields are under its lock.
@@ -683,9 +685,9 @@ Sudog *sudog_new(void);
 void sudog_free(Sudog *s);
 void sudog_release_cache(P *p);  // a P goes away
 bool sudogs_are_valid(void);
-void queue_push(WaitQueue *q, Sudog *s);
-void queue_remove(WaitQueue *q, Sudog *s);
-Sudog *queue_pop(WaitQueue *q);  // passes over selects that another case has won
+void queue_push(WaitQueue *q, Sudog *s);    // of s->channel
+void queue_remove(WaitQueue *q, Sudog *s);  // if it is still queued
+Sudog *queue_pop(WaitQueue *q);             // passes over selects that another case has won
 // One try, with c locked: CHAN_NO if it would wait. *wake is the goroutine to ready after unlocking.
 uint64_t chan_try_send(Chan *c, const void *elem, G **wake);
 uint64_t chan_try_recv(Chan *c, void *elem, G **wake);

@@ -177,7 +177,7 @@ static bool is_deadlock(void) {
   rt_check_held(&sched.lock);
   return relaxed_load(&sched.main_started) && relaxed_load(&sched.idle_p_count) == (uint32_t)procs_now() &&
          !relaxed_load(&sched.global_count) && !__atomic_load_n(&sched.in_syscall, __ATOMIC_SEQ_CST) &&
-         !timer_count() && !poll_waiters() && !relaxed_load(&sched.signals_used) && !relaxed_load(&sched.freeze);
+         !timer_may_wake() && !poll_waiters() && !relaxed_load(&sched.signals_used) && !relaxed_load(&sched.freeze);
 }
 
 static void report_deadlock(void) noreturn_fn;

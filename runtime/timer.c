@@ -8,6 +8,7 @@ static uint32_t lock;  // over all of this, and over every Timer but its channel
 static Timer **timers;
 static int64_t count;
 static int64_t next_when = INT64_MAX;  // of timers[0]; atomic, written under the lock
+static int64_t expected;               // timers in the heap that can wake or start a goroutine; atomic as next_when
 static uint64_t capacity;
 static Timer *due, *due_tail;
 static G *runner;  // the timer goroutine, when it waits
@@ -46,6 +47,14 @@ static void sift_down(int64_t at) {
 
 static void note_next(void) { __atomic_store_n(&next_when, count ? timers[0]->when : INT64_MAX, __ATOMIC_SEQ_CST); }
 
+// A timer whose channel nobody waits at wakes nobody: for who looks for a deadlock it is not there.
+static bool is_expected(const Timer *t) { return t->slot && (!t->channel || t->receivers); }
+
+static void note_expected(bool before, bool now) {
+  rt_check_held(&lock);
+  if (before != now) __atomic_store_n(&expected, expected + now - before, __ATOMIC_SEQ_CST);
+}
+
 // True: it is the first now.
 static bool add(Timer *t) {
   rt_check_held(&lock);
@@ -53,6 +62,7 @@ static bool add(Timer *t) {
   place(t, count++);
   sift_up(t->slot - 1);
   note_next();
+  note_expected(false, is_expected(t));
   return t->slot == 1;
 }
 
@@ -62,7 +72,7 @@ static void due_unlink(Timer *t) {
   for (Timer *d = due; d; before = d, d = d->due_next) {
     if (d != t) continue;
     if (before) before->due_next = d->due_next;
-    else due = d->due_next;
+    else relaxed_store(&due, d->due_next);
     if (due_tail == d) due_tail = before;
     break;
   }
@@ -73,6 +83,7 @@ static void due_unlink(Timer *t) {
 static void heap_remove(Timer *t) {
   rt_check_held(&lock);
   int64_t at = t->slot - 1;
+  note_expected(is_expected(t), false);
   t->slot = 0;
   Timer *last = timers[--count];
   if (last != t) {
@@ -111,7 +122,15 @@ void timer_set(Timer *t, int64_t when) {
 }
 
 int64_t timer_next_when(void) { return __atomic_load_n(&next_when, __ATOMIC_SEQ_CST); }
-int64_t timer_count(void) { return __atomic_load_n(&count, __ATOMIC_SEQ_CST) + (due != NULL); }
+bool timer_may_wake(void) { return __atomic_load_n(&expected, __ATOMIC_SEQ_CST) || relaxed_load(&due); }
+
+void timer_receivers(Timer *t, int32_t more) {
+  lock_futex(&lock, RANK_TIMERS);
+  bool before = is_expected(t);
+  t->receivers += more;
+  note_expected(before, is_expected(t));
+  unlock_futex(&lock);
+}
 
 static void put_due(Timer *t) {
   rt_check_held(&lock);
@@ -119,7 +138,7 @@ static void put_due(Timer *t) {
   t->state |= ON_DUE_LIST;
   t->due_next = NULL;
   if (due_tail) due_tail->due_next = t;
-  else due = t;
+  else relaxed_store(&due, t);
   due_tail = t;
 }
 
@@ -289,10 +308,21 @@ Timer *rt_timer_next(Timer *done) {
   return t;
 }
 
+static bool receivers_are_counted(const Timer *t) {
+  int64_t waiting = 0;
+  for (const Sudog *s = ((const Chan *)t->channel)->receivers.first; s; s = s->next) waiting++;
+  return waiting == t->receivers;
+}
+
 // Check, with the world stopped.
 bool timers_are_valid(void) {
-  for (int64_t i = 0; i < count; i++)
+  int64_t waited_for = 0;
+  for (int64_t i = 0; i < count; i++) {
     if (timers[i]->slot != i + 1 || (i && timers[(i - 1) / 4]->when > timers[i]->when)) return false;
+    if (timers[i]->channel && !receivers_are_counted(timers[i])) return false;
+    waited_for += is_expected(timers[i]);
+  }
+  if (waited_for != expected) return false;
   const Timer *last = NULL;
   for (const Timer *t = due; t; last = t, t = t->due_next)
     if (!(t->state & ON_DUE_LIST)) return false;

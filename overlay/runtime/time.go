@@ -25,6 +25,7 @@ type timer struct {
 	gp           unsafe.Pointer
 	slot, delta  int64
 	state        uint64
+	receivers    int64
 }
 
 // A timeTimer is a time.Timer or time.Ticker.
