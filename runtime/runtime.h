@@ -80,7 +80,8 @@ typedef enum WaitReason {
   WAIT_PREEMPTED,
   WAIT_SIGNAL,
   WAIT_FORCE_GC,
-  WAIT_PANIC
+  WAIT_PANIC,
+  WAIT_CLEANUP
 } WaitReason;
 
 // A goroutine. The first fields have fixed offsets (abi/stack.h).

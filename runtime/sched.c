@@ -368,6 +368,7 @@ const char *wait_reason_text(uint32_t reason) {
                                       "preempted",
                                       "signal wait",
                                       "force gc (idle)",
-                                      "panicwait"};
+                                      "panicwait",
+                                      "cleanup wait"};
   return reason < sizeof texts / sizeof *texts ? texts[reason] : "unknown wait reason";
 }

@@ -1,14 +1,20 @@
 // Finalizers, cleanups and weak handles: records on the span of their object, by offset. After
-// marking, those of dead objects become due; the Go driver (overlay/runtime/mfinal.go) runs them on
-// a goroutine of its own.
+// marking, those of dead objects become due; the Go driver (overlay/runtime/mfinal.go) runs finalizers on one
+// goroutine, and cleanups on others: one that blocks holds up what is queued behind it alone.
 #include "runtime.h"
 
-static uint32_t lock;            // over all of this and spans' lists of specials; the collector runs alone
-static Special *due, *due_tail;  // to be run
+// What is due, in order. The goroutines that run it wait in `idle`, linked by g.next.
+typedef struct DueQueue {
+  Special *first, *last;
+  G *idle;
+  uint64_t queued;   // ever
+  uint32_t running;  // taken and not done yet
+} DueQueue;
+
+static uint32_t lock;       // over all of this and spans' lists of specials; the collector runs alone
+static DueQueue queues[2];  // SPECIAL_FINALIZER, SPECIAL_CLEANUP
 static Special *free_specials;
 static uint64_t next_cleanup_id;
-static G *runner;  // waits for work
-static uint32_t due_count;
 
 static Special *special_new(void) {
   Special *s = free_specials;
@@ -23,19 +29,17 @@ static void special_free(Special *s) {
   free_specials = s;
 }
 
-static uint64_t queued_count[2];  // finalizers, cleanups: ever
-
-// system, with the world stopped
+// system, with the world stopped: finalizers and cleanups that became due, ever
 Pair rt_specials_queued(void);
-Pair rt_specials_queued(void) { return (Pair){queued_count[SPECIAL_FINALIZER], queued_count[SPECIAL_CLEANUP]}; }
+Pair rt_specials_queued(void) { return (Pair){queues[SPECIAL_FINALIZER].queued, queues[SPECIAL_CLEANUP].queued}; }
 
 static void queue_due(Special *s) {
-  queued_count[s->kind]++;
+  DueQueue *q = &queues[s->kind];
+  q->queued++;
   s->next = NULL;
-  if (due_tail) due_tail->next = s;
-  else due = s;
-  due_tail = s;
-  due_count++;
+  if (q->last) q->last->next = s;
+  else q->first = s;
+  q->last = s;
 }
 
 // system: adds a record for the object that holds p. Returns its id, 0 if p is no heap object, -1 if it has a
@@ -153,14 +157,19 @@ static void mark_from(Marker *m, Span *span) {
   }
 }
 
-void special_mark_roots(Marker *m) {
-  each_span(m, mark_from);
-  for (Special *s = due; s; s = s->next) {
+static void mark_due(Marker *m, const Special *s) {
+  for (; s; s = s->next) {
     mark_pointer(m, (uintptr_t)s->fn);
     mark_pointer(m, (uintptr_t)s->argument);
     mark_pointer(m, (uintptr_t)s->object_type);
     if (s->kind == SPECIAL_FINALIZER) mark_pointer(m, (uintptr_t)s->offset);
   }
+}
+
+void special_mark_roots(Marker *m) {
+  each_span(m, mark_from);
+  mark_due(m, queues[SPECIAL_FINALIZER].first);
+  mark_due(m, queues[SPECIAL_CLEANUP].first);
 }
 
 static void clear_weak(Marker *m, Span *span) {
@@ -219,19 +228,23 @@ static void end_profiles(Marker *m, Span *span) {
   }
 }
 
+static void wake_runners(DueQueue *q) {
+  const Special *s = q->first;
+  for (G *g; s && (g = q->idle); s = s->next) {
+    q->idle = g->next;
+    sched_ready(g);
+  }
+}
+
 void special_after_mark(Marker *m) {
   each_span(m, clear_weak);
   each_span(m, queue_finalizers);
-  for (Special *s = due; s; s = s->next)
-    if (s->kind == SPECIAL_FINALIZER) mark_pointer(m, (uintptr_t)s->offset);
+  for (const Special *s = queues[SPECIAL_FINALIZER].first; s; s = s->next) mark_pointer(m, (uintptr_t)s->offset);
   gc_drain(m);
   each_span(m, queue_cleanups);
   if (memory_profile) each_span(m, end_profiles);
-  if (due && runner) {
-    G *g = runner;
-    runner = NULL;
-    sched_ready(g);
-  }
+  wake_runners(&queues[SPECIAL_FINALIZER]);
+  wake_runners(&queues[SPECIAL_CLEANUP]);
 }
 
 void special_sweep(Span *span) {
@@ -247,29 +260,40 @@ typedef struct DueRecord {
   void *argument, *object_type;
 } DueRecord;
 
-// system: takes the next due record; returns 0 when there was none and the caller has waited for some.
-uint64_t rt_special_next(DueRecord *out);
-uint64_t rt_special_next(DueRecord *out) {
+// system: takes the next due record of the kind; returns 0 when there was none and the caller has waited for some. The
+// one it took before, if `done`, was run.
+uint64_t rt_special_next(DueRecord *out, uint64_t kind, uint64_t done);
+uint64_t rt_special_next(DueRecord *out, uint64_t kind, uint64_t done) {
+  DueQueue *q = &queues[kind];
   lock_futex(&lock, RANK_SPECIALS);
-  Special *s = due;
+  if (done & 1) q->running--;
+  Special *s = q->first;
   if (!s) {
-    runner = sched_detach(WAIT_FINALIZER);
-    runner->sched_ret = 0;
+    G *g = sched_detach(kind == SPECIAL_CLEANUP ? WAIT_CLEANUP : WAIT_FINALIZER);
+    g->sched_ret = 0;
+    g->next = q->idle;
+    q->idle = g;
     unlock_futex(&lock);
     sched_run();
   }
-  due = s->next;
-  if (!due) due_tail = NULL;
-  due_count--;
+  q->running++;
+  q->first = s->next;
+  if (!q->first) q->last = NULL;
   *out = (DueRecord){s->kind, s->fn, s->offset, s->argument, s->object_type};
   special_free(s);
   unlock_futex(&lock);
   return 1;
 }
 
-// leaf-safe: nothing due and the runner waits
-uint64_t rt_specials_idle(void);
-uint64_t rt_specials_idle(void) { return !due && runner; }
+// system: nothing of the kind is due or being run
+uint64_t rt_specials_idle(uint64_t kind);
+uint64_t rt_specials_idle(uint64_t kind) {
+  const DueQueue *q = &queues[kind];
+  lock_futex(&lock, RANK_SPECIALS);
+  bool idle = !q->first && !q->running;
+  unlock_futex(&lock);
+  return idle;
+}
 
 // Check: by offset, and of objects of the span.
 bool specials_are_valid(const Span *span) {

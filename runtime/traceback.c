@@ -33,7 +33,9 @@ static bool is_shown(const PlaceInfo *place, const PlaceInfo *callee, bool top) 
   if (settings.traceback >= 3) return true;
   if (is_hidden((uint8_t)place->kind, callee)) return false;
   if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
-  if (!text_has_prefix(name, "runtime.") || text_is(name, "runtime.runFinalizers")) return true;
+  if (!text_has_prefix(name, "runtime.") || text_is(name, "runtime.runFinalizers") ||
+      text_is(name, "runtime.runCleanups"))
+    return true;
   const char *rest = name + 8;
   for (const char *p = rest; *p; p++)
     if (*p == '.' || *p == '(') rest = p + 1;

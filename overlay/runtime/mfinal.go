@@ -6,8 +6,8 @@ import (
 	"unsafe"
 )
 
-// Finalizers, cleanups, weak pointers. The C side queues what is due after a collection (runtime/special.c);
-// one goroutine, started with the first registration, runs it.
+// Finalizers, cleanups, weak pointers. The C side queues what is due after a collection (runtime/special.c). One
+// goroutine, started with the first registration, runs finalizers; others run cleanups, as many as in gc.
 
 const maxTinySize = 16 // of gc's allocator
 
@@ -35,24 +35,42 @@ func createfing() {
 	}
 }
 
+var cleanupGoroutines uint32
+var cleanupFn func() = runCleanups
+
+func createCleanupGoroutines() {
+	most := uint32(max(procCount()/4, 1))
+	for n := atomic.Load(&cleanupGoroutines); n < most; n = atomic.Load(&cleanupGoroutines) {
+		if atomic.Cas(&cleanupGoroutines, n, n+1) {
+			newprocC(*(*unsafe.Pointer)(unsafe.Pointer(&cleanupFn)), 0, true)
+		}
+	}
+}
+
 var finalizersRun, cleanupsRun uint64
 
 func runFinalizers() {
-	for {
+	for done := false; ; {
 		r := new(dueRecord)
-		if !specialNext(r) {
-			continue
-		}
-		getg().runsProgram = true
-		if r.kind == specialCleanup {
-			fn := r.fn
-			(*(*func())(unsafe.Pointer(&fn)))()
-			atomic.Xadd64(&cleanupsRun, 1)
-		} else {
+		if done = specialNext(r, specialFinalizer, done); done {
+			getg().runsProgram = true
 			runFinalizer(r)
+			getg().runsProgram = false
 			atomic.Xadd64(&finalizersRun, 1)
 		}
-		getg().runsProgram = false
+	}
+}
+
+func runCleanups() {
+	for done := false; ; {
+		r := new(dueRecord)
+		if done = specialNext(r, specialCleanup, done); done {
+			fn := r.fn
+			getg().runsProgram = true
+			(*(*func())(unsafe.Pointer(&fn)))()
+			getg().runsProgram = false
+			atomic.Xadd64(&cleanupsRun, 1)
+		}
 	}
 }
 
@@ -194,7 +212,7 @@ func checkCleanup(ptr, arg, fn unsafe.Pointer) bool {
 }
 
 func addCleanup(ptr, fn unsafe.Pointer) Cleanup {
-	createfing()
+	createCleanupGoroutines()
 	id := specialAdd(uintptr(ptr), specialCleanup, abi.Escape(fn), nil, nil)
 	KeepAlive(ptr)
 	return Cleanup{uint64(id), uintptr(ptr)}
@@ -251,28 +269,29 @@ func internal_weak_runtime_makeStrongFromWeak(u unsafe.Pointer) unsafe.Pointer {
 	return unsafe.Pointer(atomic.Loaduintptr((*uintptr)(u)))
 }
 
-func blockUntilIdle(timeout int64) bool {
+func blockUntilIdle(kind uintptr, timeout int64) bool {
 	start := nanotimeC()
-	for !specialsIdle() {
+	for !specialsIdle(kind) {
 		if timeout > 0 && nanotimeC()-start > timeout {
 			return false
-		}
-		if atomic.Load(&finalizerStarted) == 0 {
-			return true
 		}
 		Gosched()
 	}
 	return true
 }
 
-func blockUntilEmptyFinalizerQueue(timeout int64) bool { return blockUntilIdle(timeout) }
+func blockUntilEmptyFinalizerQueue(timeout int64) bool {
+	return blockUntilIdle(specialFinalizer, timeout)
+}
 
 //go:linkname unique_runtime_blockUntilEmptyCleanupQueue unique.runtime_blockUntilEmptyCleanupQueue
-func unique_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool { return blockUntilIdle(timeout) }
+func unique_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilIdle(specialCleanup, timeout)
+}
 
 //go:linkname sync_test_runtime_blockUntilEmptyCleanupQueue sync_test.runtime_blockUntilEmptyCleanupQueue
 func sync_test_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
-	return blockUntilIdle(timeout)
+	return blockUntilIdle(specialCleanup, timeout)
 }
 
 // A Pinner is a set of pinned objects. Objects never move, so pinning keeps them alive.

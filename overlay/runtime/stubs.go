@@ -461,10 +461,10 @@ func weakHandle(p uintptr) unsafe.Pointer
 
 //go:noescape
 //tuco:system rt_special_next
-func specialNext(out *dueRecord) bool
+func specialNext(out *dueRecord, kind uintptr, done bool) bool
 
-//tuco:leaf rt_specials_idle
-func specialsIdle() bool
+//tuco:system rt_specials_idle
+func specialsIdle(kind uintptr) bool
 
 // System.
 

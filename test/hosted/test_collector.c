@@ -21,12 +21,12 @@ typedef struct DueRecord {  // special.c's
   uintptr_t object;
   void *argument, *object_type;
 } DueRecord;
-uint64_t rt_special_next(DueRecord *out);
+uint64_t rt_special_next(DueRecord *out, uint64_t kind, uint64_t done);
 int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type);
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
 void *rt_weak_handle(uintptr_t p);
 uint64_t rt_object_points_to(uintptr_t p, uintptr_t base, uint64_t size);
-uint64_t rt_specials_idle(void);
+uint64_t rt_specials_idle(uint64_t kind);
 int64_t rt_gc_percent(void);
 int64_t rt_set_gc_percent(int64_t percent);
 int64_t rt_set_memory_limit(int64_t limit);
@@ -41,7 +41,14 @@ typedef struct Worker {
 } Worker;
 
 static Worker workers[WORKERS];
-static Task special_task;
+
+// One runs finalizers, the others cleanups.
+enum { RUNNERS = 3 };
+typedef struct SpecialRunner {
+  Task task;
+  uint64_t kind;
+} SpecialRunner;
+static SpecialRunner runners[RUNNERS];
 static Group all;
 
 // An array type whose pointer mask is made when first wanted.
@@ -198,11 +205,13 @@ static void change_object(Worker *w) {
 
 // The record lies in the frame, where it keeps the object alive.
 static bool run_specials(Task *t) {
+  uint64_t kind = ((SpecialRunner *)t)->kind;
   TASK_BEGIN(t);
-  for (;;) {
-    CALL(t, rt_special_next((DueRecord *)task_frame()));
+  for (t->result.a = 0;;) {
+    CALL(t, rt_special_next((DueRecord *)task_frame(), kind, t->result.a));
     if (!t->result.a) continue;
     const DueRecord *record = (const DueRecord *)task_frame();
+    CHECK(record->kind == kind);
     Worker *w = record->fn;
     if (record->kind == SPECIAL_FINALIZER) check_list(w, ((ListNode *)record->object)->next, 5);
     __atomic_add_fetch(record->kind == SPECIAL_FINALIZER ? &w->finalized : &w->cleaned, 1, __ATOMIC_RELAXED);
@@ -288,7 +297,10 @@ static void check_statistics(void) {
 static bool run(Task *t) {
   static uint32_t i, tries;
   TASK_BEGIN(t);
-  CALL0(t, rt_newproc(task_make(&special_task, run_specials, NULL, 0), 0, 1));
+  for (i = 0; i < RUNNERS; i++) {
+    runners[i].kind = i ? SPECIAL_CLEANUP : SPECIAL_FINALIZER;
+    CALL0(t, rt_newproc(task_make(&runners[i].task, run_specials, NULL, 0), 0, 1));
+  }
   if (!settings.gcstress) make_forest();
   do {
     memset(workers, 0, sizeof workers);
@@ -308,7 +320,7 @@ static bool run(Task *t) {
     }
     CHECK(specials_ran() && rt_gc_percent() >= -1);
     if (!settings.gcstress) check_forest();
-    while (!rt_specials_idle()) CALL0(t, rt_gosched());
+    while (!rt_specials_idle(SPECIAL_FINALIZER) || !rt_specials_idle(SPECIAL_CLEANUP)) CALL0(t, rt_gosched());
   } while (time_is_left());
   TASK_END;
 }
