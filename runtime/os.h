@@ -38,8 +38,8 @@ int64_t os_write(int32_t fd, const void *p, int64_t n);
 int32_t os_cpu_count(void);
 // Fills n bytes that nobody can guess; a fatal error if the system has none.
 void os_random(void *p, size_t n);
-// SIGPROF after every 1/hz s of the process's CPU time; 0: no more.
-void os_profile_timer(uint64_t hz);
+// SIGPROF after every 1/hz s of the process's CPU time; 0: no more. Returns what hz was.
+uint64_t os_profile_timer(uint64_t hz);
 // A system call of Linux by its number: negative errno, or the result. Any stack. Only os/linux and Go's syscalls use
 // it.
 int64_t os_syscall6(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f);

@@ -64,14 +64,19 @@ void thread_launch(M *m) {
   thread_wake(template);
 }
 
-// system, around execve. The goroutine keeps its P, so that who waits for the lock does not wait for that.
+static uint64_t profile_hz;  // of the CPU profile that execve interrupts; under exec_lock
+
+// system, around execve. The goroutine keeps its P, so that who waits for the lock does not wait for that. The timer of
+// a CPU profile would go on in the other program, and kill it.
 void rt_exec_before(void);
 void rt_exec_before(void) {
   rt_getg()->locks++;
   lock_futex(&exec_lock, RANK_EXEC);
+  profile_hz = os_profile_timer(0);
 }
 void rt_exec_after(void);
 void rt_exec_after(void) {
+  if (profile_hz) os_profile_timer(profile_hz);
   unlock_futex(&exec_lock);
   rt_getg()->locks--;
 }

@@ -178,4 +178,9 @@ const char *signal_text(uint32_t number) { return number ? "signal" : NULL; }
 void signal_preempt(M *m) { (void)m; }
 void signal_deliver(void) {}
 void signal_crash(void) { abort(); }
-void os_profile_timer(uint64_t hz) { (void)hz; }
+uint64_t signal_block(void) { return 0; }
+void signal_restore(uint64_t mask) { (void)mask; }
+uint64_t os_profile_timer(uint64_t hz) {
+  (void)hz;
+  return 0;
+}

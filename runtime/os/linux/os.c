@@ -179,15 +179,17 @@ void os_random(void *p, size_t n) {
   if (!fill(read_kernel, p, n) && !fill(read_device, p, n)) rt_throw("runtime: the system has no random data");
 }
 
-void os_profile_timer(uint64_t hz) {
+uint64_t os_profile_timer(uint64_t hz) {
   enum { SYS_setitimer = 38, ITIMER_PROF = 2 };
   typedef struct TimeValue {
     int64_t seconds, microseconds;
   } TimeValue;
   int64_t period = hz ? (int64_t)(1000000 / hz) : 0;
   if (hz && !period) period = 1;
-  TimeValue timer[2] = {{period / 1000000, period % 1000000}, {period / 1000000, period % 1000000}};
-  call6(SYS_setitimer, ITIMER_PROF, (int64_t)timer, 0, 0, 0, 0);
+  TimeValue timer[2] = {{period / 1000000, period % 1000000}, {period / 1000000, period % 1000000}}, before[2] = {0};
+  call6(SYS_setitimer, ITIMER_PROF, (int64_t)timer, (int64_t)before, 0, 0, 0);
+  int64_t was = before[0].seconds * 1000000 + before[0].microseconds;
+  return was ? (uint64_t)(1000000 / was) : 0;
 }
 
 void os_yield(void) { call6(SYS_sched_yield, 0, 0, 0, 0, 0, 0); }
