@@ -13,21 +13,29 @@ static void all_traces(G *g, bool all) {
 
 uint32_t fatal_reporting;
 
-// Only the first thread that reports a fatal error goes on; the process ends before others get here.
+// Only the first thread that reports a fatal error goes on; the process ends before others get here. What they were
+// about to say stays in their buffers.
 static void only_first(const M *m) {
   uint32_t none = 0, self = m->id + 1;
-  if (__atomic_compare_exchange_n(&fatal_reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) ||
-      none == self)
-    return;
-  for (;;) os_usleep(1000000);
+  if (!__atomic_compare_exchange_n(&fatal_reporting, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) &&
+      none != self)
+    world_stand_aside();
 }
 
-// system: before the messages of a panic, which may still fail
+static void begin(M *m) {
+  only_first(m);
+  print_flush();
+  m->print_sink = NULL;  // it may have been at a trace for the program
+}
+
+// system: before the messages of a panic, which may still fail. From here on Go code prints, on a stack that it does
+// not have to grow: who lost the race may hold the locks that this takes.
 void rt_fatal_begin(void);
 void rt_fatal_begin(void) {
-  print_flush();
-  rt_getm()->print_sink = NULL;  // it may have been at a trace for the program
-  only_first(rt_getm());
+  enum { ROOM = 16 * 1024 };
+  G *g = rt_getg();
+  if (!g->throwsplit && (int64_t)(stack_size(g) + ROOM) * 2 <= stack_max) stack_reserve(ROOM);
+  begin(rt_getm());
 }
 
 void fatal_begin(void) {
@@ -37,7 +45,7 @@ void fatal_begin(void) {
     print_flush();
     os_exit(m->dying > 2 ? 5 : 4);
   }
-  rt_fatal_begin();
+  begin(m);
   world_freeze();
 }
 

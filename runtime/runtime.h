@@ -391,6 +391,7 @@ void stack_free(G *g);
 uintptr_t stack_size(const G *g);  // of its memory, a power of two
 bool stack_is_valid(const G *g);
 bool stack_pools_are_valid(void);
+void stack_reserve(uint64_t n);    // system: makes sure of n bytes below the caller's SP
 void stack_new_needed(void);  // called by rt_morestack on the system stack
 void stack_move(G *g, uintptr_t new_size);
 void stack_shrink(G *g);
@@ -621,10 +622,11 @@ void thread_start_locked(M *m, G *g);   // gives m's P to the thread that g is l
 void thread_pass_lock(G *from, G *to);  // a coroutine runs on the thread that its caller is locked to
 
 // world.c: stopping all Ps.
-void world_park(M *m);     // this M's P stops for the world to stop, and the M sleeps
-void world_syscall(P *p);  // p's M went into a system call while the world stops
-void world_freeze(void);   // for a fatal error: as many as can be stopped stop for good
-void world_preempt(P *p);  // ask the goroutine on p to yield
+void world_park(M *m);                     // this M's P stops for the world to stop, and the M sleeps
+void world_syscall(P *p);                  // p's M went into a system call while the world stops
+void world_freeze(void);                   // for a fatal error: as many as can be stopped stop for good
+void world_stand_aside(void) noreturn_fn;  // the thread is out of the way of who reports a fatal error
+void world_preempt(P *p);                  // ask the goroutine on p to yield
 
 // goroutine.c
 G *goroutine_new(void *fn, uintptr_t creator_pc, bool system);

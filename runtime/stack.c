@@ -259,8 +259,6 @@ void stack_new_needed(void) {
   sched_yield();  // comes back to the cold prologue by rt_gogo
 }
 
-// system: makes sure of n bytes below the caller's SP (before rt_reflectcall).
-void stack_reserve(uint64_t n);
 void stack_reserve(uint64_t n) {
   G *g = rt_getg();
   uintptr_t need = n + ABI_STACK_GUARD + 512;

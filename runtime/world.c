@@ -10,16 +10,19 @@ static void one_stopped(void) {
   if (__atomic_sub_fetch(&sched.stop_wait, 1, __ATOMIC_SEQ_CST) == 0) os_futex_wake(&sched.stop_wait, 1);
 }
 
-static void stay_frozen(M *m) noreturn_fn;
-static void stay_frozen(M *m) {
+// It may hold locks, which who reports takes none of. Signals go to other threads: handled here, one that asks for a
+// report of its own would end that of the other.
+void world_stand_aside(void) {
+  M *m = rt_getm();
+  signal_block();
   if (m->p) __atomic_store_n(&m->p->status, P_STOPPED, __ATOMIC_SEQ_CST);
-  for (;;) os_usleep(1000000);
+  for (;;) os_futex_wait(&sched.freeze, relaxed_load(&sched.freeze), -1);  // nobody wakes it
 }
 
 static bool is_frozen(void) { return __atomic_load_n(&sched.freeze, __ATOMIC_SEQ_CST); }
 
 void world_park(M *m) {
-  if (is_frozen()) stay_frozen(m);
+  if (is_frozen()) world_stand_aside();
   lock_futex(&sched.lock, RANK_SCHED);
   if (!relaxed_load(&sched.stopping)) {
     unlock_futex(&sched.lock);
@@ -102,7 +105,7 @@ void rt_world_start(void);
 void rt_world_start(void) {
   M *m = rt_getm();
   P *working = NULL;
-  if (is_frozen()) stay_frozen(m);
+  if (is_frozen()) world_stand_aside();
   lock_futex(&sched.lock, RANK_SCHED);
   __atomic_store_n(&m->p->status, P_RUNNING, __ATOMIC_SEQ_CST);
   for (int32_t i = sched.procs - 1; i >= 0; i--) {
