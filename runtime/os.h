@@ -69,7 +69,8 @@ void os_futex_wake(uint32_t *word, int32_t count);
 
 // Starts a thread for m, whose stack (system_lo, system_sp) is there and not in use: it calls os_thread_init and then
 // thread_main. Positive: started; negative errno otherwise (EAGAIN: try again later). What the caller wrote before,
-// the thread sees. Of signals and the like it has what the caller's thread has.
+// the thread sees. Of signals and the like it has what the caller's thread has, once os_thread_init is done; before
+// that it gets none.
 int64_t os_thread_new(struct M *m);
 // First thing on each thread: sets m->tid, which is 0 again once the thread is gone and its stack is no longer in use;
 // gives it a stack for signals. On the first thread os_set_fs comes before.

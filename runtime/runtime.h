@@ -139,7 +139,7 @@ struct M {
   uintptr_t signal_stack;  // bottom of the alternate stack
   uint64_t write_barrier_buffer[2];
   uint64_t rand_state;
-  uint64_t saved_mask;    // signals blocked before fork
+  uint64_t saved_mask;    // signals blocked before fork, or by who makes the thread
   uint32_t dying;         // printing a fatal error
   P *p;                   // the processor it holds; NULL in system calls and when idle
   P *next_p;              // given to it before it is woken
@@ -275,6 +275,8 @@ void signal_init_thread(M *m);
 const char *signal_text(uint32_t number);  // "SIGSEGV: segmentation violation"
 void signal_preempt(M *m);                 // stop what it runs at the next safe instruction
 void signal_crash(void) noreturn_fn;       // abort the process with SIGABRT after a trace
+uint64_t signal_block(void);               // the calling thread takes no signals; returns those it took none of before
+void signal_restore(uint64_t mask);        // as it was
 
 // mem_leaf.c
 void *memcpy(void *restrict to, const void *restrict from, size_t n);
@@ -389,9 +391,9 @@ void stack_init(void);
 void stack_alloc(G *g, uintptr_t size);
 void stack_free(G *g);
 uintptr_t stack_size(const G *g);  // of its memory, a power of two
+void stack_reserve(uint64_t n);    // system: makes sure of n bytes below the caller's SP
 bool stack_is_valid(const G *g);
 bool stack_pools_are_valid(void);
-void stack_reserve(uint64_t n);    // system: makes sure of n bytes below the caller's SP
 void stack_new_needed(void);  // called by rt_morestack on the system stack
 void stack_move(G *g, uintptr_t new_size);
 void stack_shrink(G *g);

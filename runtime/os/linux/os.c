@@ -131,6 +131,7 @@ void thread_entry(M *m) noreturn_fn;
 
 void thread_entry(M *m) {
   os_thread_init(m);
+  signal_restore(m->saved_mask);
   thread_main();
 }
 
@@ -140,7 +141,11 @@ int64_t os_thread_new(M *m) {
   uintptr_t *top = (uintptr_t *)m->system_sp;
   *--top = 0;
   *--top = (uintptr_t)m;
-  return rt_clone(CLONE_FLAGS, top, NULL, &m->tid, m);
+  // Until it knows its number and has a stack for handlers, the thread takes no signals.
+  m->saved_mask = signal_block();
+  int64_t result = rt_clone(CLONE_FLAGS, top, NULL, &m->tid, m);
+  signal_restore(m->saved_mask);
+  return result;
 }
 
 int32_t os_cpu_count(void) {

@@ -61,6 +61,14 @@ void signal_init(void) {
     if (signal_is_ours(number)) signal_install(number, (uintptr_t)rt_sigtramp);
 }
 
+uint64_t signal_block(void) {
+  uint64_t all = ~(uint64_t)0, before = 0;
+  os_syscall6(SYS_rt_sigprocmask, SIG_SETMASK_, (int64_t)&all, (int64_t)&before, 8, 0, 0);
+  return before;
+}
+
+void signal_restore(uint64_t mask) { os_syscall6(SYS_rt_sigprocmask, SIG_SETMASK_, (int64_t)&mask, 0, 8, 0, 0); }
+
 void signal_init_thread(M *m) {
   enum { ALTERNATE = 64 * 1024 };
   if (!m->signal_stack) m->signal_stack = thread_stack_new(ALTERNATE);

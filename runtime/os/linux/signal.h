@@ -27,7 +27,7 @@ enum {
   SYS_gettid_ = 186,
   SYS_tgkill = 234
 };
-enum { SIG_SETMASK_ = 2 };
+enum { SIG_UNBLOCK_ = 1, SIG_SETMASK_ = 2 };
 
 typedef struct SignalInfo {
   int32_t number, error, code, pad;

@@ -3,8 +3,8 @@
 #include "os/linux/signal.h"
 
 static void raise(int32_t number) {
-  uint64_t all = 0;
-  os_syscall6(SYS_rt_sigprocmask, SIG_SETMASK_, (int64_t)&all, 0, 8, 0, 0);
+  uint64_t set = signal_bit(number);  // no other: its handler might report something else
+  os_syscall6(SYS_rt_sigprocmask, SIG_UNBLOCK_, (int64_t)&set, 0, 8, 0, 0);
   os_syscall6(SYS_tgkill, os_syscall6(SYS_getpid_, 0, 0, 0, 0, 0, 0), os_syscall6(SYS_gettid_, 0, 0, 0, 0, 0, 0),
               number, 0, 0, 0);
   os_usleep(1000);

@@ -108,8 +108,7 @@ void rt_sigpipe(void) {
 
 void rt_fork_before(void);
 void rt_fork_before(void) {
-  uint64_t all = ~(uint64_t)0;
-  os_syscall6(SYS_rt_sigprocmask, SIG_SETMASK_, (int64_t)&all, (int64_t)&rt_getm()->saved_mask, 8, 0, 0);
+  rt_getm()->saved_mask = signal_block();
   G *g = rt_getg();
   g->locks++;
   g->throwsplit = 1;
@@ -122,12 +121,12 @@ void rt_fork_after(void) {
   g->throwsplit = 0;
   g->locks--;
   stack_arm_guard(g);
-  os_syscall6(SYS_rt_sigprocmask, SIG_SETMASK_, (int64_t)&rt_getm()->saved_mask, 0, 8, 0, 0);
+  signal_restore(rt_getm()->saved_mask);
 }
 
 void rt_fork_child(void);
 void rt_fork_child(void) {
   for (int32_t number = 1; number <= SIGNALS; number++)
     if (signal_installed(number) == (uintptr_t)rt_sigtramp) signal_install(number, HANDLER_DEFAULT);
-  os_syscall6(SYS_rt_sigprocmask, SIG_SETMASK_, (int64_t)&rt_getm()->saved_mask, 0, 8, 0, 0);
+  signal_restore(rt_getm()->saved_mask);
 }
