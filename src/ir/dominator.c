@@ -1,7 +1,6 @@
-// Dominator tree: Georgiadis, "Linear-Time Algorithms for Dominators and Related Problems" (2005), the variant
-// that he calls SNCA: semidominators as Lengauer and Tarjan find them, with path compression, then each block's
-// dominator is the nearest above it in the depth-first tree that is not below its semidominator. A long chain whose
-// blocks all lead to one takes linear time.
+// Dominator tree: Lengauer and Tarjan, "A Fast Algorithm for Finding Dominators in a Flowgraph" (1979), with path
+// compression: m log n for m edges whatever the graph. (Looking for the dominator by climbing the tree that is being
+// made, which is simpler, takes n * n steps where many late blocks lead back to early ones.)
 //
 // Block 0 serves as a virtual root above the entry and the recover block, so idom[] is 0 for these and for blocks that
 // both reach.
@@ -16,7 +15,9 @@ typedef struct Solver {
   uint32_t *above;    // likewise, compressed as find_label goes
   uint32_t *label;    // the node with the least semidominator on the compressed way up
   uint32_t *semi;     // semidominator; a node that has none yet: itself
-  uint32_t *nearest;  // the dominator that is looked for
+  uint32_t *found;    // the dominator, or a node with a lesser number that has the same one
+  uint32_t *waiting;  // the last node, of those with this semidominator, whose dominator is not looked for yet; 0 none
+  uint32_t *earlier;  // the node that waited before this one
   uint32_t *stack;
 } Solver;
 
@@ -24,26 +25,29 @@ static void add_node(Solver *s, BlockId b, uint32_t parent) {
   uint32_t n = s->count++;
   s->number[b] = n;
   s->block[n] = b;
-  s->parent[n] = s->above[n] = s->nearest[n] = parent;
+  s->parent[n] = s->above[n] = parent;
   s->label[n] = s->semi[n] = n;
 }
 
-// Numbers what root reaches and has no number. `next`: a block's successors that have been looked at.
-static void number_from(Func *f, Solver *s, BlockId root, uint32_t *next) {
+// Numbers what root reaches and has no number, in func_postorder's way, and puts blocks into `order`, from the end on,
+// as they are left. next: a block's successors that have not been looked at yet.
+static void number_from(Func *f, Solver *s, BlockId root, uint32_t *next, Dominators *d) {
   uint32_t depth = 0;
   if (!root || s->number[root]) return;
   add_node(s, root, 1);
+  next[root] = func_block(f, root)->succs.len;
   s->stack[depth++] = root;
   while (depth) {
     BlockId b = s->stack[depth - 1];
-    const Block *block = func_block(f, b);
-    if (next[b] == block->succs.len) {
+    if (!next[b]) {
+      d->order[f->blocks.len - 1 - d->order_count++] = b;
       depth--;
       continue;
     }
-    BlockId succ = block->succs.data[next[b]++];
+    BlockId succ = func_block(f, b)->succs.data[--next[b]];
     if (s->number[succ]) continue;
     add_node(s, succ, s->number[b]);
+    next[succ] = func_block(f, succ)->succs.len;
     s->stack[depth++] = succ;
   }
 }
@@ -62,35 +66,50 @@ static uint32_t find_label(Solver *s, uint32_t n, uint32_t linked) {
   return best;
 }
 
-static void find_semidominators(Func *f, Solver *s) {
-  for (uint32_t n = s->count - 1; n >= 2; n--) {
-    BlockId b = s->block[n];
-    s->semi[n] = s->parent[n];
-    const Block *block = func_block(f, b);
-    for (uint32_t i = 0; i < block->preds.len; i++) {
-      uint32_t pred = s->number[block->preds.data[i]];
-      if (!pred) continue;
-      uint32_t semi = s->semi[find_label(s, pred, n + 1)];
-      if (semi < s->semi[n]) s->semi[n] = semi;
-    }
-    if (b == 1 || b == f->recover_block) s->semi[n] = 1;
+static void find_semidominator(Func *f, Solver *s, uint32_t n) {
+  BlockId b = s->block[n];
+  const Block *block = func_block(f, b);
+  uint32_t least = b == 1 || b == f->recover_block ? 1 : s->parent[n];
+  for (uint32_t i = 0; i < block->preds.len; i++) {
+    uint32_t pred = s->number[block->preds.data[i]];
+    if (!pred) continue;
+    uint32_t semi = s->semi[find_label(s, pred, n + 1)];
+    if (semi < least) least = semi;
   }
+  s->semi[n] = least;
+  s->earlier[n] = s->waiting[least];
+  s->waiting[least] = n;
 }
 
-static void find_dominators(Func *f, BlockId *idom) {
-  uint32_t n = f->blocks.len;
-  uint32_t *words = arena_array(func_scratch(f), uint32_t, 9 * ((size_t)n + 2));
+// What waits for its semidominator, n's parent: all below that on the way to them is linked now.
+static void settle_waiting(Solver *s, uint32_t n) {
+  uint32_t parent = s->parent[n];
+  for (uint32_t v = s->waiting[parent]; v; v = s->earlier[v]) {
+    uint32_t label = find_label(s, v, n);
+    s->found[v] = s->semi[label] < parent ? label : parent;
+  }
+  s->waiting[parent] = 0;
+}
+
+static void find_dominators(Func *f, Dominators *d) {
+  size_t room = (size_t)f->blocks.len + 2;
+  uint32_t *words = arena_array(func_scratch(f), uint32_t, 11 * room);
   Solver s = {.count = 1};
-  uint32_t **arrays[] = {&s.number, &s.block, &s.parent, &s.above, &s.label, &s.semi, &s.nearest, &s.stack};
-  for (uint32_t i = 0; i < 8; i++) *arrays[i] = words + i * ((size_t)n + 2);
+  uint32_t **arrays[] = {&s.number, &s.block, &s.parent,  &s.above,   &s.label,
+                         &s.semi,   &s.found, &s.waiting, &s.earlier, &s.stack};
+  for (uint32_t i = 0; i < 10; i++) *arrays[i] = words + i * room;
   add_node(&s, 0, 0);
-  uint32_t *next = words + 8 * ((size_t)n + 2);
-  number_from(f, &s, 1, next);
-  number_from(f, &s, f->recover_block, next);
-  find_semidominators(f, &s);
-  for (uint32_t i = 2; i < s.count; i++) {
-    while (s.nearest[i] > s.semi[i]) s.nearest[i] = s.nearest[s.nearest[i]];
-    idom[s.block[i]] = s.block[s.nearest[i]];
+  uint32_t *next = words + 10 * room;
+  number_from(f, &s, f->recover_block, next, d);
+  number_from(f, &s, 1, next, d);
+  d->order += f->blocks.len - d->order_count;
+  for (uint32_t n = s.count - 1; n >= 2; n--) {
+    find_semidominator(f, &s, n);
+    settle_waiting(&s, n);
+  }
+  for (uint32_t n = 2; n < s.count; n++) {
+    if (s.found[n] != s.semi[n]) s.found[n] = s.found[s.found[n]];
+    d->idom[s.block[n]] = s.block[s.found[n]];
   }
 }
 
@@ -122,13 +141,11 @@ static void number_tree(Func *f, Dominators *d) {
 Dominators func_dominators(Func *f) {
   Dominators d = {0};
   uint32_t n = f->blocks.len;
-  BlockId *postorder = func_postorder(f, &d.order_count);
   d.order = arena_array(func_scratch(f), BlockId, n);
   d.idom = arena_array(func_scratch(f), BlockId, n);
   d.pre = arena_array(func_scratch(f), uint32_t, n);
   d.post = arena_array(func_scratch(f), uint32_t, n);
-  for (uint32_t i = 0; i < d.order_count; i++) d.order[d.order_count - 1 - i] = postorder[i];
-  find_dominators(f, d.idom);
+  find_dominators(f, &d);
   number_tree(f, &d);
   return d;
 }

@@ -71,9 +71,12 @@ def switch_types(n):
     return main("switch any1.(type) {\n" + each(n, lambda i: f"case T{i}: sink = {i}") + "\n}",
                 SINK + each(n, lambda i: f"type T{i} struct {{ f{i} int }}"))
 
-# Jumps to near labels: far ones at random measure the processor's caches.
-@shape(1500)
+@shape(2500)
 def labels(n):
+    return main(each(n, lambda i: f"L{i}: sink++; if sink == {i} {{ goto L{(i * 7 + 3) % n} }}"), SINK)
+
+@shape(1500)
+def near_labels(n):
     return main(each(n, lambda i: f"L{i}: sink++; if sink == {i} {{ goto L{i // 50 * 50 + (i % 50 * 7 + 3) % 50} }}"), SINK)
 
 @shape(1500)
