@@ -8,6 +8,7 @@
 
 // Nodes are numbered in the order of a depth-first walk; the virtual root is 1, and 0 stands for what isn't reached.
 typedef struct Solver {
+  Graph succs, preds;
   uint32_t count;     // of numbers, 0 included
   uint32_t *number;   // by block
   BlockId *block;     // by number, like all that follows
@@ -30,24 +31,25 @@ static void add_node(Solver *s, BlockId b, uint32_t parent) {
 }
 
 // Numbers what root reaches and has no number, in func_postorder's way, and puts blocks into `order`, from the end on,
-// as they are left. next: a block's successors that have not been looked at yet.
+// as they are left. next: a block: behind the next successor to look at.
 static void number_from(Func *f, Solver *s, BlockId root, uint32_t *next, Dominators *d) {
+  const Graph *g = &s->succs;
   uint32_t depth = 0;
   if (!root || s->number[root]) return;
   add_node(s, root, 1);
-  next[root] = func_block(f, root)->succs.len;
+  next[root] = g->first[root + 1];
   s->stack[depth++] = root;
   while (depth) {
     BlockId b = s->stack[depth - 1];
-    if (!next[b]) {
+    if (next[b] == g->first[b]) {
       d->order[f->blocks.len - 1 - d->order_count++] = b;
       depth--;
       continue;
     }
-    BlockId succ = func_block(f, b)->succs.data[--next[b]];
+    BlockId succ = g->to[--next[b]];
     if (s->number[succ]) continue;
     add_node(s, succ, s->number[b]);
-    next[succ] = func_block(f, succ)->succs.len;
+    next[succ] = g->first[succ + 1];
     s->stack[depth++] = succ;
   }
 }
@@ -68,10 +70,9 @@ static uint32_t find_label(Solver *s, uint32_t n, uint32_t linked) {
 
 static void find_semidominator(Func *f, Solver *s, uint32_t n) {
   BlockId b = s->block[n];
-  const Block *block = func_block(f, b);
   uint32_t least = b == 1 || b == f->recover_block ? 1 : s->parent[n];
-  for (uint32_t i = 0; i < block->preds.len; i++) {
-    uint32_t pred = s->number[block->preds.data[i]];
+  for (uint32_t i = s->preds.first[b]; i < s->preds.first[b + 1]; i++) {
+    uint32_t pred = s->number[s->preds.to[i]];
     if (!pred) continue;
     uint32_t semi = s->semi[find_label(s, pred, n + 1)];
     if (semi < least) least = semi;
@@ -91,13 +92,26 @@ static void settle_waiting(Solver *s, uint32_t n) {
   s->waiting[parent] = 0;
 }
 
+// The edges the other way round.
+static Graph reverse(Func *f, const Graph *g) {
+  uint32_t n = f->blocks.len, edges = g->first[n];
+  Graph r = {arena_array(func_scratch(f), uint32_t, n + 2), arena_array(func_scratch(f), BlockId, edges)};
+  // One place further than they belong, so that filling in moves them there.
+  for (uint32_t i = 0; i < edges; i++) r.first[g->to[i] + 2]++;
+  for (uint32_t b = 1; b < n; b++) r.first[b + 1] += r.first[b];
+  for (BlockId b = 0; b < n; b++)
+    for (uint32_t i = g->first[b]; i < g->first[b + 1]; i++) r.to[r.first[g->to[i] + 1]++] = b;
+  return r;
+}
+
 static void find_dominators(Func *f, Dominators *d) {
   size_t room = (size_t)f->blocks.len + 2;
   uint32_t *words = arena_array(func_scratch(f), uint32_t, 11 * room);
-  Solver s = {.count = 1};
+  Solver s = {.succs = func_successors(f), .count = 1};
   uint32_t **arrays[] = {&s.number, &s.block, &s.parent,  &s.above,   &s.label,
                          &s.semi,   &s.found, &s.waiting, &s.earlier, &s.stack};
   for (uint32_t i = 0; i < 10; i++) *arrays[i] = words + i * room;
+  s.preds = d->preds = reverse(f, &s.succs);
   add_node(&s, 0, 0);
   uint32_t *next = words + 10 * room;
   number_from(f, &s, f->recover_block, next, d);

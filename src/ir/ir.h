@@ -256,6 +256,12 @@ uint32_t ir_type_size(IrType type);
 Func *func_copy(const Func *from, Arena *arena, Arena *scratch);
 
 // order.c, dominator.c, loop.c: analyses; results in func_scratch(f), valid until blocks change or the pass ends
+// The edges alone, close together: walks in depth jump about, and a Block and its lists are several lines of a cache.
+typedef struct Graph {
+  uint32_t *first;  // a block: the first of its neighbours; one more at the end
+  BlockId *to;
+} Graph;
+Graph func_successors(Func *f);
 BlockId *func_postorder(Func *f, uint32_t *count);  // reachable blocks
 void func_remove_unreachable(Func *f);
 typedef struct Dominators {
@@ -263,6 +269,7 @@ typedef struct Dominators {
   uint32_t *pre, *post;
   BlockId *order;
   uint32_t order_count;
+  Graph preds;
 } Dominators;  // order: reverse postorder
 Dominators func_dominators(Func *f);
 static inline bool dominates(const Dominators *d, BlockId a, BlockId b) {

@@ -15,9 +15,9 @@ typedef struct Finder {
 static void find_loop(Finder *x, BlockId header) {
   uint32_t count = 0, mark = x->nest.loops.len + 1;
   Loop loop = {.header = header, .parent = -1};
-  const Block *block = func_block(x->f, header);
-  for (uint32_t i = 0; i < block->preds.len; i++) {
-    BlockId latch = block->preds.data[i];
+  const Graph *preds = &x->dominators->preds;
+  for (uint32_t i = preds->first[header]; i < preds->first[header + 1]; i++) {
+    BlockId latch = preds->to[i];
     if (!x->dominators->pre[latch] || !dominates(x->dominators, header, latch)) continue;
     if (!loop.blocks.len) {
       x->seen[header] = mark;
@@ -32,9 +32,8 @@ static void find_loop(Finder *x, BlockId header) {
   while (count) {
     BlockId b = x->work[--count];
     vec_push(func_scratch(x->f), &loop.blocks, b);
-    const Block *inside = func_block(x->f, b);
-    for (uint32_t i = 0; i < inside->preds.len; i++) {
-      BlockId pred = inside->preds.data[i];
+    for (uint32_t i = preds->first[b]; i < preds->first[b + 1]; i++) {
+      BlockId pred = preds->to[i];
       if (x->seen[pred] == mark || !x->dominators->pre[pred]) continue;
       x->seen[pred] = mark;
       x->work[count++] = pred;
