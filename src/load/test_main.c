@@ -51,10 +51,10 @@ static bool takes_pointer(const FuncDecl *d, const char *letter) {
 
 // ---- what an example prints
 
-typedef struct CommentGroup {
+typedef struct CommentRun {
   const char *start, *end;
   bool open;
-} CommentGroup;
+} CommentRun;
 
 static const char *skip_quoted(const char *p, const char *end, char quote) {
   for (p++; p < end && *p != quote; p++)
@@ -69,8 +69,8 @@ static bool newlines_at_most(const char *from, const char *to, int limit) {
 }
 
 // The last group of comments between two offsets: comments on adjacent lines, or behind code on one line.
-static CommentGroup last_comment(const char *p, const char *end) {
-  CommentGroup group = {0};
+static CommentRun last_comment(const char *p, const char *end) {
+  CommentRun group = {0};
   const char *code = p;  // end of the last token that is no comment
   int gap = 1;
   while (p < end) {
@@ -82,7 +82,7 @@ static CommentGroup last_comment(const char *p, const char *end) {
       close = !close ? end : p[1] == '/' ? close : close + 2;
       if (!group.open || !newlines_at_most(group.end, p, gap)) {
         bool behind_code = !group.open && newlines_at_most(code, p, 0);
-        group = (CommentGroup){p, close, true};
+        group = (CommentRun){p, close, true};
         gap = behind_code ? 0 : 1;
       }
       group.end = p = close;
@@ -117,7 +117,7 @@ static void add_line(FILE *out, const char *line, size_t length, int *blank) {
 }
 
 // ast.CommentGroup.Text
-static char *comment_text(CommentGroup group) {
+static char *comment_text(CommentRun group) {
   char *text = NULL;
   size_t size;
   FILE *out = open_memstream(&text, &size);
@@ -172,7 +172,7 @@ static bool add_example(FILE *out, const File *file, const FuncDecl *d, const ch
   if (d->type_expr->params.len || d->type_expr->results.len || d->type_params.len || !d->body) return false;
   const SourceFile *source = file->source;
   const char *start = source->text + (d->body->stmt.node.pos - source->base) + 1;
-  CommentGroup group = last_comment(start, source->text + (d->body->rbrace - source->base));
+  CommentRun group = last_comment(start, source->text + (d->body->rbrace - source->base));
   if (!group.start) return false;
   char *text = comment_text(group);
   bool unordered;

@@ -31,6 +31,27 @@ typedef struct PendingPragma {
   const char *c_symbol;
 } PendingPragma;
 
+// The comments of a file for tools. A run is what stands between two tokens, one or more groups.
+typedef struct Comments {
+  Vec(Comment) group;     // the one being read, not yet in File.comments
+  Pos after;              // the token before the newest run; 0 as well if that is the file's first
+  bool any;               // there is a run
+  bool behind;            // the group being read begins on the line of `after`, so ends with its line
+  uint32_t last_line;     // where the newest comment ends
+  CommentGroup *line;     // of the newest run: the group that began so,
+  uint32_t line_end;      //   and where it ends
+  CommentGroup **wanted;  // gets the comment behind the ";" that is the current token
+} Comments;
+
+// How a tree for tools is kept whole: a declaration with errors that has run past what seems to be the beginning of
+// the next one is read again, and ends there.
+typedef struct Recovery {
+  Pos passed;       // the first such keyword since the declaration began, 0 none
+  bool stop;        // it ends the text
+  bool mute;        // errors are those of the first reading
+  uint32_t faults;  // errors, also those that are not reported because others were before
+} Recovery;
+
 typedef struct Parser {
   // current token
   uint8_t tok;         // Token
@@ -43,6 +64,7 @@ typedef struct Parser {
   bool has_filler;
   bool has_fault;  // the text has a fault of encoding, first at `fault`
   Pos pos;
+  Pos previous;      // of the token before
   const Name *name;  // of NAME
   const char *lit;   // of LITERAL its text; of SEMI "semicolon", "newline", or "EOF"
   uint32_t lit_length;
@@ -65,9 +87,13 @@ typedef struct Parser {
   uint32_t group_count;
   bool top;      // before the package clause
   bool gave_up;  // nested too deep
+  bool tools;    // PARSE_TOOLS
   ParseMode mode;
   PendingPragma pragma;
   Vec(LineDirective) directives;
+  Comments comments;
+  Recovery recovery;
+  int32_t margin;  // column of the file's first token, from 0
   // elements of the lists being parsed; each list copies its part out when complete
   void **stack;
   uint32_t stack_len, stack_cap;
@@ -79,8 +105,18 @@ typedef struct Parser {
 // scanner.c
 void scan_init(Parser *p);
 void scan_next(Parser *p);
-void scan_skip_to_end(Parser *p);  // gives the rest of the text up
+void scan_skip_to_end(Parser *p);                     // gives the rest of the text up
+static inline int32_t scan_column(const Parser *p) {  // of the current token, from 0; not of one with newlines
+  return (int32_t)(p->pos - p->base) - (int32_t)(p->line_start - p->text);
+}
 
+// comments.c, for tools
+void comment_note(Parser *p, const char *start, const char *end, uint32_t line);  // read, begins on that line
+CommentGroup *comment_lead(Parser *p);  // what documents a declaration that begins with the current token, or NULL
+// At the end of a specification or field: notes the comment that stands behind it and its ";".
+void comment_behind(Parser *p, CommentGroup **comment);
+void comment_take_wanted(Parser *p);
+void comment_finish(Parser *p);
 // directives.c
 void directive_comment(Parser *p, const char *comment, const char *end);
 uint32_t pragma_take(Parser *p, uint32_t allowed, VarDecl *var);  // reports what is not allowed
@@ -105,20 +141,23 @@ const char *token_string(Token token);
 // an empty set skips one token. Sets are made by SET.
 void advance(Parser *p, uint64_t follow);
 #define SET(token) ((uint64_t)1 << (token))
+#define SET_DECLARATION (SET(TOKEN_IMPORT) | SET(TOKEN_CONST) | SET(TOKEN_TYPE) | SET(TOKEN_VAR) | SET(TOKEN_FUNC))
 void want_slow(Parser *p, Token token);
 bool got_assign(Parser *p);
 void give_up_nesting(Parser *p);  // reports it once and skips the rest of the text
 bool enter(Parser *p);            // false: nested too deep; reported, and the text given up
 static inline void leave(Parser *p) { p->depth--; }
 void stack_push(Parser *p, void *element);
-void **stack_take(Parser *p, uint32_t mark, uint32_t *count);  // elements since mark, in the arena
+void **stack_copy(Parser *p, uint32_t mark, uint32_t *count);  // elements since mark, in the arena
+void **stack_take(Parser *p, uint32_t mark, uint32_t *count);  // and off the stack
 // After an element of a list: true if the list goes on or ends with `close`.
 bool list_separator(Parser *p, const char *context, Token separator, Token close);
 Pos list_end(Parser *p, Token close, bool complete);
 NameExpr *parse_name(Parser *p);
 NameExpr *new_name(Parser *p, Pos pos, const Name *name);
 void parse_name_list(Parser *p, NameExpr *first, NameExprVec *names);
-void append_group(Parser *p, Decl *(*parse)(Parser *p, Group *group));  // pushes declarations on the stack
+// Pushes declarations on the stack. The statement, if there is one, is what they stand in.
+void append_group(Parser *p, Decl *(*parse)(Parser *p, Group *group), DeclStmt *statement);
 Decl *parse_const_decl(Parser *p, Group *group);
 Decl *parse_type_decl(Parser *p, Group *group);
 Decl *parse_local_type_decl(Parser *p, Group *group);
@@ -137,6 +176,12 @@ static inline void want(Parser *p, Token token) {
   }
 }
 
+static inline bool got_separator(Parser *p, Token token) {
+  if (!got(p, token)) return false;
+  if (p->comments.wanted) comment_take_wanted(p);
+  return true;
+}
+
 static inline void *new_node(Parser *p, size_t size, NodeKind kind, Pos pos) {
   Node *node = arena_alloc(p->arena, size, _Alignof(void *));
   node->kind = (uint8_t)kind;
@@ -144,6 +189,10 @@ static inline void *new_node(Parser *p, size_t size, NodeKind kind, Pos pos) {
   return node;
 }
 #define NEW(p, T, kind, pos) ((T *)new_node((p), sizeof(T), (kind), (pos)))
+// A node that has places, which are allocated for tools only.
+#define NEW_PLACED(p, T, kind, pos) ((T *)new_node((p), (p)->tools ? sizeof(T) : offsetof(T, places), (kind), (pos)))
+// Notes for tools where the current token stands, if it is the expected one.
+#define PLACE(p, token, place) ((p)->tools && (p)->tok == (token) ? (void)((place) = (p)->pos) : (void)0)
 
 // parse_expr.c
 Expr *parse_expr(Parser *p);
@@ -153,6 +202,7 @@ Expr *parse_expr_list(Parser *p);
 Expr *parse_type_list(Parser *p, bool strict, bool *comma);
 BasicLit *parse_literal_or_null(Parser *p);
 Expr *bad_expr(Parser *p);
+Expr *bad_expr_at(Parser *p, Pos pos);
 bool is_type_elem(const Expr *x);
 
 // parse_type.c
@@ -161,8 +211,10 @@ Expr *parse_type_or_null(Parser *p);
 Expr *parse_array_type(Parser *p, Pos pos, Expr *length);
 Expr *parse_slice_type(Parser *p, Pos pos);
 FuncTypeExpr *parse_func_type(Parser *p, const char *context, FieldVec *type_params);
-void parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool require_names, bool dots_ok,
-                      FieldVec *list);
+FuncTypeExpr *parse_func_type_with_keyword(Parser *p);
+// Returns where the closing bracket stands, or 0.
+Pos parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool require_names, bool dots_ok,
+                     FieldVec *list);
 
 // parse_stmt.c
 BlockStmt *parse_func_body(Parser *p);

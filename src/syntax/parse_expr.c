@@ -2,7 +2,13 @@
 // selectors, calls and indices are built by loops, so only real nesting recurses.
 #include "syntax/internal.h"
 
-Expr *bad_expr(Parser *p) { return NEW(p, Expr, NODE_BAD_EXPR, p->pos); }
+Expr *bad_expr_at(Parser *p, Pos pos) {
+  BadExpr *x = NEW_PLACED(p, BadExpr, NODE_BAD_EXPR, pos);
+  if (p->tools) x->places.end = pos;
+  return &x->expr;
+}
+
+Expr *bad_expr(Parser *p) { return bad_expr_at(p, p->pos); }
 
 BasicLit *parse_literal_or_null(Parser *p) {
   if (p->tok != TOKEN_LITERAL) return NULL;
@@ -22,9 +28,9 @@ static Operation *new_unary(Parser *p, Operator op, Pos pos, Expr *x) {
   return t;
 }
 
-// "<-" was read at pos, and x after it is a channel type: "<-" belongs to the type.
+// "<-" was read, and x after it is a channel type: "<-" belongs to the type.
 // <-(chan E) is (<-chan E), <-(chan<- E) is (<-chan (<-E)).
-static Expr *reassociate_arrow(Parser *p, Expr *x) {
+static Expr *reassociate_arrow(Parser *p, Pos arrow, Expr *x) {
   uint8_t dir = CHAN_SEND_ONLY;
   Expr *t = x;
   while (dir == CHAN_SEND_ONLY && t->node.kind == NODE_CHAN_TYPE) {
@@ -32,6 +38,11 @@ static Expr *reassociate_arrow(Parser *p, Expr *x) {
     dir = channel->dir;
     if (dir == CHAN_RECV_ONLY) syntax_error(p, "unexpected <-, expected chan");
     channel->dir = CHAN_RECV_ONLY;
+    if (p->tools) {
+      Pos own = channel->places.arrow;
+      channel->places.arrow = arrow;
+      arrow = own;
+    }
     t = channel->elem;
   }
   if (dir == CHAN_SEND_ONLY) {
@@ -56,9 +67,10 @@ static Expr *parse_unary_expr(Parser *p) {
   Expr *x = parse_unary_expr(p);
   leave(p);
   // Whether "<- chan T" is a type or receives from a conversion is known only now.
-  if (arrow) return x->node.kind == NODE_CHAN_TYPE ? reassociate_arrow(p, x) : &new_unary(p, OP_RECV, pos, x)->expr;
+  if (arrow)
+    return x->node.kind == NODE_CHAN_TYPE ? reassociate_arrow(p, pos, x) : &new_unary(p, OP_RECV, pos, x)->expr;
   // &(T{}) is &T{}.
-  return &new_unary(p, op, pos, op == OP_AND ? syntax_unparen(x) : x)->expr;
+  return &new_unary(p, op, pos, op == OP_AND && !p->tools ? syntax_unparen(x) : x)->expr;
 }
 
 Expr *parse_binary_expr(Parser *p, Expr *x, uint32_t precedence) {
@@ -216,9 +228,7 @@ static bool literal_follows(const Parser *p, const Expr *x) {
 
 static Expr *parse_func_literal_or_type(Parser *p) {
   Pos pos = p->pos;
-  scan_next(p);
-  FieldVec none = {0};
-  FuncTypeExpr *type = parse_func_type(p, "function type", &none);
+  FuncTypeExpr *type = parse_func_type_with_keyword(p);
   if (p->tok != TOKEN_LBRACE) return &type->expr;
   FuncLit *f = NEW(p, FuncLit, NODE_FUNC_LIT, pos);
   f->type_expr = type;
@@ -238,11 +248,13 @@ static Expr *parse_operand(Parser *p, bool keep_parens) {
       p->expr_level++;
       Expr *x = parse_expr(p);
       p->expr_level--;
+      Pos close = p->tok == TOKEN_RPAREN ? p->pos : 0;
       want(p, TOKEN_RPAREN);
-      // Parentheses are kept only where an error may be about them.
-      if (!keep_parens && p->tok != TOKEN_LBRACE) return x;
-      ParenExpr *paren = NEW(p, ParenExpr, NODE_PAREN_EXPR, pos);
+      // For the compiler parentheses are kept only where an error may be about them.
+      if (!keep_parens && !p->tools && p->tok != TOKEN_LBRACE) return x;
+      ParenExpr *paren = NEW_PLACED(p, ParenExpr, NODE_PAREN_EXPR, pos);
       paren->x = x;
+      if (p->tools) paren->places.close = close;
       return &paren->expr;
     }
     case TOKEN_FUNC: return parse_func_literal_or_type(p);
@@ -255,6 +267,7 @@ static Expr *parse_operand(Parser *p, bool keep_parens) {
       Expr *x = bad_expr(p);
       syntax_error(p, "expected expression");
       advance(p, SET(TOKEN_RPAREN) | SET(TOKEN_RBRACK) | SET(TOKEN_RBRACE));
+      PLACE(p, p->tok, ((BadExpr *)x)->places.end);
       return x;
     }
   }
@@ -270,34 +283,43 @@ static Expr *parse_selector(Parser *p, Expr *x) {
     t->selector = parse_name(p);
     return &t->expr;
   }
+  Brackets parens = {.open = p->pos};
   if (!got(p, TOKEN_LPAREN)) {
     syntax_error(p, "expected name or (");
     advance(p, SET(TOKEN_SEMI) | SET(TOKEN_RPAREN));
     return x;
   }
   Expr *result;
-  if (got(p, TOKEN_TYPE)) {
-    TypeSwitchGuard *t = NEW(p, TypeSwitchGuard, NODE_TYPE_SWITCH_GUARD, pos);  // its lhs comes from the statement
+  Brackets *place;
+  if (p->tok == TOKEN_TYPE) {
+    TypeSwitchGuard *t = NEW_PLACED(p, TypeSwitchGuard, NODE_TYPE_SWITCH_GUARD, pos);  // the statement gives its lhs
     t->x = x;
+    PLACE(p, TOKEN_TYPE, t->places.type);
+    scan_next(p);
     result = &t->expr;
+    place = &t->places.parens;
   } else {
-    AssertExpr *t = NEW(p, AssertExpr, NODE_ASSERT_EXPR, pos);
+    AssertExpr *t = NEW_PLACED(p, AssertExpr, NODE_ASSERT_EXPR, pos);
     t->x = x;
     t->type_expr = parse_type(p);
     result = &t->expr;
+    place = &t->places.parens;
   }
+  if (p->tok == TOKEN_RPAREN) parens.close = p->pos;
+  if (p->tools) *place = parens;
   want(p, TOKEN_RPAREN);
   return result;
 }
 
 // x "[" first ":" …
 static Expr *parse_slice_expr(Parser *p, Pos pos, Expr *x, Expr *first) {
+  SliceExpr *t = NEW_PLACED(p, SliceExpr, NODE_SLICE_EXPR, pos);
+  PLACE(p, TOKEN_COLON, t->places.colons[0]);
   if (!got(p, TOKEN_COLON)) {
     syntax_error(p, "expected comma, : or ]");
     advance(p, SET(TOKEN_COMMA) | SET(TOKEN_COLON) | SET(TOKEN_RBRACK));
   }
   p->expr_level++;
-  SliceExpr *t = NEW(p, SliceExpr, NODE_SLICE_EXPR, pos);
   t->x = x;
   t->index[0] = first;
   if (p->tok != TOKEN_COLON && p->tok != TOKEN_RBRACK) t->index[1] = parse_expr(p);
@@ -307,6 +329,7 @@ static Expr *parse_slice_expr(Parser *p, Pos pos, Expr *x, Expr *first) {
       parse_error_at(p, p->pos, "middle index required in 3-index slice");
       t->index[1] = bad_expr(p);
     }
+    PLACE(p, TOKEN_COLON, t->places.colons[1]);
     scan_next(p);
     if (p->tok != TOKEN_RBRACK) {
       t->index[2] = parse_expr(p);
@@ -316,6 +339,7 @@ static Expr *parse_slice_expr(Parser *p, Pos pos, Expr *x, Expr *first) {
     }
   }
   p->expr_level--;
+  PLACE(p, TOKEN_RBRACK, t->places.close);
   want(p, TOKEN_RBRACK);
   return &t->expr;
 }
@@ -334,8 +358,9 @@ static Expr *parse_index(Parser *p, Expr *x) {
       index = parse_type_list(p, false, &comma);
     }
     if (comma || p->tok == TOKEN_RBRACK) {
+      IndexExpr *t = NEW_PLACED(p, IndexExpr, NODE_INDEX_EXPR, pos);
+      PLACE(p, TOKEN_RBRACK, t->places.close);
       want(p, TOKEN_RBRACK);
-      IndexExpr *t = NEW(p, IndexExpr, NODE_INDEX_EXPR, pos);
       t->x = x;
       t->index = index;
       return &t->expr;
@@ -345,7 +370,7 @@ static Expr *parse_index(Parser *p, Expr *x) {
 }
 
 static Expr *parse_call(Parser *p, Expr *fun) {
-  CallExpr *t = NEW(p, CallExpr, NODE_CALL_EXPR, p->pos);
+  CallExpr *t = NEW_PLACED(p, CallExpr, NODE_CALL_EXPR, p->pos);
   scan_next(p);
   t->fun = fun;
   p->expr_level++;
@@ -353,9 +378,11 @@ static Expr *parse_call(Parser *p, Expr *fun) {
   bool complete = true;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RPAREN && complete && !t->has_dots) {
     stack_push(p, parse_expr(p));
+    PLACE(p, TOKEN_DOT_DOT_DOT, t->places.dots);
     t->has_dots = got(p, TOKEN_DOT_DOT_DOT);
     complete = list_separator(p, "argument list", TOKEN_COMMA, TOKEN_RPAREN);
   }
+  PLACE(p, TOKEN_RPAREN, t->places.close);
   list_end(p, TOKEN_RPAREN, complete);
   t->args.data = (Expr **)stack_take(p, mark, &t->args.len);
   t->args.cap = t->args.len;

@@ -5,14 +5,25 @@
 
 static Stmt *parse_stmt_or_null(Parser *p);
 
+// For tools: passes what is no statement.
+static Stmt *parse_bad_stmt(Parser *p) {
+  BadStmt *s = NEW_PLACED(p, BadStmt, NODE_BAD_STMT, p->pos);
+  syntax_error(p, "expected }");
+  scan_next(p);
+  advance(p, SET(TOKEN_SEMI) | SET(TOKEN_RBRACE) | SET(TOKEN_CASE) | SET(TOKEN_DEFAULT));
+  s->places.end = p->pos;
+  return &s->stmt;
+}
+
 static void parse_stmt_list(Parser *p, StmtVec *list) {
   uint32_t mark = p->stack_len;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RBRACE && p->tok != TOKEN_CASE && p->tok != TOKEN_DEFAULT) {
     Stmt *s = parse_stmt_or_null(p);
     pragma_clear(p);
+    if (!s && p->tools) s = parse_bad_stmt(p);
     if (!s) break;
     stack_push(p, s);
-    if (!got(p, TOKEN_SEMI) && p->tok != TOKEN_RBRACE) {
+    if (!got_separator(p, TOKEN_SEMI) && p->tok != TOKEN_RBRACE) {
       syntax_error(p, "at end of statement");
       advance(p, SET(TOKEN_SEMI) | SET(TOKEN_RBRACE) | SET(TOKEN_CASE) | SET(TOKEN_DEFAULT));
       got(p, TOKEN_SEMI);
@@ -64,8 +75,9 @@ static Stmt *new_expr_stmt(Parser *p, Expr *x) {
   return &s->stmt;
 }
 
-static Stmt *parse_range_clause(Parser *p, Expr *lhs, bool define) {
-  RangeClause *r = NEW(p, RangeClause, NODE_RANGE_CLAUSE, p->pos);
+static Stmt *parse_range_clause(Parser *p, Expr *lhs, Pos assign, bool define) {
+  RangeClause *r = NEW_PLACED(p, RangeClause, NODE_RANGE_CLAUSE, p->pos);
+  if (p->tools) r->places.assign = assign;
   scan_next(p);
   r->lhs = lhs;
   r->define = define;
@@ -78,10 +90,11 @@ static Stmt *parse_assignment(Parser *p, Expr *lhs, Token keyword) {
   Pos pos = p->pos;
   bool define = p->tok == TOKEN_DEFINE;
   scan_next(p);
-  if (keyword == TOKEN_FOR && p->tok == TOKEN_RANGE) return parse_range_clause(p, lhs, define);
+  if (keyword == TOKEN_FOR && p->tok == TOKEN_RANGE) return parse_range_clause(p, lhs, pos, define);
   Expr *rhs = parse_expr_list(p);
   if (rhs->node.kind == NODE_TYPE_SWITCH_GUARD && keyword == TOKEN_SWITCH && define && lhs->node.kind == NODE_NAME) {
     ((TypeSwitchGuard *)rhs)->lhs = (NameExpr *)lhs;
+    if (p->tools) ((TypeSwitchGuard *)rhs)->places.define = pos;
     return new_expr_stmt(p, rhs);
   }
   return new_assign(p, pos, OP_NONE, define, lhs, rhs);
@@ -89,7 +102,7 @@ static Stmt *parse_assignment(Parser *p, Expr *lhs, Token keyword) {
 
 // The keyword is that of the statement whose header this is in, else 0.
 static Stmt *parse_simple_stmt(Parser *p, Expr *lhs, Token keyword) {
-  if (keyword == TOKEN_FOR && p->tok == TOKEN_RANGE) return parse_range_clause(p, NULL, false);
+  if (keyword == TOKEN_FOR && p->tok == TOKEN_RANGE) return parse_range_clause(p, NULL, 0, false);
   if (!lhs) lhs = parse_expr_list(p);
   if (p->tok == TOKEN_ASSIGN || p->tok == TOKEN_DEFINE) return parse_assignment(p, lhs, keyword);
   if (lhs->node.kind == NODE_LIST_EXPR) {
@@ -212,12 +225,13 @@ static Header parse_header(Parser *p, Token keyword) {
       } else {
         syntax_error_at(p, semi, "missing condition in if statement");
       }
-      header.cond = NEW(p, Expr, NODE_BAD_EXPR, semi);
+      header.cond = bad_expr_at(p, semi);
     }
   } else if (cond->node.kind == NODE_EXPR_STMT) {
     header.cond = ((ExprStmt *)cond)->x;
   } else {
     complain_about_condition(p, cond);
+    if (p->tools) header.cond = bad_expr_at(p, cond->node.pos);
   }
   p->expr_level = outer;
   return header;
@@ -236,7 +250,7 @@ static Stmt *parse_for(Parser *p) {
 }
 
 static Stmt *parse_if(Parser *p) {
-  IfStmt *s = NEW(p, IfStmt, NODE_IF_STMT, p->pos);
+  IfStmt *s = NEW_PLACED(p, IfStmt, NODE_IF_STMT, p->pos);
   if (!enter(p)) {
     s->cond = bad_expr(p);
     s->then = NEW(p, BlockStmt, NODE_BLOCK_STMT, p->pos);
@@ -246,6 +260,7 @@ static Stmt *parse_if(Parser *p) {
   s->init = header.init;
   s->cond = header.cond;
   s->then = parse_block(p, "if clause");
+  PLACE(p, TOKEN_ELSE, s->places.otherwise);
   if (got(p, TOKEN_ELSE)) {
     if (p->tok == TOKEN_IF) {
       s->otherwise = parse_if(p);
@@ -298,10 +313,11 @@ static CommClause *parse_comm_clause(Parser *p) {
 }
 
 static Stmt *parse_switch(Parser *p) {
-  SwitchStmt *s = NEW(p, SwitchStmt, NODE_SWITCH_STMT, p->pos);
+  SwitchStmt *s = NEW_PLACED(p, SwitchStmt, NODE_SWITCH_STMT, p->pos);
   Header header = parse_header(p, TOKEN_SWITCH);
   s->init = header.init;
   s->tag = header.cond;
+  PLACE(p, TOKEN_LBRACE, s->places.lbrace);
   want_clauses(p, "missing { after switch clause");
   uint32_t mark = p->stack_len;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RBRACE) stack_push(p, parse_case_clause(p));
@@ -313,8 +329,9 @@ static Stmt *parse_switch(Parser *p) {
 }
 
 static Stmt *parse_select(Parser *p) {
-  SelectStmt *s = NEW(p, SelectStmt, NODE_SELECT_STMT, p->pos);
+  SelectStmt *s = NEW_PLACED(p, SelectStmt, NODE_SELECT_STMT, p->pos);
   scan_next(p);
+  PLACE(p, TOKEN_LBRACE, s->places.lbrace);
   want_clauses(p, "missing { after select clause");
   uint32_t mark = p->stack_len;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RBRACE) stack_push(p, parse_comm_clause(p));
@@ -328,10 +345,14 @@ static Stmt *parse_select(Parser *p) {
 // ---- other statements
 
 static Stmt *parse_decl_stmt(Parser *p, Decl *(*parse)(Parser *p, Group *group)) {
-  DeclStmt *s = NEW(p, DeclStmt, NODE_DECL_STMT, p->pos);
+  DeclStmt *s = NEW_PLACED(p, DeclStmt, NODE_DECL_STMT, p->pos);
+  if (p->tools) {
+    s->places.token = p->tok;
+    s->places.doc = comment_lead(p);
+  }
   scan_next(p);
   uint32_t mark = p->stack_len;
-  append_group(p, parse);
+  append_group(p, parse, s);
   s->decls.data = (Decl **)stack_take(p, mark, &s->decls.len);
   s->decls.cap = s->decls.len;
   return &s->stmt;

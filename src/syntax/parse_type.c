@@ -8,6 +8,7 @@ Expr *parse_type(Parser *p) {
   syntax_error(p, "expected type");
   advance(p, SET(TOKEN_COMMA) | SET(TOKEN_COLON) | SET(TOKEN_SEMI) | SET(TOKEN_RPAREN) | SET(TOKEN_RBRACK) |
                  SET(TOKEN_RBRACE));
+  PLACE(p, p->tok, ((BadExpr *)type)->places.end);
   return type;
 }
 
@@ -38,7 +39,7 @@ static Expr *parse_qualified_name(Parser *p, NameExpr *name) {
     x = &s->expr;
   }
   if (p->tok == TOKEN_LBRACK) {
-    IndexExpr *instance = NEW(p, IndexExpr, NODE_INDEX_EXPR, p->pos);
+    IndexExpr *instance = NEW_PLACED(p, IndexExpr, NODE_INDEX_EXPR, p->pos);
     scan_next(p);
     instance->x = x;
     if (p->tok == TOKEN_RBRACK) {
@@ -51,6 +52,7 @@ static Expr *parse_qualified_name(Parser *p, NameExpr *name) {
     } else {
       instance->index = bad_expr(p);
     }
+    PLACE(p, TOKEN_RBRACK, instance->places.close);
     want(p, TOKEN_RBRACK);
     x = &instance->expr;
   }
@@ -67,6 +69,8 @@ static Expr *parse_chan_elem(Parser *p) {
 
 // "[" is read, and "[" length too if it is given.
 Expr *parse_array_type(Parser *p, Pos pos, Expr *length) {
+  ArrayTypeExpr *t = NEW_PLACED(p, ArrayTypeExpr, NODE_ARRAY_TYPE, pos);
+  if (!length) PLACE(p, TOKEN_DOT_DOT_DOT, t->places.dots);
   if (!length && !got(p, TOKEN_DOT_DOT_DOT)) {
     p->expr_level++;
     length = parse_expr(p);
@@ -76,36 +80,45 @@ Expr *parse_array_type(Parser *p, Pos pos, Expr *length) {
     syntax_error(p, "unexpected comma; expected ]");
     scan_next(p);
   }
+  PLACE(p, TOKEN_RBRACK, t->places.close);
   want(p, TOKEN_RBRACK);
-  ArrayTypeExpr *t = NEW(p, ArrayTypeExpr, NODE_ARRAY_TYPE, pos);
   t->length = length;
   t->elem = parse_type(p);
   return &t->expr;
 }
 
+// "[" has been read, "]" is the current token.
 Expr *parse_slice_type(Parser *p, Pos pos) {
-  SliceTypeExpr *t = NEW(p, SliceTypeExpr, NODE_SLICE_TYPE, pos);
+  SliceTypeExpr *t = NEW_PLACED(p, SliceTypeExpr, NODE_SLICE_TYPE, pos);
+  PLACE(p, TOKEN_RBRACK, t->places.close);
+  scan_next(p);
   t->elem = parse_type(p);
   return &t->expr;
 }
 
 static Expr *parse_map_type(Parser *p) {
-  MapTypeExpr *t = NEW(p, MapTypeExpr, NODE_MAP_TYPE, p->pos);
+  MapTypeExpr *t = NEW_PLACED(p, MapTypeExpr, NODE_MAP_TYPE, p->pos);
   scan_next(p);
+  PLACE(p, TOKEN_LBRACK, t->places.brackets.open);
   want(p, TOKEN_LBRACK);
   t->key = parse_type(p);
+  PLACE(p, TOKEN_RBRACK, t->places.brackets.close);
   want(p, TOKEN_RBRACK);
   t->value = parse_type(p);
   return &t->expr;
 }
 
 static Expr *parse_chan_type(Parser *p) {
-  ChanTypeExpr *t = NEW(p, ChanTypeExpr, NODE_CHAN_TYPE, p->pos);
+  ChanTypeExpr *t = NEW_PLACED(p, ChanTypeExpr, NODE_CHAN_TYPE, p->pos);
+  PLACE(p, TOKEN_ARROW, t->places.arrow);
   if (got(p, TOKEN_ARROW)) {
     t->dir = CHAN_RECV_ONLY;
+    PLACE(p, TOKEN_CHAN, t->places.chan);
     want(p, TOKEN_CHAN);
   } else {
+    PLACE(p, TOKEN_CHAN, t->places.chan);
     scan_next(p);
+    PLACE(p, TOKEN_ARROW, t->places.arrow);
     if (got(p, TOKEN_ARROW)) t->dir = CHAN_SEND_ONLY;
   }
   t->elem = parse_chan_elem(p);
@@ -121,7 +134,7 @@ static void add_field(Parser *p, StructTypeExpr *t, Pos pos, NameExpr *name, Exp
   } else if (t->tags.len) {
     vec_push(p->arena, &t->tags, NULL);
   }
-  Field *f = NEW(p, Field, NODE_FIELD, pos);
+  Field *f = NEW_PLACED(p, Field, NODE_FIELD, pos);
   f->name = name;
   f->type = type;
   vec_push(p->arena, &t->fields, f);
@@ -130,21 +143,24 @@ static void add_field(Parser *p, StructTypeExpr *t, Pos pos, NameExpr *name, Exp
 // After "name [": the array or slice type of a field, or, as an IndexExpr that still
 // lacks its x, the type arguments of an embedded type.
 static Expr *parse_array_or_type_args(Parser *p) {
-  Pos pos = p->pos;
+  Pos pos = p->pos, close = 0;
   want(p, TOKEN_LBRACK);
-  if (got(p, TOKEN_RBRACK)) return parse_slice_type(p, pos);
+  if (p->tok == TOKEN_RBRACK) return parse_slice_type(p, pos);
   bool comma;
   Expr *n = parse_type_list(p, false, &comma);
+  PLACE(p, TOKEN_RBRACK, close);
   want(p, TOKEN_RBRACK);
   Expr *elem = comma ? NULL : parse_type_or_null(p);
   if (elem) {
-    ArrayTypeExpr *t = NEW(p, ArrayTypeExpr, NODE_ARRAY_TYPE, pos);
+    ArrayTypeExpr *t = NEW_PLACED(p, ArrayTypeExpr, NODE_ARRAY_TYPE, pos);
     t->length = n;
     t->elem = elem;
+    if (p->tools) t->places.close = close;
     return &t->expr;
   }
-  IndexExpr *t = NEW(p, IndexExpr, NODE_INDEX_EXPR, pos);
+  IndexExpr *t = NEW_PLACED(p, IndexExpr, NODE_INDEX_EXPR, pos);
   t->index = n;
+  if (p->tools) t->places.close = close;
   return &t->expr;
 }
 
@@ -201,22 +217,34 @@ static void parse_embedded_pointer(Parser *p, StructTypeExpr *t) {
   add_field(p, t, pos, NULL, type, parse_literal_or_null(p));
 }
 
+static void parse_fields(Parser *p, StructTypeExpr *t) {
+  uint32_t first = t->fields.len;
+  CommentGroup *doc = comment_lead(p);
+  if (p->tok == TOKEN_NAME) {
+    parse_named_fields(p, t);
+  } else if (p->tok == TOKEN_STAR || p->tok == TOKEN_LPAREN) {
+    parse_embedded_pointer(p, t);
+  } else {
+    syntax_error(p, "expected field name or embedded type");
+    advance(p, SET(TOKEN_SEMI) | SET(TOKEN_RBRACE));
+  }
+  if (!p->tools || first == t->fields.len) return;
+  Docs *docs = &t->fields.data[first]->places.docs;
+  docs->doc = doc;
+  comment_behind(p, &docs->comment);
+}
+
 static Expr *parse_struct_type(Parser *p) {
-  StructTypeExpr *t = NEW(p, StructTypeExpr, NODE_STRUCT_TYPE, p->pos);
+  StructTypeExpr *t = NEW_PLACED(p, StructTypeExpr, NODE_STRUCT_TYPE, p->pos);
   scan_next(p);
+  PLACE(p, TOKEN_LBRACE, t->places.braces.open);
   want(p, TOKEN_LBRACE);
   bool complete = true;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RBRACE && complete) {
-    if (p->tok == TOKEN_NAME) {
-      parse_named_fields(p, t);
-    } else if (p->tok == TOKEN_STAR || p->tok == TOKEN_LPAREN) {
-      parse_embedded_pointer(p, t);
-    } else {
-      syntax_error(p, "expected field name or embedded type");
-      advance(p, SET(TOKEN_SEMI) | SET(TOKEN_RBRACE));
-    }
+    parse_fields(p, t);
     complete = list_separator(p, "struct type", TOKEN_SEMI, TOKEN_RBRACE);
   }
+  PLACE(p, TOKEN_RBRACE, t->places.braces.close);
   list_end(p, TOKEN_RBRACE, complete);
   return &t->expr;
 }
@@ -245,7 +273,7 @@ static Expr *parse_embedded_term(Parser *p) {
 // A union of terms; the first may have been read, into f.
 static Field *parse_embedded_elem(Parser *p, Field *f) {
   if (!f) {
-    f = NEW(p, Field, NODE_FIELD, p->pos);
+    f = NEW_PLACED(p, Field, NODE_FIELD, p->pos);
     f->type = parse_embedded_term(p);
   }
   while (at_operator(p, OP_OR)) {
@@ -285,7 +313,7 @@ static void parse_bracketed_method(Parser *p, Field *f, NameExpr *name) {
   }
   // Type arguments look like a parameter list without names.
   FieldVec list = {0};
-  parse_param_list(p, NULL, NULL, TOKEN_RBRACK, false, false, &list);
+  Pos close = parse_param_list(p, NULL, NULL, TOKEN_RBRACK, false, false, &list);
   if (!list.len) {
     if (p->tok == TOKEN_LPAREN) {
       f->name = name;
@@ -301,7 +329,8 @@ static void parse_bracketed_method(Parser *p, Field *f, NameExpr *name) {
     parse_error_at(p, pos, "interface method must have no type parameters");
     return;
   }
-  IndexExpr *t = NEW(p, IndexExpr, NODE_INDEX_EXPR, pos);
+  IndexExpr *t = NEW_PLACED(p, IndexExpr, NODE_INDEX_EXPR, pos);
+  if (p->tools) t->places.close = close;
   t->x = &name->expr;
   t->index = list.data[0]->type;
   if (list.len > 1) {
@@ -313,7 +342,7 @@ static void parse_bracketed_method(Parser *p, Field *f, NameExpr *name) {
 }
 
 static Field *parse_method_decl(Parser *p) {
-  Field *f = NEW(p, Field, NODE_FIELD, p->pos);
+  Field *f = NEW_PLACED(p, Field, NODE_FIELD, p->pos);
   NameExpr *name = parse_name(p);
   if (p->tok == TOKEN_LPAREN) {
     f->name = name;
@@ -327,17 +356,24 @@ static Field *parse_method_decl(Parser *p) {
 }
 
 static Expr *parse_interface_type(Parser *p) {
-  InterfaceTypeExpr *t = NEW(p, InterfaceTypeExpr, NODE_INTERFACE_TYPE, p->pos);
+  InterfaceTypeExpr *t = NEW_PLACED(p, InterfaceTypeExpr, NODE_INTERFACE_TYPE, p->pos);
   scan_next(p);
+  PLACE(p, TOKEN_LBRACE, t->places.braces.open);
   want(p, TOKEN_LBRACE);
   uint32_t mark = p->stack_len;
   bool complete = true;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RBRACE && complete) {
+    CommentGroup *doc = p->tok == TOKEN_NAME ? comment_lead(p) : NULL;
     Field *f = p->tok == TOKEN_NAME ? parse_method_decl(p) : NULL;
     if (!f || !f->name) f = parse_embedded_elem(p, f);
     stack_push(p, f);
+    if (p->tools) {
+      f->places.docs.doc = doc;
+      comment_behind(p, &f->places.docs.comment);
+    }
     complete = list_separator(p, "interface type", TOKEN_SEMI, TOKEN_RBRACE);
   }
+  PLACE(p, TOKEN_RBRACE, t->places.braces.close);
   list_end(p, TOKEN_RBRACE, complete);
   t->methods.data = (Field **)stack_take(p, mark, &t->methods.len);
   t->methods.cap = t->methods.len;
@@ -346,15 +382,17 @@ static Expr *parse_interface_type(Parser *p) {
 
 // ---- functions
 
-static void parse_func_result(Parser *p, FieldVec *results) {
+static void parse_func_result(Parser *p, FuncTypeExpr *t) {
+  FieldVec *results = &t->results;
+  Pos pos = p->pos;
   if (got(p, TOKEN_LPAREN)) {
-    parse_param_list(p, NULL, NULL, TOKEN_RPAREN, false, false, results);
+    Pos close = parse_param_list(p, NULL, NULL, TOKEN_RPAREN, false, false, results);
+    if (p->tools) t->places.results = (Brackets){pos, close};
     return;
   }
-  Pos pos = p->pos;
   Expr *type = parse_type_or_null(p);
   if (!type) return;
-  Field *f = NEW(p, Field, NODE_FIELD, pos);
+  Field *f = NEW_PLACED(p, Field, NODE_FIELD, pos);
   f->type = type;
   results->data = arena_array(p->arena, Field *, 1);
   results->data[0] = f;
@@ -363,7 +401,8 @@ static void parse_func_result(Parser *p, FieldVec *results) {
 
 // A context that is not empty permits no type parameters.
 FuncTypeExpr *parse_func_type(Parser *p, const char *context, FieldVec *type_params) {
-  FuncTypeExpr *t = NEW(p, FuncTypeExpr, NODE_FUNC_TYPE, p->pos);
+  FuncTypeExpr *t = NEW_PLACED(p, FuncTypeExpr, NODE_FUNC_TYPE, p->pos);
+  PLACE(p, TOKEN_LBRACK, t->places.type_params.open);
   if (got(p, TOKEN_LBRACK)) {
     if (*context) {
       syntax_error_at(p, t->expr.node.pos, arena_printf(p->arena, "%s must have no type parameters", context));
@@ -372,12 +411,25 @@ FuncTypeExpr *parse_func_type(Parser *p, const char *context, FieldVec *type_par
       syntax_error(p, "empty type parameter list");
       scan_next(p);
     } else {
-      parse_param_list(p, NULL, NULL, TOKEN_RBRACK, true, false, type_params);
+      Pos close = parse_param_list(p, NULL, NULL, TOKEN_RBRACK, true, false, type_params);
+      if (p->tools) t->places.type_params.close = close;
     }
   }
+  PLACE(p, TOKEN_LPAREN, t->places.params.open);
   want(p, TOKEN_LPAREN);
-  parse_param_list(p, NULL, NULL, TOKEN_RPAREN, false, true, &t->params);
-  parse_func_result(p, &t->results);
+  Pos close = parse_param_list(p, NULL, NULL, TOKEN_RPAREN, false, true, &t->params);
+  if (p->tools) t->places.params.close = close;
+  parse_func_result(p, t);
+  return t;
+}
+
+// "func" is the current token.
+FuncTypeExpr *parse_func_type_with_keyword(Parser *p) {
+  Pos func = p->pos;
+  scan_next(p);
+  FieldVec none = {0};
+  FuncTypeExpr *t = parse_func_type(p, "function type", &none);
+  if (p->tools) t->places.func = func;
   return t;
 }
 
@@ -385,7 +437,7 @@ FuncTypeExpr *parse_func_type(Parser *p, const char *context, FieldVec *type_par
 static Field *parse_param_or_null(Parser *p, NameExpr *name, Token follow) {
   bool type_sets = follow == TOKEN_RBRACK;  // "~" and "|" only in type parameter lists
   if (!name && type_sets && at_operator(p, OP_TILDE)) return parse_embedded_elem(p, NULL);
-  Field *f = NEW(p, Field, NODE_FIELD, name ? name->expr.node.pos : p->pos);
+  Field *f = NEW_PLACED(p, Field, NODE_FIELD, name ? name->expr.node.pos : p->pos);
   if (name || p->tok == TOKEN_NAME) {
     if (!name) name = parse_name(p);
     bool has_type = true;
@@ -446,7 +498,7 @@ static void distribute_types(Parser *p, FieldVec *list, bool require_names, uint
       f->type = type;
     } else {
       error = f->name->expr.node.pos;
-      f->type = NEW(p, Expr, NODE_BAD_EXPR, error);
+      f->type = bad_expr_at(p, error);
     }
   }
   if (!error) return;
@@ -478,14 +530,14 @@ static void check_dots(Parser *p, FieldVec *list, bool dots_ok) {
 }
 
 // The opening bracket is read, and maybe a first name, and with it its type.
-void parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool require_names, bool dots_ok,
-                      FieldVec *list) {
+Pos parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool require_names, bool dots_ok,
+                     FieldVec *list) {
   uint32_t mark = p->stack_len, named = 0, typed = 0;
   bool complete = true, first = name && type;
   while (first || (p->tok != TOKEN_EOF && p->tok != close && complete)) {
     Field *f;
     if (first) {
-      f = NEW(p, Field, NODE_FIELD, name->expr.node.pos);
+      f = NEW_PLACED(p, Field, NODE_FIELD, name->expr.node.pos);
       f->name = name;
       f->type = type;
       first = false;
@@ -500,10 +552,11 @@ void parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool r
     }
     complete = list_separator(p, "parameter list", TOKEN_COMMA, close);
   }
+  Pos closed = p->tok == close ? p->pos : 0;
   Pos end = list_end(p, close, complete);
   list->data = (Field **)stack_take(p, mark, &list->len);
   list->cap = list->len;
-  if (!list->len) return;
+  if (!list->len) return closed;
   if (named == 0 && !require_names) {
     // What looks like names are types.
     for (uint32_t i = 0; i < list->len; i++) {
@@ -516,6 +569,7 @@ void parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool r
     distribute_types(p, list, require_names, named, typed, end);
   }
   check_dots(p, list, dots_ok);
+  return closed;
 }
 
 // ---- all types
@@ -526,14 +580,10 @@ static Expr *parse_type_inner(Parser *p) {
     case TOKEN_STAR: scan_next(p); return new_indirect(p, pos, parse_type(p));
     case TOKEN_ARROW:
     case TOKEN_CHAN: return parse_chan_type(p);
-    case TOKEN_FUNC: {
-      scan_next(p);
-      FieldVec none = {0};
-      return &parse_func_type(p, "function type", &none)->expr;
-    }
+    case TOKEN_FUNC: return &parse_func_type_with_keyword(p)->expr;
     case TOKEN_LBRACK:
       scan_next(p);
-      if (got(p, TOKEN_RBRACK)) return parse_slice_type(p, pos);
+      if (p->tok == TOKEN_RBRACK) return parse_slice_type(p, pos);
       return parse_array_type(p, pos, NULL);
     case TOKEN_MAP: return parse_map_type(p);
     case TOKEN_STRUCT: return parse_struct_type(p);
@@ -541,6 +591,12 @@ static Expr *parse_type_inner(Parser *p) {
     case TOKEN_LPAREN: {
       scan_next(p);
       Expr *type = parse_type(p);
+      if (p->tools) {
+        ParenExpr *paren = NEW_PLACED(p, ParenExpr, NODE_PAREN_EXPR, pos);
+        paren->x = type;
+        PLACE(p, TOKEN_RPAREN, paren->places.close);
+        type = &paren->expr;
+      }
       want(p, TOKEN_RPAREN);
       return type;
     }

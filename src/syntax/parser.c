@@ -12,10 +12,20 @@
 
 // ---- errors
 
+static void report(Parser *p, Pos pos, const char *format, va_list args) {
+  p->recovery.faults++;
+  if (!p->tools) {
+    diag_parse_verror(p->session->diags, pos, format, args);
+  } else if (!p->recovery.mute) {
+    SyntaxError error = {pos, arena_vprintf(p->arena, format, args)};
+    vec_push(p->arena, &p->file->syntax_errors, error);
+  }
+}
+
 void parse_error_at(Parser *p, Pos pos, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  diag_parse_verror(p->session->diags, pos, format, args);
+  report(p, pos, format, args);
   va_end(args);
   p->error_count++;
 }
@@ -23,7 +33,7 @@ void parse_error_at(Parser *p, Pos pos, const char *format, ...) {
 void other_error_at(Parser *p, Pos pos, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  diag_parse_verror(p->session->diags, pos, format, args);
+  report(p, pos, format, args);
   va_end(args);
   p->other_error = true;
 }
@@ -56,6 +66,7 @@ static bool starts_with(const char *text, const char *prefix) { return strncmp(t
 // A message that begins with "in", "at", "after" or "expected" is about the current
 // token, which is put before it.
 void syntax_error_at(Parser *p, Pos pos, const char *message) {
+  p->recovery.faults++;
   if (p->tok == TOKEN_EOF && had_error(p)) return;  // follows from an earlier one
   const char *join = "";
   if (starts_with(message, "in ") || starts_with(message, "at ") || starts_with(message, "after ")) {
@@ -127,17 +138,22 @@ void stack_push(Parser *p, void *element) {
   p->stack[p->stack_len++] = element;
 }
 
-void **stack_take(Parser *p, uint32_t mark, uint32_t *count) {
+void **stack_copy(Parser *p, uint32_t mark, uint32_t *count) {
   *count = p->stack_len - mark;
-  p->stack_len = mark;
   if (!*count) return NULL;
   void **copy = arena_array(p->arena, void *, *count);
   memcpy(copy, p->stack + mark, *count * sizeof *copy);
   return copy;
 }
 
+void **stack_take(Parser *p, uint32_t mark, uint32_t *count) {
+  void **copy = stack_copy(p, mark, count);
+  p->stack_len = mark;
+  return copy;
+}
+
 bool list_separator(Parser *p, const char *context, Token separator, Token close) {
-  if (got(p, separator) || p->tok == close) return true;
+  if (got_separator(p, separator) || p->tok == close) return true;
   syntax_error(p, arena_printf(p->arena, "in %s; possibly missing %s or %s", context, token_string(separator),
                                token_string(close)));
   advance(p, SET(TOKEN_RPAREN) | SET(TOKEN_RBRACK) | SET(TOKEN_RBRACE));
@@ -180,20 +196,40 @@ void parse_name_list(Parser *p, NameExpr *first, NameExprVec *names) {
 
 // ---- declarations
 
-void append_group(Parser *p, Decl *(*parse)(Parser *p, Group *group)) {
+static Docs *docs_of(Decl *d) {
+  switch (d->node.kind) {
+    case NODE_IMPORT_DECL: return &((ImportDecl *)d)->places.docs;
+    case NODE_CONST_DECL: return &((ConstDecl *)d)->places.docs;
+    case NODE_TYPE_DECL: return &((TypeDecl *)d)->places.docs;
+    default: return &((VarDecl *)d)->places.docs;
+  }
+}
+
+static void push_decl(Parser *p, Decl *(*parse)(Parser *p, Group *group), Group *group) {
+  CommentGroup *doc = group ? comment_lead(p) : NULL;
+  Decl *d = parse(p, group);
+  stack_push(p, d);
+  if (!p->tools) return;
+  docs_of(d)->doc = doc;
+  comment_behind(p, &docs_of(d)->comment);
+}
+
+void append_group(Parser *p, Decl *(*parse)(Parser *p, Group *group), DeclStmt *statement) {
   if (p->tok != TOKEN_LPAREN) {
-    stack_push(p, parse(p, NULL));
+    push_decl(p, parse, NULL);
     return;
   }
   Group *group = arena_new(p->arena, Group);
   group->id = ++p->group_count;
   pragma_clear(p);  // before the "(" is left behind: comments after it belong to the first declaration
+  PLACE(p, TOKEN_LPAREN, statement->places.parens.open);
   scan_next(p);
   bool complete = true;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RPAREN && complete) {
-    stack_push(p, parse(p, group));
+    push_decl(p, parse, group);
     complete = list_separator(p, "grouped declaration", TOKEN_SEMI, TOKEN_RPAREN);
   }
+  PLACE(p, TOKEN_RPAREN, statement->places.parens.close);
   list_end(p, TOKEN_RPAREN, complete);
 }
 
@@ -207,7 +243,7 @@ static void note_import(Parser *p, const BasicLit *path) {
 }
 
 static Decl *parse_import_decl(Parser *p, Group *group) {
-  ImportDecl *d = NEW(p, ImportDecl, NODE_IMPORT_DECL, p->pos);
+  ImportDecl *d = NEW_PLACED(p, ImportDecl, NODE_IMPORT_DECL, p->pos);
   d->group = group;
   d->pragma = pragma_take(p, 0, NULL);
   if (p->tok == TOKEN_NAME) {
@@ -231,12 +267,13 @@ static Decl *parse_import_decl(Parser *p, Group *group) {
 }
 
 Decl *parse_const_decl(Parser *p, Group *group) {
-  ConstDecl *d = NEW(p, ConstDecl, NODE_CONST_DECL, p->pos);
+  ConstDecl *d = NEW_PLACED(p, ConstDecl, NODE_CONST_DECL, p->pos);
   d->group = group;
   d->pragma = pragma_take(p, 0, NULL);
   parse_name_list(p, parse_name(p), &d->names);
   if (p->tok != TOKEN_EOF && p->tok != TOKEN_SEMI && p->tok != TOKEN_RPAREN) {
     d->type_expr = parse_type_or_null(p);
+    PLACE(p, TOKEN_ASSIGN, d->places.assign);
     if (got_assign(p)) d->values = parse_expr_list(p);
   }
   return &d->decl;
@@ -275,6 +312,12 @@ static NameExpr *extract_name(Parser *p, Expr *x, bool force, Expr **type) {
     if (call->fun->node.kind == NODE_NAME && call->args.len == 1 && !call->has_dots &&
         (force || is_type_elem(call->args.data[0]))) {
       *type = syntax_unparen(call->args.data[0]);
+      if (p->tools) {
+        ParenExpr *paren = NEW_PLACED(p, ParenExpr, NODE_PAREN_EXPR, x->node.pos);
+        paren->x = call->args.data[0];
+        paren->places.close = call->places.close;
+        *type = &paren->expr;
+      }
       return (NameExpr *)call->fun;
     }
   }
@@ -294,7 +337,9 @@ static void type_params_or_array(Parser *p, TypeDecl *d, Pos pos) {
   Expr *type;
   NameExpr *name = extract_name(p, x, p->tok == TOKEN_COMMA, &type);
   if (name && (type || p->tok != TOKEN_RBRACK)) {
-    parse_param_list(p, name, type, TOKEN_RBRACK, true, false, &d->type_params);
+    Pos close = parse_param_list(p, name, type, TOKEN_RBRACK, true, false, &d->type_params);
+    if (p->tools) d->places.type_params = (Brackets){pos, close};
+    PLACE(p, TOKEN_ASSIGN, d->places.assign);
     d->alias = got_assign(p);
     d->type_expr = parse_type_or_null(p);
   } else {
@@ -309,7 +354,7 @@ Decl *parse_local_type_decl(Parser *p, Group *group) {
 }
 
 Decl *parse_type_decl(Parser *p, Group *group) {
-  TypeDecl *d = NEW(p, TypeDecl, NODE_TYPE_DECL, p->pos);
+  TypeDecl *d = NEW_PLACED(p, TypeDecl, NODE_TYPE_DECL, p->pos);
   d->group = group;
   d->pragma = pragma_take(p, 0, NULL);
   d->name = parse_name(p);
@@ -318,12 +363,13 @@ Decl *parse_type_decl(Parser *p, Group *group) {
     scan_next(p);
     if (p->tok == TOKEN_NAME) {
       type_params_or_array(p, d, pos);
-    } else if (got(p, TOKEN_RBRACK)) {
+    } else if (p->tok == TOKEN_RBRACK) {
       d->type_expr = parse_slice_type(p, pos);
     } else {
       d->type_expr = parse_array_type(p, pos, NULL);
     }
   } else {
+    PLACE(p, TOKEN_ASSIGN, d->places.assign);
     d->alias = got_assign(p);
     d->type_expr = parse_type_or_null(p);
   }
@@ -336,38 +382,46 @@ Decl *parse_type_decl(Parser *p, Group *group) {
 }
 
 Decl *parse_var_decl(Parser *p, Group *group) {
-  VarDecl *d = NEW(p, VarDecl, NODE_VAR_DECL, p->pos);
+  VarDecl *d = NEW_PLACED(p, VarDecl, NODE_VAR_DECL, p->pos);
   d->group = group;
   d->pragma = pragma_take(p, 0, d);
   parse_name_list(p, parse_name(p), &d->names);
-  if (got_assign(p)) {
-    d->values = parse_expr_list(p);
-  } else {
-    d->type_expr = parse_type(p);
-    if (got_assign(p)) d->values = parse_expr_list(p);
-  }
+  if (p->tok != TOKEN_ASSIGN && p->tok != TOKEN_DEFINE) d->type_expr = parse_type(p);
+  PLACE(p, TOKEN_ASSIGN, d->places.assign);
+  if (got_assign(p)) d->values = parse_expr_list(p);
   return &d->decl;
 }
 
+// "(" is the current token.
+static void parse_receiver(Parser *p, FuncDecl *f) {
+  PLACE(p, TOKEN_LPAREN, f->places.receiver.open);
+  scan_next(p);
+  FieldVec receivers = {0};
+  Pos close = parse_param_list(p, NULL, NULL, TOKEN_RPAREN, false, false, &receivers);
+  if (receivers.len == 0) parse_error_at(p, p->pos, "method has no receiver");
+  if (receivers.len > 1) parse_error_at(p, p->pos, "method has multiple receivers");
+  if (receivers.len) f->receiver = receivers.data[0];
+  if (!p->tools) return;
+  f->places.receiver.close = close;
+  f->places.receivers = receivers;
+}
+
+// "func" has been read.
 static FuncDecl *parse_func_decl(Parser *p) {
-  FuncDecl *f = NEW(p, FuncDecl, NODE_FUNC_DECL, p->pos);
+  FuncDecl *f = NEW_PLACED(p, FuncDecl, NODE_FUNC_DECL, p->pos);
   f->c_symbol = p->pragma.c_symbol;
   f->pragma = pragma_take(p, UINT32_MAX & ~PRAGMA_GO_BUILD, NULL);
   const char *context = "";
-  if (got(p, TOKEN_LPAREN)) {
+  if (p->tok == TOKEN_LPAREN) {
     context = "method";
-    FieldVec receivers = {0};
-    parse_param_list(p, NULL, NULL, TOKEN_RPAREN, false, false, &receivers);
-    if (receivers.len == 0) parse_error_at(p, p->pos, "method has no receiver");
-    if (receivers.len > 1) parse_error_at(p, p->pos, "method has multiple receivers");
-    if (receivers.len) f->receiver = receivers.data[0];
+    parse_receiver(p, f);
   }
   if (p->tok == TOKEN_NAME) {
     f->name = parse_name(p);
     f->type_expr = parse_func_type(p, context, &f->type_params);
   } else {
     f->name = new_name(p, p->pos, name_cstr(p->session->names, "_"));
-    f->type_expr = NEW(p, FuncTypeExpr, NODE_FUNC_TYPE, p->pos);
+    f->type_expr = NEW_PLACED(p, FuncTypeExpr, NODE_FUNC_TYPE, p->pos);
     syntax_error(p, *context ? "expected name" : "expected name or (");
     advance(p, SET(TOKEN_LBRACE) | SET(TOKEN_SEMI));
   }
@@ -384,60 +438,164 @@ static bool after_empty_func(const Parser *p) {
   return last->node.kind == NODE_FUNC_DECL && !((const FuncDecl *)last)->body;
 }
 
-static const uint64_t declaration_starts =
-    SET(TOKEN_IMPORT) | SET(TOKEN_CONST) | SET(TOKEN_TYPE) | SET(TOKEN_VAR) | SET(TOKEN_FUNC);
+// ---- files for tools
+
+static DeclStmt *begin_part(Parser *p) {
+  DeclStmt *part = NEW_PLACED(p, DeclStmt, NODE_DECL_STMT, p->pos);
+  part->places.token = p->tok;
+  part->places.doc = comment_lead(p);
+  return part;
+}
+
+// The declarations since mark stay on the stack, for File.decls.
+static void end_part(Parser *p, DeclStmt *part, uint32_t mark) {
+  part->decls.data = (Decl **)stack_copy(p, mark, &part->decls.len);
+  part->decls.cap = part->decls.len;
+  vec_push(p->arena, &p->file->parts, &part->stmt.node);
+}
+
+// Passes what is no declaration, up to a keyword that begins one: not one that is first in its line and indented.
+static void skip_bad_declaration(Parser *p) {
+  Pos begin = p->pos;
+  for (; p->tok != TOKEN_EOF; scan_next(p)) {
+    bool indented = p->blank && scan_column(p) > p->margin;
+    if (SET_DECLARATION >> p->tok & 1 && !indented) break;
+  }
+  if (p->pos == begin) return;
+  BadDecl *bad = NEW_PLACED(p, BadDecl, NODE_BAD_DECL, begin);
+  bad->places.end = p->pos;
+  vec_push(p->arena, &p->file->parts, &bad->decl.node);
+}
+
+static void skip_to_declaration(Parser *p) {
+  if (p->tools) {
+    skip_bad_declaration(p);
+  } else {
+    advance(p, SET_DECLARATION);
+  }
+}
+
+static void top_level_group(Parser *p, Decl *(*parse)(Parser *p, Group *group)) {
+  DeclStmt *part = p->tools ? begin_part(p) : NULL;
+  uint32_t mark = p->stack_len;
+  scan_next(p);
+  append_group(p, parse, part);
+  if (part) end_part(p, part, mark);
+}
+
+static void top_level_func(Parser *p) {
+  CommentGroup *doc = comment_lead(p);
+  Pos func = p->pos;
+  scan_next(p);
+  FuncDecl *f = parse_func_decl(p);
+  stack_push(p, f);
+  if (!p->tools) return;
+  f->places.func = func;
+  f->places.doc = doc;
+  vec_push(p->arena, &p->file->parts, &f->decl.node);
+}
 
 static void top_level_decl(Parser *p) {
   switch (p->tok) {
-    case TOKEN_IMPORT:
-      scan_next(p);
-      append_group(p, parse_import_decl);
-      break;
-    case TOKEN_CONST:
-      scan_next(p);
-      append_group(p, parse_const_decl);
-      break;
-    case TOKEN_TYPE:
-      scan_next(p);
-      append_group(p, parse_type_decl);
-      break;
-    case TOKEN_VAR:
-      scan_next(p);
-      append_group(p, parse_var_decl);
-      break;
-    case TOKEN_FUNC:
-      scan_next(p);
-      stack_push(p, parse_func_decl(p));
-      break;
+    case TOKEN_IMPORT: top_level_group(p, parse_import_decl); break;
+    case TOKEN_CONST: top_level_group(p, parse_const_decl); break;
+    case TOKEN_TYPE: top_level_group(p, parse_type_decl); break;
+    case TOKEN_VAR: top_level_group(p, parse_var_decl); break;
+    case TOKEN_FUNC: top_level_func(p); break;
     default:
       if (p->tok == TOKEN_LBRACE && after_empty_func(p)) {
         syntax_error(p, "unexpected semicolon or newline before {");
       } else {
         syntax_error(p, "non-declaration statement outside function body");
       }
-      advance(p, declaration_starts);
+      skip_to_declaration(p);
       return;
   }
   // Before the ";" is read: comments behind it belong to the next declaration.
   pragma_clear(p);
-  if (p->tok != TOKEN_EOF && !got(p, TOKEN_SEMI)) {
+  if (p->tok != TOKEN_EOF && !got_separator(p, TOKEN_SEMI)) {
     syntax_error(p, "after top level declaration");
-    advance(p, declaration_starts);
+    skip_to_declaration(p);
   }
 }
 
-static void source_file(Parser *p) {
-  scan_next(p);
-  p->top = false;
+// Whatever stands here, the declarations are read.
+static void package_clause_for_tools(Parser *p) {
+  p->margin = scan_column(p);
+  p->file->doc = comment_lead(p);
+  PLACE(p, TOKEN_PACKAGE, p->file->package);
   if (!got(p, TOKEN_PACKAGE)) {
     syntax_error(p, "package statement must be first");
     return;
   }
   p->file->pragma_flags = pragma_take(p, PRAGMA_GO_BUILD, NULL) & ~PRAGMA_GO_BUILD;
+  if (p->tok == TOKEN_NAME) {
+    p->file->package_name = parse_name(p);
+  } else {
+    syntax_error(p, "expected name");
+  }
+  if (p->tok != TOKEN_EOF && !got(p, TOKEN_SEMI)) {
+    syntax_error(p, "after package clause");
+    skip_bad_declaration(p);
+  }
+}
+
+// Goes back to where a declaration began, except for the errors that were met.
+static void go_back(Parser *p, const Parser *parser, const File *file) {
+  Parser now = *p;
+  File seen = *p->file;
+  *p = *parser;
+  p->stack = now.stack;
+  p->stack_cap = now.stack_cap;
+  p->error_count = now.error_count;
+  p->syntax_error_count = now.syntax_error_count;
+  p->recovery.faults = now.recovery.faults;
+  *p->file = *file;
+  p->file->syntax_errors.data = seen.syntax_errors.data;
+  p->file->syntax_errors.len = seen.syntax_errors.len;
+  p->file->syntax_errors.cap = seen.syntax_errors.cap;
+}
+
+// Reads a declaration; if it has errors and has run into the next one, once more, up to that.
+static void declaration_for_tools(Parser *p) {
+  p->recovery.passed = 0;
+  comment_finish(p);  // whose elements are not kept by the copy
+  Parser parser = *p;
+  File file = *p->file;
+  top_level_decl(p);
+  Pos passed = p->recovery.passed;
+  if (p->recovery.faults == parser.recovery.faults || !passed || passed >= p->pos) return;
+  go_back(p, &parser, &file);
+  p->recovery.stop = p->recovery.mute = true;
+  top_level_decl(p);
+  if (p->tok != TOKEN_EOF) skip_bad_declaration(p);
+  while (p->tok != TOKEN_EOF) scan_next(p);
+  p->recovery.stop = p->recovery.mute = false;
+  Pos previous = p->previous;
+  scan_next(p);
+  p->previous = previous;
+}
+
+// Returns whether the rest is to be read.
+static bool package_clause(Parser *p) {
+  if (!got(p, TOKEN_PACKAGE)) {
+    syntax_error(p, "package statement must be first");
+    return false;
+  }
+  p->file->pragma_flags = pragma_take(p, PRAGMA_GO_BUILD, NULL) & ~PRAGMA_GO_BUILD;
   p->file->package_name = parse_name(p);
   want(p, TOKEN_SEMI);
-  if (had_error(p)) {  // nothing good would come
-    p->syntax_error_count++;
+  if (!had_error(p)) return true;
+  p->syntax_error_count++;  // nothing good would come
+  return false;
+}
+
+static void source_file(Parser *p) {
+  scan_next(p);
+  p->top = false;
+  if (p->tools) {
+    package_clause_for_tools(p);
+  } else if (!package_clause(p)) {
     return;
   }
   Token previous = TOKEN_IMPORT;
@@ -447,7 +605,11 @@ static void source_file(Parser *p) {
       syntax_error(p, "imports must appear before other declarations");
     }
     previous = p->tok;
-    top_level_decl(p);
+    if (p->tools) {
+      declaration_for_tools(p);
+    } else {
+      top_level_decl(p);
+    }
   }
   if (!(p->mode & PARSE_IMPORTS_ONLY)) pragma_clear(p);
 }
@@ -455,13 +617,21 @@ static void source_file(Parser *p) {
 File *syntax_parse_file(Session *session, Arena *arena, SourceFile *source, ParseMode mode) {
   File *file = arena_new(arena, File);
   file->source = source;
-  Parser parser = {.session = session, .arena = arena, .file = file, .mode = mode, .top = true, .stack_cap = 256};
+  file->for_tools = mode & PARSE_TOOLS;
+  Parser parser = {.session = session,
+                   .arena = arena,
+                   .file = file,
+                   .mode = mode,
+                   .top = true,
+                   .stack_cap = 256,
+                   .tools = mode & PARSE_TOOLS};
   Parser *p = &parser;
   p->stack = memory_grow(NULL, p->stack_cap, sizeof *p->stack);
   scan_init(p);
   Activity before = activity_begin("parse", source->display);
   source_file(p);
   file->eof = p->pos;
+  if (p->tools) comment_finish(p);
   if (!(mode & PARSE_IMPORTS_ONLY)) directives_finish(p);
   // The line table must be whole: other stages resolve positions anywhere in the file.
   scan_skip_to_end(p);

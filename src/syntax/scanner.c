@@ -153,6 +153,17 @@ static const char *scan_ident_slow(Parser *p, const char *at, const char *start)
   }
 }
 
+// For tools: notes a keyword that seems to begin a declaration of the file, standing first in its line and no deeper
+// than the file's others. Returns true if the text of a faulty declaration is to end before it.
+static bool stop_at_declaration(Parser *p, const char *start, Token keyword) {
+  if (!(SET_DECLARATION >> keyword & 1) || !p->blank || start - p->line_start > p->margin) return false;
+  if (!p->recovery.passed) p->recovery.passed = pos_of(p, start);
+  if (!p->recovery.stop) return false;
+  p->tok = TOKEN_EOF;
+  p->cursor = start;
+  return true;
+}
+
 static void scan_ident(Parser *p, const char *start) {
   static const uint64_t ends_statement =
       SET(TOKEN_BREAK) | SET(TOKEN_CONTINUE) | SET(TOKEN_FALLTHROUGH) | SET(TOKEN_RETURN);
@@ -163,6 +174,7 @@ static void scan_ident(Parser *p, const char *start) {
   const Name *name = name_intern(p->session->names, start, (size_t)(at - start));
   p->name = name;
   if (name->keyword) {
+    if (p->tools && stop_at_declaration(p, start, name->keyword)) return;
     p->tok = name->keyword;
     p->newline_semi = ends_statement >> name->keyword & 1;
   } else {
@@ -540,6 +552,7 @@ static bool other_character(Parser *p, const char *at) {
 void scan_next(Parser *p) {
   bool newline_semi = p->newline_semi;
   p->newline_semi = false;
+  p->previous = p->pos;
   const char *at = p->cursor;
 redo:;
   const char *from = at;
@@ -621,12 +634,16 @@ redo:;
       return;
     case '/':
       if (at[1] == '/') {
+        const char *start = at;
         at = line_comment(p, at);
+        if (p->tools) comment_note(p, start, at, p->line_count);
         goto redo;
       }
       if (at[1] == '*') {
-        const char *line = p->line_start;
+        const char *line = p->line_start, *start = at;
+        uint32_t first_line = p->line_count;
         at = block_comment(p, at);
+        if (p->tools) comment_note(p, start, at, first_line);
         if (newline_semi && p->line_start != line) {
           semicolon(p, "newline", at);
           return;

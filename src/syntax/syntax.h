@@ -1,12 +1,23 @@
 // The syntax tree, scanner and parser of Go 1.26 (Spec: Lexical elements to
 // Packages). Input: a registered SourceFile. Output: a File in the package's
-// arena, also for text with syntax errors (BadExpr where nothing better fits).
+// arena, also for text with syntax errors (BadExpr, BadStmt, BadDecl where
+// nothing better fits).
 //
 // Node positions follow cmd/compile/internal/syntax, because gc's messages
 // carry them: a Name or literal where it stands; Operation (binary) at its
 // operator, unary at its operator; CallExpr, IndexExpr, SliceExpr,
 // SelectorExpr, AssertExpr, CompositeLit as there. syntax_start_pos gives the
 // leftmost position of a tree, as syntax.StartPos does.
+//
+// A tree for tools (PARSE_TOOLS) says all of the text that is not white space, a
+// comma or a semicolon (test/unit/syntax_round_trip.c): every other token has a
+// position; comments stand in File.comments and, where they document something,
+// in its node; parentheses are ParenExprs also around types; File.parts has the
+// declarations as they are grouped. What the compiler never asks for is the last
+// member of a node, `places`, which is not even allocated in other trees: only
+// who asked for a tree for tools may look at it. A Pos there is that of a token's
+// first byte, 0 where there is no such token. Of fields declared together the
+// first has the comments.
 //
 // The checker (types/) writes its results into the nodes: Expr.type, .mode,
 // .value; NameExpr.object; SelectorExpr.selection; NameExpr.type_args. Bodies
@@ -46,6 +57,7 @@ typedef enum NodeKind {
   NODE_TYPE_DECL,
   NODE_VAR_DECL,
   NODE_FUNC_DECL,
+  NODE_BAD_DECL,  // in trees for tools
   // expressions
   NODE_BAD_EXPR,
   NODE_NAME,
@@ -90,6 +102,7 @@ typedef enum NodeKind {
   NODE_RANGE_CLAUSE,
   NODE_CASE_CLAUSE,
   NODE_COMM_CLAUSE,
+  NODE_BAD_STMT,  // in trees for tools
   NODE_KIND_COUNT
 } NodeKind;
 
@@ -153,6 +166,32 @@ typedef enum Pragma {
   PRAGMA_TUCO_READS = 1 << 16     // //tuco:reads           of a leaf: it writes no memory
 } Pragma;
 
+// ---- what only trees for tools have
+
+// A comment with its "//" or "/*" and "*/", as it stands: carriage returns are part of it, the line's end is not.
+typedef struct Comment {
+  Pos pos;
+  uint32_t length;
+} Comment;
+
+// Comments with no token and no empty line between them (go/ast's CommentGroup: the first group behind a token ends
+// with the token's line).
+typedef struct CommentGroup {
+  uint32_t count;
+  Comment list[];
+} CommentGroup;
+
+// A pair of brackets.
+typedef struct Brackets {
+  Pos open, close;
+} Brackets;
+
+// What stands before a declaration, specification or field, on the lines just above it, and behind it on its last
+// line. As go/parser associates them.
+typedef struct Docs {
+  CommentGroup *doc, *comment;
+} Docs;
+
 // All declarations of one parenthesized group point to the same Group.
 typedef struct Group {
   uint32_t id;
@@ -160,6 +199,12 @@ typedef struct Group {
 
 // ---- expressions
 
+typedef struct BadExpr {
+  Expr expr;
+  struct {
+    Pos end;  // where the parser went on
+  } places;
+} BadExpr;
 typedef struct NameExpr {
   Expr expr;
   const Name *name;
@@ -198,6 +243,9 @@ typedef struct FuncLit {
 typedef struct ParenExpr {
   Expr expr;
   Expr *x;
+  struct {
+    Pos close;
+  } places;
 } ParenExpr;
 typedef struct SelectorExpr {
   Expr expr;
@@ -208,21 +256,34 @@ typedef struct SelectorExpr {
 typedef struct IndexExpr {
   Expr expr;
   Expr *x, *index;
+  struct {
+    Pos close;
+  } places;
 } IndexExpr;  // index may be a ListExpr (instantiation)
 typedef struct SliceExpr {
   Expr expr;
   Expr *x;
   Expr *index[3];
   bool full;
+  struct {
+    Pos colons[2], close;
+  } places;
 } SliceExpr;
 typedef struct AssertExpr {
   Expr expr;
   Expr *x, *type_expr;
+  struct {
+    Brackets parens;
+  } places;
 } AssertExpr;
 typedef struct TypeSwitchGuard {
   Expr expr;
   NameExpr *lhs;
   Expr *x;
+  struct {
+    Pos define, type;  // ":=", "type"
+    Brackets parens;
+  } places;
 } TypeSwitchGuard;
 typedef struct Operation {
   Expr expr;
@@ -234,6 +295,9 @@ typedef struct CallExpr {
   Expr *fun;
   ExprVec args;
   bool has_dots;
+  struct {
+    Pos dots, close;
+  } places;
 } CallExpr;
 typedef struct ListExpr {
   Expr expr;
@@ -246,15 +310,24 @@ typedef struct Field {
   Node node;
   NameExpr *name;  // NULL: embedded or unnamed
   Expr *type;      // shared by names declared together
+  struct {
+    Docs docs;
+  } places;
 } Field;
 typedef Vec(Field *) FieldVec;
 typedef struct ArrayTypeExpr {
   Expr expr;
   Expr *length, *elem;
+  struct {
+    Pos dots, close;
+  } places;
 } ArrayTypeExpr;  // length NULL: [...]
 typedef struct SliceTypeExpr {
   Expr expr;
   Expr *elem;
+  struct {
+    Pos close;
+  } places;
 } SliceTypeExpr;
 typedef struct DotsTypeExpr {
   Expr expr;
@@ -264,24 +337,40 @@ typedef struct StructTypeExpr {
   Expr expr;
   FieldVec fields;
   Vec(BasicLit *) tags;
+  struct {
+    Brackets braces;
+  } places;
 } StructTypeExpr;  // tags: empty or as long as fields
 typedef struct InterfaceTypeExpr {
   Expr expr;
   FieldVec methods;
+  struct {
+    Brackets braces;
+  } places;
 } InterfaceTypeExpr;
 typedef struct FuncTypeExpr {
   Expr expr;
   FieldVec params, results;
+  struct {
+    Pos func;  // 0 in declarations of functions and methods
+    Brackets type_params, params, results;
+  } places;
 } FuncTypeExpr;
 typedef struct MapTypeExpr {
   Expr expr;
   Expr *key, *value;
+  struct {
+    Brackets brackets;
+  } places;
 } MapTypeExpr;
 typedef enum ChanDir { CHAN_BOTH = 0, CHAN_SEND_ONLY = 1, CHAN_RECV_ONLY = 2 } ChanDir;
 typedef struct ChanTypeExpr {
   Expr expr;
   Expr *elem;
   uint8_t dir;
+  struct {
+    Pos chan, arrow;
+  } places;
 } ChanTypeExpr;
 
 // ---- declarations
@@ -292,6 +381,9 @@ typedef struct ImportDecl {
   uint32_t pragma;
   NameExpr *local_name;
   BasicLit *path;
+  struct {
+    Docs docs;
+  } places;
 } ImportDecl;
 typedef struct ConstDecl {
   Decl decl;
@@ -299,6 +391,10 @@ typedef struct ConstDecl {
   uint32_t pragma;
   NameExprVec names;
   Expr *type_expr, *values;
+  struct {
+    Pos assign;
+    Docs docs;
+  } places;
 } ConstDecl;
 typedef struct TypeDecl {
   Decl decl;
@@ -309,6 +405,11 @@ typedef struct TypeDecl {
   bool alias;
   uint32_t local_number;  // of defined types inside of functions: from 1 in the file, in the order of the text
   Expr *type_expr;
+  struct {
+    Pos assign;
+    Brackets type_params;
+    Docs docs;
+  } places;
 } TypeDecl;
 typedef struct VarDecl {
   Decl decl;
@@ -317,6 +418,10 @@ typedef struct VarDecl {
   NameExprVec names;
   Expr *type_expr, *values;
   struct Embed *embed;
+  struct {
+    Pos assign;
+    Docs docs;
+  } places;
 } VarDecl;  // embed: //go:embed patterns, NULL none
 typedef struct FuncDecl {
   Decl decl;
@@ -327,10 +432,29 @@ typedef struct FuncDecl {
   FuncTypeExpr *type_expr;
   struct BlockStmt *body;  // NULL: declared elsewhere
   const char *c_symbol;    // argument of //tuco:leaf, system, asm
+  struct {
+    Pos func;
+    Brackets receiver;
+    FieldVec receivers;  // all, where there should be one
+    CommentGroup *doc;
+  } places;
 } FuncDecl;
+
+typedef struct BadDecl {
+  Decl decl;
+  struct {
+    Pos end;  // where the parser went on
+  } places;
+} BadDecl;
 
 // ---- statements
 
+typedef struct BadStmt {
+  Stmt stmt;
+  struct {
+    Pos end;  // where the parser went on
+  } places;
+} BadStmt;
 typedef struct LabeledStmt {
   Stmt stmt;
   NameExpr *label;
@@ -352,6 +476,11 @@ typedef struct SendStmt {
 typedef struct DeclStmt {
   Stmt stmt;
   DeclVec decls;
+  struct {
+    uint8_t token;  // TOKEN_IMPORT, CONST, TYPE, VAR
+    Brackets parens;
+    CommentGroup *doc;
+  } places;
 } DeclStmt;
 typedef struct AssignStmt {
   Stmt stmt;
@@ -380,6 +509,9 @@ typedef struct IfStmt {
   Expr *cond;
   BlockStmt *then;
   Stmt *otherwise;
+  struct {
+    Pos otherwise;  // "else"
+  } places;
 } IfStmt;
 typedef struct ForStmt {
   Stmt stmt;
@@ -402,6 +534,9 @@ typedef struct SwitchStmt {
   Expr *tag;
   Vec(CaseClause *) clauses;
   Pos rbrace;
+  struct {
+    Pos lbrace;
+  } places;
 } SwitchStmt;
 typedef struct CommClause {
   Node node;
@@ -413,12 +548,18 @@ typedef struct SelectStmt {
   Stmt stmt;
   Vec(CommClause *) clauses;
   Pos rbrace;
+  struct {
+    Pos lbrace;
+  } places;
 } SelectStmt;
 typedef struct RangeClause {
   Stmt stmt;
   Expr *lhs;
   bool define;
   Expr *x;
+  struct {
+    Pos assign;
+  } places;
 } RangeClause;
 
 // ---- files
@@ -446,6 +587,12 @@ typedef struct PragmaPos {
   Pos pos;
 } PragmaPos;
 
+// A syntax error of a file that is parsed for tools: gc's message.
+typedef struct SyntaxError {
+  Pos pos;
+  const char *message;
+} SyntaxError;
+
 typedef struct File {
   SourceFile *source;
   NameExpr *package_name;
@@ -461,13 +608,21 @@ typedef struct File {
   uint32_t error_count;  // errors that gc calls "syntax error": with any, types are not checked
   bool reported;         // anything was reported, also what does not keep types from being checked
   Pos eof;
+  // In trees for tools:
+  bool for_tools;
+  Pos package;                     // the keyword; 0: there is none
+  CommentGroup *doc;               // of the package clause
+  Vec(Node *) parts;               // what stands at the top, in order: DeclStmt, FuncDecl, BadDecl; in a fragment Stmts
+  Vec(CommentGroup *) comments;    // all, in order
+  Vec(SyntaxError) syntax_errors;  // not reported to session->diags
 } File;
 
 typedef enum ParseMode {
   PARSE_ALL = 0,
   PARSE_IMPORTS_ONLY = 1,  // package clause and imports
   PARSE_TUCO_PRAGMAS = 2,  // honour //tuco: directives (overlay and runtime packages)
-  PARSE_STD = 4            // directives that only std may use are legal
+  PARSE_STD = 4,           // directives that only std may use are legal
+  PARSE_TOOLS = 8          // a tree for tools; errors are kept in the File
 } ParseMode;
 
 // syntax.c: keyword table; once a session.
@@ -481,6 +636,11 @@ Pos syntax_end_pos(const Node *node);
 // Calls visit on node and its children in source order while it returns true.
 void syntax_walk(Node *node, bool (*visit)(Node *node, void *context), void *context);
 Expr *syntax_unparen(Expr *x);
+
+// extent.c, for trees for tools: the first byte of a node, and the first one behind it. The end of fields that are
+// declared together is the type's.
+Pos syntax_node_begin(const Node *node);
+Pos syntax_node_end(const Node *node);
 
 // print.c: an expression as gc's messages show it (syntax.String: bodies of function literals as {…}).
 const char *syntax_expr_string(Arena *arena, const Expr *x);

@@ -2,6 +2,7 @@
 // prints their diagnostics. Options first:
 //   -e        all diagnostics, not ten a run
 //   -std      directives that only std may use are legal
+//   -tools    trees for tools
 //   -q        print no diagnostics, only the summary
 //   -time N   parse everything N times and print lines per second
 //   -fuzz N   parse N random mutations of each file (seeded): nothing may crash
@@ -26,24 +27,31 @@ static uint64_t next_random(void) {
   return state;
 }
 
+typedef struct Counter {
+  uint64_t count;
+  bool for_tools;
+} Counter;
+
 static bool count_node(Node *node, void *context) {
-  uint64_t *count = context;
-  ++*count;
+  Counter *counter = context;
+  counter->count++;
   // Not of operations: on a long chain of operators it would be quadratic.
   if (node->kind != NODE_OPERATION) {
     (void)syntax_start_pos(node);
     (void)syntax_end_pos(node);
+    if (counter->for_tools) (void)(syntax_node_begin(node) + syntax_node_end(node));
   }
   return true;
 }
 
 static uint64_t walk_file(File *file) {
-  uint64_t count = 0;
-  for (uint32_t i = 0; i < file->decls.len; i++) syntax_walk(&file->decls.data[i]->node, count_node, &count);
-  return count;
+  Counter counter = {.for_tools = file->for_tools};
+  for (uint32_t i = 0; i < file->decls.len; i++) syntax_walk(&file->decls.data[i]->node, count_node, &counter);
+  for (uint32_t i = 0; i < file->parts.len; i++) syntax_walk(file->parts.data[i], count_node, &counter);
+  return counter.count;
 }
 
-static void fuzz(Session *session, const char *path, const char *text, size_t size, long rounds) {
+static void fuzz(Session *session, ParseMode mode, const char *path, const char *text, size_t size, long rounds) {
   static const char *const pieces[] = {"{",         "}",
                                        "(",         ")",
                                        "[",         "]",
@@ -93,7 +101,7 @@ static void fuzz(Session *session, const char *path, const char *text, size_t si
     exact[length] = 0;
     SourceFile *source = source_add(session->sources, path, path, exact, (uint32_t)length);
     if (!source) return;
-    File *file = syntax_parse_file(session, &arena, source, PARSE_ALL);
+    File *file = syntax_parse_file(session, &arena, source, mode);
     walk_file(file);
     FILE *null = fopen("/dev/null", "w");
     diags_flush(session->diags, fileno(null), 0);
@@ -113,6 +121,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[i], "-e")) limit = 0;
     if (!strcmp(argv[i], "-q")) quiet = true;
     if (!strcmp(argv[i], "-std")) mode |= PARSE_STD;
+    if (!strcmp(argv[i], "-tools")) mode |= PARSE_TOOLS;
     if (!strcmp(argv[i], "-time") && i + 1 < argc) repeat = atol(argv[++i]);
     if (!strcmp(argv[i], "-fuzz") && i + 1 < argc) rounds = atol(argv[++i]);
   }
@@ -142,7 +151,7 @@ int main(int argc, char **argv) {
       continue;
     }
     if (rounds) {
-      fuzz(session, paths.data[k], text, size, rounds);
+      fuzz(session, mode, paths.data[k], text, size, rounds);
       continue;
     }
     for (long r = 0; r < (repeat ? repeat : 1); r++) {
