@@ -55,10 +55,6 @@ int64_t rt_text_length(const char *text) {
   while (text[n]) n++;
   return n;
 }
-uint64_t rt_traceback_level(void);
-uint64_t rt_traceback_level(void) { return (uint64_t)settings.traceback; }
 // a: how long the last collection took; b: when it ended, in ns since 1970.
 Pair rt_last_pause(void);
 Pair rt_last_pause(void) { return (Pair){gc_last_pause, (uint64_t)gc_last_end}; }
-int64_t rt_page_size(void);
-int64_t rt_page_size(void) { return 4096; }

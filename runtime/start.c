@@ -65,8 +65,6 @@ Pair rt_walltime(void) {
 
 int64_t rt_cpu_count(void);
 int64_t rt_cpu_count(void) { return os_cpu_count(); }
-void rt_usleep(uint64_t microseconds);
-void rt_usleep(uint64_t microseconds) { os_usleep((uint32_t)microseconds); }
 int64_t rt_write(int64_t fd, const void *p, int64_t n);
 int64_t rt_write(int64_t fd, const void *p, int64_t n) { return os_write((int32_t)fd, p, n); }
 void rt_random(void *p, int64_t n);

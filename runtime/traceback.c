@@ -243,10 +243,6 @@ Pair rt_recovery_target(uintptr_t sp, uintptr_t pc) {
   return (Pair){functab_entry_pc(entry) + info->deferreturn, sp + info->frame_size};
 }
 
-// system: is the frame with body SP `sp` still on the caller's stack? (a deferred call of an earlier panic)
-uint64_t rt_frame_exists(uintptr_t sp);
-uint64_t rt_frame_exists(uintptr_t sp) { return sp > rt_getg()->sched_sp; }
-
 // system: writes the trace of the caller, without the function that calls this; all: of all, with the world stopped.
 // Returns how many bytes that are.
 int64_t rt_stack_text(uint8_t *buffer, int64_t size, uint64_t all);
@@ -268,8 +264,6 @@ uint64_t rt_place(uintptr_t pc, PlaceInfo *place);
 uint64_t rt_place(uintptr_t pc, PlaceInfo *place) { return functab_place(pc, place); }
 uint64_t rt_place_parent(PlaceInfo *place);
 uint64_t rt_place_parent(PlaceInfo *place) { return functab_place_parent(place); }
-const FunctabEntry *rt_func_at(uintptr_t pc);
-const FunctabEntry *rt_func_at(uintptr_t pc) { return functab_find(pc); }
 
 // One goroutine of a profile. Go: runtime.goroutineRecord.
 typedef struct GoroutineRecord {

@@ -36,34 +36,6 @@ func memequalLong(a, b unsafe.Pointer, size uintptr) bool {
 	return memequalLeaf(a, b, size)
 }
 
-// memequal_varlen takes the size from its closure: {code, size}.
-func memequal_varlen(a, b unsafe.Pointer) bool {
-	size := *(*uintptr)(unsafe.Pointer(sys.GetClosurePtr() + 8))
-	return memequal(a, b, size)
-}
-
-func memequal0(p, q unsafe.Pointer) bool   { return true }
-func memequal8(p, q unsafe.Pointer) bool   { return *(*int8)(p) == *(*int8)(q) }
-func memequal16(p, q unsafe.Pointer) bool  { return *(*int16)(p) == *(*int16)(q) }
-func memequal32(p, q unsafe.Pointer) bool  { return *(*int32)(p) == *(*int32)(q) }
-func memequal64(p, q unsafe.Pointer) bool  { return *(*int64)(p) == *(*int64)(q) }
-func memequal128(p, q unsafe.Pointer) bool { return *(*[2]int64)(p) == *(*[2]int64)(q) }
-func f32equal(p, q unsafe.Pointer) bool    { return *(*float32)(p) == *(*float32)(q) }
-func f64equal(p, q unsafe.Pointer) bool    { return *(*float64)(p) == *(*float64)(q) }
-func c64equal(p, q unsafe.Pointer) bool    { return *(*complex64)(p) == *(*complex64)(q) }
-func c128equal(p, q unsafe.Pointer) bool   { return *(*complex128)(p) == *(*complex128)(q) }
-func strequal(p, q unsafe.Pointer) bool    { return *(*string)(p) == *(*string)(q) }
-
-func interequal(p, q unsafe.Pointer) bool {
-	x, y := (*iface)(p), (*iface)(q)
-	return x.tab == y.tab && ifaceeq(x.tab, x.data, y.data)
-}
-
-func nilinterequal(p, q unsafe.Pointer) bool {
-	x, y := (*eface)(p), (*eface)(q)
-	return x._type == y._type && efaceeq(x._type, x.data, y.data)
-}
-
 func efaceeq(t *_type, x, y unsafe.Pointer) bool {
 	if t == nil {
 		return true
@@ -83,8 +55,6 @@ func ifaceeq(tab *itab, x, y unsafe.Pointer) bool {
 	}
 	return efaceeq(tab.Type, x, y)
 }
-
-func cmpstring(a, b string) int { return bytealg.CompareString(a, b) }
 
 // Hash functions: runtime/hash_leaf.c says how. Up to 16 bytes are hashed here, which is cheaper than a call.
 
@@ -131,22 +101,12 @@ func memhashLong(p unsafe.Pointer, h, n uintptr) uintptr {
 	return memhashLeaf(p, h, n)
 }
 
-func memhash_varlen(p unsafe.Pointer, h uintptr) uintptr {
-	size := *(*uintptr)(unsafe.Pointer(sys.GetClosurePtr() + 8))
-	return memhash(p, h, size)
-}
-
-func memhash0(p unsafe.Pointer, h uintptr) uintptr  { return h }
-func memhash8(p unsafe.Pointer, h uintptr) uintptr  { return memhash(p, h, 1) }
-func memhash16(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 2) }
 func memhash32(p unsafe.Pointer, h uintptr) uintptr {
 	return hashWords(uintptr(*(*uint32)(p)), 0, h, 4)
 }
-func memhash64(p unsafe.Pointer, h uintptr) uintptr  { return memhashWord64(*(*uint64)(p), h) }
-func memhash128(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 16) }
-
-func memhashWord64(x uint64, h uintptr) uintptr { return hashWords(uintptr(x), uintptr(x), h, 8) }
-func memhashWord32(x uint32, h uintptr) uintptr { return hashWords(uintptr(x), 0, h, 4) }
+func memhash64(p unsafe.Pointer, h uintptr) uintptr { return memhashWord64(*(*uint64)(p), h) }
+func memhashWord64(x uint64, h uintptr) uintptr     { return hashWords(uintptr(x), uintptr(x), h, 8) }
+func memhashWord32(x uint32, h uintptr) uintptr     { return hashWords(uintptr(x), 0, h, 4) }
 
 func strhash(p unsafe.Pointer, h uintptr) uintptr {
 	x := (*stringStruct)(p)

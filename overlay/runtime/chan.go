@@ -22,8 +22,6 @@ type scase struct {
 	elem unsafe.Pointer
 }
 
-func makechan64(t *chantype, size int64) *hchan { return makechan(t, int(size)) }
-
 func makechan(t *chantype, size int) *hchan {
 	mem, overflow := math.MulUintptr(t.Elem.Size_, uintptr(size))
 	if overflow || mem > maxAlloc-96 || size < 0 {
@@ -86,8 +84,6 @@ func selectgo(cas0 *scase, order0 *uint16, pc0 *uintptr, nsends, nrecvs int, blo
 	}
 	return i, r == chanOK
 }
-
-func selectsetpc(pc *uintptr) {}
 
 // block is select{}.
 func block() { blockForever(6) }

@@ -199,26 +199,6 @@ func assertE2I2(inter *interfacetype, t *_type) *itab {
 	return getitab(inter, t, true)
 }
 
-func typeAssert(s *abi.TypeAssert, t *_type) *itab {
-	if t == nil {
-		if !s.CanFail {
-			panic(&TypeAssertionError{nil, nil, &s.Inter.Type, ""})
-		}
-		return nil
-	}
-	return getitab(s.Inter, t, s.CanFail)
-}
-
-func interfaceSwitch(s *abi.InterfaceSwitch, t *_type) (int, *itab) {
-	cases := unsafe.Slice(&s.Cases[0], s.NCases)
-	for i, c := range cases {
-		if tab := getitab(c, t, true); tab != nil {
-			return i, tab
-		}
-	}
-	return len(cases), nil
-}
-
 func panicdottypeE(have, want, iface *_type) {
 	panic(&TypeAssertionError{iface, have, want, ""})
 }
@@ -250,36 +230,6 @@ func reflectlite_ifaceE2I(inter *interfacetype, e eface, dst *iface) {
 }
 
 // Boxing.
-
-func convT(t *_type, v unsafe.Pointer) unsafe.Pointer {
-	x := mallocgc(t.Size_, t, false)
-	typedmemmove(t, x, v)
-	return x
-}
-
-func convTnoptr(t *_type, v unsafe.Pointer) unsafe.Pointer {
-	x := mallocgc(t.Size_, t, false)
-	memmove(x, v, t.Size_)
-	return x
-}
-
-func convT16(v uint16) unsafe.Pointer {
-	if v < uint16(len(staticuint64s)) {
-		return unsafe.Pointer(&staticuint64s[v])
-	}
-	x := mallocgc(2, nil, false)
-	*(*uint16)(x) = v
-	return x
-}
-
-func convT32(v uint32) unsafe.Pointer {
-	if v < uint32(len(staticuint64s)) {
-		return unsafe.Pointer(&staticuint64s[v])
-	}
-	x := mallocgc(4, nil, false)
-	*(*uint32)(x) = v
-	return x
-}
 
 func convT64(v uint64) unsafe.Pointer {
 	if v < uint64(len(staticuint64s)) {

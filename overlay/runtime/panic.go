@@ -331,24 +331,6 @@ func panicBounds(index, length int, code uint32) {
 	panic(boundsError{x: int64(index), y: length, signed: code&(1<<7) == 0, code: uint8(code & 0x7f)})
 }
 
-func goPanicIndex(x int, y int)        { panicBounds(x, y, 0) }
-func goPanicIndexU(x uint, y int)      { panicBounds(int(x), y, 0|1<<7) }
-func goPanicSliceAlen(x int, y int)    { panicBounds(x, y, 1) }
-func goPanicSliceAlenU(x uint, y int)  { panicBounds(int(x), y, 1|1<<7) }
-func goPanicSliceAcap(x int, y int)    { panicBounds(x, y, 2) }
-func goPanicSliceAcapU(x uint, y int)  { panicBounds(int(x), y, 2|1<<7) }
-func goPanicSliceB(x int, y int)       { panicBounds(x, y, 3) }
-func goPanicSliceBU(x uint, y int)     { panicBounds(int(x), y, 3|1<<7) }
-func goPanicSlice3Alen(x int, y int)   { panicBounds(x, y, 4) }
-func goPanicSlice3AlenU(x uint, y int) { panicBounds(int(x), y, 4|1<<7) }
-func goPanicSlice3Acap(x int, y int)   { panicBounds(x, y, 5) }
-func goPanicSlice3AcapU(x uint, y int) { panicBounds(int(x), y, 5|1<<7) }
-func goPanicSlice3B(x int, y int)      { panicBounds(x, y, 6) }
-func goPanicSlice3BU(x uint, y int)    { panicBounds(int(x), y, 6|1<<7) }
-func goPanicSlice3C(x int, y int)      { panicBounds(x, y, 7) }
-func goPanicSlice3CU(x uint, y int)    { panicBounds(int(x), y, 7|1<<7) }
-func goPanicSliceConvert(x int, y int) { panicBounds(x, y, 8) }
-
 var divideError = error(errorString("integer divide by zero"))
 var overflowError = error(errorString("integer overflow"))
 var shiftError = error(errorString("negative shift amount"))

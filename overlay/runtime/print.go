@@ -27,10 +27,9 @@ func printbool(v bool) {
 	}
 }
 
-func printint(v int64)       { printIntLeaf(v) }
-func printuint(v uint64)     { printUintLeaf(v) }
-func printuintptr(v uintptr) { printHexLeaf(uint64(v)) }
-func printhex(v uint64)      { printHexLeaf(v) }
+func printint(v int64)   { printIntLeaf(v) }
+func printuint(v uint64) { printUintLeaf(v) }
+func printhex(v uint64)  { printHexLeaf(v) }
 
 func printpointer(p unsafe.Pointer) { printHexLeaf(uint64(uintptr(p))) }
 
@@ -83,48 +82,4 @@ func printcomplex64(c complex64) {
 	var buf [72]byte
 	b := strconv.AppendComplex(buf[:0], complex128(c), 'g', -1, 64)
 	printBytes(unsafe.Pointer(&b[0]), len(b))
-}
-
-// printquoted writes s as a quoted string with escapes for what is not printable ASCII.
-func printquoted(s string) {
-	const hex = "0123456789abcdef"
-	printstring(`"`)
-	for i := 0; i < len(s); {
-		r, next := decoderune(s, i)
-		switch {
-		case r == '\n':
-			printstring(`\n`)
-		case r == '\r':
-			printstring(`\r`)
-		case r == '\t':
-			printstring(`\t`)
-		case r == '\\' || r == '"':
-			printstring(`\`)
-			printstring(s[i:next])
-		case r == runeError && next == i+1:
-			printstring(`\x`)
-			printstring(hex[s[i]>>4 : s[i]>>4+1])
-			printstring(hex[s[i]&15 : s[i]&15+1])
-		case r < ' ' || r == 0x7f:
-			printstring(`\x`)
-			printstring(hex[r>>4 : r>>4+1])
-			printstring(hex[r&15 : r&15+1])
-		case r < 0x7f:
-			printstring(s[i:next])
-		case r > 0xffff:
-			printstring(`\U`)
-			for shift := 28; shift >= 0; shift -= 4 {
-				d := r >> uint(shift) & 15
-				printstring(hex[d : d+1])
-			}
-		default:
-			printstring(`\u`)
-			for shift := 12; shift >= 0; shift -= 4 {
-				d := r >> uint(shift) & 15
-				printstring(hex[d : d+1])
-			}
-		}
-		i = next
-	}
-	printstring(`"`)
 }

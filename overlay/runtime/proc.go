@@ -108,8 +108,7 @@ func newproc(fn func()) {
 // goroutine, so execution resumes automatically.
 func Gosched() { goschedC() }
 
-func goschedguarded() { goschedC() }
-func goyield()        { goschedC() }
+func goyield() { goschedC() }
 
 // GOMAXPROCS sets the number of processors that run Go code at the same time and returns the previous setting.
 func GOMAXPROCS(n int) int {

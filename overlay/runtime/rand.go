@@ -48,7 +48,6 @@ func rand() uint64 {
 //go:linkname maps_rand internal/runtime/maps.rand
 func maps_rand() uint64 { return rand() }
 
-func rand32() uint32             { return uint32(rand() >> 32) }
 func randn(n uint32) uint32      { return uint32((uint64(uint32(rand())) * uint64(n)) >> 32) }
 func cheaprand() uint32          { return uint32(rand()) }
 func cheaprand64() int64         { return int64(rand()) }

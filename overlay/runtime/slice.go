@@ -31,27 +31,6 @@ func makeslicein(et *_type, len, cap int, room unsafe.Pointer, n int) unsafe.Poi
 	return room
 }
 
-func makeslice64(et *_type, len64, cap64 int64) unsafe.Pointer {
-	return makeslice(et, int(len64), int(cap64))
-}
-
-func makeslicecopy(et *_type, tolen, fromlen int, from unsafe.Pointer) unsafe.Pointer {
-	if tolen < 0 {
-		panicmakeslicelen()
-	}
-	mem, overflow := math.MulUintptr(et.Size_, uintptr(tolen))
-	if overflow || mem > maxAlloc {
-		panicmakeslicelen()
-	}
-	to := mallocgc(mem, et, true)
-	n := fromlen
-	if n > tolen {
-		n = tolen
-	}
-	memmove(to, from, uintptr(n)*et.Size_)
-	return to
-}
-
 // nextslicecap is gc's growth: double while small, then by a quarter.
 func nextslicecap(newLen, oldCap int) int {
 	newcap := oldCap
@@ -105,21 +84,6 @@ func growslice(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type) slice 
 	return slice{p, newLen, newcap}
 }
 
-func growsliceNoAlias(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type) slice {
-	return growslice(oldPtr, newLen, oldCap, num, et)
-}
-
-func growsliceBuf(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type, buf unsafe.Pointer, bufLen int) slice {
-	if newLen <= bufLen && oldPtr == nil {
-		return slice{buf, newLen, bufLen}
-	}
-	return growslice(oldPtr, newLen, oldCap, num, et)
-}
-
-func growsliceBufNoAlias(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type, buf unsafe.Pointer, bufLen int) slice {
-	return growsliceBuf(oldPtr, newLen, oldCap, num, et, buf, bufLen)
-}
-
 //go:linkname reflect_growslice reflect.growslice
 func reflect_growslice(et *_type, old slice, num int) slice {
 	num -= old.cap - old.len
@@ -131,48 +95,6 @@ func reflect_growslice(et *_type, old slice, num int) slice {
 	}
 	s.len = old.len
 	return s
-}
-
-func slicecopy(toPtr unsafe.Pointer, toLen int, fromPtr unsafe.Pointer, fromLen int, width uintptr) int {
-	n := fromLen
-	if toLen < n {
-		n = toLen
-	}
-	if n == 0 || width == 0 {
-		return n
-	}
-	memmove(toPtr, fromPtr, uintptr(n)*width)
-	return n
-}
-
-// moveSlice and its kin copy a stack-allocated backing array to the heap when the slice escapes.
-func moveSlice(et *_type, old unsafe.Pointer, len, cap int) (unsafe.Pointer, int, int) {
-	if !onStack(old) {
-		return old, len, cap
-	}
-	if cap == 0 {
-		return unsafe.Pointer(&zeroVal), 0, 0
-	}
-	p := mallocgc(uintptr(cap)*et.Size_, et, true)
-	memmove(p, old, uintptr(len)*et.Size_)
-	return p, len, cap
-}
-
-func moveSliceNoScan(elemSize uintptr, old unsafe.Pointer, len, cap int) (unsafe.Pointer, int, int) {
-	if !onStack(old) {
-		return old, len, cap
-	}
-	p := mallocgc(uintptr(cap)*elemSize, nil, true)
-	memmove(p, old, uintptr(len)*elemSize)
-	return p, len, cap
-}
-
-func moveSliceNoCap(et *_type, old unsafe.Pointer, len int) (unsafe.Pointer, int, int) {
-	return moveSlice(et, old, len, len)
-}
-
-func moveSliceNoCapNoScan(elemSize uintptr, old unsafe.Pointer, len int) (unsafe.Pointer, int, int) {
-	return moveSliceNoScan(elemSize, old, len, len)
 }
 
 // unsafe.Slice and unsafe.String.
@@ -189,22 +111,6 @@ func unsafeslice(et *_type, ptr unsafe.Pointer, len int) {
 		panicunsafeslicelen()
 	}
 }
-
-func unsafeslice64(et *_type, ptr unsafe.Pointer, len64 int64) { unsafeslice(et, ptr, int(len64)) }
-
-func unsafestring(ptr unsafe.Pointer, len int) {
-	if len < 0 {
-		panicunsafestringlen()
-	}
-	if uintptr(len) > -uintptr(ptr) {
-		if ptr == nil {
-			panicunsafestringnilptr()
-		}
-		panicunsafestringlen()
-	}
-}
-
-func unsafestring64(ptr unsafe.Pointer, len64 int64) { unsafestring(ptr, int(len64)) }
 
 func panicunsafeslicelen()    { panic(errorString("unsafe.Slice: len out of range")) }
 func panicunsafeslicenilptr() { panic(errorString("unsafe.Slice: ptr is nil and len is not zero")) }

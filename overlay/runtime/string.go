@@ -94,43 +94,6 @@ func concatstring5(buf *tmpBuf, a0, a1, a2, a3, a4 string) string {
 	return concatstrings(buf, []string{a0, a1, a2, a3, a4})
 }
 
-// concatbytes joins strings into a new byte slice.
-func concatbytes(buf *tmpBuf, a []string) []byte {
-	total := 0
-	for _, s := range a {
-		if total+len(s) < total {
-			throw("string concatenation too long")
-		}
-		total += len(s)
-	}
-	if total == 0 {
-		return []byte{}
-	}
-	var b []byte
-	if buf != nil && total <= len(buf) {
-		*buf = tmpBuf{}
-		b = buf[:total]
-	} else {
-		b = rawbyteslice(total)
-	}
-	at := 0
-	for _, s := range a {
-		at += copy(b[at:], s)
-	}
-	return b
-}
-
-func concatbyte2(buf *tmpBuf, a0, a1 string) []byte { return concatbytes(buf, []string{a0, a1}) }
-func concatbyte3(buf *tmpBuf, a0, a1, a2 string) []byte {
-	return concatbytes(buf, []string{a0, a1, a2})
-}
-func concatbyte4(buf *tmpBuf, a0, a1, a2, a3 string) []byte {
-	return concatbytes(buf, []string{a0, a1, a2, a3})
-}
-func concatbyte5(buf *tmpBuf, a0, a1, a2, a3, a4 string) []byte {
-	return concatbytes(buf, []string{a0, a1, a2, a3, a4})
-}
-
 //go:noinline
 func slicebytetostring(buf *tmpBuf, ptr *byte, n int) string {
 	if n == 0 {
@@ -342,17 +305,7 @@ func itoa(buf []byte, v uint64) []byte {
 	return buf[i:]
 }
 
-func itoaString(v int64) string {
-	var buf [24]byte
-	if v < 0 {
-		return "-" + string(itoa(buf[:], uint64(-v)))
-	}
-	return string(itoa(buf[:], uint64(v)))
-}
-
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
-
-func indexByteString(s string, c byte) int { return bytealg.IndexByteString(s, c) }
 
 // atoi parses a decimal number.
 func atoi(s string) (int, bool) {

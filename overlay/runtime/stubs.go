@@ -187,9 +187,6 @@ func exit(code int32)
 //tuco:system rt_set_traceback
 func setTracebackC(level int, crash bool)
 
-//tuco:leaf rt_traceback_level
-func tracebackLevel() int
-
 // Panics.
 
 //tuco:system rt_may_recover
@@ -271,9 +268,6 @@ func fatalBegin()
 
 //tuco:system rt_cpu_count
 func cpuCount() int
-
-//tuco:system rt_usleep
-func usleep(microseconds uintptr)
 
 //tuco:system stack_reserve
 func stackReserve(n uintptr)
@@ -379,9 +373,6 @@ func placeOf(pc uintptr, out *placeInfo) bool
 //go:noescape
 //tuco:leaf rt_place_parent
 func placeParent(p *placeInfo) bool
-
-//tuco:leaf rt_func_at
-func funcAt(pc uintptr) *Func
 
 //tuco:leaf rt_func_name
 func funcNameC(f *Func) *byte
