@@ -62,14 +62,17 @@ func newobject(typ *_type) unsafe.Pointer {
 }
 
 func newarray(typ *_type, n int) unsafe.Pointer {
-	if n == 1 {
-		return mallocgc(typ.Size_, typ, true)
-	}
-	mem, overflow := math.MulUintptr(typ.Size_, uintptr(n))
-	if overflow || mem > maxAlloc || n < 0 {
+	size, ok := arraySize(typ, n)
+	if !ok {
 		panic(plainError("runtime: allocation size out of range"))
 	}
-	return mallocgc(mem, typ, true)
+	return mallocgc(size, typ, true)
+}
+
+// arraySize is how many bytes n elements take; not ok if there can be no such array.
+func arraySize(elem *_type, n int) (size uintptr, ok bool) {
+	size, overflow := math.MulUintptr(elem.Size_, uintptr(n))
+	return size, n >= 0 && !overflow && size <= maxAlloc
 }
 
 //go:linkname maps_newobject internal/runtime/maps.newobject
@@ -102,13 +105,7 @@ func typedmemclr(typ *_type, ptr unsafe.Pointer) { memclrNoHeapPointers(ptr, typ
 func memclrHasPointers(ptr unsafe.Pointer, n uintptr) { memclrNoHeapPointers(ptr, n) }
 
 func typedslicecopy(typ *_type, dstPtr unsafe.Pointer, dstLen int, srcPtr unsafe.Pointer, srcLen int) int {
-	n := dstLen
-	if n > srcLen {
-		n = srcLen
-	}
-	if n == 0 || dstPtr == srcPtr {
-		return n
-	}
+	n := min(dstLen, srcLen)
 	memmove(dstPtr, srcPtr, uintptr(n)*typ.Size_)
 	return n
 }
@@ -188,8 +185,6 @@ func bytealg_MakeNoZero(n int) []byte {
 	c := roundupsize(uintptr(n), true)
 	return unsafe.Slice((*byte)(mallocgc(c, nil, false)), int(c))[:n]
 }
-
-func rawmem(size uintptr) unsafe.Pointer { return mallocgc(size, nil, false) }
 
 // wbZero and wbMove are what compiled code calls before it clears or copies pointers while the write barrier is on;
 // it never is, as the world stops for marking.

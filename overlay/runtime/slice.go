@@ -9,15 +9,15 @@ func panicmakeslicelen() { panic(errorString("makeslice: len out of range")) }
 func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }
 
 func makeslice(et *_type, len, cap int) unsafe.Pointer {
-	mem, overflow := math.MulUintptr(et.Size_, uintptr(cap))
-	if overflow || mem > maxAlloc || len < 0 || len > cap {
-		mem, overflow := math.MulUintptr(et.Size_, uintptr(len))
-		if overflow || mem > maxAlloc || len < 0 {
-			panicmakeslicelen()
+	size, ok := arraySize(et, cap)
+	if !ok || uint(len) > uint(cap) {
+		// It is the length's fault if it alone would be too much.
+		if _, ok = arraySize(et, len); ok {
+			panicmakeslicecap()
 		}
-		panicmakeslicecap()
+		panicmakeslicelen()
 	}
-	return mallocgc(mem, et, true)
+	return mallocgc(size, et, true)
 }
 
 // makeslicein makes a slice in room, which has place for n elements without pointers and may be nil.
@@ -31,85 +31,83 @@ func makeslicein(et *_type, len, cap int, room unsafe.Pointer, n int) unsafe.Poi
 	return room
 }
 
-// nextslicecap is gc's growth: double while small, then by a quarter.
+// nextslicecap is how much room append asks for, as programs see it of gc: twice as much as there was if that was little,
+// then less and less, towards a quarter more; what is wanted if that is more than twice.
 func nextslicecap(newLen, oldCap int) int {
-	newcap := oldCap
-	double := newcap + newcap
-	if newLen > double {
+	const little = 256
+	if newLen > 2*oldCap {
 		return newLen
 	}
-	const threshold = 256
-	if oldCap < threshold {
-		return double
+	if oldCap < little {
+		return 2 * oldCap
 	}
+	room := uint(oldCap)
 	for {
-		newcap += (newcap + 3*threshold) >> 2
-		if uint(newcap) >= uint(newLen) {
-			break
+		room += (room + 3*little) / 4
+		if room >= uint(newLen) {
+			return int(room)
 		}
 	}
-	if newcap <= 0 {
-		return newLen
-	}
-	return newcap
 }
 
 // growslice makes a larger backing array for append: newLen is the length wanted, num how many are appended.
 func growslice(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type) slice {
-	oldLen := newLen - num
 	if newLen < 0 {
-		panic(errorString("growslice: len out of range"))
+		panic(growTooLong)
 	}
 	if et.Size_ == 0 {
 		return slice{unsafe.Pointer(&zeroVal), newLen, newLen}
 	}
-	newcap := nextslicecap(newLen, oldCap)
-	mem, overflow := math.MulUintptr(et.Size_, uintptr(newcap))
-	mem = roundupsize(mem, !et.Pointers())
-	newcap = int(mem / et.Size_)
-	mem = uintptr(newcap) * et.Size_
-	if overflow || mem > maxAlloc {
-		panic(errorString("growslice: len out of range"))
+	size, ok := arraySize(et, nextslicecap(newLen, oldCap))
+	if !ok {
+		panic(growTooLong)
 	}
-	lenmem := uintptr(oldLen) * et.Size_
-	var p unsafe.Pointer
-	if !et.Pointers() {
-		p = mallocgc(mem, nil, false)
-		newlenmem := uintptr(newLen) * et.Size_
-		memclrNoHeapPointers(add(p, newlenmem), mem-newlenmem)
+	// What the allocator would waste becomes capacity.
+	pointers := et.Pointers()
+	room := roundupsize(size, !pointers)
+	if et.Size_ > 1 {
+		room /= et.Size_
+	}
+	size = room * et.Size_
+	var array unsafe.Pointer
+	if pointers {
+		array = mallocgc(size, et, true)
 	} else {
-		p = mallocgc(mem, et, true)
+		// The caller writes up to newLen.
+		array = mallocgc(size, nil, false)
+		used := uintptr(newLen) * et.Size_
+		memclrNoHeapPointers(add(array, used), size-used)
 	}
-	memmove(p, oldPtr, lenmem)
-	return slice{p, newLen, newcap}
+	memmove(array, oldPtr, uintptr(newLen-num)*et.Size_)
+	return slice{array, newLen, int(room)}
 }
 
+const growTooLong = errorString("growslice: len out of range")
+
+// reflect_growslice makes room for num more elements, which are zero, without changing the length.
+//
 //go:linkname reflect_growslice reflect.growslice
 func reflect_growslice(et *_type, old slice, num int) slice {
-	num -= old.cap - old.len
-	s := growslice(old.array, old.cap+num, old.cap, num, et)
+	room := old.len + num
+	// What lies between the length and the capacity is kept too.
+	s := growslice(old.array, room, old.cap, room-old.cap, et)
 	if !et.Pointers() {
-		oldcapmem := uintptr(old.cap) * et.Size_
-		newlenmem := uintptr(s.len) * et.Size_
-		memclrNoHeapPointers(add(s.array, oldcapmem), newlenmem-oldcapmem)
+		memclrNoHeapPointers(add(s.array, uintptr(old.cap)*et.Size_), uintptr(room-old.cap)*et.Size_)
 	}
 	s.len = old.len
 	return s
 }
 
-// unsafe.Slice and unsafe.String.
-
+// unsafeslice checks what unsafe.Slice is given: the elements must not go past the end of the address space.
 func unsafeslice(et *_type, ptr unsafe.Pointer, len int) {
-	if len < 0 {
-		panicunsafeslicelen()
+	size, overflow := math.MulUintptr(et.Size_, uintptr(len))
+	if len >= 0 && !overflow && size <= -uintptr(ptr) {
+		return
 	}
-	mem, overflow := math.MulUintptr(et.Size_, uintptr(len))
-	if overflow || mem > -uintptr(ptr) {
-		if ptr == nil {
-			panicunsafeslicenilptr()
-		}
-		panicunsafeslicelen()
+	if len > 0 && ptr == nil {
+		panicunsafeslicenilptr()
 	}
+	panicunsafeslicelen()
 }
 
 func panicunsafeslicelen()    { panic(errorString("unsafe.Slice: len out of range")) }

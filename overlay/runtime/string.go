@@ -12,68 +12,52 @@ const (
 	maxRune   = '\U0010FFFF'
 )
 
-// rawstring makes room for n bytes of a new string.
-func rawstring(n int) (string, []byte) {
-	p := rawmem(uintptr(n))
-	return unsafe.String((*byte)(p), n), unsafe.Slice((*byte)(p), n)
-}
-
-func rawbyteslice(size int) []byte {
-	c := roundupsize(uintptr(size), true)
-	p := rawmem(c)
-	if c > uintptr(size) {
-		memclrNoHeapPointers(add(p, uintptr(size)), c-uintptr(size))
+// stringRoom is memory for a string of n bytes: buf, which the caller has if the string does not outlive it, or the heap's.
+func stringRoom(buf *tmpBuf, n int) unsafe.Pointer {
+	if buf != nil && n <= len(buf) {
+		return unsafe.Pointer(buf)
 	}
-	return unsafe.Slice((*byte)(p), int(c))[:size]
+	return mallocgc(uintptr(n), nil, false)
 }
 
-func rawruneslice(size int) []rune {
-	if uintptr(size) > maxAlloc/4 {
-		throw("out of memory")
-	}
-	mem := roundupsize(uintptr(size)*4, true)
-	p := rawmem(mem)
-	memclrNoHeapPointers(add(p, uintptr(size)*4), mem-uintptr(size)*4)
-	return unsafe.Slice((*rune)(p), int(mem/4))[:size]
+// rawslice makes room for n elements without pointers, of 1<<log bytes. The program sees all of the capacity: what is not
+// going to be written is zero.
+func rawslice(n int, log uintptr) (p unsafe.Pointer, capacity int) {
+	used := uintptr(n) << log
+	size := roundupsize(used, true)
+	p = mallocgc(size, nil, false)
+	memclrNoHeapPointers(add(p, used), size-used)
+	return p, int(size >> log)
 }
 
-// concatstrings joins; a result that fits may use buf, which the caller owns.
+// concatstrings joins parts.
 //
 //go:noinline
-func concatstrings(buf *tmpBuf, a []string) string {
-	total, count, last := 0, 0, 0
-	for i, s := range a {
-		if len(s) == 0 {
-			continue
+func concatstrings(buf *tmpBuf, parts []string) string {
+	total, some, last := 0, 0, 0
+	for i, s := range parts {
+		if s != "" {
+			some, last = some+1, i
 		}
-		if total+len(s) < total {
+		if total += len(s); total < 0 {
 			throw("string concatenation too long")
 		}
-		total += len(s)
-		count++
-		last = i
 	}
-	if count == 0 {
+	if total == 0 {
 		return ""
 	}
 	// One operand needs no copy unless it is a temporary on this stack. Escape analysis is not told: where the result
 	// outlives a temporary, buf is nil.
-	if count == 1 && (buf != nil || !onStack(unsafe.Pointer(unsafe.StringData(a[last])))) {
-		return unsafe.String((*byte)(noescape(unsafe.Pointer(unsafe.StringData(a[last])))), len(a[last]))
+	if only := unsafe.Pointer(unsafe.StringData(parts[last])); some == 1 && (buf != nil || !onStack(only)) {
+		return unsafe.String((*byte)(noescape(only)), total)
 	}
-	var s string
-	var b []byte
-	if buf != nil && total <= len(buf) {
-		b = buf[:total]
-		s = unsafe.String(&b[0], total)
-	} else {
-		s, b = rawstring(total)
+	room := stringRoom(buf, total)
+	at := uintptr(0)
+	for _, s := range parts {
+		memmove(add(room, at), unsafe.Pointer(unsafe.StringData(s)), uintptr(len(s)))
+		at += uintptr(len(s))
 	}
-	for _, x := range a {
-		copy(b, x)
-		b = b[len(x):]
-	}
-	return s
+	return unsafe.String((*byte)(room), total)
 }
 
 func onStack(p unsafe.Pointer) bool {
@@ -81,98 +65,84 @@ func onStack(p unsafe.Pointer) bool {
 	return uintptr(p) >= gp.stackLo && uintptr(p) < gp.stackHi
 }
 
-func concatstring2(buf *tmpBuf, a0, a1 string) string {
-	return concatstrings(buf, []string{a0, a1})
+// Compiled code passes up to five operands in registers and on the stack, and more as a slice.
+
+func concatstring2(buf *tmpBuf, a, b string) string    { return concatstrings(buf, []string{a, b}) }
+func concatstring3(buf *tmpBuf, a, b, c string) string { return concatstrings(buf, []string{a, b, c}) }
+func concatstring4(buf *tmpBuf, a, b, c, d string) string {
+	return concatstrings(buf, []string{a, b, c, d})
 }
-func concatstring3(buf *tmpBuf, a0, a1, a2 string) string {
-	return concatstrings(buf, []string{a0, a1, a2})
-}
-func concatstring4(buf *tmpBuf, a0, a1, a2, a3 string) string {
-	return concatstrings(buf, []string{a0, a1, a2, a3})
-}
-func concatstring5(buf *tmpBuf, a0, a1, a2, a3, a4 string) string {
-	return concatstrings(buf, []string{a0, a1, a2, a3, a4})
+func concatstring5(buf *tmpBuf, a, b, c, d, e string) string {
+	return concatstrings(buf, []string{a, b, c, d, e})
 }
 
+// slicebytetostring copies; strings of one byte exist already.
+//
 //go:noinline
 func slicebytetostring(buf *tmpBuf, ptr *byte, n int) string {
-	if n == 0 {
+	switch n {
+	case 0:
 		return ""
-	}
-	if n == 1 {
+	case 1:
 		return unsafe.String(&staticbytes[*ptr], 1)
 	}
-	var p unsafe.Pointer
-	if buf != nil && n <= len(buf) {
-		p = unsafe.Pointer(buf)
-	} else {
-		p = rawmem(uintptr(n))
-	}
-	memmove(p, unsafe.Pointer(ptr), uintptr(n))
-	return unsafe.String((*byte)(p), n)
+	room := stringRoom(buf, n)
+	memmove(room, unsafe.Pointer(ptr), uintptr(n))
+	return unsafe.String((*byte)(room), n)
 }
 
 func slicebytetostringtmp(ptr *byte, n int) string { return unsafe.String(ptr, n) }
 
 //go:noinline
 func stringtoslicebyte(buf *tmpBuf, s string) []byte {
-	var b []byte
 	if buf != nil && len(s) <= len(buf) {
-		*buf = tmpBuf{}
-		b = buf[:len(s)]
-	} else {
-		b = rawbyteslice(len(s))
+		*buf = tmpBuf{} // also what is behind s: it is in the slice's capacity
+		return buf[:copy(buf[:], s)]
 	}
-	copy(b, s)
-	return b
+	room, capacity := rawslice(len(s), 0)
+	memmove(room, unsafe.Pointer(unsafe.StringData(s)), uintptr(len(s)))
+	return unsafe.Slice((*byte)(room), capacity)[:len(s)]
 }
 
 //go:noinline
 func stringtoslicerune(buf *[32]rune, s string) []rune {
-	n := countrunes(s)
-	var a []rune
-	if buf != nil && n <= len(buf) {
-		*buf = [32]rune{}
-		a = buf[:n]
+	var runes []rune
+	count := countrunes(s)
+	if buf != nil && count <= len(buf) {
+		*buf = [len(buf)]rune{}
+		runes = buf[:count]
 	} else {
-		a = rawruneslice(n)
+		room, capacity := rawslice(count, 2)
+		runes = unsafe.Slice((*rune)(room), capacity)[:count]
 	}
-	n = 0
-	for i := 0; i < len(s); {
-		r := rune(s[i])
+	at := 0
+	for i := range runes {
+		r := rune(s[at])
 		if r < 0x80 {
-			i++
+			at++
 		} else {
-			r, i = decoderune(s, i)
+			r, at = decoderune(s, at)
 		}
-		a[n] = r
-		n++
+		runes[i] = r
 	}
-	return a
+	return runes
 }
 
 //go:noinline
-func slicerunetostring(buf *tmpBuf, a []rune) string {
+func slicerunetostring(buf *tmpBuf, runes []rune) string {
 	size := 0
-	for _, r := range a {
+	for _, r := range runes {
 		size += runeSize(r)
 	}
 	if size == 0 {
 		return ""
 	}
-	var s string
-	var b []byte
-	if buf != nil && size <= len(buf) {
-		b = buf[:size]
-		s = unsafe.String(&b[0], size)
-	} else {
-		s, b = rawstring(size)
-	}
+	text := unsafe.Slice((*byte)(stringRoom(buf, size)), size)
 	at := 0
-	for _, r := range a {
-		at += encoderune(b[at:], r)
+	for _, r := range runes {
+		at += encoderune(text[at:], r)
 	}
-	return s
+	return unsafe.String(&text[0], size)
 }
 
 //go:noinline
@@ -181,14 +151,14 @@ func intstring(buf *[4]byte, v int64) string {
 	if int64(r) != v {
 		r = runeError
 	}
-	n := runeSize(r)
-	if buf != nil {
-		encoderune(buf[:], r)
-		return unsafe.String(&buf[0], n)
+	var text [4]byte
+	n := encoderune(text[:], r)
+	room := unsafe.Pointer(buf)
+	if buf == nil {
+		room = mallocgc(uintptr(n), nil, false)
 	}
-	s, b := rawstring(n)
-	encoderune(b, r)
-	return s
+	memmove(room, unsafe.Pointer(&text), uintptr(n))
+	return unsafe.String((*byte)(room), n)
 }
 
 func runeSize(r rune) int {
@@ -281,13 +251,7 @@ func countrunes(s string) int {
 }
 
 func gostring(p *byte) string {
-	n := textLength(p)
-	if n == 0 {
-		return ""
-	}
-	s, b := rawstring(n)
-	memmove(unsafe.Pointer(&b[0]), unsafe.Pointer(p), uintptr(n))
-	return s
+	return slicebytetostring(nil, p, textLength(p))
 }
 
 //go:linkname internal_syscall_gostring internal/syscall/unix.gostring
@@ -295,14 +259,14 @@ func internal_syscall_gostring(p *byte) string { return gostring(p) }
 
 // itoa writes v in decimal at the end of buf.
 func itoa(buf []byte, v uint64) []byte {
-	i := len(buf) - 1
-	for v >= 10 {
-		buf[i] = byte(v%10 + '0')
-		i--
-		v /= 10
+	for i := len(buf) - 1; ; i-- {
+		rest := v / 10
+		buf[i] = '0' + byte(v-10*rest)
+		if rest == 0 {
+			return buf[i:]
+		}
+		v = rest
 	}
-	buf[i] = byte(v + '0')
-	return buf[i:]
 }
 
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
