@@ -13,7 +13,7 @@ func storeUintptr(p *uintptr, v uintptr)         { atomic.Storeuintptr(p, v) }
 func casUintptr(p *uintptr, old, v uintptr) bool { return atomic.Casuintptr(p, old, v) }
 func swapUintptr(p *uintptr, v uintptr) uintptr  { return atomic.Xchguintptr(p, v) }
 
-// Equality functions: values of type descriptors and calls of compiled code.
+// Equality: of memory, and of what interfaces hold.
 
 // leafChunk is how much a leaf call is given at most: it can't be preempted.
 const leafChunk = 64 << 10
@@ -36,25 +36,20 @@ func memequalLong(a, b unsafe.Pointer, size uintptr) bool {
 	return memequalLeaf(a, b, size)
 }
 
+// efaceeq compares what two interfaces with the same dynamic type hold; ifaceeq, with the same method table.
 func efaceeq(t *_type, x, y unsafe.Pointer) bool {
-	if t == nil {
+	switch {
+	case t == nil: // both hold nothing
 		return true
-	}
-	if t.Equal == nil {
+	case t.Equal == nil:
 		panic(errorString("comparing uncomparable type " + toRType(t).string()))
-	}
-	if t.IsDirectIface() {
+	case t.IsDirectIface():
 		return x == y
 	}
 	return t.Equal(x, y)
 }
 
-func ifaceeq(tab *itab, x, y unsafe.Pointer) bool {
-	if tab == nil {
-		return true
-	}
-	return efaceeq(tab.Type, x, y)
-}
+func ifaceeq(tab *itab, x, y unsafe.Pointer) bool { return tab == nil || efaceeq(tab.Type, x, y) }
 
 // Hash functions: runtime/hash_leaf.c says how. Up to 16 bytes are hashed here, which is cheaper than a call.
 
@@ -117,108 +112,101 @@ func stringHash(s string, seed uintptr) uintptr {
 	return memhash(unsafe.Pointer(unsafe.StringData(s)), seed, uintptr(len(s)))
 }
 
-// Equal floats hash alike (+0 and -0); NaNs hash at random.
+// Floats hash by their bits, but for those that are not equal as their bits are: the zeros hash alike, and a NaN, which
+// equals nothing, at random, so that a map's NaNs do not all fall in one place.
+
 func f32hash(p unsafe.Pointer, h uintptr) uintptr {
 	f := *(*float32)(p)
-	switch {
-	case f == 0:
-		return memhashWord32(0, h)
-	case f != f:
+	if f != f {
 		return memhashWord64(rand(), h)
 	}
-	return memhash(p, h, 4)
+	if f == 0 {
+		f = 0 // not -0
+	}
+	return memhashWord32(*(*uint32)(unsafe.Pointer(&f)), h)
 }
 
 func f64hash(p unsafe.Pointer, h uintptr) uintptr {
 	f := *(*float64)(p)
-	switch {
-	case f == 0:
-		return memhashWord64(0, h)
-	case f != f:
+	if f != f {
 		return memhashWord64(rand(), h)
 	}
-	return memhash(p, h, 8)
+	if f == 0 {
+		f = 0 // not -0
+	}
+	return memhashWord64(*(*uint64)(unsafe.Pointer(&f)), h)
 }
 
-func c64hash(p unsafe.Pointer, h uintptr) uintptr {
-	x := (*[2]float32)(p)
-	return f32hash(unsafe.Pointer(&x[1]), f32hash(unsafe.Pointer(&x[0]), h))
-}
+// Complex numbers are two floats.
+func c64hash(p unsafe.Pointer, h uintptr) uintptr  { return f32hash(add(p, 4), f32hash(p, h)) }
+func c128hash(p unsafe.Pointer, h uintptr) uintptr { return f64hash(add(p, 8), f64hash(p, h)) }
 
-func c128hash(p unsafe.Pointer, h uintptr) uintptr {
-	x := (*[2]float64)(p)
-	return f64hash(unsafe.Pointer(&x[1]), f64hash(unsafe.Pointer(&x[0]), h))
-}
-
+// hashDynamic hashes what an interface with type t holds; data is its second word.
 func hashDynamic(t *_type, data *unsafe.Pointer, h uintptr) uintptr {
 	if t.Equal == nil {
 		panic(unhashableError{t})
 	}
+	p := *data
 	if t.IsDirectIface() {
-		return typehash(t, unsafe.Pointer(data), h^0x2545f491)
+		p = unsafe.Pointer(data)
 	}
-	return typehash(t, *data, h^0x2545f491)
+	return typehash(t, p, h^0x2545f491)
 }
 
 func interhash(p unsafe.Pointer, h uintptr) uintptr {
-	a := (*iface)(p)
-	if a.tab == nil {
-		return h
+	if i := (*iface)(p); i.tab != nil {
+		return hashDynamic(i.tab.Type, &i.data, h)
 	}
-	return hashDynamic(a.tab.Type, &a.data, h)
+	return h
 }
 
 func nilinterhash(p unsafe.Pointer, h uintptr) uintptr {
-	a := (*eface)(p)
-	if a._type == nil {
-		return h
+	if e := (*eface)(p); e._type != nil {
+		return hashDynamic(e._type, &e.data, h)
 	}
-	return hashDynamic(a._type, &a.data, h)
+	return h
 }
 
-// typehash is the hash of a value by its descriptor, consistent with compiled hashers.
+// typehash hashes a value by its descriptor, to what compiled code makes of it.
 func typehash(t *_type, p unsafe.Pointer, h uintptr) uintptr {
 	if t.TFlag&abi.TFlagRegularMemory != 0 {
-		switch t.Size_ {
-		case 4:
-			return memhash32(p, h)
-		case 8:
+		if t.Size_ == 8 { // so are most
 			return memhash64(p, h)
 		}
 		return memhash(p, h, t.Size_)
 	}
 	switch t.Kind() {
-	case abi.Float32:
-		return f32hash(p, h)
-	case abi.Float64:
-		return f64hash(p, h)
-	case abi.Complex64:
-		return c64hash(p, h)
-	case abi.Complex128:
-		return c128hash(p, h)
 	case abi.String:
 		return strhash(p, h)
+	case abi.Struct:
+		fields := (*abi.StructType)(unsafe.Pointer(t)).Fields
+		for i := range fields {
+			if f := &fields[i]; !f.Name.IsBlank() {
+				h = typehash(f.Typ, add(p, f.Offset), h)
+			}
+		}
+		return h
+	case abi.Array:
+		a := (*abi.ArrayType)(unsafe.Pointer(t))
+		for at := uintptr(0); at < t.Size_; at += a.Elem.Size_ {
+			h = typehash(a.Elem, add(p, at), h)
+		}
+		return h
+	case abi.Float32, abi.Complex64:
+		for at := uintptr(0); at < t.Size_; at += 4 {
+			h = f32hash(add(p, at), h)
+		}
+		return h
+	case abi.Float64, abi.Complex128:
+		for at := uintptr(0); at < t.Size_; at += 8 {
+			h = f64hash(add(p, at), h)
+		}
+		return h
 	case abi.Interface:
 		if len((*interfacetype)(unsafe.Pointer(t)).Methods) == 0 {
 			return nilinterhash(p, h)
 		}
 		return interhash(p, h)
-	case abi.Array:
-		a := (*abi.ArrayType)(unsafe.Pointer(t))
-		for i := uintptr(0); i < a.Len; i++ {
-			h = typehash(a.Elem, add(p, i*a.Elem.Size_), h)
-		}
-		return h
-	case abi.Struct:
-		s := (*abi.StructType)(unsafe.Pointer(t))
-		for i := range s.Fields {
-			f := &s.Fields[i]
-			if f.Name.IsBlank() {
-				continue
-			}
-			h = typehash(f.Typ, add(p, f.Offset), h)
-		}
-		return h
 	}
 	panic(unhashableError{t})
 }
