@@ -89,10 +89,8 @@ func (t *itabTable) insert(m *itab) {
 	t.count++
 }
 
-var itabsReady bool
-
+// itabsinit adds the static ones; the lock is held, and who finds nothing meanwhile comes to it.
 func itabsinit() {
-	itabsReady = true
 	p, n := programTable(1)
 	size := 512
 	for uintptr(size) < 2*n {
@@ -104,123 +102,122 @@ func itabsinit() {
 	}
 }
 
-// getitab finds or makes the method table. Without it: nil if canfail, else a panic.
+// getitab gives the method table for values of type typ (nil: no value) as inter. If typ lacks a method: nil if canfail,
+// else a panic.
 func getitab(inter *interfacetype, typ *_type, canfail bool) *itab {
-	if len(inter.Methods) == 0 {
-		throw("internal error - misuse of itab")
-	}
-	if typ.TFlag&abi.TFlagUncommon == 0 {
-		if canfail {
-			return nil
+	if typ != nil && typ.TFlag&abi.TFlagUncommon != 0 { // it has methods
+		m := itabFind(inter, typ)
+		if m == nil {
+			m = itabMake(inter, typ)
 		}
-		panic(&TypeAssertionError{nil, typ, &inter.Type, toRType(&inter.Type).nameOff(inter.Methods[0].Name).Name()})
-	}
-	if !itabsReady {
-		itabsinit()
-	}
-	m := itabFind(inter, typ)
-	if m == nil {
-		itabs.lock.lock()
-		if m = itabFind(inter, typ); m == nil {
-			m = (*itab)(persistentAlloc(24 + uintptr(len(inter.Methods))*8))
-			m.Inter = inter
-			m.Type = typ
-			m.Hash = 0 // only static itabs serve type switches by hash
-			itabInit(m)
-			itabAdd(m)
+		if m.Fun[0] != 0 {
+			return m
 		}
-		itabs.lock.unlock()
-	}
-	if m.Fun[0] != 0 {
-		return m
 	}
 	if canfail {
 		return nil
 	}
-	panic(&TypeAssertionError{nil, typ, &inter.Type, itabInit(m)})
+	missing := ""
+	if typ != nil {
+		missing = implement(inter, typ, nil)
+	}
+	panic(&TypeAssertionError{nil, typ, &inter.Type, missing})
 }
 
-// itabInit fills the table; both method lists are sorted alike. Returns the name of a missing method, "" if none.
-func itabInit(m *itab) string {
-	inter, typ := m.Inter, m.Type
-	x := typ.Uncommon()
-	methods := x.Methods()
-	funs := unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(&m.Fun[0])), len(inter.Methods))
-	var first unsafe.Pointer
-	j := 0
-imethods:
-	for k := range inter.Methods {
-		i := &inter.Methods[k]
-		itype := toRType(&inter.Type).typeOff(i.Typ)
-		name := toRType(&inter.Type).nameOff(i.Name)
-		iname := name.Name()
-		ipkg := pkgPath(name)
-		if ipkg == "" {
-			ipkg = inter.PkgPath.Name()
+// itabMake makes a method table that was not found, unless another goroutine just did. It is kept also if there is a
+// method missing; there is nothing in Fun[0] then.
+func itabMake(inter *interfacetype, typ *_type) *itab {
+	itabs.lock.lock()
+	if itabs.table == nil {
+		itabsinit()
+	}
+	m := itabFind(inter, typ)
+	if m == nil {
+		m = (*itab)(persistentAlloc(24 + uintptr(len(inter.Methods))*8))
+		m.Inter, m.Type = inter, typ
+		m.Hash = 0 // only static itabs serve type switches by hash
+		if implement(inter, typ, unsafe.Slice(&m.Fun[0], len(inter.Methods))) != "" {
+			m.Fun[0] = 0
 		}
-		for ; j < len(methods); j++ {
-			t := &methods[j]
-			rtyp := toRType(typ)
-			tname := rtyp.nameOff(t.Name)
-			if rtyp.typeOff(t.Mtyp) == itype && tname.Name() == iname {
-				pkg := pkgPath(tname)
-				if pkg == "" {
-					pkg = rtyp.nameOff(x.PkgPath).Name()
-				}
-				if tname.IsExported() || pkg == ipkg {
-					ifn := rtyp.textOff(t.Ifn)
-					if k == 0 {
-						first = ifn
-					} else {
-						funs[k] = ifn
-					}
-					continue imethods
-				}
+		itabAdd(m)
+	}
+	itabs.lock.unlock()
+	return m
+}
+
+// implement puts the code of typ's methods in code, in the order of inter's methods, if code is not nil. It stops at the
+// first that is missing, and gives its name.
+func implement(inter *interfacetype, typ *_type, code []uintptr) (missing string) {
+	want, have := toRType(&inter.Type), toRType(typ)
+	var methods []abi.Method
+	typePackage := ""
+	if u := typ.Uncommon(); u != nil {
+		methods, typePackage = u.Methods(), have.nameOff(u.PkgPath).Name()
+	}
+	// Both are in the same order: what was passed over for one method is no candidate for the next.
+	next := 0
+	for i, m := range inter.Methods {
+		name, signature := want.nameOff(m.Name), want.typeOff(m.Typ)
+		for ; ; next++ {
+			if next == len(methods) {
+				return name.Name()
+			}
+			candidate := have.nameOff(methods[next].Name)
+			if have.typeOff(methods[next].Mtyp) == signature &&
+				sameMethodName(candidate, typePackage, name, inter.PkgPath) {
+				break
 			}
 		}
-		m.Fun[0] = 0
-		return iname
+		if code != nil {
+			code[i] = uintptr(have.textOff(methods[next].Ifn))
+		}
+		next++
 	}
-	m.Fun[0] = uintptr(first)
 	return ""
 }
 
-func assertE2I(inter *interfacetype, t *_type) *itab {
-	if t == nil {
-		panic(&TypeAssertionError{nil, nil, &inter.Type, ""})
+// sameMethodName compares names as the language does: unexported ones are of a package, which is that of the type or
+// interface unless the name has its own.
+func sameMethodName(method abi.Name, typePackage string, wanted, interfacePackage abi.Name) bool {
+	if method.Name() != wanted.Name() {
+		return false
 	}
-	return getitab(inter, t, false)
-}
-
-func assertE2I2(inter *interfacetype, t *_type) *itab {
-	if t == nil {
-		return nil
+	if method.IsExported() {
+		return true
 	}
-	return getitab(inter, t, true)
+	of, want := pkgPath(method), pkgPath(wanted)
+	if of == "" {
+		of = typePackage
+	}
+	if want == "" {
+		want = interfacePackage.Name()
+	}
+	return of == want
 }
 
-func panicdottypeE(have, want, iface *_type) {
-	panic(&TypeAssertionError{iface, have, want, ""})
-}
+// assertE2I is v.(I) for a v that holds a t; assertE2I2, with a second result.
+func assertE2I(inter *interfacetype, t *_type) *itab  { return getitab(inter, t, false) }
+func assertE2I2(inter *interfacetype, t *_type) *itab { return getitab(inter, t, true) }
 
+// Failures of v.(T) for a T that is no interface, where v is of interface type iface.
+
+// panicdottypeE: v has no methods and holds a value of type have.
+func panicdottypeE(have, want, iface *_type) { panic(&TypeAssertionError{iface, have, want, ""}) }
+
+// panicdottypeI: v has methods, in table have if it holds something.
 func panicdottypeI(have *itab, want, iface *_type) {
-	var t *_type
-	if have != nil {
-		t = have.Type
+	if have == nil {
+		panicdottypeE(nil, want, iface)
 	}
-	panicdottypeE(t, want, iface)
+	panicdottypeE(have.Type, want, iface)
 }
 
-func panicnildottype(want *_type) {
-	panic(&TypeAssertionError{nil, nil, want, ""})
-}
+// panicnildottype: v holds nothing, and its type does not matter.
+func panicnildottype(want *_type) { panicdottypeE(nil, want, nil) }
 
 //go:linkname reflect_ifaceE2I reflect.ifaceE2I
 func reflect_ifaceE2I(inter *interfacetype, e eface, dst *iface) {
-	if e._type == nil {
-		panic(&TypeAssertionError{nil, nil, &inter.Type, ""})
-	}
-	dst.tab = getitab(inter, e._type, false)
+	dst.tab = assertE2I(inter, e._type)
 	dst.data = e.data
 }
 
@@ -229,31 +226,31 @@ func reflectlite_ifaceE2I(inter *interfacetype, e eface, dst *iface) {
 	reflect_ifaceE2I(inter, e, dst)
 }
 
-// Boxing.
+// Values in interfaces that are not pointers are boxed by compiled code itself; these are for packages that link to them.
 
 func convT64(v uint64) unsafe.Pointer {
 	if v < uint64(len(staticuint64s)) {
 		return unsafe.Pointer(&staticuint64s[v])
 	}
-	x := mallocgc(8, nil, false)
-	*(*uint64)(x) = v
-	return x
+	box := new(uint64)
+	*box = v
+	return unsafe.Pointer(box)
 }
 
 func convTstring(v string) unsafe.Pointer {
 	if v == "" {
-		return unsafe.Pointer(&zeroVal[0])
+		return unsafe.Pointer(&zeroVal)
 	}
-	p := new(string)
-	*p = v
-	return unsafe.Pointer(p)
+	box := new(string)
+	*box = v
+	return unsafe.Pointer(box)
 }
 
 func convTslice(v []byte) unsafe.Pointer {
-	if (*slice)(unsafe.Pointer(&v)).array == nil {
-		return unsafe.Pointer(&zeroVal[0])
+	if v == nil {
+		return unsafe.Pointer(&zeroVal)
 	}
-	p := new([]byte)
-	*p = v
-	return unsafe.Pointer(p)
+	box := new([]byte)
+	*box = v
+	return unsafe.Pointer(box)
 }

@@ -29,33 +29,24 @@ func mapaccess2_faststr(t *abi.MapType, m *maps.Map, ky string) (unsafe.Pointer,
 func mapassign_faststr(t *abi.MapType, m *maps.Map, s string) unsafe.Pointer
 func mapdelete_faststr(t *abi.MapType, m *maps.Map, ky string)
 
-func makemap64(t *abi.MapType, hint int64, m *maps.Map) *maps.Map {
-	return makemap(t, int(hint), m)
-}
-
 func makemap_small() *maps.Map { return maps.NewEmptyMap() }
 
 func makemap(t *abi.MapType, hint int, m *maps.Map) *maps.Map {
-	if hint < 0 {
-		hint = 0
-	}
-	return maps.NewMap(t, uintptr(hint), m, maxAlloc)
+	return maps.NewMap(t, uintptr(max(hint, 0)), m, maxAlloc)
 }
+
+// Elements larger than zeroVal: the caller has the zero value of its own.
 
 func mapaccess1_fat(t *abi.MapType, m *maps.Map, key, zero unsafe.Pointer) unsafe.Pointer {
-	e, ok := mapaccess2(t, m, key)
-	if !ok {
-		return zero
-	}
-	return e
+	elem, _ := mapaccess2_fat(t, m, key, zero)
+	return elem
 }
 
-func mapaccess2_fat(t *abi.MapType, m *maps.Map, key, zero unsafe.Pointer) (unsafe.Pointer, bool) {
-	e, ok := mapaccess2(t, m, key)
-	if !ok {
-		return zero, false
+func mapaccess2_fat(t *abi.MapType, m *maps.Map, key, zero unsafe.Pointer) (elem unsafe.Pointer, ok bool) {
+	if elem, ok = mapaccess2(t, m, key); !ok {
+		elem = zero
 	}
-	return e, true
+	return elem, ok
 }
 
 func mapdelete(t *abi.MapType, m *maps.Map, key unsafe.Pointer) { m.Delete(t, key) }
@@ -71,27 +62,23 @@ func mapIterNext(it *maps.Iter) { it.Next() }
 //go:linkname reflect_makemap reflect.makemap
 func reflect_makemap(t *abi.MapType, cap int) *maps.Map {
 	if t.Key.Equal == nil {
-		throw("runtime.reflect_makemap: unsupported map key type")
+		throw("reflect makes a map whose keys cannot be compared")
 	}
 	return makemap(t, cap, nil)
 }
 
 //go:linkname reflect_mapaccess reflect.mapaccess
 func reflect_mapaccess(t *abi.MapType, m *maps.Map, key unsafe.Pointer) unsafe.Pointer {
-	e, ok := mapaccess2(t, m, key)
-	if !ok {
-		return nil
-	}
-	return e
+	elem, _ := mapaccess2_fat(t, m, key, nil)
+	return elem
 }
 
 //go:linkname reflect_mapaccess_faststr reflect.mapaccess_faststr
 func reflect_mapaccess_faststr(t *abi.MapType, m *maps.Map, key string) unsafe.Pointer {
-	e, ok := mapaccess2_faststr(t, m, key)
-	if !ok {
-		return nil
+	if elem, ok := mapaccess2_faststr(t, m, key); ok {
+		return elem
 	}
-	return e
+	return nil
 }
 
 //go:linkname reflect_mapassign reflect.mapassign0
@@ -112,10 +99,10 @@ func reflect_mapdelete_faststr(t *abi.MapType, m *maps.Map, key string) { mapdel
 
 //go:linkname reflect_maplen reflect.maplen
 func reflect_maplen(m *maps.Map) int {
-	if m == nil {
-		return 0
+	if m != nil {
+		return int(m.Used())
 	}
-	return int(m.Used())
+	return 0
 }
 
 //go:linkname reflectlite_maplen internal/reflectlite.maplen

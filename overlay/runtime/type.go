@@ -18,18 +18,18 @@ func initTypes() {
 	textBase, _ = textRange()
 }
 
-var reflectOffs struct {
-	lock sleepLock
-	next int32
-	m    map[int32]unsafe.Pointer
-	minv map[unsafe.Pointer]int32
+// made is what reflect made and refers to by offset: -2 is the first, and so on.
+var made struct {
+	lock    sleepLock
+	things  []unsafe.Pointer
+	offsets map[unsafe.Pointer]int32 // of these
 }
 
 func resolve(off int32) unsafe.Pointer {
 	if off < 0 {
-		reflectOffs.lock.lock()
-		p := reflectOffs.m[off]
-		reflectOffs.lock.unlock()
+		made.lock.lock()
+		p := made.things[-2-off]
+		made.lock.unlock()
 		return p
 	}
 	if typesBase == 0 {
@@ -70,12 +70,13 @@ func (t rtype) textOff(off abi.TextOff) unsafe.Pointer {
 	return unsafe.Pointer(textBase + uintptr(off))
 }
 
+// string is the type's name. A type may share the text of the pointer type to it, of which it has all but the star.
 func (t rtype) string() string {
-	s := t.nameOff(t.Str).Name()
+	shared := 0
 	if t.TFlag&abi.TFlagExtraStar != 0 {
-		return s[1:]
+		shared = len("*")
 	}
-	return s
+	return t.nameOff(t.Str).Name()[shared:]
 }
 
 func (t rtype) pkgpath() string {
@@ -93,18 +94,23 @@ func (t rtype) pkgpath() string {
 
 // pkgPath is the package of an unexported name, "" if it carries none.
 func pkgPath(n abi.Name) string {
-	if n.Bytes == nil || *n.Data(0)&(1<<2) == 0 {
+	const hasTag, hasPackage = 1 << 1, 1 << 2
+	if n.Bytes == nil || *n.Bytes&hasPackage == 0 {
 		return ""
 	}
-	i, l := n.ReadVarint(1)
-	off := 1 + i + l
-	if *n.Data(0)&(1<<1) != 0 {
-		i2, l2 := n.ReadVarint(off)
-		off += i2 + l2
+	// It is behind the flags, the name and perhaps a tag; these two are behind their lengths.
+	texts := 1
+	if *n.Bytes&hasTag != 0 {
+		texts = 2
 	}
-	var nameOff abi.NameOff
-	memmove(unsafe.Pointer(&nameOff), unsafe.Pointer(n.Data(off)), 4)
-	return toRType(nil).nameOff(nameOff).Name()
+	at := 1
+	for range texts {
+		width, length := n.ReadVarint(at)
+		at += width + length
+	}
+	var pkg abi.NameOff
+	memmove(unsafe.Pointer(&pkg), unsafe.Pointer(n.Data(at)), unsafe.Sizeof(pkg))
+	return toRType(nil).nameOff(pkg).Name()
 }
 
 //go:linkname maps_typeString internal/runtime/maps.typeString
@@ -137,21 +143,18 @@ func reflectlite_resolveTypeOff(rtype unsafe.Pointer, off int32) unsafe.Pointer 
 
 //go:linkname reflect_addReflectOff reflect.addReflectOff
 func reflect_addReflectOff(ptr unsafe.Pointer) int32 {
-	reflectOffs.lock.lock()
-	defer reflectOffs.lock.unlock()
-	if reflectOffs.m == nil {
-		reflectOffs.m = make(map[int32]unsafe.Pointer)
-		reflectOffs.minv = make(map[unsafe.Pointer]int32)
-		reflectOffs.next = -2 // -1 means unreachable
+	made.lock.lock()
+	defer made.lock.unlock()
+	if made.offsets == nil {
+		made.offsets = make(map[unsafe.Pointer]int32)
 	}
-	id, found := reflectOffs.minv[ptr]
-	if !found {
-		id = reflectOffs.next
-		reflectOffs.next--
-		reflectOffs.m[id] = ptr
-		reflectOffs.minv[ptr] = id
+	if off, ok := made.offsets[ptr]; ok {
+		return off
 	}
-	return id
+	off := -2 - int32(len(made.things)) // -1 is a method that was left out
+	made.things = append(made.things, ptr)
+	made.offsets[ptr] = off
+	return off
 }
 
 //go:linkname reflect_typelinks reflect.typelinks
