@@ -7,46 +7,48 @@ import (
 	"unsafe"
 )
 
-// Error identifies a run time error, as opposed to an error of the program's own making.
+// The errors that the runtime panics with, and how the values of panics are printed.
+
+// Error is what the runtime's own panics have for a value, and nothing else does.
 type Error interface {
 	error
 
-	// RuntimeError is a no-op that tells run time errors from ordinary ones.
+	// RuntimeError does nothing: having it is what tells these errors from a program's.
 	RuntimeError()
 }
 
-// A TypeAssertionError explains a failed type assertion.
+// A TypeAssertionError is the panic of v.(T) where v does not hold a T.
 type TypeAssertionError struct {
-	_interface    *_type
-	concrete      *_type
-	asserted      *_type
-	missingMethod string // one method the concrete type lacks
+	_interface, concrete, asserted *_type // of v, of what it holds (nil for nothing), and T
+
+	missingMethod string // the first that T has and concrete lacks
 }
 
+// RuntimeError marks it as an Error.
 func (*TypeAssertionError) RuntimeError() {}
 
+// Error says what v held instead. Types that print alike are told apart by where they are from.
 func (e *TypeAssertionError) Error() string {
-	inter := "interface"
-	if e._interface != nil {
-		inter = toRType(e._interface).string()
+	static, want := "interface", toRType(e.asserted).string()
+	if t := e._interface; t != nil {
+		static = toRType(t).string()
 	}
-	as := toRType(e.asserted).string()
+	const prefix = "interface conversion: "
 	if e.concrete == nil {
-		return "interface conversion: " + inter + " is nil, not " + as
+		return prefix + static + " is nil, not " + want
 	}
-	cs := toRType(e.concrete).string()
-	if e.missingMethod != "" {
-		return "interface conversion: " + cs + " is not " + as + ": missing method " + e.missingMethod
+	have := toRType(e.concrete).string()
+	switch {
+	case e.missingMethod != "":
+		return prefix + have + " is not " + want + ": missing method " + e.missingMethod
+	case have != want:
+		return prefix + static + " is " + have + ", not " + want
 	}
-	msg := "interface conversion: " + inter + " is " + cs + ", not " + as
-	if cs == as {
-		if toRType(e.concrete).pkgpath() != toRType(e.asserted).pkgpath() {
-			msg += " (types from different packages)"
-		} else {
-			msg += " (types from different scopes)"
-		}
+	origin := "scopes"
+	if toRType(e.concrete).pkgpath() != toRType(e.asserted).pkgpath() {
+		origin = "packages"
 	}
-	return msg
+	return prefix + static + " is " + have + ", not " + want + " (types from different " + origin + ")"
 }
 
 // An errorString is a run time error with a fixed text.
@@ -73,193 +75,143 @@ func (e plainError) Error() string { return string(e) }
 
 // A boundsError is an index or slice operation out of range. Its text is made when asked for.
 type boundsError struct {
-	x      int64
-	y      int
-	signed bool
-	code   uint8
+	value, limit int64
+	signed       bool // value is
+	code         uint8
 }
 
-// Texts by code (abi/calls.h BoundsCode): %x is the value, %y the limit.
-var boundsErrorFmts = [...]string{
-	"index out of range [%x] with length %y",
-	"slice bounds out of range [:%x] with length %y",
-	"slice bounds out of range [:%x] with capacity %y",
-	"slice bounds out of range [%x:%y]",
-	"slice bounds out of range [::%x] with length %y",
-	"slice bounds out of range [::%x] with capacity %y",
-	"slice bounds out of range [:%x:%y]",
-	"slice bounds out of range [%x:%y:]",
-	"cannot convert slice with length %y to array or pointer to array with length %x",
-}
-
-// Texts for negative values.
-var boundsNegErrorFmts = [...]string{
-	"index out of range [%x]",
-	"slice bounds out of range [:%x]",
-	"slice bounds out of range [:%x]",
-	"slice bounds out of range [%x:]",
-	"slice bounds out of range [::%x]",
-	"slice bounds out of range [::%x]",
-	"slice bounds out of range [:%x:]",
-	"slice bounds out of range [%x::]",
+// boundsTexts are by code (abi/calls.h BoundsCode): what is out of range, where %x is the value and %y the limit, and
+// what is said of a negative value, which needs no limit.
+var boundsTexts = [...]struct{ text, negative string }{
+	{"index out of range [%x] with length %y", "index out of range [%x]"},
+	{"slice bounds out of range [:%x] with length %y", "slice bounds out of range [:%x]"},
+	{"slice bounds out of range [:%x] with capacity %y", "slice bounds out of range [:%x]"},
+	{"slice bounds out of range [%x:%y]", "slice bounds out of range [%x:]"},
+	{"slice bounds out of range [::%x] with length %y", "slice bounds out of range [::%x]"},
+	{"slice bounds out of range [::%x] with capacity %y", "slice bounds out of range [::%x]"},
+	{"slice bounds out of range [:%x:%y]", "slice bounds out of range [:%x:]"},
+	{"slice bounds out of range [%x:%y:]", "slice bounds out of range [%x::]"},
+	{text: "cannot convert slice with length %y to array or pointer to array with length %x"},
 }
 
 func (e boundsError) RuntimeError() {}
 
 func (e boundsError) Error() string {
-	text := boundsErrorFmts[e.code]
-	if e.signed && e.x < 0 && int(e.code) < len(boundsNegErrorFmts) {
-		text = boundsNegErrorFmts[e.code]
+	format := boundsTexts[e.code].text
+	if s := boundsTexts[e.code].negative; e.signed && e.value < 0 && s != "" {
+		format = s
 	}
-	b := make([]byte, 0, 100)
-	b = append(b, "runtime error: "...)
-	for i := 0; i < len(text); i++ {
-		if text[i] != '%' {
-			b = append(b, text[i])
-			continue
+	text := append(make([]byte, 0, 100), "runtime error: "...)
+	for {
+		i := bytealg.IndexByteString(format, '%')
+		if i < 0 {
+			return string(append(text, format...))
 		}
-		i++
-		if text[i] == 'x' {
-			b = appendInt(b, e.x, e.signed)
+		text = append(text, format[:i]...)
+		if format[i+1] == 'x' {
+			text = appendInteger(text, e.value, e.signed)
 		} else {
-			b = appendInt(b, int64(e.y), true)
+			text = appendInteger(text, e.limit, true)
 		}
+		format = format[i+2:]
 	}
-	return string(b)
 }
 
-func appendInt(b []byte, v int64, signed bool) []byte {
+func appendInteger(text []byte, v int64, signed bool) []byte {
+	magnitude := uint64(v)
 	if signed && v < 0 {
-		b = append(b, '-')
-		v = -v
+		text, magnitude = append(text, '-'), -magnitude
 	}
-	var buf [20]byte
-	return append(b, itoa(buf[:], uint64(v))...)
+	var digits [20]byte
+	return append(text, itoa(digits[:], magnitude)...)
 }
 
 type stringer interface{ String() string }
 
-// printpanicval prints the value of a panic: like print for basic types.
+// printpanicval prints the value of a panic: of a basic kind as print does, and as a conversion if the type is a defined
+// one; anything else by type and address.
 func printpanicval(v any) {
-	switch v := v.(type) {
-	case nil:
+	e := efaceOf(&v)
+	if e._type == nil {
 		print("nil")
-	case bool:
-		print(v)
-	case int:
-		print(v)
-	case int8:
-		print(v)
-	case int16:
-		print(v)
-	case int32:
-		print(v)
-	case int64:
-		print(v)
-	case uint:
-		print(v)
-	case uint8:
-		print(v)
-	case uint16:
-		print(v)
-	case uint32:
-		print(v)
-	case uint64:
-		print(v)
-	case uintptr:
-		print(v)
-	case float32:
-		print(v)
-	case float64:
-		print(v)
-	case complex64:
-		print(v)
-	case complex128:
-		print(v)
-	case string:
-		printindented(v)
-	default:
-		printNamedBasic(v)
+		return
 	}
+	name, before, after := toRType(e._type).string(), "(", ")"
+	kind := e._type.Kind()
+	switch {
+	case kind > abi.Complex128 && kind != abi.String:
+		print("(", name, ") ", e.data)
+		return
+	case toRType(e._type).pkgpath() == "":
+		name, before, after = "", "", ""
+	case kind == abi.Complex64 || kind == abi.Complex128:
+		before, after = "", "" // it has parentheses of its own
+	case kind == abi.String:
+		before, after = `("`, `")`
+	}
+	print(name, before)
+	printbasic(kind, e.data)
+	print(after)
 }
 
-// printNamedBasic prints values of defined types with basic underlying types as conversions, others by address.
-func printNamedBasic(i any) {
-	e := efaceOf(&i)
-	name := toRType(e._type).string()
-	p := e.data
-	switch e._type.Kind() {
-	case abi.Bool:
-		print(name, "(", *(*bool)(p), ")")
-	case abi.Int, abi.Int64:
-		print(name, "(", *(*int64)(p), ")")
-	case abi.Int8:
-		print(name, "(", *(*int8)(p), ")")
-	case abi.Int16:
-		print(name, "(", *(*int16)(p), ")")
-	case abi.Int32:
-		print(name, "(", *(*int32)(p), ")")
-	case abi.Uint, abi.Uint64:
-		print(name, "(", *(*uint64)(p), ")")
-	case abi.Uint8:
-		print(name, "(", *(*uint8)(p), ")")
-	case abi.Uint16:
-		print(name, "(", *(*uint16)(p), ")")
-	case abi.Uint32:
-		print(name, "(", *(*uint32)(p), ")")
-	case abi.Uintptr:
-		print(name, "(", *(*uintptr)(p), ")")
-	case abi.Float32:
-		print(name, "(", *(*float32)(p), ")")
-	case abi.Float64:
-		print(name, "(", *(*float64)(p), ")")
-	case abi.Complex64:
-		print(name, *(*complex64)(p))
-	case abi.Complex128:
-		print(name, *(*complex128)(p))
+// printbasic prints what is at p, of a basic kind.
+func printbasic(kind abi.Kind, p unsafe.Pointer) {
+	switch kind {
 	case abi.String:
-		print(name, `("`)
 		printindented(*(*string)(p))
-		print(`")`)
-	default:
-		print("(", name, ") ", p)
+	case abi.Bool:
+		print(*(*bool)(p))
+	case abi.Int8:
+		print(*(*int8)(p))
+	case abi.Int16:
+		print(*(*int16)(p))
+	case abi.Int32:
+		print(*(*int32)(p))
+	case abi.Int, abi.Int64:
+		print(*(*int64)(p))
+	case abi.Uint8:
+		print(*(*uint8)(p))
+	case abi.Uint16:
+		print(*(*uint16)(p))
+	case abi.Uint32:
+		print(*(*uint32)(p))
+	case abi.Uint, abi.Uint64, abi.Uintptr:
+		print(*(*uint64)(p))
+	case abi.Float32:
+		print(*(*float32)(p))
+	case abi.Float64:
+		print(*(*float64)(p))
+	case abi.Complex64:
+		print(*(*complex64)(p))
+	case abi.Complex128:
+		print(*(*complex128)(p))
 	}
 }
 
 // printindented prints s with a tab after each newline, so that it cannot pass for a trace.
 func printindented(s string) {
-	for {
-		i := bytealg.IndexByteString(s, '\n')
-		if i < 0 {
-			break
+	start := 0
+	for i := range len(s) {
+		if s[i] == '\n' {
+			print(s[start:i+1], "\t")
+			start = i + 1
 		}
-		print(s[:i+1])
-		print("\t")
-		s = s[i+1:]
 	}
-	print(s)
+	print(s[start:])
 }
 
-// panicwrap is called by compiler-made pointer-receiver wrappers of value methods on a nil receiver.
+// panicwrap ends the methods that the compiler makes for *T from those of T, where the pointer is nil. Which one it is
+// stands in the caller's name, package.(*T).method.
 //
 //go:noinline
 func panicwrap() {
-	var place placeInfo
-	placeOf(sys.GetCallerPC()-1, &place)
-	name := gostringnocopy(place.function)
-	// pkg.(*T).M
-	i := bytealg.IndexByteString(name, '(')
-	if i < 1 {
-		throw("panicwrap: no ( in " + name)
+	var caller placeInfo
+	placeOf(sys.GetCallerPC()-1, &caller)
+	name := gostringnocopy(caller.function)
+	open, close := bytealg.IndexByteString(name, '('), bytealg.IndexByteString(name, ')')
+	if open < 1 || close < open+2 {
+		throw("panicwrap: called by " + name)
 	}
-	pkg := name[:i-1]
-	rest := name[i+2:]
-	i = bytealg.IndexByteString(rest, ')')
-	if i < 0 {
-		throw("panicwrap: no ) in " + name)
-	}
-	typ, meth := rest[:i], rest[i+2:]
-	panic(plainError("value method " + pkg + "." + typ + "." + meth + " called using nil *" + typ + " pointer"))
+	pkg, typ, method := name[:open], name[open+2:close], name[close+1:]
+	panic(plainError("value method " + pkg + typ + method + " called using nil *" + typ + " pointer"))
 }
-
-var _ unsafe.Pointer

@@ -113,15 +113,15 @@ func deferreturn() {
 	}
 }
 
-// A PanicNilError happens when code calls panic(nil).
+// A PanicNilError is what panic(nil) panics with, so that recover gives something.
 type PanicNilError struct {
-	_ [0]func() // not comparable
+	_ [0]func() // not to be compared, nor converted to other types without fields
 }
 
-func (*PanicNilError) Error() string {
-	return "panic called with nil argument"
-}
+// RuntimeError marks it as an Error.
 func (*PanicNilError) RuntimeError() {}
+
+func (*PanicNilError) Error() string { return "panic called with nil argument" }
 
 var panicnilSetting bool // GODEBUG=panicnil=1
 
@@ -221,19 +221,14 @@ func recovery(gp *g, p *_panic, d *_defer) {
 
 //go:noinline
 func gorecover() any {
-	gp := getg()
-	p := gp._panic
-	if p == nil || p.goexit || p.recovered {
-		return nil
+	if p := getg()._panic; p != nil && !p.goexit && !p.recovered && mayRecover(p.sp) {
+		p.recovered = true
+		return p.arg
 	}
-	if !mayRecover(p.sp) {
-		return nil
-	}
-	p.recovered = true
-	return p.arg
+	return nil
 }
 
-// Goexit terminates the goroutine that calls it, after running all its deferred calls.
+// Goexit ends the goroutine that calls it, after its deferred calls; other goroutines go on.
 func Goexit() {
 	gp := getg()
 	p := new(_panic)
@@ -261,29 +256,36 @@ func goexit1() {
 	goexitDone()
 }
 
-// preprintpanics turns panic values into what is printed.
+// preprintpanics turns the values of panics that are going to be printed into text, if they have methods for that.
 func preprintpanics(p *_panic) {
-	defer func() {
-		text := "panic while printing panic value"
-		switch r := recover().(type) {
-		case nil:
-		case string:
-			throw(text + ": " + r)
-		default:
-			throw(text + ": type " + toRType(efaceOf(&r)._type).string())
-		}
-	}()
 	for markRepanics(p); p != nil; p = p.link {
-		if p.link != nil && p.link.repanicked {
-			continue
-		}
-		switch v := p.arg.(type) {
-		case error:
-			p.arg = v.Error()
-		case stringer:
-			p.arg = v.String()
+		if p.shown() {
+			p.arg = panicText(p.arg)
 		}
 	}
+}
+
+// shown: it has a line of its own, as it does not repeat the one before.
+func (p *_panic) shown() bool { return p.link == nil || !p.link.repanicked }
+
+// panicText calls Error or String of v, which are the program's. If they panic in turn, that is the end.
+func panicText(v any) any {
+	defer func() {
+		if r := recover(); r != nil {
+			text, ok := r.(string)
+			if !ok {
+				text = "type " + toRType(efaceOf(&r)._type).string()
+			}
+			throw("panic while printing panic value: " + text)
+		}
+	}()
+	if v, ok := v.(error); ok {
+		return v.Error()
+	}
+	if v, ok := v.(stringer); ok {
+		return v.String()
+	}
+	return v
 }
 
 // markRepanics marks panics whose value is that of the next one: it is shown once.
@@ -293,27 +295,29 @@ func markRepanics(p *_panic) {
 	}
 }
 
-func printpanics(p *_panic) {
-	if p.link != nil {
-		printpanics(p.link)
-		if p.link.repanicked {
-			return
-		}
-		if !p.link.goexit {
-			print("\t")
-		}
+// printpanics prints a line for each panic, the oldest first and the others indented. It tells whether there was any.
+func printpanics(p *_panic) bool {
+	if p == nil {
+		return false
 	}
-	if p.goexit {
-		return
+	more := printpanics(p.link)
+	if p.goexit || !p.shown() {
+		return more
+	}
+	if more {
+		print("\t")
 	}
 	print("panic: ")
 	printpanicval(p.arg)
-	if p.recovered && p.repanicked {
+	switch {
+	case !p.recovered:
+	case p.repanicked:
 		print(" [recovered, repanicked]")
-	} else if p.recovered {
+	default:
 		print(" [recovered]")
 	}
 	print("\n")
+	return true
 }
 
 func fatalpanic(p *_panic) {
@@ -328,7 +332,7 @@ func fatalpanic(p *_panic) {
 
 // panicBounds is entered from rt_panic_bounds.
 func panicBounds(index, length int, code uint32) {
-	panic(boundsError{x: int64(index), y: length, signed: code&(1<<7) == 0, code: uint8(code & 0x7f)})
+	panic(boundsError{int64(index), int64(length), code&(1<<7) == 0, uint8(code & 0x7f)})
 }
 
 var divideError = error(errorString("integer divide by zero"))
@@ -350,25 +354,21 @@ func panicmemAddr(addr uintptr) {
 
 func throwinit() { throw("recursive call during initialization - linker skew") }
 
-// States of range-over-func loops (cmd/compile/internal/rangefunc).
-func panicrangestate(state int) {
-	switch abi.RF_State(state) {
-	case abi.RF_DONE:
-		panic(rangeDoneError)
-	case abi.RF_PANIC:
-		panic(rangePanicError)
-	case abi.RF_EXHAUSTED:
-		panic(rangeExhaustedError)
-	case abi.RF_MISSING_PANIC:
-		panic(rangeMissingPanicError)
-	}
-	throw("unexpected state set by range-over-func")
+// rangeTexts are what an iterator did wrong, by the state in which it left or called the body of its loop.
+var rangeTexts = [...]string{
+	abi.RF_DONE:          "continued iteration after function for loop body returned false",
+	abi.RF_PANIC:         "continued iteration after loop body panic",
+	abi.RF_EXHAUSTED:     "continued iteration after whole loop exit",
+	abi.RF_MISSING_PANIC: "recovered a loop body panic and did not resume panicking",
 }
 
-var rangeDoneError = error(errorString("range function continued iteration after function for loop body returned false"))
-var rangePanicError = error(errorString("range function continued iteration after loop body panic"))
-var rangeExhaustedError = error(errorString("range function continued iteration after whole loop exit"))
-var rangeMissingPanicError = error(errorString("range function recovered a loop body panic and did not resume panicking"))
+// panicrangestate is called where a range-over-func loop finds a state that it must not be in.
+func panicrangestate(state int) {
+	if uint(state) >= uint(len(rangeTexts)) || rangeTexts[state] == "" {
+		throw("range-over-func: impossible state")
+	}
+	panic(errorString("range function " + rangeTexts[state]))
+}
 
 func hexValue(v uintptr) unsafe.Pointer { return unsafe.Pointer(v) }
 
