@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"internal/abi"
-	"internal/runtime/math"
 	"unsafe"
 )
 
@@ -23,8 +22,8 @@ type scase struct {
 }
 
 func makechan(t *chantype, size int) *hchan {
-	mem, overflow := math.MulUintptr(t.Elem.Size_, uintptr(size))
-	if overflow || mem > maxAlloc-96 || size < 0 {
+	const header = 96 // of the C side's struct
+	if mem, ok := arraySize(t.Elem, size); !ok || mem > maxAlloc-header {
 		panic(plainError("makechan: size out of range"))
 	}
 	if gcWanted() {
@@ -133,40 +132,33 @@ type runtimeSelect struct {
 
 //go:linkname reflect_rselect reflect.rselect
 func reflect_rselect(cases []runtimeSelect) (int, bool) {
-	if len(cases) == 0 {
+	const send, receive, otherwise = 1, 2, 3
+	// selectgo wants the sends first; places says which case each was.
+	steps, places := make([]scase, 0, len(cases)), make([]int, 0, len(cases))
+	fallback := -1
+	for i, c := range cases {
+		switch c.dir {
+		case send:
+			steps, places = append(steps, scase{c.ch, c.val}), append(places, i)
+		case otherwise:
+			fallback = i
+		}
+	}
+	sends := len(steps)
+	for i, c := range cases {
+		if c.dir == receive {
+			steps, places = append(steps, scase{c.ch, c.val}), append(places, i)
+		}
+	}
+	all := len(steps)
+	switch {
+	case all > 0:
+		order := make([]uint16, 2*all)
+		if chosen, ok := selectgo(&steps[0], &order[0], nil, sends, all-sends, fallback < 0); chosen >= 0 {
+			return places[chosen], ok && chosen >= sends
+		}
+	case fallback < 0:
 		block()
 	}
-	sel := make([]scase, len(cases))
-	orig := make([]int, len(cases))
-	nsends, nrecvs, dflt := 0, 0, -1
-	for i := range cases {
-		rc := &cases[i]
-		j := 0
-		switch rc.dir {
-		case 3:
-			dflt = i
-			continue
-		case 1:
-			j = nsends
-			nsends++
-		case 2:
-			nrecvs++
-			j = len(cases) - nrecvs
-		}
-		sel[j] = scase{rc.ch, rc.val}
-		orig[j] = i
-	}
-	if nsends+nrecvs == 0 {
-		return dflt, false
-	}
-	if nsends+nrecvs < len(cases) {
-		copy(sel[nsends:], sel[len(cases)-nrecvs:])
-		copy(orig[nsends:], orig[len(cases)-nrecvs:])
-	}
-	order := make([]uint16, 2*(nsends+nrecvs))
-	chosen, recvOK := selectgo(&sel[0], &order[0], nil, nsends, nrecvs, dflt == -1)
-	if chosen < 0 {
-		return dflt, false
-	}
-	return orig[chosen], recvOK && chosen >= nsends
+	return fallback, false
 }

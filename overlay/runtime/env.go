@@ -54,16 +54,16 @@ var modinfo string
 var defaultGOROOT string
 var godebugDefault string
 
-// GOOS is the running program's operating system target.
+// GOOS is the system that the program is for.
 const GOOS string = "linux"
 
-// GOARCH is the running program's architecture target.
+// GOARCH is the processor that the program is for.
 const GOARCH string = "amd64"
 
-// Compiler is the name of the compiler toolchain that built the running binary.
+// Compiler is gc's name: programs know no other that does all that tuco does.
 const Compiler = "gc"
 
-// GOROOT returns the root of the Go tree.
+// GOROOT is where Go's source is, by the environment or else as it was at the build.
 func GOROOT() string {
 	if s := gogetenv("GOROOT"); s != "" {
 		return s
@@ -71,7 +71,7 @@ func GOROOT() string {
 	return defaultGOROOT
 }
 
-// Version returns the Go tree's version string.
+// Version is the version of Go that the program was built as.
 func Version() string { return buildVersion }
 
 //go:linkname debug_modinfo runtime/debug.modinfo

@@ -2,7 +2,7 @@ package runtime
 
 // Where gc has them: tools skip frames by file name.
 
-// Caller reports file and line number of a call of the calling goroutine's stack; skip 0 is the caller of Caller.
+// Caller tells where a call on the caller's stack is: with skip 0 the one of Caller, with 1 that of its caller, and so on.
 //
 //go:noinline
 func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
@@ -17,7 +17,7 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 	return pcs[0] - 1, gostringnocopy(p.file), p.line, true
 }
 
-// Callers fills pc with return program counters of the calling goroutine's stack; skip 0 is Callers itself.
+// Callers fills pc with return addresses of the caller's stack, the innermost first; skip 0 starts in Callers itself.
 //
 //go:noinline
 func Callers(skip int, pc []uintptr) int {

@@ -8,32 +8,25 @@ import (
 // The heap's profile. The C side (runtime/memprof.c) counts sampled allocations and their ends by stack, in programs
 // that can read them.
 
-// MemProfileRate controls the fraction of allocations that the memory profile records: one of about as many bytes. 1 records
-// every allocation, 0 none.
+// MemProfileRate is after how many bytes, on average, an allocation is recorded for the memory profile. 1 records every
+// allocation, 0 none.
 var MemProfileRate int = 512 * 1024
 
-// A MemProfileRecord describes the live objects allocated by a particular call sequence.
+// A MemProfileRecord counts what was allocated with a certain stack, and what of it was freed.
 type MemProfileRecord struct {
 	AllocBytes, FreeBytes     int64
 	AllocObjects, FreeObjects int64
 	Stack0                    [32]uintptr
 }
 
-// InUseBytes returns the number of bytes in use.
+// InUseBytes is how much of it was not freed.
 func (r *MemProfileRecord) InUseBytes() int64 { return r.AllocBytes - r.FreeBytes }
 
-// InUseObjects returns the number of objects in use.
+// InUseObjects is how many of the objects were not freed.
 func (r *MemProfileRecord) InUseObjects() int64 { return r.AllocObjects - r.FreeObjects }
 
-// Stack returns the stack trace associated with the record.
-func (r *MemProfileRecord) Stack() []uintptr {
-	for i, v := range r.Stack0 {
-		if v == 0 {
-			return r.Stack0[:i]
-		}
-	}
-	return r.Stack0[:]
-}
+// Stack is the part of Stack0 that is in use.
+func (r *MemProfileRecord) Stack() []uintptr { return usedPart(&r.Stack0) }
 
 // memCounts is the C side's Counts.
 type memCounts struct {
@@ -77,8 +70,8 @@ func memProfileStack(pcs []uintptr) []uintptr {
 	return pcs
 }
 
-// MemProfile returns a profile of memory allocated and freed per allocation site. It returns n, the number of records; if
-// they fit, they are copied to p and ok is true.
+// MemProfile has n records, which it copies to p if they fit: ok. Those of which nothing is in use are left out unless
+// inuseZero is set.
 func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
 	memProfileEach(inuseZero, func(c *memCounts, pcs []uintptr) {
 		if n < len(p) {

@@ -105,75 +105,91 @@ func runFinalizer(r *dueRecord) {
 	reflectcall(nil, fn, frame, uint32(frameSize), uint32(frameSize), uint32(frameSize), &regs)
 }
 
-// SetFinalizer sets the finalizer of obj, a pointer to an object of new or a composite literal or variable.
+// SetFinalizer has finalizer(obj) called some time after obj, a pointer, is no longer reachable; nil takes back what was set.
+// Mistakes end the program.
 func SetFinalizer(obj any, finalizer any) {
-	e := efaceOf(&obj)
-	etyp := e._type
-	if etyp == nil {
-		throw("runtime.SetFinalizer: first argument is nil")
-	}
-	if etyp.Kind() != abi.Pointer {
-		throw("runtime.SetFinalizer: first argument is " + toRType(etyp).string() + ", not pointer")
-	}
-	ot := (*ptrtype)(unsafe.Pointer(etyp))
-	if ot.Elem == nil {
-		throw("nil elem type!")
-	}
-	base, _ := findObjectC(uintptr(e.data))
-	if base == 0 {
-		if isVariable(uintptr(e.data)) { // also of size zero
-			return
-		}
-		throw("runtime.SetFinalizer: pointer not in allocated block")
-	}
-	// In gc's heap, small variables without pointers share an object.
-	if uintptr(e.data) != base && (ot.Elem.Pointers() || ot.Elem.Size_ >= maxTinySize) {
-		throw("runtime.SetFinalizer: pointer not at beginning of allocated block")
-	}
-	f := efaceOf(&finalizer)
-	ftyp := f._type
-	if ftyp == nil {
-		specialRemove(uintptr(e.data), specialFinalizer, 0)
+	object, fn := efaceOf(&obj), efaceOf(&finalizer)
+	if !finalizable(object) {
 		return
 	}
-	if ftyp.Kind() != abi.Func {
-		throw("runtime.SetFinalizer: second argument is " + toRType(ftyp).string() + ", not a function")
+	if fn._type == nil {
+		specialRemove(uintptr(object.data), specialFinalizer, 0)
+		return
 	}
-	ft := (*abi.FuncType)(unsafe.Pointer(ftyp))
-	if ft.IsVariadic() {
-		throw("runtime.SetFinalizer: cannot pass " + toRType(etyp).string() + " to finalizer " + toRType(ftyp).string() + " because dotdotdot")
-	}
-	if ft.InCount != 1 || !finalizerAccepts(ft.InSlice()[0], etyp, ot) {
-		throw("runtime.SetFinalizer: cannot pass " + toRType(etyp).string() + " to finalizer " + toRType(ftyp).string())
-	}
+	checkFinalizer(fn._type, object._type)
 	createfing()
-	if specialAdd(uintptr(abi.Escape(e.data)), specialFinalizer, abi.Escape(f.data), unsafe.Pointer(ftyp), unsafe.Pointer(etyp)) < 0 {
-		throw("runtime.SetFinalizer: finalizer already set")
+	if specialAdd(uintptr(abi.Escape(object.data)), specialFinalizer, abi.Escape(fn.data), unsafe.Pointer(fn._type), unsafe.Pointer(object._type)) < 0 {
+		badFinalizer("finalizer already set")
 	}
 	KeepAlive(obj)
 }
 
-func finalizerAccepts(fint, etyp *_type, ot *ptrtype) bool {
-	switch {
-	case fint == etyp:
+func badFinalizer(why string) { throw("runtime.SetFinalizer: " + why) }
+
+// finalizable looks at SetFinalizer's first argument: it has to point to an object, at its start. Not: to a variable, which
+// lives forever.
+func finalizable(object *eface) bool {
+	if object._type == nil {
+		badFinalizer("first argument is nil")
+	}
+	if object._type.Kind() != abi.Pointer {
+		badFinalizer("first argument is " + toRType(object._type).string() + ", not pointer")
+	}
+	at := uintptr(object.data)
+	base, _ := findObjectC(at)
+	if base == 0 {
+		if isVariable(at) { // also of size zero
+			return false
+		}
+		badFinalizer("pointer not in allocated block")
+	}
+	// In gc's heap, small variables without pointers share an object.
+	if elem := object._type.Elem(); at != base && (elem.Pointers() || elem.Size_ >= maxTinySize) {
+		badFinalizer("pointer not at beginning of allocated block")
+	}
+	return true
+}
+
+// checkFinalizer looks at the type of SetFinalizer's second argument: a function that takes what the first is.
+func checkFinalizer(fn, object *_type) {
+	if fn.Kind() != abi.Func {
+		badFinalizer("second argument is " + toRType(fn).string() + ", not a function")
+	}
+	f := fn.FuncType()
+	if !f.IsVariadic() && f.InCount == 1 && finalizerAccepts(f.In(0), object) {
+		return
+	}
+	why := "cannot pass " + toRType(object).string() + " to finalizer " + toRType(fn).string()
+	if f.IsVariadic() {
+		why += " because dotdotdot"
+	}
+	badFinalizer(why)
+}
+
+// finalizerAccepts: an object, which is a pointer, can be assigned to a parameter.
+func finalizerAccepts(parameter, object *_type) bool {
+	if parameter == object {
 		return true
-	case fint.Kind() == abi.Pointer:
-		return (fint.Uncommon() == nil || etyp.Uncommon() == nil) && (*ptrtype)(unsafe.Pointer(fint)).Elem == ot.Elem
-	case fint.Kind() == abi.Interface:
-		ityp := (*interfacetype)(unsafe.Pointer(fint))
-		return len(ityp.Methods) == 0 || assertE2I2(ityp, etyp) != nil
+	}
+	switch parameter.Kind() {
+	case abi.Pointer:
+		defined := parameter.Uncommon() != nil && object.Uncommon() != nil
+		return !defined && parameter.Elem() == object.Elem()
+	case abi.Interface:
+		i := parameter.InterfaceType()
+		return len(i.Methods) == 0 || assertE2I2(i, object) != nil
 	}
 	return false
 }
 
-// Cleanup is a handle to a cleanup call of a specific object.
+// Cleanup names one call that AddCleanup has arranged.
 type Cleanup struct {
 	id  uint64
 	ptr uintptr
 }
 
-// AddCleanup attaches a cleanup function to ptr. Some time after ptr is no longer reachable, cleanup(arg) is called
-// in a separate goroutine.
+// AddCleanup has cleanup(arg) called, by a goroutine of the runtime's, some time after what ptr points to is no longer
+// reachable. An object may have several.
 func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 	ptr = abi.Escape(ptr)
 	if ptr == nil {
@@ -218,7 +234,7 @@ func addCleanup(ptr, fn unsafe.Pointer) Cleanup {
 	return Cleanup{uint64(id), uintptr(ptr)}
 }
 
-// Stop cancels the cleanup call.
+// Stop takes the call back, if it was not made yet.
 func (c Cleanup) Stop() {
 	if c.id != 0 {
 		specialRemove(c.ptr, specialCleanup, c.id)

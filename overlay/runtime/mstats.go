@@ -13,17 +13,17 @@ type heapStatistics struct {
 	mallocsByClass, inUseByClass                                                                     [68]uint64
 }
 
-// A MemStats records statistics about the memory allocator.
+// MemStats is what ReadMemStats tells of the heap and of the collector.
 type MemStats struct {
-	// Alloc is bytes of allocated heap objects.
+	// Alloc is how many bytes the heap's objects have that were not freed.
 	Alloc uint64
-	// TotalAlloc is cumulative bytes allocated for heap objects.
+	// TotalAlloc counts those that were freed too.
 	TotalAlloc uint64
-	// Sys is the total bytes of memory obtained from the OS.
+	// Sys is the memory that the program has of the system.
 	Sys uint64
 	// Lookups is always 0.
 	Lookups uint64
-	// Mallocs and Frees are cumulative counts of heap objects.
+	// Mallocs and Frees count objects from the start.
 	Mallocs uint64
 	Frees   uint64
 	// HeapAlloc is Alloc; HeapSys, HeapIdle, HeapInuse and HeapReleased are bytes of heap spans.
@@ -32,7 +32,7 @@ type MemStats struct {
 	HeapIdle     uint64
 	HeapInuse    uint64
 	HeapReleased uint64
-	// HeapObjects is the number of allocated heap objects.
+	// HeapObjects is how many objects Alloc is of.
 	HeapObjects uint64
 	// Off-heap memory.
 	StackInuse  uint64
@@ -65,7 +65,7 @@ type MemStats struct {
 	}
 }
 
-// ReadMemStats populates m with memory allocator statistics.
+// ReadMemStats stops the world to fill m.
 func ReadMemStats(m *MemStats) {
 	s := new(heapStatistics)
 	stopTheWorld()
@@ -95,7 +95,7 @@ func ReadMemStats(m *MemStats) {
 	}
 }
 
-// GC runs a garbage collection.
+// GC collects, and returns when that is done.
 func GC() {
 	collect(true)
 	Gosched() // finalizers and cleanups that became due get their turn

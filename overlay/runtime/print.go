@@ -20,11 +20,11 @@ func printnl() { printstring("\n") }
 func printstring(s string) { printBytes(unsafe.Pointer(unsafe.StringData(s)), len(s)) }
 
 func printbool(v bool) {
+	text := "false"
 	if v {
-		printstring("true")
-	} else {
-		printstring("false")
+		text = "true"
 	}
+	printstring(text)
 }
 
 func printint(v int64)   { printIntLeaf(v) }

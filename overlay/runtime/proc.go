@@ -104,13 +104,12 @@ func newproc(fn func()) {
 	newprocC(abi.Escape(p), sys.GetCallerPC(), false)
 }
 
-// Gosched yields the processor, allowing other goroutines to run. It does not suspend the current
-// goroutine, so execution resumes automatically.
+// Gosched lets other goroutines run first; the caller goes on after them.
 func Gosched() { goschedC() }
 
 func goyield() { goschedC() }
 
-// GOMAXPROCS sets the number of processors that run Go code at the same time and returns the previous setting.
+// GOMAXPROCS has n goroutines at most run at the same time, unless n < 1; it gives how many it was before.
 func GOMAXPROCS(n int) int {
 	old := procCount()
 	if n <= 0 || n == old {
@@ -179,33 +178,33 @@ func (l *sleepLock) unlock() {
 	}
 }
 
-// NumCPU returns the number of logical CPUs usable by the process.
+// NumCPU is on how many processors the system lets the process run.
 func NumCPU() int { return cpuCount() }
 
-// NumCgoCall returns the number of cgo calls made by the process.
+// NumCgoCall is 0: there are no calls of C.
 func NumCgoCall() int64 { return 0 }
 
-// NumGoroutine returns the number of goroutines that exist.
+// NumGoroutine counts the program's goroutines.
 func NumGoroutine() int { return goroutineCount() }
 
-// LockOSThread wires the calling goroutine to its thread until as many calls of UnlockOSThread.
+// LockOSThread keeps the caller on its thread, and others off it, until as many calls of UnlockOSThread.
 func LockOSThread() {
 	if !lockThread() {
 		panic("LockOSThread nesting overflow")
 	}
 }
 
-// UnlockOSThread undoes an earlier call of LockOSThread.
+// UnlockOSThread takes back one call of LockOSThread.
 func UnlockOSThread() { unlockThread() }
 
 func lockedOSThread() bool { return threadIsLocked() }
 
-// KeepAlive marks its argument as reachable up to the call.
+// KeepAlive does nothing, but until it is called x stays reachable.
 //
 //go:noinline
 func KeepAlive(x any) {}
 
-// Breakpoint executes a breakpoint trap.
+// Breakpoint stops in the debugger, if there is one.
 func Breakpoint() { breakpoint() }
 
 //tuco:asm rt_breakpoint
@@ -246,16 +245,14 @@ const (
 	waitPanic      = 21
 )
 
+// cansemacquire takes one of the semaphore if that needs no waiting.
 func cansemacquire(addr *uint32) bool {
-	for {
-		v := atomic.Load(addr)
-		if v == 0 {
-			return false
-		}
-		if atomic.Cas(addr, v, v-1) {
+	for n := atomic.Load(addr); n != 0; n = atomic.Load(addr) {
+		if atomic.Cas(addr, n, n-1) {
 			return true
 		}
 	}
+	return false
 }
 
 func semacquire(addr *uint32, lifo bool, reason uintptr) {

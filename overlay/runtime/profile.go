@@ -8,43 +8,42 @@ import (
 // Profiles, metrics and execution traces. Goroutine profiles are real; the sampling profiles are empty, and
 // starting an execution trace is an error.
 
-// A StackRecord describes a single execution stack.
+// A StackRecord has the return addresses of a stack, the innermost first, up to one that is 0.
 type StackRecord struct {
 	Stack0 [32]uintptr
 }
 
-// Stack returns the stack trace associated with the record, a prefix of r.Stack0.
-func (r *StackRecord) Stack() []uintptr {
-	for i, v := range r.Stack0 {
-		if v == 0 {
-			return r.Stack0[:i]
-		}
+// Stack is the part of Stack0 that is in use.
+func (r *StackRecord) Stack() []uintptr { return usedPart(&r.Stack0) }
+
+func usedPart(pcs *[32]uintptr) []uintptr {
+	n := 0
+	for n < len(pcs) && pcs[n] != 0 {
+		n++
 	}
-	return r.Stack0[:]
+	return pcs[:n]
 }
 
-// BlockProfileRecord describes blocking events at a particular call sequence.
+// BlockProfileRecord counts how often goroutines waited with a certain stack, and how long.
 type BlockProfileRecord struct {
-	Count  int64
-	Cycles int64
+	Count, Cycles int64
 	StackRecord
 }
 
-// BlockProfile returns n, the number of records in the current blocking profile.
+// BlockProfile and MutexProfile have no records: waiting is not sampled.
 func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
 
-// MutexProfile returns n, the number of records in the current mutex profile.
 func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
 
-// ThreadCreateProfile returns n, the number of records in the thread creation profile.
+// ThreadCreateProfile has no records either: Go code does not make threads.
 func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
 
 var blockProfileRate, mutexProfileFraction int
 
-// SetBlockProfileRate controls the fraction of goroutine blocking events that are reported.
+// SetBlockProfileRate says how many nanoseconds of waiting there should be to a record of the profile.
 func SetBlockProfileRate(rate int) { blockProfileRate = rate }
 
-// SetMutexProfileFraction controls the fraction of mutex contention events that are reported.
+// SetMutexProfileFraction says that one of rate waits for a mutex should be recorded, if not negative; it gives what it was.
 func SetMutexProfileFraction(rate int) int {
 	old := mutexProfileFraction
 	if rate >= 0 {
@@ -63,7 +62,7 @@ var cpuProfile struct {
 
 const cpuProfileDepth = 64
 
-// SetCPUProfileRate sets the CPU profiling rate to hz samples per second. If hz <= 0, it ends the profile.
+// SetCPUProfileRate starts a profile of hz samples a second of CPU time, or with 0 ends the one that goes on.
 func SetCPUProfileRate(hz int) {
 	p := &cpuProfile
 	p.lock.lock()
@@ -180,7 +179,7 @@ func goroutineRecords(max, depth int) (records []goroutineRecord, pcs []uintptr,
 	}
 }
 
-// GoroutineProfile returns n, the number of records in the active goroutine stack profile.
+// GoroutineProfile fills p with the stacks of all goroutines, if it is long enough for these n.
 func GoroutineProfile(p []StackRecord) (n int, ok bool) {
 	records, pcs, total := goroutineRecords(len(p), len(StackRecord{}.Stack0))
 	if total > len(p) {
@@ -242,13 +241,13 @@ func blockevent(cycles int64, skip int) {}
 
 // Execution traces.
 
-// StartTrace enables tracing for the current process.
+// StartTrace would start an execution trace.
 func StartTrace() error { return errorString("execution tracing is not supported yet") }
 
-// StopTrace stops tracing.
+// StopTrace would end it.
 func StopTrace() {}
 
-// ReadTrace returns the next chunk of binary tracing data.
+// ReadTrace would wait for a part of it; nil: it has ended.
 func ReadTrace() []byte { return nil }
 
 func traceAdvance(stopTrace bool) {}

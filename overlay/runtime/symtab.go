@@ -29,27 +29,27 @@ type Frames struct {
 	callers []uintptr
 }
 
-// Frame is what Frames returns for each call frame.
+// Frame is one call, also of a function that was inlined.
 type Frame struct {
-	// PC is the program counter for the location in this frame.
+	// PC is in the call's instruction.
 	PC uintptr
-	// Func is the Func value of this call frame; nil for inlined ones.
+	// Func is nil for what was inlined.
 	Func *Func
-	// Function is the package path-qualified function name of this call frame.
+	// Function is the function's name with its package's path.
 	Function string
-	// File and Line are the location in this frame.
+	// File and Line are where the call is.
 	File string
 	Line int
 
 	startLine int
-	// Entry is the entry point of the function.
+	// Entry is where the function's code starts.
 	Entry uintptr
 }
 
 // CallersFrames takes PCs as Callers returned them.
 func CallersFrames(callers []uintptr) *Frames { return &Frames{callers: callers} }
 
-// Next returns the next frame and whether there are more. Each PC stands for one frame, also of inlined calls.
+// Next goes on by one frame; more: there are others behind it. Each PC stands for one, also of inlined calls.
 func (ci *Frames) Next() (frame Frame, more bool) {
 	for len(ci.callers) > 0 {
 		pc := ci.callers[0] - 1
@@ -96,7 +96,7 @@ func (f *Func) inlined() *funcinl {
 	return nil
 }
 
-// FuncForPC returns the function that contains pc, or nil.
+// FuncForPC finds the function whose code pc is in; nil if there is none.
 func FuncForPC(pc uintptr) *Func {
 	var p placeInfo
 	if !placeOf(pc, &p) {
@@ -108,7 +108,7 @@ func FuncForPC(pc uintptr) *Func {
 	return (*Func)(unsafe.Pointer(&funcinl{^uint32(0), p.entry, gostringnocopy(p.function), gostringnocopy(p.file), p.line, p.startLine}))
 }
 
-// Name returns the name of the function.
+// Name is the function's name with its package's path.
 func (f *Func) Name() string {
 	if f == nil {
 		return ""
@@ -119,7 +119,7 @@ func (f *Func) Name() string {
 	return gostringnocopy(funcNameC(f))
 }
 
-// Entry returns the entry address of the function.
+// Entry is where the function's code starts.
 func (f *Func) Entry() uintptr {
 	if fi := f.inlined(); fi != nil {
 		return fi.entry
@@ -127,7 +127,7 @@ func (f *Func) Entry() uintptr {
 	return funcEntryC(f)
 }
 
-// FileLine returns file name and line number of the source code at pc.
+// FileLine finds the source of the code at pc.
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
 	if fi := f.inlined(); fi != nil {
 		return fi.file, fi.line
@@ -155,7 +155,7 @@ func runtime_FrameSymbolName(f *Frame) string { return f.Function }
 //go:linkname runtime_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
 func runtime_expandFinalInlineFrame(stk []uintptr) []uintptr { return stk }
 
-// Stack formats a trace of the calling goroutine, or all, into buf and returns the number of bytes.
+// Stack writes a trace of the calling goroutine, or of all, to buf as far as there is room, and tells how long it is.
 //
 //go:noinline
 func Stack(buf []byte, all bool) int {

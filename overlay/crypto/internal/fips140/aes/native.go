@@ -47,23 +47,24 @@ type block struct {
 	blockExpanded
 }
 
+// checkGenericIsExpected is called by the generic code, which nobody should come to if there are instructions.
 func checkGenericIsExpected() {
 	if supportsAES {
-		panic("crypto/aes: internal error: using generic implementation despite hardware support")
+		panic("aes: generic code runs although the processor has instructions")
 	}
 }
 
 func newBlock(c *Block, key []byte) *Block {
-	if !supportsAES {
+	if supportsAES {
+		c.rounds = len(key)/4 + 6
+		expand(c.rounds, &key[0], &c.enc[0], &c.dec[0])
+	} else {
 		newBlockExpanded(&c.blockExpanded, key)
-		return c
 	}
-	c.rounds = len(key)/4 + 6
-	expand(c.rounds, &key[0], &c.enc[0], &c.dec[0])
 	return c
 }
 
-// EncryptionKeySchedule is used from the GCM implementation.
+// EncryptionKeySchedule is for package gcm.
 func EncryptionKeySchedule(c *Block) []uint32 { return c.enc[:c.roundKeysSize()] }
 
 func encryptBlock(c *Block, dst, src []byte) {

@@ -34,9 +34,10 @@ func encrypt(table *byte, s *state, dst, src *byte, n int)
 //tuco:leaf rt_gcm_decrypt
 func decrypt(table *byte, s *state, dst, src *byte, n int)
 
+// checkGenericIsExpected is called by the generic code, which nobody should come to if there are instructions.
 func checkGenericIsExpected() {
 	if supportsAESGCM {
-		panic("gcm: internal error: using generic implementation despite hardware support")
+		panic("gcm: generic code runs although the processor has instructions")
 	}
 }
 
@@ -108,19 +109,18 @@ func open(out []byte, g *GCM, nonce, ciphertext, data []byte) error {
 	if !supportsAESGCM {
 		return openGeneric(out, g, nonce, ciphertext, data)
 	}
-	tag := ciphertext[len(ciphertext)-g.tagSize:]
-	ciphertext = ciphertext[:len(ciphertext)-g.tagSize]
 	var s state
 	var mask [gcmBlockSize]byte
 	g.begin(&s, &mask, nonce, data)
-	for done := 0; done < len(ciphertext); {
-		n := min(len(ciphertext)-done, chunk)
+	size := len(ciphertext) - g.tagSize
+	for done := 0; done < size; {
+		n := min(size-done, chunk)
 		decrypt(&g.table[0], &s, &out[done], &ciphertext[done], n)
 		done += n
 	}
-	g.end(&s, &mask, len(data), len(ciphertext))
-	if subtle.ConstantTimeCompare(s.sum[:g.tagSize], tag) != 1 {
-		return errOpen
+	g.end(&s, &mask, len(data), size)
+	if subtle.ConstantTimeCompare(s.sum[:g.tagSize], ciphertext[size:]) == 1 {
+		return nil
 	}
-	return nil
+	return errOpen
 }
