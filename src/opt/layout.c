@@ -62,8 +62,8 @@ static void flatten(Flattener *x, Type *type, int64_t offset) {
       add_leaf_as(x, offset + 8, IR_I64, true);
       add_leaf_as(x, offset + 16, IR_I64, true);
       break;
-    case TYPE_INTERFACE:
-      add_leaf(x, offset, IR_P);
+    case TYPE_INTERFACE:  // descriptors and itabs are not in the heap: the type word is no pointer
+      add_leaf(x, offset, IR_I64);
       add_leaf(x, offset + 8, IR_P);
       break;
     case TYPE_ARRAY: {
