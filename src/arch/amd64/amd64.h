@@ -2,60 +2,58 @@
 #ifndef TUCO_AMD64_H
 #define TUCO_AMD64_H
 
-#include "arch/amd64/registers.h"
+#include "arch/amd64/instruction.h"
 #include "backend/arch.h"
 
 typedef enum MachineOp {
   M_FIRST = IR_MACHINE - 1,
-#define OP(name, text, form, opcode, digit) M_##name,
-#include "arch/amd64/ops.def"
+#define OP(name, form, row) M_##name,
+#include "arch/amd64/machine.def"
 #undef OP
   M_END
 } MachineOp;
 
-typedef enum Form { FORM_ALU, FORM_SHIFT, FORM_UNARY, FORM_RM_TIED, FORM_SSE, FORM_SSE_RM, FORM_SPECIAL } Form;
+typedef enum Form {
+  FORM_ALU,
+  FORM_SHIFT,
+  FORM_UNARY,
+  FORM_TIED,
+  FORM_PLACE,
+  FORM_RM,
+  FORM_FLOAT,
+  FORM_FLOAT_RM,
+  FORM_ONE,
+  FORM_MEMORY,
+  FORM_NONE,
+  FORM_NOTHING,
+  FORM_SEQUENCE
+} Form;
 typedef struct MachineOpInfo {
   const char *text;
   uint8_t form;
-  uint32_t opcode;
-  uint8_t digit;
+  uint16_t row;
 } MachineOpInfo;
 extern const MachineOpInfo amd64_op_info[M_END - IR_MACHINE];
 static inline const MachineOpInfo *op_info(uint16_t op) { return &amd64_op_info[op - IR_MACHINE]; }
 
+enum { LOCK_OR = 1, LOCK_AND = 4 };  // cond of LOCKALU and RMW
 enum { COMPARE_INT, COMPARE_TEST, COMPARE_FLOAT };
 
-// ---- encode.c: bytes of single instructions
-typedef struct Code {
-  Arena *arena;
-  uint8_t *bytes;
-  uint32_t len, cap;
-  Symbol *symbol;  // for relocations; NULL in tests
-} Code;
-enum { NO_REGISTER = 0xff };
-typedef struct Rm {  // a register or memory operand
-  bool memory;
-  uint8_t reg;                 // not memory
-  uint8_t base, index, scale;  // NO_REGISTER: none
-  int32_t disp;
-  Symbol *symbol;  // RIP-relative: no base and index
-  bool local;      // RIP-relative to a label: the caller patches the last four bytes
-} Rm;
-static inline Rm rm_register(uint32_t r) { return (Rm){.reg = (uint8_t)(r & 15)}; }
-static inline Rm rm_base(uint32_t base, int32_t disp) {
-  return (Rm){.memory = true, .base = (uint8_t)base, .index = NO_REGISTER, .disp = disp};
-}
-void code_byte(Code *c, uint32_t byte);
-void code_u32(Code *c, uint32_t word);
-void code_u64(Code *c, uint64_t word);
-// opcode: 1 to 3 bytes, escapes included (0x0FAF, 0x0F38F1); prefix: 0, 0x66, 0xF2, 0xF3; size: operand size (1: byte
-// registers, 2 adds 66, 8 adds REX.W); imm_bytes: bytes of immediate that the caller appends.
-void encode_rm(Code *c, uint32_t prefix, uint32_t opcode, uint32_t reg, const Rm *rm, uint32_t size,
-               uint32_t imm_bytes);
-void encode_alu_imm(Code *c, uint32_t digit, const Rm *rm, uint32_t size, int64_t imm);  // 80/81/83
-void encode_mov_imm(Code *c, uint32_t reg, int64_t imm);                                 // shortest; keeps flags
-void encode_mov(Code *c, uint32_t to, uint32_t from);                                    // any two registers, whole
-void encode_load(Code *c, uint32_t reg, const Rm *rm, uint32_t size);                    // by class; zero-extends
+// choose.c: instructions by what they do; which row that is depends on registers and constants. Registers are numbered
+// as in registers.h, a register of ModRM.reg alone may be in its class.
+void encode_rm(Code *c, Instruction id, uint32_t reg, const Rm *rm, uint32_t size);
+void encode_imm(Code *c, Instruction id, uint32_t reg, const Rm *rm, uint32_t size, int64_t imm);
+void encode_condition(Code *c, Instruction id, uint32_t condition, uint32_t reg, const Rm *rm, uint32_t size);
+void encode_reg(Code *c, Instruction id, uint32_t reg, uint32_t size,
+                int64_t imm);  // a register in the opcode, or none
+static inline void encode_plain(Code *c, Instruction id) { encode_reg(c, id, 0, 0, 0); }
+// The rows of an operation of add's kind stand together; `first` is that of a byte immediate.
+enum { ALU_EIB, ALU_AI, ALU_EI, ALU_EG, ALU_GE };
+void encode_alu_imm(Code *c, Instruction first, const Rm *rm, uint32_t size, int64_t imm);
+void encode_mov_imm(Code *c, uint32_t reg, int64_t imm);               // shortest; keeps flags
+void encode_mov(Code *c, uint32_t to, uint32_t from);                  // any two registers, whole
+void encode_jump_back(Code *c, uint32_t cond, uint32_t target);        // a short jump to an offset of this code
+void encode_load(Code *c, uint32_t reg, const Rm *rm, uint32_t size);  // by class; zero-extends
 void encode_store(Code *c, uint32_t reg, const Rm *rm, uint32_t size);
 
 // ---- select.c and its parts

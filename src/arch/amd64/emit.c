@@ -7,8 +7,8 @@
 #include "types/types.h"
 
 const MachineOpInfo amd64_op_info[M_END - IR_MACHINE] = {
-#define OP(name, text, form, opcode, digit) {text, FORM_##form, opcode, digit},
-#include "arch/amd64/ops.def"
+#define OP(name, form, row) {#name, FORM_##form, I_##row},
+#include "arch/amd64/machine.def"
 #undef OP
 };
 
@@ -52,15 +52,12 @@ bool emit_falls_into(Emit *e, uint32_t block) {
 // Long forms; relax.c shortens them.
 void emit_jump(Emit *e, uint32_t label) {
   vec_push(e->m->arena, &e->jumps, ((Jump){.at = e->code.len, .label = label}));
-  code_byte(&e->code, 0xE9);
-  code_u32(&e->code, 0);
+  encode_plain(&e->code, I_JMP);
 }
 
 void emit_branch(Emit *e, uint32_t cond, uint32_t label) {
   vec_push(e->m->arena, &e->jumps, ((Jump){.at = e->code.len, .label = label, .conditional = true}));
-  code_byte(&e->code, 0x0F);
-  code_byte(&e->code, 0x80 | cond);
-  code_u32(&e->code, 0);
+  encode(&e->code, I_JCC, &(Operands){.condition = (uint8_t)cond});
 }
 
 Rm emit_slot(Emit *e, Location l) { return rm_base(RSP, e->m->slot_base + 8 * (int32_t)(l & ~LOCATION_SLOT)); }
@@ -101,7 +98,7 @@ Rm emit_pool(Emit *e, uint64_t low, uint64_t high, bool wide) {
 
 static void clear_zero(Emit *e) {
   Rm rm = rm_register(15);
-  encode_rm(&e->code, 0, 0x0F57, 15, &rm, 4, 0);
+  encode_rm(&e->code, I_XORPS, X15, &rm, 16);
 }
 
 void emit_move(Emit *e, Location to, Location from) {
@@ -136,13 +133,13 @@ static void exchange_step(void *context, Location a, Location b) {
   if (location_is_slot(a)) {  // two slots
     Rm x = emit_slot(e, a), y = emit_slot(e, b);
     encode_load(&e->code, X15, &x, 8);
-    encode_rm(&e->code, 0, 0xFF, 6, &y, 4, 0);  // push
-    encode_rm(&e->code, 0, 0x8F, 0, &x, 4, 0);  // pop
+    encode_rm(&e->code, I_PUSH_E, 0, &y, 8);
+    encode_rm(&e->code, I_POP_E, 0, &x, 8);
     encode_store(&e->code, X15, &y, 8);
     e->zero_dirty = true;
   } else if (a < X0) {
     Rm rm = emit_rm(e, b);
-    encode_rm(&e->code, 0, 0x87, a, &rm, 8, 0);
+    encode_rm(&e->code, I_XCHG, a, &rm, 8);
   } else {
     emit_move(e, X15, b);
     emit_move(e, b, a);
@@ -158,20 +155,16 @@ void emit_constant(Emit *e, uint32_t reg, int64_t imm) {
     return;
   }
   Rm rm = rm_register(reg);
-  encode_rm(&e->code, 0, 0x33, reg, &rm, 4, 0);
+  encode_rm(&e->code, I_XOR_GE, reg, &rm, 4);
 }
 
 static void store_constant(Emit *e, Location slot, int64_t imm) {
   Rm rm = emit_slot(e, slot);
   if (imm >= INT32_MIN && imm <= INT32_MAX) {
-    encode_rm(&e->code, 0, 0xC7, 0, &rm, 8, 4);
-    code_u32(&e->code, (uint32_t)imm);
+    encode_imm(&e->code, I_MOV_EI, 0, &rm, 8, imm);
     return;
   }
-  for (int half = 0; half < 2; half++, rm.disp += 4) {
-    encode_rm(&e->code, 0, 0xC7, 0, &rm, 4, 4);
-    code_u32(&e->code, (uint32_t)((uint64_t)imm >> 32 * half));
-  }
+  for (int half = 0; half < 2; half++, rm.disp += 4) encode_imm(&e->code, I_MOV_EI, 0, &rm, 4, imm >> 32 * half);
 }
 
 void emit_moves(Emit *e, const Move *moves, uint32_t count) {
@@ -197,9 +190,8 @@ void emit_safepoint(Emit *e, uint32_t map) {
 }
 
 void emit_call_symbol(Emit *e, Symbol *target) {
-  code_byte(&e->code, 0xE8);
-  if (e->code.symbol) symbol_add_reloc(e->code.arena, e->code.symbol, e->code.len, RELOC_PC32, target, -4);
-  code_u32(&e->code, 0);
+  encode_plain(&e->code, I_CALL);
+  if (e->code.symbol) symbol_add_reloc(e->code.arena, e->code.symbol, e->code.len - 4, RELOC_PC32, target, -4);
 }
 
 void emit_epilogue(Emit *e) {
@@ -207,11 +199,11 @@ void emit_epilogue(Emit *e) {
   uint32_t start = e->code.len;
   if (!m->no_frame) {
     Rm rsp = rm_register(RSP);
-    if (m->frame_size) encode_alu_imm(&e->code, 0, &rsp, 8, m->frame_size);
-    code_byte(&e->code, 0x5D);
+    if (m->frame_size) encode_alu_imm(&e->code, I_ADD_EIB, &rsp, 8, m->frame_size);
+    encode_reg(&e->code, I_POP_Z, RBP, 8, 0);
     vec_push(m->out, &m->meta->returns, e->code.len);
   }
-  code_byte(&e->code, 0xC3);
+  encode_plain(&e->code, I_RET);
   if (!m->no_frame) unsafe_range(e, start);
 }
 
@@ -220,17 +212,17 @@ static void stack_check(Emit *e, uint32_t cold) {
   int32_t size = e->m->frame_size;
   Rm guard = rm_base(R14, ABI_G_STACKGUARD);
   if (size <= ABI_STACK_SMALL) {
-    encode_rm(c, 0, 0x3B, RSP, &guard, 8, 0);
+    encode_rm(c, I_CMP_GE, RSP, &guard, 8);
   } else if (size < ABI_STACK_GUARD) {
     Rm at = rm_base(RSP, -(size - ABI_STACK_SMALL));
-    encode_rm(c, 0, 0x8D, R12, &at, 8, 0);
-    encode_rm(c, 0, 0x3B, R12, &guard, 8, 0);
+    encode_rm(c, I_LEA, R12, &at, 8);
+    encode_rm(c, I_CMP_GE, R12, &guard, 8);
   } else {  // the difference may wrap around
     Rm r12 = rm_register(R12);
     encode_mov(c, R12, RSP);
-    encode_alu_imm(c, 5, &r12, 8, size - ABI_STACK_SMALL);
+    encode_alu_imm(c, I_SUB_EIB, &r12, 8, size - ABI_STACK_SMALL);
     emit_branch(e, CC_B, cold);
-    encode_rm(c, 0, 0x3B, R12, &guard, 8, 0);
+    encode_rm(c, I_CMP_GE, R12, &guard, 8);
   }
   emit_branch(e, CC_BE, cold);
 }
@@ -241,15 +233,14 @@ void emit_zero_object(Emit *e, const FrameObject *object) {
   if (end - at > AMD64_ZERO_INLINE) {
     int32_t loop_end = at + ((end - at) & ~15);
     Rm rm = rm_base(RSP, at), r12 = rm_register(R12), body = rm_base(R12, 0), r13 = rm_register(R13);
-    encode_rm(c, 0, 0x8D, R12, &rm, 8, 0);
+    encode_rm(c, I_LEA, R12, &rm, 8);
     rm.disp = loop_end;
-    encode_rm(c, 0, 0x8D, R13, &rm, 8, 0);
+    encode_rm(c, I_LEA, R13, &rm, 8);
     uint32_t top = c->len;
     encode_store(c, X15, &body, 16);
-    encode_alu_imm(c, 0, &r12, 8, 16);
-    encode_rm(c, 0, 0x3B, R12, &r13, 8, 0);
-    code_byte(c, 0x72);
-    code_byte(c, top - (c->len + 1));
+    encode_alu_imm(c, I_ADD_EIB, &r12, 8, 16);
+    encode_rm(c, I_CMP_GE, R12, &r13, 8);
+    encode_jump_back(c, CC_B, top);
     at = loop_end;
   }
   for (; at < end;) {
@@ -265,10 +256,10 @@ static void prologue(Emit *e, uint32_t cold) {
   Code *c = &e->code;
   if (m->stack_check) stack_check(e, cold);
   if (!m->no_frame) {
-    code_byte(c, 0x55);
+    encode_reg(c, I_PUSH_Z, RBP, 8, 0);
     encode_mov(c, RBP, RSP);
     Rm rsp = rm_register(RSP);
-    if (m->frame_size) encode_alu_imm(c, 5, &rsp, 8, m->frame_size);
+    if (m->frame_size) encode_alu_imm(c, I_SUB_EIB, &rsp, 8, m->frame_size);
   }
   m->meta->prologue_end = c->len;
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++)
@@ -373,7 +364,7 @@ static void emit_blocks(Emit *e) {
 static void emit_data(Emit *e) {
   Code *c = &e->code;
   for (uint32_t i = 0; i < e->tables.len; i++) {
-    while (c->len & 3) code_byte(c, 0xCC);
+    while (c->len & 3) encode_plain(c, I_INT3);
     uint32_t start = c->len;
     emit_place(e, e->tables.data[i].label);
     MachineBlock *block = &e->m->blocks.data[e->tables.data[i].block];
@@ -384,7 +375,7 @@ static void emit_data(Emit *e) {
     for (uint32_t i = 0; i < e->pool.len; i++) {
       PoolEntry *entry = &e->pool.data[i];
       if (entry->wide != (wide == 1)) continue;
-      while (c->len & (wide ? 15 : 7)) code_byte(c, 0xCC);
+      while (c->len & (wide ? 15 : 7)) encode_plain(c, I_INT3);
       emit_place(e, entry->label);
       code_u64(c, entry->low);
       if (wide) code_u64(c, entry->high);

@@ -57,8 +57,8 @@ static void close_up(Relax *r) {
     if (!jump->is_short) continue;
     memmove(c->bytes + to, c->bytes + from, jump->at - from);
     to += jump->at - from;
-    uint32_t opcode = jump->conditional ? c->bytes[jump->at + 1] - 0x10u : 0xEB;
-    c->bytes[to++] = (uint8_t)opcode;
+    uint32_t condition = c->bytes[jump->at + 1] & 15;
+    c->bytes[to++] = jump->conditional ? amd64_encodings[I_JCC_B].opcode | condition : amd64_encodings[I_JMP_B].opcode;
     to++;
     from = jump->at + long_size(jump);
   }

@@ -435,13 +435,13 @@ static bool atomic_value(Select *s, ValueId v) {
     case IR_ATOMIC_OR:
       if (!used) {
         i = select_inst(s, M_LOCKALU, size);
-        i->cond = op == IR_ATOMIC_AND ? 4 : 1;
+        i->cond = op == IR_ATOMIC_AND ? LOCK_AND : LOCK_OR;
         select_use(i, 0, x, USE_REG);
         select_memory(i, &a, false);
         return true;
       }
       i = select_inst(s, M_RMW, size);
-      i->cond = op == IR_ATOMIC_AND ? 4 : 1;
+      i->cond = op == IR_ATOMIC_AND ? LOCK_AND : LOCK_OR;
       i->clobber = 1u << RAX;
       select_use(i, 0, x, USE_REG | USE_LATE);
       select_memory(i, &a, true);
