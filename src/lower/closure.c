@@ -68,7 +68,7 @@ void bind_captures(Context *c) {
 Operand lower_func_lit(Context *c, FuncLit *x) {
   Lowerer *l = c->l;
   Type *type = expr_type(c, &x->expr);
-  Instance *instance = instance_new(l, INSTANCE_LITERAL, literal_name(l, c->instance, "func"));
+  Instance *instance = instance_new(l, INSTANCE_LITERAL, literal_name(l, c->instance, x));
   instance->literal = x;
   instance->made_once = c->defers.literal == x;
   instance->package = c->instance->package;

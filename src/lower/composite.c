@@ -142,7 +142,7 @@ static Symbol *constant_literal(Context *c, CompositeLit *x, Type *type) {
   Lowerer *l = c->l;
   Symbol scratch = {.name = name_cstr(l->session->names, "go:literal")};
   symbol_reserve(l, &scratch, types_sizeof(type));
-  if (!static_init(l, c->instance, NULL, c->instance->package, &scratch, 0, type, &x->expr)) return NULL;
+  if (!static_init(l, c->instance, c->instance->package, &scratch, 0, type, &x->expr)) return NULL;
   if (types_ptr_bytes(type)) {
     // Pointers need relocations: a symbol of its own, named after the function.
     char *name = arena_printf(l->arena, "%s..lit%u", c->f->symbol->name->text, ++c->instance->data_count);

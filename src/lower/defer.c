@@ -19,9 +19,7 @@ static void capture_args(Context *c, CallExpr *x, Operand *out) {
 // once: the statement runs at most once a call of the function.
 static Instance *call_instance(Context *c, bool is_defer, bool once) {
   Lowerer *l = c->l;
-  Instance *outer = c->instance;
-  while (outer->kind == INSTANCE_RANGE_BODY) outer = outer->outer;
-  Instance *instance = instance_new(l, INSTANCE_CALL, literal_name(l, outer, is_defer ? "deferwrap" : "gowrap"));
+  Instance *instance = instance_new(l, INSTANCE_CALL, wrapped_call_name(l, c->instance, is_defer));
   instance->package = c->instance->package;
   instance->environment = c->instance->environment;
   instance->outer = c->instance;

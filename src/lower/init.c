@@ -15,7 +15,6 @@ typedef struct InitEntry {
   uint8_t state;
   bool droppable;       // without side effects
   atomic_bool reached;  // a variable of it is
-  uint32_t literals;    // number of the last function literal before it in the package's initializations
   Instance *fragment;
 } InitEntry;
 
@@ -103,7 +102,7 @@ static void decide(Lowerer *l, InitEntry *e, Symbol *symbol) {
   Type *type = canon(l, variable->type);
   Symbol scratch = {.name = symbol->name};
   symbol_reserve(l, &scratch, types_sizeof(type));
-  if (!static_init(l, e->init, &e->literals, e->package, &scratch, 0, type, i->rhs)) return;
+  if (!static_init(l, e->init, e->package, &scratch, 0, type, i->rhs)) return;
   e->state = INIT_STATIC;
   symbol->bytes = scratch.bytes;
   symbol->relocs.data = scratch.relocs.data;
@@ -151,12 +150,6 @@ static void find_embeds(Lowerer *l, Package *package) {
   }
 }
 
-static bool visit_literal(Node *node, void *context) {
-  if (node->kind != NODE_FUNC_LIT) return true;
-  ++*(uint32_t *)context;
-  return false;
-}
-
 // What is known of a package's initializations without lowering anything.
 static void init_task(void *context, uint32_t index, uint32_t worker) {
   Lowering *all = context;
@@ -169,12 +162,10 @@ static void init_task(void *context, uint32_t index, uint32_t worker) {
   p->entry_count = package->init_order.len;
   p->entries = arena_array(l->arena, InitEntry, p->entry_count + 1);
   p->has_work = package->init_functions.len || p->entry_count;
-  uint32_t literals = 0;
   for (uint32_t j = 0; j < p->entry_count; j++) {
     InitEntry *e = &p->entries[j];
-    *e = (InitEntry){.initializer = &package->init_order.data[j], .package = package, .literals = literals};
+    *e = (InitEntry){.initializer = &package->init_order.data[j], .package = package};
     e->droppable = !has_effects(e->initializer->rhs);
-    syntax_walk(&e->initializer->rhs->node, visit_literal, &literals);
   }
 }
 
@@ -224,7 +215,6 @@ bool init_step(Lowerer *l) {
       fragment->package = p->package;
       fragment->initializer = e->initializer;
       fragment->outer = p->init;
-      fragment->literals = &e->literals;
       e->fragment = fragment;
       instance_reach(l, fragment);
       added = true;

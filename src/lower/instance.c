@@ -66,7 +66,14 @@ const char *type_args_text(Lowerer *l, Type **args, uint32_t count) {
   return arena_printf(l->arena, "%s]", text);
 }
 
-// "pkg.F[int]", "pkg.(*T[int]).M"; with dots for the arguments as traces show them.
+// As traces show names: "pkg.F[...]".
+static const char *name_with_dots(Lowerer *l, const char *name) {
+  const char *open = strchr(name, '['), *close = strrchr(name, ']');
+  if (!open || !close || close < open) return name;
+  return arena_printf(l->arena, "%.*s[...]%s", (int)(open - name), name, close + 1);
+}
+
+// "pkg.F[int]", "pkg.(*T[int]).M"
 static const char *name_with_args(Lowerer *l, Object *function, const char *args) {
   const char *path = function->package ? function->package->symbol_path : "go";
   if (!is_method(function)) return arena_printf(l->arena, "%s.%s%s", path, function->name->text, args);
@@ -80,22 +87,29 @@ const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint
   return name_with_args(l, function, type_args_text(l, args, arg_count));
 }
 
-const char *literal_name(Lowerer *l, Instance *outer, const char *kind) {
-  // Literals in bodies of loops over functions are numbered with the function around the loop.
-  while (outer->kind == INSTANCE_RANGE_BODY && kind[0] != '-') outer = outer->outer;
-  uint32_t number;
-  const char *name = outer->symbol->name->text, *separator = outer->kind == INSTANCE_LITERAL ? "." : ".func";
-  if (!strcmp(kind, "func")) {
-    number = ++*(outer->literals ? outer->literals : &outer->literal_count);
-    if (outer->literals) name = outer->outer->symbol->name->text;
-  } else if (kind[0] == '-') {
-    number = ++outer->range_count;
-    separator = kind;
-  } else {
-    number = ++outer->wrap_count;
-    separator = arena_printf(l->arena, ".%s", kind);
-  }
-  return arena_printf(l->arena, "%s%s%u", name, separator, number);
+// What is in bodies of loops over functions is named after the function around the loop.
+static Instance *named_after(Instance *outer) {
+  while (outer->kind == INSTANCE_RANGE_BODY) outer = outer->outer;
+  return outer;
+}
+
+const char *literal_name(Lowerer *l, Instance *outer, const FuncLit *literal) {
+  outer = named_after(outer);
+  if (!literal->number) ice("lower", outer->symbol->name->text, "function literal without number");
+  const char *separator = outer->kind == INSTANCE_LITERAL ? "." : ".func";
+  if (outer->kind == INSTANCE_INIT_FRAGMENT) outer = outer->outer;
+  return arena_printf(l->arena, "%s%s%u", outer->symbol->name->text, separator, literal->number);
+}
+
+const char *range_body_name(Lowerer *l, Instance *outer) {
+  outer = named_after(outer);
+  return arena_printf(l->arena, "%s-range%u", outer->symbol->name->text, ++outer->range_count);
+}
+
+const char *wrapped_call_name(Lowerer *l, Instance *outer, bool is_defer) {
+  outer = named_after(outer);
+  return arena_printf(l->arena, "%s.%s%u", outer->symbol->name->text, is_defer ? "deferwrap" : "gowrap",
+                      ++outer->wrap_count);
 }
 
 // ---- instances
@@ -104,11 +118,12 @@ Instance *instance_new(Lowerer *l, InstanceKind kind, const char *name) {
   Instance *instance = arena_new(l->arena, Instance);
   instance->kind = (uint8_t)kind;
   instance->symbol = symbol_get(l->symbols, name);
+  if (instance->symbol->key) ice("lower", name, "function made twice");
   instance->symbol->kind = SYMBOL_TEXT;
   instance->symbol->key = instance;
   instance->environment = instance;
   instance->outermost = instance;
-  instance->display_name = instance->symbol->name->text;
+  instance->display_name = name_with_dots(l, instance->symbol->name->text);
   return instance;
 }
 
@@ -159,7 +174,6 @@ static Instance *new_function(Lowerer *l, Object *function, Type **args, uint32_
     instance->args = arena_array(l->arena, Type *, arg_count);
     memcpy(instance->args, args, arg_count * sizeof(Type *));
     instance->arg_count = arg_count;
-    instance->display_name = name_with_args(l, function, "[...]");
     instance->has_local_types = function->func.decl && declares_types(function->func.decl);
   }
   return instance;

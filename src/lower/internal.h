@@ -93,8 +93,7 @@ struct Instance {
   Instance *environment;  // whose params, args and types count; itself for declared functions
   Instance *outer;        // LITERAL, RANGE_BODY, CALL: function it stands in
   Instance *outermost;    // for names of literals
-  uint32_t literal_count, range_count, wrap_count, data_count;  // for names
-  uint32_t *literals;                                           // INIT_FRAGMENT: instead of literal_count
+  uint32_t range_count, wrap_count, data_count;  // for names
   FuncLit *literal;
   _Atomic(Signature *) signature;  // canonical; NULL: func(), or of a declared function: not asked for yet
   Type *receiver;                  // WRAPPER, METHOD_VALUE: receiver type
@@ -314,7 +313,10 @@ void instances_lock(Lowerer *l);
 void instances_unlock(Lowerer *l);
 void add_instance(Lowerer *l, uint64_t hash, Instance *instance);
 bool declares_types(const FuncDecl *decl);
-const char *literal_name(Lowerer *l, Instance *outer, const char *kind);
+// Names of functions in others, which are gc's: "F.func1", "F.func1.2"; "F-range1"; "F.gowrap1", "F.deferwrap2".
+const char *literal_name(Lowerer *l, Instance *outer, const FuncLit *literal);
+const char *range_body_name(Lowerer *l, Instance *outer);
+const char *wrapped_call_name(Lowerer *l, Instance *outer, bool is_defer);
 Object *definition_of(Lowerer *l, Object *object);    // itself unless linknames say otherwise
 bool has_c_convention(Lowerer *l, Object *function);  // a C function of the runtime: c_value.c makes a value of it
 Symbol *object_symbol(Lowerer *l, Object *object);    // of a package-level function or variable, linknames followed
@@ -674,9 +676,8 @@ void assign_list(Context *c, Assignment *list, uint32_t count);
 // ---- static_init.c
 // Tries to write x as data at symbol + offset; false (and nothing lasting done) if it is not static.
 bool is_string_only(Lowerer *l, Type *type);  // no pointers but those of strings
-// literals: numbers the function literals; NULL: the environment does.
-bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol,
-                 int64_t offset, Type *type, Expr *x);
+bool static_init(Lowerer *l, Instance *environment, Package *package, Symbol *symbol, int64_t offset, Type *type,
+                 Expr *x);
 // Data behind a value that code makes: literals whose elements are known in part.
 typedef struct StaticData {
   Symbol *symbol;

@@ -9,18 +9,6 @@ typedef struct Entry {
   bool known;
 } Entry;
 
-static bool visit_literal(Node *node, void *context) {
-  if (node->kind == NODE_FUNC_LIT) *(bool *)context = true;
-  return !*(bool *)context;
-}
-
-// Function literals are numbered in the order of the text.
-static bool has_function(Expr *x) {
-  bool found = false;
-  syntax_walk(&x->node, visit_literal, &found);
-  return found;
-}
-
 // Finds the known entries; returns how many are to go into the arrays.
 static uint32_t find_known(Context *c, Entry *entries, uint32_t count, Type *key, Type *elem) {
   uint32_t known = 0;
@@ -28,12 +16,6 @@ static uint32_t find_known(Context *c, Entry *entries, uint32_t count, Type *key
     Entry *e = &entries[i];
     e->known = static_part(c, key, e->key) && static_part(c, elem, e->value);
     known += e->known;
-  }
-  for (uint32_t i = 0; i < count && known < count; i++) {
-    Entry *e = &entries[i];
-    if (!e->known || !(has_function(e->key) || has_function(e->value))) continue;
-    e->known = false;
-    known--;
   }
   return known < MIN_LOOP ? 0 : known;
 }

@@ -248,7 +248,7 @@ static void lower_range_body(Context *outer, Instance *instance, RangeBody *rang
 
 static Instance *body_instance(Context *c, Signature *signature, const BodyScan *scan) {
   Lowerer *l = c->l;
-  Instance *instance = instance_new(l, INSTANCE_RANGE_BODY, literal_name(l, c->instance, "-range"));
+  Instance *instance = instance_new(l, INSTANCE_RANGE_BODY, range_body_name(l, c->instance));
   instance->package = c->instance->package;
   instance->environment = c->instance->environment;
   instance->outer = c->instance;

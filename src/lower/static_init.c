@@ -20,10 +20,10 @@ typedef struct StaticInit {
   Lowerer *l;
   Instance *environment;
   Package *package;
-  bool write;  // second round: first it is only decided
+  bool write;     // second round: first it is only decided
+  Context *code;  // that the value is a part of, NULL: the whole is data
   Symbol *symbol;
-  uint32_t *literals;  // for names of function literals, NULL: the environment's
-  uint32_t *number;    // for names of the data behind pointers
+  uint32_t *number;  // for names of the data behind pointers
 } StaticInit;
 
 static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type, Expr *x);
@@ -208,10 +208,7 @@ static bool init_literal(StaticInit *s, Symbol *symbol, int64_t offset, FuncLit 
   Lowerer *l = s->l;
   if (x->capture_count) return false;
   if (!s->write) return true;
-  const char *name = s->literals
-                         ? arena_printf(l->arena, "%s.func%u", s->environment->symbol->name->text, ++*s->literals)
-                         : literal_name(l, s->environment, "func");
-  Instance *instance = instance_new(l, INSTANCE_LITERAL, name);
+  Instance *instance = instance_new(l, INSTANCE_LITERAL, literal_name(l, s->environment, x));
   instance->literal = x;
   instance->package = s->package;
   instance->environment = s->environment;
@@ -244,6 +241,7 @@ static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type
   Lowerer *l = s->l;
   x = unparen(x);
   if (x->node.mode == MODE_NIL) return true;
+  if (s->code && is_hoisted(s->code, x)) return false;  // the code has it already
   if (!x->type || x->type->kind == TYPE_TUPLE) return false;
   Type *from = instance_subst(l, s->environment, x->type);
   if (from != type && is_interface(l, type)) return init_interface(s, symbol, offset, type, from, x);
@@ -297,15 +295,10 @@ bool is_string_only(Lowerer *l, Type *type) {
   }
 }
 
-bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package *package, Symbol *symbol,
-                 int64_t offset, Type *type, Expr *x) {
+bool static_init(Lowerer *l, Instance *environment, Package *package, Symbol *symbol, int64_t offset, Type *type,
+                 Expr *x) {
   uint32_t number = 0;
-  StaticInit s = {.l = l,
-                  .environment = environment,
-                  .package = package,
-                  .symbol = symbol,
-                  .literals = literals,
-                  .number = &number};
+  StaticInit s = {.l = l, .environment = environment, .package = package, .symbol = symbol, .number = &number};
   if (!init_value(&s, symbol, offset, type, x)) return false;
   // Temporaries inside functions must not share what pointers refer to: each evaluation makes it anew.
   if (environment->kind != INSTANCE_INIT && types_ptr_bytes(type) && !is_string_only(l, type)) return false;
@@ -317,6 +310,7 @@ bool static_init(Lowerer *l, Instance *environment, uint32_t *literals, Package 
 
 static StaticInit part_init(Context *c, StaticData *data) {
   return (StaticInit){.l = c->l,
+                      .code = c,
                       .environment = c->instance->environment,
                       .package = c->instance->package,
                       .symbol = data ? data->symbol : NULL,

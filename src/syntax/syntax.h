@@ -239,6 +239,7 @@ typedef struct FuncLit {
   struct BlockStmt *body;
   struct Object **captures;  // by the checker: variables of enclosing functions used in it, in order of first use
   uint32_t capture_count;
+  uint32_t number;  // by the checker: among those of the function around it, from 1 (types/literal_numbers.c)
 } FuncLit;
 typedef struct ParenExpr {
   Expr expr;

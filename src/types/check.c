@@ -117,6 +117,11 @@ static void finish_package(Checker *c) {
   check_init_order(c);
   if (c->all_bodies) check_unused_imports(c);
   check_record_untyped(c);
+  check_number_initializers(c->package);
+  for (uint32_t i = 0; c->all_bodies && i < c->objects.len; i++) {
+    Object *object = c->objects.data[i];
+    if (object->kind == OBJECT_FUNC) check_number_literals(object);
+  }
   if (!c->error_count) check_monomorph(c);
 }
 
@@ -164,6 +169,7 @@ static void check_body_once(Checker *c, Object *function) {
   check_process_delayed(c, 0);
   run_cleanup(c);
   check_record_untyped(c);
+  check_number_literals(function);
   __atomic_store_n(&decl->body_checked, true, __ATOMIC_RELEASE);
   activity_end(before);
 }

@@ -33,6 +33,7 @@ typedef struct DeclInfo {
   VarDecl *var_decl;
   Map deps;  // Object* -> Object*: package-level objects init or body refers to
   bool body_queued, body_checked;
+  bool has_literals;  // the body has function literals
 } DeclInfo;
 
 // Where the checker stands; saved and restored around declarations and bodies.
@@ -450,6 +451,9 @@ void check_init_vars(Checker *c, Object **lhs, uint32_t lhs_count, Expr **rhs, u
 void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *context);
 void check_assign_vars(Checker *c, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
 void check_short_var_decl(Checker *c, Pos pos, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
+// literal_numbers.c
+void check_number_literals(Object *function);  // of its body, which is checked
+void check_number_initializers(Package *package);
 // recording.c
 void check_record_operand(Checker *c, Operand *x);
 void check_record_untyped(Checker *c);
