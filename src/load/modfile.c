@@ -245,15 +245,44 @@ static void read_replace(ModReader *r, const Line *line, const char **words, uin
   if (check_replacement(r, line, &new)) vec_push(r->arena, &r->file->replaces, new);
 }
 
-// "v1.2.3" or "[v1.2.3, v1.3.0]". What is retracted is of no interest to a build.
+// "v1.2.3" or "[v1.2.3, v1.3.0]". What is retracted is of no interest to a build; the versions are checked when the
+// module's path is known.
 static void read_retract(ModReader *r, const Line *line, const char **words, uint32_t count) {
-  bool interval = count == 5 && strcmp(words[0], "[") == 0 && strcmp(words[2], ",") == 0 && strcmp(words[4], "]") == 0;
-  const char *bad = count == 0                                              ? "expected '[' or version"
-                    : count >= 2 && strcmp(words[0], "[") == 0 && !interval ? "expected ',' after version"
-                                                                            : NULL;
-  if (r->kind == MOD_FILE_DEPENDENCY || (!bad && (count == 1 || interval))) return;
-  if (bad) line_error(r, line, "%s", bad);
-  else line_error(r, line, "unexpected token after version: \"%s\"", words[1]);
+  static const char *const form[] = {"[", NULL, ",", NULL, "]"};
+  static const char *const missing[] = {NULL, "expected version after '['", "expected ',' after version",
+                                        "expected version after ','", "expected ']' after version"};
+  if (r->kind == MOD_FILE_DEPENDENCY) return;
+  if (!count || strcmp(words[0], "(") == 0) {
+    line_error(r, line, "expected '[' or version");
+    return;
+  }
+  uint32_t length = strcmp(words[0], "[") == 0 ? 5 : 1;
+  const char *low = words[0], *high = length > 1 && count > 3 ? words[3] : low;
+  if (length > 1 && count > 1) low = words[1];
+  for (uint32_t i = 0; i < length; i++) {
+    if (length > 1 && (i >= count || (form[i] && strcmp(words[i], form[i]) != 0))) {
+      line_error(r, line, "%s", missing[i]);
+      return;
+    }
+  }
+  if (!unquote(r, line, &low) || !unquote(r, line, &high)) return;
+  Retraction retraction = {low, high, line->line, line->column};
+  vec_push(r->arena, &r->file->retracts, retraction);
+  if (count > length) line_error(r, line, "unexpected token after version: \"%s\"", words[length]);
+}
+
+static void check_retractions(ModReader *r) {
+  for (uint32_t i = 0; i < r->file->retracts.len; i++) {
+    const Retraction *retraction = &r->file->retracts.data[i];
+    Line line = {.line = retraction->line, .column = retraction->column};
+    if (!r->file->module) {
+      line_error(r, &line, "no module directive found, so retract cannot be used");
+      return;
+    }
+    const char *path = r->file->module;
+    if (check_version(r, &line, "retract", path, retraction->low, false) && retraction->low != retraction->high)
+      check_version(r, &line, "retract", path, retraction->high, false);
+  }
 }
 
 // Go as it is written on a go line: 1.21, 1.21.3, 1.21rc1.
@@ -412,6 +441,7 @@ ModFile *modfile_parse(Arena *arena, const char *path, const char *display, cons
     else if (line.count == 3 && strcmp(line.words[1], "(") == 0 && strcmp(line.words[2], ")") == 0) continue;
     else read_directive(&r, &line, line.words[0], line.words + 1, line.count - 1);
   }
+  if (!r.failed) check_retractions(&r);
   *error = r.errors;
   return r.errors ? NULL : r.file;
 }

@@ -263,6 +263,18 @@ Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Impor
   return m;
 }
 
+const char *modules_ambiguous_std(ModuleSet *set, Arena *arena, const char *path, const char *std_dir) {
+  const char *rest;
+  for (uint32_t i = 0; i < set->mains.len; i++) {
+    const Module *m = set->mains.data[i];
+    const char *dir = path_below(path, m->path, &rest) ? dir_in_module(arena, m, path) : NULL;
+    if (dir)
+      return arena_printf(arena, "ambiguous import: found package %s in multiple modules:\n\t%s (%s)\n\t (%s)", path,
+                          m->path, dir, std_dir);
+  }
+  return NULL;
+}
+
 // ---- folders
 
 static Module *main_of_folder(ModuleSet *set, Arena *arena, const char *dir, const char **path, const char **missing) {

@@ -114,10 +114,27 @@ static void add_main(ModuleSet *set, const char *dir, ModFile *f) {
   vec_push(&set->arena, &set->mains, m);
 }
 
+static bool same_text(const char *a, const char *b) { return strcmp(a ? a : "", b ? b : "") == 0; }
+
+// Two replacements of one version in one file.
+static const char *conflicting_replacements(Arena *arena, const ModFile *f) {
+  for (uint32_t i = 0; i < f->replaces.len; i++)
+    for (uint32_t k = 0; k < i; k++) {
+      const Replacement *new = &f->replaces.data[i], *old = &f->replaces.data[k];
+      if (strcmp(old->old_path, new->old_path) != 0 || !same_text(old->old_version, new->old_version)) continue;
+      if (strcmp(old->new_path, new->new_path) == 0 && same_text(old->new_version, new->new_version)) continue;
+      return arena_printf(
+          arena, "conflicting replacements for %s:\n\t%s\n\t%s", MODULE_AT(arena, old->old_path, old->old_version),
+          MODULE_AT(arena, old->new_path, old->new_version), MODULE_AT(arena, new->new_path, new->new_version));
+    }
+  return NULL;
+}
+
 static bool load_single(ModuleSet *set, const char *go_mod) {
   const char *error = NULL;
   ModFile *f = read_main_file(set, go_mod, &error);
   if (f) error = check_godebugs(set, f, "go.mod");
+  if (f && !error) error = conflicting_replacements(&set->arena, f);
   if (error) module_error(set, error);
   else add_main(set, folder_of_file(&set->arena, go_mod), f);
   return !error;
@@ -148,7 +165,7 @@ static const char *load_used(ModuleSet *set, const UseDir *use) {
   if (modules_main(set, f->module))
     return arena_printf(arena, "module %s appears multiple times in workspace", f->module);
   add_main(set, dir, f);
-  return NULL;
+  return conflicting_replacements(arena, f);
 }
 
 static bool load_workspace(ModuleSet *set) {
@@ -156,7 +173,7 @@ static bool load_workspace(ModuleSet *set) {
   const char *error = NULL, *display = short_path(arena, set->dir, set->work_file);
   size_t size;
   const char *text = source_read(arena, set->work_file, &size);
-  if (text) set->work = modfile_parse(arena, set->work_file, display, text, size, MOD_FILE_WORK, &error);
+  if (text) set->work = modfile_parse(arena, display, display, text, size, MOD_FILE_WORK, &error);
   if (!text) error = arena_printf(arena, "reading go.work: open %s: no such file or directory", display);
   else if (error) error = arena_printf(arena, "errors parsing go.work:\n%s", error);
   if (!error) error = modules_too_new(set, display, set->work->go);
@@ -169,6 +186,9 @@ static bool load_workspace(ModuleSet *set) {
     ok &= !fault;
   }
   if (ok && !set->mains.len) module_error(set, "no modules were found in the current workspace; see 'go help work'");
+  error = ok ? conflicting_replacements(arena, set->work) : NULL;
+  if (error) module_error(set, error);
+  ok &= !error;
   for (uint32_t i = 0; ok && i < set->work->replaces.len; i++) {
     const Replacement *r = &set->work->replaces.data[i];
     if (r->old_version || !modules_main(set, r->old_path)) continue;
@@ -195,10 +215,8 @@ static const char *add_replacements(ModuleSet *set, const ModFile *f, const char
       const Replacement *old = &set->replaces.data[k];
       if (strcmp(old->old_path, r.old_path) != 0) continue;
       overridden = k < from_work;
-      if (overridden || strcmp(old->old_version ? old->old_version : "", r.old_version ? r.old_version : "") != 0)
-        continue;
-      bool same = strcmp(old->new_path, r.new_path) == 0 &&
-                  strcmp(old->new_version ? old->new_version : "", r.new_version ? r.new_version : "") == 0;
+      if (overridden || !same_text(old->old_version, r.old_version)) continue;
+      bool same = strcmp(old->new_path, r.new_path) == 0 && same_text(old->new_version, r.new_version);
       const char *what = MODULE_AT(arena, r.old_path, r.old_version);
       if (!same && set->work)
         return arena_printf(arena,

@@ -35,6 +35,10 @@ typedef struct UseDir {
   const char *path;
   uint32_t line;
 } UseDir;
+typedef struct Retraction {
+  const char *low, *high;  // the same of a single version
+  uint32_t line, column;
+} Retraction;
 typedef struct ModFile {
   const char *display;  // as messages name it
   const char *module, *go, *toolchain;
@@ -44,6 +48,7 @@ typedef struct ModFile {
   Vec(Godebug) godebugs;
   Vec(UseDir) uses;
   StringVec ignores;
+  Vec(Retraction) retracts;
 } ModFile;
 // NULL with *error, lines "go.mod:3: what" without a line break at the end. Of a dependency only what matters there is
 // looked at.
@@ -121,6 +126,8 @@ typedef struct Importer {
 Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Importer *from, const char **dir,
                      const char **message);
 // The module whose tree has a folder and the folder's import path there. NULL: none, *message as above.
+// A package of std that a main module has, too: what go says of it. NULL: none has it.
+const char *modules_ambiguous_std(ModuleSet *set, Arena *arena, const char *path, const char *std_dir);
 Module *modules_of_folder(ModuleSet *set, Arena *arena, const char *dir, const char **path, const char **message);
 // The main modules and all that the graph selects, by path. In arena.
 Module **modules_build_list(ModuleSet *set, Arena *arena, uint32_t *count, const char **error);
