@@ -188,6 +188,18 @@ status 2 "$tuco" build -buildvcs=maybe .; has err "value is neither 'auto' nor a
 status 2 "$tuco" run -o x .; has err '^flag provided but not defined: -o$'
 status 0 "$tuco" build -ldflags=-X=a ./sub
 status 2 "$tuco" build -buildmode=pie .; has err 'not supported yet: -buildmode=pie$'
+mkdir profiled objects
+cp main.go profiled/; : >profiled/default.pgo
+status 0 "$tuco" build -v -o "$work/x" ./profiled; has err '^# example.com/m/profiled is built without its profile default.pgo$'
+status 0 "$tuco" build -v -pgo=off -o "$work/x" ./profiled; lacks err 'profile default.pgo'
+status 2 "$tuco" build -pgo=profiled/default.pgo .; has err 'not supported yet: -pgo=profiled/default.pgo$'
+printf 'package objects\n' >objects/o.go; : >objects/o.syso; : >objects/p_windows.syso
+status 1 "$tuco" build ./objects; has err '^package example.com/m/objects: not supported yet: linking of object files: o.syso$'
+rm objects/o.syso; status 0 "$tuco" build ./objects
+echo 'import "fmt"' >objects/p.go
+status 1 "$tuco" build ./objects; has err "^objects/p.go:1:1: expected 'package', found 'import'$"
+status 1 "$tuco" build -d=compile ./objects; has err '^objects/p.go:1:1: syntax error: package statement must be first$'
+rm -r profiled objects
 status 2 "$tuco" version main.go; has err 'not supported yet: version of files$'
 status 2 "$tuco" list -m; has err 'not supported yet: -m$'
 status 2 "$tuco" env -w A=b; has err 'not supported yet: -w$'

@@ -13,6 +13,7 @@
 
 // -d=…: debugging switches of the compiler, as text: -d=dump:gvn:main.f,verify,time
 typedef struct DebugOptions {
+  bool compile;        // what is wrong with a file's beginning is said as by the compiler, not as by the go command
   bool verify;         // run verifiers after every pass
   bool time;           // print the time of each phase
   uint64_t shuffle;    // seed for random task order, 0 off

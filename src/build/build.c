@@ -50,12 +50,14 @@ static void check_frames(Session *session, Loader *loader) {
 }
 
 // -v: the packages, and which of them are not built as go would build them.
-static void print_packages(Loader *loader) {
+static void print_packages(Loader *loader, const BuildOptions *options) {
   uint32_t count;
   LoadedPackage **order = loader_order(loader, &count);
   for (uint32_t i = 0; i < count; i++) {
     const char *tags = order[i]->tags_against_assembly;
     fprintf(stderr, "%s\n", order[i]->path);
+    if (order[i]->profile && is_main(order[i]) && !options->unprofiled)
+      fprintf(stderr, "# %s is built without its profile default.pgo\n", order[i]->path);
     if (tags) fprintf(stderr, "# %s is built with the tags \"%s\", without its assembly\n", order[i]->path, tags);
   }
 }
@@ -85,7 +87,7 @@ static const char *check_output(Arena *arena, const BuildOptions *options, Loade
   uint32_t programs = 0;
   for (uint32_t i = 0; i < count; i++) programs += is_main(roots[i]);
   if (!options->output) {
-    const char *name = count == 1 && programs ? output_default_name(arena, roots[0]) : "";
+    const char *name = count == 1 && programs ? build_program_name(arena, roots[0]) : "";
     struct stat st;
     if (!*name || stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) return NULL;
     return arena_printf(arena, "go: build output \"%s\" already exists and is a directory", name);
@@ -165,7 +167,7 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
     return 1;
   }
   LoadedPackage *program = found == 1 && is_main(roots[0]) ? roots[0] : NULL;
-  if (options->verbose) print_packages(loader);
+  if (options->verbose) print_packages(loader, options);
   if (options->print_commands || options->dry_run) print_steps(session, loader, options, program);
   if (options->dry_run) return 0;
   if (!check_packages(session, loader, options)) return 1;
@@ -207,7 +209,7 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   LoadedPackage *program = only_program(roots, found, arguments[0]);
   if (!program) return 1;
   options->output = output_path(&session->arena, options, program);
-  if (options->verbose) print_packages(loader);
+  if (options->verbose) print_packages(loader, options);
   if (options->print_commands || options->dry_run) print_steps(session, loader, options, program);
   if (options->dry_run) return 0;
   bool ok = check_packages(session, loader, options) && check_program(program);

@@ -23,6 +23,7 @@ typedef struct BuildOptions {
   bool free_linknames;                                          // -ldflags=-checklinkname=0
   const char *language;                                         // -gcflags=-lang=go1.N; NULL: by go.mod
   Vec(StringVariable) variables;
+  bool unprofiled;            // -pgo=off
   bool bad_variable;          // -X without a package, name or value
   const char *cache_problem;  // GOCACHE cannot be used: said once packages are loaded; NULL: it can
   DebugOptions debug;
@@ -34,6 +35,10 @@ Session *build_session(const BuildOptions *options);
 // goroot.c: `asked`, or where it is NULL an installed Go 1.26 or the source package. NULL if there is none; *version as
 // its VERSION says.
 const char *build_find_goroot(Arena *arena, const char *asked, const char **version);
+
+// output.c: what a program is called that no -o names: the last element of the import path; of files named on the
+// command line the first file's name.
+const char *build_program_name(Arena *arena, const LoadedPackage *package);
 
 // build.c: loads, checks, compiles and links the package(s). Diagnostics are flushed to standard error.
 // Returns the process's exit status. For one main package writes options->output (or ./name); else only checks.

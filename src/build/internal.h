@@ -10,8 +10,6 @@
 void frames_check(Session *session, Package *package);
 
 // output.c: where a program goes.
-// Last element of the import path; of files named on the command line the first file's name.
-const char *output_default_name(Arena *arena, const LoadedPackage *l);
 bool output_is_folder(const BuildOptions *options);  // -o names a folder, or ends in a slash
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l);
 // Makes the folders above it. What speaks against writing there, NULL: nothing.

@@ -16,7 +16,7 @@ static bool is_folder(const char *path) {
   return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-const char *output_default_name(Arena *arena, const LoadedPackage *l) {
+const char *build_program_name(Arena *arena, const LoadedPackage *l) {
   const char *path = l->command_line ? l->go_files.data[0] : l->path;
   const char *slash = strrchr(path, '/');
   const char *base = slash ? slash + 1 : path;
@@ -39,7 +39,7 @@ bool output_is_folder(const BuildOptions *options) {
 }
 
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
-  const char *name = output_default_name(arena, l);
+  const char *name = build_program_name(arena, l);
   if (!options->output) return name;
   if (!output_is_folder(options)) return options->output;
   return arena_printf(arena, "%s%s%s", options->output, options->output[strlen(options->output) - 1] == '/' ? "" : "/",

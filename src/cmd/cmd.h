@@ -73,6 +73,9 @@ const char *settings_gopath(Arena *arena, const Environment *environment);
 const char *settings_default_gopath(Arena *arena, const Environment *environment);
 const char *settings_default_cache(Arena *arena, const Environment *environment);  // of GOCACHE
 
+// synopsis.c: the first sentence of the comments above a package clause, "" none.
+const char *synopsis(Arena *arena, const char *comment, size_t length);
+
 void cmd_print_usage(const Command *command, int fd);
 
 #endif

@@ -102,6 +102,13 @@ static const char *set_compiler(BuildFlags *f, const char *v) {
   return strcmp(v, "gc") == 0 ? NULL : arena_printf(f->arena, "unknown compiler \"%s\"", v);
 }
 
+// Profiles are not used: a default.pgo changes nothing (build -v says so), another one is refused.
+static const char *set_profile(BuildFlags *f, const char *v) {
+  f->options.unprofiled = strcmp(v, "off") == 0;
+  if (*v && !f->options.unprofiled && strcmp(v, "auto") != 0) flag_not_supported("pgo", v);
+  return NULL;
+}
+
 static const char *set_vcs(BuildFlags *f, const char *v) {
   bool on;
   if (!*v || strcmp(v, "auto") == 0) f->options.vcs = VCS_AUTO;
@@ -130,7 +137,8 @@ static const char *set_tags(BuildFlags *f, const char *v) {
   return NULL;
 }
 
-// -d=verify,time,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the package's test
+// -d=compile (says what the compiler says, not the go command before
+// it),verify,time,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the package's test
 // executable)
 static const char *set_debug(BuildFlags *f, const char *v) {
   static const StringVariable test_binary = {"testing.testBinary", "1"};
@@ -146,6 +154,7 @@ static const char *set_debug(BuildFlags *f, const char *v) {
     else if (strncmp(word, "off:", 4) == 0)
       d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;
     else if (strncmp(word, "limit:", 6) == 0) d->limit = word + 6;
+    else if (strcmp(word, "compile") == 0) d->compile = true;
     else if (strcmp(word, "check") == 0) f->options.check_only = true;
     else if (strcmp(word, "test") == 0) {
       f->options.context.test = true;
@@ -199,7 +208,7 @@ static const FlagRow rows[] = {
     {"o", FLAG_VALUE, IN_BUILD, set_output, NULL},
     {"overlay", FLAG_VALUE, IN_BUILDS, NULL, NULL},
     {"p", FLAG_VALUE, IN_BUILDS, set_workers, NULL},
-    {"pgo", FLAG_VALUE, IN_BUILDS, NULL, "off auto"},
+    {"pgo", FLAG_VALUE, IN_BUILDS, set_profile, NULL},
     {"pkgdir", FLAG_VALUE, IN_BUILDS, NULL, NULL},
     {"race", FLAG_BOOL, IN_BUILDS, NULL, NULL},
     {"retracted", FLAG_BOOL, IN_LIST, NULL, NULL},

@@ -63,39 +63,63 @@ static void print_module(Listing *list, const Module *m) {
 }
 
 static const char *root_of(const Listing *list, const LoadedPackage *l) {
+  if (l->command_line) return NULL;
   return l->standard ? list->flags->options.context.goroot : l->module ? l->module->dir : NULL;
 }
 
 static const char *name_of(const LoadedPackage *l) {
-  return l->package->name ? l->package->name->text : l->test_name ? l->test_name : "";
+  return l->name ? l->name : l->package->name ? l->package->name->text : "";
 }
 
 static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-static void collect_deps(Arena *arena, const LoadedPackage *l, Map *seen, StringVec *deps) {
-  for (uint32_t i = 0; i < l->imports.len; i++) {
-    const LoadedPackage *to = l->imports.data[i];
-    if (map_get(seen, map_key(to))) continue;
-    map_put(arena, seen, map_key(to), (void *)(uintptr_t)to);
-    vec_push(arena, deps, to->path);
-    collect_deps(arena, to, seen, deps);
-  }
-  for (uint32_t i = 0; i < l->import_paths.len; i++) {
-    const char *path = l->import_paths.data[i];
-    if (strcmp(path, "unsafe") != 0 || map_get(seen, 1)) continue;
-    map_put(arena, seen, 1, (void *)(uintptr_t)path);
-    vec_push(arena, deps, path);
-  }
+static StringVec *sorted(StringVec *list) {
+  if (list->len) qsort(list->data, list->len, sizeof *list->data, by_string);
+  return list;
+}
+
+static bool is_main(const LoadedPackage *l) { return strcmp(name_of(l), "main") == 0; }
+
+typedef Vec(LoadedPackage *) PackageList;
+
+// Adds what a package needs, in dependency order, and itself. Programs need the runtime, too.
+static void add_dependencies(const Listing *list, LoadedPackage *l, Map *seen, PackageList *all) {
+  if (map_get(seen, map_key(l))) return;
+  map_put(list->flags->arena, seen, map_key(l), l);
+  for (uint32_t i = 0; i < l->imports.len; i++) add_dependencies(list, l->imports.data[i], seen, all);
+  LoadedPackage *runtime = is_main(l) ? loader_find(list->loader, "runtime") : NULL;
+  if (runtime) add_dependencies(list, runtime, seen, all);
+  vec_push(list->flags->arena, all, l);
 }
 
 // All that a package needs, sorted.
-static void print_deps(Listing *list, const LoadedPackage *l) {
-  Arena *arena = list->flags->arena;
+static void print_deps(Listing *list, LoadedPackage *l) {
+  PackageList all = {0};
   StringVec deps = {0};
   Map seen = {0};
-  collect_deps(arena, l, &seen, &deps);
+  add_dependencies(list, l, &seen, &all);
+  for (uint32_t i = 0; i + 1 < all.len; i++) vec_push(list->flags->arena, &deps, all.data[i]->path);
   if (deps.len) qsort(deps.data, deps.len, sizeof *deps.data, by_string);
   print_strings(list, "Deps", &deps);
+}
+
+// Where `go install` would write a program.
+static const char *target_of(const Listing *list, const LoadedPackage *l) {
+  Arena *arena = list->flags->arena;
+  const BuildContext *context = &list->flags->options.context;
+  const char *bin = environment_get(context->environment, "GOBIN"), *gopath, *suffix, *name;
+  if (!is_main(l) || !l->go_files.len) return NULL;
+  name = build_program_name(arena, l);
+  if (l->standard) {
+    bool tool = strcmp(name, "go") != 0 && strcmp(name, "gofmt") != 0;
+    if (strncmp(l->path, "cmd/", 4) != 0) return NULL;
+    return arena_printf(arena, "%s/%s/%s", context->goroot, tool ? "pkg/tool/linux_amd64" : "bin", name);
+  }
+  gopath = settings_gopath(arena, context->environment);
+  if (!*bin && !*gopath) return NULL;
+  if (!*bin) bin = arena_printf(arena, "%.*s/bin", (int)strcspn(gopath, ":"), gopath);
+  suffix = strcmp(context->goos, "windows") == 0 ? ".exe" : "";
+  return arena_printf(arena, "%s/%s%s", bin, name, suffix);
 }
 
 static void print_import_map(Listing *list, const LoadedPackage *l) {
@@ -106,30 +130,36 @@ static void print_import_map(Listing *list, const LoadedPackage *l) {
   json_close(&list->writer, '}');
 }
 
-static bool is_main(const LoadedPackage *l) { return strcmp(name_of(l), "main") == 0; }
-
-static void print_json(Listing *list, const LoadedPackage *l) {
+static void print_json(Listing *list, LoadedPackage *l) {
   json_open(&list->writer, NULL, '{');
   print_string(list, "Dir", l->dir);
   print_string(list, "ImportPath", l->path);
   print_string(list, "Name", name_of(l));
+  print_string(list, "Doc", synopsis(list->flags->arena, l->comment, l->comment_length));
+  print_string(list, "Target", target_of(list, l));
   print_string(list, "Root", root_of(list, l));
-  print_module(list, l->standard ? NULL : l->module);
+  print_module(list, l->standard || l->command_line ? NULL : l->module);
   print_strings(list, "Match", &l->matched);
   print_bool(list, "Goroot", l->standard);
   print_bool(list, "Standard", l->standard);
   print_bool(list, "DepOnly", !l->matched.len);
   print_string(list, "DefaultGODEBUG", is_main(l) ? loader_godebug(list->loader, l) : NULL);
   print_strings(list, "GoFiles", &l->go_files);
+  print_strings(list, "CgoFiles", &l->cgo_files);
   print_strings(list, "IgnoredGoFiles", &l->ignored_files);
+  print_strings(list, "IgnoredOtherFiles", &l->ignored_other_files);
+  print_strings(list, "HFiles", &l->other_files[OTHER_H]);
   print_strings(list, "SFiles", &l->asm_files);
+  print_strings(list, "SysoFiles", &l->other_files[OTHER_SYSO]);
   print_strings(list, "EmbedPatterns", &l->embed_patterns);
   print_strings(list, "EmbedFiles", &l->embed_files);
   print_strings(list, "Imports", &l->import_paths);
   print_import_map(list, l);
   print_deps(list, l);
   print_strings(list, "TestGoFiles", &l->test_files);
+  print_strings(list, "TestImports", sorted(&l->test_imports));
   print_strings(list, "XTestGoFiles", &l->external_test_files);
+  print_strings(list, "XTestImports", sorted(&l->external_test_imports));
   json_close(&list->writer, '}');
 }
 
@@ -163,6 +193,10 @@ static bool print_format(const char *format, const LoadedPackage *l) {
 
 static int print_packages(const BuildFlags *flags, Loader *loader, LoadedPackage **list, uint32_t count) {
   Listing listing = {.flags = flags, .loader = loader};
+  PackageList all = {0};
+  Map seen = {0};
+  for (uint32_t i = 0; flags->deps && i < count; i++) add_dependencies(&listing, list[i], &seen, &all);
+  if (flags->deps) list = all.data, count = all.len;
   json_begin(&listing.writer, stdout);
   for (uint32_t i = 0; i < count; i++) {
     if (flags->json) print_json(&listing, list[i]);
@@ -193,7 +227,6 @@ static int run(int argc, char **argv) {
     if (!loader || !loader_report(loader)) diags_flush(session->diags, STDERR_FILENO, 0);
     return 1;
   }
-  if (flags.deps) list = loader_order(loader, &count);
   return print_packages(&flags, loader, list, count);
 }
 

@@ -274,4 +274,5 @@ void tool_flags_print_ignored(void) {
   printf("\nThese flags for gc's compiler and linker are accepted and have no effect:\n\n");
   print_list("-gcflags:", ignored_by_compiler, sizeof ignored_by_compiler / sizeof *ignored_by_compiler);
   print_list("-ldflags:", ignored_by_linker, sizeof ignored_by_linker / sizeof *ignored_by_linker);
+  printf("\nA program's profile, default.pgo, is not used; build -v names the programs that have one.\n");
 }

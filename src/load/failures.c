@@ -7,7 +7,7 @@
 #include "load/internal.h"
 
 static void add_failure(Loader *loader, const char *path, const LoadedPackage *from, const char *text) {
-  LoadError failure = {path, text, from, "\n\t"};
+  LoadError failure = {path, text, from, "\n\t", 0, 0};
   vec_push(&loader->arena, &loader->failures, failure);
 }
 
@@ -37,12 +37,27 @@ void load_error_at(Loader *loader, const char *path, Pos pos, const char *messag
 void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message) {
   pthread_mutex_lock(&loader->lock);
   add_failure(loader, from->path, from, at_place(loader, pos, message));
+  vec_last(&loader->failures).number = loader->failures.len;
   pthread_mutex_unlock(&loader->lock);
 }
 
 void load_error_of(Loader *loader, const LoadedPackage *package, const char *message) {
   pthread_mutex_lock(&loader->lock);
-  LoadError failure = {package->path, message, package, ": "};
+  LoadError failure = {package->path, message, package, ": ", 0, 0};
+  vec_push(&loader->arena, &loader->failures, failure);
+  pthread_mutex_unlock(&loader->lock);
+}
+
+const char *load_place(Loader *loader, Pos pos, const char *message) {
+  pthread_mutex_lock(&loader->lock);
+  const char *text = at_place(loader, pos, message);
+  pthread_mutex_unlock(&loader->lock);
+  return text;
+}
+
+void load_error_import(Loader *loader, const LoadedPackage *from, const char *path, const char *message) {
+  pthread_mutex_lock(&loader->lock);
+  LoadError failure = {path, arena_printf(&loader->arena, "%s: %s", path, message), from, "\n\timports ", 0, 0};
   vec_push(&loader->arena, &loader->failures, failure);
   pthread_mutex_unlock(&loader->lock);
 }
@@ -92,29 +107,30 @@ static const char *with_chain(Loader *loader, const LoadError *failure) {
   return failure->text;
 }
 
-static int by_path_and_text(const void *left, const void *right) {
+// Packages named come first, as they are named.
+static uint32_t rank(const Loader *loader, const char *path) {
+  for (uint32_t i = 0; i < loader->root_paths.len; i++)
+    if (strcmp(loader->root_paths.data[i], path) == 0) return i;
+  return UINT32_MAX;
+}
+
+static int by_rank_and_text(const void *left, const void *right) {
   const LoadError *a = left, *b = right;
-  int order = strcmp(a->path, b->path);
+  int order = a->rank == b->rank ? strcmp(a->path, b->path) : a->rank < b->rank ? -1 : 1;
+  if (!order) order = (a->number > b->number) - (a->number < b->number);
   return order ? order : strcmp(a->text, b->text);
 }
 
-bool loader_is_root(const Loader *loader, const char *path) {
-  for (uint32_t i = 0; i < loader->root_paths.len; i++)
-    if (strcmp(loader->root_paths.data[i], path) == 0) return true;
-  return false;
-}
+bool loader_is_root(const Loader *loader, const char *path) { return rank(loader, path) != UINT32_MAX; }
 
 bool loader_report(Loader *loader) {
   LoadError *list = loader->failures.data;
   uint32_t count = loader->failures.len;
   if (!count) return false;
-  qsort(list, count, sizeof *list, by_path_and_text);
-  for (int round = 0; round < 2; round++) {
-    for (uint32_t i = 0; i < count; i++) {
-      if ((i && strcmp(list[i].path, list[i - 1].path) == 0) || loader_is_root(loader, list[i].path) != (round == 0))
-        continue;
+  for (uint32_t i = 0; i < count; i++) list[i].rank = rank(loader, list[i].path);
+  qsort(list, count, sizeof *list, by_rank_and_text);
+  for (uint32_t i = 0; i < count; i++)
+    if (!i || strcmp(list[i].path, list[i - 1].path) != 0)
       fprintf(stderr, "%s\n", list[i].from ? with_chain(loader, &list[i]) : list[i].text);
-    }
-  }
   return true;
 }

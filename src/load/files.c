@@ -1,12 +1,12 @@
 // The files of a package: chosen by name and constraint, stood in for by the
 // overlay, read, parsed.
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "load/godebug.h"
+#include "load/header.h"
 #include "load/internal.h"
 
 typedef struct FileReader {
@@ -15,6 +15,8 @@ typedef struct FileReader {
   const OverlayRow *row;
   Arena *arena;       // the package's
   const char *extra;  // tags that keep assembly out, NULL none
+  bool failed;        // something was reported
+  bool of_tests;      // the files are those of the external tests
 } FileReader;
 
 static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
@@ -77,21 +79,6 @@ static const char *recorded_name(FileReader *r, const char *name, const char *pa
   return arena_printf(r->arena, "%s/%s", l->path, slash ? slash + 1 : name);
 }
 
-// Two packages in one folder: go's message names the first file of each.
-static bool check_name(FileReader *r, const char *file_name, const File *file) {
-  Package *p = r->loaded->package;
-  const Name *name = file->package_name ? file->package_name->name : NULL;
-  if (!name) return true;
-  if (!p->name) {
-    p->name = name;
-    return true;
-  }
-  if (p->name == name) return true;
-  load_error(r->loader, r->loaded->path, "found packages %s (%s) and %s (%s) in %s", p->name->text,
-             r->loaded->go_files.data[0], name->text, file_name, r->loaded->dir);
-  return false;
-}
-
 static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
   Session *session = r->loader->session;
   if (size >= UINT32_MAX / 4) {
@@ -113,82 +100,10 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
   }
   r->loaded->error_count += file->error_count;
   godebug_read_file(session, r->loader->context, r->loaded, file);
-  bool ok = check_name(r, name, file);
+  if (!r->loaded->package->name && file->package_name) r->loaded->package->name = file->package_name->name;
   vec_push(r->arena, &r->loaded->package->files, file);
   vec_push(r->arena, &r->loaded->go_files, name);
-  return ok;
-}
-
-static const char *skip_blank(const char *p) {
-  for (;;) {
-    p += strspn(p, " \t\r\n;");
-    if (p[0] != '/' || (p[1] != '/' && p[1] != '*')) return p;
-    const char *end = p[1] == '/' ? strchr(p, '\n') : strstr(p + 2, "*/");
-    if (!end) return "";
-    p = end + 1 + (p[1] == '*');
-  }
-}
-
-static const char *skip_word(const char *p) {
-  while (isalnum((unsigned char)*p) || *p == '_' || *p == '.' || (unsigned char)*p >= 0x80) p++;
-  return p;
-}
-
-// Skips the keyword and what is blank behind it; NULL if another word stands there.
-static const char *skip_keyword(const char *p, const char *keyword) {
-  size_t n = strlen(keyword);
-  return strncmp(p, keyword, n) == 0 && skip_word(p) == p + n ? skip_blank(p + n) : NULL;
-}
-
-bool file_imports_c(const char *text) {
-  const char *p = skip_keyword(skip_blank(text), "package");
-  if (!p) return false;
-  p = skip_blank(skip_word(p));
-  while ((p = skip_keyword(p, "import"))) {
-    bool group = *p == '(';
-    if (group) p = skip_blank(p + 1);
-    while (!group || *p != ')') {
-      p = skip_blank(skip_word(p));  // the name
-      if (*p != '"' && *p != '`') return false;
-      if (p[1] == 'C' && p[2] == p[0]) return true;
-      if (!(p = strchr(p + 1, *p))) return false;
-      p = skip_blank(p + 1);
-      if (!group) break;
-    }
-    if (group) p = skip_blank(p + 1);
-  }
-  return false;
-}
-
-bool file_is_documentation(const char *text) {
-  const char *name = skip_keyword(skip_blank(text), "package");
-  return name && skip_keyword(name, "documentation");
-}
-
-// The package that a test file tests.
-static const char *test_package_name(FileReader *r, const char *text) {
-  const char *name = skip_keyword(skip_blank(text), "package");
-  size_t n = name ? (size_t)(skip_word(name) - name) : 0;
-  if (n > 5 && strncmp(name + n - 5, "_test", 5) == 0) n -= 5;
-  return arena_strdup(r->arena, name ? name : "", n);
-}
-
-// Does the package clause name an external test package ("p_test")?
-static bool is_external_test(const char *text) {
-  for (const char *p = text; *p;) {
-    if (p[0] == '/' && (p[1] == '/' || p[1] == '*')) {
-      const char *end = p[1] == '/' ? strchr(p, '\n') : strstr(p + 2, "*/");
-      if (!end) return false;
-      p = end + 1 + (p[1] == '*');
-    } else if (strncmp(p, "package", 7) == 0) {
-      p += 7 + strspn(p + 7, " \t");
-      size_t n = strcspn(p, " \t\r\n;/");
-      return n > 5 && memcmp(p + n - 5, "_test", 5) == 0;
-    } else {
-      p++;
-    }
-  }
-  return false;
+  return true;
 }
 
 static char *read_named(FileReader *r, const char *name, size_t *size) {
@@ -237,6 +152,59 @@ static const char *tags_against_assembly(FileReader *r, const StringVec *names) 
   return NULL;
 }
 
+// ---- other files
+
+static OtherKind other_kind(const char *name) {
+  static const struct {
+    const char *suffix;
+    OtherKind kind;
+  } suffixes[] = {{".c", OTHER_C},
+                  {".cc", OTHER_CXX},
+                  {".cpp", OTHER_CXX},
+                  {".cxx", OTHER_CXX},
+                  {".m", OTHER_M},
+                  {".h", OTHER_H},
+                  {".hh", OTHER_H},
+                  {".hpp", OTHER_H},
+                  {".hxx", OTHER_H},
+                  {".f", OTHER_FORTRAN},
+                  {".F", OTHER_FORTRAN},
+                  {".for", OTHER_FORTRAN},
+                  {".f90", OTHER_FORTRAN},
+                  {".S", OTHER_CGO_ASSEMBLY},
+                  {".sx", OTHER_CGO_ASSEMBLY},
+                  {".swig", OTHER_SWIG},
+                  {".swigcxx", OTHER_SWIGCXX},
+                  {".syso", OTHER_SYSO}};
+  const char *dot = strrchr(name, '.');
+  for (size_t i = 0; dot && i < sizeof suffixes / sizeof *suffixes; i++)
+    if (strcmp(suffixes[i].suffix, dot) == 0) return suffixes[i].kind;
+  return OTHER_KINDS;
+}
+
+// A file that is not Go: assembly, or for other compilers.
+static void consider_other(FileReader *r, const char *name) {
+  LoadedPackage *l = r->loaded;
+  const BuildContext *context = r->loader->context;
+  OtherKind kind = other_kind(name);
+  bool assembly = has_suffix(name, ".s"), fits;
+  if (strcmp(name, "default.pgo") == 0) l->profile = true;
+  if (assembly) {
+    fits = is_assembly(r, name, r->extra);
+    if (fits) vec_push(r->arena, &l->asm_files, name);
+  } else if (kind == OTHER_KINDS || (l->standard && !context->as_written)) {
+    return;
+  } else {
+    size_t size;
+    fits = constraint_name_matches(context, name, false);
+    const char *text = fits && kind != OTHER_SYSO ? read_named(r, name, &size) : NULL;
+    if (text) fits = constraint_file_matches(context, text, size, false, NULL);
+    if (kind == OTHER_CGO_ASSEMBLY) fits = false;
+    if (fits) vec_push(r->arena, &l->other_files[kind], name);
+  }
+  if (!fits && context->as_written) vec_push(r->arena, &l->ignored_other_files, name);
+}
+
 static void read_assembly(FileReader *r) {
   for (uint32_t i = 0; i < r->loaded->asm_files.len; i++) {
     size_t size;
@@ -245,61 +213,123 @@ static void read_assembly(FileReader *r) {
   }
 }
 
-// One candidate of the folder: is it part of the build?
-static bool consider(FileReader *r, const char *name, bool forced) {
+// ---- Go files
+
+// The first that is wrong with a package's files is reported.
+static bool file_error(FileReader *r, const char *text) {
+  if (!r->failed) load_error(r->loader, r->loaded->path, "%s", text);
+  r->failed = true;
+  return false;
+}
+
+static const char *path_of(FileReader *r, const char *name) {
+  if (name[0] == '/') return name;
+  return arena_printf(r->arena, "%s/%s", r->loaded->dir, strncmp(name, "./", 2) == 0 ? name + 2 : name);
+}
+
+static const char *base_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+static const char *go_text(FileReader *r, const char *name, const char *path, size_t *size) {
+  const char *text = source_read(r->arena, path, size);
+  if (!text && r->loaded->standard) {
+    text = generated_file(r->arena, r->loader->context, r->loaded->path, name);
+    *size = text ? strlen(text) : 0;
+  }
+  if (!text) file_error(r, arena_printf(r->arena, "open %s: %s", path, DIAG_ERRNO(errno)));
+  return text;
+}
+
+// Two packages in one folder: go's message names the first file of each. external: an external test, whose package has
+// "_test" behind its name.
+static bool check_name(FileReader *r, const char *file_name, const FileHeader *header, bool test, bool *external) {
   LoadedPackage *l = r->loaded;
+  const char *name = header->name;
+  size_t n = strlen(name);
+  *external = test && n > 5 && strcmp(name + n - 5, "_test") == 0 && !(l->name && strcmp(l->name, name) == 0);
+  if (*external) name = arena_strdup(r->arena, name, n - 5);
+  if (!l->name) {
+    l->name = name;
+    l->name_file = base_name(file_name);
+  }
+  return strcmp(l->name, name) == 0 ||
+         file_error(r, arena_printf(r->arena, "found packages %s (%s) and %s (%s) in %s", l->name, l->name_file, name,
+                                    base_name(file_name), l->dir));
+}
+
+// Keeps what a test imports.
+static void note_test_imports(FileReader *r, StringVec *list, const FileHeader *header) {
+  for (uint32_t i = 0; i < header->imports.len; i++) {
+    bool known = false;
+    for (uint32_t k = 0; k < list->len; k++) known |= strcmp(list->data[k], header->imports.data[i]) == 0;
+    if (!known) vec_push(r->arena, list, header->imports.data[i]);
+  }
+}
+
+// A file that the constraints let in.
+static bool add_go_file(FileReader *r, const char *name, const char *path, const char *text, size_t size) {
+  LoadedPackage *l = r->loaded;
+  const BuildContext *context = r->loader->context;
+  bool test = has_suffix(name, "_test.go"), external = false, needs_cgo;
+  const FileHeader *header = header_read(r->arena, text, size);
+  if (header->name && strcmp(header->name, "documentation") == 0) {
+    vec_push(r->arena, &l->ignored_files, name);
+    return true;
+  }
+  if (header->problem && !l->standard && !r->loader->session->debug.compile)
+    return file_error(r, arena_printf(r->arena, "%s:%u:%u: %s", short_path(r->arena, r->loader->dir, path),
+                                      header->line, header->column, header->problem));
+  if (header->name && !r->of_tests && !check_name(r, name, header, test, &external)) return false;
+  if (!test && !l->comment) {
+    l->comment = header->comment;
+    l->comment_length = header->comment_length;
+  }
+  // Without cgo files that need it are left out, as go does. Those of the user are parsed, for their places.
+  needs_cgo = header_imports(header, "C");
+  if (needs_cgo && context->as_written && context->cgo_wanted) vec_push(r->arena, &l->cgo_files, name);
+  else if (needs_cgo && (l->standard || context->as_written)) vec_push(r->arena, &l->ignored_files, name);
+  else if (external && !r->of_tests) vec_push(r->arena, &l->external_test_files, name);
+  else if (test && !l->tested && !r->of_tests) vec_push(r->arena, &l->test_files, name);
+  else return add_text(r, name, path, text, size, false);
+  if (external) note_test_imports(r, &l->external_test_imports, header);
+  else if (test) note_test_imports(r, &l->test_imports, header);
+  return true;
+}
+
+// Tests of packages in the module cache are not looked into where they are not needed.
+static bool passes_over_test(const FileReader *r, const char *name) {
+  const LoadedPackage *l = r->loaded;
+  return has_suffix(name, "_test.go") && !l->tested && !r->loader->context->as_written &&
+         (l->standard || (l->module && !l->module->local));
+}
+
+// One Go file of the folder: is it part of the build? named: on the command line, where constraints do not matter.
+static bool consider(FileReader *r, const char *name, bool named) {
+  LoadedPackage *l = r->loaded;
+  const BuildContext *context = r->loader->context;
   bool generic = r->row && r->row->generic_arch;
-  if (!has_suffix(name, ".go")) {
-    if (has_suffix(name, ".s") && is_assembly(r, name, r->extra)) vec_push(r->arena, &l->asm_files, name);
-    return true;
-  }
-  if (!forced && r->row && word_in(r->row->dropped, name)) return true;
-  bool test = has_suffix(name, "_test.go"), as_written = r->loader->context->as_written;
-  if (!forced && test && !l->tested && !as_written) {
+  if (!named && r->row && word_in(r->row->dropped, name)) return true;
+  if (named && (base_name(name)[0] == '_' || base_name(name)[0] == '.')) return true;
+  if (passes_over_test(r, name)) {
     vec_push(r->arena, &l->test_files, name);
     return true;
   }
-  if (!forced && !constraint_name_matches(r->loader->context, name, generic)) {
+  if (!named && !constraint_name_matches(context, name, generic)) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
-  const char *path =
-      name[0] == '/' ? name : arena_printf(r->arena, "%s/%s", l->dir, strncmp(name, "./", 2) == 0 ? name + 2 : name);
   size_t size = 0;
-  const char *text = source_read(r->arena, path, &size);
-  if (!text && l->standard) {
-    text = generated_file(r->arena, r->loader->context, l->path, name);
-    size = text ? strlen(text) : 0;
-  }
-  if (!text) {
-    load_error(r->loader, r->loaded->path, "open %s: %s", path, DIAG_ERRNO(errno));
-    return false;
-  }
-  const char *problem = forced || l->standard ? NULL : constraint_problem(r->arena, text);
-  if (problem) {
-    load_error(r->loader, l->path, "%s: %s", name, problem);
-    return false;
-  }
-  // Without cgo the files of std that need it are left out, as go does; those of others when they are parsed.
-  bool needs_cgo = l->standard && file_imports_c(text);
-  if (!forced && (needs_cgo || !constraint_file_matches(r->loader->context, text, size, generic, r->extra))) {
+  const char *path = path_of(r, name), *text = go_text(r, name, path, &size);
+  if (!text) return false;
+  const char *problem = named || l->standard ? NULL : constraint_problem(r->arena, text);
+  if (problem) return file_error(r, arena_printf(r->arena, "%s: %s", name, problem));
+  if (!named && !constraint_file_matches(context, text, size, generic, r->extra)) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
-  if (!forced && file_is_documentation(text)) {
-    vec_push(r->arena, &l->ignored_files, name);
-    return true;
-  }
-  if (!forced && test && !l->test_name) l->test_name = test_package_name(r, text);
-  if (!forced && test && is_external_test(text)) {
-    vec_push(r->arena, &l->external_test_files, name);
-    return true;
-  }
-  if (!forced && test && !l->tested) {
-    vec_push(r->arena, &l->test_files, name);
-    return true;
-  }
-  return add_text(r, name, path, text, size, false);
+  return add_go_file(r, name, path, text, size);
 }
 
 static bool add_overlay(FileReader *r) {
@@ -326,13 +356,14 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
   FileReader r = {.loader = loader,
                   .loaded = loaded,
                   .arena = &loaded->package->arena,
+                  .of_tests = loaded == loader->external_test,
                   .row = loader->context->as_written ? NULL : overlay_row(loaded->path, loaded->standard)};
   StringVec names = {0};
   bool ok = true;
   loaded->package->is_overlay = r.row && r.row->replaced;
   if (only_count) {
     for (uint32_t i = 0; i < only_count; i++) ok &= consider(&r, only[i], true);
-    return ok;
+    return ok && !package_files_problem(loader, loaded);
   }
   if (!(r.row && r.row->replaced)) {
     if (!list_names(&r, &names)) return false;
@@ -340,7 +371,10 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
     else if (!loaded->standard) r.extra = loaded->tags_against_assembly = tags_against_assembly(&r, &names);
     else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r.row && r.row->assembly))
       r.extra = "purego math_big_pure_go";
-    for (uint32_t i = 0; i < names.len; i++) ok &= consider(&r, names.data[i], false);
+    for (uint32_t i = 0; i < names.len; i++)
+      if (has_suffix(names.data[i], ".go")) ok &= consider(&r, names.data[i], false);
+      else consider_other(&r, names.data[i]);
+    if (ok && !loaded->standard) ok = !package_files_problem(loader, loaded);
   }
   if (r.row && (r.row->replaced || r.row->added)) ok &= add_overlay(&r);
   bool std_itself = loaded->standard && !is_vendored_by_goroot(loaded);

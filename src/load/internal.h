@@ -13,6 +13,8 @@ typedef struct LoadError {
   const char *path, *text;
   const LoadedPackage *from;  // the text follows the chain of imports that leads here; NULL: it stands alone
   const char *joint;          // between the chain and the text
+  uint32_t rank;              // of the report
+  uint32_t number;            // among those of one package, which one thread reports; 0: by text
 } LoadError;
 
 struct Loader {
@@ -39,14 +41,22 @@ void load_error(Loader *loader, const char *path, const char *format, ...) __att
 
 // The same at a place of a file as go itself reports it: without the compiler's "./".
 void load_error_at(Loader *loader, const char *path, Pos pos, const char *message);
-// An import that `from` may not make: go shows the way to it.
 // About a package as a whole: comes after the chain of imports that leads to it.
 void load_error_of(Loader *loader, const LoadedPackage *package, const char *message);
+// An import that `from` may not make: go shows the way to it.
 void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message);
+
+// One that cannot even be looked for.
+void load_error_import(Loader *loader, const LoadedPackage *from, const char *path, const char *message);
+const char *load_place(Loader *loader, Pos pos, const char *message);  // the message behind its place, as go writes it
 
 bool loader_is_root(const Loader *loader, const char *path);  // named on the command line
 
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
+
+bool is_relative_import(const char *path);  // resolve.c
+
+#define PATH_WITH_VERSION "can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
 
 // resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
 typedef struct Resolved {
@@ -64,12 +74,18 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
 
 // files.c: chooses the files of a package's folder and reads and parses them.
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
-bool file_imports_c(const char *text);         // cgo: does an import declaration name "C"?
-bool file_is_documentation(const char *text);  // of "package documentation", which go never builds
 // constraint_syntax.c: what is wrong with the //go:build line above a file's package clause; NULL: nothing.
 const char *constraint_problem(Arena *arena, const char *text);
 // The one file of a generated package.
 bool package_read_text(Loader *loader, LoadedPackage *package, const char *name, const char *text);
+
+// collisions.c: reports packages whose paths differ by case alone.
+void packages_find_collisions(Loader *loader, LoadedPackage *const *roots, uint32_t count);
+Pos loader_import_pos(Loader *loader, const LoadedPackage *from,
+                      const LoadedPackage *to);  // of the declaration, 0 none
+
+// filecheck.c: reports what go refuses of a package's files, when they are known. False: nothing.
+bool package_files_problem(Loader *loader, LoadedPackage *package);
 
 // test_main.c: the main package of a test executable, as Go text. external: NULL none.
 const char *test_main_text(Arena *arena, const LoadedPackage *tested, const LoadedPackage *external);

@@ -57,21 +57,40 @@ typedef struct Module {
   const char *error;  // why nothing can be had of it, NULL: nothing known
 } Module;
 
+// Files of a package's folder that are neither Go nor Go's assembly.
+typedef enum OtherKind {
+  OTHER_C,
+  OTHER_CXX,
+  OTHER_M,
+  OTHER_H,
+  OTHER_FORTRAN,
+  OTHER_SWIG,
+  OTHER_SWIGCXX,
+  OTHER_SYSO,
+  OTHER_CGO_ASSEMBLY,  // .S, .sx
+  OTHER_KINDS
+} OtherKind;
+
 typedef struct LoadedPackage {
   Package *package;
   const char *path, *dir;
   Module *module;  // NULL: std or files named on the command line
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
-  StringVec embed_patterns, embed_files;  // sorted
-  StringVec import_paths;                 // as resolved, sorted, without duplicates
-  StringVec import_map;                   // pairs: as written, as resolved, where they differ
+  StringVec other_files[OTHER_KINDS], ignored_other_files;
+  StringVec test_imports, external_test_imports;  // as written
+  StringVec embed_patterns, embed_files;          // sorted
+  StringVec import_paths;                         // as resolved, sorted, without duplicates
+  StringVec import_map;                           // pairs: as written, as resolved, where they differ
   Vec(struct LoadedPackage *) imports;
   Vec(GodebugLine) debug_lines;
   const char *tags_against_assembly;  // that hold in this package besides, separated by spaces; NULL: none
   File *cgo_file;                     // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
-  bool by_pattern;        // named by a pattern with "..."
-  const char *test_name;  // the package that its test files are of (tuco list)
+  bool profile;                  // there is a default.pgo
+  bool by_pattern;               // named by a pattern with "..."
+  const char *name, *name_file;  // as all its files say, those of tests too; the first of these files
+  const char *comment;           // above the package clause of the first that has one; NULL none
+  size_t comment_length;
   StringVec matched;      // the arguments that name it
   bool tested;            // its _test.go files belong to it
   bool queued;            // handed to the thread pool

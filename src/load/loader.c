@@ -1,9 +1,11 @@
 // The import graph: packages are read and parsed in parallel as they are
 // discovered, then ordered by dependency, cycles reported.
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "load/header.h"
 #include "load/internal.h"
 
 Loader *loader_new(Session *session, const BuildContext *context, const char *dir) {
@@ -65,17 +67,98 @@ static void note_import(LoadedPackage *loaded, const char *path) {
   vec_push(&loaded->package->arena, &loaded->import_paths, path);
 }
 
-static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
-  Package *package = from->package;
+// The path that an import names; NULL: none that could be read.
+static const char *imported_path(Package *package, const ImportDecl *import) {
   const char *bytes;
   size_t length;
   if (!import->path || import->path->bad ||
       !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length))
+    return NULL;
+  return arena_strdup(&package->arena, bytes, length);
+}
+
+// What go says of an import that leads nowhere.
+static void report_missing(Loader *loader, LoadedPackage *from, const ImportDecl *import, const char *path,
+                           const char *message) {
+  Arena *arena = &from->package->arena;
+  Pos pos = import_pos(import);
+  if (strncmp(message, MODULE_FATAL, strlen(MODULE_FATAL)) == 0 || strncmp(message, "verifying ", 10) == 0) {
+    load_error(loader, "", "%s", message);
     return;
-  const char *path = arena_strdup(&package->arena, bytes, length);
+  }
+  if (strchr(path, '@') && !is_relative_import(path)) {
+    load_error_import(loader, from, path, PATH_WITH_VERSION);
+    return;
+  }
+  if (is_relative_import(path) && from->module)
+    message =
+        arena_printf(arena, "%s\n%s", message,
+                     load_place(loader, pos, arena_printf(arena, "local import \"%s\" in non-local package", path)));
+  load_error_at(loader, path, pos, message);
+}
+
+// Reports an import of a package that is there, but not for `from`. False: it may be imported.
+static bool refuse_import(Loader *loader, LoadedPackage *from, const ImportDecl *import, const Resolved *where) {
+  Arena *arena = &from->package->arena;
+  const char *vendor = from->standard || where->standard ? NULL : strstr(where->path, "/vendor/");
+  if (vendor) {
+    load_error_at(loader, from->path, import_pos(import),
+                  arena_printf(arena, "%s must be imported as %s", where->path, vendor + strlen("/vendor/")));
+    return true;
+  }
+  if (where->standard && !from->standard && strncmp(where->path, "vendor/", 7) == 0) {
+    load_error_at(loader, from->path, import_pos(import), "use of vendored package not allowed");
+    return true;
+  }
+  if (from == loader->test_main || resolve_internal_allowed(from, where->path, where->standard)) return false;
+  load_error_in(loader, from, import_pos(import),
+                arena_printf(arena, "use of internal package %s not allowed", where->path));
+  return true;
+}
+
+// Does a folder hold a program?
+static bool is_program(Loader *loader, Arena *arena, const char *dir) {
+  DIR *d = opendir(dir);
+  if (!d) return false;
+  bool program = false;
+  for (struct dirent *e; !program && (e = readdir(d));) {
+    size_t size = 0, n = strlen(e->d_name);
+    if (n < 4 || strcmp(e->d_name + n - 3, ".go") != 0 || strchr("._", *e->d_name)) continue;
+    if (n > 8 && strcmp(e->d_name + n - 8, "_test.go") == 0) continue;
+    if (!constraint_name_matches(loader->context, e->d_name, false)) continue;
+    const char *text = source_read(arena, arena_printf(arena, "%s/%s", dir, e->d_name), &size);
+    if (!text || !constraint_file_matches(loader->context, text, size, false, NULL)) continue;
+    const FileHeader *header = header_read(arena, text, size);
+    program = header->name && strcmp(header->name, "main") == 0;
+  }
+  closedir(d);
+  return program;
+}
+
+// An import of a package that is only listed: what go holds against the one that imports.
+static void check_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
+  Arena *arena = &from->package->arena;
+  const char *path = imported_path(from->package, import), *message = NULL;
+  if (!path || strcmp(path, "C") == 0 || from->standard) return;
+  Resolved where;
+  if (is_relative_import(path) && from->module)
+    load_error_at(loader, from->path, import_pos(import),
+                  arena_printf(arena, "local import \"%s\" in non-local package", path));
+  else if (resolve_import(loader, arena, from, path, &where, &message) &&
+           !refuse_import(loader, from, import, &where) && strcmp(where.dir, from->dir) != 0 &&
+           (where.standard ? strncmp(path, "cmd/", 4) == 0 : where.module && where.module->local) &&
+           is_program(loader, arena, where.dir))
+    load_error_at(loader, from->path, import_pos(import),
+                  arena_printf(arena, "import \"%s\" is a program, not an importable package", path));
+}
+
+static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
+  Package *package = from->package;
+  const char *path = imported_path(package, import);
+  if (!path) return;
   const Name *key = name_cstr(loader->session->names, path);
   if (map_get(&package->import_map, map_key(key))) return;
-  if (strcmp(path, "unsafe") == 0) {
+  if (strcmp(path, "unsafe") == 0 && !loader->context->as_written) {
     map_put(&package->arena, &package->import_map, map_key(key), loader->session->universe->unsafe_package);
     note_import(from, "unsafe");
     return;
@@ -92,26 +175,10 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   if (made) {
     where = (Resolved){made->path, made->dir, made->standard, made->module};
   } else if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
-    if (strncmp(message, MODULE_FATAL, strlen(MODULE_FATAL)) == 0 || strncmp(message, "verifying ", 10) == 0)
-      load_error(loader, "", "%s", message);
-    else load_error_at(loader, path, import_pos(import), message);
+    report_missing(loader, from, import, path, message);
     return;
   }
-  const char *vendor = from->standard || where.standard ? NULL : strstr(where.path, "/vendor/");
-  if (vendor) {
-    load_error_at(loader, from->path, import_pos(import),
-                  arena_printf(&package->arena, "%s must be imported as %s", where.path, vendor + strlen("/vendor/")));
-    return;
-  }
-  if (where.standard && !from->standard && strncmp(where.path, "vendor/", 7) == 0) {
-    load_error_at(loader, from->path, import_pos(import), "use of vendored package not allowed");
-    return;
-  }
-  if (from != loader->test_main && !resolve_internal_allowed(from, where.path, where.standard)) {
-    load_error_in(loader, from, import_pos(import),
-                  arena_printf(&package->arena, "use of internal package %s not allowed", where.path));
-    return;
-  }
+  if (refuse_import(loader, from, import, &where)) return;
   pthread_mutex_lock(&loader->lock);
   LoadedPackage *target = start_package(loader, &where);
   queue_package(loader, target);
@@ -137,29 +204,48 @@ static bool has_malformed_import(Loader *loader, LoadedPackage *loaded) {
     File *file = package->files.data[i];
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
       const ImportDecl *import = (ImportDecl *)file->decls.data[k];
-      const char *bytes;
-      size_t length;
-      if (!import->path || import->path->bad ||
-          !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length) ||
-          (length && !strpbrk(arena_strdup(&package->arena, bytes, length), " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}")))
-        continue;
+      const char *path = imported_path(package, import);
+      if (!path || (*path && !strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}"))) continue;
       Place place = source_place(loader->session->sources, import_pos(import));
-      load_error(loader, loaded->path, "%s:%u:%u: invalid import path: %.*s", place.file->path, place.line,
-                 place.column, (int)length, bytes);
+      load_error(loader, loaded->path, "%s:%u:%u: invalid import path: %s", place.file->path, place.line, place.column,
+                 path);
       return true;
     }
   }
   return false;
 }
 
+typedef struct WrittenImport {
+  const char *path;
+  const ImportDecl *declaration;
+  uint32_t number;
+} WrittenImport;
+
+static int by_written_path(const void *left, const void *right) {
+  const WrittenImport *a = left, *b = right;
+  int order = strcmp(a->path, b->path);
+  return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+// In the order of the paths as they are written, which is go's: of what is wrong the first counts.
 static void follow_imports(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
+  const BuildContext *context = loader->context;
   if (!loaded->standard && has_malformed_import(loader, loaded)) return;
+  Vec(WrittenImport) list = {0};
   for (uint32_t i = 0; i < package->files.len; i++) {
     File *file = package->files.data[i];
-    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++)
-      follow_import(loader, loaded, (ImportDecl *)file->decls.data[k]);
+    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
+      const ImportDecl *import = (ImportDecl *)file->decls.data[k];
+      WrittenImport written = {imported_path(package, import), import, list.len};
+      if (written.path) vec_push(&package->arena, &list, written);
+    }
   }
+  if (list.len) qsort(list.data, list.len, sizeof *list.data, by_written_path);
+  for (uint32_t i = 0; i < list.len; i++)
+    if (context->roots_only) check_import(loader, loaded, list.data[i].declaration);
+    else follow_import(loader, loaded, list.data[i].declaration);
+  if (context->as_written) return;
   if (loaded->import_paths.len) qsort(loaded->import_paths.data, loaded->import_paths.len, sizeof(char *), by_string);
   if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), by_path);
 }
@@ -170,7 +256,7 @@ static void finish_files(Loader *loader, LoadedPackage *loaded) {
   bool is_main = package->name && strcmp(package->name->text, "main") == 0;
   package->symbol_path = is_main && !loaded->tested ? "main" : package->path;
   package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
-  if (!loader->context->roots_only) follow_imports(loader, loaded);
+  follow_imports(loader, loaded);
   package_find_embeds(loader, loaded);
 }
 
@@ -194,7 +280,10 @@ static void report_empty(Loader *loader, LoadedPackage *loaded) {
   if (loaded->ignored_files.len)
     load_error_of(loader, loaded,
                   arena_printf(&loaded->package->arena, "build constraints exclude all Go files in %s", dir));
-  else if (loaded->test_files.len) load_error(loader, path, "%s: no non-test Go files in %s", path, dir);
+  else if (loaded->test_files.len || loaded->external_test_files.len)
+    load_error(loader, path, "%s: no non-test Go files in %s", path, dir);
+  else if (loaded->command_line)
+    load_error_of(loader, loaded, arena_printf(&loaded->package->arena, "no Go files in %s", dir));
   else load_error(loader, path, "no Go files in %s", dir);
 }
 
@@ -204,9 +293,9 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   LoadedPackage *loaded = context;
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
-  if (!loaded->go_files.len && !loaded->error_count && !loaded->external_test_files.len &&
-      !(loaded->test_files.len && (loaded->by_pattern || loader->context->roots_only)))
-    report_empty(loader, loaded);
+  uint32_t tests = loaded->test_files.len + loaded->external_test_files.len;
+  bool tests_are_enough = loaded->by_pattern || loader->context->as_written || loader->context->test;
+  if (!loaded->go_files.len && !loaded->error_count && !(tests && tests_are_enough)) report_empty(loader, loaded);
   else if (loader->context->cgo_wanted && !loader->context->as_written) report_cgo(loader, loaded);
   finish_files(loader, loaded);
 }
@@ -284,7 +373,8 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   loaded->queued = true;
   loaded->package->go_version = "go1.26";  // the module's go line is not for them: go passes no -lang
   if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
-  if (!loaded->package->name && loaded->cgo_file) report_empty(loader, loaded);
+  if (!loaded->go_files.len && !loaded->error_count && !loaded->test_files.len && !loaded->external_test_files.len)
+    report_empty(loader, loaded);
   finish_files(loader, loaded);
   return loaded;
 }
@@ -331,17 +421,13 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
     File *file = package->files.data[i];
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
       const ImportDecl *import = (ImportDecl *)file->decls.data[k];
-      const char *bytes;
-      size_t length;
-      if (!import->path || import->path->bad ||
-          !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length))
-        continue;
-      Package *target = map_get(&package->import_map, map_key(name_intern(loader->session->names, bytes, length)));
+      const char *path = imported_path(package, import);
+      if (!path) continue;
+      Package *target = map_get(&package->import_map, map_key(name_cstr(loader->session->names, path)));
       if (!target || !target->name || strcmp(target->name->text, "main") != 0) continue;
       if (strcmp(target->dir, package->dir) == 0) continue;  // its tests may
-      load_error_at(
-          loader, target->path, import_pos(import),
-          arena_printf(&package->arena, "import \"%.*s\" is a program, not an importable package", (int)length, bytes));
+      load_error_at(loader, target->path, import_pos(import),
+                    arena_printf(&package->arena, "import \"%s\" is a program, not an importable package", path));
     }
   }
 }
@@ -421,7 +507,9 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   *found = 0;
   if (names_files(loader, arguments, count)) {
     if (!check_files(loader, arguments, count)) return NULL;
-    vec_push(&loader->arena, &roots, start_files(loader, arguments, count));
+    LoadedPackage *files = start_files(loader, arguments, count);
+    for (uint32_t i = 0; i < count; i++) vec_push(&loader->arena, &files->matched, arguments[i]);
+    vec_push(&loader->arena, &roots, files);
   } else {
     for (uint32_t i = 0; i < count; i++)
       if (!start_pattern(loader, arguments[i], &roots)) return NULL;
@@ -431,12 +519,14 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;
   for (uint32_t i = 0; i < roots.len; i++)
-    if (roots.data[i]->package->name || !roots.data[i]->by_pattern || loader->context->as_written)
+    if (roots.data[i]->package->name || roots.data[i]->error_count || !roots.data[i]->by_pattern ||
+        loader->context->as_written)
       roots.data[kept++] = roots.data[i];
   roots.len = kept;
   if (!roots.data) vec_reserve(&loader->arena, &roots, 1);
   *found = roots.len;
   for (uint32_t i = 0; i < roots.len; i++) vec_push(&loader->arena, &loader->root_paths, roots.data[i]->path);
+  packages_find_collisions(loader, roots.data, roots.len);
   bool cycle = has_cycle(loader);
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "load/header.h"
 #include "load/internal.h"
 
 typedef struct Walker {
@@ -17,6 +18,7 @@ typedef struct Walker {
   const char *skipped;   // a folder at the top that is left out, NULL none
   const Module *module;  // whose go.mod says what to ignore, NULL none
   bool vendored;         // vendor folders belong to it: GOROOT's own do to "std" and "cmd"
+  bool own_programs;     // none of cmd/vendor
   bool nested;           // other modules inside are part of it (the module cache has none)
 } Walker;
 
@@ -48,14 +50,18 @@ static int by_string(const void *a, const void *b) { return strcmp(*(const char 
 
 // ---- walking
 
-static bool buildable(Walker *w, const char *dir, const char *name) {
+// The beginning of a file that is built; NULL: it is not.
+static const FileHeader *buildable(Walker *w, const char *dir, const char *name) {
   size_t n = strlen(name), size;
-  if (n < 4 || strcmp(name + n - 3, ".go") != 0 || *name == '_' || *name == '.') return false;
-  if (!constraint_name_matches(w->loader->context, name, false)) return false;
+  if (n < 4 || strcmp(name + n - 3, ".go") != 0 || *name == '_' || *name == '.') return NULL;
+  if (!constraint_name_matches(w->loader->context, name, false)) return NULL;
   char *text = source_read(w->arena, arena_printf(w->arena, "%s/%s", dir, name), &size);
-  if (text && constraint_problem(w->arena, text)) return true;  // the error is the package's
-  return text && constraint_file_matches(w->loader->context, text, size, false, NULL) && !file_imports_c(text) &&
-         !file_is_documentation(text);
+  if (!text) return NULL;
+  const FileHeader *header = header_read(w->arena, text, size);
+  if (constraint_problem(w->arena, text)) return header;  // the error is the package's
+  if (!constraint_file_matches(w->loader->context, text, size, false, NULL)) return NULL;
+  bool documentation = header->name && strcmp(header->name, "documentation") == 0;
+  return header_imports(header, "C") || documentation ? NULL : header;
 }
 
 // go.mod's "ignore ./x" is that folder, "ignore x" every folder of that name.
@@ -89,7 +95,7 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   DIR *d = depth > 1000 ? NULL : opendir(dir);
   if (!d) return;
   StringVec folders = {0};
-  bool package = false;
+  const FileHeader *package = NULL;
   for (struct dirent *e; (e = readdir(d));) {
     struct stat st;
     const char *full = arena_printf(w->arena, "%s/%s", dir, e->d_name);
@@ -99,7 +105,10 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
     else if (!package) package = buildable(w, dir, name);
   }
   closedir(d);
-  if (package && *path && (!w->pattern || matches(w->pattern, path))) vec_push(w->arena, w->paths, path);
+  // "cmd" has no programs of other modules.
+  bool foreign = w->own_programs && package && package->name && strcmp(package->name, "main") == 0 &&
+                 strncmp(path, "cmd/vendor/", 11) == 0;
+  if (package && *path && !foreign && (!w->pattern || matches(w->pattern, path))) vec_push(w->arena, w->paths, path);
   if (folders.len) qsort(folders.data, folders.len, sizeof *folders.data, by_string);
   for (uint32_t i = 0; i < folders.len; i++) {
     const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
@@ -205,6 +214,7 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   if (std || cmd) {
     w.vendored = true;
     w.skipped = std ? "cmd" : NULL;
+    w.own_programs = cmd;
     walk_goroot(&w, std ? "" : "cmd");
   } else {
     w.pattern = pattern;

@@ -34,15 +34,28 @@ static bool resolve_for_std(Loader *loader, Arena *arena, const LoadedPackage *f
   return is_folder(dir) && found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
 }
 
+// Words of the command line, which are no packages' paths.
+static bool is_pattern_word(const char *path) {
+  static const char *const words[] = {"all", "cmd", "std", "tool", "work"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(words[i], path) == 0) return true;
+  return false;
+}
+
+static const char *not_importable(Arena *arena, const char *path) {
+  return is_pattern_word(path)
+             ? arena_printf(arena, "\"%s\" is not an importable package; see 'go help packages'", path)
+             : NULL;
+}
+
 // What go says of a path that no module has.
 static const char *missing_message(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path) {
   const ModuleSet *set = loader->modules;
   if (path[0] == '-') return arena_printf(arena, "malformed import path \"%s\": leading dash", path);
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
-  static const char path_with_version[] =
-      "can only use path@version syntax with 'go get' and 'go install' in module-aware mode";
-  if (!from && strchr(path, '@')) return arena_printf(arena, "package %s: %s", path, path_with_version);
+  if (strchr(path, '@')) return arena_printf(arena, "package %s: " PATH_WITH_VERSION, path);
   if (!*path) return "invalid import path: ";
+  if (not_importable(arena, path)) return not_importable(arena, path);
   const char *problem = module_path_problem(arena, path, false);
   if (problem) return arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
   if (!first_element_has_dot(path))
@@ -72,7 +85,7 @@ static bool resolve_module(Loader *loader, Arena *arena, const LoadedPackage *fr
   return m && found_at(out, path, dir, false, m);
 }
 
-static bool is_relative_import(const char *path) {
+bool is_relative_import(const char *path) {
   if (path[0] != '.') return false;
   path += 1 + (path[1] == '.');
   return !*path || *path == '/';
@@ -93,7 +106,10 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
   if (from && from->standard) {
     if (resolve_for_std(loader, arena, from, import_path, out)) return true;
   } else {
-    if (resolve_std(loader, arena, import_path, out)) return true;
+    if (resolve_std(loader, arena, import_path, out)) {
+      *message = modules_ambiguous_std(loader->modules, arena, import_path, out->dir);
+      return !*message;
+    }
     if (resolve_module(loader, arena, from, import_path, out, message)) return true;
     if (*message) return false;
   }
@@ -105,6 +121,11 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
                  const char **message) {
   const char *clean = absolute_path(arena, loader->dir, dir);
   const char *rest;
+  const char *std = arena_printf(arena, "%s/src", loader->context->goroot);
+  if (!loader->modules->mains.len && !relative_import && !path_below(clean, std, &rest)) {
+    *message = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+    return false;
+  }
   if (!is_folder(clean)) {
     *message = arena_printf(arena, "stat %s: directory not found", clean);
     return false;
@@ -113,8 +134,7 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
     *message = arena_printf(arena, "no Go files in %s", clean);
     return false;
   }
-  if (path_below(clean, arena_printf(arena, "%s/src", loader->context->goroot), &rest) && *rest)
-    return found_at(out, rest, clean, true, NULL);
+  if (path_below(clean, std, &rest) && *rest) return found_at(out, rest, clean, true, NULL);
   if (loader->modules->mains.len) {
     const char *path = NULL;
     Module *m = modules_of_folder(loader->modules, arena, clean, &path, message);
@@ -123,11 +143,13 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
       *message = arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
       return false;
     }
+    if (m) *message = not_importable(arena, path);
+    Resolved standard;
+    if (m && !*message && resolve_std(loader, arena, path, &standard))
+      *message = modules_ambiguous_std(loader->modules, arena, path, standard.dir);
+    if (*message) return false;
     if (m) return found_at(out, path, clean, false, m);
     if (!relative_import) return false;
-  } else if (!relative_import) {
-    *message = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
-    return false;
   }
   // Outside any module a folder is named by its path, as go names it; with -trimpath by its place below the first one
   // named, so that nothing depends on where that is.

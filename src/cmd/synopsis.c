@@ -1,0 +1,73 @@
+// The first sentence of a package's documentation, as go/doc's Synopsis finds it and go/doc/comment prints it.
+#include <ctype.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+
+// The text of a group of comments without their marks, a line each; directives ("//go:x") are no part of it.
+static char *comment_text(Arena *arena, const char *comment, size_t length) {
+  char *out = arena_alloc(arena, length + 2, 1);
+  size_t n = 0;
+  const char *end = comment + length;
+  bool inside = false;  // of a general comment
+  for (const char *p = comment; p < end;) {
+    const char *line_end = memchr(p, '\n', (size_t)(end - p));
+    if (!line_end) line_end = end;
+    if (!inside) p += strspn(p, " \t\r");
+    bool general = !inside && strncmp(p, "/*", 2) == 0, directive = false;
+    if (general || strncmp(p, "//", 2) == 0) {
+      const char *colon = memchr(p, ':', (size_t)(line_end - p));
+      directive = !general && islower((unsigned char)p[2]) && colon && isalnum((unsigned char)colon[1]) &&
+                  !memchr(p, ' ', (size_t)(colon - p));
+      p += 2;
+      inside |= general;
+    }
+    const char *close = inside ? memmem(p, (size_t)(line_end - p), "*/", 2) : NULL;
+    size_t size = (size_t)((close ? close : line_end) - p);
+    if (!directive) {
+      memcpy(out + n, p, size);
+      n += size;
+      out[n++] = '\n';
+    }
+    if (close) inside = false;
+    p = close ? close + 2 : line_end + (line_end < end);
+  }
+  out[n] = 0;
+  return out;
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+// A full stop and a space end it, but not where the stop is behind a single capital letter.
+static size_t sentence_length(const char *text) {
+  for (size_t i = 1; text[i]; i++) {
+    if (!is_blank(text[i]) || text[i - 1] != '.') continue;
+    bool capital = i > 1 && isupper((unsigned char)text[i - 2]);
+    if (!capital || (i > 2 && isupper((unsigned char)text[i - 3]))) return i;
+  }
+  return strlen(text);
+}
+
+static bool is_legal_notice(const char *text) {
+  static const char *const starts[] = {"copyright", "all rights", "author"};
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+    if (strncasecmp(text, starts[i], strlen(starts[i])) == 0) return true;
+  return false;
+}
+
+const char *synopsis(Arena *arena, const char *comment, size_t length) {
+  if (!comment) return "";
+  char *text = comment_text(arena, comment, length);
+  while (is_blank(*text)) text++;
+  text[sentence_length(text)] = 0;
+  if (is_legal_notice(text) || *text == '#') return "";
+  char *blank = strstr(text, "\n\n"), *out = arena_alloc(arena, strlen(text) + 1, 1);
+  if (blank) *blank = 0;
+  size_t n = 0;
+  for (const char *p = text; *p; p++)
+    if (!is_blank(*p)) out[n++] = *p;
+    else if (n && out[n - 1] != ' ') out[n++] = ' ';
+  while (n && out[n - 1] == ' ') n--;
+  out[n] = 0;
+  return out;
+}
