@@ -260,7 +260,9 @@ static void lower_single(Context *c, AssignStmt *s) {
     }
     Operand value = lower_expr_as(c, s->rhs, type);
     at(c, s->stmt.node.pos);
-    operand_store(c, declare_variable(c, object)->address, value, VALUE_STORE_INIT);
+    Variable *v = declare_variable(c, object);
+    note_type_in(c, v, s->rhs);
+    operand_store(c, v->address, value, VALUE_STORE_INIT);
     return;
   }
   if (is_blank(lhs)) {

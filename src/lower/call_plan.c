@@ -63,11 +63,11 @@ static const Name *constant_argument(Lowerer *l, const CallExpr *call) {
   return name_intern(l->session->names, bytes, length);
 }
 
-static void plan_method(Context *c, CallExpr *call, CallPlan *plan, Operand *receiver) {
+static void plan_method(Context *c, CallExpr *call, Type *concrete, CallPlan *plan, Operand *receiver) {
   Lowerer *l = c->l;
   SelectorExpr *x = (SelectorExpr *)unparen(call->fun);
   MethodRef ref;
-  *receiver = select_receiver(c, x, &ref);
+  *receiver = concrete ? select_receiver_in(c, x, concrete, &ref) : select_receiver(c, x, &ref);
   plan->callee = ref.method;
   plan->has_receiver = true;
   if (ref.in_interface) {
@@ -211,21 +211,46 @@ typedef struct CallOrder {
   CallExpr *call;
   Expr *callee;          // function value or receiver, NULL: known
   SelectorExpr *method;  // it is a receiver
+  Type *concrete;        // of the value in it, if it is an interface and that is known
   bool is_planned;       // the receiver is lowered
 } CallOrder;
 
 static void plan_receiver(Context *c, CallPlan *plan, CallOrder *order, Operand *receiver) {
   if (!order->method || order->is_planned) return;
-  plan_method(c, order->call, plan, receiver);
+  plan_method(c, order->call, order->concrete, plan, receiver);
   *receiver = receiver->in_memory ? operand_stable(c, *receiver) : *receiver;
   order->is_planned = true;
+}
+
+typedef struct CallSearch {
+  Context *c;
+  bool found;
+} CallSearch;
+
+static bool visit_callee(Node *node, void *context) {
+  CallSearch *search = context;
+  BuiltinId id;
+  if (search->found || node->kind == NODE_FUNC_LIT) return false;
+  if (node->kind == NODE_OPERATION && ((Operation *)node)->op == OP_RECV) search->found = true;
+  if (node->kind != NODE_CALL_EXPR || ((Expr *)node)->value) return !search->found;
+  Expr *fun = ((CallExpr *)node)->fun;
+  bool is_make = builtin_of(search->c, fun, &id) && id == BUILTIN_MAKE;
+  search->found = fun->node.mode != MODE_TYPE && !is_make;
+  return !search->found;
+}
+
+// As may_call, but gc does not count make where it looks for calls in what is called.
+static bool has_call(Context *c, Expr *callee) {
+  CallSearch search = {c, false};
+  syntax_walk(&callee->node, visit_callee, &search);
+  return search.found;
 }
 
 // Function values and interfaces with calls in them come first, as a statement of their own. What is the receiver of a
 // declared method is an argument.
 static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
   bool is_argument = order->method && !is_interface_call(c, order->method);
-  if (order->callee && !is_argument && may_call(c, order->callee)) {
+  if (order->callee && !is_argument && has_call(c, order->callee)) {
     bool ordered = c->ordered;
     c->ordered = false;
     plan_receiver(c, plan, order, receiver);
@@ -233,6 +258,7 @@ static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrd
     if (!order->method) evaluate(c, order->callee);
   } else if (order->callee) {
     hoist(c, order->callee);
+    if (order->concrete && !is_pointer_shaped(c->l, order->concrete)) evaluate_cheap(c, order->callee);
   }
   for (uint32_t i = 0; i < x->args.len; i++)
     hoist_as(c, x->args.data[i], argument_type(c, plan->signature, i, x->has_dots));
@@ -257,7 +283,7 @@ static void settle_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOr
     if (i >= fixed) keep_argument(c, x, plan, i, false);
   }
   order_operands(c);
-  bool is_late = order->method && is_interface_call(c, order->method);
+  bool is_late = order->method && !order->concrete && is_interface_call(c, order->method);
   if (!is_late) plan_receiver(c, plan, order, receiver);
   for (uint32_t i = 0; i < x->args.len && i < fixed; i++) keep_argument(c, x, plan, i, true);
   plan_receiver(c, plan, order, receiver);
@@ -306,6 +332,10 @@ static bool is_inlined(Context *c, const CallPlan *plan, const CallOrder *order)
   Expr *fun = unparen(x->fun);
   if (fun->node.kind == NODE_FUNC_LIT) return is_small(c, NULL, ((FuncLit *)fun)->body);
   const Object *callee = order->method ? order->method->selection->object : plan->callee;
+  if (order->concrete) {
+    uint32_t *path, path_len;
+    callee = find_method(c, order->concrete, order->method->selection->object, &path, &path_len).method;
+  }
   const FuncDecl *decl = callee && callee->kind == OBJECT_FUNC ? callee->func.decl : NULL;
   return decl && is_small(c, decl, decl->body);
 }
@@ -340,6 +370,9 @@ void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *
                      ((SelectorExpr *)fun)->selection->kind == SELECT_METHOD_VALUE;
     order.method = is_method ? (SelectorExpr *)fun : NULL;
     order.callee = is_method ? order.method->x : fun;
+    // gc calls what it knows to be in an interface directly, but not in go and defer statements.
+    if (is_method && !is_later && is_interface_call(c, order.method) && order.method->selection->path_len == 1)
+      order.concrete = known_type_in(c, order.callee);
   }
   OrderScope scope = order_begin(c);
   hoist_call_operands(c, x, plan, &order, *operands);

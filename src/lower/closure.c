@@ -54,6 +54,7 @@ void bind_captures(Context *c) {
     Address place = address_add(c, c->closure, capture->offset);
     if (capture->by_value) {
       Variable *v = declare_variable(c, capture->object);
+      v->concrete = capture->concrete;
       operand_store(c, v->address, operand_at(c, v->type, place), VALUE_STORE_INIT);
       continue;
     }
@@ -83,7 +84,8 @@ Operand lower_func_lit(Context *c, FuncLit *x) {
     Variable *v = find_variable(c, object);
     if (!v) continue;  // only used in code that is left out
     Capture *capture = &instance->captures[count];
-    *capture = (Capture){.object = object, .type = v->type, .by_value = capture_by_value(object, v->type)};
+    *capture = (Capture){
+        .object = object, .type = v->type, .concrete = v->concrete, .by_value = capture_by_value(object, v->type)};
     if (capture->by_value) {
       values[count] = operand_at(c, v->type, v->address);
     } else {

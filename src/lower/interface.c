@@ -138,7 +138,7 @@ Operand to_interface(Context *c, Operand x, Type *to) {
 // ---- assertions
 
 // The value of concrete type in an interface that is known to hold it.
-static Operand unpack(Context *c, Operand x, Type *type) {
+Operand interface_value(Context *c, Operand x, Type *type) {
   return is_pointer_shaped(c->l, type) ? operand_of_word(c, type, x.c[1])
                                        : operand_at(c, type, (Address){x.c[1], 0, true});
 }
@@ -161,7 +161,7 @@ static Operand assert_concrete(Context *c, Operand x, Type *type, Operand *ok) {
     ValueId args[3] = {x.c[0], emit_symbol(c, type_symbol(l, type), 0), emit_symbol(c, type_symbol(l, x.type), 0)};
     call_runtime0(c, empty ? "panicdottypeE" : "panicdottypeI", args, 3);
     start_block(c, good);
-    return unpack(c, x, type);
+    return interface_value(c, x, type);
   }
   *ok = operand_scalar(c, basic_type(l, BASIC_BOOL), same);
   BlockId done = new_block(c);
@@ -178,7 +178,7 @@ static Operand assert_concrete(Context *c, Operand x, Type *type, Operand *ok) {
     return result;
   }
   start_block(c, good);
-  Operand value = unpack(c, x, type);
+  Operand value = interface_value(c, x, type);
   jump_to(c, done);
   start_block(c, bad);
   Operand zero = operand_zero(c, type);
@@ -222,6 +222,32 @@ static ValueId assert_word(Context *c, ValueId type, Type *to, ValueId *ok) {
   ValueId word = emit_phi2(c, IR_I64, tab, no_tab);
   *ok = emit2(c, IR_NE, IR_I8, word, emit_int(c, 0));
   return word;
+}
+
+// ---- what is known of an interface's value
+
+// In generic functions gc does not look: it has one body for many types.
+Type *known_type_in(Context *c, Expr *x) {
+  if (c->instance->environment && c->instance->environment->arg_count) return NULL;
+  for (;;) {
+    x = unparen(x);
+    if (!x->type || x->node.mode == MODE_NIL || x->node.mode == MODE_TYPE || types_is_untyped(x->type)) return NULL;
+    Type *type = expr_type(c, x);
+    if (!is_interface(c->l, type)) return type;
+    if (x->node.kind == NODE_NAME && ((NameExpr *)x)->object) {
+      Variable *v = find_variable(c, ((NameExpr *)x)->object);
+      return v ? v->concrete : NULL;
+    }
+    if (x->node.kind != NODE_CALL_EXPR || ((CallExpr *)x)->fun->node.mode != MODE_TYPE) return NULL;
+    x = ((CallExpr *)x)->args.data[0];
+  }
+}
+
+void note_type_in(Context *c, Variable *v, Expr *value) {
+  const Object *object = v->object;
+  if (!is_interface(c->l, v->type) || object->var_kind != VAR_LOCAL || object->reassigned || object->address_taken)
+    return;
+  v->concrete = known_type_in(c, value);
 }
 
 Operand lower_assert(Context *c, AssertExpr *x, Operand *ok) {
@@ -280,7 +306,7 @@ static void bind_clause_variable(Context *c, TypeSwitch *s, uint32_t index, Case
   Type *type = type_in(c, clause->variable->type);
   bool single = clause->cases && clause->cases->node.kind != NODE_LIST_EXPR;
   if (single && unparen(clause->cases)->node.mode != MODE_NIL) {
-    x = is_interface(c->l, type) ? s->bound[index] : unpack(c, s->value, type);
+    x = is_interface(c->l, type) ? s->bound[index] : interface_value(c, s->value, type);
   }
   Variable *v = declare_variable(c, clause->variable);
   operand_store(c, v->address, operand_retype(c, x, type), VALUE_STORE_INIT);

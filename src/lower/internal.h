@@ -71,6 +71,7 @@ typedef enum InstanceKind {
 typedef struct Capture {
   Object *object;  // NULL: an operand of INSTANCE_CALL
   Type *type;
+  Type *concrete;  // Variable.concrete
   bool by_value;
   int64_t offset;  // in the closure object
 } Capture;
@@ -128,6 +129,7 @@ typedef struct Operand {
 typedef struct Variable {
   Object *object;
   Type *type;
+  Type *concrete;  // of an interface that has one value: the type of what is in it, NULL if that is not known
   Address address;
 } Variable;
 
@@ -501,6 +503,10 @@ ValueId convert_number(Context *c, ValueId v, Type *from, Type *to);
 
 // ---- interface.c
 Operand to_interface(Context *c, Operand x, Type *interface_type);
+Operand interface_value(Context *c, Operand x, Type *type);  // what is in x, which is of a concrete type
+// The type of what is in the interface x, as far as gc tells it from x and declarations; NULL if it does not.
+Type *known_type_in(Context *c, Expr *x);
+void note_type_in(Context *c, Variable *v, Expr *value);       // v is declared with the value
 Operand lower_assert(Context *c, AssertExpr *x, Operand *ok);  // ok NULL: panics
 void lower_type_switch(Context *c, SwitchStmt *s);
 ValueId interface_type_word(Context *c, Operand x);  // the dynamic type's descriptor or 0
@@ -605,6 +611,8 @@ typedef struct MethodRef {
 } MethodRef;
 // Walks a selection's embedded fields from x and gives the receiver as the method wants it.
 Operand select_receiver(Context *c, SelectorExpr *x, MethodRef *ref);
+// As select_receiver of x, an interface with a value of type `concrete` in it.
+Operand select_receiver_in(Context *c, SelectorExpr *x, Type *concrete, MethodRef *ref);
 MethodRef find_method(Context *c, Type *receiver, Object *method, uint32_t **path, uint32_t *path_len);
 Operand lower_selector(Context *c, SelectorExpr *x);
 Address selector_address(Context *c, SelectorExpr *x);

@@ -163,6 +163,18 @@ Operand select_receiver(Context *c, SelectorExpr *x, MethodRef *ref) {
   return receiver_of(c, &cursor, ref);
 }
 
+Operand select_receiver_in(Context *c, SelectorExpr *x, Type *concrete, MethodRef *ref) {
+  Operand value = lower_expr(c, x->x);
+  at(c, x->expr.node.pos);
+  Cursor cursor = {.type = concrete, .value = interface_value(c, value, concrete)};
+  cursor.in_memory = cursor.value.in_memory;
+  cursor.address = cursor.value.address;
+  uint32_t *path, path_len;
+  *ref = find_method(c, concrete, x->selection->object, &path, &path_len);
+  for (uint32_t i = 0; i + 1 < path_len; i++) cursor_field(c, &cursor, path[i]);
+  return receiver_of(c, &cursor, ref);
+}
+
 uint32_t interface_method_index(Lowerer *l, Type *interface_type, Object *method) {
   uint32_t count;
   Object **methods = descriptor_interface_methods(l->session, l->arena, interface_type, &count);

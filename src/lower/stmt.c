@@ -45,6 +45,7 @@ static void init_variable(Context *c, Object *object, NameExpr *name, Expr *valu
   }
   Operand v = lower_expr_as(c, value, type);
   Variable *variable = declare_variable(c, object);
+  note_type_in(c, variable, value);
   operand_store(c, variable->address, v, VALUE_STORE_INIT);
 }
 

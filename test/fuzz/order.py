@@ -63,7 +63,7 @@ print({i}, {i}, ".")|println({s}, {b}, {i})|println({i}, {f} == nil)|print(float
 go gog({i}, {v}); <-did|go {p}.gog({i}, {i}); <-did|go nit.gog({i}, {i})|go it.gog({i}, {i}); <-did
 {p}.get2({i})|q.get3({i}, {i})|it.get2({i})|nit.get2({i})|nit.get3({i}, {i})|its[{i}].get2({i})|p.val2({i})|fs2[{i}]({i}, {i})|nf2({i}, {i})|(*P).get3({p}, {i}, {i})|T.val2({t}, {i})|getter.get2({it}, {i})|ff2()({i}, {i})|{f}()|out({p}.get3({i}, {i}))|out({f}() + {i})|q.self(f()).get2({i})|{p}.self({i}).get2({i})|func(v, w int) { out(v, w) }({i}, {i})|lt.val2({i})|q.val2({i})|out({p}.get, {i})|v := {p}.get2; v({i})|it.self({i}).get2({i})|p.nest.get2({i})|p.itn.get2({i})|q.itn.get2({i})
 out(func() (int, int) { return {i}, {i} }())|out(func() (v, w int) { return {i}, {i} }())|out(func() (v, w int) { defer func() { recover(); w += v }(); return {i}, {i} }())|out(func() (v int, w any) { defer func() { recover(); out(v) }(); v = 9; return v + {i}, {v} }())|out(func() (v T, w int) { return {t}, {i} }())|out(func() (v, w int) { v = 3; return w, v + {i} }())|out(func() (int, any, string) { defer tr("d"); return {i}, {v}, {s} }())|out(func() (v, w int) { pv := &v; w = 4; return w + *pv, {i} + *pv }())
-sink = g1(g1({i}) + {i})|g2(g1({i}), {i})|g2({i}, g1({i}))|out(any({i}).(int) + {i})|sink = b[{i}] + a[{i} & 3]|sink = b[g1({i})] + {i}|out({i}, {t}, {i})|out(&{p}.n == &b[{i}])|*(&b[{i}]) = {i}|*&{p}.n = {i}|sink = [2]int{{i}, {i}}[{i} & 1]|sink = []int{{i}, {i}}[{i}]|sink = T{n: {i}, w: {i}}.w|okay = !({b}) || {b}|out(string(bs[{i}:]) + {s})|out([]byte({s} + {s}))|out([]byte({s}), {i})|out((*[2]int)({l}), {i})|out([2]int({l}), {i})|text = string(rune({i})) + {s}|out(float64({i}) / float64({i}))|out(uint8({i}) + uint8({i}))|out(-{i} + ^{i})|out({i} &^ {i})|out(interface{ get() int }({p}), {i})|out(unsafe.Slice(&b[{i}], {i} & 1))|out(unsafe.String(&bs[{i}], {i} & 1))|out(unsafe.Slice(ips[{i}], b[{i}]))|out(unsafe.Slice(q.ip, {i}))|var w1, w2 = func() int { return {i} }(), {i}; out(w1, w2)|b[{i}], b[{i}] = b[{i}], b[{i}]|x, y, gx = y, gx, {i}|if v := {i}; v == {i} { tr("then") } else { tr("else") }|{ v := {i}; v += {i}; out(v) }|out(gp({p}), {i})|out(gp({p}).T, {i})|out(gp({p}).n + {i})|gp({p}).n = {i}|gp({p}).n += {i}|ms[string(bs)] = {i}|mg2({i})[string(bs)] = {i}|mg2({i})[string(bs[{i}:])] += {i}|mg2({i})[string(bs)]++|mg2({i})[string(bs)], x = {i}, {i}|mg2({i})[string(bs)], okay = mg2({i})["a"]|mks[ks{string(bs[{i}:]), {i}}] = {i}|mks[ks{string(bs), g1({i})}] /= {i}|sink = mks[ks{string(bs), {i}}] + {i}|sink = {i} + ms[string(bs[{i}:])]|a, x = [4]int({l}), {i}|b[{i}], a = {i}, [4]int({l})|b[{i}], pa = {i}, (*[4]int)({l})|gp({p}).get3({i}, {i})|gp({p}).nest.get2({i})|(&P{T: T{n: {i}}}).get2({i})|(&P{T: T{n: g1({i})}}).get3({i}, {i})|T{n: g1({i})}.val2({i})|defer gp({p}).get2({i})|defer gp({p}).nest.get2({i})|defer (&P{T: T{n: g1({i})}}).get3({i}, {i})|b = append({l}, (&P{T: T{n: g1({i})}}).get2({i}))|gl({l})[{i}] = {i}|gl({l})[{i}] += {i}|mg({i})[{i}] = {i}|mg({i})[{i}] += {i}|mg({i})[{i}]++
+sink = g1(g1({i}) + {i})|g2(g1({i}), {i})|g2({i}, g1({i}))|out(any({i}).(int) + {i})|sink = b[{i}] + a[{i} & 3]|sink = b[g1({i})] + {i}|out({i}, {t}, {i})|out(&{p}.n == &b[{i}])|*(&b[{i}]) = {i}|*&{p}.n = {i}|sink = [2]int{{i}, {i}}[{i} & 1]|sink = []int{{i}, {i}}[{i}]|sink = T{n: {i}, w: {i}}.w|okay = !({b}) || {b}|out(string(bs[{i}:]) + {s})|out([]byte({s} + {s}))|out([]byte({s}), {i})|out((*[2]int)({l}), {i})|out([2]int({l}), {i})|text = string(rune({i})) + {s}|out(float64({i}) / float64({i}))|out(uint8({i}) + uint8({i}))|out(-{i} + ^{i})|out({i} &^ {i})|out(interface{ get() int }({p}), {i})|out(unsafe.Slice(&b[{i}], {i} & 1))|out(unsafe.String(&bs[{i}], {i} & 1))|out(unsafe.Slice(ips[{i}], b[{i}]))|out(unsafe.Slice(q.ip, {i}))|var w1, w2 = func() int { return {i} }(), {i}; out(w1, w2)|b[{i}], b[{i}] = b[{i}], b[{i}]|x, y, gx = y, gx, {i}|if v := {i}; v == {i} { tr("then") } else { tr("else") }|{ v := {i}; v += {i}; out(v) }|out(gp({p}), {i})|out(gp({p}).T, {i})|out(gp({p}).n + {i})|valuer({p}).val2({i})|valuer({t}).val3({i}, {i})|{ var w valuer = {p}; out(w.val3({i}, {i})) }|{ w := valuer({t}); out(w.val2({i})) }|{ var w valuer = {t}; func() { out(w.val3({i}, {i})) }() }|{ w := valuer({p}); out(w.get3({i}, {i})) }|gp({p}).n = {i}|gp({p}).n += {i}|ms[string(bs)] = {i}|mg2({i})[string(bs)] = {i}|mg2({i})[string(bs[{i}:])] += {i}|mg2({i})[string(bs)]++|mg2({i})[string(bs)], x = {i}, {i}|mg2({i})[string(bs)], okay = mg2({i})["a"]|mks[ks{string(bs[{i}:]), {i}}] = {i}|mks[ks{string(bs), g1({i})}] /= {i}|sink = mks[ks{string(bs), {i}}] + {i}|sink = {i} + ms[string(bs[{i}:])]|a, x = [4]int({l}), {i}|b[{i}], a = {i}, [4]int({l})|b[{i}], pa = {i}, (*[4]int)({l})|gp({p}).get3({i}, {i})|gp({p}).nest.get2({i})|fs2[len(make([]int, {i} & 3))]({i}, {i})|its[make([]int, 2)[{i}]].get2({i})|(&P{T: T{n: {i}}}).get2({i})|(&P{T: T{n: g1({i})}}).get3({i}, {i})|T{n: g1({i})}.val2({i})|defer gp({p}).get2({i})|defer gp({p}).nest.get2({i})|defer (&P{T: T{n: g1({i})}}).get3({i}, {i})|b = append({l}, (&P{T: T{n: g1({i})}}).get2({i}))|gl({l})[{i}] = {i}|gl({l})[{i}] += {i}|mg({i})[{i}] = {i}|mg({i})[{i}] += {i}|mg({i})[{i}]++
 """
 
 PRELUDE = r"""package main
@@ -95,6 +95,13 @@ type getter interface {
 	get3(int, int) int
 	self(int) getter
 	gog(x, y int)
+}
+
+// Its methods are called directly where gc knows what is in it; here *T and T have them all.
+type valuer interface {
+	val2(int) int
+	val3(int, int) int
+	get3(int, int) int
 }
 
 var did = make(chan int)
@@ -172,6 +179,8 @@ func (t *P) self(x int) getter    { out("self", x); return t }
 func (t T) val() int              { tr("val"); return t.n }
 //go:noinline
 func (t T) val2(x int) int        { out("val2", x); return t.n + x }
+func (t T) val3(x, y int) int     { return t.n + x + y }
+func (t T) get3(x, y int) int     { return t.n - x - y }
 //go:noinline
 func (t *P) in2() T               { tr("in2"); return t.T }
 //go:noinline
