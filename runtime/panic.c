@@ -22,6 +22,8 @@ static void only_first(const M *m) {
     world_stand_aside();
 }
 
+bool fatal_is_reporting(void) { return relaxed_load(&fatal_reporting) == rt_getm()->id + 1; }
+
 static void begin(M *m) {
   only_first(m);
   print_flush();

@@ -292,6 +292,7 @@ extern uint64_t rt_hash_key[4];
 extern uint32_t fatal_reporting;  // panic.c: the thread that reports a fatal error, its number plus one; 0 none. Atomic
 
 // print_leaf.c: standard error, buffered until print_flush.
+bool fatal_is_reporting(void);    // this thread does
 void print_bytes(const void *p, int64_t n);
 void print_text(const char *text);
 void print_int(int64_t value);

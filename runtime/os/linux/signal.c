@@ -197,5 +197,6 @@ void signal_handle(int32_t number, SignalInfo *info, SignalContext *context) {
   if (sent && signal_is_ignored(number)) return;
   if (number == SIGSYS_ && info->code == SYS_SECCOMP_ && __atomic_load_n(&seccomp_ignored, __ATOMIC_SEQ_CST)) return;
   if (actions & KILL) signal_die(number);
+  if (sent && fatal_is_reporting()) return;  // the process ends anyway, with the report that it is at
   if (actions & (THROW | PANIC)) signal_throw(number, info, context);
 }
