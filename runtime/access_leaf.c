@@ -58,3 +58,6 @@ int64_t rt_text_length(const char *text) {
 // a: how long the last collection took; b: when it ended, in ns since 1970.
 Pair rt_last_pause(void);
 Pair rt_last_pause(void) { return (Pair){gc_last_pause, (uint64_t)gc_last_end}; }
+
+uint64_t rt_time_bucket(int64_t ns);
+uint64_t rt_time_bucket(int64_t ns) { return time_bucket(ns); }

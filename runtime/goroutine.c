@@ -47,6 +47,7 @@ void goroutine_release_cache(P *p) { give_dead(p, p->free_g_count); }
 static G *new_descriptor(void) {
   G *g = persistent_alloc(sizeof *g, 64);
   stack_alloc(g, ABI_STACK_MIN);
+  g->turns = (uint32_t)rt_cheap_random();
   lock_futex(&sched.all_lock, RANK_GOROUTINES);
   __atomic_store_n(sched.all_last ? &sched.all_last->all_next : &sched.all, g, __ATOMIC_RELEASE);
   sched.all_last = g;

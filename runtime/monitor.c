@@ -47,7 +47,7 @@ static void back_without(M *m) {
   g->syscall_pc = 0;
   g->m = NULL;
   set_current_g(m, NULL);
-  __atomic_store_n(&g->status, G_RUNNABLE, __ATOMIC_RELEASE);
+  sched_set_runnable(g);
   global_put(g);
   unlock_futex(&sched.lock);
   sched_run();

@@ -119,11 +119,13 @@ struct G {
   uint8_t preempt;       // asked to yield; atomic
   uint8_t fips_indicator, fips_bypass;
   uint8_t paniconfault;
-  uint8_t throwsplit;     // the stack must not grow (fork child)
-  uint8_t runs_program;   // a system goroutine in a finalizer or cleanup: shown like others
-  uint32_t select_done;   // atomic: a case of the select it waits in was chosen
-  uint8_t async_stopped;  // a signal stopped it between calls: its stack stays where it is
-  M *locked_m;            // the only thread that may run it (LockOSThread, and main during initialization)
+  uint8_t throwsplit;      // the stack must not grow (fork child)
+  uint8_t runs_program;    // a system goroutine in a finalizer or cleanup: shown like others
+  uint32_t select_done;    // atomic: a case of the select it waits in was chosen
+  uint8_t async_stopped;   // a signal stopped it between calls: its stack stays where it is
+  uint32_t turns;          // how often it was run, from a random number on
+  int64_t runnable_since;  // nanotime, if its wait for this turn is measured; 0 otherwise
+  M *locked_m;             // the only thread that may run it (LockOSThread, and main during initialization)
 };
 
 // A thread. fs:0 points to itself.
@@ -290,9 +292,9 @@ uint64_t rt_memhash(const void *p, uint64_t seed, uint64_t n);
 extern uint64_t rt_hash_key[4];
 
 extern uint32_t fatal_reporting;  // panic.c: the thread that reports a fatal error, its number plus one; 0 none. Atomic
+bool fatal_is_reporting(void);    // this thread does
 
 // print_leaf.c: standard error, buffered until print_flush.
-bool fatal_is_reporting(void);    // this thread does
 void print_bytes(const void *p, int64_t n);
 void print_text(const char *text);
 void print_int(int64_t value);
@@ -536,6 +538,19 @@ extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
 extern uint64_t gc_last_pause;
 extern int64_t gc_last_nanotime;  // end of the last collection; 0: none. Atomic
 
+// Counts of durations are by gc's buckets: what is negative, four to each power of two, what is too long.
+// Known to overlay/runtime/histogram.go.
+enum { TIME_MIN_BITS = 9, TIME_MAX_BITS = 48, TIME_SUB_BITS = 2 };
+enum { TIME_BUCKETS = ((TIME_MAX_BITS - TIME_MIN_BITS + 1) << TIME_SUB_BITS) + 2 };
+static inline uint32_t time_bucket(int64_t ns) {
+  if (ns < 0) return 0;
+  int bits = ns ? 64 - __builtin_clzll((uint64_t)ns) : 0;
+  if (bits < TIME_MIN_BITS - 1) bits = TIME_MIN_BITS - 1;
+  if (bits >= TIME_MAX_BITS) return TIME_BUCKETS - 1;
+  int row = bits - (TIME_MIN_BITS - 1), shift = bits - 1 - TIME_SUB_BITS + (row == 0);
+  return 1 + (uint32_t)((row << TIME_SUB_BITS) + (ns >> shift) % (1 << TIME_SUB_BITS));
+}
+
 // The scheduler's shared state.
 typedef struct Sched {
   uint32_t lock;                 // futex mutex; protects the next group
@@ -563,6 +578,7 @@ typedef struct Sched {
   uint32_t monitor_started;
   uint32_t monitor_sleeps;  // futex: the monitor waits for work to begin
   uint32_t poll_used, signals_used, main_started;
+  uint64_t latencies[TIME_BUCKETS];  // how long goroutines waited for their turn
   // Changed with the world stopped, or before there is a second M.
   int32_t procs;  // GOMAXPROCS: Ps with lower ids are in use; procs_now for who holds no P
   P *all_p[PROCS_MAX];
@@ -576,6 +592,7 @@ extern M first_m;
 
 // sched.c: the scheduler's loop; parking and readying.
 void sched_init(void);
+void sched_set_runnable(G *g);       // it waits for its turn from now on
 void sched_run(void) noreturn_fn;    // on the system stack: pick a goroutine and run it; a P is held or was lost
 G *sched_detach(WaitReason reason);  // the current goroutine waits from now on; then publish it and sched_run()
 void sched_park(WaitReason reason) noreturn_fn;  // detach and run: nobody else can know the goroutine yet

@@ -15,9 +15,26 @@ enum { GLOBAL_EVERY = 61 };  // rounds between looks at the global queue while t
 
 // --- readying
 
+// How long goroutines wait for their turn, for runtime/metrics: one turn in so many of each goroutine, as in gc.
+enum { LATENCY_EVERY = 8 };
+
+static void note_turn(G *g) {
+  if (g->runnable_since) {
+    uint32_t bucket = time_bucket(os_nanotime() - g->runnable_since);
+    __atomic_add_fetch(&sched.latencies[bucket], 1, __ATOMIC_RELAXED);
+    g->runnable_since = 0;
+  }
+  g->turns++;
+}
+
+void sched_set_runnable(G *g) {
+  if (g->turns % LATENCY_EVERY == 0) g->runnable_since = os_nanotime();
+  __atomic_store_n(&g->status, G_RUNNABLE, __ATOMIC_RELEASE);
+}
+
 static void make_runnable(G *g) {
   if (g->status != G_WAITING) rt_throw("ready of a goroutine that does not wait");
-  __atomic_store_n(&g->status, G_RUNNABLE, __ATOMIC_RELEASE);
+  sched_set_runnable(g);
 }
 
 static void put_global(G *g) {
@@ -84,7 +101,7 @@ static G *detach_runnable(void) {
   G *g = m->g;
   g->m = NULL;
   set_current_g(m, NULL);
-  __atomic_store_n(&g->status, G_RUNNABLE, __ATOMIC_RELEASE);
+  sched_set_runnable(g);
   return g;
 }
 
@@ -110,6 +127,7 @@ void sched_async_preempt(void) {
 static void execute(M *m, G *g, bool inherit) noreturn_fn;
 static void execute(M *m, G *g, bool inherit) {
   rt_check_none_held();
+  note_turn(g);
   relaxed_store(&g->preempt, 0);
   g->async_stopped = 0;
   g->m = m;
@@ -318,6 +336,12 @@ void sched_run(void) {
 void sched_init(void) { proc_init(); }
 
 // --- system calls of the Go side
+
+// system: how often goroutines waited for their turn, by time_bucket
+void rt_latencies(uint64_t *counts);
+void rt_latencies(uint64_t *counts) {
+  for (int i = 0; i < TIME_BUCKETS; i++) counts[i] = relaxed_load(&sched.latencies[i]);
+}
 
 void rt_gosched(void) noreturn_fn;
 void rt_gosched(void) { sched_yield(); }

@@ -1,43 +1,22 @@
 package runtime
 
-import (
-	"internal/runtime/sys"
-	"unsafe"
-)
+import "unsafe"
 
 // A timeHistogram counts durations. Its buckets are gc's, since programs compare and add them: four to each power of two
 // from 256 ns on, below that four of 64 ns, up to 2^47 ns; and what is below zero and above.
-type timeHistogram struct {
-	counts          [timeBuckets]uint64
-	negative, above uint64
-}
+type timeHistogram [timeBuckets]uint64
 
 const (
 	timeMinBits    = 9  // bits of the first durations whose highest bit counts
 	timeMaxBits    = 48 // of what is too long
 	timeSubBits    = 2
 	timeSubBuckets = 1 << timeSubBits
-	timeBuckets    = (timeMaxBits - timeMinBits + 1) * timeSubBuckets
+	timeBuckets    = (timeMaxBits-timeMinBits+1)*timeSubBuckets + 2
 )
 
-func (h *timeHistogram) record(ns int64) {
-	if ns < 0 {
-		h.negative++
-		return
-	}
-	bits := max(sys.Len64(uint64(ns)), timeMinBits-1)
-	if bits >= timeMaxBits {
-		h.above++
-		return
-	}
-	row, shift := bits-(timeMinBits-1), bits-1-timeSubBits
-	if row == 0 {
-		shift++
-	}
-	h.counts[row*timeSubBuckets+int(ns>>shift)%timeSubBuckets]++
-}
+func (h *timeHistogram) record(ns int64) { h[timeBucketC(ns)]++ }
 
-// timeBoundaries are those of the buckets in seconds, timeBuckets + 3 of them.
+// timeBoundaries are those of the buckets in seconds, timeBuckets + 1 of them.
 func timeBoundaries() []float64 {
 	b := []float64{infinity(-1)}
 	for bits := timeMinBits - 1; bits < timeMaxBits; bits++ {

@@ -7,7 +7,7 @@ import (
 )
 
 // runtime/metrics: what its descriptions name, as a table. Rows without a function are not recorded (yet) and stay at zero:
-// histograms of latencies, work that this runtime does not do (assists, scavenging in the background) or does not count.
+// work that this runtime does not do (assists, scavenging in the background) or does not count.
 
 const (
 	metricBad = iota
@@ -170,6 +170,8 @@ func (in *metricInputs) histogram(name string, p unsafe.Pointer) unsafe.Pointer 
 		h.setTimes(&in.stops[0].stopping)
 	case "/sched/pauses/stopping/other:seconds":
 		h.setTimes(&in.stops[1].stopping)
+	case "/sched/latencies:seconds":
+		latenciesC(&h.counts[0])
 	}
 	return unsafe.Pointer(h)
 }
@@ -184,11 +186,7 @@ func (h *metricFloatHistogram) setSizes(counts, less *[68]uint64) {
 	}
 }
 
-func (h *metricFloatHistogram) setTimes(t *timeHistogram) {
-	h.counts[0] = t.negative
-	copy(h.counts[1:], t.counts[:])
-	h.counts[len(h.counts)-1] = t.above
-}
+func (h *metricFloatHistogram) setTimes(t *timeHistogram) { copy(h.counts, t[:]) }
 
 func hasSuffix(s, suffix string) bool {
 	return len(s) >= len(suffix) && s[len(s)-len(suffix):] == suffix

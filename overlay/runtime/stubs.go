@@ -451,6 +451,13 @@ func specialRemove(p uintptr, kind uintptr, id uint64) bool
 func weakHandle(p uintptr) unsafe.Pointer
 
 //go:noescape
+//tuco:system rt_latencies
+func latenciesC(counts *uint64)
+
+//tuco:leaf rt_time_bucket
+func timeBucketC(ns int64) uint32
+
+//go:noescape
 //tuco:system rt_special_next
 func specialNext(out *dueRecord, kind uintptr, done bool) bool
 

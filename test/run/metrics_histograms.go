@@ -1,4 +1,4 @@
-// Histograms of runtime/metrics have gc's boundaries, and count: sizes of objects, pauses. MemStats and debug.ReadGCStats keep
+// Histograms of runtime/metrics have gc's boundaries, and count: sizes of objects, pauses, waits for a turn. MemStats and debug.ReadGCStats keep
 // the last 256 pauses.
 package main
 
@@ -112,6 +112,17 @@ func main() {
 	}
 	l.Unlock()
 	wait.Wait()
+	waited := total(read("/sched/latencies:seconds").Float64Histogram())
+	for range 4 {
+		wait.Go(func() {
+			for range 200 {
+				runtime.Gosched()
+			}
+		})
+	}
+	wait.Wait()
+	measured := total(read("/sched/latencies:seconds").Float64Histogram()) - waited // one turn in eight
+	fmt.Println(measured >= 100 && measured <= 200)
 	fmt.Println(read("/sync/mutex/wait/total:seconds").Float64() >= 0, read("/sched/threads/total:threads").Uint64() > 0)
 	done := make(chan bool)
 	func() { runtime.AddCleanup(new([4]int), func(int) { done <- true }, 1) }()
