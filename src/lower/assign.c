@@ -346,7 +346,10 @@ static void find_changed(Changes *changes, Expr *x) {
       find_changed(changes, ((IndexExpr *)x)->x);
       if (!is_instantiation((IndexExpr *)x)) find_changed(changes, ((IndexExpr *)x)->index);
       return;
-    case NODE_ASSERT_EXPR: find_changed(changes, ((AssertExpr *)x)->x); return;
+    case NODE_ASSERT_EXPR:
+      changes->found |= changes->memory && is_dynamic_assertion(c, (AssertExpr *)x);
+      find_changed(changes, ((AssertExpr *)x)->x);
+      return;
     case NODE_CALL_EXPR:
       changes->found |= changes->memory && !is_plain_conversion(c, (CallExpr *)x);
       for (uint32_t i = 0; i < ((CallExpr *)x)->args.len; i++) find_changed(changes, ((CallExpr *)x)->args.data[i]);

@@ -216,12 +216,22 @@ static bool is_hoisted_read(Context *c, IndexExpr *x) {
 
 static bool is_logical(const Operation *x) { return x->y && (x->op == OP_AND_AND || x->op == OP_OR_OR); }
 
+// Whether gc knows the type that is asserted at run time only, being made of a generic function's parameters. Such an
+// assertion stays where it is.
+bool is_dynamic_assertion(Context *c, AssertExpr *x) {
+  const Instance *environment = c->instance->environment;
+  if (!environment || !environment->arg_count) return false;
+  Type *type = x->type_expr->type;
+  return types_has_type_params(type) || type_in(c, type) != canon(c->l, type);
+}
+
 static bool is_hoisted_whole(Context *c, Expr *x) {
   switch (x->node.kind) {
     case NODE_CALL_EXPR: return is_hoisted_call(c, (CallExpr *)x);
     case NODE_OPERATION: return is_logical((Operation *)x) || (!((Operation *)x)->y && ((Operation *)x)->op == OP_RECV);
     case NODE_SLICE_EXPR: return true;
-    case NODE_ASSERT_EXPR: return !is_pointer_shaped(c->l, expr_type(c, x));
+    case NODE_ASSERT_EXPR:
+      return !is_dynamic_assertion(c, (AssertExpr *)x) && !is_pointer_shaped(c->l, expr_type(c, x));
     case NODE_INDEX_EXPR: return !is_instantiation((IndexExpr *)x) && is_hoisted_read(c, (IndexExpr *)x);
     case NODE_COMPOSITE_LIT: return under(c->l, expr_type(c, x))->kind == TYPE_MAP && ((CompositeLit *)x)->elements.len;
     default: return false;
