@@ -16,6 +16,7 @@ typedef struct Section {
   uint64_t address, offset;  // in memory, in the file
   uint64_t size;             // bytes in memory
   uint64_t file_size;        // bytes in the file (0 for bss)
+  int64_t run_size;          // bytes of the run of symbols with pointers that a bitmap describes; 0 without one
   SymbolVec symbols;         // in layout order
 } Section;
 

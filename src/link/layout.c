@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "link/internal.h"
 
 enum { BASE_ADDRESS = 0x400000, PAGE = 0x1000, HEADER_ROOM = 0x1000 };
@@ -147,9 +148,11 @@ static int64_t pointer_run_size(const Section *section) {
 }
 
 // rt_data_mask, rt_bss_mask: a bit a word between rt_data_start and rt_data_end. A symbol without Go type counts as all
-// pointers: the collector ignores words that point to no object.
-static void define_mask(Linker *linker, const Section *section, const char *name) {
-  int64_t words = pointer_run_size(section) / 8;
+// pointers: the collector ignores words that point to no object. Where the run is going to be is not known yet, but
+// that it starts at the alignment of all its symbols (place).
+static void define_mask(Linker *linker, Section *section, const char *name) {
+  section->run_size = pointer_run_size(section);
+  int64_t words = section->run_size / 8;
   Symbol *mask = link_own_symbol(linker, name, SYMBOL_RODATA, (words + 7) / 8, 3);
   int64_t at = 0;
   for (uint32_t i = 0; i < section->symbols.len; i++) {
@@ -233,23 +236,37 @@ static void set_marker(Linker *linker, const char *name, uint64_t address) {
   symbol_get(linker->symbols, name)->address = address;
 }
 
+static uint8_t symbol_align(const Symbol *s) {
+  if (s->kind == SYMBOL_TEXT && s->align_log2 < 4) return 4;
+  return !s->no_pointers && s->align_log2 < 3 ? 3 : s->align_log2;
+}
+
+// The greatest alignment of the symbols of a rank, and at least that of a word. A run that starts there has its symbols
+// at the same offsets wherever it is.
+static uint8_t run_align(const Section *section, uint32_t rank) {
+  uint8_t align = 3;
+  for (uint32_t i = 0; i < section->symbols.len; i++) {
+    const Symbol *s = section->symbols.data[i];
+    if (layout_rank(s) == rank && symbol_align(s) > align) align = symbol_align(s);
+  }
+  return align;
+}
+
 // Gives addresses to one section's symbols from `at`; marks where the first symbol of `rank` starts and ends.
 static uint64_t place(Section *section, uint64_t at, uint32_t rank, uint64_t *start, uint64_t *end) {
   section->address = at;
   *start = *end = 0;
   for (uint32_t i = 0; i < section->symbols.len; i++) {
     Symbol *s = section->symbols.data[i];
-    uint8_t align = s->kind == SYMBOL_TEXT && s->align_log2 < 4 ? 4 : s->align_log2;
-    if (!s->no_pointers && align < 3) align = 3;
     bool in_run = layout_rank(s) == rank;
-    if (in_run && !*start && align < 3) align = 3;
-    at = (uint64_t)aligned((int64_t)at, align);
+    at = (uint64_t)aligned((int64_t)at, in_run && !*start ? run_align(section, rank) : symbol_align(s));
     if (in_run && !*start) *start = at;
     s->address = at;
     at += (uint64_t)s->size;
     if (in_run) *end = at;
   }
   if (!*start) *start = *end = at;
+  assert(!section->run_size || aligned((int64_t)(*end - *start), 3) == section->run_size);
   section->size = at - section->address;
   return at;
 }
