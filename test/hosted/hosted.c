@@ -33,7 +33,8 @@ static const Test *const tests[] = {&test_memory,           &test_queues,       
                                     &test_channels_moving,  &test_semaphores,       &test_semaphores_random,
                                     &test_timers,           &test_netpoll,          &test_collector,
                                     &test_collector_stress, &test_deadlock,         &test_throw,
-                                    &test_stack_overflow,   &test_heap_full,        &test_thread_limit};
+                                    &test_stack_overflow,   &test_heap_full,        &test_thread_limit,
+                                    &test_coroutine_lock};
 enum { TEST_COUNT = sizeof tests / sizeof *tests };
 
 uint64_t run_seed;

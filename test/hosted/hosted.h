@@ -100,7 +100,8 @@ typedef struct Test {
 } Test;
 extern const Test test_memory, test_queues, test_scheduler, test_scheduler_random, test_scheduler_stress, test_channels,
     test_channels_moving, test_semaphores, test_semaphores_random, test_timers, test_netpoll, test_collector,
-    test_collector_stress, test_deadlock, test_throw, test_stack_overflow, test_heap_full, test_thread_limit;
+    test_collector_stress, test_deadlock, test_throw, test_stack_overflow, test_heap_full, test_thread_limit,
+    test_coroutine_lock;
 bool time_is_left(void);  // of the test's share: another round
 extern uint64_t run_seed;
 void harness_run(const Test *test, int argc, char **argv) noreturn_fn;

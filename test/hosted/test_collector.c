@@ -27,6 +27,7 @@ int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
 void *rt_weak_handle(uintptr_t p);
 uint64_t rt_object_points_to(uintptr_t p, uintptr_t base, uint64_t size);
 uint64_t rt_specials_idle(uint64_t kind);
+Pair rt_specials_queued(void);
 int64_t rt_gc_percent(void);
 int64_t rt_set_gc_percent(int64_t percent);
 int64_t rt_set_memory_limit(int64_t limit);
@@ -49,6 +50,18 @@ typedef struct SpecialRunner {
   uint64_t kind;
 } SpecialRunner;
 static SpecialRunner runners[RUNNERS];
+
+// A profile of some of the objects that go by change_object.
+static uint64_t sampled, samples_freed;  // the first one atomic
+
+static void profile_allocated(P *p, void *object, uint64_t size) { (void)p, (void)object, (void)size; }
+static void profile_check_rate(P *p) { (void)p; }
+static void profile_freed(void *bucket, uint64_t size) {
+  CHECK(bucket == &sampled && size >= sizeof(ListNode));
+  samples_freed++;
+}
+static void profile_publish(void) { CHECK(samples_freed <= __atomic_load_n(&sampled, __ATOMIC_RELAXED)); }
+static const MemoryProfile test_profile = {profile_allocated, profile_check_rate, profile_freed, profile_publish};
 static Group all;
 
 // An array type whose pointer mask is made when first wanted.
@@ -200,6 +213,10 @@ static void change_object(Worker *w) {
   int64_t second = rt_special_add((uintptr_t)object, SPECIAL_CLEANUP, w, NULL, NULL);
   CHECK(first > 0 && second > first);
   CHECK(rt_special_remove((uintptr_t)object, SPECIAL_CLEANUP, (uint64_t)first) == 1);
+  if (random_below(&w->task.random, 4) == 0) {
+    __atomic_add_fetch(&sampled, 1, __ATOMIC_RELAXED);
+    special_add_profile(object, &sampled);
+  }
   w->cleanups++;
 }
 
@@ -291,12 +308,19 @@ static void check_statistics(void) {
   for (int i = 0; i < SIZE_CLASSES; i++) objects += s.in_use_by_class[i], mallocs += s.mallocs_by_class[i];
   CHECK(s.objects == objects && s.live == s.marked && s.live <= s.in_use && s.mallocs == s.frees + objects);
   CHECK(s.mallocs == mallocs);
+  Pair queued = rt_specials_queued();
+  for (int i = 0; i < WORKERS; i++) {
+    queued.a -= __atomic_load_n(&workers[i].finalized, __ATOMIC_RELAXED);
+    queued.b -= __atomic_load_n(&workers[i].cleaned, __ATOMIC_RELAXED);
+  }
+  CHECK((int64_t)queued.a >= 0 && (int64_t)queued.b >= 0);
   CHECK(s.in_use + s.idle + s.stack_bytes <= s.reserved && s.gc_count >= s.forced && s.forced);
 }
 
 static bool run(Task *t) {
   static uint32_t i, tries;
   TASK_BEGIN(t);
+  memory_profile = &test_profile;
   for (i = 0; i < RUNNERS; i++) {
     runners[i].kind = i ? SPECIAL_CLEANUP : SPECIAL_FINALIZER;
     CALL0(t, rt_newproc(task_make(&runners[i].task, run_specials, NULL, 0), 0, 1));

@@ -108,8 +108,21 @@ static bool run_threads(Task *t) {
   TASK_END;
 }
 
+// --- a coroutine that is switched to from another thread's lock than it was made with
+
+static bool run_other_lock(Task *t) {
+  static Coroutine coroutine;
+  static Task other;
+  TASK_BEGIN(t);
+  CALL0(t, rt_coro_new(&coroutine, task_make(&other, run_sleeper, NULL, 0), 0));
+  CALL0(t, rt_lock_thread());
+  CALL0(t, rt_coro_switch(&coroutine));
+  TASK_END;
+}
+
 const Test test_deadlock = {"deadlock", run_deadlock, NULL, 2};
 const Test test_throw = {"throw", run_throw, NULL, 2};
 const Test test_stack_overflow = {"stack_overflow", run_deep, NULL, 2};
 const Test test_heap_full = {"heap_full", run_full, NULL, 2};
 const Test test_thread_limit = {"thread_limit", run_threads, NULL, 2};
+const Test test_coroutine_lock = {"coroutine_lock", run_other_lock, NULL, 2};
