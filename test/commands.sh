@@ -286,6 +286,11 @@ for package in internal/x external program; do
   status 0 "$work/x" -test.v; has out '^--- PASS'; lacks out 'no tests'
 done
 has err '^the program$'; has out '^--- PASS: TestExternal'
+# Tests of std, all external here, where the source has them: not everybody's who builds a program is looked into.
+if [ -f "$("$tuco" env GOROOT)/src/errors/errors_test.go" ]; then
+  status 0 "$tuco" build -d=test -o "$work/x" errors
+  status 0 "$work/x" -test.v; has out '^--- PASS: TestNewEqual'
+fi
 
 # ---- build information: modules, settings, the repository
 mkdir -p "$work/info/a" "$work/info/sub" && cd "$work/info" || exit 1

@@ -301,7 +301,7 @@ static bool add_go_file(FileReader *r, const char *name, const char *path, const
 // Tests of packages in the module cache are not looked into where they are not needed.
 static bool passes_over_test(const FileReader *r, const char *name) {
   const LoadedPackage *l = r->loaded;
-  return has_suffix(name, "_test.go") && !l->tested && !r->loader->context->as_written &&
+  return has_suffix(name, "_test.go") && !l->tested && !r->of_tests && !r->loader->context->as_written &&
          (l->standard || (l->module && !l->module->local));
 }
 
