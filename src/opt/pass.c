@@ -74,7 +74,7 @@ static bool is_meant(const Func *f, const char *wanted, const char *pass) {
          (f->symbol && strcmp(function, f->symbol->name->text) == 0);
 }
 
-static bool wants_dump(const Func *f, const char *pass) { return is_meant(f, f->session->debug.dump, pass); }
+bool opt_wants_dump(const Func *f, const char *pass) { return is_meant(f, f->session->debug.dump, pass); }
 
 static void dump_function(Func *f, const char *pass) {
   Arena arena;
@@ -93,7 +93,7 @@ static void run_pass(Func *f, uint32_t number) {
   pass->run(f);
   if (is_meant(f, debug->fail, pass->name)) ice(NULL, NULL, "asked for by -d=fail");
   if (debug->time) atomic_fetch_add_explicit(&f->env->pass_time[number], now() - start, memory_order_relaxed);
-  if (wants_dump(f, pass->name)) dump_function(f, pass->name);
+  if (opt_wants_dump(f, pass->name)) dump_function(f, pass->name);
   if (debug->verify) func_verify(f, pass->name);
   activity_end(before);
   if (f->scratch) arena_reset(f->scratch);
@@ -109,7 +109,7 @@ void opt_run_pass(Func *f, const char *name) {
 }
 
 void opt_prepare(Func *f) {
-  if (wants_dump(f, "lower")) dump_function(f, "lower");
+  if (opt_wants_dump(f, "lower")) dump_function(f, "lower");
   if (f->session->debug.verify) func_verify(f, "lower");
   for (uint32_t i = 0; i < PASS_COUNT; i++)
     if (passes[i].when == PREPARE) run_pass(f, i);

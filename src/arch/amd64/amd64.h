@@ -7,7 +7,7 @@
 
 typedef enum MachineOp {
   M_FIRST = IR_MACHINE - 1,
-#define OP(name, form, row) M_##name,
+#define OP(name, form, row, sizes, operands, memory) M_##name,
 #include "arch/amd64/machine.def"
 #undef OP
   M_END
@@ -28,10 +28,13 @@ typedef enum Form {
   FORM_NOTHING,
   FORM_SEQUENCE
 } Form;
+enum { MEMORY_reads, MEMORY_stores };
 typedef struct MachineOpInfo {
-  const char *text;
-  uint8_t form;
-  uint16_t row;
+  const char *name, *operands;
+  uint8_t form;  // Form
+  uint8_t sizes;
+  uint8_t memory;  // MEMORY_*
+  uint16_t row;    // Instruction
 } MachineOpInfo;
 extern const MachineOpInfo amd64_op_info[M_END - IR_MACHINE];
 static inline const MachineOpInfo *op_info(uint16_t op) { return &amd64_op_info[op - IR_MACHINE]; }
@@ -139,6 +142,9 @@ void select_call(Select *s, ValueId v);
 void select_return(Select *s, Block *b);
 void select_entry(Select *s);
 void select_flatten(Select *s);
+
+// verify.c: -d=verify of the selection
+void verify_selection(const MachineFunc *m);
 
 // select.c, emit.c: the entries of struct Arch
 void amd64_select(MachineFunc *m);

@@ -7,7 +7,7 @@
 #include "types/types.h"
 
 const MachineOpInfo amd64_op_info[M_END - IR_MACHINE] = {
-#define OP(name, form, row) {#name, FORM_##form, I_##row},
+#define OP(name, form, row, sizes, operands, memory) {#name, operands, FORM_##form, sizes, MEMORY_##memory, I_##row},
 #include "arch/amd64/machine.def"
 #undef OP
 };
@@ -329,6 +329,12 @@ static void line(Emit *e, uint32_t position) {
   else vec_push(e->m->out, &meta->lines, ((MetaLine){e->code.len, position}));
 }
 
+static void block_moves(Emit *e, const Move *moves, uint32_t count) {
+  uint32_t at = e->code.len;
+  emit_moves(e, moves, count);
+  if (e->decoder) verify_moves(e, moves, count, at);
+}
+
 static void emit_blocks(Emit *e) {
   MachineFunc *m = e->m;
   uint32_t gap = 0;
@@ -341,7 +347,7 @@ static void emit_blocks(Emit *e) {
     unsafe_block(e, block);
     if (block->block == m->f->recover_block) m->meta->deferreturn = e->code.len;
     uint32_t start = e->code.len;
-    emit_moves(e, block->entry_moves.data, block->entry_moves.len);
+    block_moves(e, block->entry_moves.data, block->entry_moves.len);
     for (uint32_t i = block->first; i < block->end; i++) {
       MachineInst *inst = &m->insts.data[i];
       moves.len = 0;
@@ -350,10 +356,12 @@ static void emit_blocks(Emit *e) {
         gap++;
       }
       line(e, inst->pos);
-      emit_moves(e, moves.data, moves.len);
-      if (i + 1 == block->end) emit_moves(e, block->exit_moves.data, block->exit_moves.len);
+      block_moves(e, moves.data, moves.len);
+      if (i + 1 == block->end) block_moves(e, block->exit_moves.data, block->exit_moves.len);
       unsafe_before(e, inst, start);
+      uint32_t at = e->code.len;
       emit_inst(e, inst);
+      if (e->decoder) verify_inst(e, inst, at);
       unsafe_after(e, inst);
       start = e->code.len;
     }
@@ -390,6 +398,7 @@ void amd64_emit(MachineFunc *m) {
   e.code.bytes = vec_grow(m->out, NULL, 0, &e.code.cap, m->insts.len * 5 + 64, 1);
   for (uint32_t n = 0; n < m->blocks.len; n++) emit_label(&e);
   uint32_t cold = emit_label(&e);
+  if (m->f->session && m->f->session->debug.verify) e.decoder = decoder_new(m->arena);
   find_forwarding(m);
   unsafe_start(&e);
   vec_push(m->out, &m->meta->lines, ((MetaLine){0, 0}));
@@ -397,12 +406,15 @@ void amd64_emit(MachineFunc *m) {
   emit_blocks(&e);
   for (uint32_t i = 0; i < e.cold.len; i++) {
     line(&e, e.cold.data[i].inst.pos);
+    uint32_t at = e.code.len;
     emit_cold_part(&e, &e.cold.data[i]);
+    if (e.decoder) verify_cold(&e, &e.cold.data[i], at);
   }
   m->meta->cold_start = e.code.len;
   if (m->stack_check) cold_prologue(&e, cold);
   emit_relax(&e);
   unsafe_finish(&e);
+  uint32_t end = e.code.len;
   emit_data(&e);
   if (!m->stack_check) m->meta->cold_start = e.code.len;
   for (uint32_t i = 0; i < e.fixups.len; i++) {
@@ -412,6 +424,7 @@ void amd64_emit(MachineFunc *m) {
     uint32_t distance = target - (fixup->at + 4);
     memcpy(e.code.bytes + fixup->at, &distance, 4);
   }
+  dump_code(&e, end);
   symbol->bytes = e.code.bytes;
   symbol->size = e.code.len;
 }

@@ -50,6 +50,7 @@ typedef struct Emit {
   uint32_t call;    // number of the next safepoint
   bool zero_dirty;  // X15 was used by moves
   UnsafeRanges unsafe;
+  Decoder *decoder;  // with -d=verify
 } Emit;
 
 // emit.c
@@ -83,6 +84,14 @@ void unsafe_finish(Emit *e);  // sorts and joins the ranges
 
 // relax.c: short jumps; all code is emitted, data is not
 void emit_relax(Emit *e);
+
+// verify.c: what was emitted from start on, for the operation, the moves, the cold part
+void verify_inst(Emit *e, const MachineInst *i, uint32_t start);
+void verify_moves(Emit *e, const Move *moves, uint32_t count, uint32_t start);
+void verify_cold(Emit *e, const ColdPart *part, uint32_t start);
+
+// dump.c: -d=dump:emit:FUNCTION; end: of the instructions
+void dump_code(Emit *e, uint32_t end);
 
 // emit_inst.c
 void emit_inst(Emit *e, MachineInst *i);

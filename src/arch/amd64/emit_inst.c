@@ -666,6 +666,6 @@ void emit_inst(Emit *e, MachineInst *i) {
     case M_CMPXCHG: compare_exchange(e, i); break;
     case M_LOCKALU: lock_alu(e, i); break;
     case M_RMW: update_loop(e, i); break;
-    default: ice("emit", e->m->f->display_name, "instruction %s", op_info(i->op)->text);
+    default: ice("emit", e->m->f->display_name, "instruction %s", op_info(i->op)->name);
   }
 }

@@ -234,6 +234,14 @@ Decoder *decoder_new(Arena *arena);  // the rows by opcode
 // The instruction at the start of bytes; a LOCK or REP before one is an instruction of its own. False: no row is it.
 bool decode(const Decoder *d, const uint8_t *bytes, uint32_t len, Decoded *out);
 
+// effects.c. Sets are of the registers of registers.h; those that only EVEX has are not in them. RSP is where an
+// operand names it, not where push and call move it.
+typedef struct Effects {
+  uint32_t reads, writes;
+  bool reads_flags, writes_flags, writes_memory;
+} Effects;
+Effects instruction_effects(Instruction id, const Operands *o);
+
 // text.c: Intel's syntax as objdump -M intel writes it. end: offset of the instruction's end, from where distances
 // count.
 enum { INSTRUCTION_TEXT = 128 };

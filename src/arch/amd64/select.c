@@ -440,4 +440,5 @@ void amd64_select(MachineFunc *m) {
     m->blocks.data[n].first = total - m->blocks.data[n].first;
     m->blocks.data[n].end = total - m->blocks.data[n].end;
   }
+  if (f->session && f->session->debug.verify) verify_selection(m);
 }
