@@ -15,10 +15,6 @@ typedef struct Copier {
   ValueId *numbers;  // an old value: its new number, 0 left out
 } Copier;
 
-static bool is_call(uint16_t op) {
-  return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
-}
-
 // Numbers what is in blocks; returns the number of values and counts the other lists' entries.
 static uint32_t number_values(Copier *x, uint32_t *pooled, uint32_t *listed) {
   uint32_t count = 1;
@@ -45,7 +41,7 @@ static void copy_value(Copier *x, const Value *value) {
     x->to->arg_pool.len += copy.arg_cap;
   }
   for (uint32_t i = 0; i < value->arg_count; i++) to[i] = x->numbers[args[i]];
-  if (is_call(value->op) && value->call) {
+  if (ir_op_has_call(value->op) && value->call) {
     copy.call = arena_new(x->arena, CallInfo);
     *copy.call = *value->call;
   }
@@ -75,16 +71,28 @@ static uint32_t *copy_block(Copier *x, const Block *block, uint32_t *at) {
   return at;
 }
 
-Func *func_copy(const Func *from, Arena *arena, Arena *scratch) {
+Func *func_shell(const Func *from, Arena *arena) {
   Func *to = arena_new(arena, Func);
   *to = *from;
   to->arena = arena;
   to->scratch = NULL;
-  Copier copier = {from, to, arena, arena_array(scratch, ValueId, from->values.len)}, *x = &copier;
-  uint32_t pooled = 0, listed = 0, values = number_values(x, &pooled, &listed);
   memset(&to->values, 0, sizeof to->values);
   memset(&to->blocks, 0, sizeof to->blocks);
   memset(&to->arg_pool, 0, sizeof to->arg_pool);
+  memset(&to->positions, 0, sizeof to->positions);
+  to->inlines.cap = from->inlines.len;
+  to->inlines.data = NULL;
+  if (from->inlines.len) {
+    to->inlines.data = arena_array(arena, InlineSite, from->inlines.len);
+    memcpy(to->inlines.data, from->inlines.data, from->inlines.len * sizeof(InlineSite));
+  }
+  return to;
+}
+
+Func *func_copy(const Func *from, Arena *arena, Arena *scratch) {
+  Func *to = func_shell(from, arena);
+  Copier copier = {from, to, arena, arena_array(scratch, ValueId, from->values.len)}, *x = &copier;
+  uint32_t pooled = 0, listed = 0, values = number_values(x, &pooled, &listed);
   to->values.data = arena_array(arena, Value, values);
   to->values.cap = values;
   to->values.len = 1;
@@ -96,13 +104,7 @@ Func *func_copy(const Func *from, Arena *arena, Arena *scratch) {
   uint32_t *at = arena_array(arena, uint32_t, listed);
   for (BlockId b = 1; b < from->blocks.len; b++) at = copy_block(x, &from->blocks.data[b], at);
   to->positions.data = arena_array(arena, Position, from->positions.len);
-  to->positions.cap = from->positions.len;
+  to->positions.len = to->positions.cap = from->positions.len;
   memcpy(to->positions.data, from->positions.data, from->positions.len * sizeof(Position));
-  to->inlines.cap = from->inlines.len;
-  to->inlines.data = NULL;
-  if (from->inlines.len) {
-    to->inlines.data = arena_array(arena, InlineSite, from->inlines.len);
-    memcpy(to->inlines.data, from->inlines.data, from->inlines.len * sizeof(InlineSite));
-  }
   return to;
 }

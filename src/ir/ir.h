@@ -45,6 +45,9 @@ typedef struct OpInfo {
   uint8_t flags;
 } OpInfo;
 extern const OpInfo ir_op_info[IR_GENERIC_COUNT];
+static inline bool ir_op_has_call(uint16_t op) {  // Value.call
+  return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
+}
 
 // Value.flags
 enum {
@@ -200,6 +203,7 @@ typedef struct Func {
   uint32_t number;                     // in canonical order, from opt_program on
   struct OptEnv *env;                  // opt/: what passes need from the driver
   void *backend;                       // back end's own
+  struct PackedBody *packed;           // pack.c: while it waits this stands for values, blocks and positions
 } Func;
 
 // func.c: building and editing
@@ -251,9 +255,18 @@ void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId oth
 uint32_t func_position(Func *f, Pos pos, int32_t inline_node);  // interns a position
 uint32_t ir_type_size(IrType type);
 
+// pack.c: what a function becomes while it waits for its next stage. The bytes are behind the symbols.
+typedef struct PackedBody {
+  uint32_t values, blocks, positions, pooled, listed;  // what func_unpack makes room for
+  uint32_t symbols;
+  Symbol *symbol[];  // of all calls (NULL: none) and SYMBOLs, in order
+} PackedBody;
+Func *func_pack(const Func *from, Arena *arena, Arena *scratch);
+Func *func_unpack(Func *waiting, Arena *arena);  // once: the packed body is gone
 // copy.c: a compact copy without the values that are in no block; the others get new numbers. It shares nothing with
 // `from` but signatures, names and what opt/ hangs on it.
 Func *func_copy(const Func *from, Arena *arena, Arena *scratch);
+Func *func_shell(const Func *from, Arena *arena);  // a copy without values, blocks and positions
 
 // order.c, dominator.c, loop.c: analyses; results in func_scratch(f), valid until blocks change or the pass ends
 // The edges alone, close together: walks in depth jump about, and a Block and its lists are several lines of a cache.

@@ -46,7 +46,7 @@ void lower_context_finish(Context *c) {
   if (c->session->debug.verify) func_verify(c->f, "lower");
   Lowerer *l = c->l;
   Arena *arena = c->arena;
-  Func *done = func_copy(c->f, l->arena, arena);
+  Func *done = func_pack(c->f, l->arena, arena);
   done->symbol->func = done;
   vec_push(l->arena, &l->functions, done);
   arena_reset(arena);  // the context too

@@ -4,7 +4,7 @@
 // level; the functions of a level run in parallel, so nothing depends on the
 // order in which threads get to work.
 //
-// A function waits as the compact copy that lowering left. It is opened in a
+// A function waits packed, as lowering left it. It is opened in a
 // worker's arena, goes through all passes and the back end, and leaves only its
 // escape summary and, if it is small, its body for callers. Recursive functions
 // wait once more, inlined, until the summaries of their component stand still.
@@ -30,6 +30,7 @@ typedef struct CallGraph {
   Func **functions;
   uint32_t count;
   NumberVec *callees;  // a function, mostly without duplicates
+  uint32_t *size;      // its values
   Func **held;         // a recursive function, inlined
   Arena arena;
   Worker *workers;
@@ -63,14 +64,11 @@ static void add_callee(CallGraph *g, Arena *arena, uint32_t caller, const Symbol
 
 static void callees_task(void *context, uint32_t index, uint32_t worker) {
   CallGraph *g = context;
-  Func *f = g->functions[index];
-  for (ValueId v = 1; v < f->values.len; v++) {
-    const Value *value = func_value(f, v);
-    if (!value->block) continue;
-    if (value->op == IR_CALL) add_callee(g, &g->workers[worker].lasting, index, value->call->target);
-    if (value->op != IR_SYMBOL) continue;
-    const Symbol *code = value->symbol->func ? value->symbol : function_value_code(value->symbol);
-    add_callee(g, &g->workers[worker].lasting, index, code);
+  const PackedBody *body = g->functions[index]->packed;
+  for (uint32_t i = 0; i < body->symbols; i++) {
+    const Symbol *symbol = body->symbol[i];
+    if (symbol && !symbol->func) symbol = function_value_code(symbol);
+    add_callee(g, &g->workers[worker].lasting, index, symbol);
   }
 }
 
@@ -164,7 +162,7 @@ static void sort_by_level(CallGraph *g) {
 static int longer_first(const void *a, const void *b, void *context) {
   const CallGraph *g = context;
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-  uint32_t left = g->functions[x]->values.len, right = g->functions[y]->values.len;
+  uint32_t left = g->size[x], right = g->size[y];
   if (left != right) return left > right ? -1 : 1;
   return x < y ? -1 : x > y;
 }
@@ -185,8 +183,7 @@ static void order_functions(CallGraph *g) {
 
 // ---- the functions of a level
 
-static Func *open_function(Worker *w, const Func *waiting) {
-  Func *f = func_copy(waiting, &w->work, &w->scratch);
+static Func *opened(Worker *w, Func *f) {
   arena_reset(&w->scratch);
   f->scratch = &w->scratch;
   return f;
@@ -204,7 +201,7 @@ static void open_task(void *context, uint32_t index, uint32_t worker) {
   CallGraph *g = context;
   Worker *w = &g->workers[worker];
   Func *waiting = g->functions[g->batch[index]];
-  Func *f = open_function(w, waiting);
+  Func *f = opened(w, func_unpack(waiting, &w->work));
   opt_prepare(f);
   // Bodies that are put in place of calls may call closures that are known here: again, as long as that is so.
   for (uint32_t round = 0, values = 0; round < INLINE_ROUNDS && values != f->values.len; round++) {
@@ -244,7 +241,8 @@ static void summarize_task(void *context, uint32_t index, uint32_t worker) {
 
 static void close_task(void *context, uint32_t index, uint32_t worker) {
   CallGraph *g = context;
-  close_function(g, open_function(&g->workers[worker], g->held[g->batch[index]]), worker);
+  Worker *w = &g->workers[worker];
+  close_function(g, opened(w, func_copy(g->held[g->batch[index]], &w->work, &w->scratch)), worker);
 }
 
 static void find_loops(CallGraph *g, uint32_t level) {
@@ -270,10 +268,12 @@ static void run_level(CallGraph *g, uint32_t level) {
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count) {
   CallGraph g = {.session = session, .env = env, .functions = functions, .count = count};
   arena_init(&g.arena);
+  g.size = arena_array(&g.arena, uint32_t, count);
   env->newobject = symbol_get(env->symbols, "runtime.newobject");
   for (uint32_t i = 0; i < count; i++) {
     functions[i]->env = env;
     functions[i]->number = i;
+    g.size[i] = functions[i]->packed->values;
   }
   uint32_t workers = pool_workers(session->pool);
   g.workers = arena_array(&g.arena, Worker, workers);

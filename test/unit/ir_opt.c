@@ -57,6 +57,14 @@ static uint32_t parse_functions(Session *session, SymbolTable *table, char *text
   return count;
 }
 
+// Functions wait for opt_program packed.
+static void pack(Session *session, Case *x) {
+  for (uint32_t i = 0; i < x->count; i++) {
+    Func *waiting = func_pack(x->functions[i], x->arena, &session->arena);
+    waiting->symbol->func = x->functions[i] = waiting;
+  }
+}
+
 static void run_passes(Session *session, OptEnv *env, Case *x, char *line) {
   for (uint32_t i = 0; i < x->count; i++) {
     x->functions[i]->env = env;
@@ -70,6 +78,7 @@ static void run_passes(Session *session, OptEnv *env, Case *x, char *line) {
   while (x->next_pass < x->pass_count) {
     const char *pass = x->passes[x->next_pass++];
     if (strcmp(pass, "program") == 0) {
+      pack(session, x);
       opt_program(session, env, x->functions, x->count);
       return;
     }

@@ -192,7 +192,7 @@ int main(int argc, char **argv) {
   for (uint32_t i = 0; i < program.functions.len && !quiet; i++) {
     const char *name = program.functions.data[i]->symbol->name->text;
     if (only ? strcmp(only, name) != 0 : !show_runtime && strncmp(name, "main.", 5) != 0) continue;
-    printf("%s\n", func_print(program.functions.data[i], &text));
+    printf("%s\n", func_print(func_unpack(program.functions.data[i], &text), &text));
   }
   printf("%u functions\n", program.functions.len);
   return diags_flush(tool.session->diags, 2, 20) ? 1 : 0;
