@@ -1,6 +1,7 @@
 // From checked packages to an executable: lowering to the fixpoint, then
 // bottom-up over the call graph, in parallel, each function optimized and
 // emitted, and the link.
+#include <malloc.h>
 #include <string.h>
 
 #include "backend/backend.h"
@@ -53,6 +54,15 @@ static void find_goexit(Arena *arena, const BuildContext *context, LinkOptions *
   for (const char *p = text; place && p <= place; p++) link->goexit_line += *p == '\n';
 }
 
+// Trees are a quarter of a big build's memory, and nothing below lowering looks at them.
+static void drop_trees(Program *program) {
+  for (uint32_t i = 0; i < program->package_count; i++) {
+    program->packages[i]->files.len = 0;
+    arena_free(&program->packages[i]->tree);
+  }
+  malloc_trim(0);  // the chunks of small arenas are from the C heap, which would keep them
+}
+
 bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const VcsStamp *stamp,
                    const char *output) {
   Program program = {.session = session, .symbols = symbol_table_new(session), .main = main};
@@ -71,6 +81,7 @@ bool build_compile(Session *session, Loader *loader, Package *main, const BuildO
   const char *godebug = loader_godebug(loader, main->loaded);
   BuildInfo info = buildinfo_make(&program.arena, options, main->loaded, godebug, stamp);
   variables_set(session, &program.arena, program.symbols, options, info, godebug);
+  drop_trees(&program);
 
   phase_begin(session, &timer, "optimize, emit");
   Job job = {&program, arena_array(&program.arena, Arena, pool_workers(session->pool))};

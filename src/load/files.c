@@ -14,6 +14,7 @@ typedef struct FileReader {
   LoadedPackage *loaded;
   const OverlayRow *row;
   Arena *arena;       // the package's
+  Arena texts;        // the files', until all are parsed
   const char *extra;  // tags that keep assembly out, NULL none
   bool failed;        // something was reported
   bool of_tests;      // the files are those of the external tests
@@ -92,7 +93,8 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
   }
   source->recorded = recorded_name(r, name, path);
   source->unit = &r->loaded->unit;
-  File *file = syntax_parse_file(session, r->arena, source, (ParseMode)parse_mode(r, overlay));
+  File *file =
+      syntax_parse_file(session, &r->loaded->package->tree, r->arena, source, (ParseMode)parse_mode(r, overlay));
   if (file->imports_c && !r->loader->context->cgo) {  // as go does where cgo is off
     vec_push(r->arena, &r->loaded->cgo_files, name);
     if (!r->loaded->cgo_file) r->loaded->cgo_file = file;
@@ -107,7 +109,7 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
 }
 
 static char *read_named(FileReader *r, const char *name, size_t *size) {
-  return source_read(r->arena, arena_printf(r->arena, "%s/%s", r->loaded->dir, name), size);
+  return source_read(&r->texts, arena_printf(&r->texts, "%s/%s", r->loaded->dir, name), size);
 }
 
 // Modules that GOROOT vendors are written as any other, and have assembly files of the same kinds.
@@ -232,8 +234,11 @@ static const char *base_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
+// Examples in test files are looked up in their text when the program that runs them is made.
+static bool keeps_texts(const FileReader *r) { return r->loaded->tested || r->of_tests; }
+
 static const char *go_text(FileReader *r, const char *name, const char *path, size_t *size) {
-  const char *text = source_read(r->arena, path, size);
+  const char *text = source_read(keeps_texts(r) ? r->arena : &r->texts, path, size);
   if (!text && r->loaded->standard) {
     text = generated_file(r->arena, r->loader->context, r->loaded->path, name);
     *size = text ? strlen(text) : 0;
@@ -283,7 +288,7 @@ static bool add_go_file(FileReader *r, const char *name, const char *path, const
                                       header->line, header->column, header->problem));
   if (header->name && !r->of_tests && !check_name(r, name, header, test, &external)) return false;
   if (!test && !l->comment) {
-    l->comment = header->comment;
+    l->comment = header->comment ? arena_strdup(r->arena, header->comment, header->comment_length) : NULL;
     l->comment_length = header->comment_length;
   }
   // Without cgo files that need it are left out, as go does. Those of the user are parsed, for their places.
@@ -352,32 +357,42 @@ bool package_read_text(Loader *loader, LoadedPackage *loaded, const char *name, 
   return add_text(&r, name, name, text, strlen(text), false);
 }
 
+static bool read_files(FileReader *r, const char *const *only, uint32_t only_count) {
+  Loader *loader = r->loader;
+  LoadedPackage *loaded = r->loaded;
+  StringVec names = {0};
+  bool ok = true;
+  loaded->package->is_overlay = r->row && r->row->replaced;
+  if (only_count) {
+    for (uint32_t i = 0; i < only_count; i++) ok &= consider(r, only[i], true);
+    return ok && !package_files_problem(loader, loaded);
+  }
+  if (!(r->row && r->row->replaced)) {
+    if (!list_names(r, &names)) return false;
+    if (loader->context->as_written) r->extra = NULL;
+    else if (!loaded->standard) r->extra = loaded->tags_against_assembly = tags_against_assembly(r, &names);
+    else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r->row && r->row->assembly))
+      r->extra = "purego math_big_pure_go";
+    for (uint32_t i = 0; i < names.len; i++)
+      if (has_suffix(names.data[i], ".go")) ok &= consider(r, names.data[i], false);
+      else consider_other(r, names.data[i]);
+    if (ok && !loaded->standard) ok = !package_files_problem(loader, loaded);
+  }
+  if (r->row && (r->row->replaced || r->row->added)) ok &= add_overlay(r);
+  bool std_itself = loaded->standard && !is_vendored_by_goroot(loaded);
+  if (!std_itself && !loader->context->as_written) read_assembly(r);
+  return ok;
+}
+
 bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const *only, uint32_t only_count) {
   FileReader r = {.loader = loader,
                   .loaded = loaded,
                   .arena = &loaded->package->arena,
                   .of_tests = loaded == loader->external_test,
                   .row = loader->context->as_written ? NULL : overlay_row(loaded->path, loaded->standard)};
-  StringVec names = {0};
-  bool ok = true;
-  loaded->package->is_overlay = r.row && r.row->replaced;
-  if (only_count) {
-    for (uint32_t i = 0; i < only_count; i++) ok &= consider(&r, only[i], true);
-    return ok && !package_files_problem(loader, loaded);
-  }
-  if (!(r.row && r.row->replaced)) {
-    if (!list_names(&r, &names)) return false;
-    if (loader->context->as_written) r.extra = NULL;
-    else if (!loaded->standard) r.extra = loaded->tags_against_assembly = tags_against_assembly(&r, &names);
-    else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r.row && r.row->assembly))
-      r.extra = "purego math_big_pure_go";
-    for (uint32_t i = 0; i < names.len; i++)
-      if (has_suffix(names.data[i], ".go")) ok &= consider(&r, names.data[i], false);
-      else consider_other(&r, names.data[i]);
-    if (ok && !loaded->standard) ok = !package_files_problem(loader, loaded);
-  }
-  if (r.row && (r.row->replaced || r.row->added)) ok &= add_overlay(&r);
-  bool std_itself = loaded->standard && !is_vendored_by_goroot(loaded);
-  if (!std_itself && !loader->context->as_written) read_assembly(&r);
+  bool ok = read_files(&r, only, only_count);
+  arena_free(&r.texts);
+  const Package *package = loaded->package;
+  for (uint32_t i = 0; i < package->files.len && !keeps_texts(&r); i++) package->files.data[i]->source->text = NULL;
   return ok;
 }

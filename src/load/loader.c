@@ -34,6 +34,7 @@ static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
   if (loaded) return loaded;
   loaded = arena_new(&loader->arena, LoadedPackage);
   Package *package = arena_new(&loader->arena, Package);
+  arena_init(&package->tree);
   arena_init(&package->arena);
   loaded->package = package;
   loaded->loader = loader;

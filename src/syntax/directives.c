@@ -97,9 +97,9 @@ static void line_directive(Parser *p, const char *text, const char *end, uint32_
     return;
   }
   const char *path =
-      digits - 1 == text && has_column ? previous_path(p) : arena_strdup(p->arena, text, (size_t)(digits - 1 - text));
+      digits - 1 == text && has_column ? previous_path(p) : arena_strdup(p->lasting, text, (size_t)(digits - 1 - text));
   LineDirective directive = {.offset = offset, .line = (uint32_t)line, .column = (uint32_t)column, .path = path};
-  vec_push(p->arena, &p->directives, directive);
+  vec_push(p->lasting, &p->directives, directive);
 }
 
 // ---- //go:build
@@ -192,8 +192,8 @@ static void build_line(Parser *p, const char *text, const char *end) {
   skip_spaces(&c);
   if (c.bad || c.at != end) return;
   while (text < end && is_space(*text)) text++;
-  p->file->build_line = arena_strdup(p->arena, text, (size_t)(end - text));
-  p->file->go_version = version < 0 ? NULL : version == 0 ? "go1" : arena_printf(p->arena, "go1.%d", version);
+  p->file->build_line = arena_strdup(p->lasting, text, (size_t)(end - text));
+  p->file->go_version = version < 0 ? NULL : version == 0 ? "go1" : arena_printf(p->lasting, "go1.%d", version);
 }
 
 // ---- //go: directives
@@ -226,7 +226,7 @@ static void linkname_directive(Parser *p, Pos pos, const char *text, const char 
     return;
   }
   Linkname link = {.pos = pos, .local = name_intern(p->session->names, words.start[1], words.length[1])};
-  if (words.count == 3) link.target = arena_strdup(p->arena, words.start[2], words.length[2]);
+  if (words.count == 3) link.target = arena_strdup(p->lasting, words.start[2], words.length[2]);
   vec_push(p->arena, &p->file->linknames, link);
 }
 
@@ -237,18 +237,18 @@ static const char *embed_pattern(Parser *p, const char *at, const char *end, con
   if (*at == '`') {
     const char *close = memchr(at + 1, '`', (size_t)(end - at - 1));
     if (!close) return NULL;
-    *pattern = arena_strdup(p->arena, at + 1, (size_t)(close - at - 1));
+    *pattern = arena_strdup(p->lasting, at + 1, (size_t)(close - at - 1));
     at = close + 1;
   } else if (*at == '"') {
     for (at++; at < end && *at != '"'; at++) at += *at == '\\';
     if (at >= end) return NULL;
     at++;
     const char *bytes;
-    if (!syntax_unquote(p->arena, start, (size_t)(at - start), &bytes, &length)) return NULL;
-    *pattern = arena_strdup(p->arena, bytes, length);
+    if (!syntax_unquote(p->lasting, start, (size_t)(at - start), &bytes, &length)) return NULL;
+    *pattern = arena_strdup(p->lasting, bytes, length);
   } else {
     while (at < end && !is_space(*at)) at++;
-    *pattern = arena_strdup(p->arena, start, (size_t)(at - start));
+    *pattern = arena_strdup(p->lasting, start, (size_t)(at - start));
   }
   return at < end && !is_space(*at) ? NULL : at;
 }
@@ -340,7 +340,7 @@ static void tuco_directive(Parser *p, Pos pos, const char *text, const char *end
     return;
   }
   p->pragma.any = true;
-  if (needs_symbol) p->pragma.c_symbol = arena_strdup(p->arena, words.start[1], words.length[1]);
+  if (needs_symbol) p->pragma.c_symbol = arena_strdup(p->lasting, words.start[1], words.length[1]);
   add_flags(p, flags, pos);
 }
 

@@ -98,7 +98,8 @@ typedef struct Parser {
   void **stack;
   uint32_t stack_len, stack_cap;
   Session *session;
-  Arena *arena;
+  Arena *arena;    // of the tree
+  Arena *lasting;  // of what the source file and constants refer to when the tree is gone
   File *file;
 } Parser;
 

@@ -1,5 +1,7 @@
 // Expressions (Spec: Expressions). Chains of binary operators of one precedence and of
 // selectors, calls and indices are built by loops, so only real nesting recurses.
+#include <string.h>
+
 #include "syntax/internal.h"
 
 Expr *bad_expr_at(Parser *p, Pos pos) {
@@ -13,7 +15,9 @@ Expr *bad_expr(Parser *p) { return bad_expr_at(p, p->pos); }
 BasicLit *parse_literal_or_null(Parser *p) {
   if (p->tok != TOKEN_LITERAL) return NULL;
   BasicLit *x = NEW(p, BasicLit, NODE_BASIC_LIT, p->pos);
-  x->text = p->lit;
+  char *text = arena_alloc(p->lasting, p->lit_length, 1);
+  memcpy(text, p->lit, p->lit_length);
+  x->text = text;
   x->length = p->lit_length;
   x->kind = p->lit_kind;
   x->bad = p->lit_bad;

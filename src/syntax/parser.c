@@ -614,12 +614,13 @@ static void source_file(Parser *p) {
   if (!(p->mode & PARSE_IMPORTS_ONLY)) pragma_clear(p);
 }
 
-File *syntax_parse_file(Session *session, Arena *arena, SourceFile *source, ParseMode mode) {
+File *syntax_parse_file(Session *session, Arena *arena, Arena *lasting, SourceFile *source, ParseMode mode) {
   File *file = arena_new(arena, File);
   file->source = source;
   file->for_tools = mode & PARSE_TOOLS;
   Parser parser = {.session = session,
                    .arena = arena,
+                   .lasting = lasting,
                    .file = file,
                    .mode = mode,
                    .top = true,

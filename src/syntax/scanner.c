@@ -102,7 +102,7 @@ void scan_init(Parser *p) {
   if (faulty) clean_text(p, source->size);
   p->cursor = p->text;
   p->end = p->text + source->size;
-  p->line_starts = source->line_starts = arena_array(p->arena, uint32_t, lines + 1);
+  p->line_starts = source->line_starts = arena_array(p->lasting, uint32_t, lines + 1);
   add_line(p, p->text);
 }
 

@@ -216,7 +216,7 @@ typedef Vec(NameExpr *) NameExprVec;
 typedef enum LitKind { LIT_INT, LIT_FLOAT, LIT_IMAG, LIT_RUNE, LIT_STRING } LitKind;
 typedef struct BasicLit {
   Expr expr;
-  const char *text;  // as in the source, raw, in the file's text
+  const char *text;  // as in the source, raw, not NUL-terminated
   uint32_t length;
   uint8_t kind;  // LitKind
   bool bad;      // has syntax errors
@@ -628,8 +628,10 @@ typedef enum ParseMode {
 
 // syntax.c: keyword table; once a session.
 void syntax_init(Session *session);
-// parser.c: parses a file into the arena. Errors go to session->diags. Never NULL.
-File *syntax_parse_file(Session *session, Arena *arena, SourceFile *source, ParseMode mode);
+// parser.c: parses a file into the arena. What positions, constants and symbols refer to when the tree may be gone goes
+// to the lasting one: only comments of trees for tools refer to the source's text. Errors go to session->diags. Never
+// NULL.
+File *syntax_parse_file(Session *session, Arena *arena, Arena *lasting, SourceFile *source, ParseMode mode);
 
 // walk.c
 Pos syntax_start_pos(const Node *node);

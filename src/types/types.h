@@ -352,7 +352,8 @@ struct Package {
   const char *symbol_path;  // prefix of linker symbols ("main" for package main)
   const Name *name;
   Scope *scope;
-  Arena arena;  // tree and types of this package
+  Arena tree;   // the files: until all of the program is lowered
+  Arena arena;  // types of this package, and what it takes to resolve positions
   Vec(File *) files;
   Vec(Package *) imports;  // direct, in order of first import, without unsafe
   Map import_map;          // Name* of import string -> Package*, filled by load/

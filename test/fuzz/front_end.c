@@ -115,7 +115,7 @@ static void front_end(const char *text, uint32_t size, int output, Shared *share
   exact[size] = 0;
   SourceFile *source = source_add(session->sources, "x.go", "x.go", exact, size);
   if (!source) abort();
-  File *file = syntax_parse_file(session, &package->arena, source, PARSE_ALL);
+  File *file = syntax_parse_file(session, &package->arena, &package->arena, source, PARSE_ALL);
   for (uint32_t i = 0; i < file->decls.len; i++) syntax_walk(&file->decls.data[i]->node, touch, NULL);
   vec_push(&package->arena, &package->files, file);
   package->error_count += file->error_count;
@@ -222,7 +222,7 @@ static void add_seed(Fuzzer *f, Session *session, const char *path) {
   Arena arena;
   arena_init(&arena);
   Collector collector = {f, seed, source};
-  File *file = syntax_parse_file(session, &arena, source, PARSE_ALL);
+  File *file = syntax_parse_file(session, &arena, &arena, source, PARSE_ALL);
   for (uint32_t i = 0; i < file->decls.len; i++) syntax_walk(&file->decls.data[i]->node, collect_piece, &collector);
   arena_free(&arena);
   vec_push(&f->arena, &f->seeds, seed);

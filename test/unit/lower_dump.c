@@ -95,7 +95,8 @@ static void add_file(Tool *tool, Package *package, const char *path) {
   }
   SourceFile *source = source_add(tool->session->sources, path, path, text, (uint32_t)size);
   source->recorded = path;
-  File *file = syntax_parse_file(tool->session, &package->arena, source, PARSE_TUCO_PRAGMAS | PARSE_STD);
+  File *file =
+      syntax_parse_file(tool->session, &package->arena, &package->arena, source, PARSE_TUCO_PRAGMAS | PARSE_STD);
   const char *line = file->build_line;
   if (line) {
     if (!strncmp(line, "//go:build", 10))  // the whole line line += 10;

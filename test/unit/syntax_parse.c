@@ -101,7 +101,7 @@ static void fuzz(Session *session, ParseMode mode, const char *path, const char 
     exact[length] = 0;
     SourceFile *source = source_add(session->sources, path, path, exact, (uint32_t)length);
     if (!source) return;
-    File *file = syntax_parse_file(session, &arena, source, mode);
+    File *file = syntax_parse_file(session, &arena, &arena, source, mode);
     walk_file(file);
     FILE *null = fopen("/dev/null", "w");
     diags_flush(session->diags, fileno(null), 0);
@@ -159,7 +159,7 @@ int main(int argc, char **argv) {
       size_t before = arena.total;
       SourceFile *source = source_add(session->sources, paths.data[k], paths.data[k], text, (uint32_t)size);
       double start = now();
-      File *file = syntax_parse_file(session, &arena, source, mode);
+      File *file = syntax_parse_file(session, &arena, &arena, source, mode);
       spent += now() - start;
       lines += source->line_count;
       bytes += arena.total - before;

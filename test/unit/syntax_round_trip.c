@@ -607,7 +607,7 @@ static uint64_t next_random(void) {
 // The text of the file as it is now, in a file of its own.
 static File *parse(Run *run, Arena *arena, const char *path, const char *text, size_t size) {
   SourceFile *source = source_add(run->session->sources, path, path, text, (uint32_t)size);
-  return source ? syntax_parse_file(run->session, arena, source, PARSE_STD | PARSE_TOOLS) : NULL;
+  return source ? syntax_parse_file(run->session, arena, arena, source, PARSE_STD | PARSE_TOOLS) : NULL;
 }
 
 // Where a part begins and ends in the text, by the tokens of the whole file.

@@ -235,7 +235,8 @@ static void parse_text(Tool *tool, Unit *unit, const char *path, const char *dis
   Package *package = unit->package;
   SourceFile *source = source_add(tool->session->sources, path, display, text, (uint32_t)size);
   if (!source) ice("load", path, "no room for positions");
-  File *file = syntax_parse_file(tool->session, &package->arena, source, package->is_std ? PARSE_STD : PARSE_ALL);
+  File *file = syntax_parse_file(tool->session, &package->arena, &package->arena, source,
+                                 package->is_std ? PARSE_STD : PARSE_ALL);
   vec_push(&package->arena, &package->files, file);
   package->error_count += file->error_count;
   __atomic_fetch_add(&tool->lines, source->line_count, __ATOMIC_RELAXED);

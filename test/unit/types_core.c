@@ -167,7 +167,7 @@ int main(void) {
   p->path = p->symbol_path = "x/p";
   p->user = true;
   SourceFile *file = source_add(session->sources, "p.go", "p.go", source, sizeof source - 1);
-  File *tree = syntax_parse_file(session, &p->arena, file, PARSE_ALL);
+  File *tree = syntax_parse_file(session, &p->arena, &p->arena, file, PARSE_ALL);
   p->name = tree->package_name->name;
   vec_push(&p->arena, &p->files, tree);
   const Name *unsafe = name_cstr(session->names, "unsafe");
