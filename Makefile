@@ -20,7 +20,7 @@ CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -Wl,-Bdynamic -lm -pthread
 
-STAGES := base syntax load types ir lower opt backend arch link build cmd
+STAGES := base syntax types load layout ir lower opt backend arch link build cmd
 stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 stage_objects = $(patsubst src/%.c,$(BUILD)/%.o,$(call stage_sources,$(1)))
 OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))
@@ -77,16 +77,18 @@ $(BUILD)/tool/$(1)_%: test/unit/$(1)_%.c $(foreach s,$(2),$(BUILD)/lib$(s).a)
 	@$$(CC) $$(CFLAGS) $$(LDFLAGS_$$(VARIANT)) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LDLIBS)
 endef
 UP_TO_TYPES := base syntax types
-UP_TO_BACKEND := $(UP_TO_TYPES) ir opt backend arch
+UP_TO_IR := $(UP_TO_TYPES) layout ir
+UP_TO_BACKEND := $(UP_TO_IR) opt backend arch
 $(eval $(call tool_rule,base,base))
 $(eval $(call tool_rule,syntax,base syntax))
 $(eval $(call tool_rule,types,$(UP_TO_TYPES)))
-$(eval $(call tool_rule,ir,$(UP_TO_TYPES) ir opt))
-$(eval $(call tool_rule,opt,$(UP_TO_TYPES) ir opt))
+$(eval $(call tool_rule,layout,$(UP_TO_TYPES) layout))
+$(eval $(call tool_rule,ir,$(UP_TO_IR) opt))
+$(eval $(call tool_rule,opt,$(UP_TO_IR) opt))
 $(eval $(call tool_rule,backend,$(UP_TO_BACKEND)))
 $(BUILD)/tool/backend_run: private CFLAGS += -masm=intel
 $(eval $(call tool_rule,amd64,$(UP_TO_BACKEND)))
-$(eval $(call tool_rule,lower,$(UP_TO_TYPES) ir lower link))
+$(eval $(call tool_rule,lower,$(UP_TO_IR) lower link))
 
 $(BUILD)/tool/fuzz_front_end: test/fuzz/front_end.c $(foreach s,$(UP_TO_TYPES),$(BUILD)/lib$(s).a)
 	@mkdir -p $(dir $@)

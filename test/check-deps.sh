@@ -4,7 +4,7 @@
 case "${1:-}" in -h) sed -n '2,3p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.." || exit 1
 # types before load (a loaded package is a types.h Package), link's headers before lower (descriptors).
-order="base abi syntax types load ir link lower opt backend arch build cmd"
+order="base abi syntax types load layout ir link lower opt backend arch build cmd"
 bad=0 seen=0
 allowed=""
 for stage in $order; do

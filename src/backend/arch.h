@@ -146,12 +146,11 @@ typedef struct FrameObject {
   uint32_t align;
   int32_t offset;  // from SP; parameters: from CFA
   ValueId value;
-  bool has_pointers;
+  uint32_t words;    // up to the last pointer, 0: none
   bool confined;     // VALUE_ALLOC_CONFINED
   bool initialized;  // parameters: by the caller
   // variables.c finds:
-  uint8_t *mask;                    // pointer words
-  uint32_t words;                   // up to the last pointer
+  const uint8_t *mask;              // pointer words
   uint32_t first_unit, unit_count;  // what liveness is kept of: its pointer words, or all of it
   bool stack_object;                // its address is taken: live while a pointer reaches it
   bool zero_at_entry, zero_at_definition;
@@ -250,7 +249,6 @@ bool backend_frame(MachineFunc *m);
 // stackmap.c
 void backend_stackmaps(MachineFunc *m);
 void backend_map_bits(const FuncMeta *meta, uint32_t map, uint8_t *bits);  // sets a map's bits in `bits`
-uint8_t *backend_pointer_mask(Arena *arena, struct Type *type, uint32_t *words);
 // verify_maps.c: liveness and initialization of what the stack maps mark. `before`, `copies`: operands before
 // resolution.
 void backend_verify_maps(MachineFunc *m, const MachineInst *before, const CopyPair *copies);

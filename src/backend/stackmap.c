@@ -7,37 +7,6 @@
 // All that is live is a list of ranges of calls, which are swept in the order of calls: where a range begins or ends,
 // the set of words changes and a map is made of it. Work and result grow with the ranges, not with calls × words.
 #include "backend/arch.h"
-#include "types/types.h"
-
-static void mark_type(uint8_t *bits, int64_t offset, Type *type) {
-  if (!types_ptr_bytes(type)) return;
-  type = types_underlying(type);
-  switch (type->kind) {
-    case TYPE_STRUCT: {
-      Struct *s = (Struct *)type;
-      for (uint32_t i = 0; i < s->field_count; i++)
-        mark_type(bits, offset + types_field_offset(s, i), s->fields[i]->type);
-      return;
-    }
-    case TYPE_ARRAY: {
-      Array *array = (Array *)type;
-      int64_t size = types_sizeof(array->elem);
-      for (int64_t i = 0; i < array->length; i++) mark_type(bits, offset + i * size, array->elem);
-      return;
-    }
-    case TYPE_INTERFACE: offset += 8; break;  // descriptors and itabs are not in the heap
-    default: break;                           // strings, slices: the first word
-  }
-  bits[(offset / 8) >> 3] |= (uint8_t)(1 << (offset / 8 & 7));
-}
-
-// Bitmap of the pointer words of a type.
-uint8_t *backend_pointer_mask(Arena *arena, Type *type, uint32_t *words) {
-  *words = (uint32_t)(types_ptr_bytes(type) / 8);
-  uint8_t *bits = arena_array(arena, uint8_t, *words / 8 + 1);
-  mark_type(bits, 0, type);
-  return bits;
-}
 
 enum { CHUNK_BITS = 64 };
 
@@ -132,11 +101,12 @@ static void mark_arguments(Maps *maps) {
   for (uint32_t i = 0; s && i < s->param_count; i++) {
     AbiParam *p = &s->params[i];
     int32_t base = p->in_registers ? s->args_size + p->spill_offset : p->stack_offset;
-    if (p->go_type && types_ptr_bytes(p->go_type)) {
-      uint32_t words;
-      uint8_t *mask = backend_pointer_mask(maps->m->arena, p->go_type, &words);
-      mark_words(maps, (uint32_t)base / 8, mask, words);
-    } else if (!p->go_type) {
+    if (p->go_type) {
+      const TypeShape *shape = layout_shape(maps->m->f->session, p->go_type);
+      if (!shape->pointer_bytes) continue;
+      const uint8_t *mask = layout_pointer_mask(maps->m->f->session, p->go_type);
+      mark_words(maps, (uint32_t)base / 8, mask, (uint32_t)shape->pointer_bytes / 8);
+    } else {
       for (uint32_t k = 0; k < p->component_count; k++)
         if (p->components[k].type == IR_P) put_bit(maps->set, ((uint32_t)base + p->components[k].offset) / 8);
     }
@@ -182,13 +152,11 @@ static void add_slots(Maps *maps) {
 
 static void list_stack_object(MachineFunc *m, const FrameObject *object, bool in_args) {
   if (!object->stack_object || object->shares) return;  // shared: of one type
-  uint32_t bytes = object->words / 8 + 1;
   MetaObject out = {.offset = object->offset,
                     .size = (uint32_t)object->size,
                     .ptr_bytes = 8 * object->words,
                     .in_args = in_args,
-                    .mask = arena_array(m->out, uint8_t, bytes)};
-  memcpy(out.mask, object->mask, bytes);
+                    .mask = object->mask};
   vec_push(m->out, &m->meta->objects, out);
 }
 

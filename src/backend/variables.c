@@ -62,18 +62,19 @@ static void find_parameters(MachineFunc *m) {
                           .initialized = !p->in_registers,
                           .offset = p->in_registers ? s->args_size + p->spill_offset : p->stack_offset};
     if (p->go_type) {
-      object.mask = backend_pointer_mask(m->arena, p->go_type, &object.words);
+      object.words = (uint32_t)layout_shape(m->f->session, p->go_type)->pointer_bytes / 8;
+      object.mask = layout_pointer_mask(m->f->session, p->go_type);
     } else {
-      object.mask = arena_array(m->arena, uint8_t, p->size / 64 + 1);
+      uint8_t *mask = arena_array(m->out, uint8_t, p->size / 64 + 1);
       for (uint32_t k = 0; k < p->component_count; k++) {
         uint32_t word = p->components[k].offset / 8;
         if (p->components[k].type != IR_P) continue;
-        object.mask[word >> 3] |= (uint8_t)(1 << (word & 7));
+        mask[word >> 3] |= (uint8_t)(1 << (word & 7));
         object.words = word + 1;
       }
+      object.mask = mask;
     }
-    object.has_pointers = object.words > 0;
-    if (object.has_pointers) vec_push(m->arena, &m->parameters, object);
+    if (object.words) vec_push(m->arena, &m->parameters, object);
   }
 }
 
@@ -81,8 +82,8 @@ static void find_units(Liveness *l) {
   MachineFunc *m = l->m;
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++) {
     FrameObject *object = &m->objects.data[i];
-    if (!object->has_pointers) continue;
-    if (!object->mask) object->mask = backend_pointer_mask(m->arena, object->go_type, &object->words);
+    if (!object->words) continue;
+    object->mask = layout_pointer_mask(m->f->session, object->go_type);
     add_units(l, object, false, i);
   }
   for (uint32_t i = 0; i < m->parameters.len; i++) add_units(l, &m->parameters.data[i], true, i);

@@ -50,6 +50,16 @@ static uint32_t assign_list(Assigner *a, AbiParam *list, uint32_t count) {
   return flat;
 }
 
+AbiParam abi_param(struct Type *type, const TypeShape *shape) {
+  return (AbiParam){.go_type = type,
+                    .size = shape->size,
+                    .align = shape->alignment,
+                    .component_count = (uint16_t)shape->leaf_count,
+                    .components = shape->leaves,
+                    .by_address = abi_in_memory(shape),
+                    .no_registers = shape->long_array || shape->too_many_leaves};
+}
+
 void abi_assign(Arena *arena, AbiSignature *signature) {
   Assigner a = {.arena = arena};
   signature->flat_param_count = assign_list(&a, signature->params, signature->param_count);

@@ -11,6 +11,7 @@
 #define TUCO_IR_H
 
 #include "ir/symbol.h"
+#include "layout/layout.h"
 
 struct Type;
 
@@ -18,15 +19,15 @@ typedef uint32_t ValueId;
 typedef uint32_t BlockId;
 
 typedef enum IrType {
-  IR_VOID,
-  IR_I8,
-  IR_I16,
-  IR_I32,
-  IR_I64,
-  IR_F32,
-  IR_F64,
-  IR_P,
-  IR_FLAGS /* machine flags */
+  IR_VOID = SCALAR_NONE,
+  IR_I8 = SCALAR_I8,
+  IR_I16 = SCALAR_I16,
+  IR_I32 = SCALAR_I32,
+  IR_I64 = SCALAR_I64,
+  IR_F32 = SCALAR_F32,
+  IR_F64 = SCALAR_F64,
+  IR_P = SCALAR_P,
+  IR_FLAGS = SCALAR_COUNT /* machine flags */
 } IrType;
 
 typedef enum Op {
@@ -129,19 +130,14 @@ typedef struct Block {
 // arrays longer than 1) by_address: one operand, the address of memory that the
 // ABI lowering copies from (arguments) or to (results).
 enum { ABI_MAX_COMPONENTS = 6, ABI_MAX_AREA = 1 << 30 };
-typedef struct AbiComponent {
-  uint8_t type;
-  bool is_length;  // see VALUE_LENGTH
-  uint32_t offset;
-} AbiComponent;  // IrType, bytes inside the value
 typedef struct AbiParam {
   struct Type *go_type;
   int64_t size;
   uint32_t align;
-  uint16_t component_count;  // all of them, also when by_address
+  uint16_t component_count;  // all of them, also when by_address, as far as they may be in registers
   bool by_address;           // how the IR carries it
   bool no_registers;         // array longer than 1 inside: always on the stack
-  AbiComponent *components;
+  const Leaf *components;
   // assignment (abi.c):
   bool in_registers;
   uint8_t *registers;    // a component: number in the class (0.. ints, 0.. floats)
@@ -308,7 +304,13 @@ Func *func_parse(Session *session, Arena *arena, SymbolTable *table, const char 
 // ice()s with pass's name if the function is not well-formed: types, dominance, phi counts, RESULT after call, edges.
 void func_verify(Func *f, const char *pass);
 
-// abi.c: assigns registers and stack offsets as ABIInternal does (9 integer, 15 float registers on amd64).
+// abi.c
+// Does a value of this shape live in memory, rather than as scalars?
+static inline bool abi_in_memory(const TypeShape *shape) {
+  return shape->long_array || shape->too_many_leaves || shape->leaf_count > ABI_MAX_COMPONENTS;
+}
+AbiParam abi_param(struct Type *type, const TypeShape *shape);
+// Assigns registers and stack offsets as ABIInternal does (9 integer, 15 float registers on amd64).
 void abi_assign(Arena *arena, AbiSignature *signature);
 
 #endif

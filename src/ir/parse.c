@@ -163,11 +163,11 @@ static AbiParam read_param(Reader *r) {
   param.align = (uint32_t)read_number(r);
   param.no_registers = accept(r, "!");
   expect(r, "[");
-  Vec(AbiComponent) components = {0};
+  Vec(Leaf) components = {0};
   while (!accept(r, "]")) {
     uint8_t type = read_ir_type(r);
     expect(r, "+");
-    vec_push(r->arena, &components, ((AbiComponent){type, false, (uint32_t)read_number(r)}));
+    vec_push(r->arena, &components, ((Leaf){type, false, (uint32_t)read_number(r)}));
   }
   param.components = components.data;
   param.component_count = (uint16_t)components.len;

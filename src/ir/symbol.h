@@ -98,7 +98,7 @@ typedef struct MetaObject {
   int32_t offset;
   uint32_t size, ptr_bytes;
   bool in_args;
-  uint8_t *mask;
+  const uint8_t *mask;
 } MetaObject;
 typedef struct FuncMeta {
   const Name *name;  // as traces show it

@@ -159,8 +159,8 @@ static void define_mask(Linker *linker, Section *section, const char *name) {
     const Symbol *s = section->symbols.data[i];
     if (s->no_pointers) continue;
     at = aligned(at, s->align_log2 < 3 ? 3 : s->align_log2);
-    uint32_t bits = (uint32_t)(s->size / 8);
-    uint8_t *type_mask = s->type ? descriptor_pointer_mask(&linker->arena, s->type, &bits) : NULL;
+    uint32_t bits = (uint32_t)(s->type ? layout_shape(linker->session, s->type)->pointer_bytes : s->size) / 8;
+    const uint8_t *type_mask = s->type ? layout_pointer_mask(linker->session, s->type) : NULL;
     for (uint32_t w = 0; w < bits && w < s->size / 8; w++)
       if (!type_mask || type_mask[w / 8] >> (w % 8) & 1)
         mask->bytes[(at / 8 + w) / 8] |= (uint8_t)(1 << (at / 8 + w) % 8);

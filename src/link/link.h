@@ -4,6 +4,7 @@
 #define TUCO_LINK_H
 
 #include "ir/symbol.h"
+#include "layout/layout.h"
 #include "types/types.h"
 
 typedef struct LinkOptions {
@@ -56,7 +57,5 @@ void descriptor_visit(Type *type, void (*visit)(void *context, Type *type), void
 // T's *T may have methods that T's descriptor does not tell of: it is kept with T. T has a name or embeds fields.
 bool descriptor_has_pointer(Type *type);
 Object **descriptor_interface_methods(Session *session, Arena *arena, Type *interface_type, uint32_t *count);
-// GC pointer bitmap of a type: bit i is word i, ptr_bytes/8 bits, in arena.
-uint8_t *descriptor_pointer_mask(Arena *arena, Type *type, uint32_t *bits);
 
 #endif

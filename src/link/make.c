@@ -98,25 +98,6 @@ static Package *type_package(Maker *m) {
 
 // ---- the common part
 
-static bool regular_memory(Type *type) {
-  Type *u = types_underlying(type);
-  if (u->kind == TYPE_BASIC) {
-    uint32_t info = ((Basic *)u)->info;
-    return !(info & (INFO_FLOAT | INFO_COMPLEX | INFO_STRING));
-  }
-  if (u->kind == TYPE_POINTER || u->kind == TYPE_CHAN) return true;
-  if (u->kind == TYPE_ARRAY) return regular_memory(((Array *)u)->elem);
-  if (u->kind != TYPE_STRUCT) return false;
-  Struct *s = (Struct *)u;
-  int64_t end = 0;
-  for (uint32_t i = 0; i < s->field_count; i++) {
-    if (s->fields[i]->name->blank || !regular_memory(s->fields[i]->type) || types_field_offset(s, i) != end)
-      return false;
-    end += types_sizeof(s->fields[i]->type);
-  }
-  return end == types_sizeof(type);
-}
-
 static uint8_t go_kind(Type *under) {
   static const uint8_t basic[BASIC_COUNT] = {
       [BASIC_BOOL] = GOKIND_BOOL,           [BASIC_INT] = GOKIND_INT,
@@ -144,19 +125,21 @@ static uint8_t go_kind(Type *under) {
 
 static uint8_t type_flags(Maker *m) {
   Type *t = m->type;
+  const TypeShape *shape = layout_shape(m->linker->session, t);
   uint8_t flags = 0;
   if (has_uncommon(m)) flags |= TFLAG_UNCOMMON;
   if (types_is_named(t) || types_unalias(t)->kind == TYPE_BASIC) flags |= TFLAG_NAMED;
-  if (regular_memory(t)) flags |= TFLAG_REGULAR_MEMORY;
-  if (types_ptr_bytes(t) / 64 > ABI_MAX_PTRMASK_BYTES) flags |= TFLAG_GC_MASK_ON_DEMAND;
-  if (types_is_direct(t)) flags |= TFLAG_DIRECT_IFACE;
+  if (layout_is_regular(shape)) flags |= TFLAG_REGULAR_MEMORY;
+  if (shape->pointer_bytes / 64 > ABI_MAX_PTRMASK_BYTES) flags |= TFLAG_GC_MASK_ON_DEMAND;
+  if (shape->direct) flags |= TFLAG_DIRECT_IFACE;
   return flags;
 }
 
 // The bitmap of a type, shared by content; of huge types a variable that the runtime fills on demand.
 static Symbol *mask_symbol(Maker *m, uint8_t flags) {
-  if (types_ptr_bytes(m->type) == 0) return NULL;
   Linker *linker = m->linker;
+  const TypeShape *shape = layout_shape(linker->session, m->type);
+  if (shape->pointer_bytes == 0) return NULL;
   if (flags & TFLAG_GC_MASK_ON_DEMAND) {
     Symbol *s = symbol_get(linker->symbols, arena_printf(m->arena, "runtime.gcmask.%s", m->symbol->name->text));
     s->kind = SYMBOL_BSS;
@@ -165,16 +148,15 @@ static Symbol *mask_symbol(Maker *m, uint8_t flags) {
     s->no_pointers = true;
     return s;
   }
-  uint32_t bits;
-  uint8_t *mask = descriptor_pointer_mask(m->arena, m->type, &bits);
-  uint32_t size = (bits + 7) / 8;
+  const uint8_t *mask = layout_pointer_mask(linker->session, m->type);
+  uint32_t size = (uint32_t)(shape->pointer_bytes + 63) / 64;
   char *name = arena_alloc(m->arena, 2 * size + 24, 1);
   int at = __builtin_sprintf(name, "runtime.gcbits.");
   for (uint32_t i = 0; i < size; i++) at += __builtin_sprintf(name + at, "%02x", mask[i]);
   Symbol *s = symbol_get(linker->symbols, name);
   if (s->kind == SYMBOL_UNDEFINED) {
     s->kind = SYMBOL_RODATA;
-    s->bytes = mask;
+    s->bytes = (uint8_t *)(uintptr_t)mask;
     s->size = size;
     s->no_pointers = s->local_static = true;
   }
@@ -202,12 +184,13 @@ static void make_common(Maker *m) {
   Type *t = m->type;
   uint8_t flags = type_flags(m);
   Arena *a = m->arena;
-  bytes_u64(a, &m->bytes, (uint64_t)types_sizeof(t));
-  bytes_u64(a, &m->bytes, (uint64_t)types_ptr_bytes(t));
+  const TypeShape *shape = layout_shape(m->linker->session, t);
+  bytes_u64(a, &m->bytes, (uint64_t)shape->size);
+  bytes_u64(a, &m->bytes, (uint64_t)shape->pointer_bytes);
   bytes_u32(a, &m->bytes, descriptor_hash(m));
   bytes_u8(a, &m->bytes, flags);
-  bytes_u8(a, &m->bytes, (uint8_t)types_alignof(t));
-  bytes_u8(a, &m->bytes, (uint8_t)types_alignof(t));
+  bytes_u8(a, &m->bytes, (uint8_t)shape->alignment);
+  bytes_u8(a, &m->bytes, (uint8_t)shape->alignment);
   bytes_u8(a, &m->bytes, go_kind(m->under));
   address(m, m->info ? m->info->equal : NULL);
   address(m, mask_symbol(m, flags));
@@ -309,35 +292,9 @@ static Type *map_group_type(Maker *m, Type *key, Type *elem, Type **slot) {
   return types_new_struct(m->arena, fields, NULL, 2);
 }
 
-static bool need_key_update(Type *key) {
-  Type *u = types_underlying(key);
-  switch (u->kind) {
-    case TYPE_BASIC: return (((Basic *)u)->info & (INFO_FLOAT | INFO_COMPLEX | INFO_STRING)) != 0;
-    case TYPE_INTERFACE: return true;
-    case TYPE_ARRAY: return need_key_update(((Array *)u)->elem);
-    case TYPE_STRUCT:
-      for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++)
-        if (need_key_update(((Struct *)u)->fields[i]->type)) return true;
-      return false;
-    default: return false;
-  }
-}
-
-static bool hash_might_panic(Type *key) {
-  Type *u = types_underlying(key);
-  switch (u->kind) {
-    case TYPE_INTERFACE: return true;
-    case TYPE_ARRAY: return hash_might_panic(((Array *)u)->elem);
-    case TYPE_STRUCT:
-      for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++)
-        if (hash_might_panic(((Struct *)u)->fields[i]->type)) return true;
-      return false;
-    default: return false;
-  }
-}
-
 static void make_map(Maker *m) {
   MapType *t = (MapType *)m->under;
+  const TypeShape *key = layout_shape(m->linker->session, t->key);
   bool indirect_key = types_sizeof(t->key) > ABI_MAP_MAX_INLINE,
        indirect_elem = types_sizeof(t->elem) > ABI_MAP_MAX_INLINE;
   Type *slot;
@@ -350,9 +307,8 @@ static void make_map(Maker *m) {
   bytes_u64(m->arena, &m->bytes, (uint64_t)types_sizeof(group));
   bytes_u64(m->arena, &m->bytes, (uint64_t)types_sizeof(slot));
   bytes_u64(m->arena, &m->bytes, (uint64_t)types_field_offset((Struct *)slot, 1));
-  bytes_u32(
-      m->arena, &m->bytes,
-      (uint32_t)(need_key_update(t->key) | hash_might_panic(t->key) << 1 | indirect_key << 2 | indirect_elem << 3));
+  bytes_u32(m->arena, &m->bytes,
+            (uint32_t)(key->equals_differ | key->may_panic << 1 | indirect_key << 2 | indirect_elem << 3));
   bytes_u32(m->arena, &m->bytes, 0);
 }
 

@@ -156,7 +156,7 @@ static void lower_clear(Context *c, CallExpr *x) {
   branch(c, emit2(c, IR_NE, IR_I8, v.c[1], emit_int(c, 0)), clear, done);
   start_block(c, clear);
   ValueId args[2] = {v.c[0], emit_scale(c, v.c[1], size)};
-  call_runtime0(c, types_ptr_bytes(elem) ? "memclrHasPointers" : "memclrNoHeapPointers", args, 2);
+  call_runtime0(c, has_pointers(c->l, elem) ? "memclrHasPointers" : "memclrNoHeapPointers", args, 2);
   jump_to(c, done);
   start_block(c, done);
 }

@@ -258,7 +258,7 @@ static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrd
     if (!order->method) evaluate(c, order->callee);
   } else if (order->callee) {
     hoist(c, order->callee);
-    if (order->concrete && !is_pointer_shaped(c->l, order->concrete)) evaluate_cheap(c, order->callee);
+    if (order->concrete && !is_direct(c->l, order->concrete)) evaluate_cheap(c, order->callee);
   }
   for (uint32_t i = 0; i < x->args.len; i++)
     hoist_as(c, x->args.data[i], argument_type(c, plan->signature, i, x->has_dots));

@@ -28,29 +28,6 @@ static ValueId compare_op(Context *c, Op op, ValueId x, ValueId y) {
 
 static ValueId and_also(Context *c, ValueId x, ValueId y) { return x ? emit2(c, IR_AND, IR_I8, x, y) : y; }
 
-// ---- equality of types
-
-bool is_regular_memory(Lowerer *l, Type *t) {
-  Type *u = types_underlying(t);
-  switch (u->kind) {
-    case TYPE_BASIC: return !(((Basic *)u)->info & (INFO_FLOAT | INFO_COMPLEX | INFO_STRING));
-    case TYPE_POINTER:
-    case TYPE_CHAN: return true;
-    case TYPE_ARRAY: return ((Array *)u)->length == 0 || is_regular_memory(l, ((Array *)u)->elem);
-    case TYPE_STRUCT: {
-      Struct *s = (Struct *)u;
-      int64_t end = 0;
-      for (uint32_t i = 0; i < s->field_count; i++) {
-        if (s->fields[i]->name->blank || types_field_offset(s, i) != end) return false;
-        if (!is_regular_memory(l, s->fields[i]->type)) return false;
-        end += types_sizeof(s->fields[i]->type);
-      }
-      return end == types_sizeof(u);
-    }
-    default: return false;
-  }
-}
-
 // ---- bytes in memory
 
 enum { EQUAL_INLINE = 16 };  // up to so many bytes are compared by words
@@ -135,18 +112,6 @@ static ValueId equal_interfaces(Context *c, Operand x, Operand y) {
   return emit_phi2(c, IR_I8, equal, zero);
 }
 
-// Does comparison panic for some values: those with functions, maps or slices in interfaces?
-static bool equality_may_panic(Lowerer *l, Type *t) {
-  Type *u = under(l, t);
-  if (u->kind == TYPE_ARRAY) return equality_may_panic(l, elem_of(l, u));
-  if (u->kind != TYPE_STRUCT) return u->kind == TYPE_INTERFACE;
-  Struct *s = (Struct *)u;
-  for (uint32_t i = 0; i < s->field_count; i++) {
-    if (!s->fields[i]->name->blank && equality_may_panic(l, s->fields[i]->type)) return true;
-  }
-  return false;
-}
-
 // Field by field. Those whose comparison may panic are compared only if all before them are equal.
 static ValueId equal_structs(Context *c, Operand x, Operand y) {
   Struct *s = struct_under(c->l, x.type);
@@ -159,7 +124,7 @@ static ValueId equal_structs(Context *c, Operand x, Operand y) {
       if (!known) break;
       result = 0;
     }
-    if (result && equality_may_panic(c->l, s->fields[i]->type)) {
+    if (result && shape_of(c->l, s->fields[i]->type)->may_panic) {
       if (!different) different = new_block(c);
       BlockId next = new_block(c);
       branch(c, result, next, different);
@@ -183,7 +148,7 @@ static ValueId equal_structs(Context *c, Operand x, Operand y) {
 static ValueId equal_by_function(Context *c, Operand x, Operand y) {
   Lowerer *l = c->l;
   Address a = operand_address(c, x), b = operand_address(c, y);
-  if (is_regular_memory(l, x.type)) return equal_memory(c, a, b, emit_int(c, types_sizeof(x.type)));
+  if (is_regular(l, x.type)) return equal_memory(c, a, b, emit_int(c, types_sizeof(x.type)));
   Symbol *value = equal_function(l, x.type);
   Instance *instance = (Instance *)(uintptr_t)value->relocs.data[0].target->key;
   Type *pointer = basic_type(l, BASIC_UNSAFE_POINTER);
@@ -297,7 +262,7 @@ static Instance *memory_function(Lowerer *l, InstanceKind kind, Type *t) {
 
 // One function a size for types that are equal as bytes.
 static Type *memory_representative(Lowerer *l, Type *t) {
-  if (!is_regular_memory(l, t)) {
+  if (!is_regular(l, t)) {
     Type *u = under(l, t);
     return u->kind == TYPE_BASIC ? u : t;
   }
@@ -305,7 +270,7 @@ static Type *memory_representative(Lowerer *l, Type *t) {
 }
 
 Symbol *equal_function(Lowerer *l, Type *t) {
-  if (!types_comparable(t)) return NULL;
+  if (shape_of(l, t)->algorithm == ALGORITHM_NONE) return NULL;
   return instance_value_symbol(l, memory_function(l, INSTANCE_EQUAL, memory_representative(l, t)));
 }
 
@@ -382,7 +347,7 @@ static void equal_fields(Context *c, Struct *s, Address x, Address y) {
       Object *field = s->fields[cheap_done];
       FieldKind kind = field_kind(l, field);
       int64_t offset = types_field_offset(s, cheap_done);
-      if (kind == FIELD_OTHER && cheap_done >= i && !is_regular_memory(l, field->type)) break;
+      if (kind == FIELD_OTHER && cheap_done >= i && !is_regular(l, field->type)) break;
       if (kind == FIELD_STRING) {
         ValueId a = emit_load(c, IR_I64, x, offset + 8), b = emit_load(c, IR_I64, y, offset + 8);
         return_unless(c, compare_op(c, IR_EQ, a, b));
@@ -410,7 +375,7 @@ void lower_equal_instance(Lowerer *l, Instance *instance) {
   Context *c = memory_context(l, instance, params);
   Type *t = instance->subject, *u = under(l, t);
   Address x = {params[0].c[0], 0, true}, y = {params[1].c[0], 0, true};
-  if (is_regular_memory(l, t)) {
+  if (is_regular(l, t)) {
     return_scalar(c, equal_memory(c, x, y, emit_int(c, types_sizeof(t))));
   } else if (u->kind == TYPE_ARRAY) {
     Type *elem = elem_of(l, u);
@@ -431,47 +396,49 @@ void lower_equal_instance(Lowerer *l, Instance *instance) {
 
 // ---- hashing
 
+static const char *const hash_functions[] = {[ALGORITHM_STRING] = "strhash",
+                                             [ALGORITHM_INTERFACE] = "interhash",
+                                             [ALGORITHM_EMPTY_INTERFACE] = "nilinterhash",
+                                             [ALGORITHM_FLOAT32] = "f32hash",
+                                             [ALGORITHM_FLOAT64] = "f64hash",
+                                             [ALGORITHM_COMPLEX64] = "c64hash",
+                                             [ALGORITHM_COMPLEX128] = "c128hash"};
+
+// The hash of bytes that are equal if the values are.
+static ValueId hash_bytes_of(Context *c, ValueId pointer, int64_t size, ValueId seed) {
+  ValueId args[3] = {pointer, seed, 0};
+  if (size == 4 || size == 8) return call_runtime1(c, size == 4 ? "memhash32" : "memhash64", args, 2);
+  args[2] = emit_int(c, size);
+  return call_runtime1(c, "memhash", args, 3);
+}
+
+// By the array type's own function, which has a loop.
+static ValueId hash_array(Context *c, ValueId pointer, Type *t, ValueId seed) {
+  Lowerer *l = c->l;
+  Instance *instance = memory_function(l, INSTANCE_HASH, t);
+  instance_reach(l, instance);
+  Operand operands[2] = {operand_scalar(c, basic_type(l, BASIC_UNSAFE_POINTER), pointer),
+                         operand_scalar(c, basic_type(l, BASIC_UINTPTR), seed)};
+  Operand result;
+  emit_static_call(c, instance->symbol, abi_signature(l, instance->signature, NULL), instance->signature, NULL, NULL,
+                   operands, 2, &result, 1);
+  return result.c[0];
+}
+
 static ValueId hash_memory(Context *c, Address a, Type *t, ValueId seed) {
   Lowerer *l = c->l;
+  const TypeShape *shape = shape_of(l, t);
   ValueId pointer = emit_pointer(c, a);
-  ValueId args[3] = {pointer, seed, 0};
-  if (is_regular_memory(l, t)) {
-    int64_t size = types_sizeof(t);
-    if (size == 4 || size == 8) return call_runtime1(c, size == 4 ? "memhash32" : "memhash64", args, 2);
-    args[2] = emit_int(c, size);
-    return call_runtime1(c, "memhash", args, 3);
+  if (layout_is_regular(shape)) return hash_bytes_of(c, pointer, shape->size, seed);
+  if (shape->algorithm != ALGORITHM_PARTS)
+    return call_runtime1(c, hash_functions[shape->algorithm], (ValueId[2]){pointer, seed}, 2);
+  Struct *s = struct_under(l, t);
+  if (!s) return hash_array(c, pointer, t, seed);
+  for (uint32_t i = 0; i < s->field_count; i++) {
+    if (s->fields[i]->name->blank) continue;
+    seed = hash_memory(c, address_add(c, a, types_field_offset(s, i)), canon(l, s->fields[i]->type), seed);
   }
-  Type *u = under(l, t);
-  switch (u->kind) {
-    case TYPE_INTERFACE: return call_runtime1(c, is_empty_interface(l, t) ? "nilinterhash" : "interhash", args, 2);
-    case TYPE_BASIC:
-      switch (((Basic *)u)->basic_kind) {
-        case BASIC_STRING: return call_runtime1(c, "strhash", args, 2);
-        case BASIC_FLOAT32: return call_runtime1(c, "f32hash", args, 2);
-        case BASIC_FLOAT64: return call_runtime1(c, "f64hash", args, 2);
-        case BASIC_COMPLEX64: return call_runtime1(c, "c64hash", args, 2);
-        default: return call_runtime1(c, "c128hash", args, 2);
-      }
-    case TYPE_STRUCT: {
-      Struct *s = (Struct *)u;
-      for (uint32_t i = 0; i < s->field_count; i++) {
-        if (s->fields[i]->name->blank) continue;
-        seed = hash_memory(c, address_add(c, a, types_field_offset(s, i)), canon(l, s->fields[i]->type), seed);
-      }
-      return seed;
-    }
-    case TYPE_ARRAY: {
-      Instance *instance = memory_function(l, INSTANCE_HASH, t);
-      instance_reach(l, instance);
-      Operand operands[2] = {operand_scalar(c, basic_type(l, BASIC_UNSAFE_POINTER), pointer),
-                             operand_scalar(c, basic_type(l, BASIC_UINTPTR), seed)};
-      Operand result;
-      emit_static_call(c, instance->symbol, abi_signature(l, instance->signature, NULL), instance->signature, NULL,
-                       NULL, operands, 2, &result, 1);
-      return result.c[0];
-    }
-    default: ice("lower", "hash_memory", "type of kind %d", u->kind);
-  }
+  return seed;
 }
 
 void lower_hash_instance(Lowerer *l, Instance *instance) {
@@ -480,7 +447,7 @@ void lower_hash_instance(Lowerer *l, Instance *instance) {
   Type *t = instance->subject, *u = under(l, t);
   Address a = {params[0].c[0], 0, true};
   ValueId seed = params[1].c[0];
-  if (u->kind == TYPE_ARRAY && !is_regular_memory(l, t)) {
+  if (u->kind == TYPE_ARRAY && !is_regular(l, t)) {
     Type *elem = elem_of(l, u);
     ElementLoop loop = begin_elements(c, ((Array *)u)->length);
     ValueId hash = value_new(c->f, loop.head, IR_PHI, IR_I64, c->pos);

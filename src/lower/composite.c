@@ -131,7 +131,7 @@ static bool build_in_data(Context *c, CompositeLit *x, Type *type, Address *at) 
 
 // All that is there is set by the elements: zeroing first is of no use.
 static bool complete(Context *c, CompositeLit *x, Type *u) {
-  if (u->kind == TYPE_STRUCT) return x->elements.len == ((Struct *)u)->field_count && is_regular_memory(c->l, u);
+  if (u->kind == TYPE_STRUCT) return x->elements.len == ((Struct *)u)->field_count && is_regular(c->l, u);
   return x->key_count == 0 && x->elements.len == ((Array *)u)->length;
 }
 
@@ -143,7 +143,7 @@ static Symbol *constant_literal(Context *c, CompositeLit *x, Type *type) {
   Symbol scratch = {.name = name_cstr(l->session->names, "go:literal")};
   symbol_reserve(l, &scratch, types_sizeof(type));
   if (!static_init(l, c->instance, c->instance->package, &scratch, 0, type, &x->expr)) return NULL;
-  if (types_ptr_bytes(type)) {
+  if (has_pointers(l, type)) {
     // Pointers need relocations: a symbol of its own, named after the function.
     char *name = arena_printf(l->arena, "%s..lit%u", c->f->symbol->name->text, ++c->instance->data_count);
     Symbol *symbol = symbol_get(l->symbols, name);
@@ -226,7 +226,7 @@ static Operand struct_components(Context *c, CompositeLit *x, Type *type) {
     Expr *key, *value;
     split(x->elements.data[i], &key, &value);
     uint32_t field = field_number(c, s, key, i), first = 0;
-    for (uint32_t j = 0; j < field; j++) first += layout_of(l, s->fields[j]->type)->component_count;
+    for (uint32_t j = 0; j < field; j++) first += shape_of(l, s->fields[j]->type)->leaf_count;
     Operand v = lower_element(c, value, canon(l, s->fields[field]->type));
     if (s->fields[field]->name->blank) continue;
     memcpy(result.c + first, v.c, v.count * sizeof(ValueId));
@@ -241,10 +241,10 @@ Operand lower_composite(Context *c, CompositeLit *x, Type *type) {
     case TYPE_SLICE: return slice_literal(c, x, type);
     case TYPE_MAP: return lower_map_literal(c, x, type);
     case TYPE_STRUCT:
-      if (!layout_of(l, type)->in_memory) return struct_components(c, x, type);
+      if (!is_in_memory(l, type)) return struct_components(c, x, type);
       break;
     case TYPE_ARRAY:
-      if (!layout_of(l, type)->in_memory) {
+      if (!is_in_memory(l, type)) {
         if (x->elements.len == 0) return operand_zero(c, type);
         Expr *key, *value;
         split(x->elements.data[0], &key, &value);

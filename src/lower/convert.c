@@ -13,7 +13,7 @@ static ValueId integer_to_float(Context *c, ValueId v, Type *from, IrType to) {
 }
 
 static ValueId float_to_integer(Context *c, ValueId v, Type *to) {
-  IrType type = basic_ir_type(basic_of(c->l, to));
+  IrType type = scalar_type(c->l, to);
   if (!is_signed(c->l, to) && type == IR_I64) return emit1(c, IR_F_TO_UI, IR_I64, v);
   // What does not fit gives what gc gives on amd64: types that an int32 covers take the low bits of that, others of an
   // int64.
@@ -24,7 +24,7 @@ static ValueId float_to_integer(Context *c, ValueId v, Type *to) {
 
 ValueId convert_number(Context *c, ValueId v, Type *from, Type *to) {
   uint32_t have = basic_info(c->l, from), want = basic_info(c->l, to);
-  IrType type = basic_ir_type(basic_of(c->l, to));
+  IrType type = scalar_type(c->l, to);
   if (have & INFO_FLOAT) { return want & INFO_FLOAT ? float_to_float(c, v, type) : float_to_integer(c, v, to); }
   if (want & INFO_FLOAT) return integer_to_float(c, v, from, type);
   return emit_extend(c, v, type, is_signed(c->l, from));

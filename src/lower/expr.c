@@ -189,9 +189,7 @@ static Operand lower_operation(Context *c, Operation *x) {
       Operand pointer = lower_expr(c, x->x);
       at(c, x->expr.node.pos);
       Type *elem = elem_of(c->l, pointer.type);
-      if (layout_of(c->l, elem)->in_memory) {
-        return operand_at(c, elem, (Address){emit_nil_check(c, pointer.c[0]), 0, true});
-      }
+      if (is_in_memory(c->l, elem)) { return operand_at(c, elem, (Address){emit_nil_check(c, pointer.c[0]), 0, true}); }
       return operand_at(c, elem, address_of_pointer(pointer.c[0]));
     }
     default: {
@@ -261,7 +259,7 @@ Operand lower_index_value(Context *c, IndexExpr *x) {
     Address a = {emit_element(c, string.c[0], index, 1), 0, true};
     return operand_scalar(c, basic_type(l, BASIC_UINT8), emit_load(c, IR_I8, a, 0));
   }
-  if (u->kind == TYPE_ARRAY && !layout_of(l, type)->in_memory) {
+  if (u->kind == TYPE_ARRAY && !is_in_memory(l, type)) {
     // An array of length 1 (or 0): its element has the same components.
     Operand array = lower_expr(c, x->x);
     bool is_unsigned;

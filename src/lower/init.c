@@ -90,7 +90,7 @@ static void make_variable(Lowerer *l, Symbol *symbol, Object *variable) {
   symbol->type = type;
   symbol->size = types_sizeof(type);
   symbol->align_log2 = (uint8_t)__builtin_ctzll((uint64_t)types_alignof(type));
-  symbol->no_pointers = types_ptr_bytes(type) == 0;
+  symbol->no_pointers = !has_pointers(l, type);
 }
 
 // Tries to make the initialization data. Done by who reaches its only variable, so by one thread.

@@ -20,7 +20,7 @@ static Symbol *constant_box(Context *c, Operand x) {
   for (uint32_t i = 0; i < x.count; i++) {
     if (!constant_component(c, x.c[i])) return NULL;
   }
-  const Layout *layout = layout_of(l, x.type);
+  const TypeShape *shape = shape_of(l, x.type);
   int64_t size = types_sizeof(x.type);
   uint8_t bytes[ABI_MAX_COMPONENTS * 8 + 64] = {0};
   if (size > (int64_t)sizeof bytes) return NULL;
@@ -28,7 +28,7 @@ static Symbol *constant_box(Context *c, Operand x) {
   uint32_t reloc_count = 0;
   for (uint32_t i = 0; i < x.count; i++) {
     Value *v = func_value(c->f, x.c[i]);
-    uint32_t offset = layout->components[i].offset;
+    uint32_t offset = shape->leaves[i].offset;
     if (v->op == IR_SYMBOL) relocs[reloc_count++] = (Reloc){offset, RELOC_ABS64, v->offset, v->symbol};
     else memcpy(bytes + offset, &v->constant, ir_type_size((IrType)v->type));
   }
@@ -45,7 +45,7 @@ static Symbol *small_values(Lowerer *l) {
 // The data word for a value of concrete type.
 static ValueId data_word(Context *c, Operand x) {
   Lowerer *l = c->l;
-  if (is_pointer_shaped(l, x.type)) return x.in_memory ? emit_load(c, IR_P, x.address, 0) : x.c[0];
+  if (is_direct(l, x.type)) return x.in_memory ? emit_load(c, IR_P, x.address, 0) : x.c[0];
   int64_t size = types_sizeof(x.type);
   if (size == 0) return emit_alloc(c, x.type, 0);
   Symbol *constant = constant_box(c, x);
@@ -139,8 +139,7 @@ Operand to_interface(Context *c, Operand x, Type *to) {
 
 // The value of concrete type in an interface that is known to hold it.
 Operand interface_value(Context *c, Operand x, Type *type) {
-  return is_pointer_shaped(c->l, type) ? operand_of_word(c, type, x.c[1])
-                                       : operand_at(c, type, (Address){x.c[1], 0, true});
+  return is_direct(c->l, type) ? operand_of_word(c, type, x.c[1]) : operand_at(c, type, (Address){x.c[1], 0, true});
 }
 
 static Operand assert_concrete(Context *c, Operand x, Type *type, Operand *ok) {
@@ -165,7 +164,7 @@ static Operand assert_concrete(Context *c, Operand x, Type *type, Operand *ok) {
   }
   *ok = operand_scalar(c, basic_type(l, BASIC_BOOL), same);
   BlockId done = new_block(c);
-  if (layout_of(l, type)->in_memory) {
+  if (is_in_memory(l, type)) {
     Operand result = {.type = type, .in_memory = true};
     start_block(c, good);
     ValueId held = x.c[1];

@@ -26,19 +26,9 @@ typedef struct Context Context;
 
 enum { MAX_IMPLICIT_VALUE_CAPTURE = 128, MAX_INSTANCES = 400000, MAX_TYPE_NAME = 20000 };
 
-// How a type's values are carried.
-typedef struct Layout {
-  uint32_t component_count;  // of all scalars (capped: see layout.c)
-  bool in_memory;            // too many components or an array longer than 1
-  bool no_registers;         // array longer than 1 inside
-  bool pointer_shaped;       // stored directly in an interface's data word
-  AbiComponent *components;
-} Layout;
-
 // What rapid type analysis knows of a type. Pointers are published once, flags are taken once.
 typedef struct TypeState {
   Type *type;
-  _Atomic(Layout *) layout;
   _Atomic(Symbol *) symbol;      // descriptor, NULL until asked for
   _Atomic(MethodSet *) methods;  // NULL until asked for
   _Atomic(Type *) pointer;       // *T, NULL until asked for
@@ -267,15 +257,18 @@ static inline Type *canon(Lowerer *l, Type *t) {
 static inline Type *under(Lowerer *l, Type *t) { return canon(l, types_underlying(t)); }
 void not_supported(Lowerer *l, Pos pos, const char *what);
 
-// ---- layout.c
-TypeState *type_state(Lowerer *l, Type *t);
-const Layout *layout_of(Lowerer *l, Type *t);
-bool is_pointer_shaped(Lowerer *l, Type *t);
+// ---- signature.c
 // The calling convention of a function type. receiver: extra first parameter, NULL none.
 AbiSignature *abi_signature(Lowerer *l, Signature *signature, Type *receiver);
-IrType basic_ir_type(const Basic *basic);
 
 // ---- types.c: questions about canonical types
+TypeState *type_state(Lowerer *l, Type *t);
+static inline const TypeShape *shape_of(Lowerer *l, Type *t) { return layout_shape(l->session, t); }
+static inline bool is_in_memory(Lowerer *l, Type *t) { return abi_in_memory(shape_of(l, t)); }
+static inline bool is_direct(Lowerer *l, Type *t) { return shape_of(l, t)->direct; }
+static inline bool is_regular(Lowerer *l, Type *t) { return layout_is_regular(shape_of(l, t)); }
+static inline bool has_pointers(Lowerer *l, Type *t) { return shape_of(l, t)->pointer_bytes > 0; }
+IrType scalar_type(Lowerer *l, Type *t);  // of a type whose values are one scalar
 bool is_interface(Lowerer *l, Type *t);
 bool is_empty_interface(Lowerer *l, Type *t);
 Basic *basic_of(Lowerer *l, Type *t);      // NULL if not basic underneath
@@ -495,7 +488,6 @@ Symbol *equal_function(Lowerer *l, Type *t);  // function value for descriptors;
 Symbol *hash_function(Lowerer *l, Type *t);
 void lower_equal_instance(Lowerer *l, Instance *instance);
 void lower_hash_instance(Lowerer *l, Instance *instance);
-bool is_regular_memory(Lowerer *l, Type *t);  // equality is that of all bytes
 
 // ---- convert.c
 Operand convert_value(Context *c, Operand x, Type *to, Pos pos);  // explicit conversion

@@ -330,7 +330,7 @@ static bool lower_guarded(Context *c, const Intrinsic *p, Object *callee, Operan
   branch_likely(c, has, fast, slow, 1);
   start_block(c, fast);
   Type *result_type = tuple_type(l, signature->results, 0);
-  IrType result = (IrType)layout_of(l, result_type)->components[0].type;
+  IrType result = (IrType)shape_of(l, result_type)->leaves[0].type;
   ValueId args[3] = {0};
   for (uint32_t i = 0; i < count; i++) args[i] = operands[i].c[0];
   ValueId quick = p->kind == KIND_TERNARY ? emit3(c, (Op)p->op, result, args[0], args[1], args[2])
@@ -351,7 +351,7 @@ static bool lower_guarded(Context *c, const Intrinsic *p, Object *callee, Operan
 
 // What the operand points to is to be on the heap, but for the bytes of strings.
 static void escape_operand(Context *c, Operand x) {
-  if (!types_ptr_bytes(x.type) || is_string_only(c->l, x.type)) return;
+  if (!has_pointers(c->l, x.type) || is_string_only(c->l, x.type)) return;
   if (x.in_memory) {
     ValueId address = emit_pointer(c, x.address);
     call_runtime0(c, "escapeContent", &address, 1);
@@ -369,8 +369,8 @@ bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operan
   ValueId args[4] = {0}, v = 0;
   for (uint32_t i = 0; i < count && i < 4; i++) args[i] = operands[i].count ? operands[i].c[0] : 0;
   Type *result_type = tuple_count(signature->results) ? tuple_type(l, signature->results, 0) : NULL;
-  const Layout *layout = result_type ? layout_of(l, result_type) : NULL;
-  IrType result = layout && layout->component_count ? (IrType)layout->components[0].type : IR_VOID;
+  const TypeShape *shape = result_type ? shape_of(l, result_type) : NULL;
+  IrType result = shape && shape->leaf_count ? (IrType)shape->leaves[0].type : IR_VOID;
   IrType type = count && operands[0].count ? value_type(c, args[0]) : IR_VOID;
   switch ((IntrinsicKind)p->kind) {
     case KIND_UNARY:

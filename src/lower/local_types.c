@@ -24,11 +24,7 @@ static Type *own_type(Lowerer *l, Instance *environment, Named *named) {
   if (known) return &known->type;
   Named *copy = arena_new(l->arena, Named);
   *copy = *named;
-  copy->type.layout_done = 0;
-  copy->type.hash = 0;
-  copy->type.param_state = 1;
-  copy->type.canonical = NULL;
-  copy->type.lowered = NULL;
+  copy->type = (Type){.kind = TYPE_NAMED, .param_state = 1};  // nothing that is cached of the generic one
   copy->id = named->origin ? named->origin->id : named->id;
   copy->origin = copy;
   copy->type_args = NULL;

@@ -16,9 +16,9 @@ static MapKind map_kind(Lowerer *l, Type *map_type) {
   Type *key = key_of(l, map_type);
   if (types_sizeof(elem_of(l, map_type)) > ABI_MAP_MAX_INLINE) return MAP_SLOW;
   if (types_underlying(key)->kind == TYPE_BASIC && is_string_type(l, key)) return MAP_FAST_STRING;
-  if (!is_regular_memory(l, key) || layout_of(l, key)->component_count != 1) return MAP_SLOW;
+  if (!is_regular(l, key) || shape_of(l, key)->leaf_count != 1) return MAP_SLOW;
   if (types_sizeof(key) == 4) return MAP_FAST32;
-  if (types_sizeof(key) == 8) return types_ptr_bytes(key) ? MAP_FAST64_POINTER : MAP_FAST64;
+  if (types_sizeof(key) == 8) return has_pointers(l, key) ? MAP_FAST64_POINTER : MAP_FAST64;
   return MAP_SLOW;
 }
 
@@ -27,7 +27,7 @@ MapKeyPassing map_key_passing(Lowerer *l, Type *map_type) {
   if (types_sizeof(elem_of(l, map_type)) > ABI_MAP_MAX_INLINE) return MAP_KEY_ADDRESS;
   if (u->kind == TYPE_BASIC && is_string_type(l, key)) return MAP_KEY_VALUE;
   int64_t size = types_sizeof(key);
-  if (!is_regular_memory(l, key) || (size != 4 && size != 8)) return MAP_KEY_ADDRESS;
+  if (!is_regular(l, key) || (size != 4 && size != 8)) return MAP_KEY_ADDRESS;
   return u->kind == TYPE_STRUCT || u->kind == TYPE_ARRAY ? MAP_KEY_MADE_WORD : MAP_KEY_VALUE;
 }
 

@@ -276,9 +276,9 @@ Symbol *direct_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
 
 Symbol *interface_method_symbol(Lowerer *l, Type *type, MethodSetEntry *entry) {
   // Pointers are the data word; other pointer-shaped values have the same registers as one, unless they have none.
-  const Layout *layout = layout_of(l, type);
-  if (layout->pointer_shaped && !layout->no_registers) return direct_method_symbol(l, type, entry);
-  if (layout->pointer_shaped) {
+  const TypeShape *shape = shape_of(l, type);
+  if (shape->direct && !shape->long_array) return direct_method_symbol(l, type, entry);
+  if (shape->direct) {
     Instance *instance = wrapper_instance(l, type, entry, true);
     instance_reach(l, instance);
     return instance->symbol;

@@ -108,7 +108,7 @@ static bool in_registers(Context *c, Type *type) {
   Type *u = under(c->l, type);
   if (u->kind == TYPE_ARRAY) return ((Array *)u)->length == 1 && in_registers(c, elem_of(c->l, u));
   if (u->kind != TYPE_STRUCT) return true;
-  if (((Struct *)u)->field_count > MAX_PARTS) return types_is_direct(type);
+  if (((Struct *)u)->field_count > MAX_PARTS) return is_direct(c->l, type);
   for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++) {
     if (!in_registers(c, field_type(c->l, u, i))) return false;
   }
@@ -141,7 +141,7 @@ static Type *sole_component(Context *c, Type *type) {
 // not box, count, too.
 static bool boxed_through_memory(Context *c, Type *type) {
   int64_t size = types_sizeof(type);
-  if ((size == 2 || size == 4 || size == 8) && size == types_alignof(type) && !types_ptr_bytes(type)) return false;
+  if ((size == 2 || size == 4 || size == 8) && size == types_alignof(type) && !has_pointers(c->l, type)) return false;
   type = sole_component(c, type);
   return !is_string_type(c->l, type) && under(c->l, type)->kind != TYPE_SLICE;
 }
@@ -230,8 +230,7 @@ static bool is_hoisted_whole(Context *c, Expr *x) {
     case NODE_CALL_EXPR: return is_hoisted_call(c, (CallExpr *)x);
     case NODE_OPERATION: return is_logical((Operation *)x) || (!((Operation *)x)->y && ((Operation *)x)->op == OP_RECV);
     case NODE_SLICE_EXPR: return true;
-    case NODE_ASSERT_EXPR:
-      return !is_dynamic_assertion(c, (AssertExpr *)x) && !is_pointer_shaped(c->l, expr_type(c, x));
+    case NODE_ASSERT_EXPR: return !is_dynamic_assertion(c, (AssertExpr *)x) && !is_direct(c->l, expr_type(c, x));
     case NODE_INDEX_EXPR: return !is_instantiation((IndexExpr *)x) && is_hoisted_read(c, (IndexExpr *)x);
     case NODE_COMPOSITE_LIT: return under(c->l, expr_type(c, x))->kind == TYPE_MAP && ((CompositeLit *)x)->elements.len;
     default: return false;

@@ -237,7 +237,7 @@ static bool is_map_clear(Context *c, ForStmt *s, RangeLoop *loop, Type *type) {
   if (map->node.kind != NODE_NAME || ranged->node.kind != NODE_NAME || key->node.kind != NODE_NAME) return false;
   if (((NameExpr *)map)->object != ((NameExpr *)ranged)->object) return false;
   if (((NameExpr *)key)->object != ((NameExpr *)loop->key)->object) return false;
-  return is_regular_memory(c->l, key_of(c->l, type)) || is_string_type(c->l, key_of(c->l, type));
+  return is_regular(c->l, key_of(c->l, type)) || is_string_type(c->l, key_of(c->l, type));
 }
 
 static void range_channel(Context *c, RangeLoop *loop, Type *type) {

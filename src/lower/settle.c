@@ -155,7 +155,7 @@ static uint32_t run_cost(Context *c, Struct *s, uint32_t *i) {
     end = types_field_offset(s, *i) + types_sizeof(s->fields[*i]->type);
     ++*i;
   } while (*i < s->field_count && types_field_offset(s, *i) == end && !s->fields[*i]->name->blank &&
-           is_regular_memory(c->l, s->fields[*i]->type));
+           is_regular(c->l, s->fields[*i]->type));
   return (uint32_t)((end - start + 7) / 8);
 }
 
@@ -368,7 +368,7 @@ void settle_as(Context *c, Expr *x, Type *to) {
   settle(c, x);
   if (!to || !is_interface(c->l, to)) return;
   if (is_boxed(c, x, to)) {
-    if (!is_pointer_shaped(c->l, expr_type(c, unparen(x)))) keep(c, x);
+    if (!is_direct(c->l, expr_type(c, unparen(x)))) keep(c, x);
   } else if (x->type && x->type->kind != TYPE_TUPLE && !types_is_untyped(x->type) &&
              under(c->l, expr_type(c, x)) != under(c->l, to)) {
     keep(c, x);

@@ -136,11 +136,9 @@ static Operand grow(Context *c, Operand slice, ValueId added, Type *elem) {
   return operand_make(c, slice.type, 3, parts);
 }
 
-static bool has_pointers(Type *t) { return types_ptr_bytes(t) > 0; }
-
 // Copies count elements between memory that may overlap.
 static void copy_elements(Context *c, ValueId to, ValueId from, ValueId count, Type *elem) {
-  if (has_pointers(elem)) {
+  if (has_pointers(c->l, elem)) {
     ValueId args[5] = {emit_symbol(c, type_symbol(c->l, elem), 0), to, count, from, count};
     ValueId results[ABI_MAX_COMPONENTS];
     call_runtime(c, "typedslicecopy", args, 5, results, 1);
@@ -176,7 +174,7 @@ CallExpr *appended_make(Context *c, Expr *x) {
 
 static void clear_elements(Context *c, ValueId base, ValueId count, Type *elem) {
   ValueId args[2] = {base, emit_scale(c, count, types_sizeof(elem))};
-  call_runtime0(c, has_pointers(elem) ? "memclrHasPointers" : "memclrNoHeapPointers", args, 2);
+  call_runtime0(c, has_pointers(c->l, elem) ? "memclrHasPointers" : "memclrNoHeapPointers", args, 2);
 }
 
 static Operand append_make(Context *c, Operand slice, CallExpr *make, Type *elem) {
@@ -260,7 +258,7 @@ static Operand make_slice(Context *c, CallExpr *x, Type *type) {
   enum { ROOM = 32 };  // as gc: bytes that a slice of unknown length may have in the frame
   const char *function = "makeslice";
   uint32_t count = 3;
-  if (size && size <= ROOM && types_ptr_bytes(elem) == 0) {
+  if (size && size <= ROOM && !has_pointers(c->l, elem)) {
     Type *room = canon(l, types_new_array(l->arena, elem, ROOM / size));
     args[count++] = emit_alloc(c, room, VALUE_ALLOC_OR_NIL);
     args[count++] = emit_int(c, ROOM / size);

@@ -70,7 +70,7 @@ static Symbol *behind(StaticInit *s, Type *type) {
   symbol->kind = SYMBOL_DATA;
   symbol->type = type;
   symbol->align_log2 = (uint8_t)__builtin_ctzll((uint64_t)types_alignof(type));
-  symbol->no_pointers = types_ptr_bytes(type) == 0;
+  symbol->no_pointers = !has_pointers(l, type);
   symbol->local_static = true;
   symbol_reserve(l, symbol, types_sizeof(type));
   return symbol;
@@ -222,7 +222,7 @@ static bool init_literal(StaticInit *s, Symbol *symbol, int64_t offset, FuncLit 
 static bool init_interface(StaticInit *s, Symbol *symbol, int64_t offset, Type *type, Type *from, Expr *x) {
   Lowerer *l = s->l;
   if (is_interface(l, from) || types_is_untyped(from)) return false;
-  bool direct = is_pointer_shaped(l, from);
+  bool direct = is_direct(l, from);
   Symbol *memory = symbol;
   int64_t at_offset = offset + 8;
   if (!direct) {
@@ -301,7 +301,7 @@ bool static_init(Lowerer *l, Instance *environment, Package *package, Symbol *sy
   StaticInit s = {.l = l, .environment = environment, .package = package, .symbol = symbol, .number = &number};
   if (!init_value(&s, symbol, offset, type, x)) return false;
   // Temporaries inside functions must not share what pointers refer to: each evaluation makes it anew.
-  if (environment->kind != INSTANCE_INIT && types_ptr_bytes(type) && !is_string_only(l, type)) return false;
+  if (environment->kind != INSTANCE_INIT && has_pointers(l, type) && !is_string_only(l, type)) return false;
   s.write = true;
   return init_value(&s, symbol, offset, type, x);
 }
@@ -321,7 +321,7 @@ bool is_evaluated_once(const Context *c) { return c->instance->kind == INSTANCE_
 
 bool static_part(Context *c, Type *type, Expr *x) {
   // What pointers in it refer to is there once.
-  if (!is_evaluated_once(c) && types_ptr_bytes(type) && !is_string_only(c->l, type)) return false;
+  if (!is_evaluated_once(c) && has_pointers(c->l, type) && !is_string_only(c->l, type)) return false;
   StaticInit s = part_init(c, NULL);
   return init_value(&s, NULL, 0, type, x);
 }
@@ -339,7 +339,7 @@ StaticData static_data(Context *c, SymbolKind kind, Type *type) {
   symbol->kind = (uint8_t)kind;
   symbol->type = type;
   symbol->align_log2 = 4;
-  symbol->no_pointers = types_ptr_bytes(type) == 0;
+  symbol->no_pointers = !has_pointers(l, type);
   symbol->local_static = true;
   symbol_reserve(l, symbol, types_sizeof(type));
   return (StaticData){.symbol = symbol};

@@ -1,6 +1,21 @@
 // Questions about canonical types, and the few types that lowering makes.
 #include "lower/internal.h"
 
+TypeState *type_state(Lowerer *l, Type *t) {
+  TypeState *known = __atomic_load_n((TypeState **)&t->lowered, __ATOMIC_ACQUIRE);
+  if (known) return known;
+  t = canon(l, t);
+  known = __atomic_load_n((TypeState **)&t->lowered, __ATOMIC_ACQUIRE);
+  if (known) return known;
+  TypeState *state = arena_new(l->arena, TypeState);
+  state->type = t;
+  if (__atomic_compare_exchange_n((TypeState **)&t->lowered, &known, state, false, __ATOMIC_ACQ_REL,
+                                  __ATOMIC_ACQUIRE)) {
+    return state;
+  }
+  return known;
+}
+
 bool is_interface(Lowerer *l, Type *t) { return under(l, t)->kind == TYPE_INTERFACE; }
 
 bool is_empty_interface(Lowerer *l, Type *t) {
@@ -17,6 +32,12 @@ Basic *basic_of(Lowerer *l, Type *t) {
 uint32_t basic_info(Lowerer *l, Type *t) {
   Basic *basic = basic_of(l, t);
   return basic ? basic->info : 0;
+}
+
+IrType scalar_type(Lowerer *l, Type *t) {
+  const TypeShape *shape = shape_of(l, t);
+  assert(shape->leaf_count == 1);
+  return (IrType)shape->leaves[0].type;
 }
 
 bool is_signed(Lowerer *l, Type *t) { return (basic_info(l, t) & (INFO_INTEGER | INFO_UNSIGNED)) == INFO_INTEGER; }

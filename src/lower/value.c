@@ -28,32 +28,32 @@ Operand operand_make(Context *c, Type *type, uint32_t count, ValueId *components
 }
 
 Operand operand_zero(Context *c, Type *type) {
-  const Layout *layout = layout_of(c->l, type);
+  const TypeShape *shape = shape_of(c->l, type);
   Operand x = {.type = type};
-  if (layout->in_memory) {
+  if (abi_in_memory(shape)) {
     ValueId memory = emit_alloc(c, type, VALUE_ALLOC_NEVER_HEAP | VALUE_ALLOC_ZEROED);
     x.in_memory = true;
     x.address = (Address){memory, 0, true};
     emit_zero(c, x.address, type, VALUE_STORE_INIT);
     return x;
   }
-  x.count = (uint8_t)layout->component_count;
-  for (uint32_t i = 0; i < x.count; i++) x.c[i] = emit_const(c, layout->components[i].type, 0);
+  x.count = (uint8_t)shape->leaf_count;
+  for (uint32_t i = 0; i < x.count; i++) x.c[i] = emit_const(c, shape->leaves[i].type, 0);
   return x;
 }
 
 Operand operand_at(Context *c, Type *type, Address a) {
-  const Layout *layout = layout_of(c->l, type);
+  const TypeShape *shape = shape_of(c->l, type);
   Operand x = {.type = type};
-  if (layout->in_memory) {
+  if (abi_in_memory(shape)) {
     x.in_memory = true;
     x.address = a;
     return x;
   }
-  x.count = (uint8_t)layout->component_count;
+  x.count = (uint8_t)shape->leaf_count;
   for (uint32_t i = 0; i < x.count; i++) {
-    x.c[i] = emit_load(c, layout->components[i].type, a, layout->components[i].offset);
-    if (layout->components[i].is_length) func_value(c->f, x.c[i])->flags |= VALUE_LENGTH;
+    x.c[i] = emit_load(c, shape->leaves[i].type, a, shape->leaves[i].offset);
+    if (shape->leaves[i].is_length) func_value(c->f, x.c[i])->flags |= VALUE_LENGTH;
   }
   if (x.count == 0 && !a.no_nil) emit_nil_check(c, a.base);
   return x;
@@ -64,13 +64,13 @@ void operand_store(Context *c, Address to, Operand x, uint8_t flags) {
     emit_copy(c, to, x.address, x.type, flags);
     return;
   }
-  const Layout *layout = layout_of(c->l, x.type);
-  for (uint32_t i = 0; i < x.count; i++) emit_store(c, to, layout->components[i].offset, x.c[i], flags);
+  const TypeShape *shape = shape_of(c->l, x.type);
+  for (uint32_t i = 0; i < x.count; i++) emit_store(c, to, shape->leaves[i].offset, x.c[i], flags);
   if (x.count == 0 && !to.no_nil) emit_nil_check(c, to.base);
 }
 
 void store_zero(Context *c, Address to, Type *type) {
-  if (layout_of(c->l, type)->in_memory) emit_zero(c, to, type, VALUE_STORE_INIT);
+  if (is_in_memory(c->l, type)) emit_zero(c, to, type, VALUE_STORE_INIT);
   else operand_store(c, to, operand_zero(c, type), VALUE_STORE_INIT);
 }
 
@@ -89,7 +89,7 @@ Operand operand_stable(Context *c, Operand x) {
 }
 
 Operand operand_of_word(Context *c, Type *type, ValueId word) {
-  if (!layout_of(c->l, type)->in_memory) return operand_scalar(c, type, word);
+  if (!is_in_memory(c->l, type)) return operand_scalar(c, type, word);
   // Beside arrays of nothing, which are memory like all longer arrays.
   Address a = {emit_alloc(c, type, VALUE_ALLOC_NEVER_HEAP), 0, true};
   emit_store(c, a, 0, word, VALUE_STORE_INIT);
@@ -107,8 +107,8 @@ Operand operand_field(Context *c, Operand x, uint32_t index) {
   Type *type = canon(c->l, s->fields[index]->type);
   if (x.in_memory) return operand_at(c, type, address_add(c, x.address, types_field_offset(s, index)));
   uint32_t first = 0;
-  for (uint32_t i = 0; i < index; i++) first += layout_of(c->l, s->fields[i]->type)->component_count;
-  return operand_make(c, type, layout_of(c->l, type)->component_count, x.c + first);
+  for (uint32_t i = 0; i < index; i++) first += shape_of(c->l, s->fields[i]->type)->leaf_count;
+  return operand_make(c, type, shape_of(c->l, type)->leaf_count, x.c + first);
 }
 
 uint32_t operand_flatten(Context *c, Operand x, ValueId *out) {
@@ -226,7 +226,7 @@ bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits) {
   }
   if (!(basic->info & INFO_INTEGER) && basic->basic_kind != BASIC_UNSAFE_POINTER) return false;
   if (!integer_bits(l->arena, value, bits)) return false;
-  *bits = wrap_bits(basic_ir_type(basic), *bits);
+  *bits = wrap_bits(scalar_type(l, type), *bits);
   return true;
 }
 
@@ -252,5 +252,5 @@ Operand operand_const(Context *c, Type *type, const ConstVal *value) {
     ice("lower", c->f->symbol->name->text, "constant %s does not fit in %s", const_format(l->arena, value),
         types_string(l->arena, type, QUALIFY_PATH, NULL));
   }
-  return operand_scalar(c, type, emit_const(c, basic_ir_type(basic), bits));
+  return operand_scalar(c, type, emit_const(c, scalar_type(l, type), bits));
 }

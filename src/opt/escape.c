@@ -61,7 +61,7 @@ static void add_edge(Analysis *a, uint32_t to, uint32_t from, uint8_t depth) {
 // The node of what lies at this address if that is one ALLOC, else 0.
 static uint32_t content_at(Analysis *a, ValueId address) { return a->content[address_of(a->f, address).root]; }
 
-static bool has_pointers(Type *type) { return types_ptr_bytes(type) > 0; }
+static bool has_pointers(const Func *f, Type *type) { return shape_of(f, type)->pointer_bytes > 0; }
 
 // What is read from the address flows to node `to`.
 static void flow_from_memory(Analysis *a, uint32_t to, ValueId address) {
@@ -219,7 +219,7 @@ static void flow_of_value(Analysis *a, ValueId v) {
       break;
     case IR_STORE: flow_of_store(a, v); break;
     case IR_MOVE:
-      if (has_pointers(value->go_type)) flow_from_memory(a, memory_node(a, args[0]), args[1]);
+      if (has_pointers(f, value->go_type)) flow_from_memory(a, memory_node(a, args[0]), args[1]);
       break;
     case IR_ATOMIC_STORE:
     case IR_ATOMIC_XCHG:

@@ -15,16 +15,6 @@ void opt_prepare(Func *f);
 // fold.c: what a binary operation on constants gives; false if that is not known.
 bool fold_constants(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *result);
 
-// layout.c
-// A scalar inside a Go type.
-typedef struct Leaf {
-  uint32_t offset;
-  uint8_t type;    // IrType
-  bool is_length;  // see VALUE_LENGTH
-} Leaf;
-// Fills leaves, ascending by offset; returns their number, or -1 if there are more than `limit`.
-int32_t type_leaves(Type *type, Leaf *leaves, uint32_t limit);
-
 // inline.c: a copy of the body for callers, for Func.inline_body; NULL if it may not be inlined. Before escape
 // analysis.
 void *inline_body_new(Func *f, Arena *arena);
@@ -68,6 +58,7 @@ static inline uint8_t op_flags(const Value *value) {
 static inline bool op_is_call(uint16_t op) {
   return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
 }
+static inline const TypeShape *shape_of(const Func *f, Type *type) { return layout_shape(f->session, type); }
 static inline bool type_is_int(uint8_t type) { return type >= IR_I8 && type <= IR_I64; }
 
 // An address as root + constant: walks through NIL_CHECK and PTR_ADD of constants.
@@ -75,7 +66,8 @@ typedef struct Address {
   ValueId root;
   int64_t offset;
 } Address;
-Address address_of(Func *f, ValueId v);                         // layout.c
-BlockId entered_from(Func *f, const Dominators *d, BlockId b);  // layout.c
+// address.c
+Address address_of(Func *f, ValueId v);
+BlockId entered_from(Func *f, const Dominators *d, BlockId b);
 
 #endif

@@ -13,10 +13,7 @@
 
 #include "opt/internal.h"
 
-enum {
-  MAX_LEAVES = 32,       // scalars of one variable
-  MAX_COPIED_LEAVES = 8  // scalars of a variable that is copied as a whole from or to memory that stays
-};
+enum { MAX_COPIED_LEAVES = 8 };  // scalars of a variable that is copied as a whole from or to memory that stays
 
 typedef struct Candidate {
   ValueId alloc;
@@ -84,17 +81,16 @@ static bool is_promoted(Promoter *x, ValueId address) {
 // ---- which ALLOCs can go
 
 static void add_candidate(Promoter *x, ValueId v) {
-  Leaf leaves[MAX_LEAVES];
   const Value *value = func_value(x->f, v);
   if (value->flags & (VALUE_ALLOC_PINNED | VALUE_ALLOC_HEAP | VALUE_ALLOC_STACK)) return;
-  int32_t count = type_leaves(value->go_type, leaves, MAX_LEAVES);
-  if (count < 0) return;
-  Leaf *copy = arena_array(func_scratch(x->f), Leaf, (uint32_t)count + 1);
-  if (count) memcpy(copy, leaves, (uint32_t)count * sizeof *copy);
-  Candidate c = {.alloc = v, .first_variable = x->variables.len, .leaf_count = (uint32_t)count, .leaves = copy};
+  const TypeShape *shape = shape_of(x->f, value->go_type);
+  if (shape->too_many_leaves) return;
+  Candidate c = {v, false, x->variables.len, shape->leaf_count, shape->leaves};
   vec_push(func_scratch(x->f), &x->candidates, c);
-  for (int32_t i = 0; i < count; i++)
-    vec_push(func_scratch(x->f), &x->variables, ((Variable){.type = leaves[i].type, .is_length = leaves[i].is_length}));
+  for (uint32_t i = 0; i < shape->leaf_count; i++) {
+    Variable variable = {.type = shape->leaves[i].type, .is_length = shape->leaves[i].is_length};
+    vec_push(func_scratch(x->f), &x->variables, variable);
+  }
   x->root[v] = x->candidates.len;
 }
 

@@ -4,7 +4,7 @@
 const char *const opt_runtime_functions[] = {"runtime.newobject", "runtime.wbMove", "runtime.wbZero", NULL};
 
 static AbiParam pointer_param(Arena *arena) {
-  AbiComponent *component = arena_new(arena, AbiComponent);
+  Leaf *component = arena_new(arena, Leaf);
   component->type = IR_P;
   return (AbiParam){.size = 8, .align = 8, .component_count = 1, .components = component};
 }

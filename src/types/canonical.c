@@ -307,3 +307,11 @@ Type *types_canonical(Session *session, Type *type) {
   context_unlock(x);
   return r;
 }
+
+void *types_alloc(Session *session, size_t size) {
+  TypeContext *x = session->universe->context;
+  context_lock(x);
+  void *memory = arena_alloc(x->arena, size, 8);
+  context_unlock(x);
+  return memory;
+}

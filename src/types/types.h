@@ -94,19 +94,19 @@ typedef struct TypeParamList {
 } TypeParamList;
 typedef Vec(Object *) ObjectVec;
 
-// Every type begins so. Layout and canonical type are caches, filled on first
+// Every type begins so. Size, alignment and canonical type are caches, filled on first
 // use by types_sizeof and types_canonical (idempotent, so racing threads agree).
 struct Type {
-  uint8_t kind;         // TypeKind
-  uint8_t layout_done;  // size, align, ptr_bytes valid
+  uint8_t kind;       // TypeKind
+  uint8_t size_done;  // size, align valid
   uint8_t align;
   uint8_t param_state;         // cache: 0 unknown, 1 no type parameters inside, 2 some
   _Atomic uint8_t comparable;  // cache of types_comparable, once checking has ended: 0 unknown, 1 yes, 2 no
   uint32_t hash;               // structural, equal for identical types; 0: not computed
   int64_t size;                // bytes
-  int64_t ptr_bytes;           // prefix of the type that can hold pointers, bytes
   Type *canonical;             // representative of all identical types; NULL: not computed
-  void *lowered;               // for the stages below (layout tables, descriptor symbol)
+  struct TypeShape *shape;     // layout/'s, of canonical types; NULL: not computed
+  void *lowered;               // for the stages below (descriptor symbol)
 };
 
 typedef struct Basic {
@@ -418,6 +418,8 @@ bool types_identical(Type *x, Type *y);
 uint32_t types_hash(Type *type);
 // The one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
+// Memory for what the stages below know of canonical types: it lives as long as these. Zeroed. Thread-safe.
+void *types_alloc(Session *session, size_t size);
 bool types_is_interface(Type *type);     // non type-parameter
 bool types_has_type_params(Type *type);  // any type parameter inside
 bool types_comparable(Type *type);
@@ -457,9 +459,6 @@ Type *types_subst(Session *session, Arena *arena, Type *type, TypeParamList *par
 // sizes.c: gc's layout for amd64
 int64_t types_sizeof(Type *type);
 int64_t types_alignof(Type *type);
-int64_t types_ptr_bytes(Type *type);  // 0: no pointers
-// Whether an interface's data word is the value itself, not its address: one pointer and nothing else of any size.
-bool types_is_direct(Type *type);
 int64_t types_field_offset(Struct *type, uint32_t index);
 
 // construct.c: composite types made by the stages below

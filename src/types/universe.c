@@ -6,7 +6,7 @@ static const Name invalid_name = {.len = 12, .hash = 1, .text = "invalid type"};
 
 const Basic invalid_basic = {
     .type = {.kind = TYPE_BASIC,
-             .layout_done = 3,
+             .size_done = true,
              .align = 8,
              .size = 8,
              .param_state = 1,

@@ -70,6 +70,10 @@ uint64_t __attribute__((noinline)) c_leaf(uint64_t a, uint64_t b, double x) {
 
 // ---- random functions
 
+static Type *bytes_type(Session *session, Arena *arena, int64_t size) {
+  return types_new_array(arena, session->universe->basic[BASIC_UINT8], size);
+}
+
 typedef struct Gen {
   Func *f;
   Session *session;
@@ -264,15 +268,13 @@ static void random_op(Gen *g) {
       break;
     }
     case 25: {  // block move and zero in the upper part of the slot
-      Basic *type = arena_new(g->arena, Basic);
-      type->name = name_cstr(g->session->names, "t");
       uint32_t size = below(g, 4) ? 1 + below(g, 64) : 200 + below(g, 200);
-      type->type = (Type){.kind = TYPE_BASIC, .layout_done = 1, .align = 1, .size = size};
+      Type *type = bytes_type(g->session, g->arena, size);
       ValueId to = value_new2(f, b, IR_PTR_ADD, IR_P, 0, g->slot, value_const(f, b, IR_I64, 1024 + 8 * below(g, 8)));
       bool zero = below(g, 2);
       if (zero) v = value_new1(f, b, IR_ZERO, IR_VOID, 0, to);
       else v = value_new2(f, b, IR_MOVE, IR_VOID, 0, to, g->slot);
-      func_value(f, v)->go_type = &type->type;
+      func_value(f, v)->go_type = type;
       v = value_new1(f, b, IR_LOAD, t, 0, g->slot);
       func_value(f, v)->offset = 1024 + (int32_t)below(g, 64);
       break;
@@ -619,8 +621,8 @@ static uint64_t interpret_value(Func *f, ValueId v, uint64_t *r, const Registers
       memcpy(p, &n, ir_type_size(t));
       return x->op == IR_ATOMIC_ADD ? n : old;
     }
-    case IR_MOVE: memmove(memory->bytes + a, memory->bytes + b, (size_t)x->go_type->size); return 0;
-    case IR_ZERO: memset(memory->bytes + a, 0, (size_t)x->go_type->size); return 0;
+    case IR_MOVE: memmove(memory->bytes + a, memory->bytes + b, (size_t)types_sizeof(x->go_type)); return 0;
+    case IR_ZERO: memset(memory->bytes + a, 0, (size_t)types_sizeof(x->go_type)); return 0;
     case IR_F_TO_SI: return t == IR_I32 ? (uint64_t)(int32_t)da : (uint64_t)(int64_t)da;
     case IR_F_TO_UI: return (uint64_t)da;
     case IR_BITCAST: return a;
@@ -763,8 +765,9 @@ static AbiSignature *signature(Arena *arena, const IrType *params, uint32_t para
     p->size = p->align = ir_type_size(t);
     p->align = p->size = 8;
     p->component_count = 1;
-    p->components = arena_array(arena, AbiComponent, 1);
-    p->components[0].type = (uint8_t)t;
+    Leaf *component = arena_new(arena, Leaf);
+    component->type = (uint8_t)t;
+    p->components = component;
   }
   abi_assign(arena, s);
   return s;
@@ -774,6 +777,7 @@ int main(int argc, char **argv) {
   uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1, count = argc > 2 ? strtoull(argv[2], NULL, 0) : 2000;
   bool dump = argc > 3;
   Session *session = session_new(1);
+  types_init(session);
   session->debug.verify = true;
   SymbolTable *table = symbol_table_new(session);
   code_area = mmap(NULL, CODE_SIZE, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -808,10 +812,7 @@ int main(int argc, char **argv) {
     for (uint32_t i = 0, floats = 0; i < param_count; i++)
       if (is_float(params[i]) && ++floats > 6) params[i] = IR_I64;
     f->signature = signature(&arena, params, param_count, results, 3);
-    Basic *basic = arena_new(&arena, Basic);
-    basic->name = symbol->name;
-    Type *slot_type = &basic->type;
-    *slot_type = (Type){.kind = TYPE_BASIC, .layout_done = 1, .align = 8, .size = 2048};
+    Type *slot_type = types_new_array(&arena, session->universe->basic[BASIC_UINT64], 256);
     g.arena = &arena;
     for (uint32_t i = 0; i < param_count; i++) {
       ValueId p = value_new0(f, 1, IR_PARAM, params[i], 0);

@@ -229,7 +229,7 @@ static void stack_check(Emit *e, uint32_t cold) {
 
 void emit_zero_object(Emit *e, const FrameObject *object) {
   Code *c = &e->code;
-  int32_t at = object->offset, end = at + (int32_t)types_ptr_bytes(object->go_type);
+  int32_t at = object->offset, end = at + 8 * (int32_t)object->words;
   if (end - at > AMD64_ZERO_INLINE) {
     int32_t loop_end = at + ((end - at) & ~15);
     Rm rm = rm_base(RSP, at), r12 = rm_register(R12), body = rm_base(R12, 0), r13 = rm_register(R13);

@@ -520,7 +520,7 @@ static bool leaf_value(Select *s, ValueId v) {
         select_def(s, v);
         return true;
       }
-      AbiComponent *component = &p->components[part_of.component];
+      const Leaf *component = &p->components[part_of.component];
       Address a = {.frame = true, .object = OBJECT_CFA, .disp = p->stack_offset + (int32_t)component->offset};
       select_load(s, select_def(s, v), (IrType)component->type, &a);
       return true;

@@ -36,10 +36,11 @@ static bool add_index(Select *s, Address *a, ValueId y) {
 static uint32_t object_of(Select *s, ValueId v) {
   if (s->object[v]) return s->object[v] - 1;
   Type *type = func_value(s->f, v)->go_type;
+  const TypeShape *shape = layout_shape(s->f->session, type);
   FrameObject object = {.go_type = type,
-                        .size = types_sizeof(type),
-                        .align = (uint32_t)types_alignof(type),
-                        .has_pointers = types_ptr_bytes(type) > 0,
+                        .size = shape->size,
+                        .align = shape->alignment,
+                        .words = (uint32_t)shape->pointer_bytes / 8,
                         .value = v,
                         .confined = (func_value(s->f, v)->flags & VALUE_ALLOC_CONFINED) != 0};
   vec_push(s->m->arena, &s->m->objects, object);
@@ -53,7 +54,7 @@ void select_define(Select *s, ValueId v) {
   MachineInst *i = select_inst(s, M_DEFINE, 8);
   i->flags |= INST_FRAME;
   i->object = s->object[v] - 1;
-  if (types_ptr_bytes(object->go_type) > AMD64_ZERO_INLINE) i->clobber = 1u << R12 | 1u << R13;
+  if (8 * object->words > AMD64_ZERO_INLINE) i->clobber = 1u << R12 | 1u << R13;
 }
 
 // The address of what is in the frame or incoming stack area. What is added to the variable's place, which is not known
