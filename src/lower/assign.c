@@ -436,7 +436,9 @@ static void assign_one(Context *c, Assignment *a) {
     if (!is_entry) p = lower_place(c, a->lhs);
     assign_place(c, &p, a->value);
   } else if (a->declares) {
-    operand_store(c, declare_variable(c, a->variable)->address, a->value, VALUE_STORE_INIT);
+    Variable *v = declare_variable(c, a->variable);
+    if (a->rhs) note_type_in(c, v, a->rhs);
+    operand_store(c, v->address, a->value, VALUE_STORE_INIT);
   } else {
     a->value = operand_stable(c, a->value);
   }

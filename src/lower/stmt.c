@@ -40,6 +40,7 @@ static void init_variable(Context *c, Object *object, NameExpr *name, Expr *valu
   Expr *inner = unparen(value);
   if (inner->node.kind == NODE_COMPOSITE_LIT && !may_call(c, inner)) {
     Variable *v = declare_variable(c, object);
+    note_type_in(c, v, value);
     lower_expr_into(c, v->address, value, type, true);
     return;
   }
