@@ -159,12 +159,39 @@ static void check_positional_fields(Checker *c, Operand *x, Struct *s, Type *bas
   }
 }
 
+// The indices of a literal with keys. Most ascend: only those that step back are worth a table.
+typedef struct Indices {
+  Vec(int64_t) ascending;
+  Map others;
+} Indices;
+
+static bool is_ascending(const Indices *s, int64_t index) {
+  uint32_t low = 0, high = s->ascending.len;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (s->ascending.data[middle] < index) low = middle + 1;
+    else high = middle;
+  }
+  return low < s->ascending.len && s->ascending.data[low] == index;
+}
+
+// False: it is there already.
+static bool add_index(Arena *arena, Indices *s, int64_t index, Expr *element) {
+  if (!s->ascending.len || index > vec_last(&s->ascending)) {
+    vec_push(arena, &s->ascending, index);
+    return true;
+  }
+  if (is_ascending(s, index) || map_get(&s->others, (uint64_t)index)) return false;
+  map_put(arena, &s->others, (uint64_t)index, element);
+  return true;
+}
+
 // Checks the elements of an array or slice literal. length < 0: not known. Returns the literal's length.
 static int64_t check_indexed_elements(Checker *c, CompositeLit *e, Type *elem, int64_t length) {
   // Without keys no index can come twice.
   bool keyed = false;
   for (uint32_t i = 0; i < e->elements.len && !keyed; i++) keyed = as_key_value(e->elements.data[i]) != NULL;
-  Map visited = {0};
+  Indices indices = {0};
   int64_t index = 0, max = 0;
   for (uint32_t i = 0; i < e->elements.len; i++) {
     Expr *element = e->elements.data[i], *value = element;
@@ -186,12 +213,8 @@ static int64_t check_indexed_elements(Checker *c, CompositeLit *e, Type *elem, i
     } else {
       valid = true;
     }
-    if (valid && keyed) {
-      if (map_get(&visited, (uint64_t)index)) {
-        check_error(c, element, "duplicate index %lld in array or slice literal", (long long)index);
-      }
-      map_put(c->arena, &visited, (uint64_t)index, element);
-    }
+    if (valid && keyed && !add_index(c->arena, &indices, index, element))
+      check_error(c, element, "duplicate index %lld in array or slice literal", (long long)index);
     index++;
     if (index > max) max = index;
     Operand x = {0};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds programs of 70 shapes, each at four sizes, and looks how CPU time and memory grow.
+"""Builds programs of 89 shapes, each at four sizes, and looks how CPU time and memory grow.
 
     scale.py [-seconds S | -n COUNT] [-first NUMBER] [-save DIR] [-quick] [-no-peer] [SHAPE...]
 

@@ -386,3 +386,86 @@ def packages(n):
         below = f'import "m/p{i + 1}"\n\nfunc F() int {{ return p{i + 1}.F() + {i} }}' if i + 1 < n else "func F() int { return 1 }"
         out[f"p{i}/p.go"] = f"package p{i}\n\n{below}\n"
     return out
+
+# ---- shapes that nobody writes by hand
+
+@shape(3000)
+def labelled_breaks(n):
+    return main("L:\nfor i := 0; i < use(3); i++ {\nswitch {\n" +
+                each(n, lambda i: f"case sink == {i}: {'break L' if i % 3 else 'continue L'}") + "\n}\n}", SINK)
+
+@shape(40)
+def nested_labelled_loops(n):
+    return main(each(n, lambda i: f"L{i}: for i{i} := 0; i{i} < use({i}); i{i}++ {{") + "\n" +
+                each(n, lambda i: f"if sink == {i} {{ continue L{i} }}; if sink == -{i} {{ break L{i} }}") + "\n" + "}" * n, SINK)
+
+@shape(1500)
+def select_cases(n):
+    return main("var c [4]chan int\nselect {\n" + each(n, lambda i: f"case x := <-c[{i % 4}]: sink = x + {i}") +
+                "\n}", SINK)
+
+@shape(300)
+def method_chain_calls(n):
+    return main("x := &T{}\nx" + "".join(f".M({i})" for i in range(n)),
+                SINK + "type T struct { a int }\n//go:noinline\nfunc (t *T) M(x int) *T { t.a += x; return t }\n")
+
+@shape(30000)
+def indexed_array_literal(n):
+    return main("sink = table[use(3)]", SINK + f"var table = [{4 * n}]int{{" + ",\n".join(f"{i * 3}: {i}" for i in range(n)) + "}")
+
+@shape(1500)
+def inits(n):
+    return main("sink++", SINK + each(n, lambda i: f"func init() {{ sink += use({i}) }}"))
+
+@shape(8000)
+def big_constant(n):
+    return main("sink = int(c % 1000)", SINK + "const c = (" + " +\n".join(f"{i}<<{i % 300}" for i in range(n)) + ") & 0xffffffff")
+
+@shape(300)
+def generic_methods(n):
+    return main(each(n, lambda i: f"sink += (&S[T{i}]{{}}).A(T{i}{{}})"),
+                SINK + each(n, lambda i: f"type T{i} struct {{ x, y [{i % 7 + 1}]int }}") +
+                "\ntype S[T any] struct { m map[string]T; l []T }\n"
+                "func (s *S[T]) A(x T) int { s.l = append(s.l, x); return s.B() }\n"
+                "func (s *S[T]) B() int { f := func(x T) int { any1 = x; return len(s.l) }; return f(s.l[0]) + len(s.m) }")
+
+@shape(1500)
+def struct_locals(n):
+    return main("x := T{1, 2, 3}\n" + each(n, lambda i: f"y{i} := x; y{i}.b = use({i}); if y{i} == x {{ x = y{i} }}") +
+                "\nsink = x.a", SINK + "type T struct { a, b, c int }\n")
+
+@shape(1500)
+def deep_selectors(n):
+    return main(each(n, lambda i: "sink += p" + ".next" * (i % 40 + 1) + ".a"),
+                SINK + "type T struct { next *T; a int }\nvar p *T\n")
+
+@shape(1000)
+def recovers(n):
+    return main(each(n, lambda i: f"func() {{ defer func() {{ any1 = recover() }}(); sink = 1 / (sink - {i}) }}()"), SINK)
+
+@shape(1500)
+def embedded_methods(n):
+    return main("any1 = t; var i I = &t; i.M()", SINK + "var t T0\ntype I interface { M() }\n" +
+                each(n, lambda i: f"type T{i} struct {{ *U{i}; f{i} [2]int }}\ntype U{i} struct {{ x int }}\n"
+                                  f"func (u *U{i}) M() {{ u.x++ }}\nvar _ I = T{i}{{}}"))
+
+@shape(700)
+def imports_of_one(n):
+    out = {"go.mod": "module m\n\ngo 1.26\n", "base/b.go": "package base\n\ntype T struct{ A int }\n\nfunc (t *T) Get() int { return t.A }\n"}
+    out["main.go"] = main(each(n, lambda i: f"sink += p{i}.F()"), "var sink int", [f"m/p{i}" for i in range(n)])
+    for i in range(n):
+        out[f"p{i}/p.go"] = f'package p{i}\n\nimport "m/base"\n\nfunc F() int {{ return (&base.T{{A: {i}}}).Get() }}\n'
+    return out
+
+@shape(400)
+def range_functions(n):
+    return main(each(n, lambda i: f"for x := range seq {{ if x == {i} {{ break }}; sink += x }}"),
+                SINK + "func seq(yield func(int) bool) { for i := range 10 { if !yield(i) { return } } }\n")
+
+@shape(1000)
+def type_assertions(n):
+    return main(each(n, lambda i: f"if x, ok := any1.(interface {{ M{i}() int }}); ok {{ sink += x.M{i}() }}"), SINK)
+
+@shape(1000000)
+def one_line(n):
+    return main("sink = 0" + "; sink++" * (n // 100), SINK)
