@@ -93,6 +93,7 @@ static const char *check_output(Arena *arena, const BuildOptions *options, Loade
     return arena_printf(arena, "go: build output \"%s\" already exists and is a directory", name);
   }
   if (strcmp(options->output, "/dev/null") == 0) return NULL;
+  if (!count) return "no packages to build";
   if (output_is_folder(options)) return programs ? NULL : "go: no main packages to build";
   if (count > 1) return arena_printf(arena, "go: cannot write multiple packages to non-directory %s", options->output);
   return NULL;

@@ -53,7 +53,7 @@ static const char *set_changed(BuildFlags *f, const char *v) {
   return NULL;
 }
 static const char *set_format(BuildFlags *f, const char *v) {
-  f->format = v;
+  f->format = *v ? v : NULL;
   return NULL;
 }
 static const char *set_folder(BuildFlags *f, const char *v) {
@@ -79,6 +79,7 @@ static const char *set_json(BuildFlags *f, const char *v) {
     f->json = on;
     return NULL;
   }
+  if (!*v) vec_push(f->arena, &f->json_fields, v);  // no field at all
   while (*v) {
     size_t n = strcspn(v, ",");
     const char *field = arena_strdup(f->arena, v, n);

@@ -213,6 +213,10 @@ static int run(int argc, char **argv) {
   if (!flags_parse(&flags, &cmd_list, argc, argv, &index)) return 2;
   int problem = flags_context(&flags, IN_LIST);
   if (problem) return problem;
+  if (flags.format && flags.json) {
+    fprintf(stderr, "go list -f cannot be used with -json\n");
+    return 1;
+  }
   flags.options.context.as_written = true;
   flags.options.context.roots_only = !flags.deps && !flags.json;
   Session *session = build_session(&flags.options);

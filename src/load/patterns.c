@@ -148,7 +148,6 @@ static void walk_modules(Walker *w) {
   if (!strchr(arena_strdup(w->arena, w->pattern, strcspn(w->pattern, "/")), '.') || w->pattern[0] == '.') {
     Walker std = *w;
     std.skipped = "cmd";
-    std.vendored = true;
     walk_goroot(&std, "");
     std.skipped = NULL;
     if (tree_can_match(w->pattern, "cmd")) walk_goroot(&std, "cmd");
@@ -191,7 +190,8 @@ static void walk_folders(Walker *w) {
     load_error(w->loader, "", "pattern %s: lstat %s/: no such file or directory", pattern, base);
     return;
   }
-  walk(w, dir, base, 0);
+  const char *name = strrchr(dir, '/') + 1;
+  if (*name != '.' && *name != '_' && strcmp(name, "testdata") != 0) walk(w, dir, base, 0);
 }
 
 static bool is_local(const char *pattern) {
