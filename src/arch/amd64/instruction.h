@@ -246,5 +246,7 @@ Effects instruction_effects(Instruction id, const Operands *o);
 // count.
 enum { INSTRUCTION_TEXT = 128 };
 void instruction_text(char out[INSTRUCTION_TEXT], Instruction id, const Operands *o, uint32_t end);
+// text_go.c: as Go's assembler has it. False: it has no name for the form.
+bool instruction_go_text(char out[INSTRUCTION_TEXT], Instruction id, const Operands *o);
 
 #endif
