@@ -1,7 +1,8 @@
 // Arenas: chunks from the system, bump allocation inside. A chunk is zeroed when
 // it is taken and what was used of kept chunks is zeroed again on reset, so
-// that arena_alloc never has to clear. Chunk sizes double up to CHUNK_MAX: small
-// arenas (a function) stay small, big ones (a package) ask the system rarely.
+// that arena_alloc never has to clear. A chunk is a quarter of what the arena has, up to
+// CHUNK_MAX: small arenas (a function) stay small, big ones (a package) ask the system rarely, and
+// what nobody fills is an eighth on average.
 #include "base/arena.h"
 
 #include <stdio.h>
@@ -105,7 +106,8 @@ void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
   if (size > (size_t)1 << 40) memory_exhausted();
   void *present = alloc_from_current(arena, size, align);
   if (present) return present;
-  size_t wanted = arena->chunks ? arena->chunks->size * 2 : CHUNK_MIN;
+  size_t wanted = (arena->total / 4 + 4095) & ~(size_t)4095;
+  if (wanted < CHUNK_MIN) wanted = CHUNK_MIN;
   if (wanted > CHUNK_MAX) wanted = CHUNK_MAX;
   size_t need = size + GAP + align + CHUNK_HEADER;
   // A large object gets a chunk of its own, behind the current one, which stays in use.
