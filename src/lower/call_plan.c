@@ -187,11 +187,12 @@ static Type *argument_type(Context *c, const Signature *signature, uint32_t i, b
   return in_slice ? elem_of(c->l, type) : type;
 }
 
-// Does a method call select its method from an interface?
-static bool is_interface_call(Context *c, SelectorExpr *x) {
-  (void)c;
+// Does a method call select its method from an interface? What the constraint of a type parameter has counts as
+// declared.
+static bool is_interface_call(SelectorExpr *x) {
   Signature *s = (Signature *)x->selection->object->type;
-  return s->receiver && types_underlying(s->receiver->type)->kind == TYPE_INTERFACE;
+  bool of_parameter = x->x->type && types_unalias(x->x->type)->kind == TYPE_TYPE_PARAM;
+  return !of_parameter && s->receiver && types_underlying(s->receiver->type)->kind == TYPE_INTERFACE;
 }
 
 // A shift is all that may still fail in an argument when the others are there.
@@ -249,7 +250,7 @@ static bool has_call(Context *c, Expr *callee) {
 // Function values and interfaces with calls in them come first, as a statement of their own. What is the receiver of a
 // declared method is an argument.
 static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
-  bool is_argument = order->method && !is_interface_call(c, order->method);
+  bool is_argument = order->method && !is_interface_call(order->method);
   if (order->callee && !is_argument && has_call(c, order->callee)) {
     bool ordered = c->ordered;
     c->ordered = false;
@@ -283,7 +284,7 @@ static void settle_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOr
     if (i >= fixed) keep_argument(c, x, plan, i, false);
   }
   order_operands(c);
-  bool is_late = order->method && !order->concrete && is_interface_call(c, order->method);
+  bool is_late = order->method && !order->concrete && is_interface_call(order->method);
   if (!is_late) plan_receiver(c, plan, order, receiver);
   for (uint32_t i = 0; i < x->args.len && i < fixed; i++) keep_argument(c, x, plan, i, true);
   plan_receiver(c, plan, order, receiver);
@@ -371,7 +372,7 @@ void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *
     order.method = is_method ? (SelectorExpr *)fun : NULL;
     order.callee = is_method ? order.method->x : fun;
     // gc calls what it knows to be in an interface directly, but not in go and defer statements.
-    if (is_method && !is_later && is_interface_call(c, order.method) && order.method->selection->path_len == 1)
+    if (is_method && !is_later && is_interface_call(order.method) && order.method->selection->path_len == 1)
       order.concrete = known_type_in(c, order.callee);
   }
   OrderScope scope = order_begin(c);

@@ -63,7 +63,7 @@ print({i}, {i}, ".")|println({s}, {b}, {i})|println({i}, {f} == nil)|print(float
 go gog({i}, {v}); <-did|go {p}.gog({i}, {i}); <-did|go nit.gog({i}, {i})|go it.gog({i}, {i}); <-did
 {p}.get2({i})|q.get3({i}, {i})|it.get2({i})|nit.get2({i})|nit.get3({i}, {i})|its[{i}].get2({i})|p.val2({i})|fs2[{i}]({i}, {i})|nf2({i}, {i})|(*P).get3({p}, {i}, {i})|T.val2({t}, {i})|getter.get2({it}, {i})|ff2()({i}, {i})|{f}()|out({p}.get3({i}, {i}))|out({f}() + {i})|q.self(f()).get2({i})|{p}.self({i}).get2({i})|func(v, w int) { out(v, w) }({i}, {i})|lt.val2({i})|q.val2({i})|out({p}.get, {i})|v := {p}.get2; v({i})|it.self({i}).get2({i})|p.nest.get2({i})|p.itn.get2({i})|q.itn.get2({i})
 out(func() (int, int) { return {i}, {i} }())|out(func() (v, w int) { return {i}, {i} }())|out(func() (v, w int) { defer func() { recover(); w += v }(); return {i}, {i} }())|out(func() (v int, w any) { defer func() { recover(); out(v) }(); v = 9; return v + {i}, {v} }())|out(func() (v T, w int) { return {t}, {i} }())|out(func() (v, w int) { v = 3; return w, v + {i} }())|out(func() (int, any, string) { defer tr("d"); return {i}, {v}, {s} }())|out(func() (v, w int) { pv := &v; w = 4; return w + *pv, {i} + *pv }())
-sink = g1(g1({i}) + {i})|g2(g1({i}), {i})|g2({i}, g1({i}))|out(any({i}).(int) + {i})|sink = b[{i}] + a[{i} & 3]|sink = b[g1({i})] + {i}|out({i}, {t}, {i})|out(&{p}.n == &b[{i}])|*(&b[{i}]) = {i}|*&{p}.n = {i}|sink = [2]int{{i}, {i}}[{i} & 1]|sink = []int{{i}, {i}}[{i}]|sink = T{n: {i}, w: {i}}.w|okay = !({b}) || {b}|out(string(bs[{i}:]) + {s})|out([]byte({s} + {s}))|out([]byte({s}), {i})|out((*[2]int)({l}), {i})|out([2]int({l}), {i})|text = string(rune({i})) + {s}|out(float64({i}) / float64({i}))|out(uint8({i}) + uint8({i}))|out(-{i} + ^{i})|out({i} &^ {i})|out(interface{ get() int }({p}), {i})|out(unsafe.Slice(&b[{i}], {i} & 1))|out(unsafe.String(&bs[{i}], {i} & 1))|out(unsafe.Slice(ips[{i}], b[{i}]))|out(unsafe.Slice(q.ip, {i}))|var w1, w2 = func() int { return {i} }(), {i}; out(w1, w2)|b[{i}], b[{i}] = b[{i}], b[{i}]|x, y, gx = y, gx, {i}|if v := {i}; v == {i} { tr("then") } else { tr("else") }|{ v := {i}; v += {i}; out(v) }|out(gp({p}), {i})|out(gp({p}).T, {i})|out(gp({p}).n + {i})|valuer({p}).val2({i})|valuer({t}).val3({i}, {i})|{ var w valuer = {p}; out(w.val3({i}, {i})) }|{ w := valuer({t}); out(w.val2({i})) }|{ var w valuer = {t}; func() { out(w.val3({i}, {i})) }() }|{ w := valuer({p}); out(w.get3({i}, {i})) }|gp({p}).n = {i}|gp({p}).n += {i}|ms[string(bs)] = {i}|mg2({i})[string(bs)] = {i}|mg2({i})[string(bs[{i}:])] += {i}|mg2({i})[string(bs)]++|mg2({i})[string(bs)], x = {i}, {i}|mg2({i})[string(bs)], okay = mg2({i})["a"]|mks[ks{string(bs[{i}:]), {i}}] = {i}|mks[ks{string(bs), g1({i})}] /= {i}|sink = mks[ks{string(bs), {i}}] + {i}|sink = {i} + ms[string(bs[{i}:])]|a, x = [4]int({l}), {i}|b[{i}], a = {i}, [4]int({l})|b[{i}], pa = {i}, (*[4]int)({l})|gp({p}).get3({i}, {i})|gp({p}).nest.get2({i})|fs2[len(make([]int, {i} & 3))]({i}, {i})|its[make([]int, 2)[{i}]].get2({i})|(&P{T: T{n: {i}}}).get2({i})|(&P{T: T{n: g1({i})}}).get3({i}, {i})|T{n: g1({i})}.val2({i})|defer gp({p}).get2({i})|defer gp({p}).nest.get2({i})|defer (&P{T: T{n: g1({i})}}).get3({i}, {i})|b = append({l}, (&P{T: T{n: g1({i})}}).get2({i}))|gl({l})[{i}] = {i}|gl({l})[{i}] += {i}|mg({i})[{i}] = {i}|mg({i})[{i}] += {i}|mg({i})[{i}]++
+sink = g1(g1({i}) + {i})|g2(g1({i}), {i})|g2({i}, g1({i}))|out(any({i}).(int) + {i})|sink = b[{i}] + a[{i} & 3]|sink = b[g1({i})] + {i}|out({i}, {t}, {i})|out(&{p}.n == &b[{i}])|*(&b[{i}]) = {i}|*&{p}.n = {i}|sink = [2]int{{i}, {i}}[{i} & 1]|sink = []int{{i}, {i}}[{i}]|sink = T{n: {i}, w: {i}}.w|okay = !({b}) || {b}|out(string(bs[{i}:]) + {s})|out([]byte({s} + {s}))|out([]byte({s}), {i})|out((*[2]int)({l}), {i})|out([2]int({l}), {i})|text = string(rune({i})) + {s}|out(float64({i}) / float64({i}))|out(uint8({i}) + uint8({i}))|out(-{i} + ^{i})|out({i} &^ {i})|out(interface{ get() int }({p}), {i})|out(unsafe.Slice(&b[{i}], {i} & 1))|out(unsafe.String(&bs[{i}], {i} & 1))|out(unsafe.Slice(ips[{i}], b[{i}]))|out(unsafe.Slice(q.ip, {i}))|var w1, w2 = func() int { return {i} }(), {i}; out(w1, w2)|b[{i}], b[{i}] = b[{i}], b[{i}]|x, y, gx = y, gx, {i}|if v := {i}; v == {i} { tr("then") } else { tr("else") }|{ v := {i}; v += {i}; out(v) }|out(gp({p}), {i})|out(gp({p}).T, {i})|out(gp({p}).n + {i})|(*vp).val3({i}, {i})|vs[{i}].val3({i}, {i})|out(vs[{i}].val2({i}) + {i})|vs[g1({i})].val2({i})|defer vs[{i}].val2({i})|vs[{i}], x = *vp, {i}|valuer(vs[{i}]).val2({i})|valuer({p}).val2({i})|valuer({t}).val3({i}, {i})|{ var w valuer = {p}; out(w.val3({i}, {i})) }|{ w := valuer({t}); out(w.val2({i})) }|{ var w valuer = {t}; func() { out(w.val3({i}, {i})) }() }|{ w := valuer({p}); out(w.get3({i}, {i})) }|gp({p}).n = {i}|gp({p}).n += {i}|ms[string(bs)] = {i}|mg2({i})[string(bs)] = {i}|mg2({i})[string(bs[{i}:])] += {i}|mg2({i})[string(bs)]++|mg2({i})[string(bs)], x = {i}, {i}|mg2({i})[string(bs)], okay = mg2({i})["a"]|mks[ks{string(bs[{i}:]), {i}}] = {i}|mks[ks{string(bs), g1({i})}] /= {i}|sink = mks[ks{string(bs), {i}}] + {i}|sink = {i} + ms[string(bs[{i}:])]|a, x = [4]int({l}), {i}|b[{i}], a = {i}, [4]int({l})|b[{i}], pa = {i}, (*[4]int)({l})|gp({p}).get3({i}, {i})|gp({p}).nest.get2({i})|fs2[len(make([]int, {i} & 3))]({i}, {i})|its[make([]int, 2)[{i}]].get2({i})|(&P{T: T{n: {i}}}).get2({i})|(&P{T: T{n: g1({i})}}).get3({i}, {i})|T{n: g1({i})}.val2({i})|defer gp({p}).get2({i})|defer gp({p}).nest.get2({i})|defer (&P{T: T{n: g1({i})}}).get3({i}, {i})|b = append({l}, (&P{T: T{n: g1({i})}}).get2({i}))|gl({l})[{i}] = {i}|gl({l})[{i}] += {i}|mg({i})[{i}] = {i}|mg({i})[{i}] += {i}|mg({i})[{i}]++
 """
 
 PRELUDE = r"""package main
@@ -297,7 +297,7 @@ LOCALS = {
     "sf": "sf := func() string { tr(\"sf\"); s = \"sf\"; return s }", "psf": "psf := func() string { tr(\"psf\"); panic(\"psf\") }", "vf": "vf := func() any { tr(\"vf\"); x = 33; return x }",
     "tf": "tf := func() *P { tr(\"tf\"); x = 34; return q }", "tvf": "tvf := func() T { tr(\"tvf\"); x = 35; return q.T }", "bf": "bf := func() []int { tr(\"bf\"); b = []int{x, 2}; return b }",
     "okf": "okf := func() bool { tr(\"okf\"); x = 36; return gk == 5 }", "ch": "ch := make(chan int, 4); ch <- 1", "cs": "cs := []chan int{make(chan int, 4), make(chan int, 4)}; cs[1] <- 6",
-    "ct": "ct := make(chan T, 1)", "cts": "cts := []chan T{make(chan T, 1), make(chan T, 1)}", "cv": "cv := make(chan any, 1)", "cf": "cf := make(chan int, 1); cf <- 7", "cx": "var cx complex128", "sink": "sink := 1",
+    "vp": "var vp *V", "vs": "vs := make([]V, 2)", "ct": "ct := make(chan T, 1)", "cts": "cts := []chan T{make(chan T, 1), make(chan T, 1)}", "cv": "cv := make(chan any, 1)", "cf": "cf := make(chan int, 1); cf <- 7", "cx": "var cx complex128", "sink": "sink := 1",
     "okay": "okay := false", "aa": "var aa [3][4]int; aa[gj][gj] = 4", "mar": "mar := map[int][4]int{}", "text": "text := gs2",
 }
 SHOWN = ["aa", "mar", "x", "y", "i", "b", "b2", "a", "a3", "arr", "mm", "ms", "ml", "mk", "sink", "okay", "text", "ss", "cx", "bs"]
@@ -382,19 +382,21 @@ def needed(text):
     return order
 
 
-ASSERTED = re.compile(r"\b(\w+|any\(\w+\))\.\(int\)")
+ASSERTED = re.compile(r"(?<![\w.])(\w+|any\(\w+\))\.\(int\)")
 
 
-def is_generic(statement):
-    return not re.search(r"okay = |p\.ok = ", statement) and ASSERTED.search(statement)
+def type_parameters(number, statement):
+    """Of the case's function, as declared and as given: V where it has variables of that type, N for what is asserted."""
+    asserts = number % 2 and not re.search(r"okay = |p\.ok = ", statement) and ASSERTED.search(statement)
+    return ("[N ~int, V valuer]", "[int, T]") if asserts or re.search(r"\bv[ps]\b", statement) else ("", "")
 
 
 def function(number, statement, in_closure):
     """Assertions are to the function's type parameter, if that changes no type: gc knows such types at run time only."""
     names = needed(statement)
-    parameters = ""
-    if is_generic(statement) and number % 2:
-        statement, parameters = ASSERTED.sub(r"int(\1.(N))", statement), "[N ~int]"
+    parameters = type_parameters(number, statement)[0]
+    if parameters and not re.search(r"okay = |p\.ok = ", statement):
+        statement = ASSERTED.sub(r"int(\1.(N))", statement)
     lines = ["//go:noinline", "func c%d%s() {" % (number, parameters), "\tdefer done(%d)" % number]
     for name in names:
         lines.append("\t" + LOCALS[name] + "; _ = " + name)
@@ -430,6 +432,6 @@ def generate(seed):
         parts.append(function(n, statement, rng.random() < 0.15))
     parts.append("func main() {\n\treset()")
     for n, statement in enumerate(cases):
-        parts.append("\tc%d%s()" % (n, "[int]" if is_generic(statement) and n % 2 else ""))
+        parts.append("\tc%d%s()" % (n, type_parameters(n, statement)[1]))
     parts.append("}\n")
     return "\n".join(parts)

@@ -1,5 +1,5 @@
 // In generic functions an assertion to a type made of type parameters was evaluated with the calls; gc, which knows the
-// type at run time only, leaves it where it stands.
+// type at run time only, leaves it where it stands. Receivers whose type is a parameter were evaluated last.
 package main
 
 import "fmt"
@@ -33,7 +33,21 @@ func statements[N ~int](x any, list []N, zero N) {
 	fmt.Println(n, m, list)
 }
 
+type adder interface{ add(a, b int) int }
+
+func (p pair[T]) add(a, b int) int { return a + b }
+
+// What a constraint's method is called with is its first argument, whatever a type parameter is.
+func receivers[T adder](p *T, list []T, zero int) {
+	try("pointer", func() { (*p).add(trace(1), 1/zero) })
+	try("element", func() { list[trace(zero)+3].add(trace(1), 1/zero) })
+	try("method", func() { (*p).add(trace(1), list[zero].add(1, 1/zero)) })
+	try("deferred", func() { defer (*p).add(trace(1), 1/zero) })
+}
+
 func main() {
+	receivers(nil, []pair[int]{{}}, 0)
+	receivers(nil, []adder{pair[int]{}}, 0)
 	statements[int]("text", []int{1, 2}, 0)
 	type number int
 	statements[number]("text", []number{1, 2}, 0)
