@@ -15,7 +15,7 @@ suite() {
   tail -n 3 build/nightly.log
 }
 suite "all, with sanitizers" ./test/all --no-setup --sanitizers
-suite "trees for tools" build/release/tool/syntax_round_trip -delete 3 "$(bin/tuco env GOROOT)/src" "$(bin/tuco env GOROOT)/test"
+suite "trees for tools" build/release/tool/syntax_round_trip -fragments -delete 3 "$(bin/tuco env GOROOT)/src" "$(bin/tuco env GOROOT)/test"
 suite "conformance" python3 test/conformance.py
 suite "std's own tests" python3 test/std.py
 suite "real programs" python3 test/acceptance.py

@@ -18,7 +18,7 @@ static const void *first_of(const Node *n, Pos *begin) {
     case NODE_ASSERT_EXPR: return ((const AssertExpr *)n)->x;
     case NODE_TYPE_SWITCH_GUARD: {
       const TypeSwitchGuard *g = (const TypeSwitchGuard *)n;
-      return g->lhs ? (const void *)g->lhs : g->x;
+      return g->places.lhs ? g->places.lhs : g->x;
     }
     case NODE_OPERATION: return ((const Operation *)n)->y ? ((const Operation *)n)->x : NULL;
     case NODE_CALL_EXPR: return ((const CallExpr *)n)->fun;

@@ -219,6 +219,7 @@ Pos parse_param_list(Parser *p, NameExpr *name, Expr *type, Token close, bool re
 
 // parse_stmt.c
 BlockStmt *parse_func_body(Parser *p);
+void parse_stmt_list(Parser *p, StmtVec *list);
 
 // branches.c
 void check_branches(Parser *p, BlockStmt *body);

@@ -219,7 +219,7 @@ static bool literal_follows(const Parser *p, const Expr *x) {
   switch (x->node.kind) {
     case NODE_NAME:
     case NODE_SELECTOR_EXPR: return p->expr_level >= 0;
-    case NODE_INDEX_EXPR: return p->expr_level >= 0 && !is_value(x);
+    case NODE_INDEX_EXPR: return p->expr_level >= 0 && (p->tools || !is_value(x));
     case NODE_ARRAY_TYPE:
     case NODE_SLICE_TYPE:
     case NODE_STRUCT_TYPE:

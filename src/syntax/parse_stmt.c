@@ -15,7 +15,7 @@ static Stmt *parse_bad_stmt(Parser *p) {
   return &s->stmt;
 }
 
-static void parse_stmt_list(Parser *p, StmtVec *list) {
+void parse_stmt_list(Parser *p, StmtVec *list) {
   uint32_t mark = p->stack_len;
   while (p->tok != TOKEN_EOF && p->tok != TOKEN_RBRACE && p->tok != TOKEN_CASE && p->tok != TOKEN_DEFAULT) {
     Stmt *s = parse_stmt_or_null(p);
@@ -60,6 +60,10 @@ BlockStmt *parse_func_body(Parser *p) {
 
 // ---- simple statements
 
+static uint32_t operands(const Expr *x) {
+  return x->node.kind == NODE_LIST_EXPR ? ((const ListExpr *)x)->elements.len : 1;
+}
+
 static Stmt *new_assign(Parser *p, Pos pos, Operator op, bool define, Expr *lhs, Expr *rhs) {
   AssignStmt *s = NEW(p, AssignStmt, NODE_ASSIGN_STMT, pos);
   s->op = (uint8_t)op;
@@ -81,8 +85,22 @@ static Stmt *parse_range_clause(Parser *p, Expr *lhs, Pos assign, bool define) {
   scan_next(p);
   r->lhs = lhs;
   r->define = define;
+  if (lhs && operands(lhs) > 2) p->file->doubtful = true;
   r->x = parse_expr(p);
   return &r->stmt;
+}
+
+static Stmt *declaring_guard(Parser *p, TypeSwitchGuard *guard, Pos define, Expr *lhs) {
+  if (lhs->node.kind == NODE_NAME) {
+    guard->lhs = (NameExpr *)lhs;
+  } else {
+    syntax_error_at(p, lhs->node.pos, "expected name before :=");
+  }
+  if (p->tools) {
+    guard->places.define = define;
+    guard->places.lhs = lhs;
+  }
+  return new_expr_stmt(p, &guard->expr);
 }
 
 // lhs is at "=" or ":="
@@ -92,10 +110,10 @@ static Stmt *parse_assignment(Parser *p, Expr *lhs, Token keyword) {
   scan_next(p);
   if (keyword == TOKEN_FOR && p->tok == TOKEN_RANGE) return parse_range_clause(p, lhs, pos, define);
   Expr *rhs = parse_expr_list(p);
-  if (rhs->node.kind == NODE_TYPE_SWITCH_GUARD && keyword == TOKEN_SWITCH && define && lhs->node.kind == NODE_NAME) {
-    ((TypeSwitchGuard *)rhs)->lhs = (NameExpr *)lhs;
-    if (p->tools) ((TypeSwitchGuard *)rhs)->places.define = pos;
-    return new_expr_stmt(p, rhs);
+  bool guard = rhs->node.kind == NODE_TYPE_SWITCH_GUARD && keyword == TOKEN_SWITCH && define;
+  // go/parser takes anything but a list before ":=".
+  if (guard && (lhs->node.kind == NODE_NAME || (p->tools && operands(lhs) == 1))) {
+    return declaring_guard(p, (TypeSwitchGuard *)rhs, pos, lhs);
   }
   return new_assign(p, pos, OP_NONE, define, lhs, rhs);
 }
@@ -299,10 +317,19 @@ static CaseClause *parse_case_clause(Parser *p) {
   return c;
 }
 
+// Whether go/parser takes it for one.
+static bool looks_like_communication(const Stmt *s) {
+  if (s->node.kind == NODE_EXPR_STMT || s->node.kind == NODE_SEND_STMT) return true;
+  if (s->node.kind != NODE_ASSIGN_STMT) return false;
+  const AssignStmt *assign = (const AssignStmt *)s;
+  return !assign->op && assign->rhs && operands(assign->lhs) <= 2 && operands(assign->rhs) == 1;
+}
+
 static CommClause *parse_comm_clause(Parser *p) {
   CommClause *c = NEW(p, CommClause, NODE_COMM_CLAUSE, p->pos);
   if (got(p, TOKEN_CASE)) {
     c->comm = parse_simple_stmt(p, NULL, 0);  // whether it communicates is checked later
+    if (!looks_like_communication(c->comm)) p->file->doubtful = true;
   } else if (!got(p, TOKEN_DEFAULT)) {
     bad_clause(p);
   }
@@ -368,6 +395,7 @@ static Stmt *parse_call_stmt(Parser *p) {
   if (inner != x) {
     parse_error_at(p, x->node.pos, "expression in %s must not be parenthesized", syntax_token_text(s->token));
   }
+  if (inner->node.kind != NODE_CALL_EXPR) p->file->doubtful = true;
   s->call = inner;
   return &s->stmt;
 }
@@ -395,8 +423,9 @@ static Stmt *parse_labeled(Parser *p, NameExpr *label) {
   s->label = label;
   p->branch_count++;
   want(p, TOKEN_COLON);
-  // Before "}" the empty statement needs no ";".
-  s->body = p->tok == TOKEN_RBRACE ? empty_stmt(p) : parse_stmt_or_null(p);
+  // Before "}" the empty statement needs no ";"; nor at the end of a fragment.
+  bool last = p->tok == TOKEN_RBRACE || (p->tok == TOKEN_EOF && p->mode & PARSE_STATEMENTS);
+  s->body = last ? empty_stmt(p) : parse_stmt_or_null(p);
   if (s->body) return &s->stmt;
   syntax_error_at(p, s->stmt.node.pos, "missing statement after label");
   return NULL;

@@ -129,6 +129,7 @@ static Expr *parse_chan_type(Parser *p) {
 
 static void add_field(Parser *p, StructTypeExpr *t, Pos pos, NameExpr *name, Expr *type, BasicLit *tag) {
   if (tag) {
+    if (tag->kind != LIT_STRING) p->file->doubtful = true;
     while (t->tags.len < t->fields.len) vec_push(p->arena, &t->tags, NULL);
     vec_push(p->arena, &t->tags, tag);
   } else if (t->tags.len) {

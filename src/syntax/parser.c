@@ -590,14 +590,26 @@ static bool package_clause(Parser *p) {
   return false;
 }
 
+// The statements of a fragment.
+static void source_statements(Parser *p) {
+  StmtVec list;
+  p->func_level = 1;
+  parse_stmt_list(p, &list);
+  for (uint32_t i = 0; i < list.len; i++) vec_push(p->arena, &p->file->parts, &list.data[i]->node);
+  if (p->tok != TOKEN_EOF) syntax_error(p, "at end of statements");
+}
+
 static void source_file(Parser *p) {
   scan_next(p);
   p->top = false;
-  if (p->tools) {
+  if (p->mode & (PARSE_DECLARATIONS | PARSE_STATEMENTS)) {
+    p->margin = scan_column(p);
+  } else if (p->tools) {
     package_clause_for_tools(p);
   } else if (!package_clause(p)) {
     return;
   }
+  if (p->mode & PARSE_STATEMENTS) source_statements(p);
   Token previous = TOKEN_IMPORT;
   while (p->tok != TOKEN_EOF) {
     if (p->tok != TOKEN_IMPORT && p->mode & PARSE_IMPORTS_ONLY) break;
@@ -641,6 +653,7 @@ File *syntax_parse_file(Session *session, Arena *arena, Arena *lasting, SourceFi
   file->decls.cap = file->decls.len;
   file->error_count = p->syntax_error_count;
   file->reported = p->error_count || p->other_error;
+  file->doubtful |= p->recovery.faults > 0;
   activity_end(before);
   free(p->stack);
   return file;

@@ -283,6 +283,7 @@ typedef struct TypeSwitchGuard {
   Expr *x;
   struct {
     Pos define, type;  // ":=", "type"
+    Expr *lhs;         // what stands before ":="; go/parser takes anything
     Brackets parens;
   } places;
 } TypeSwitchGuard;
@@ -612,6 +613,7 @@ typedef struct File {
   // In trees for tools:
   bool for_tools;
   Pos package;                     // the keyword; 0: there is none
+  bool doubtful;                   // there are errors, or what gc's parser takes and go/parser may not
   CommentGroup *doc;               // of the package clause
   Vec(Node *) parts;               // what stands at the top, in order: DeclStmt, FuncDecl, BadDecl; in a fragment Stmts
   Vec(CommentGroup *) comments;    // all, in order
@@ -620,10 +622,12 @@ typedef struct File {
 
 typedef enum ParseMode {
   PARSE_ALL = 0,
-  PARSE_IMPORTS_ONLY = 1,  // package clause and imports
-  PARSE_TUCO_PRAGMAS = 2,  // honour //tuco: directives (overlay and runtime packages)
-  PARSE_STD = 4,           // directives that only std may use are legal
-  PARSE_TOOLS = 8          // a tree for tools; errors are kept in the File
+  PARSE_IMPORTS_ONLY = 1,   // package clause and imports
+  PARSE_TUCO_PRAGMAS = 2,   // honour //tuco: directives (overlay and runtime packages)
+  PARSE_STD = 4,            // directives that only std may use are legal
+  PARSE_TOOLS = 8,          // a tree for tools; errors are kept in the File
+  PARSE_DECLARATIONS = 16,  // of trees for tools: there is no package clause,
+  PARSE_STATEMENTS = 32     //   or there are statements only
 } ParseMode;
 
 // syntax.c: keyword table; once a session.
@@ -632,6 +636,25 @@ void syntax_init(Session *session);
 // to the lasting one: only comments of trees for tools refer to the source's text. Errors go to session->diags. Never
 // NULL.
 File *syntax_parse_file(Session *session, Arena *arena, Arena *lasting, SourceFile *source, ParseMode mode);
+
+// What go/parser says of a text: gofmt prints that, and vet and doc. Lines and columns (in bytes, 0: unknown) count
+// from 1, after //line.
+typedef struct GoError {
+  const char *path;
+  uint32_t line, column;
+  const char *message;
+} GoError;
+typedef Vec(GoError) GoErrors;
+
+// go/: reads the text for go/parser's messages alone, sorted; none: go/parser takes it. Not all: of a line the first
+// only, and no more than eleven. The text ends with a NUL.
+GoErrors syntax_go_errors(Arena *arena, const char *path, const char *text, size_t size, bool all);
+const char *syntax_go_error_string(Arena *arena, const GoError *error);  // as gofmt prints it
+
+// fragment.c: parses for tools what gofmt takes from its standard input: a file, or declarations or statements alone.
+// With *errors, which are those that gofmt prints, the tree is not one to be written out. Places of errors are those
+// in a text to which gofmt has added a package clause and a function.
+File *syntax_parse_fragment(Session *session, Arena *arena, SourceFile *source, GoErrors *errors);
 
 // walk.c
 Pos syntax_start_pos(const Node *node);

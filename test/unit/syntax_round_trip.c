@@ -3,12 +3,14 @@
 //   syntax_round_trip [flags] FILE.go|FOLDER…
 //
 // The tree is written out as tokens, in order, against the text: each must stand where its node says, and be the next
-// thing after white space and exactly the comments of File.comments. Files with syntax errors are counted and left out.
+// thing after white space and exactly the comments of File.comments. Files of which go/parser would say something are
+// counted and left out; the parser must have been in doubt about them.
 // Flags:
 //   -every N    of the files of folders, every Nth only
 //   -delete N   N random tokens a file are blanked out, one at a time (seeded): each declaration that the token is not
 //               part of must be in the new tree, token by token
 //   -total N    as -delete, but N in all, over files picked at random
+//   -fragments  the body of each function must parse alone, and be reproduced
 //   -comments   prints comment groups and what they document, to compare with go/parser
 //   -v          names files with syntax errors
 #include <fts.h>
@@ -321,8 +323,8 @@ static void expr_tokens(Emitter *e, const Expr *x) {
     }
     case NODE_TYPE_SWITCH_GUARD: {
       const TypeSwitchGuard *g = (const TypeSwitchGuard *)x;
-      if (g->lhs) {
-        name(e, g->lhs);
+      if (g->places.lhs) {
+        expr(e, g->places.lhs);
         token(e, g->places.define, ":=");
       }
       assertion(e, &x->node, g->x, g->places.parens, NULL, g->places.type);
@@ -556,10 +558,11 @@ static void part(Emitter *e, const Node *n) {
   switch (n->kind) {
     case NODE_DECL_STMT: decl_stmt(e, (const DeclStmt *)n); break;
     case NODE_FUNC_DECL: func_decl(e, (const FuncDecl *)n); break;
-    default:
+    case NODE_BAD_DECL:
       e->failed = true;
       e->wanted = "a good declaration";
       return;
+    default: stmt(e, (const Stmt *)n); break;
   }
   check_extent(e, n, first);
   semicolon(e);
@@ -569,6 +572,14 @@ static Emitter emitter_of(Arena *arena, const File *file) {
   const SourceFile *source = file->source;
   return (Emitter){
       .file = file, .text = source->text, .at = source->text, .end = source->text + source->size, .arena = arena};
+}
+
+// Nothing may be left but white space.
+static void whole_text(Emitter *e) {
+  if (!e->failed) skip(e);
+  if (e->failed) return;
+  e->wanted = e->at != e->end ? "the end of the file" : e->group != e->file->comments.len ? "more comments" : NULL;
+  e->failed = e->wanted != NULL;
 }
 
 // ends: how many tokens there are up to the end of the package clause, and to that of each part.
@@ -582,18 +593,13 @@ static void whole_file(Emitter *e, uint32_t *ends) {
     part(e, e->file->parts.data[i]);
     ends[i + 1] = e->tokens.len;
   }
-  if (!e->failed) skip(e);
-  if (e->failed) return;
-  e->wanted = e->at != e->end ? "the end of the file" : e->group != e->file->comments.len ? "more comments" : NULL;
-  e->failed = e->wanted != NULL;
+  whole_text(e);
 }
-
-// ---- deletions
 
 typedef struct Run {
   Session *session;
   uint32_t files, faulty, failed, deletions, lost;
-  bool verbose, comments;
+  bool verbose, comments, fragments;
 } Run;
 
 static uint64_t random_state = 88172645463325252u;
@@ -603,6 +609,35 @@ static uint64_t next_random(void) {
   random_state ^= random_state << 17;
   return random_state;
 }
+
+// ---- fragments
+
+// The text of a function's body must be a fragment, and that reproduced.
+static bool is_fragment(Run *run, Arena *arena, const SourceFile *source, const BlockStmt *body) {
+  const char *begin = source->text + (body->stmt.node.pos + 1 - source->base);
+  uint32_t length = body->rbrace - body->stmt.node.pos - 1;
+  const char *text = arena_strdup(arena, begin, length);
+  SourceFile *fragment = source_add(run->session->sources, source->path, source->path, text, length);
+  if (!fragment) return false;
+  GoErrors errors;
+  const File *file = syntax_parse_fragment(run->session, arena, fragment, &errors);
+  Emitter e = emitter_of(arena, file);
+  for (uint32_t i = 0; i < file->parts.len; i++) part(&e, file->parts.data[i]);
+  whole_text(&e);
+  return errors.len || !e.failed;  // gofmt does not take a body that begins with a function literal
+}
+
+static void check_fragments(Run *run, Arena *arena, const File *file) {
+  for (uint32_t i = 0; i < file->parts.len; i++) {
+    const FuncDecl *d = (const FuncDecl *)file->parts.data[i];
+    if (d->decl.node.kind != NODE_FUNC_DECL || !d->body || is_fragment(run, arena, file->source, d->body)) continue;
+    Place at = source_place(run->session->sources, d->places.func);
+    printf("%s:%u: the function's body is no fragment\n", file->source->path, at.real_line);
+    run->failed++;
+  }
+}
+
+// ---- deletions
 
 // The text of the file as it is now, in a file of its own.
 static File *parse(Run *run, Arena *arena, const char *path, const char *text, size_t size) {
@@ -702,9 +737,15 @@ static void round_trip(Run *run, const char *path, uint32_t deletions) {
   const char *text = source_read(&arena, path, &size);
   File *file = text ? parse(run, &arena, path, text, size) : NULL;
   run->files++;
-  if (!file || file->syntax_errors.len) {
+  GoErrors errors = {0};
+  if (text) errors = syntax_go_errors(&arena, path, text, size, false);
+  if (!file || errors.len) {
     run->faulty++;
-    if (run->verbose) printf("%s: %s\n", path, file ? file->syntax_errors.data[0].message : "not read");
+    if (run->verbose) printf("%s\n", file ? syntax_go_error_string(&arena, &errors.data[0]) : path);
+    if (file && !file->doubtful) {
+      printf("%s: not doubtful\n", syntax_go_error_string(&arena, &errors.data[0]));
+      run->failed++;
+    }
   } else {
     Emitter e = emitter_of(&arena, file);
     uint32_t *ends = arena_array(&arena, uint32_t, file->parts.len + 1);
@@ -717,6 +758,7 @@ static void round_trip(Run *run, const char *path, uint32_t deletions) {
       while (deletions--) delete_token(run, &e, ends);
     }
     if (run->comments) print_comments(file);
+    if (run->fragments) check_fragments(run, &arena, file);
   }
   arena_free(&arena);
 }
@@ -747,6 +789,7 @@ int main(int argc, char **argv) {
   int i = 1;
   for (; i < argc && argv[i][0] == '-'; i++) {
     if (!strcmp(argv[i], "-v")) run.verbose = true;
+    if (!strcmp(argv[i], "-fragments")) run.fragments = true;
     if (!strcmp(argv[i], "-comments")) run.comments = true;
     if (!strcmp(argv[i], "-every") && i + 1 < argc) every = (uint32_t)atol(argv[++i]);
     if (!strcmp(argv[i], "-delete") && i + 1 < argc) each = (uint32_t)atol(argv[++i]);
