@@ -20,7 +20,7 @@ CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -Wl,-Bdynamic -lm -pthread
 
-STAGES := base syntax types load layout ir lower opt backend arch link build cmd
+STAGES := base syntax types load layout ir rtype lower opt backend arch link build cmd
 stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 stage_objects = $(patsubst src/%.c,$(BUILD)/%.o,$(call stage_sources,$(1)))
 OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))
@@ -88,7 +88,7 @@ $(eval $(call tool_rule,opt,$(UP_TO_IR) opt))
 $(eval $(call tool_rule,backend,$(UP_TO_BACKEND)))
 $(BUILD)/tool/backend_run: private CFLAGS += -masm=intel
 $(eval $(call tool_rule,amd64,$(UP_TO_BACKEND)))
-$(eval $(call tool_rule,lower,$(UP_TO_IR) lower link))
+$(eval $(call tool_rule,lower,$(UP_TO_IR) rtype lower))
 
 $(BUILD)/tool/fuzz_front_end: test/fuzz/front_end.c $(foreach s,$(UP_TO_TYPES),$(BUILD)/lib$(s).a)
 	@mkdir -p $(dir $@)

@@ -7,7 +7,8 @@ case ${1:-} in -h|--help) sed -n '2,4p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.." || exit 1
 make -j"$(nproc)" VARIANT=dead ${CC:+"CC=$CC"} build/dead/tuco >build/dead.log 2>&1 || { cat build/dead.log; exit 1; }
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT INT TERM
-objects=$(find build/dead -name '*.o' ! -path build/dead/cmd/main.o ! -path '*/tool/*')
+# Of sources that are there: files move, and their old objects stay.
+objects=$(find src -name '*.c' ! -path src/cmd/main.c | sed 's,^src/\(.*\)c$,build/dead/\1o,')" build/dead/embedded.o"
 # dropped NAME MAIN: the functions that a program of MAIN and all objects does not reach
 dropped() {
   # shellcheck disable=SC2086

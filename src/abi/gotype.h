@@ -1,5 +1,5 @@
 // Type descriptors, bit-compatible with internal/abi of Go 1.26 (64-bit), so
-// that upstream reflect reads them unchanged. Written by link/, read by runtime/.
+// that upstream reflect reads them unchanged. Written by rtype/, read by runtime/.
 #ifndef TUCO_ABI_GOTYPE_H
 #define TUCO_ABI_GOTYPE_H
 

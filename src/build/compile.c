@@ -9,6 +9,7 @@
 #include "link/link.h"
 #include "lower/lower.h"
 #include "opt/opt.h"
+#include "rtype/rtype.h"
 
 typedef struct Job {
   Program *program;
@@ -23,8 +24,10 @@ static void emit_function(void *context, Func *f, uint32_t worker) {
 
 static Symbol *type_descriptor(void *context, struct Type *type) {
   Program *program = ((Job *)context)->program;
-  return descriptor_symbol(program->session, program->symbols, type);
+  return rtype_symbol(program->session, program->symbols, type);
 }
+
+static void make_symbol(void *context, Symbol *symbol) { rtype_make(context, symbol); }
 
 static void add_packages(Program *program, Loader *loader) {
   uint32_t count;
@@ -92,6 +95,7 @@ bool build_compile(Session *session, Loader *loader, Package *main, const BuildO
   if (diag_count(session->diags)) return false;
 
   phase_begin(session, &timer, "link and write");
+  RtypeTable types = {session, program.symbols, &program.arena, {0}};
   LinkOptions link = {.output = output,
                       .strip_symbols = options->strip_symbols,
                       .strip_dwarf = options->strip_dwarf,
@@ -101,7 +105,9 @@ bool build_compile(Session *session, Loader *loader, Package *main, const BuildO
                       .init_tasks = program.init_tasks.data,
                       .init_task_count = program.init_tasks.len,
                       .runtime_object = object,
-                      .runtime_object_size = object_size};
+                      .runtime_object_size = object_size,
+                      .make_symbol = make_symbol,
+                      .context = &types};
   find_goexit(&program.arena, &options->context, &link);
   bool ok = link_program(session, program.symbols, &link);
   phase_end(session, &timer);

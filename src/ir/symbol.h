@@ -12,7 +12,7 @@ typedef enum SymbolKind {
   SYMBOL_RODATA,
   SYMBOL_DATA,  // initialized, writable
   SYMBOL_BSS,   // zero
-  SYMBOL_TYPE,  // type descriptor: link/ makes its bytes from `type` when it is reached
+  SYMBOL_TYPE,  // type descriptor: rtype/ makes its bytes from `type` when it is reached
   SYMBOL_ITAB   // likewise from `type` (concrete) and `interface_type`
 } SymbolKind;
 
@@ -43,16 +43,18 @@ struct Symbol {
   bool used_in_interface;  // TYPE: methods may be called dynamically (rapid type analysis)
   bool local_static;       // compiler temporary: no symbol-table entry
   bool in_types;           // RODATA that NameOff/TypeOff relocations refer to: names of descriptors
-  bool made;               // linker: bytes of a TYPE or ITAB are there
   int64_t size;
   uint8_t *bytes;  // NULL for BSS
   Vec(Reloc) relocs;
-  struct Type *type;            // DATA/BSS: Go type for the pointer bitmap; TYPE, ITAB: what it describes
+  struct Type *type;            // DATA, BSS: Go type of a variable, NULL unknown; TYPE, ITAB: what it describes
   struct Type *interface_type;  // ITAB
-  struct Func *func;            // TEXT, while compiled
-  struct FuncMeta *meta;        // TEXT, after emission
-  const void *key;              // TYPE, ITAB: TypeInfo, ItabInfo of link/link.h; TEXT: lowering's instance
-  Symbol *container;            // an alias inside another symbol (several labels in one section), NULL none
+  const uint8_t *pointer_mask;  // DATA, BSS: a bit a word of its pointer_bytes; NULL: all words may be pointers
+  int64_t pointer_bytes;
+  const char *type_string;  // TYPE, made: what reflect finds it by, if it does
+  struct Func *func;        // TEXT, while compiled
+  struct FuncMeta *meta;    // TEXT, after emission
+  const void *key;          // TYPE, ITAB: TypeInfo, ItabInfo of rtype/rtype.h; TEXT: lowering's instance
+  Symbol *container;        // an alias inside another symbol (several labels in one section), NULL none
   int64_t container_offset;
   uint64_t address;  // after layout
   uint32_t number;   // canonical

@@ -1,13 +1,13 @@
 // What the linker's files share. A link is one pass of: read the runtime's
-// object, mark from the roots (making descriptors as they are reached), lay
+// object, mark from the roots, lay
 // out in canonical order, encode the function table, relocate, write.
 #ifndef TUCO_LINK_INTERNAL_H
 #define TUCO_LINK_INTERNAL_H
 
 #include "abi/functab.h"
+#include "base/bytes.h"
 #include "link/link.h"
 
-typedef Vec(uint8_t) ByteVec;
 typedef Vec(Symbol *) SymbolVec;
 
 // An output section with memory at run time.
@@ -38,8 +38,7 @@ typedef struct Linker {
   SymbolVec work;
   Section sections[SECTION_COUNT];
   Vec(RuntimeKind) runtime_kinds;
-  Map method_types;  // Type* -> Symbol*, of methods that nobody calls
-  uint8_t *image;    // what is loaded of the file
+  uint8_t *image;  // what is loaded of the file
   uint64_t image_size;
   _Atomic uint32_t errors;
 } Linker;
@@ -65,10 +64,6 @@ void layout_fill(Linker *linker, int section, uint32_t from, uint32_t to);
 // functab.c: encodes the function table into symbols; call after text order is fixed.
 void functab_build(Linker *linker);
 
-// make.c: bytes and relocations of a TYPE or ITAB symbol.
-void descriptor_make_type(Linker *linker, Symbol *symbol);
-void descriptor_make_itab(Linker *linker, Symbol *symbol);
-
 // dwarf.c: the debug sections.
 typedef struct DebugSection {
   const char *name;
@@ -78,19 +73,6 @@ uint32_t dwarf_build(Linker *linker, Arena *arena, DebugSection *sections, uint3
 
 // elf.c: writes the file. False after reporting.
 bool elf_write(Linker *linker);
-
-// bytes.c: little-endian building blocks
-void bytes_u8(Arena *a, ByteVec *v, uint8_t x);
-void bytes_u16(Arena *a, ByteVec *v, uint16_t x);
-void bytes_u32(Arena *a, ByteVec *v, uint32_t x);
-void bytes_u64(Arena *a, ByteVec *v, uint64_t x);
-void bytes_uleb(Arena *a, ByteVec *v, uint64_t x);
-void bytes_sleb(Arena *a, ByteVec *v, int64_t x);
-void bytes_data(Arena *a, ByteVec *v, const void *data, size_t size);
-void bytes_string(Arena *a, ByteVec *v, const char *text);  // with its NUL
-void bytes_align(Arena *a, ByteVec *v, uint32_t align);
-static inline void put_u32(uint8_t *at, uint32_t x) { __builtin_memcpy(at, &x, 4); }
-static inline void put_u64(uint8_t *at, uint64_t x) { __builtin_memcpy(at, &x, 8); }
 
 // A symbol that the linker makes itself: found by name, given content.
 Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t size, uint8_t align_log2);

@@ -60,43 +60,21 @@ static void own_pointer_table(Linker *linker, const char *name, const char *coun
   own_u64(linker, count_name, count);
 }
 
-static bool is_typelink(const Symbol *s) {
-  if (s->kind != SYMBOL_TYPE || types_is_named(s->type)) return false;
-  switch (s->type->kind) {
-    case TYPE_POINTER:
-    case TYPE_ARRAY:
-    case TYPE_CHAN:
-    case TYPE_SIGNATURE:
-    case TYPE_MAP:
-    case TYPE_SLICE:
-    case TYPE_STRUCT: return true;
-    default: return false;
-  }
-}
-
-typedef struct Typelink {
-  const char *text;
-  Symbol *symbol;
-} Typelink;
 static int by_type_string(const void *a, const void *b) {
-  const Typelink *x = a, *y = b;
-  int order = strcmp(x->text, y->text);
-  return order ? order : name_compare(x->symbol->name, y->symbol->name);
+  const Symbol *x = *(Symbol *const *)a, *y = *(Symbol *const *)b;
+  int order = strcmp(x->type_string, y->type_string);
+  return order ? order : name_compare(x->name, y->name);
 }
 
 // rt_typelinks: offsets of unnamed types' descriptors, sorted by the string reflect shows.
 static void define_typelinks(Linker *linker) {
-  Vec(Typelink) links = {0};
-  for (uint32_t i = 0; i < linker->reached.len; i++) {
-    Symbol *s = linker->reached.data[i];
-    if (!is_typelink(s)) continue;
-    Typelink link = {types_string(&linker->arena, s->type, QUALIFY_NAME, NULL), s};
-    vec_push(&linker->arena, &links, link);
-  }
-  if (links.len) qsort(links.data, links.len, sizeof(Typelink), by_type_string);
+  SymbolVec links = {0};
+  for (uint32_t i = 0; i < linker->reached.len; i++)
+    if (linker->reached.data[i]->type_string) vec_push(&linker->arena, &links, linker->reached.data[i]);
+  if (links.len) qsort(links.data, links.len, sizeof *links.data, by_type_string);
   Symbol *table = link_own_symbol(linker, "rt_typelinks", SYMBOL_RODATA, 4 * (int64_t)links.len, 2);
   for (uint32_t i = 0; i < links.len; i++)
-    symbol_add_reloc(&linker->arena, table, 4 * i, RELOC_OFF32, links.data[i].symbol, 0);
+    symbol_add_reloc(&linker->arena, table, 4 * i, RELOC_OFF32, links.data[i], 0);
   own_u64(linker, "rt_typelink_count", links.len);
 }
 
@@ -147,7 +125,7 @@ static int64_t pointer_run_size(const Section *section) {
   return aligned(at, 3);
 }
 
-// rt_data_mask, rt_bss_mask: a bit a word between rt_data_start and rt_data_end. A symbol without Go type counts as all
+// rt_data_mask, rt_bss_mask: a bit a word between rt_data_start and rt_data_end. A symbol without mask counts as all
 // pointers: the collector ignores words that point to no object. Where the run is going to be is not known yet, but
 // that it starts at the alignment of all its symbols (place).
 static void define_mask(Linker *linker, Section *section, const char *name) {
@@ -159,10 +137,9 @@ static void define_mask(Linker *linker, Section *section, const char *name) {
     const Symbol *s = section->symbols.data[i];
     if (s->no_pointers) continue;
     at = aligned(at, s->align_log2 < 3 ? 3 : s->align_log2);
-    uint32_t bits = (uint32_t)(s->type ? layout_shape(linker->session, s->type)->pointer_bytes : s->size) / 8;
-    const uint8_t *type_mask = s->type ? layout_pointer_mask(linker->session, s->type) : NULL;
-    for (uint32_t w = 0; w < bits && w < s->size / 8; w++)
-      if (!type_mask || type_mask[w / 8] >> (w % 8) & 1)
+    int64_t bits = (s->pointer_mask ? s->pointer_bytes : s->size) / 8;
+    for (int64_t w = 0; w < bits && w < s->size / 8; w++)
+      if (!s->pointer_mask || s->pointer_mask[w / 8] >> (w % 8) & 1)
         mask->bytes[(at / 8 + w) / 8] |= (uint8_t)(1 << (at / 8 + w) % 8);
     at += s->size;
   }

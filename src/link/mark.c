@@ -1,5 +1,5 @@
 // The final mark over relocations: what the roots reach is kept. Descriptors
-// and itabs get their bytes here, when they are first reached.
+// and itabs are made here, when they are first reached.
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +13,8 @@ static void reach(Linker *linker, Symbol *symbol) {
 
 static void visit(Linker *linker, Symbol *symbol) {
   if (symbol->container) reach(linker, symbol->container);
-  if (symbol->kind == SYMBOL_TYPE && !symbol->made) descriptor_make_type(linker, symbol);
-  if (symbol->kind == SYMBOL_ITAB && !symbol->made) descriptor_make_itab(linker, symbol);
+  if (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ITAB)
+    linker->options->make_symbol(linker->options->context, symbol);
   for (uint32_t i = 0; i < symbol->relocs.len; i++)
     if (symbol->relocs.data[i].kind != RELOC_WEAK_OFF32) reach(linker, symbol->relocs.data[i].target);
   vec_push(&linker->arena, &linker->reached, symbol);

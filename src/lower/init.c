@@ -86,11 +86,7 @@ static InitEntry *entry_of(Lowerer *l, Object *variable) {
 
 static void make_variable(Lowerer *l, Symbol *symbol, Object *variable) {
   Type *type = canon(l, variable->type);
-  symbol->kind = SYMBOL_BSS;
-  symbol->type = type;
-  symbol->size = types_sizeof(type);
-  symbol->align_log2 = (uint8_t)__builtin_ctzll((uint64_t)types_alignof(type));
-  symbol->no_pointers = !has_pointers(l, type);
+  symbol_set_type(l, symbol, SYMBOL_BSS, type);
 }
 
 // Tries to make the initialization data. Done by who reaches its only variable, so by one thread.

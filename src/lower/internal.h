@@ -16,8 +16,8 @@
 
 #include "abi/calls.h"
 #include "abi/functab.h"
-#include "link/link.h"
 #include "lower/lower.h"
+#include "rtype/rtype.h"
 
 typedef struct Lowering Lowering;
 typedef struct Lowerer Lowerer;
@@ -688,6 +688,8 @@ StaticData static_data(Context *c, SymbolKind kind, Type *type);
 bool static_part(Context *c, Type *type, Expr *x);  // can x be written as data?
 void static_part_write(Context *c, StaticData *data, int64_t offset, Type *type, Expr *x);
 bool is_evaluated_once(const Context *c);  // code that runs once: what pointers refer to may be data as well
+// Makes a symbol data, or zeroed memory, for a value of a type: its size, alignment and pointers.
+void symbol_set_type(Lowerer *l, Symbol *symbol, SymbolKind kind, Type *type);
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);
 void symbol_write(Lowerer *l, Symbol *symbol, int64_t offset, const void *bytes, size_t count);
 Symbol *global_symbol(Lowerer *l, Object *variable);  // reaches it

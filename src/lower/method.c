@@ -177,7 +177,7 @@ Operand select_receiver_in(Context *c, SelectorExpr *x, Type *concrete, MethodRe
 
 uint32_t interface_method_index(Lowerer *l, Type *interface_type, Object *method) {
   uint32_t count;
-  Object **methods = descriptor_interface_methods(l->session, l->arena, interface_type, &count);
+  Object **methods = rtype_interface_methods(l->session, l->arena, interface_type, &count);
   for (uint32_t i = 0; i < count; i++) {
     if (methods[i]->name == method->name && (method->name->exported || methods[i]->package == method->package))
       return i;

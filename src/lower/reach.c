@@ -3,7 +3,6 @@
 // then its entries in the descriptor and in itabs stay empty: a descriptor has a method's type, by which interfaces
 // are matched, whenever anything else has it. Descriptors pass "is in an
 // interface" on to the types they refer to, because reflect can get there.
-#include "abi/gotype.h"
 #include "lower/internal.h"
 
 // Who waits for a method to be called: entries of descriptors and itabs.
@@ -135,7 +134,7 @@ void interface_call(Lowerer *l, Object *method, const Instance *caller, const Na
 static Symbol *descriptor_of(Lowerer *l, TypeState *state) {
   Symbol *known = atomic_load_explicit(&state->symbol, memory_order_acquire);
   if (known) return known;
-  known = descriptor_symbol(l->session, l->symbols, state->type);
+  known = rtype_symbol(l->session, l->symbols, state->type);
   atomic_store_explicit(&state->symbol, known, memory_order_release);
   return known;
 }
@@ -160,23 +159,6 @@ void map_type_reached(Lowerer *l, Type *map) {
   info->hasher = hash_function(l, key);
   TypeInfo *key_info = type_info(l, type_state(l, key));
   SET_ONCE(key_info->equal, equal_function(l, key));
-  // A group: a control word, then the slots; large keys and elements are behind pointers.
-  Type *elem = elem_of(l, map);
-  Type *slot_fields[2] = {types_sizeof(key) > ABI_MAP_MAX_INLINE ? pointer_to(l, key) : key,
-                          types_sizeof(elem) > ABI_MAP_MAX_INLINE ? pointer_to(l, elem) : elem};
-  const char *slot_names[2] = {"key", "elem"}, *group_names[2] = {"ctrl", "slots"};
-  Object **slot_vars = arena_array(l->arena, Object *, 2), **group_vars = arena_array(l->arena, Object *, 2);
-  for (int i = 0; i < 2; i++) {
-    slot_vars[i] =
-        types_new_var(l->arena, VAR_FIELD, 0, NULL, name_cstr(l->session->names, slot_names[i]), slot_fields[i]);
-  }
-  Type *slot = canon(l, types_new_struct(l->arena, slot_vars, NULL, 2));
-  Type *group_fields[2] = {basic_type(l, BASIC_UINT64), canon(l, types_new_array(l->arena, slot, 8))};
-  for (int i = 0; i < 2; i++) {
-    group_vars[i] =
-        types_new_var(l->arena, VAR_FIELD, 0, NULL, name_cstr(l->session->names, group_names[i]), group_fields[i]);
-  }
-  info->group = type_symbol(l, canon(l, types_new_struct(l->arena, group_vars, NULL, 2)));
 }
 
 static bool has_methods(Type *t) {
@@ -226,9 +208,9 @@ void follow_descriptor(Lowerer *l, TypeState *state) {
     info->direct_functions = arena_array(l->arena, Symbol *, set->len);
     for (uint32_t i = 0; i < set->len; i++) wait_for(l, set->entries[i].function, (Waiting){state, i, NULL});
   }
-  descriptor_visit(state->type, visit_child, l);
+  rtype_visit(state->type, visit_child, l);
   // reflection gets from a T to a *T, and *T may have more methods.
-  if (descriptor_has_pointer(state->type)) visit_child(l, pointer_to(l, state->type));
+  if (rtype_keeps_pointer(state->type)) visit_child(l, pointer_to(l, state->type));
 }
 
 // reflect can call the exported methods of a type that it can get at: all, or those of certain names.
@@ -280,7 +262,7 @@ typedef struct ItabEntry {
 static void make_itab(Lowerer *l, Symbol *symbol, Type *concrete, Type *interface_type) {
   if (__atomic_load_n(&symbol->key, __ATOMIC_ACQUIRE)) return;
   uint32_t count;
-  Object **methods = descriptor_interface_methods(l->session, l->arena, interface_type, &count);
+  Object **methods = rtype_interface_methods(l->session, l->arena, interface_type, &count);
   ItabInfo *info = arena_new(l->arena, ItabInfo);
   info->method_count = count;
   info->functions = arena_array(l->arena, Symbol *, count + 1);
@@ -308,7 +290,7 @@ Symbol *itab_symbol(Lowerer *l, Type *concrete, Type *interface_type) {
   for (ItabEntry *e = first; e; e = e->next) {
     if (e->concrete == concrete && e->interface_type == interface_type) return e->symbol;
   }
-  Symbol *symbol = descriptor_itab(l->session, l->symbols, concrete, interface_type);
+  Symbol *symbol = rtype_itab_symbol(l->session, l->symbols, concrete, interface_type);
   make_itab(l, symbol, concrete, interface_type);
   ItabEntry *e = arena_new(l->arena, ItabEntry);
   *e = (ItabEntry){first, concrete, interface_type, symbol};

@@ -4,6 +4,17 @@
 // captures, constants in interfaces.
 #include "lower/internal.h"
 
+void symbol_set_type(Lowerer *l, Symbol *symbol, SymbolKind kind, Type *type) {
+  const TypeShape *shape = shape_of(l, type);
+  symbol->kind = (uint8_t)kind;
+  symbol->type = type;
+  symbol->size = shape->size;
+  symbol->align_log2 = (uint8_t)__builtin_ctz(shape->alignment);
+  symbol->pointer_bytes = shape->pointer_bytes;
+  symbol->no_pointers = shape->pointer_bytes == 0;
+  if (shape->pointer_bytes) symbol->pointer_mask = layout_pointer_mask(l->session, type);
+}
+
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size) {
   if (symbol->bytes && symbol->size >= size) return;
   symbol->size = size;
@@ -67,10 +78,7 @@ static Symbol *behind(StaticInit *s, Type *type) {
   Lowerer *l = s->l;
   if (!s->write) return NULL;
   Symbol *symbol = symbol_get(l->symbols, arena_printf(l->arena, "%s..stmp_%u", s->symbol->name->text, (*s->number)++));
-  symbol->kind = SYMBOL_DATA;
-  symbol->type = type;
-  symbol->align_log2 = (uint8_t)__builtin_ctzll((uint64_t)types_alignof(type));
-  symbol->no_pointers = !has_pointers(l, type);
+  symbol_set_type(l, symbol, SYMBOL_DATA, type);
   symbol->local_static = true;
   symbol_reserve(l, symbol, types_sizeof(type));
   return symbol;
@@ -336,10 +344,8 @@ StaticData static_data(Context *c, SymbolKind kind, Type *type) {
   Lowerer *l = c->l;
   char *name = arena_printf(l->arena, "%s..lit%u", c->f->symbol->name->text, ++c->instance->data_count);
   Symbol *symbol = symbol_get(l->symbols, name);
-  symbol->kind = (uint8_t)kind;
-  symbol->type = type;
+  symbol_set_type(l, symbol, kind, type);
   symbol->align_log2 = 4;
-  symbol->no_pointers = !has_pointers(l, type);
   symbol->local_static = true;
   symbol_reserve(l, symbol, types_sizeof(type));
   return (StaticData){.symbol = symbol};

@@ -85,7 +85,7 @@ static Package *check(Session *session) {
   char *source = arena_printf(&p->arena, "package sys\nimport \"unsafe\"\nvar _ unsafe.Pointer\n%s", declarations);
   for (int i = 0; i < ROWS; i++) source = arena_printf(&p->arena, "%svar v%d %s\n", source, i, rows[i].type);
   SourceFile *file = source_add(session->sources, "p.go", "p.go", source, strlen(source));
-  File *tree = syntax_parse_file(session, &p->arena, file, PARSE_ALL);
+  File *tree = syntax_parse_file(session, &p->arena, &p->arena, file, PARSE_ALL);
   p->name = tree->package_name->name;
   vec_push(&p->arena, &p->files, tree);
   const Name *unsafe = name_cstr(session->names, "unsafe");

@@ -1,7 +1,7 @@
-// Growing byte strings, little-endian: what the linker's encoders write into.
-#include <string.h>
+// See bytes.h.
+#include "base/bytes.h"
 
-#include "link/internal.h"
+#include <string.h>
 
 void bytes_u8(Arena *a, ByteVec *v, uint8_t x) { vec_push(a, v, x); }
 

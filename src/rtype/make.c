@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "abi/gotype.h"
-#include "link/internal.h"
+#include "base/bytes.h"
+#include "layout/layout.h"
+#include "rtype/internal.h"
 
 enum { UNCOMMON_SIZE = 16, METHOD_SIZE = 16, IMETHOD_SIZE = 8, FIELD_SIZE = 24 };
 
 typedef struct Maker {
-  Linker *linker;
-  Arena *arena;
+  RtypeTable *table;
+  Arena *arena;  // the table's
   Symbol *symbol;
   Type *type, *under;
   const TypeInfo *info;
@@ -31,47 +33,16 @@ static void offset32(Maker *m, RelocKind kind, Symbol *target) {
   bytes_u32(m->arena, &m->bytes, 0);
 }
 
-static Symbol *type_symbol(Maker *m, Type *type) {
-  return descriptor_symbol(m->linker->session, m->linker->symbols, type);
-}
+static Symbol *type_symbol(Maker *m, Type *type) { return rtype_symbol(m->table->session, m->table->symbols, type); }
 
-// ---- names
-
-static Symbol *name_symbol(Linker *linker, const char *text, const char *tag, bool exported, bool embedded,
-                           const char *package_path) {
-  Arena *arena = &linker->arena;
-  const char *key =
-      arena_printf(arena, "go:name.%s%s%s%s%s%s%s", exported ? "+" : "", embedded ? "@" : "", text, tag ? "\"" : "",
-                   tag ? tag : "", package_path ? "," : "", package_path ? package_path : "");
-  Symbol *s = symbol_get(linker->symbols, key);
-  if (s->kind != SYMBOL_UNDEFINED) return s;
-  ByteVec bytes = {0};
-  bytes_u8(arena, &bytes, (uint8_t)(exported | (tag ? 2 : 0) | (package_path ? 4 : 0) | (embedded ? 8 : 0)));
-  bytes_uleb(arena, &bytes, strlen(text));
-  bytes_data(arena, &bytes, text, strlen(text));
-  if (tag) {
-    bytes_uleb(arena, &bytes, strlen(tag));
-    bytes_data(arena, &bytes, tag, strlen(tag));
-  }
-  s->kind = SYMBOL_RODATA;
-  s->in_types = true;
-  s->local_static = true;
-  s->no_pointers = true;
-  if (package_path) {
-    symbol_add_reloc(arena, s, bytes.len, RELOC_OFF32, name_symbol(linker, package_path, NULL, false, false, NULL), 0);
-    bytes_u32(arena, &bytes, 0);
-  }
-  s->bytes = bytes.data;
-  s->size = bytes.len;
-  return s;
-}
+// ---- packages
 
 // As programs see it: package main is "main", whatever its import path.
 static const char *package_path(const Package *p) { return p->symbol_path ? p->symbol_path : p->path; }
 static const char *package_path_of(const Object *o) { return o->package ? package_path(o->package) : ""; }
 
 static Symbol *path_name(Maker *m, Package *package) {
-  return package ? name_symbol(m->linker, package_path(package), NULL, false, false, NULL) : NULL;
+  return package ? rtype_name(m->table, (RtypeName){.text = package_path(package)}) : NULL;
 }
 
 static bool is_unsafe_pointer(Type *t) {
@@ -125,7 +96,7 @@ static uint8_t go_kind(Type *under) {
 
 static uint8_t type_flags(Maker *m) {
   Type *t = m->type;
-  const TypeShape *shape = layout_shape(m->linker->session, t);
+  const TypeShape *shape = layout_shape(m->table->session, t);
   uint8_t flags = 0;
   if (has_uncommon(m)) flags |= TFLAG_UNCOMMON;
   if (types_is_named(t) || types_unalias(t)->kind == TYPE_BASIC) flags |= TFLAG_NAMED;
@@ -137,23 +108,22 @@ static uint8_t type_flags(Maker *m) {
 
 // The bitmap of a type, shared by content; of huge types a variable that the runtime fills on demand.
 static Symbol *mask_symbol(Maker *m, uint8_t flags) {
-  Linker *linker = m->linker;
-  const TypeShape *shape = layout_shape(linker->session, m->type);
+  const TypeShape *shape = layout_shape(m->table->session, m->type);
   if (shape->pointer_bytes == 0) return NULL;
   if (flags & TFLAG_GC_MASK_ON_DEMAND) {
-    Symbol *s = symbol_get(linker->symbols, arena_printf(m->arena, "runtime.gcmask.%s", m->symbol->name->text));
+    Symbol *s = symbol_get(m->table->symbols, arena_printf(m->arena, "runtime.gcmask.%s", m->symbol->name->text));
     s->kind = SYMBOL_BSS;
     s->size = 8;
     s->align_log2 = 3;
     s->no_pointers = true;
     return s;
   }
-  const uint8_t *mask = layout_pointer_mask(linker->session, m->type);
+  const uint8_t *mask = layout_pointer_mask(m->table->session, m->type);
   uint32_t size = (uint32_t)(shape->pointer_bytes + 63) / 64;
   char *name = arena_alloc(m->arena, 2 * size + 24, 1);
   int at = __builtin_sprintf(name, "runtime.gcbits.");
   for (uint32_t i = 0; i < size; i++) at += __builtin_sprintf(name + at, "%02x", mask[i]);
-  Symbol *s = symbol_get(linker->symbols, name);
+  Symbol *s = symbol_get(m->table->symbols, name);
   if (s->kind == SYMBOL_UNDEFINED) {
     s->kind = SYMBOL_RODATA;
     s->bytes = (uint8_t *)(uintptr_t)mask;
@@ -163,18 +133,23 @@ static Symbol *mask_symbol(Maker *m, uint8_t flags) {
   return s;
 }
 
-static uint32_t descriptor_hash(Maker *m) {
-  const char *text = m->symbol->name->text;
+static uint32_t type_hash(const Symbol *descriptor) {
+  const char *text = descriptor->name->text;
   return (uint32_t)hash_bytes(text, strlen(text), 0x7475636f);
+}
+
+// Does reflect find the type by its string, when it makes one like it? Those without a name, but interfaces.
+static bool is_found_by_string(const Type *t) {
+  return t->kind != TYPE_NAMED && t->kind != TYPE_BASIC && t->kind != TYPE_INTERFACE;
 }
 
 // *T's descriptor: always of a type with methods that reflection may see (lowering has marked them), else if the
 // program has one.
 static Symbol *pointer_descriptor(Maker *m) {
   Type *t = m->type;
-  if (m->info && descriptor_has_pointer(t)) return type_symbol(m, types_new_pointer(m->arena, t));
+  if (m->info && rtype_keeps_pointer(t)) return type_symbol(m, types_new_pointer(m->arena, t));
   Symbol *s =
-      symbol_find(m->linker->symbols, arena_printf(m->arena, "type:*%s", m->symbol->name->text + strlen("type:")));
+      symbol_find(m->table->symbols, arena_printf(m->arena, "type:*%s", m->symbol->name->text + strlen("type:")));
   if (!s || s->kind != SYMBOL_TYPE) return NULL;
   Type *pointer = types_unalias(s->type);
   return pointer->kind == TYPE_POINTER && ((Pointer *)pointer)->elem == t ? s : NULL;
@@ -184,10 +159,10 @@ static void make_common(Maker *m) {
   Type *t = m->type;
   uint8_t flags = type_flags(m);
   Arena *a = m->arena;
-  const TypeShape *shape = layout_shape(m->linker->session, t);
+  const TypeShape *shape = layout_shape(m->table->session, t);
   bytes_u64(a, &m->bytes, (uint64_t)shape->size);
   bytes_u64(a, &m->bytes, (uint64_t)shape->pointer_bytes);
-  bytes_u32(a, &m->bytes, descriptor_hash(m));
+  bytes_u32(a, &m->bytes, type_hash(m->symbol));
   bytes_u8(a, &m->bytes, flags);
   bytes_u8(a, &m->bytes, (uint8_t)shape->alignment);
   bytes_u8(a, &m->bytes, (uint8_t)shape->alignment);
@@ -195,9 +170,10 @@ static void make_common(Maker *m) {
   address(m, m->info ? m->info->equal : NULL);
   address(m, mask_symbol(m, flags));
   const char *text = types_string(a, t, QUALIFY_NAME, NULL);
+  if (is_found_by_string(t)) m->symbol->type_string = text;
   Type *named = t->kind == TYPE_POINTER ? types_unalias(((Pointer *)t)->elem) : t;  // *T is as exported as T
   bool exported = types_is_named(named) && ((Named *)types_unalias(named))->object->name->exported;
-  offset32(m, RELOC_OFF32, name_symbol(m->linker, text, NULL, exported, false, NULL));
+  offset32(m, RELOC_OFF32, rtype_name(m->table, (RtypeName){.text = text, .exported = exported}));
   offset32(m, RELOC_OFF32, pointer_descriptor(m));
 }
 
@@ -238,8 +214,9 @@ static Type *method_type(Maker *m, Object *method) {
 // A method's name as descriptors hold it: unexported ones of another package than `home` carry their path.
 static Symbol *method_name(Maker *m, Object *method, Package *home) {
   bool other = !method->name->exported && method->package != home;
-  return name_symbol(m->linker, method->name->text, NULL, method->name->exported, false,
-                     other ? package_path_of(method) : NULL);
+  return rtype_name(m->table, (RtypeName){.text = method->name->text,
+                                          .package_path = other ? package_path_of(method) : NULL,
+                                          .exported = method->name->exported});
 }
 
 static void make_slice_header(Maker *m, uint32_t offset, uint32_t count) {
@@ -260,14 +237,14 @@ static uint32_t uncommon_size(Maker *m) { return has_uncommon(m) ? UNCOMMON_SIZE
 
 static void make_interface(Maker *m) {
   uint32_t count;
-  Object **methods = descriptor_interface_methods(m->linker->session, m->arena, m->under, &count);
+  Object **methods = rtype_interface_methods(m->table->session, m->arena, m->under, &count);
   address(m, path_name(m, interface_package(m, methods, count)));
   make_slice_header(m, m->bytes.len + 24 + uncommon_size(m), count);
 }
 
 static void make_interface_methods(Maker *m) {
   uint32_t count;
-  Object **methods = descriptor_interface_methods(m->linker->session, m->arena, m->under, &count);
+  Object **methods = rtype_interface_methods(m->table->session, m->arena, m->under, &count);
   Package *home = interface_package(m, methods, count);
   for (uint32_t i = 0; i < count; i++) {
     offset32(m, RELOC_OFF32, method_name(m, methods[i], home));
@@ -276,7 +253,7 @@ static void make_interface_methods(Maker *m) {
 }
 
 static Object *group_field(Maker *m, const char *name, Type *type) {
-  return types_new_var(m->arena, VAR_FIELD, 0, NULL, name_cstr(m->linker->session->names, name), type);
+  return types_new_var(m->arena, VAR_FIELD, 0, NULL, name_cstr(m->table->session->names, name), type);
 }
 
 // struct { ctrl uint64; slots [8]struct{ key K; elem E } } with large keys and elements by pointer, as
@@ -287,14 +264,14 @@ static Type *map_group_type(Maker *m, Type *key, Type *elem, Type **slot) {
   slot_fields[1] = group_field(m, "elem", elem);
   *slot = types_new_struct(m->arena, slot_fields, NULL, 2);
   Object **fields = arena_array(m->arena, Object *, 2);
-  fields[0] = group_field(m, "ctrl", m->linker->session->universe->basic[BASIC_UINT64]);
+  fields[0] = group_field(m, "ctrl", m->table->session->universe->basic[BASIC_UINT64]);
   fields[1] = group_field(m, "slots", types_new_array(m->arena, *slot, ABI_MAP_GROUP_SLOTS));
   return types_new_struct(m->arena, fields, NULL, 2);
 }
 
 static void make_map(Maker *m) {
   MapType *t = (MapType *)m->under;
-  const TypeShape *key = layout_shape(m->linker->session, t->key);
+  const TypeShape *key = layout_shape(m->table->session, t->key);
   bool indirect_key = types_sizeof(t->key) > ABI_MAP_MAX_INLINE,
        indirect_elem = types_sizeof(t->elem) > ABI_MAP_MAX_INLINE;
   Type *slot;
@@ -326,7 +303,8 @@ static void make_struct_fields(Maker *m) {
   for (uint32_t i = 0; i < t->field_count; i++) {
     Object *f = t->fields[i];
     const char *tag = t->tags && t->tags[i] && t->tags[i]->len ? t->tags[i]->text : NULL;
-    address(m, name_symbol(m->linker, f->name->text, tag, f->name->exported, f->embedded, NULL));
+    RtypeName name = {.text = f->name->text, .tag = tag, .exported = f->name->exported, .embedded = f->embedded};
+    address(m, rtype_name(m->table, name));
     address(m, type_symbol(m, f->type));
     bytes_u64(m->arena, &m->bytes, (uint64_t)types_field_offset(t, i));
   }
@@ -340,7 +318,7 @@ static uint32_t tail_size(Maker *m) {
     case TYPE_STRUCT: return FIELD_SIZE * ((Struct *)m->under)->field_count;
     case TYPE_INTERFACE: {
       uint32_t count;
-      descriptor_interface_methods(m->linker->session, m->arena, m->under, &count);
+      rtype_interface_methods(m->table->session, m->arena, m->under, &count);
       return IMETHOD_SIZE * count;
     }
     default: return 0;
@@ -352,9 +330,8 @@ static void make_uncommon(Maker *m) {
   uint32_t count = m->methods ? m->methods->len : 0, exported = 0;
   while (exported < count && m->methods->entries[exported].function->name->exported) exported++;
   Package *home = type_package(m);
-  offset32(
-      m, RELOC_OFF32,
-      is_unsafe_pointer(m->type) ? name_symbol(m->linker, "unsafe", NULL, false, false, NULL) : path_name(m, home));
+  bool is_unsafe = is_unsafe_pointer(m->type);
+  offset32(m, RELOC_OFF32, is_unsafe ? rtype_name(m->table, (RtypeName){.text = "unsafe"}) : path_name(m, home));
   bytes_u16(m->arena, &m->bytes, (uint16_t)count);
   bytes_u16(m->arena, &m->bytes, (uint16_t)exported);
   bytes_u32(m->arena, &m->bytes, UNCOMMON_SIZE + tail_size(m));
@@ -363,11 +340,11 @@ static void make_uncommon(Maker *m) {
 
 // A method's type in the program's terms, for one that nobody calls: known by its identity if something else has it.
 static Symbol *pruned_type(Maker *m, Object *method) {
-  Type *type = types_canonical(m->linker->session, method_type(m, method));
-  Symbol *known = map_get(&m->linker->method_types, map_key(type));
+  Type *type = types_canonical(m->table->session, method_type(m, method));
+  Symbol *known = map_get(&m->table->method_types, map_key(type));
   if (known) return known;
   known = type_symbol(m, type);
-  map_put(m->arena, &m->linker->method_types, map_key(type), known);
+  map_put(m->arena, &m->table->method_types, map_key(type), known);
   return known;
 }
 
@@ -391,22 +368,21 @@ static void make_methods(Maker *m) {
   }
 }
 
-static MethodSet *methods_of(Linker *linker, Type *type) {
+static MethodSet *methods_of(RtypeTable *table, Type *type) {
   if (types_underlying(type)->kind == TYPE_INTERFACE) return NULL;
-  MethodSet *set = types_method_set(linker->session, type);
+  MethodSet *set = types_method_set(table->session, type);
   return set && set->len ? set : NULL;
 }
 
-void descriptor_make_type(Linker *linker, Symbol *symbol) {
+static void make_type(RtypeTable *table, Symbol *symbol) {
   Type *type = symbol->type;
-  Maker m = {.linker = linker,
-             .arena = &linker->arena,
+  Maker m = {.table = table,
+             .arena = table->arena,
              .symbol = symbol,
              .type = type,
              .under = types_underlying(type),
              .info = symbol->key,
-             .methods = methods_of(linker, type)};
-  symbol->made = true;
+             .methods = methods_of(table, type)};
   make_common(&m);
   switch (m.under->kind) {
     case TYPE_ARRAY: make_array(&m); break;
@@ -428,22 +404,24 @@ void descriptor_make_type(Linker *linker, Symbol *symbol) {
   symbol->size = m.bytes.len;
 }
 
-void descriptor_make_itab(Linker *linker, Symbol *symbol) {
-  Maker m = {.linker = linker, .arena = &linker->arena, .symbol = symbol, .type = symbol->type};
+static void make_itab(RtypeTable *table, Symbol *symbol) {
+  Maker m = {.table = table, .arena = table->arena, .symbol = symbol, .type = symbol->type};
   const ItabInfo *info = symbol->key;
-  symbol->made = true;
   address(&m, type_symbol(&m, symbol->interface_type));
   Symbol *type = type_symbol(&m, symbol->type);
   address(&m, type);
-  m.symbol = type;
-  uint32_t hash = descriptor_hash(&m);
-  m.symbol = symbol;
-  bytes_u32(m.arena, &m.bytes, hash);
+  bytes_u32(m.arena, &m.bytes, type_hash(type));
   bytes_u32(m.arena, &m.bytes, 0);
   // A table whose first function is nil stands for a type that lacks a method: what nobody calls has a function too.
-  Symbol *unreachable = symbol_get(linker->symbols, "runtime.unreachableMethod");
+  Symbol *unreachable = symbol_get(table->symbols, "runtime.unreachableMethod");
   for (uint32_t i = 0; info && i < info->method_count; i++)
     address(&m, info->functions[i] ? info->functions[i] : unreachable);
   symbol->bytes = m.bytes.data;
   symbol->size = m.bytes.len;
+}
+
+void rtype_make(RtypeTable *table, Symbol *symbol) {
+  assert(symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ITAB);
+  if (symbol->kind == SYMBOL_TYPE) make_type(table, symbol);
+  else make_itab(table, symbol);
 }

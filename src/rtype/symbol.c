@@ -1,9 +1,8 @@
-// Symbols of type descriptors and itabs, and what descriptors refer to. Bytes
-// are made by make.c when the final mark reaches them.
+// Symbols of type descriptors and itabs, and what descriptors refer to.
 #include <stdlib.h>
 #include <string.h>
 
-#include "link/internal.h"
+#include "rtype/rtype.h"
 
 // Two types may print alike (local types of one name): the later gets a suffix.
 static Symbol *find_or_name(SymbolTable *symbols, Arena *arena, const char *base, uint8_t kind, Type *type,
@@ -26,7 +25,7 @@ static Symbol *find_or_name(SymbolTable *symbols, Arena *arena, const char *base
   }
 }
 
-Symbol *descriptor_symbol(Session *session, SymbolTable *symbols, Type *type) {
+Symbol *rtype_symbol(Session *session, SymbolTable *symbols, Type *type) {
   type = types_canonical(session, type);
   Arena scratch;
   arena_init(&scratch);
@@ -36,7 +35,7 @@ Symbol *descriptor_symbol(Session *session, SymbolTable *symbols, Type *type) {
   return s;
 }
 
-Symbol *descriptor_itab(Session *session, SymbolTable *symbols, Type *concrete, Type *interface_type) {
+Symbol *rtype_itab_symbol(Session *session, SymbolTable *symbols, Type *concrete, Type *interface_type) {
   concrete = types_canonical(session, concrete);
   interface_type = types_canonical(session, interface_type);
   Arena scratch;
@@ -48,7 +47,7 @@ Symbol *descriptor_itab(Session *session, SymbolTable *symbols, Type *concrete, 
   return s;
 }
 
-bool descriptor_has_pointer(Type *type) {
+bool rtype_keeps_pointer(Type *type) {
   Type *u = types_underlying(type);
   if (types_is_named(type)) return u->kind != TYPE_INTERFACE;
   if (u->kind != TYPE_STRUCT) return false;
@@ -62,7 +61,7 @@ static void visit_tuple(Tuple *tuple, void (*visit)(void *, Type *), void *conte
   for (uint32_t i = 0; tuple && i < tuple->len; i++) visit(context, tuple->vars[i]->type);
 }
 
-void descriptor_visit(Type *type, void (*visit)(void *context, Type *type), void *context) {
+void rtype_visit(Type *type, void (*visit)(void *context, Type *type), void *context) {
   Type *u = types_underlying(type);
   switch (u->kind) {
     case TYPE_ARRAY: visit(context, ((Array *)u)->elem); break;
@@ -92,7 +91,7 @@ static int by_descriptor_order(const void *a, const void *b) {
   return strcmp(x->package->path, y->package->path);
 }
 
-Object **descriptor_interface_methods(Session *session, Arena *arena, Type *interface_type, uint32_t *count) {
+Object **rtype_interface_methods(Session *session, Arena *arena, Type *interface_type, uint32_t *count) {
   TypeSet *set = types_type_set(session, (Interface *)types_underlying(interface_type));
   Object **methods = arena_array(arena, Object *, set->method_count + 1);
   if (set->method_count) memcpy(methods, set->methods, set->method_count * sizeof *methods);
