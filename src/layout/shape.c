@@ -29,52 +29,46 @@ typedef struct Plain {
   bool counted;  // all leaves but the first are lengths
 } Plain;
 
-static const Plain pointer_like = {{SCALAR_P}, 1, ALGORITHM_MEMORY, false};
-static const Plain function_like = {{SCALAR_P}, 1, ALGORITHM_NONE, false};  // functions and maps
-static const Plain slice_plain = {{SCALAR_P, SCALAR_I64, SCALAR_I64}, 1, ALGORITHM_NONE, true};
-static const Plain interface_plain = {{SCALAR_I64, SCALAR_P}, 2, ALGORITHM_INTERFACE, false};
-static const Plain empty_interface_plain = {{SCALAR_I64, SCALAR_P}, 2, ALGORITHM_EMPTY_INTERFACE, false};
+static const Plain plain_i8 = {{SCALAR_I8}, 0, ALGORITHM_MEMORY, false};
+static const Plain plain_i16 = {{SCALAR_I16}, 0, ALGORITHM_MEMORY, false};
+static const Plain plain_i32 = {{SCALAR_I32}, 0, ALGORITHM_MEMORY, false};
+static const Plain plain_i64 = {{SCALAR_I64}, 0, ALGORITHM_MEMORY, false};
+static const Plain plain_f32 = {{SCALAR_F32}, 0, ALGORITHM_FLOAT32, false};
+static const Plain plain_f64 = {{SCALAR_F64}, 0, ALGORITHM_FLOAT64, false};
+static const Plain plain_complex64 = {{SCALAR_F32, SCALAR_F32}, 0, ALGORITHM_COMPLEX64, false};
+static const Plain plain_complex128 = {{SCALAR_F64, SCALAR_F64}, 0, ALGORITHM_COMPLEX128, false};
+static const Plain plain_string = {{SCALAR_P, SCALAR_I64}, 1, ALGORITHM_STRING, true};
+static const Plain plain_slice = {{SCALAR_P, SCALAR_I64, SCALAR_I64}, 1, ALGORITHM_NONE, true};
+static const Plain plain_pointer = {{SCALAR_P}, 1, ALGORITHM_MEMORY, false};
+static const Plain plain_function = {{SCALAR_P}, 1, ALGORITHM_NONE, false};  // maps, too
+static const Plain plain_interface = {{SCALAR_I64, SCALAR_P}, 2, ALGORITHM_INTERFACE, false};
+static const Plain plain_empty_interface = {{SCALAR_I64, SCALAR_P}, 2, ALGORITHM_EMPTY_INTERFACE, false};
 
-#define INTEGER(bits) \
-  { {SCALAR_I##bits}, 0, ALGORITHM_MEMORY, false }
-#define FLOAT(bits) \
-  { {SCALAR_F##bits}, 0, ALGORITHM_FLOAT##bits, false }
-#define COMPLEX(bits, part) \
-  { {SCALAR_F##part, SCALAR_F##part}, 0, ALGORITHM_COMPLEX##bits, false }
-#define POINTER \
-  { {SCALAR_P}, 1, ALGORITHM_MEMORY, false }
-#define STRING \
-  { {SCALAR_P, SCALAR_I64}, 1, ALGORITHM_STRING, true }
-static const Plain basic_plain[BASIC_COUNT] = {[BASIC_BOOL] = INTEGER(8),
-                                               [BASIC_INT] = INTEGER(64),
-                                               [BASIC_INT8] = INTEGER(8),
-                                               [BASIC_INT16] = INTEGER(16),
-                                               [BASIC_INT32] = INTEGER(32),
-                                               [BASIC_INT64] = INTEGER(64),
-                                               [BASIC_UINT] = INTEGER(64),
-                                               [BASIC_UINT8] = INTEGER(8),
-                                               [BASIC_UINT16] = INTEGER(16),
-                                               [BASIC_UINT32] = INTEGER(32),
-                                               [BASIC_UINT64] = INTEGER(64),
-                                               [BASIC_UINTPTR] = INTEGER(64),
-                                               [BASIC_FLOAT32] = FLOAT(32),
-                                               [BASIC_FLOAT64] = FLOAT(64),
-                                               [BASIC_COMPLEX64] = COMPLEX(64, 32),
-                                               [BASIC_COMPLEX128] = COMPLEX(128, 64),
-                                               [BASIC_STRING] = STRING,
-                                               [BASIC_UNSAFE_POINTER] = POINTER,
-                                               [BASIC_UNTYPED_BOOL] = INTEGER(8),
-                                               [BASIC_UNTYPED_INT] = INTEGER(64),
-                                               [BASIC_UNTYPED_RUNE] = INTEGER(32),
-                                               [BASIC_UNTYPED_FLOAT] = FLOAT(64),
-                                               [BASIC_UNTYPED_COMPLEX] = COMPLEX(128, 64),
-                                               [BASIC_UNTYPED_STRING] = STRING,
-                                               [BASIC_UNTYPED_NIL] = POINTER};
-#undef INTEGER
-#undef FLOAT
-#undef COMPLEX
-#undef POINTER
-#undef STRING
+static const Plain *const plain_basic[BASIC_COUNT] = {[BASIC_BOOL] = &plain_i8,
+                                                      [BASIC_UNTYPED_BOOL] = &plain_i8,
+                                                      [BASIC_INT] = &plain_i64,
+                                                      [BASIC_UINT] = &plain_i64,
+                                                      [BASIC_INT8] = &plain_i8,
+                                                      [BASIC_UINT8] = &plain_i8,
+                                                      [BASIC_INT16] = &plain_i16,
+                                                      [BASIC_UINT16] = &plain_i16,
+                                                      [BASIC_INT32] = &plain_i32,
+                                                      [BASIC_UINT32] = &plain_i32,
+                                                      [BASIC_INT64] = &plain_i64,
+                                                      [BASIC_UINT64] = &plain_i64,
+                                                      [BASIC_UINTPTR] = &plain_i64,
+                                                      [BASIC_UNTYPED_INT] = &plain_i64,
+                                                      [BASIC_UNTYPED_RUNE] = &plain_i32,
+                                                      [BASIC_FLOAT32] = &plain_f32,
+                                                      [BASIC_FLOAT64] = &plain_f64,
+                                                      [BASIC_UNTYPED_FLOAT] = &plain_f64,
+                                                      [BASIC_COMPLEX64] = &plain_complex64,
+                                                      [BASIC_COMPLEX128] = &plain_complex128,
+                                                      [BASIC_UNTYPED_COMPLEX] = &plain_complex128,
+                                                      [BASIC_STRING] = &plain_string,
+                                                      [BASIC_UNTYPED_STRING] = &plain_string,
+                                                      [BASIC_UNSAFE_POINTER] = &plain_pointer,
+                                                      [BASIC_UNTYPED_NIL] = &plain_pointer};
 
 static void add_plain(Builder *b, const Plain *plain) {
   static const uint8_t sizes[SCALAR_COUNT] = {[SCALAR_I8] = 1,  [SCALAR_I16] = 2, [SCALAR_I32] = 4, [SCALAR_I64] = 8,
@@ -163,15 +157,15 @@ static void add_struct(Builder *b, Struct *type) {
 static void add_type(Builder *b, Type *type) {
   Type *u = types_underlying(type);
   switch (u->kind) {
-    case TYPE_BASIC: add_plain(b, &basic_plain[((Basic *)u)->basic_kind]); return;
-    case TYPE_POINTER: add_pointer(b, &pointer_like, ((Pointer *)u)->elem); return;
-    case TYPE_SLICE: add_pointer(b, &slice_plain, ((Slice *)u)->elem); return;
-    case TYPE_CHAN: add_plain(b, &pointer_like); return;
+    case TYPE_BASIC: add_plain(b, plain_basic[((Basic *)u)->basic_kind]); return;
+    case TYPE_POINTER: add_pointer(b, &plain_pointer, ((Pointer *)u)->elem); return;
+    case TYPE_SLICE: add_pointer(b, &plain_slice, ((Slice *)u)->elem); return;
+    case TYPE_CHAN: add_plain(b, &plain_pointer); return;
     case TYPE_MAP:
-    case TYPE_SIGNATURE: add_plain(b, &function_like); return;
+    case TYPE_SIGNATURE: add_plain(b, &plain_function); return;
     case TYPE_INTERFACE: {
       bool empty = types_type_set(b->session, (Interface *)u)->method_count == 0;
-      add_plain(b, empty ? &empty_interface_plain : &interface_plain);
+      add_plain(b, empty ? &plain_empty_interface : &plain_interface);
       return;
     }
     case TYPE_ARRAY: add_array(b, (Array *)u); return;
