@@ -9,6 +9,11 @@
 // frames.c: reports functions of a checked package whose frames are plainly larger than allowed.
 void frames_check(Session *session, Package *package);
 
+// frame_literals.c
+int64_t frame_literal_size(const CompositeLit *literal);  // of the elements of a slice literal; 0: it is none
+// Whether a slice literal that initializes a local variable is read and surely does not leave the function.
+bool frame_literal_stays(BlockStmt *body, const Object *variable);
+
 // output.c: where a program goes.
 bool output_is_folder(const BuildOptions *options);  // -o names a folder, or ends in a slash
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l);
