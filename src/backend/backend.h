@@ -1,6 +1,5 @@
-// The back end: from optimized IR to machine code and FuncMeta. Order: ABI
-// lowering, selection (generic -> machine operations in the same Func),
-// scheduling, liveness, register allocation, stack maps, emission.
+// The back end: from optimized IR to machine code and FuncMeta. compile.c is the list of steps: block layout, selection
+// of machine operations (with the ABI), variables in memory, register allocation, frame, stack maps, emission.
 #ifndef TUCO_BACKEND_H
 #define TUCO_BACKEND_H
 

@@ -36,7 +36,7 @@ typedef enum Op {
 #include "ir/ops.def"
 #undef OP
   IR_GENERIC_COUNT,
-  IR_MACHINE = 256  // machine operations start here (arch/<arch>/ops.def)
+  IR_MACHINE = 256  // machine operations start here (arch/<arch>/machine.def)
 } Op;
 
 enum { OPF_PURE = 1, OPF_READ = 2, OPF_WRITE = 4, OPF_TRAP = 8, OPF_CALL = 16, OPF_COMM = 32 };

@@ -103,15 +103,11 @@ static void vary_immediate(Test *t, Instruction id, Operands o) {
   static const int64_t edges[] = {
       2, 127, -128, 128, 255, 0x7FFF, -0x8000, 0xFFFF, INT32_MAX, INT32_MIN, UINT32_MAX, 0x123456789ABCDEF, INT64_MIN};
   uint32_t size = encoding_immediate_size(row, o.size);
-  bool is_unsigned =
-      !has_method(row, METHOD_J) && (row->immediate == TYPE_b || row->immediate == TYPE_w || row->immediate == TYPE_d);
   // By some immediates objdump gives an instruction a name of its own: those are small.
   bool named = strstr(row->name, "pclmul") || strstr(row->name, "vpcmpu");
   for (uint32_t k = 0; size && k < sizeof edges / sizeof *edges; k++) {
-    int64_t low = is_unsigned ? 0 : size == 8 ? INT64_MIN : -(1ll << (8 * size - 1));
-    int64_t high = size == 8 ? INT64_MAX : is_unsigned ? (1ll << 8 * size) - 1 : (1ll << (8 * size - 1)) - 1;
     o.imm = edges[k];
-    if (o.imm >= low && o.imm <= high && !(named && o.imm < 32)) one(t, id, &o);
+    if (encoding_immediate_fits(row, &o) && !(named && o.imm < 32 && o.imm >= 0)) one(t, id, &o);
   }
   if (!size) one(t, id, &o);
 }
@@ -232,8 +228,29 @@ static void one_size(Test *t, Instruction id, uint32_t size) {
   vary_address(t, id, o);
 }
 
+// A letter of effects for each operand, and only those that ops.def explains.
+static void check_effects(Test *t, Instruction id) {
+  const Encoding *row = &amd64_encodings[id];
+  uint32_t count = 0;
+  while (count < 4 && row->operands[count]) count++;
+  size_t letters = strcspn(row->effects, " ");
+  const char *rest = row->effects + letters + (row->effects[letters] == ' ');
+  bool good =
+      letters == count && strspn(row->effects, "rwm-") == letters && strspn(rest, "FfACDBSTPacdbstpJK") == strlen(rest);
+  for (uint32_t k = 0; good && k < count; k++) {
+    Method method = METHOD_OF(row->operands[k]);
+    bool constant =
+        method == METHOD_I || method == METHOD_J || row->operands[k] == OPERAND_One || row->operands[k] == OPERAND_M;
+    good = !constant || row->effects[k] == '-';
+  }
+  if (good) return;
+  printf("row %u %s: effects \"%s\" of %u operands\n", id, row->name, row->effects, count);
+  t->failures++;
+}
+
 static void one_row(Test *t, Instruction id) {
   const Encoding *row = &amd64_encodings[id];
+  check_effects(t, id);
   if (id == I_LOCK || id == I_REP) return;  // with what they are for, below
   if (LENGTH_VARIES(row)) {
     for (uint32_t size = row->length == LENGTH_LX ? 16 : 32; size <= (row->space == SPACE_EVEX ? 64 : 32); size *= 2)

@@ -164,7 +164,8 @@ static void store_constant(Emit *e, Location slot, int64_t imm) {
     encode_imm(&e->code, I_MOV_EI, 0, &rm, 8, imm);
     return;
   }
-  for (int half = 0; half < 2; half++, rm.disp += 4) encode_imm(&e->code, I_MOV_EI, 0, &rm, 4, imm >> 32 * half);
+  for (int half = 0; half < 2; half++, rm.disp += 4)
+    encode_imm(&e->code, I_MOV_EI, 0, &rm, 4, (int32_t)(imm >> 32 * half));
 }
 
 void emit_moves(Emit *e, const Move *moves, uint32_t count) {

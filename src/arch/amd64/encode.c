@@ -213,8 +213,18 @@ static uint8_t *put_operands(Code *c, uint8_t *p, const Encoding *row, const Ope
   return put_memory(p, reg, &o->rm, displacement_unit(row, o));
 }
 
+bool encoding_immediate_fits(const Encoding *row, const Operands *o) {
+  uint32_t size = encoding_immediate_size(row, o->size);
+  if (size == 0 || size == 8) return size == 8 || o->imm == 0;
+  bool is_signed = row->immediate == TYPE_s || row->immediate == TYPE_l || METHOD_OF(row->operands[0]) == METHOD_J ||
+                   (size < o->size && (row->immediate == TYPE_a || row->immediate == TYPE_z));
+  int64_t limit = 1ll << (8 * size - 1);
+  return o->imm >= -limit && o->imm < (is_signed ? limit : 2 * limit);
+}
+
 void encode(Code *c, Instruction id, const Operands *o) {
   const Encoding *row = &amd64_encodings[id];
+  assert_debug(encoding_immediate_fits(row, o));
   uint8_t *p = reserve(c);
   if (row->space == SPACE_LEGACY) p = put_legacy(p, row, o);
   else if (row->space == SPACE_VEX) p = put_vex(p, row, o);

@@ -220,6 +220,8 @@ void encode(Code *c, Instruction id, const Operands *o);
 // Bytes of the immediate or distance, and of what a memory operand reads or writes (0: only an address).
 uint32_t encoding_immediate_size(const Encoding *row, uint32_t size);
 uint32_t encoding_memory_size(const Encoding *row, const Operands *o);
+// Is all of o->imm in the bytes that the row has for it? What is not extended may be meant with a sign or without.
+bool encoding_immediate_fits(const Encoding *row, const Operands *o);
 // Bytes of an operand of the type; 0: the type has none of its own.
 uint32_t encoding_type_size(OperandType type, uint32_t size);
 
@@ -242,9 +244,16 @@ typedef struct Effects {
 } Effects;
 Effects instruction_effects(Instruction id, const Operands *o);
 
-// text.c: Intel's syntax as objdump -M intel writes it. end: offset of the instruction's end, from where distances
-// count.
 enum { INSTRUCTION_TEXT = 128 };
+
+// text.c. An instruction's text is shorter than INSTRUCTION_TEXT; what would not be is cut off.
+typedef struct Text {
+  char *out;
+  uint32_t len;
+} Text;
+void text_put(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// Intel's syntax as objdump -M intel writes it. end: offset of the instruction's end, from where distances
+// count.
 void instruction_text(char out[INSTRUCTION_TEXT], Instruction id, const Operands *o, uint32_t end);
 // text_go.c: as Go's assembler has it. False: it has no name for the form.
 bool instruction_go_text(char out[INSTRUCTION_TEXT], Instruction id, const Operands *o);

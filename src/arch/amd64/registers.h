@@ -40,9 +40,10 @@ enum {
   X15
 };
 
-enum { REG_CLOSURE = RDX, REG_G = R14, REG_ZERO = X15, REG_CALL_TARGET = R12 };
+// X15 is zero besides; emission says so by its name.
+enum { REG_CLOSURE = RDX, REG_G = R14, REG_CALL_TARGET = R12 };
 
-// Condition codes, and two that float equality needs.
+// Condition codes as the processor numbers them, and two that float equality needs.
 enum {
   CC_O,
   CC_NO,

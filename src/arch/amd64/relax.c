@@ -7,16 +7,26 @@
 typedef struct Relax {
   Emit *e;
   uint32_t *saved;  // bytes saved by the jumps before jump k
+  uint32_t near;    // the first jump at or behind the offset that was asked for last
 } Relax;
 
-// The new offset of an old one.
-static uint32_t moved(const Relax *r, uint32_t at) {
+// The new offset of an old one. Mostly they are asked for in order, and few jumps lie between one and the next.
+static uint32_t moved(Relax *r, uint32_t at) {
+  enum { STEPS = 4 };
+  const Jump *jumps = r->e->jumps.data;
   uint32_t low = 0, high = r->e->jumps.len;
+  if (r->near == 0 || jumps[r->near - 1].at < at) low = r->near;
+  else high = r->near;
+  for (uint32_t k = 0; k < STEPS && low < high; k++) {
+    if (jumps[low].at >= at) high = low;
+    else low++;
+  }
   while (low < high) {
     uint32_t middle = (low + high) / 2;
-    if (r->e->jumps.data[middle].at < at) low = middle + 1;
+    if (jumps[middle].at < at) low = middle + 1;
     else high = middle;
   }
+  r->near = low;
   return at - r->saved[low];
 }
 
@@ -66,7 +76,7 @@ static void close_up(Relax *r) {
   c->len = to + c->len - from;
 }
 
-static void move_meta(const Relax *r) {
+static void move_meta(Relax *r) {
   FuncMeta *meta = r->e->m->meta;
   for (uint32_t i = 0; i < meta->lines.len; i++) meta->lines.data[i].pc = moved(r, meta->lines.data[i].pc);
   for (uint32_t i = 0; i < meta->safepoints.len; i++)

@@ -127,9 +127,9 @@ static void integer_compare(Select *s, MachineInst *i, ValueId v, CompareInfo in
   select_use(i, 1, y, size >= 4 ? USE_ANY : USE_REG);
 }
 
-// A comparison that several want is made for each: that costs no more than to look at its result, and flags do not
-// live between instructions.
-// Fills the comparison part of i (not yet in the segment) so that its condition is `cond != 0`.
+// Fills the comparison part of i (not yet in the segment) so that its condition is `cond != 0`. A comparison that
+// several want is made for each: that costs no more than to look at its result, and flags do not live between
+// instructions.
 void select_compare(Select *s, MachineInst *i, ValueId cond, bool allow_memory) {
   Func *f = s->f;
   CompareInfo info;

@@ -6,7 +6,7 @@
 static uint32_t scale_of(int64_t factor) { return factor == 2 ? 1 : factor == 4 ? 2 : factor == 8 ? 3 : 0; }
 
 // Takes y (times 1) as the index of the address: constants and scales are looked through.
-static bool add_index(Select *s, Address *a, ValueId y) {
+static void add_index(Select *s, Address *a, ValueId y) {
   int64_t bits;
   uint32_t scale = 0;
   Value *v = func_value(s->f, y);
@@ -30,7 +30,6 @@ static bool add_index(Select *s, Address *a, ValueId y) {
   }
   a->index = select_reg(s, y);
   a->scale = (uint8_t)scale;
-  return true;
 }
 
 static uint32_t object_of(Select *s, ValueId v) {

@@ -13,13 +13,7 @@ static const char *const conditions[16] = {"o", "no", "b", "ae", "e", "ne", "be"
                                            "s", "ns", "p", "np", "l", "ge", "le", "g"};
 static const char *const roundings[6] = {"", "rn-sae", "rd-sae", "ru-sae", "rz-sae", "sae"};
 
-typedef struct Text {
-  char *out;
-  uint32_t len;
-} Text;
-
-static void put(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void put(Text *t, const char *format, ...) {
+void text_put(Text *t, const char *format, ...) {
   va_list args;
   va_start(args, format);
   t->len += (uint32_t)vsnprintf(t->out + t->len, INSTRUCTION_TEXT - t->len, format, args);
@@ -30,45 +24,45 @@ static void put(Text *t, const char *format, ...) {
 static void put_general(Text *t, uint32_t r, uint32_t size) {
   uint32_t log = size >= 8 ? 3 : size == 4 ? 2 : size == 2 ? 1 : 0;
   static const char suffixes[4][2] = {"b", "w", "d", ""};
-  if (r < 8) put(t, "%s", legacy_names[log][r]);
-  else put(t, "r%u%s", r, suffixes[log]);
+  if (r < 8) text_put(t, "%s", legacy_names[log][r]);
+  else text_put(t, "r%u%s", r, suffixes[log]);
 }
 
 static void put_vector(Text *t, uint32_t r, uint32_t size) {
-  put(t, "%cmm%u", size == 64 ? 'z' : size == 32 ? 'y' : 'x', r);
+  text_put(t, "%cmm%u", size == 64 ? 'z' : size == 32 ? 'y' : 'x', r);
 }
 
 static void put_disp(Text *t, int64_t disp) {
-  if (disp < 0) put(t, "-0x%" PRIx64, (uint64_t)-disp);
-  else put(t, "+0x%" PRIx64, (uint64_t)disp);
+  if (disp < 0) text_put(t, "-0x%" PRIx64, (uint64_t)-disp);
+  else text_put(t, "+0x%" PRIx64, (uint64_t)disp);
 }
 
 static void put_size(Text *t, uint32_t size, bool broadcast) {
   static const char *const names[] = {"BYTE", "WORD", "DWORD", "QWORD", "XMMWORD", "YMMWORD", "ZMMWORD"};
-  if (size) put(t, "%s %s ", names[__builtin_ctz(size)], broadcast ? "BCST" : "PTR");
+  if (size) text_put(t, "%s %s ", names[__builtin_ctz(size)], broadcast ? "BCST" : "PTR");
 }
 
 static void put_memory(Text *t, const Rm *rm, uint32_t size, bool broadcast) {
   put_size(t, size, broadcast);
   if (rm->symbol || rm->local) {
-    put(t, "[rip");
-    if (rm->symbol) put(t, "+%s", rm->symbol->name->text);
+    text_put(t, "[rip");
+    if (rm->symbol) text_put(t, "+%s", rm->symbol->name->text);
     if (rm->disp || !rm->symbol) put_disp(t, rm->disp);
   } else if (rm->base == NO_REGISTER && rm->index == NO_REGISTER) {
-    put(t, "ds:0x%" PRIx64, (uint64_t)(int64_t)rm->disp);
+    text_put(t, "ds:0x%" PRIx64, (uint64_t)(int64_t)rm->disp);
     return;
   } else {
-    put(t, "[");
+    text_put(t, "[");
     if (rm->base != NO_REGISTER) put_general(t, rm->base, 8);
     if (rm->index != NO_REGISTER) {
-      if (rm->base != NO_REGISTER) put(t, "+");
+      if (rm->base != NO_REGISTER) text_put(t, "+");
       put_general(t, rm->index, 8);
-      put(t, "*%d", 1 << rm->scale);
+      text_put(t, "*%d", 1 << rm->scale);
     }
     // RBP and R13, and no base at all, have no form without a displacement.
     if (rm->disp || rm->base == NO_REGISTER || (rm->base & 7) == 5) put_disp(t, rm->disp);
   }
-  put(t, "]");
+  text_put(t, "]");
 }
 
 static void put_immediate(Text *t, const Encoding *row, OperandType type, const Operands *o) {
@@ -77,15 +71,15 @@ static void put_immediate(Text *t, const Encoding *row, OperandType type, const 
                   : row->traits & TRAIT_SIZED ? o->size
                                               : 8;
   uint64_t mask = size == 8 ? UINT64_MAX : (1ull << 8 * size) - 1;
-  put(t, "0x%" PRIx64, (uint64_t)o->imm & mask);
+  text_put(t, "0x%" PRIx64, (uint64_t)o->imm & mask);
 }
 
 static void put_fixed(Text *t, Fixed which, const Operands *o) {
   switch (which) {
     case FIXED_rAXa: put_general(t, 0, o->size); break;
-    case FIXED_CL: put(t, "cl"); break;
-    case FIXED_One: put(t, "1"); break;
-    case FIXED_XMM0: put(t, "xmm0"); break;
+    case FIXED_CL: text_put(t, "cl"); break;
+    case FIXED_One: text_put(t, "1"); break;
+    case FIXED_XMM0: text_put(t, "xmm0"); break;
   }
 }
 
@@ -114,11 +108,11 @@ static void put_operand(Text *t, const Encoding *row, uint16_t operand, const Op
     case METHOD_W:
     case METHOD_U: put_vector(t, o->rm.reg, vector); break;
     case METHOD_X: put_vector(t, o->last, vector); break;
-    case METHOD_K: put(t, "k%u", o->reg); break;
-    case METHOD_Q: put(t, "k%u", o->rm.reg); break;
-    case METHOD_T: put(t, "k%u", o->second); break;
+    case METHOD_K: text_put(t, "k%u", o->reg); break;
+    case METHOD_Q: text_put(t, "k%u", o->rm.reg); break;
+    case METHOD_T: text_put(t, "k%u", o->second); break;
     case METHOD_I: put_immediate(t, row, type, o); break;
-    case METHOD_J: put(t, "0x%" PRIx64, (uint64_t)(o->imm + end)); break;
+    case METHOD_J: text_put(t, "0x%" PRIx64, (uint64_t)(o->imm + end)); break;
     case METHOD_FIXED: put_fixed(t, (Fixed)type, o); break;
     default: break;
   }
@@ -129,12 +123,12 @@ void instruction_text(char out[INSTRUCTION_TEXT], Instruction id, const Operands
   Text t = {.out = out};
   out[0] = 0;
   const char *name = row->name, *condition = strchr(name, '?');
-  if (condition) put(&t, "%.*s%s", (int)(condition - name), name, conditions[o->condition]);
-  else put(&t, "%s", name);
+  if (condition) text_put(&t, "%.*s%s", (int)(condition - name), name, conditions[o->condition]);
+  else text_put(&t, "%s", name);
   for (int k = 0; k < 4 && row->operands[k]; k++) {
-    put(&t, k ? "," : " ");
+    text_put(&t, k ? "," : " ");
     put_operand(&t, row, row->operands[k], o, end);
-    if (k == 0 && o->mask) put(&t, "{k%u}%s", o->mask, o->zeroing ? "{z}" : "");
+    if (k == 0 && o->mask) text_put(&t, "{k%u}%s", o->mask, o->zeroing ? "{z}" : "");
   }
-  if (o->rounding) put(&t, ",{%s}", roundings[o->rounding]);
+  if (o->rounding) text_put(&t, ",{%s}", roundings[o->rounding]);
 }

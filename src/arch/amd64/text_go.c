@@ -1,8 +1,6 @@
 // An instruction as Go's assembler writes it: sizes and conditions in the name, registers without a size, the
 // destination last.
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "arch/amd64/instruction.h"
 
@@ -12,37 +10,23 @@ static const char *const conditions[16] = {"OS", "OC", "CS", "CC", "EQ", "NE", "
                                            "MI", "PL", "PS", "PC", "LT", "GE", "LE", "GT"};
 static const char *const roundings[6] = {"", ".RN_SAE", ".RD_SAE", ".RU_SAE", ".RZ_SAE", ".SAE"};
 
-typedef struct Text {
-  char *out;
-  uint32_t len;
-} Text;
-
-static void put(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void put(Text *t, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  t->len += (uint32_t)vsnprintf(t->out + t->len, INSTRUCTION_TEXT - t->len, format, args);
-  va_end(args);
-  if (t->len >= INSTRUCTION_TEXT) t->len = INSTRUCTION_TEXT - 1;
-}
-
 static void put_name(Text *t, const Encoding *row, const Operands *o) {
   for (const char *p = row->go; *p; p++) {
-    if (*p == '*') put(t, "%c", "BWLQ"[__builtin_ctz(o->size)]);
-    else if (*p == '?') put(t, "%s", conditions[o->condition]);
-    else if (*p != '=') put(t, "%c", *p);
+    if (*p == '*') text_put(t, "%c", "BWLQ"[__builtin_ctz(o->size)]);
+    else if (*p == '?') text_put(t, "%s", conditions[o->condition]);
+    else if (*p != '=') text_put(t, "%c", *p);
   }
-  put(t, "%s%s%s", o->broadcast ? ".BCST" : "", roundings[o->rounding], o->zeroing ? ".Z" : "");
+  text_put(t, "%s%s%s", o->broadcast ? ".BCST" : "", roundings[o->rounding], o->zeroing ? ".Z" : "");
 }
 
 static void put_vector(Text *t, uint32_t r, uint32_t size) {
-  put(t, "%c%u", size == 64 ? 'Z' : size == 32 ? 'Y' : 'X', r);
+  text_put(t, "%c%u", size == 64 ? 'Z' : size == 32 ? 'Y' : 'X', r);
 }
 
 static void put_memory(Text *t, const Rm *rm) {
-  if (rm->disp || (rm->base == NO_REGISTER && rm->index == NO_REGISTER)) put(t, "%" PRId32, rm->disp);
-  if (rm->base != NO_REGISTER) put(t, "(%s)", general_names[rm->base]);
-  if (rm->index != NO_REGISTER) put(t, "(%s*%d)", general_names[rm->index], 1 << rm->scale);
+  if (rm->disp || (rm->base == NO_REGISTER && rm->index == NO_REGISTER)) text_put(t, "%" PRId32, rm->disp);
+  if (rm->base != NO_REGISTER) text_put(t, "(%s)", general_names[rm->base]);
+  if (rm->index != NO_REGISTER) text_put(t, "(%s*%d)", general_names[rm->index], 1 << rm->scale);
 }
 
 static void put_operand(Text *t, uint16_t operand, const Operands *o) {
@@ -55,21 +39,21 @@ static void put_operand(Text *t, uint16_t operand, const Operands *o) {
   }
   switch (method) {
     case METHOD_G:
-    case METHOD_Z: put(t, "%s", general_names[o->reg]); break;
+    case METHOD_Z: text_put(t, "%s", general_names[o->reg]); break;
     case METHOD_E:
-    case METHOD_R: put(t, "%s", general_names[o->rm.reg]); break;
-    case METHOD_B: put(t, "%s", general_names[o->second]); break;
+    case METHOD_R: text_put(t, "%s", general_names[o->rm.reg]); break;
+    case METHOD_B: text_put(t, "%s", general_names[o->second]); break;
     case METHOD_V: put_vector(t, o->reg, size); break;
     case METHOD_H: put_vector(t, o->second, size); break;
     case METHOD_W:
     case METHOD_U: put_vector(t, o->rm.reg, size); break;
     case METHOD_X: put_vector(t, o->last, size); break;
-    case METHOD_K: put(t, "K%u", o->reg); break;
-    case METHOD_Q: put(t, "K%u", o->rm.reg); break;
-    case METHOD_T: put(t, "K%u", o->second); break;
-    case METHOD_I: put(t, "$%" PRId64, o->imm); break;
-    case METHOD_J: put(t, "%" PRId64 "(PC)", o->imm); break;
-    case METHOD_FIXED: put(t, "%s", (const char *const[]){"AX", "CX", "$1", "X0"}[TYPE_OF(operand)]); break;
+    case METHOD_K: text_put(t, "K%u", o->reg); break;
+    case METHOD_Q: text_put(t, "K%u", o->rm.reg); break;
+    case METHOD_T: text_put(t, "K%u", o->second); break;
+    case METHOD_I: text_put(t, "$%" PRId64, o->imm); break;
+    case METHOD_J: text_put(t, "%" PRId64 "(PC)", o->imm); break;
+    case METHOD_FIXED: text_put(t, "%s", (const char *const[]){"AX", "CX", "$1", "X0"}[TYPE_OF(operand)]); break;
     default: break;
   }
 }
@@ -84,8 +68,8 @@ bool instruction_go_text(char out[INSTRUCTION_TEXT], Instruction id, const Opera
   bool in_order = row->go[0] == '=';
   for (int k = 0; k < count; k++) {
     int which = in_order ? k : count - 1 - k;
-    put(&t, k ? ", " : " ");
-    if (which == 0 && o->mask) put(&t, "K%u, ", o->mask);
+    text_put(&t, k ? ", " : " ");
+    if (which == 0 && o->mask) text_put(&t, "K%u, ", o->mask);
     put_operand(&t, row->operands[which], o);
   }
   return true;
