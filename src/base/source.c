@@ -30,8 +30,9 @@ SourceSet *source_set_new(void) {
   return set;
 }
 
-SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, uint32_t size) {
+SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, size_t size) {
   assert(!text[size]);
+  if (size > SOURCE_SIZE_MAX) return NULL;
   pthread_mutex_lock(&set->lock);
   uint32_t index = atomic_load_explicit(&set->count, memory_order_relaxed);
   // One position more than bytes: the end of the file has one too.
@@ -45,8 +46,12 @@ SourceFile *source_add(SourceSet *set, const char *path, const char *display, co
     atomic_store_explicit(&set->chunks[index >> CHUNK_BITS], chunk, memory_order_relaxed);
   }
   SourceFile *file = &chunk[index & (CHUNK_FILES - 1)];
-  *file = (SourceFile){
-      .path = path, .display = display, .recorded = path, .text = text, .size = size, .base = (Pos)set->next_base};
+  *file = (SourceFile){.path = path,
+                       .display = display,
+                       .recorded = path,
+                       .text = text,
+                       .size = (uint32_t)size,
+                       .base = (Pos)set->next_base};
   set->next_base += (uint64_t)size + 1;
   atomic_store_explicit(&set->count, index + 1, memory_order_release);
   pthread_mutex_unlock(&set->lock);

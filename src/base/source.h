@@ -9,6 +9,10 @@
 
 typedef uint32_t Pos;
 
+// The largest text. All texts of a session have about 4 GB of positions together, which is GOROOT/src sixty
+// times; a text that is read for several packages has as many ranges, for diagnostics are those of a package.
+enum { SOURCE_SIZE_MAX = 1 << 30 };
+
 // A //line directive: from `offset` on, positions count from `line`, `column`
 // (0: columns unknown) in file `path`.
 typedef struct LineDirective {
@@ -51,8 +55,9 @@ typedef struct SourceSet SourceSet;
 // source.c. Thread-safe.
 SourceSet *source_set_new(void);
 // Registers a text (kept, not copied, NUL-terminated at text[size]) and gives it
-// a base. The scanner fills the line table. NULL if the position space is full.
-SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, uint32_t size);
+// a base. The scanner fills the line table. NULL if the text is larger than SOURCE_SIZE_MAX or positions have run out:
+// then there is no file, and nothing gets the position of something else.
+SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, size_t size);
 SourceFile *source_of(SourceSet *set, Pos pos);  // NULL for 0
 Place source_place(SourceSet *set, Pos pos);
 // Reads a whole file into arena memory, NUL-terminated. Returns NULL with errno.

@@ -82,11 +82,11 @@ static const char *recorded_name(FileReader *r, const char *name, const char *pa
 
 static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
   Session *session = r->loader->session;
-  if (size >= UINT32_MAX / 4) {
+  if (size > SOURCE_SIZE_MAX) {
     load_error(r->loader, r->loaded->path, "%s: file too large", path);
     return false;
   }
-  SourceFile *source = source_add(session->sources, path, display_name(r, path), text, (uint32_t)size);
+  SourceFile *source = source_add(session->sources, path, display_name(r, path), text, size);
   if (!source) {
     load_error(r->loader, r->loaded->path, "%s: too much source", path);
     return false;

@@ -251,6 +251,7 @@ static Header parse_header(Parser *p, Token keyword) {
     complain_about_condition(p, cond);
     if (p->tools) header.cond = bad_expr_at(p, cond->node.pos);
   }
+  if (p->tools && keyword == TOKEN_IF && !header.cond) header.cond = bad_expr(p);
   p->expr_level = outer;
   return header;
 }

@@ -83,7 +83,10 @@ static void init_files(Checker *c) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < package->files.len; i++) {
     File *file = package->files.data[i];
-    if (!file->package_name) continue;
+    if (!file->package_name) {  // a tree for tools says what it has all the same
+      if (file->for_tools) package->files.data[kept++] = file;
+      continue;
+    }
     const Name *name = file->package_name->name;
     if (name->blank && (!package->name || package->name == name)) {
       check_error(c, file->package_name, "invalid package name _");
@@ -98,12 +101,12 @@ static void init_files(Checker *c) {
   package->files.len = kept;
   static const char current[] = "go1.26";
   const char *wanted = package->go_version;
-  if (wanted && kept && types_compare_versions(wanted, current) > 0)
+  if (wanted && kept && package->files.data[0]->package_name && types_compare_versions(wanted, current) > 0)
     check_error(c, package->files.data[0]->package_name,
                 "package requires newer Go version %s (application built with %s)", wanted, current);
   for (uint32_t i = 0; i < kept; i++) {
     File *file = package->files.data[i];
-    if (file->go_version && types_compare_versions(file->go_version, current) > 0)
+    if (file->go_version && file->package_name && types_compare_versions(file->go_version, current) > 0)
       check_error(c, file->package_name, "file requires newer Go version %s", file->go_version);
   }
 }

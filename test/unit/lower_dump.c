@@ -93,7 +93,7 @@ static void add_file(Tool *tool, Package *package, const char *path) {
     fprintf(stderr, "cannot read %s\n", path);
     exit(1);
   }
-  SourceFile *source = source_add(tool->session->sources, path, path, text, (uint32_t)size);
+  SourceFile *source = source_add(tool->session->sources, path, path, text, size);
   source->recorded = path;
   File *file =
       syntax_parse_file(tool->session, &package->arena, &package->arena, source, PARSE_TUCO_PRAGMAS | PARSE_STD);

@@ -21,7 +21,7 @@ static char *join(Arena *arena, const GoErrors *errors) {
 
 static bool check(Session *session, Arena *arena, const char *input, size_t size, const char *wanted, size_t length) {
   char *text = arena_strdup(arena, input, size);
-  SourceFile *source = source_add(session->sources, standard_input, standard_input, text, (uint32_t)size);
+  SourceFile *source = source_add(session->sources, standard_input, standard_input, text, size);
   GoErrors errors;
   const File *file = syntax_parse_fragment(session, arena, source, &errors);
   const char *got = join(arena, &errors);

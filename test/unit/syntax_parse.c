@@ -99,7 +99,7 @@ static void fuzz(Session *session, ParseMode mode, const char *path, const char 
     char *exact = malloc(length + 1);
     memcpy(exact, copy, length);
     exact[length] = 0;
-    SourceFile *source = source_add(session->sources, path, path, exact, (uint32_t)length);
+    SourceFile *source = source_add(session->sources, path, path, exact, length);
     if (!source) return;
     File *file = syntax_parse_file(session, &arena, &arena, source, mode);
     walk_file(file);
@@ -157,7 +157,7 @@ int main(int argc, char **argv) {
     for (long r = 0; r < (repeat ? repeat : 1); r++) {
       // One arena for all, as for a package; freed when repeating, so as not to measure page faults only.
       size_t before = arena.total;
-      SourceFile *source = source_add(session->sources, paths.data[k], paths.data[k], text, (uint32_t)size);
+      SourceFile *source = source_add(session->sources, paths.data[k], paths.data[k], text, size);
       double start = now();
       File *file = syntax_parse_file(session, &arena, &arena, source, mode);
       spent += now() - start;

@@ -641,7 +641,7 @@ static void check_fragments(Run *run, Arena *arena, const File *file) {
 
 // The text of the file as it is now, in a file of its own.
 static File *parse(Run *run, Arena *arena, const char *path, const char *text, size_t size) {
-  SourceFile *source = source_add(run->session->sources, path, path, text, (uint32_t)size);
+  SourceFile *source = source_add(run->session->sources, path, path, text, size);
   return source ? syntax_parse_file(run->session, arena, arena, source, PARSE_STD | PARSE_TOOLS) : NULL;
 }
 

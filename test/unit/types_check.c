@@ -5,8 +5,9 @@
 //   types_check [flags] -testdata [FILE…]   GOROOT/src/internal/types/testdata: sets of error lines
 //   types_check [flags] -errorcheck [FILE…] GOROOT/test: single-file // errorcheck tests
 //   types_check [flags] -accept [FILE…]     GOROOT/test: single-file // run and // compile tests must have no errors
-// Flags: -e all errors, -v what differs, -lang=go1.N, -j=N threads, -lazy declarations only, -bodies then all bodies on
-// demand, -initorder prints that, -time phases, -exclude=FILE names of tests not to run.
+// Flags: -tools trees for tools, checked also after syntax errors, -e all errors, -v what differs, -lang=go1.N, -j=N
+// threads, -lazy declarations only, -bodies then all bodies on demand, -initorder prints that, -time phases,
+// -exclude=FILE names of tests not to run.
 //
 // It has a tiny loader of its own: build constraints for linux/amd64 without cgo, GOROOT/src and its vendor trees.
 #ifndef _GNU_SOURCE
@@ -40,7 +41,7 @@ typedef struct Unit {
 typedef struct Tool {
   Session *session;
   const char *goroot, *lang;
-  bool all_errors, verbose, lazy, bodies, times, init_order, accept;
+  bool tools, all_errors, verbose, lazy, bodies, times, init_order, accept;
   const char *exclude;  // text of the file, NULL none
   pthread_mutex_t lock;
   Map by_path;  // Name of path -> Unit
@@ -233,10 +234,13 @@ static Package *new_package(Tool *tool, const char *path, bool is_std) {
 
 static void parse_text(Tool *tool, Unit *unit, const char *path, const char *display, char *text, size_t size) {
   Package *package = unit->package;
-  SourceFile *source = source_add(tool->session->sources, path, display, text, (uint32_t)size);
+  SourceFile *source = source_add(tool->session->sources, path, display, text, size);
   if (!source) ice("load", path, "no room for positions");
-  File *file = syntax_parse_file(tool->session, &package->arena, &package->arena, source,
-                                 package->is_std ? PARSE_STD : PARSE_ALL);
+  ParseMode mode = (package->is_std ? PARSE_STD : PARSE_ALL) | (tool->tools ? PARSE_TOOLS : 0);
+  File *file = syntax_parse_file(tool->session, &package->arena, &package->arena, source, mode);
+  for (uint32_t i = 0; i < file->syntax_errors.len; i++) {
+    diag_error(tool->session->diags, file->syntax_errors.data[i].pos, "%s", file->syntax_errors.data[i].message);
+  }
   vec_push(&package->arena, &package->files, file);
   package->error_count += file->error_count;
   __atomic_fetch_add(&tool->lines, source->line_count, __ATOMIC_RELAXED);
@@ -332,7 +336,7 @@ static void check_task(void *context, uint32_t index, uint32_t worker) {
   Unit *unit = tool->units.data[index];
   if (unit->package && unit->package->files.len) {
     bind_imports(tool, unit);
-    if (!unit->package->error_count)
+    if (!unit->package->error_count || tool->tools)
       types_check_package(tool->session, unit->package, !tool->lazy || unit->package->user);
     if (unit->package->error_count) unit->failed = true;
   }
@@ -673,7 +677,7 @@ static int run_test(Test *test, bool testdata, FILE *out) {
   link_imports(tool, unit);
   run_units(tool);
   bind_imports(tool, unit);
-  if (!unit->package->error_count || testdata) types_check_package(session, unit->package, true);
+  if (!unit->package->error_count || testdata || tool->tools) types_check_package(session, unit->package, true);
   char *output = NULL;
   size_t size = 0;
   char path[] = "/tmp/types_check.XXXXXX";
@@ -868,6 +872,7 @@ int main(int argc, char **argv) {
     char *a = argv[i];
     if (!strcmp(a, "-e")) tool.all_errors = true;
     else if (!strcmp(a, "-v")) tool.verbose = true;
+    else if (!strcmp(a, "-tools")) tool.tools = true;
     else if (!strcmp(a, "-lazy")) tool.lazy = true;
     else if (!strcmp(a, "-bodies")) tool.lazy = tool.bodies = true;
     else if (!strcmp(a, "-initorder")) tool.init_order = true;

@@ -193,6 +193,7 @@ static void file(GoParser *p) {
 }
 
 GoErrors syntax_go_errors(Arena *arena, const char *path, const char *text, size_t size, bool all) {
+  assert(size <= SOURCE_SIZE_MAX);
   GoParser parser = {.arena = arena, .path = path, .text = text, .size = (uint32_t)size, .all = all};
   go_scan_init(&parser);
   file(&parser);
