@@ -89,6 +89,44 @@ static uint32_t first_operand(const Value *call) {
 
 static bool carries_pointer(Analysis *a, ValueId v) { return func_value(a->f, v)->type == IR_P || a->tainted[v]; }
 
+// The operands of a call after its arguments: memory of the results that come by address, each with the number of the
+// result. Returns how many there are.
+static uint32_t result_memories(const Value *call, const ValueId *args, ValueId *memories, uint32_t *numbers) {
+  const AbiSignature *signature = call->call->signature;
+  uint32_t count = 0, flat = 0, at = first_operand(call) + signature->flat_param_count;
+  for (uint32_t i = 0; i < signature->result_count; i++) {
+    const AbiParam *result = &signature->results[i];
+    if (result->by_address && at < call->arg_count) {
+      memories[count] = args[at++];
+      numbers[count++] = flat;
+    }
+    flat += result->by_address ? 1 : result->component_count;
+  }
+  return count;
+}
+
+// What flows from arguments into results that come by address. Of an unknown function nothing that is not in the heap,
+// but those that keep nothing may return what they were given.
+static void flow_into_results(Analysis *a, ValueId v) {
+  const Value *call = func_value(a->f, v);
+  const EscapeSummary *summary = call->call->no_escape ? NULL : summary_of(call);
+  bool keeps_nothing = call->op == IR_CALL_LEAF || call->call->no_escape;
+  if (!summary && !keeps_nothing) return;
+  const ValueId *args = value_args(a->f, v);
+  uint32_t result_count = call->call->signature->result_count, first = first_operand(call);
+  ValueId *memories = arena_array(func_scratch(a->f), ValueId, result_count + 1);
+  uint32_t *numbers = arena_array(func_scratch(a->f), uint32_t, result_count + 1);
+  uint32_t count = result_memories(call, args, memories, numbers);
+  for (uint32_t k = 0; k < count; k++) {
+    uint32_t place = memory_node(a, memories[k]);
+    for (uint32_t i = 0; i < call->call->signature->flat_param_count && first + i < call->arg_count; i++) {
+      bool known = summary && i < summary->param_count && numbers[k] < summary->result_count;
+      uint8_t depth = known ? summary->to_result[i * summary->result_count + numbers[k]] : 0;
+      if (carries_pointer(a, args[first + i])) add_edge(a, place, args[first + i], depth);
+    }
+  }
+}
+
 static void flow_of_call(Analysis *a, ValueId v) {
   const Value *value = func_value(a->f, v);
   const CallInfo *call = value->call;
@@ -113,6 +151,7 @@ static void flow_of_call(Analysis *a, ValueId v) {
       add_edge(a, HEAP, args[at], depth);
     }
   }
+  flow_into_results(a, v);
 }
 
 static void flow_of_result(Analysis *a, ValueId v) {
@@ -384,6 +423,15 @@ static Reach *find_reach(Analysis *a, const LoopDepths *loops) {
 
 // ---- confinement
 
+static void leak_into_results(Analysis *a, ValueId v) {
+  const Value *call = func_value(a->f, v);
+  if (!call->call->signature) return;
+  ValueId *memories = arena_array(func_scratch(a->f), ValueId, call->call->signature->result_count + 1);
+  uint32_t *numbers = arena_array(func_scratch(a->f), uint32_t, call->call->signature->result_count + 1);
+  uint32_t count = result_memories(call, value_args(a->f, v), memories, numbers);
+  for (uint32_t i = 0; i < count; i++) lower_depth(a, memory_node(a, memories[i]), 0);
+}
+
 // Which values, addresses of variables among them, become integers, here or in a function that is called (a
 // strings.Builder knows its own address so), or, with `results`, flow to results of calls: what happens to them then is
 // not seen in the code any more. As depth 0 of a propagation of its own.
@@ -397,6 +445,7 @@ static bool *find_leaks(Analysis *a, bool results) {
     uint32_t first = first_operand(value);
     for (uint32_t i = 0; summary && i < summary->param_count && first + i < value->arg_count; i++)
       if (summary->leaks[i]) lower_depth(a, value_arg(a->f, v, first + i), 0);
+    if (results && op_is_call(value->op)) leak_into_results(a, v);
   }
   propagate(a);
   bool *leaks = arena_array(func_scratch(a->f), bool, a->node_count);
@@ -525,10 +574,9 @@ bool escape_summarize(Func *f) {
   summarize_context(&a, summary, &changed);
   if (!has_pointer_params(f)) return changed;
   summarize_leaks(&a, summary, &changed);
-  // To the heap, not counting plain results; what is stored in objects that go to the heap goes there too.
+  // To the heap, not counting results; what is stored in objects that go to the heap goes there too.
   start(&a);
   lower_depth(&a, HEAP, 0);
-  start_results(&a, -1, true);
   for (uint32_t i = 0; i < a.allocs.len; i++)
     if (a.to_heap[i]) lower_depth(&a, a.value_count + i, 0);
   propagate(&a);
@@ -537,6 +585,7 @@ bool escape_summarize(Func *f) {
     if (!returns_pointer(f, i)) continue;
     start(&a);
     start_results(&a, (int32_t)i, false);
+    start_results(&a, (int32_t)i, true);
     propagate(&a);
     read_params(&a, summary, (int32_t)i, &changed);
   }
