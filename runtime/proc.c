@@ -102,7 +102,7 @@ bool proc_has_work(const P *p) {
 
 void proc_hand_off(P *p) {
   bool work = proc_has_work(p) || __atomic_load_n(&sched.global_count, __ATOMIC_SEQ_CST);
-  // Someone must look for timers and events when all others are busy.
+  // Someone must look for timers and events when all others are busy, and when all others are idle.
   bool nobody_looks =
       !__atomic_load_n(&sched.spinning, __ATOMIC_SEQ_CST) && !__atomic_load_n(&sched.idle_p_count, __ATOMIC_SEQ_CST);
   lock_futex(&sched.lock, RANK_SCHED);
@@ -116,7 +116,9 @@ void proc_hand_off(P *p) {
     proc_put_idle(p);
     sched_check_deadlock();
     unlock_futex(&sched.lock);
-    if (timer_next_when() != INT64_MAX) sched_poke();
+    // A poller that is about to leave finds the P idle.
+    bool awaited = timer_next_when() != INT64_MAX || (poll_in_use() && poll_waiters());
+    if (awaited && !__atomic_load_n(&sched.poller, __ATOMIC_SEQ_CST)) proc_wake();
     return;
   }
   unlock_futex(&sched.lock);
