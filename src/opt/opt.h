@@ -49,6 +49,7 @@ void opt_memory(Func *f);         // load and store elimination
 void opt_switch(Func *f);         // chains of comparisons to jump tables and binary search
 void opt_rotate(Func *f);         // the test of a loop to its end
 void opt_licm(Func *f);           // loop-invariant code motion
+void opt_correlate(Func *f);      // phis that a later branch decides
 void opt_control(Func *f);        // jump threading, block merging
 void opt_divide(Func *f);         // division by constants
 void opt_write_barrier(Func *f);  // after it STOREs are final
