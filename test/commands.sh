@@ -199,6 +199,10 @@ rm objects/o.syso; status 0 "$tuco" build ./objects
 echo 'import "fmt"' >objects/p.go
 status 1 "$tuco" build ./objects; has err "^objects/p.go:1:1: expected 'package', found 'import'$"
 status 1 "$tuco" build -d=compile ./objects; has err '^objects/p.go:1:1: syntax error: package statement must be first$'
+printf 'package objects\n\nimport _ "embed"\n\n//go:embed no.txt\nvar s string\n' >objects/p.go
+status 1 "$tuco" build ./objects; has err '^objects/p.go:5:12: pattern no.txt: no matching files found$'
+status 1 "$tuco" build -d=compile ./objects
+has err '^objects/p.go:6:5: invalid go:embed: build system did not map pattern: no.txt$'
 rm -r profiled objects
 status 2 "$tuco" version main.go; has err 'not supported yet: version of files$'
 status 2 "$tuco" list -m; has err 'not supported yet: -m$'

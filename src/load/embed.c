@@ -266,6 +266,17 @@ static void distribute(Arena *arena, Package *package, const char *pattern, cons
   }
 }
 
+static void mark_unmapped(Package *package, const char *pattern) {
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    const File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->embeds.len; k++)
+      for (uint32_t p = 0; p < file->embeds.data[k]->patterns.len; p++) {
+        EmbedPattern *other = &file->embeds.data[k]->patterns.data[p];
+        other->unmapped |= strcmp(other->text, pattern) == 0;
+      }
+  }
+}
+
 void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
   Arena *arena = &package->arena;
@@ -283,6 +294,10 @@ void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
     vec_push(arena, &loaded->embed_patterns, pattern->text);
     Finder finder = {.arena = arena, .dir = loaded->dir};
     find(&finder, pattern->text);
+    if (finder.error && loader->session->debug.compile) {  // the compiler is given no file, and says so
+      mark_unmapped(package, pattern->text);
+      continue;
+    }
     if (finder.error) {
       load_error_at(loader, loaded->path, pattern->pos,
                     arena_printf(arena, "pattern %s: %s", pattern->text, finder.error));

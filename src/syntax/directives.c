@@ -265,7 +265,7 @@ static void embed_directive(Parser *p, Pos pos, const char *at, const char *end)
       embed->patterns.len = 0;
       break;
     }
-    EmbedPattern entry = {pattern, p->base + (Pos)(at - p->text)};
+    EmbedPattern entry = {pattern, p->base + (Pos)(at - p->text), false};
     vec_push(p->arena, &embed->patterns, entry);
     at = next;
   }

@@ -569,6 +569,7 @@ typedef struct RangeClause {
 typedef struct EmbedPattern {
   const char *text;
   Pos pos;
+  bool unmapped;  // by load/, with -d=compile: matches nothing
 } EmbedPattern;
 typedef struct Embed {
   Pos pos;

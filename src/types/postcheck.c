@@ -156,6 +156,12 @@ EmbedKind types_embed_kind(Type *type) {
 static void check_embed(Checker *c, VarDecl *decl) {
   Object *variable = decl->names.data[0]->object;
   if (!variable || !is_valid(variable->type)) return;
+  for (uint32_t i = 0; i < decl->embed->patterns.len; i++) {
+    if (!decl->embed->patterns.data[i].unmapped) continue;
+    check_error_pos(c, variable->pos, "invalid go:embed: build system did not map pattern: %s",
+                    decl->embed->patterns.data[i].text);
+    return;
+  }
   EmbedKind kind = types_embed_kind(variable->type);
   const char *type = types_string(c->arena, variable->type, QUALIFY_RELATIVE, c->package);
   bool several = false;
