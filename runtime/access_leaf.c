@@ -61,3 +61,13 @@ Pair rt_last_pause(void) { return (Pair){gc_last_pause, (uint64_t)gc_last_end}; 
 
 uint64_t rt_time_bucket(int64_t ns);
 uint64_t rt_time_bucket(int64_t ns) { return time_bucket(ns); }
+
+// leaf: the words 0 to 255, where nothing can write.
+#define WORDS_4(n) (n), (n) + 1, (n) + 2, (n) + 3
+#define WORDS_16(n) WORDS_4(n), WORDS_4((n) + 4), WORDS_4((n) + 8), WORDS_4((n) + 12)
+#define WORDS_64(n) WORDS_16(n), WORDS_16((n) + 16), WORDS_16((n) + 32), WORDS_16((n) + 48)
+const uint64_t *rt_byte_words(void);
+const uint64_t *rt_byte_words(void) {
+  static const uint64_t words[256] = {WORDS_64(0), WORDS_64(64), WORDS_64(128), WORDS_64(192)};
+  return words;
+}

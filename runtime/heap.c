@@ -195,6 +195,14 @@ Pair rt_find_object(uintptr_t p) {
   return (Pair){span->base + index * span->elem_size, span->elem_size};
 }
 
+// system: is the word at p, in the heap, one that the collector takes for a pointer?
+uint64_t rt_is_pointer_word(uintptr_t p);
+uint64_t rt_is_pointer_word(uintptr_t p) {
+  const Span *span = heap_span_of(p);
+  uint64_t word = (p - heap.base) / 8;
+  return span && !span->no_pointers && (heap.pointer_bits[word / 64] >> (word % 64) & 1);
+}
+
 // system: may the object at p be one of several small variables, in gc's heap?
 uint64_t rt_object_is_tiny(uintptr_t p);
 uint64_t rt_object_is_tiny(uintptr_t p) {

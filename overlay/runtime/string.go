@@ -295,15 +295,20 @@ func atoi(s string) (int, bool) {
 	return n, len(s) > 0
 }
 
-// staticuint64s holds the words of one-byte values; little-endian, so that its bytes serve smaller kinds too.
-var staticuint64s [256]uint64
+// byteWords is the table of the words of one-byte values; little-endian, so that its bytes serve smaller kinds too. It
+// is read-only: what reflect hands out of it (StructField.Index) is written to by mistake only.
+//
+//tuco:leaf rt_byte_words
+func byteWords() *[256]uint64
+
+var staticuint64s *[256]uint64
 var staticbytes [256]byte
 
 func initStatic() {
-	for i := range staticuint64s {
-		staticuint64s[i] = uint64(i)
+	staticuint64s = byteWords()
+	for i := range staticbytes {
 		staticbytes[i] = byte(i)
 	}
 }
 
-func getStaticuint64s() *[256]uint64 { return &staticuint64s }
+func getStaticuint64s() *[256]uint64 { return staticuint64s }

@@ -127,6 +127,9 @@ func objectIsTiny(p uintptr) bool
 //tuco:system rt_object_points_to
 func objectPointsTo(p, base, size uintptr) bool
 
+//tuco:system rt_is_pointer_word
+func isPointerWord(p uintptr) bool
+
 //tuco:system rt_find_object
 func findObjectC(p uintptr) (base, size uintptr)
 

@@ -166,14 +166,29 @@ func reflect_typelinks() ([]unsafe.Pointer, [][]int32) {
 	return []unsafe.Pointer{unsafe.Pointer(typesBase)}, [][]int32{unsafe.Slice((*int32)(p), int(n))}
 }
 
+// reflect_gcbits says which words hold pointers: of an object of the heap as the collector sees it, else by type.
+//
 //go:linkname reflect_gcbits reflect.gcbits
 func reflect_gcbits(x any) []byte {
 	t := efaceOf(&x)._type
 	if t.Kind() == abi.Pointer {
+		if base, size := findObjectC(uintptr(efaceOf(&x).data)); base != 0 {
+			return objectPointerBits(base, size)
+		}
 		t = (*ptrtype)(unsafe.Pointer(t)).Elem
 	}
 	out := make([]byte, t.PtrBytes/8)
 	pointerBits(out, t)
+	return out
+}
+
+func objectPointerBits(base, size uintptr) []byte {
+	out := make([]byte, 0, size/8)
+	for p := base; p < base+size; p += 8 {
+		if isPointerWord(p) {
+			out = append(out[:(p-base)/8], 1)
+		}
+	}
 	return out
 }
 
