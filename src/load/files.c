@@ -251,7 +251,7 @@ static const char *go_text(FileReader *r, const char *name, const char *path, si
 // "_test" behind its name.
 static bool check_name(FileReader *r, const char *file_name, const FileHeader *header, bool test, bool *external) {
   LoadedPackage *l = r->loaded;
-  const char *name = header->name;
+  const char *name = header->go.name;
   size_t n = strlen(name);
   *external = test && n > 5 && strcmp(name + n - 5, "_test") == 0 && !(l->name && strcmp(l->name, name) == 0);
   if (*external) name = arena_strdup(r->arena, name, n - 5);
@@ -266,30 +266,40 @@ static bool check_name(FileReader *r, const char *file_name, const FileHeader *h
 
 // Keeps what a test imports.
 static void note_test_imports(FileReader *r, StringVec *list, const FileHeader *header) {
-  for (uint32_t i = 0; i < header->imports.len; i++) {
+  for (uint32_t i = 0; i < header->go.imports.len; i++) {
     bool known = false;
-    for (uint32_t k = 0; k < list->len; k++) known |= strcmp(list->data[k], header->imports.data[i]) == 0;
-    if (!known) vec_push(r->arena, list, header->imports.data[i]);
+    for (uint32_t k = 0; k < list->len; k++) known |= strcmp(list->data[k], header->go.imports.data[i]) == 0;
+    if (!known) vec_push(r->arena, list, header->go.imports.data[i]);
   }
 }
 
+static const char *header_problem(FileReader *r, const FileHeader *header, bool named, const char *path) {
+  if (header->holds_nul && named)
+    return arena_printf(r->arena, "go: reading %s: unexpected NUL in input",
+                        short_path(r->arena, r->loader->dir, path));
+  if (header->holds_nul) return arena_printf(r->arena, "read %s: unexpected NUL in input", path);
+  if (!header->go.errors.len) return NULL;
+  GoError error = header->go.errors.data[0];
+  error.path = short_path(r->arena, r->loader->dir, error.path);
+  return syntax_go_error_string(r->arena, &error);
+}
+
 // A file that the constraints let in.
-static bool add_go_file(FileReader *r, const char *name, const char *path, const char *text, size_t size) {
+static bool add_go_file(FileReader *r, const char *name, bool named, const char *path, const char *text, size_t size) {
   LoadedPackage *l = r->loaded;
   const BuildContext *context = r->loader->context;
   bool test = has_suffix(name, "_test.go"), external = false, needs_cgo;
-  const FileHeader *header = header_read(r->arena, text, size);
-  if (header->name && strcmp(header->name, "documentation") == 0) {
+  const FileHeader *header = header_read(r->arena, path, text, size);
+  if (header->go.name && strcmp(header->go.name, "documentation") == 0) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
-  if (header->problem && !l->standard && !r->loader->session->debug.compile)
-    return file_error(r, arena_printf(r->arena, "%s:%u:%u: %s", short_path(r->arena, r->loader->dir, path),
-                                      header->line, header->column, header->problem));
-  if (header->name && !r->of_tests && !check_name(r, name, header, test, &external)) return false;
+  const char *problem = header_problem(r, header, named, path);
+  if (problem && !l->standard && !r->loader->session->debug.compile) return file_error(r, problem);
+  if (header->go.name && !r->of_tests && !check_name(r, name, header, test, &external)) return false;
   if (!test && !l->comment) {
-    l->comment = header->comment ? arena_strdup(r->arena, header->comment, header->comment_length) : NULL;
-    l->comment_length = header->comment_length;
+    l->comment = header->go.doc ? arena_strdup(r->arena, header->go.doc, header->go.doc_length) : NULL;
+    l->comment_length = header->go.doc_length;
   }
   // Without cgo files that need it are left out, as go does. Those of the user are parsed, for their places.
   needs_cgo = header_imports(header, "C");
@@ -334,7 +344,7 @@ static bool consider(FileReader *r, const char *name, bool named) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
-  return add_go_file(r, name, path, text, size);
+  return add_go_file(r, name, named, path, text, size);
 }
 
 static bool add_overlay(FileReader *r) {

@@ -2,19 +2,14 @@
 #ifndef TUCO_LOAD_HEADER_H
 #define TUCO_LOAD_HEADER_H
 
-#include "base/arena.h"
-#include "base/vec.h"
+#include "syntax/syntax.h"
 
 typedef struct FileHeader {
-  const char *name;           // of the package, NULL: none
-  Vec(const char *) imports;  // paths, as they stand between the quotes
-  const char *comment;        // the comments right above the package clause, NULL none
-  size_t comment_length;
-  const char *problem;    // the first, in go/parser's words; NULL: none
-  uint32_t line, column;  // where
+  GoHeader go;     // package clause and imports, and what go/parser says of them
+  bool holds_nul;  // which go refuses before it parses anything
 } FileHeader;
 
-FileHeader *header_read(Arena *arena, const char *text, size_t size);
+FileHeader *header_read(Arena *arena, const char *path, const char *text, size_t size);
 bool header_imports(const FileHeader *header, const char *path);
 
 #endif

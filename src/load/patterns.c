@@ -55,12 +55,13 @@ static const FileHeader *buildable(Walker *w, const char *dir, const char *name)
   size_t n = strlen(name), size;
   if (n < 4 || strcmp(name + n - 3, ".go") != 0 || *name == '_' || *name == '.') return NULL;
   if (!constraint_name_matches(w->loader->context, name, false)) return NULL;
-  char *text = source_read(w->arena, arena_printf(w->arena, "%s/%s", dir, name), &size);
+  const char *path = arena_printf(w->arena, "%s/%s", dir, name);
+  char *text = source_read(w->arena, path, &size);
   if (!text) return NULL;
-  const FileHeader *header = header_read(w->arena, text, size);
+  const FileHeader *header = header_read(w->arena, path, text, size);
   if (constraint_problem(w->arena, text)) return header;  // the error is the package's
   if (!constraint_file_matches(w->loader->context, text, size, false, NULL)) return NULL;
-  bool documentation = header->name && strcmp(header->name, "documentation") == 0;
+  bool documentation = header->go.name && strcmp(header->go.name, "documentation") == 0;
   return header_imports(header, "C") || documentation ? NULL : header;
 }
 
@@ -106,7 +107,7 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   }
   closedir(d);
   // "cmd" has no programs of other modules.
-  bool foreign = w->own_programs && package && package->name && strcmp(package->name, "main") == 0 &&
+  bool foreign = w->own_programs && package && package->go.name && strcmp(package->go.name, "main") == 0 &&
                  strncmp(path, "cmd/vendor/", 11) == 0;
   if (package && *path && !foreign && (!w->pattern || matches(w->pattern, path))) vec_push(w->arena, w->paths, path);
   if (folders.len) qsort(folders.data, folders.len, sizeof *folders.data, by_string);

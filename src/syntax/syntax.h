@@ -648,9 +648,19 @@ typedef struct GoError {
 typedef Vec(GoError) GoErrors;
 
 // go/: reads the text for go/parser's messages alone, sorted; none: go/parser takes it. Not all: of a line the first
-// only, and no more than eleven. The text ends with a NUL.
+// only, and no more than eleven.
 GoErrors syntax_go_errors(Arena *arena, const char *path, const char *text, size_t size, bool all);
 const char *syntax_go_error_string(Arena *arena, const GoError *error);  // as gofmt prints it
+
+// The same of package clause and imports alone, and what they say. Where there are errors, that is what precedes them.
+typedef struct GoHeader {
+  const char *name;           // of the package, NULL: none
+  Vec(const char *) imports;  // paths, as they stand between the quotes
+  const char *doc;            // the comments right above the package clause, a part of the text; NULL none
+  size_t doc_length;
+  GoErrors errors;
+} GoHeader;
+void syntax_go_header(Arena *arena, const char *path, const char *text, size_t size, GoHeader *header);
 
 // fragment.c: parses for tools what gofmt takes from its standard input: a file, or declarations or statements alone.
 // With *errors, which are those that gofmt prints, the tree is not one to be written out. Places of errors are those

@@ -7,7 +7,7 @@
 
 // ---- positions
 
-static uint32_t line_index(const GoParser *p, uint32_t offset) {
+uint32_t go_line_index(const GoParser *p, uint32_t offset) {
   uint32_t low = 0, high = p->lines.len;
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
@@ -22,14 +22,14 @@ static uint32_t line_index(const GoParser *p, uint32_t offset) {
 
 static GoError place_of(const GoParser *p, uint32_t offset) {
   if (offset > p->size) offset = p->size;  // behind a bracket that the text ended before
-  uint32_t line = line_index(p, offset);
+  uint32_t line = go_line_index(p, offset);
   GoError e = {.path = p->path, .line = line + 1, .column = offset - p->lines.data[line] + 1};
   const GoLine *directive = NULL;
   for (uint32_t i = 0; i < p->directives.len && p->directives.data[i].offset <= offset; i++) {
     directive = &p->directives.data[i];
   }
   if (!directive) return e;
-  uint32_t distance = line - line_index(p, directive->offset);
+  uint32_t distance = line - go_line_index(p, directive->offset);
   e.path = directive->path;
   e.line = directive->line + distance;
   if (!directive->column) {

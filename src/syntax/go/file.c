@@ -9,6 +9,10 @@ static void import_spec(GoParser *p, GoToken keyword, uint32_t index) {
   (void)keyword, (void)index;
   if (p->tok == GO_IDENT || p->tok == GO_PERIOD) go_next(p);
   if (p->tok == GO_STRING) {
+    if (p->header && p->lit_length >= 2) {  // else it is not terminated
+      const char *path = arena_strdup(p->arena, p->lit + 1, p->lit_length - 2);
+      vec_push(p->arena, &p->header->imports, path);
+    }
     go_next(p);
   } else if (p->tok >= GO_IDENT && p->tok < GO_STRING) {
     go_error(p, p->pos, "import path must be a string");
@@ -175,14 +179,25 @@ static bool starts_decl(GoToken token) {
   return token == GO_IMPORT || token == GO_CONST || token == GO_TYPE || token == GO_VAR;
 }
 
-static void file(GoParser *p) {
+static void package_clause(GoParser *p) {
   go_next(p);
   if (p->errors.len) return;  // hardly a Go file
+  GoHeader *header = p->header;
+  if (header && p->doc && go_line_index(p, p->doc_end - 1) + 1 == go_line_index(p, p->pos - 1)) {
+    header->doc = p->text + p->doc - 1;
+    header->doc_length = p->doc_end - p->doc;
+  }
   go_expect(p, GO_PACKAGE);
+  if (header && p->tok == GO_IDENT) header->name = arena_strdup(p->arena, p->lit, p->lit_length);
   go_ident(p);
   go_expect_semi(p);
+}
+
+static void file(GoParser *p) {
+  package_clause(p);
   if (p->errors.len) return;
   while (p->tok == GO_IMPORT) gen_decl(p, import_spec);
+  if (p->header) return;
   for (GoToken last = GO_IMPORT; p->tok != GO_EOF;) {
     if (p->tok == GO_IMPORT && last != GO_IMPORT) {
       go_error(p, p->pos, "imports must appear before other declarations");
@@ -199,4 +214,14 @@ GoErrors syntax_go_errors(Arena *arena, const char *path, const char *text, size
   file(&parser);
   go_sort_errors(&parser);
   return parser.errors;
+}
+
+void syntax_go_header(Arena *arena, const char *path, const char *text, size_t size, GoHeader *header) {
+  assert(size <= SOURCE_SIZE_MAX);
+  *header = (GoHeader){0};
+  GoParser parser = {.arena = arena, .path = path, .text = text, .size = (uint32_t)size, .header = header};
+  go_scan_init(&parser);
+  file(&parser);
+  go_sort_errors(&parser);
+  header->errors = parser.errors;
 }

@@ -93,9 +93,11 @@ typedef struct GoParser {
   // errors
   GoErrors errors;
   bool all;
-  bool gave_up;    // the text counts as ended, and nothing more is said
-  Spot sync;       // where advance stopped last,
-  uint32_t syncs;  //   and how often there
+  GoHeader *header;   // only package clause and imports are read, which are told here; NULL: everything
+  Spot doc, doc_end;  // the last group of comments before the first token
+  bool gave_up;       // the text counts as ended, and nothing more is said
+  Spot sync;          // where advance stopped last,
+  uint32_t syncs;     //   and how often there
   // state of the parser
   int32_t level;    // < 0: in a control clause
   bool right_side;  // "=" is taken for "=="
@@ -117,6 +119,7 @@ const char *go_token_text(GoToken token);
 uint32_t go_precedence(GoToken token);
 
 // errors.c
+uint32_t go_line_index(const GoParser *p, uint32_t offset);  // from 0, without //line
 void go_scan_error(GoParser *p, uint32_t offset, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void go_error(GoParser *p, Spot pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void go_expected(GoParser *p, Spot pos, const char *what);

@@ -81,6 +81,13 @@ static const char *describe(GoParser *p, int32_t c) {
 
 // ---- comments
 
+// Lines that follow each other are one group, as are comments of a line.
+static void note_doc(GoParser *p, uint32_t begin) {
+  bool joins = p->doc && go_line_index(p, begin) <= go_line_index(p, p->doc_end - 1) + 1;
+  if (!joins) p->doc = begin + 1;
+  p->doc_end = p->offset + 1;
+}
+
 // The slash has been read, "/" or "*" is current. Returns the offset of the first newline in it, 0 none.
 static uint32_t scan_comment(GoParser *p) {
   uint32_t begin = p->offset - 1, newline = 0, next;
@@ -104,6 +111,7 @@ static uint32_t scan_comment(GoParser *p) {
     read_char(p);
     next = p->offset;
   }
+  if (p->header && !p->end) note_doc(p, begin);
   uint32_t length = p->offset - begin;
   if (!block && p->text[begin + length - 1] == '\r') length--;
   bool line_start = begin == 0 || p->text[begin - 1] == '\n';
