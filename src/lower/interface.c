@@ -225,12 +225,11 @@ static ValueId assert_word(Context *c, ValueId type, Type *to, ValueId *ok) {
 
 // ---- what is known of an interface's value
 
-// In generic functions gc does not look: it has one body for many types.
 Type *known_type_in(Context *c, Expr *x) {
-  if (c->instance->environment && c->instance->environment->arg_count) return NULL;
   for (;;) {
     x = unparen(x);
     if (!x->type || x->node.mode == MODE_NIL || x->node.mode == MODE_TYPE || types_is_untyped(x->type)) return NULL;
+    if (is_shaped(c, x->type)) return NULL;
     Type *type = expr_type(c, x);
     if (!is_interface(c->l, type)) return type;
     if (x->node.kind == NODE_NAME && ((NameExpr *)x)->object) {

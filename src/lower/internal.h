@@ -454,6 +454,7 @@ void hoist(Context *c, Expr *x);                        // evaluates the calls o
 void hoist_as(Context *c, Expr *x, Type *to);           // the same for what is converted to `to`, NULL: not
 void hoist_below(Context *c, Expr *x);                  // the calls of x's operands
 void hoist_place(Context *c, Expr *x);                  // the calls of a left side, which itself is not evaluated
+bool is_shaped(Context *c, Type *type);                 // of a type as declared
 bool is_dynamic_assertion(Context *c, AssertExpr *x);
 void hoist_key(Context *c, Type *map, Expr *key);
 void hoist_addressed(Context *c, Expr *x);  // of a value that the runtime gets by address

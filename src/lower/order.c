@@ -216,14 +216,16 @@ static bool is_hoisted_read(Context *c, IndexExpr *x) {
 
 static bool is_logical(const Operation *x) { return x->y && (x->op == OP_AND_AND || x->op == OP_OR_OR); }
 
-// Whether gc knows the type that is asserted at run time only, being made of a generic function's parameters. Such an
-// assertion stays where it is.
-bool is_dynamic_assertion(Context *c, AssertExpr *x) {
+// In generic functions gc has one body for many types, and knows at run time only those that are made of the function's
+// parameters or declared in it.
+bool is_shaped(Context *c, Type *type) {
   const Instance *environment = c->instance->environment;
   if (!environment || !environment->arg_count) return false;
-  Type *type = x->type_expr->type;
   return types_has_type_params(type) || type_in(c, type) != canon(c->l, type);
 }
+
+// Such an assertion stays where it is.
+bool is_dynamic_assertion(Context *c, AssertExpr *x) { return is_shaped(c, x->type_expr->type); }
 
 static bool is_hoisted_whole(Context *c, Expr *x) {
   switch (x->node.kind) {
