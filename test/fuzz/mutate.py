@@ -66,7 +66,7 @@ def mutate(text, rng):
             pieces[at] = rng.choice(OPERATORS)
         elif kind == 6:
             pieces[at] = rng.choice(LITERALS)
-        else:  # one name for another, the most fruitful for the checker
+        elif words:  # one name for another, the most fruitful for the checker
             at, other = rng.choice(words), rng.choice(words)
             pieces[at] = pieces[other]
     return "".join(pieces)

@@ -10,6 +10,7 @@ import random
 import re
 
 CASES = 120
+STRICT = True  # gc without optimizations has another order
 
 OPERANDS = {
     "i": """x|y|gx|f()|gf()|pf()|nf()|b[i]|a[i]|b[j]|pa[i]|npa[j]|p.n|q.n|*ip|*iq|k/z|k%z|k/j|k<<neg|k>>neg|int(uk>>neg)|
