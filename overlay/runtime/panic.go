@@ -59,9 +59,10 @@ func deferproc(fn func()) {
 func deferrangefunc() any {
 	gp := getg()
 	d := new(_defer)
+	d.ranges = new(rangeDefers)
+	// Not before the last call: a stack that moves adjusts the records of the list alone.
 	d.sp = sys.GetCallerSP()
 	d.pc = sys.GetCallerPC()
-	d.ranges = new(rangeDefers)
 	d.link = gp._defer
 	gp._defer = d
 	return d.ranges
