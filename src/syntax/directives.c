@@ -219,6 +219,53 @@ static Words split_words(const char *text, const char *end) {
   }
 }
 
+static bool has_prefix(const char *text, const char *end, const char *prefix) {
+  size_t length = strlen(prefix);
+  return (size_t)(end - text) >= length && memcmp(text, prefix, length) == 0;
+}
+
+// The words of a directive of cgo, 'q' for one in quotes, 'w' for others. An open quote is no word.
+static const char *cgo_words(Parser *p, const char *text, const char *end) {
+  char *kinds = arena_alloc(p->arena, (size_t)(end - text) + 1, 1);
+  size_t count = 0;
+  bool in_word = false;
+  while (text < end) {
+    const char *close = *text == '"' ? memchr(text + 1, '"', (size_t)(end - text - 1)) : NULL;
+    bool ends = *text == '"' || is_space(*text);
+    if (!ends && !in_word) kinds[count++] = 'w';
+    in_word = !ends;
+    if (close) kinds[count++] = 'q';
+    if (*text == '"' && !close) break;
+    text = close ? close + 1 : text + 1;
+  }
+  kinds[count] = 0;
+  return kinds;
+}
+
+// Returns whether it may be one of those that say something of a function.
+static bool cgo_directive(Parser *p, Pos pos, const char *text, const char *end) {
+  static const struct {
+    const char *verb, *forms[3], *operands;
+  } verbs[] = {{"go:cgo_export_static", {"ww", "www"}, "local [remote]"},
+               {"go:cgo_export_dynamic", {"ww", "www"}, "local [remote]"},
+               {"go:cgo_import_dynamic", {"ww", "www", "wwwq"}, "local [remote [\"library\"]]"},
+               {"go:cgo_import_static", {"ww"}, "local"},
+               {"go:cgo_dynamic_linker", {"wq"}, "\"path\""},
+               {"go:cgo_ldflag", {"wq"}, "\"arg\""}};
+  const char *words = cgo_words(p, text, end), *verb_end = text;
+  while (verb_end < end && !is_space(*verb_end) && *verb_end != '"') verb_end++;
+  bool for_all = has_prefix(text, end, "go:cgo_import_dynamic ") && strlen(words) >= 4;
+  if (!for_all && !(p->mode & PARSE_STD))
+    other_error_at(p, pos, "//%.*s only allowed in cgo-generated code", (int)(end - text), text);
+  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+    if (strlen(verbs[i].verb) != (size_t)(verb_end - text) || !has_prefix(text, end, verbs[i].verb)) continue;
+    bool known = false;
+    for (size_t k = 0; k < 3 && verbs[i].forms[k]; k++) known |= strcmp(words, verbs[i].forms[k]) == 0;
+    if (!known) other_error_at(p, pos, "usage: //%s %s", verbs[i].verb, verbs[i].operands);
+  }
+  return !for_all;
+}
+
 static void linkname_directive(Parser *p, Pos pos, const char *text, const char *end) {
   Words words = split_words(text, end);
   if (words.count < 2 || words.count > 3) {
@@ -277,11 +324,6 @@ static void embed_directive(Parser *p, Pos pos, const char *at, const char *end)
   vec_push(p->arena, &p->file->embeds, embed);
 }
 
-static bool has_prefix(const char *text, const char *end, const char *prefix) {
-  size_t length = strlen(prefix);
-  return (size_t)(end - text) >= length && memcmp(text, prefix, length) == 0;
-}
-
 static void add_flags(Parser *p, uint32_t flags, Pos pos) {
   p->pragma.flags |= flags;
   PragmaPos entry = {flags, pos};
@@ -312,11 +354,7 @@ static void go_directive(Parser *p, Pos pos, const char *text, const char *end) 
     }
     return;
   }
-  bool dynamic = has_prefix(text, end, "go:cgo_import_dynamic ") && split_words(text, end).count >= 4;
-  if (dynamic) return;
-  if (has_prefix(text, end, "go:cgo_") && !std) {
-    other_error_at(p, pos, "//%.*s only allowed in cgo-generated code", (int)(end - text), text);
-  }
+  if (has_prefix(text, end, "go:cgo_") && !cgo_directive(p, pos, text, end)) return;
   const char *verb_end = memchr(text, ' ', (size_t)(end - text));
   if (!verb_end) verb_end = end;
   uint32_t flags = verb_flags(go_verbs, sizeof go_verbs / sizeof *go_verbs, text + 3, (size_t)(verb_end - text - 3));

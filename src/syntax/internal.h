@@ -106,8 +106,9 @@ typedef struct Parser {
 // scanner.c
 void scan_init(Parser *p);
 void scan_next(Parser *p);
-void scan_skip_to_end(Parser *p);                     // gives the rest of the text up
-static inline int32_t scan_column(const Parser *p) {  // of the current token, from 0; not of one with newlines
+const char *scan_as_written(const Parser *p, const char *at);  // of a place in the text, which may have fillers
+void scan_skip_to_end(Parser *p);                              // gives the rest of the text up
+static inline int32_t scan_column(const Parser *p) {           // of the current token, from 0; not of one with newlines
   return (int32_t)(p->pos - p->base) - (int32_t)(p->line_start - p->text);
 }
 

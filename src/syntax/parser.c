@@ -53,7 +53,7 @@ static const char *current_token(Parser *p) {
   switch (p->tok) {
     case TOKEN_NAME: return arena_printf(p->arena, "name %s", p->name->text);
     case TOKEN_SEMI: return p->lit;
-    case TOKEN_LITERAL: return arena_printf(p->arena, "literal %.*s", (int)p->lit_length, p->lit);
+    case TOKEN_LITERAL: return arena_printf(p->arena, "literal %.*s", (int)p->lit_length, scan_as_written(p, p->lit));
     case TOKEN_OPERATOR: return syntax_operator_text(p->op);
     case TOKEN_ASSIGN_OP: return arena_printf(p->arena, "%s=", syntax_operator_text(p->op));
     case TOKEN_INC_OP: return arena_printf(p->arena, "%s%s", syntax_operator_text(p->op), syntax_operator_text(p->op));

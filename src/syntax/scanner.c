@@ -189,6 +189,9 @@ static const char *base_name(uint32_t base) {
   return base == 2 ? "binary" : base == 8 ? "octal" : base == 10 ? "decimal" : "hexadecimal";
 }
 
+// The file's own text, also where the cleaned copy has fillers.
+const char *scan_as_written(const Parser *p, const char *at) { return p->file->source->text + (at - p->text); }
+
 static void set_literal(Parser *p, LitKind kind, const char *start, const char *end, bool ok) {
   p->newline_semi = true;
   p->tok = TOKEN_LITERAL;
@@ -391,6 +394,7 @@ static void scan_rune(Parser *p, const char *start) {
     }
     uint32_t width;
     rune_at(p, at, &width);
+    if (*at == FILLER && p->has_filler) count--;
     at += width;
   }
   set_literal(p, LIT_RUNE, start, at, ok);
