@@ -318,8 +318,10 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
   }
   pthread_mutex_lock(&loader->lock);
   LoadedPackage *loaded = start_package(loader, &where);
-  loaded->tested |= tested;
-  loaded->by_pattern = several && (!loaded->queued || loaded->by_pattern);
+  // Not written without need: the package may be read by another thread already.
+  if (tested) loaded->tested = true;
+  bool by_pattern = several && (!loaded->queued || loaded->by_pattern);
+  if (loaded->by_pattern != by_pattern) loaded->by_pattern = by_pattern;
   queue_package(loader, loaded);
   pthread_mutex_unlock(&loader->lock);
   return loaded;

@@ -268,7 +268,8 @@ CallExpr *spread_tuple(Context *c, CallExpr *x) {
   Operand *values = arena_array(c->arena, Operand, count + 1);
   lower_multi(c, arg, values, count);
   CallExpr *call = arena_new(c->l->arena, CallExpr);
-  *call = *x;
+  call->expr = x->expr;  // member by member: `places` need not be there
+  call->fun = x->fun;
   call->args.data = arena_array(c->l->arena, Expr *, count + 1);
   call->args.len = count;
   for (uint32_t i = 0; i < count; i++) {
