@@ -247,6 +247,14 @@ static void hoist_entry(Context *c, IndexExpr *place, CallExpr *append) {
   share_value(c, place->index, read->index);
 }
 
+// What is added to an entry must not fail once that is made: each is a statement of its own.
+static void evaluate_added(Context *c, CallExpr *append) {
+  for (uint32_t i = 1; i < append->args.len; i++) {
+    CallExpr *make = append->has_dots ? appended_make(c, append->args.data[i]) : NULL;
+    evaluate_cheap(c, make ? make->args.data[1] : append->args.data[i]);
+  }
+}
+
 static void lower_single(Context *c, AssignStmt *s) {
   Expr *lhs = unparen(s->lhs);
   Object *object = s->define ? declares(lhs) : NULL;
@@ -271,9 +279,14 @@ static void lower_single(Context *c, AssignStmt *s) {
   }
   Type *type = assigned_type(c, lhs);
   bool is_entry = is_map_entry(c, lhs);
+  CallExpr *append = is_entry && appends_to(c, lhs, s->rhs) ? (CallExpr *)unparen(s->rhs) : NULL;
   OrderScope scope = order_begin(c);
   hoist_place(c, lhs);
-  if (is_entry && appends_to(c, lhs, s->rhs)) hoist_entry(c, (IndexExpr *)lhs, (CallExpr *)unparen(s->rhs));
+  if (append) {
+    hoist_entry(c, (IndexExpr *)lhs, append);
+    hoist_below(c, &append->expr);
+    evaluate_added(c, append);
+  }
   hoist_as(c, s->rhs, type);
   if (is_entry) evaluate_cheap(c, s->rhs);
   settle_place(c, lhs);

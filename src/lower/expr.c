@@ -117,7 +117,7 @@ static Operand lower_comparison(Context *c, Operation *x) {
     a = lower_expr(c, x->x);
     b = operand_zero(c, a.type);
   } else {
-    a = lower_string_once(c, x->x);
+    a = operand_touched(c, lower_string_once(c, x->x));  // it fails before y does, also if it stays in memory
     b = lower_string_once(c, x->y);
   }
   at(c, x->expr.node.pos);

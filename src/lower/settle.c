@@ -269,6 +269,18 @@ static void settle_appended(Context *c, CallExpr *x) {
   for (uint32_t i = 1; i < x->args.len; i++) keep(c, x->args.data[i]);
 }
 
+// Elements with pointers are copied by a call, whose arguments come one by one; others by assignments to temporaries,
+// before which goes all that is moved out of both.
+static void settle_copied(Context *c, CallExpr *x) {
+  Expr *to = x->args.data[0], *from = read_once_operand(c, x->args.data[1]);
+  if (!has_pointers(c->l, elem_of(c->l, expr_type(c, to)))) {
+    settle(c, to);
+    settle(c, from);
+  }
+  keep(c, to);
+  keep(c, from);
+}
+
 static void settle_builtin(Context *c, CallExpr *x, BuiltinId id) {
   Expr **args = x->args.data;
   uint32_t count = x->args.len;
@@ -291,10 +303,10 @@ static void settle_builtin(Context *c, CallExpr *x, BuiltinId id) {
     case BUILTIN_SLICE:
     case BUILTIN_STRING: settle_safe_list(c, args, count, false); return;
     case BUILTIN_DELETE: settle_arguments(c, args, count); return;
-    case BUILTIN_COPY:
+    case BUILTIN_COPY: settle_copied(c, x); return;
     case BUILTIN_PRINT:
     case BUILTIN_PRINTLN:
-      for (uint32_t i = 0; i < count; i++) keep(c, id == BUILTIN_COPY ? read_once_operand(c, args[i]) : args[i]);
+      for (uint32_t i = 0; i < count; i++) keep(c, args[i]);
       return;
     case BUILTIN_PANIC: settle_as(c, args[0], canon(c->l, c->l->universe->empty_interface)); return;
     case BUILTIN_ALIGNOF:
