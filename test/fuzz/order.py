@@ -19,7 +19,7 @@ OPERANDS = {
         min(x, b[i])|max(y, f())|len(append(b, b[i]))|<-ch|-b[i]|^p.n|int(int8(b[i]))|int(float64(k/z))|len(string(bs[i:]))|len(s+p.s)|
         len(s+sf())|len([]int{x, k/z})|cap(b[j:k:i])|int(real(complex(float64(x), float64(k/z))))|*&q.n|(&T{n: x, w: p.n}).w|
         len(map[int]int{x: k/z})|copy(b[j:], b[i:])|mm[x]|mm[f()]|nm[y]|ms[s[i:]]|arr.a[i]|q.arr[i]|p.arr[j]|ts[i].n|ts[j].n|
-        pp.p.n|pq.p.n|len(ss[i])|uns(i)|pfs(s)|b2[j][i]|b2[i][j]|len([]byte(p.s))|len([]rune(p.s))|len(np)-2|len(np[:])|
+        pp.p.n|pq.p.n|len(ss[i])|uns(i)|pfs(s)|b2[j][i]|b2[i][j]|len([]byte(p.s))|len([]rune(p.s))|len(np)-3|len(np[:])|
         len(*nb)|fs[i]()|fs[j]()|[]int{1, x}[j]|x*y|b[x]|b[j]+x|(func() int)(nil)()""",
     "s": """s|p.s|q.s|ss[i]|ss[j]|s[i:]|s[j:]|sf()|s+p.s|s+sf()|string(bs[i:])|string(bs)|string(rune(k/z))|string(rune(x))|
         str.(string)|none.(string)|"c"|string([]rune(p.s))|ms2[bad]|gs|psf()|*sp""",
