@@ -420,6 +420,14 @@ def pair(index):
     return form, fixed
 
 
+def with_constants_once(statement):
+    """Two constants in a statement might be cases of a switch, keys of a literal, or too large an index."""
+    for constant, other in (("len(np)-3", "len(np[:])-3"), ('"c"', '"d"')):
+        first, found, rest = statement.partition(constant)
+        statement = first + found + rest.replace(constant, other)
+    return statement
+
+
 def generate(seed):
     rng = random.Random(seed)
     cases = []
@@ -427,7 +435,7 @@ def generate(seed):
         form, fixed = pair(seed * CASES + n)
         nested = rng.random() < 0.3
         case = Case(rng, 4 if nested else 0)
-        cases.append(case.fill(form, None if nested else fixed))
+        cases.append(with_constants_once(case.fill(form, None if nested else fixed)))
     parts = [PRELUDE, "var _ = unsafe.Sizeof(0)\n"]
     for n, statement in enumerate(cases):
         parts.append(function(n, statement, rng.random() < 0.15))
