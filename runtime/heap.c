@@ -90,6 +90,7 @@ void heap_release_cache(P *p) {
     span->cached = false;
     list_push(&heap.full[i], span);  // until the next collection
   }
+  p->tiny = 0;  // the block lives as long as what is in it
   unlock_futex(&heap.lock);
 }
 
@@ -155,9 +156,17 @@ static void *alloc_with_made_mask(P *p, uint64_t size, const GoType *type) {
 
 static void *alloc_small(P *p, uint64_t size, const GoType *type, bool no_pointers, bool zero) {
   for (;;) {
-    void *object = heap_alloc_cached(p, size, type, zero);
+    void *object = heap_alloc_cached(p, size, type, zero, true);
     if (object) return object;
     refill(p, heap_size_class(size), no_pointers);
+  }
+}
+
+static void *alloc_tiny(P *p, uint64_t size) {
+  for (;;) {
+    void *object = heap_alloc_tiny(p, size);
+    if (object) return object;
+    refill(p, heap_size_class(TINY_BLOCK), true);
   }
 }
 
@@ -168,13 +177,13 @@ void *heap_alloc(uint64_t size, const GoType *type, bool zero) {
   bool no_pointers = !type || !type->ptr_bytes;
   if (size == 0) return rt_zerobase;
   if (memory_profile) memory_profile->check_rate(p);
-  uint64_t slot = size > SMALL_MAX - 8 ? align_up64(size, PAGE_SIZE) : size_class_bytes[heap_size_class(size)];
-  bool sample = p->total_alloc + slot >= p->next_sample;
+  uint64_t before = p->total_alloc;
   void *object;
-  if (size > SMALL_MAX - 8) object = alloc_large(size, type, no_pointers, zero);
+  if (size <= TINY_MAX && no_pointers) object = alloc_tiny(p, size);
+  else if (size > SMALL_MAX - 8) object = alloc_large(size, type, no_pointers, zero);
   else if (!no_pointers && (type->tflag & TFLAG_GC_MASK_ON_DEMAND)) object = alloc_with_made_mask(p, size, type);
   else object = alloc_small(p, size, type, no_pointers, zero);
-  if (unlikely(sample)) memory_profile->allocated(p, object, size);
+  if (unlikely(p->total_alloc >= p->next_sample && p->total_alloc > before)) memory_profile->allocated(p, object, size);
   return object;
 }
 
@@ -203,11 +212,11 @@ uint64_t rt_is_pointer_word(uintptr_t p) {
   return span && !span->no_pointers && (heap.pointer_bits[word / 64] >> (word % 64) & 1);
 }
 
-// system: may the object at p be one of several small variables, in gc's heap?
+// system: may p be in a block of tiny objects?
 uint64_t rt_object_is_tiny(uintptr_t p);
 uint64_t rt_object_is_tiny(uintptr_t p) {
   const Span *span = heap_span_of(p);
-  return span && span->no_pointers && span->elem_size <= 16;
+  return span && span->no_pointers && span->elem_size == TINY_BLOCK;
 }
 
 // --- checks, with the world stopped
@@ -235,6 +244,14 @@ static bool list_is_valid(const Span *list, uint32_t class, bool no_pointers, ui
   return true;
 }
 
+// The P's block is an object in use; there is none, or it is full, where `tiny` is at the end of one.
+static bool tiny_is_valid(const P *p) {
+  Span *span;
+  uint32_t index;
+  return p->tiny % TINY_BLOCK == 0 ||
+         (heap_find_object(p->tiny, &span, &index) && span->no_pointers && span->elem_size == TINY_BLOCK);
+}
+
 // Every span of objects is on one list, or in one P's cache.
 bool heap_is_valid(void) {
   uint64_t listed = 0, spans = 0;
@@ -242,13 +259,15 @@ bool heap_is_valid(void) {
     if (!list_is_valid(heap.partial[i], i / 2, i & 1, &listed) || !list_is_valid(heap.full[i], i / 2, i & 1, &listed))
       return false;
   if (!list_is_valid(heap.large, 0, false, &listed)) return false;
-  for (int32_t id = 0; id < PROCS_MAX && sched.all_p[id]; id++)
+  for (int32_t id = 0; id < PROCS_MAX && sched.all_p[id]; id++) {
+    if (!tiny_is_valid(sched.all_p[id])) return false;
     for (uint32_t i = 0; i < SIZE_CLASSES * 2; i++) {
       const Span *s = sched.all_p[id]->cache[i];
       if (!s) continue;
       if (!s->cached || s->state != SPAN_OBJECTS || s->size_class != i / 2 || s->no_pointers != (i & 1)) return false;
       listed++;
     }
+  }
   for (uintptr_t at = heap.base; at < heap.used;) {
     const Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
     if (span->state == SPAN_OBJECTS && (!objects_are_counted(span) || !specials_are_valid(span))) return false;
@@ -322,6 +341,7 @@ void rt_heap_statistics(HeapStatistics *out) {
     for (uint32_t class = 0; class < SIZE_CLASSES; class ++)
       out->mallocs_by_class[class] += sched.all_p[i]->mallocs[class];
     total += sched.all_p[i]->total_alloc;
+    out->tiny_allocs += sched.all_p[i]->tiny_allocs;
   }
   for (uint32_t class = 0; class < SIZE_CLASSES; class ++) mallocs += out->mallocs_by_class[class];
   out->live = bytes;

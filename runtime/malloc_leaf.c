@@ -111,7 +111,9 @@ static inline void clear_words(uint64_t *p, uint64_t bytes) {
 }
 
 // NULL: the cached span is full, the type's mask has to be made, or (unless `sampled`) the profile wants a sample.
-static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, uint64_t zero, bool sampled) {
+// Always inlined, so that alloc_tiny_block gets the little of it that a block takes.
+__attribute__((always_inline)) static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type,
+                                                                uint64_t zero, bool sampled) {
   bool no_pointers = !type || !type->ptr_bytes;
   uint32_t class = class_of(size);
   Span *span = owner->cache[class * 2 + no_pointers];
@@ -132,14 +134,35 @@ static inline void *alloc_cached(P *owner, uint64_t size, const GoType *type, ui
   return p;
 }
 
-void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, bool zero) {
-  return alloc_cached(owner, size, type, zero, true);
+void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, uint64_t zero, bool sampled) {
+  return alloc_cached(owner, size, type, zero, sampled);
 }
+
+// A tiny object goes behind the last one in the P's block, aligned as its size is. To the collector a block is one
+// object, which it frees when nothing points into it. gc shares blocks among all objects of less than 16 bytes; but
+// where there is hardly ever room for one over 8, looking for it costs more time than the room is worth.
+// What does not fit gets a new block, which becomes the P's if it has more room left.
+static __attribute__((noinline)) void *alloc_tiny_block(P *owner, uint64_t size, bool sampled) {
+  uint8_t *block = alloc_cached(owner, TINY_BLOCK, NULL, true, sampled);
+  if (block && TINY_BLOCK - size > -owner->tiny % TINY_BLOCK) owner->tiny = (uintptr_t)block + size;
+  return block;
+}
+
+static inline void *alloc_tiny(P *owner, uint64_t size, bool sampled) {
+  uintptr_t rest = owner->tiny, p = align_up64(rest, size & -size);
+  if (p + size > align_up64(rest, TINY_BLOCK)) return alloc_tiny_block(owner, size, sampled);
+  owner->tiny = p + size;
+  owner->tiny_allocs++;
+  return (void *)p;
+}
+
+void *heap_alloc_tiny(P *owner, uint64_t size) { return alloc_tiny(owner, size, true); }
 
 void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero) {
   if (unlikely(size > SMALL_MAX - 8 || settings.gcstress)) return NULL;
   if (unlikely(size == 0)) return rt_zerobase;
-  return alloc_cached(rt_getp(), size, type, zero, false);
+  if (size <= TINY_MAX && (!type || !type->ptr_bytes)) return alloc_tiny(rt_getp(), size, false);
+  return heap_alloc_cached(rt_getp(), size, type, zero, false);
 }
 
 FUNCTION_OF_STATE(rt_malloc_fast);

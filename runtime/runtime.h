@@ -179,6 +179,8 @@ struct P {
   int64_t sched_since, syscall_since;
   struct Span *cache[136];  // span to allocate from: class * 2 + no_pointers
   uint64_t mallocs[68];     // by size class, large objects as class 0
+  uintptr_t tiny;           // the rest of its block of tiny objects: from here to a multiple of TINY_BLOCK
+  uint64_t tiny_allocs;     // objects that found room in a block, and so are not in mallocs
   uint64_t total_alloc;
   uint64_t next_sample;  // total_alloc at which the heap's profile takes a sample; UINT64_MAX: never
   Sudog *free_sudogs;
@@ -405,6 +407,8 @@ extern int64_t stack_max;
 
 // heap.c, pages.c
 enum { PAGE_SHIFT = 13, PAGE_SIZE = 1 << PAGE_SHIFT, SIZE_CLASSES = 68, SMALL_MAX = 32768 };
+// Objects without pointers of TINY_MAX bytes or less share blocks (malloc_leaf.c). mfinal.go knows the block's size.
+enum { TINY_MAX = 8, TINY_BLOCK = 16 };
 typedef enum SpanState { SPAN_FREE, SPAN_OBJECTS, SPAN_STACK } SpanState;
 // base, pages, state, need_zero (while it is free) and discarded are the page heap's, decided under its lock: a
 // neighbour that is being freed reads them there. The rest is the user's, and is set before `limit` is.
@@ -465,7 +469,7 @@ bool heap_objects_are_valid(void);
 // Order known to overlay/runtime/mstats.go.
 typedef struct HeapStatistics {
   uint64_t live, total_alloc, mallocs, frees, reserved, in_use, idle, stack_bytes, system_bytes, next_gc, last_gc;
-  uint64_t pause_total, gc_count, forced, objects, marked, released, threads;
+  uint64_t pause_total, gc_count, forced, objects, marked, released, threads, tiny_allocs;
   uint64_t mallocs_by_class[SIZE_CLASSES], in_use_by_class[SIZE_CLASSES];  // objects; class 0: large ones
 } HeapStatistics;
 void rt_heap_statistics(HeapStatistics *out);
@@ -473,8 +477,9 @@ void rt_heap_statistics(HeapStatistics *out);
 void heap_write_pointer_bits(uintptr_t p, uint64_t slot, uint64_t size, const GoType *type, const uint8_t *mask);
 uint32_t heap_size_class(uint64_t size);
 void *rt_malloc_fast(uint64_t size, const GoType *type, uint64_t zero);  // NULL: take the slow path
-void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type,
-                        bool zero);  // the same for 0 < size <= SMALL_MAX - 8
+// The same for 0 < size <= SMALL_MAX - 8, of no tiny object; sampled: although the heap's profile may want a sample.
+void *heap_alloc_cached(P *owner, uint64_t size, const GoType *type, uint64_t zero, bool sampled);
+void *heap_alloc_tiny(P *owner, uint64_t size);  // of a tiny one, although the profile may want a sample
 uint64_t rt_round_up_size(uint64_t size, uint64_t no_pointers);
 
 // memprof.c, in programs that read the heap's profile; NULL otherwise

@@ -86,7 +86,7 @@ var metricTable = []metricRow{
 	{"/gc/heap/goal:bytes", metricUint64, func(in *metricInputs) uint64 { return in.nextGC }},
 	{"/gc/heap/live:bytes", metricUint64, func(in *metricInputs) uint64 { return in.marked }},
 	{"/gc/heap/objects:objects", metricUint64, func(in *metricInputs) uint64 { return in.objects }},
-	{"/gc/heap/tiny/allocs:objects", metricUint64, nil},
+	{"/gc/heap/tiny/allocs:objects", metricUint64, func(in *metricInputs) uint64 { return in.tinyAllocs }},
 	{"/gc/limiter/last-enabled:gc-cycle", metricUint64, nil},
 	{"/gc/pauses:seconds", metricHistogram, nil},
 	{"/gc/scan/globals:bytes", metricUint64, nil},

@@ -9,7 +9,7 @@ import (
 // Finalizers, cleanups, weak pointers. The C side queues what is due after a collection (runtime/special.c). One
 // goroutine, started with the first registration, runs finalizers; others run cleanups, as many as in gc.
 
-const maxTinySize = 16 // of gc's allocator
+const maxTinySize = 16 // gc's bound for objects without pointers that may share a block; TINY_BLOCK in runtime.h
 
 const (
 	specialFinalizer = 0
@@ -143,7 +143,7 @@ func finalizable(object *eface) bool {
 		}
 		badFinalizer("pointer not in allocated block")
 	}
-	// In gc's heap, small variables without pointers share an object.
+	// Small variables without pointers share an object.
 	if elem := object._type.Elem(); at != base && (elem.Pointers() || elem.Size_ >= maxTinySize) {
 		badFinalizer("pointer not at beginning of allocated block")
 	}
@@ -202,7 +202,8 @@ func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 	if !checkCleanup(unsafe.Pointer(ptr), argPtr, *(*unsafe.Pointer)(unsafe.Pointer(&cleanup))) {
 		return Cleanup{}
 	}
-	fn := func() { cleanup(arg) }
+	own := arg // the closure has it: a variable beside it might lie in ptr's own block of tiny objects
+	fn := func() { cleanup(own) }
 	return addCleanup(unsafe.Pointer(ptr), *(*unsafe.Pointer)(unsafe.Pointer(&fn)))
 }
 
@@ -255,14 +256,12 @@ func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer 
 			if immortalWeak == nil {
 				immortalWeak = make(map[unsafe.Pointer]unsafe.Pointer)
 			}
-			h = mallocgc(8, nil, true)
-			*(*uintptr)(h) = uintptr(p)
+			h = newWeakHandle(p)
 			immortalWeak[p] = h
 		}
 		return h
 	}
-	h := mallocgc(8, nil, true)
-	*(*uintptr)(h) = uintptr(p)
+	h := newWeakHandle(p)
 	switch specialAdd(uintptr(abi.Escape(p)), specialWeak, nil, h, nil) {
 	case 0:
 		throw("weak: pointer not in allocated block")
@@ -270,6 +269,14 @@ func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer 
 		h = weakHandle(uintptr(p))
 	}
 	KeepAlive(p)
+	return h
+}
+
+// newWeakHandle is a word that holds p until p's object dies. It is alive as long as that, so it must not be in the
+// object's own block of tiny objects.
+func newWeakHandle(p unsafe.Pointer) unsafe.Pointer {
+	h := mallocgc(maxTinySize, nil, true)
+	*(*uintptr)(h) = uintptr(p)
 	return h
 }
 

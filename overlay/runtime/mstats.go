@@ -9,7 +9,7 @@ import (
 // heapStatistics is the C side's HeapStatistics.
 type heapStatistics struct {
 	live, totalAlloc, mallocs, frees, reserved, inUse, idle, stackBytes, systemBytes, nextGC, lastGC uint64
-	pauseTotal, gcCount, forced, objects, marked, released, threads                                  uint64
+	pauseTotal, gcCount, forced, objects, marked, released, threads, tinyAllocs                      uint64
 	mallocsByClass, inUseByClass                                                                     [68]uint64
 }
 
@@ -75,7 +75,7 @@ func ReadMemStats(m *MemStats) {
 	m.Alloc, m.HeapAlloc = s.live, s.live
 	m.TotalAlloc = s.totalAlloc
 	m.Sys = s.reserved + s.systemBytes
-	m.Mallocs, m.Frees = s.mallocs, s.frees
+	m.Mallocs, m.Frees = s.mallocs+s.tinyAllocs, s.frees+s.tinyAllocs // tiny objects are freed with their block
 	m.HeapSys = s.inUse + s.idle
 	m.HeapIdle, m.HeapInuse = s.idle, s.inUse
 	m.HeapReleased = s.released

@@ -12,7 +12,9 @@ enum {
   SLOT_OBJECT,
   SLOT_HANDLE,
   SLOT_DEAD_HANDLE,
-  SLOT_VARIABLE
+  SLOT_VARIABLE,
+  SLOT_TINIES,
+  TINIES = 4
 };  // of the outermost frame
 
 typedef struct DueRecord {  // special.c's
@@ -141,6 +143,21 @@ static void check_block(const Worker *w) {
   for (uint32_t i = 0; i < w->block_size; i++) CHECK(block[i] == (uint8_t)w->id);
 }
 
+// Tiny objects, which share their blocks with those of others: each is four bytes that say whose it is.
+static void make_tiny(Worker *w) {
+  uint32_t *tiny = task_allocate(sizeof *tiny, &type_bytes);
+  CHECK(*tiny == 0);
+  *tiny = w->id + 1;
+  base_frame(w)[SLOT_TINIES + random_below(&w->task.random, TINIES)] = (uintptr_t)tiny;
+}
+
+static void check_tinies(const Worker *w) {
+  for (uint32_t i = 0; i < TINIES; i++) {
+    const uint32_t *tiny = (const uint32_t *)base_frame(w)[SLOT_TINIES + i];
+    CHECK(!tiny || *tiny == w->id + 1);
+  }
+}
+
 static void change_made(Worker *w) {
   ListNode *array = task_allocate(sizeof(ListNode) * 3, &made_type.type);
   base_frame(w)[SLOT_MADE] = (uintptr_t)array;
@@ -178,6 +195,7 @@ static void check_all(const Worker *w) {
   check_made(w);
   check_local(w);
   check_list(w, (ListNode *)*variable(w), w->variable_length);
+  check_tinies(w);
 }
 
 // --- specials: an object with a weak handle, and a finalizer or cleanups
@@ -195,7 +213,7 @@ static void check_handle(const Worker *w) {
 
 static void change_object(Worker *w) {
   ListNode *object = task_allocate(sizeof *object, &type_list);
-  uintptr_t *handle = task_allocate(8, &type_bytes);
+  uintptr_t *handle = task_allocate(TINY_BLOCK, &type_bytes);
   base_frame(w)[SLOT_DEAD_HANDLE] = base_frame(w)[SLOT_HANDLE];
   w->dropped_at = gc_cycles;
   base_frame(w)[SLOT_OBJECT] = (uintptr_t)object;
@@ -220,6 +238,18 @@ static void change_object(Worker *w) {
   w->cleanups++;
 }
 
+// A tiny object inside a block has its own finalizer and cleanup, which wait for the block to die.
+static void change_tiny(Worker *w) {
+  uint32_t *tiny = task_allocate(sizeof *tiny, &type_bytes);
+  *tiny = w->id + 1;
+  base_frame(w)[SLOT_TINIES] = (uintptr_t)tiny;
+  CHECK(rt_special_add((uintptr_t)tiny, SPECIAL_FINALIZER, w, NULL, (void *)(uintptr_t)&type_bytes) > 0);
+  CHECK(rt_special_add((uintptr_t)tiny, SPECIAL_FINALIZER, w, NULL, (void *)(uintptr_t)&type_bytes) == -1);
+  w->finalizers++;
+  CHECK(rt_special_add((uintptr_t)tiny, SPECIAL_CLEANUP, w, NULL, NULL) > 0);
+  w->cleanups++;
+}
+
 // The record lies in the frame, where it keeps the object alive.
 static bool run_specials(Task *t) {
   uint64_t kind = ((SpecialRunner *)t)->kind;
@@ -230,7 +260,8 @@ static bool run_specials(Task *t) {
     const DueRecord *record = (const DueRecord *)task_frame();
     CHECK(record->kind == kind);
     Worker *w = record->fn;
-    if (record->kind == SPECIAL_FINALIZER) check_list(w, ((ListNode *)record->object)->next, 5);
+    if (record->object_type == &type_bytes) CHECK(*(const uint32_t *)record->object == w->id + 1);
+    else if (record->kind == SPECIAL_FINALIZER) check_list(w, ((ListNode *)record->object)->next, 5);
     __atomic_add_fetch(record->kind == SPECIAL_FINALIZER ? &w->finalized : &w->cleaned, 1, __ATOMIC_RELAXED);
     memset(task_frame(), 0, sizeof *record);
   }
@@ -248,7 +279,7 @@ static bool run_worker(Task *t) {
       CALL0(t, rt_gc(0));
       START_WORLD(t);
     }
-    switch (random_below(&t->random, 13)) {
+    switch (random_below(&t->random, 15)) {
       case 0: change_array(w); break;
       case 1: change_block(w); break;
       case 2: change_made(w); break;
@@ -266,6 +297,10 @@ static bool run_worker(Task *t) {
         break;
       case 8: CALL0(t, rt_sleep(20000)); break;
       case 9: check_local(w), change_local(w); break;
+      case 10:
+        for (int i = 0; i < 20; i++) make_tiny(w);
+        break;
+      case 11: check_tinies(w), change_tiny(w); break;
       default: change_list(w); break;
     }
     CALL0(t, rt_gosched());

@@ -5,7 +5,7 @@
 
 #include "hosted.h"
 
-enum { WORKERS = 8, STACKS = 8, OBJECTS = 64, STEPS = 80 };
+enum { WORKERS = 8, STACKS = 8, OBJECTS = 64, TINIES = 64, STEPS = 80 };
 
 typedef struct Object {
   uint64_t *words;
@@ -17,6 +17,8 @@ typedef struct Worker {
   uint32_t step;
   G stacks[STACKS];  // descriptors that hold stacks and nothing else
   Object objects[OBJECTS];
+  uint8_t *tinies[TINIES];
+  uint64_t tiny_sizes[TINIES];
 } Worker;
 
 static uint64_t mark_of(const void *owner, const uint64_t *word) { return (uintptr_t)owner * 31 + (uintptr_t)word; }
@@ -86,6 +88,27 @@ static void change_object(Worker *w) {
   fill(w, o->words, o->count);
 }
 
+// Small enough to share a block with others, whose bytes are their own.
+static void look_at_tiny(const Worker *w, uint64_t i) {
+  for (uint64_t j = 0; w->tinies[i] && j < w->tiny_sizes[i]; j++)
+    CHECK(w->tinies[i][j] == (uint8_t)mark_of(w, (const uint64_t *)w->tinies[i]));
+}
+
+static void change_tiny(Worker *w) {
+  Random *random = &w->task.random;
+  uint64_t i = random_below(random, TINIES), size = 1 + random_below(random, TINY_BLOCK - 1);
+  look_at_tiny(w, i);
+  uint8_t *p = task_allocate(size, &type_bytes);
+  CHECK((uintptr_t)p % (size & -size) == 0);
+  CHECK((uintptr_t)p % TINY_BLOCK + size <= TINY_BLOCK);
+  for (uint64_t j = 0; j < size; j++) CHECK(p[j] == 0);
+  Pair found = rt_find_object((uintptr_t)p + size - 1);
+  CHECK(found.a == (uintptr_t)p - (uintptr_t)p % TINY_BLOCK && found.b == TINY_BLOCK);
+  w->tinies[i] = p;
+  w->tiny_sizes[i] = size;
+  memset(p, (int)(uint8_t)mark_of(w, (const uint64_t *)p), size);
+}
+
 // Memory of the runtime's own, which is never freed.
 static void take_persistent(Worker *w) {
   uint64_t count = 1 + random_below(&w->task.random, 8);
@@ -104,12 +127,13 @@ static bool run_worker(Task *t) {
       case 2: take_persistent(w); break;
       case 3: rt_gc_wanted(); break;
       default:
-        for (int i = 0; i < 16; i++) change_stack(w), change_object(w);
+        for (int i = 0; i < 16; i++) change_stack(w), change_object(w), change_tiny(w);
         break;
     }
   }
   for (int i = 0; i < STACKS; i++)
     if (w->stacks[i].stack_lo) drop_stack(w, &w->stacks[i]);
+  for (uint64_t i = 0; i < TINIES; i++) look_at_tiny(w, i);
   for (int i = 0; i < OBJECTS; i++) look(w, w->objects[i].words, w->objects[i].words ? w->objects[i].count : 0);
   TASK_END;
 }
