@@ -46,7 +46,7 @@ func efaceeq(t *_type, x, y unsafe.Pointer) bool {
 	case t.IsDirectIface():
 		return x == y
 	}
-	return t.Equal(x, y)
+	return t.Equal(abi.NoEscape(x), abi.NoEscape(y)) // nothing that compares keeps what it compares
 }
 
 func ifaceeq(tab *itab, x, y unsafe.Pointer) bool { return tab == nil || efaceeq(tab.Type, x, y) }

@@ -226,15 +226,42 @@ func reflectlite_ifaceE2I(inter *interfacetype, e eface, dst *iface) {
 	reflect_ifaceE2I(inter, e, dst)
 }
 
-// Values in interfaces that are not pointers are boxed by compiled code itself; these are for packages that link to them.
+// Memory for values in interfaces. Compiled code calls these where the memory has to be on the heap; they know values
+// that need none.
+
+func convT16(v uint16) unsafe.Pointer {
+	if v < uint16(len(staticuint64s)) {
+		return unsafe.Pointer(&staticuint64s[v])
+	}
+	box := newBox(2)
+	*(*uint16)(box) = v
+	return box
+}
+
+func convT32(v uint32) unsafe.Pointer {
+	if v < uint32(len(staticuint64s)) {
+		return unsafe.Pointer(&staticuint64s[v])
+	}
+	box := newBox(4)
+	*(*uint32)(box) = v
+	return box
+}
 
 func convT64(v uint64) unsafe.Pointer {
 	if v < uint64(len(staticuint64s)) {
 		return unsafe.Pointer(&staticuint64s[v])
 	}
-	box := new(uint64)
-	*box = v
-	return unsafe.Pointer(box)
+	box := newBox(8)
+	*(*uint64)(box) = v
+	return box
+}
+
+// newBox is memory without pointers, which the caller fills.
+func newBox(size uintptr) unsafe.Pointer {
+	if p := mallocFast(size, nil, false); p != nil {
+		return p
+	}
+	return mallocgc(size, nil, false)
 }
 
 func convTstring(v string) unsafe.Pointer {

@@ -62,6 +62,7 @@ enum {
   VALUE_ALLOC_NEVER_HEAP = 16,  // ALLOC: temporary of lowering whose address never escapes by construction
   VALUE_ALLOC_CONFINED = 32,    // STACK_SLOT: its address reaches no result of a call and no integer
   VALUE_ALLOC_OR_NIL = 64,  // ALLOC: room that a runtime function may use; nil where it would have to be on the heap
+  VALUE_ALLOC_BOX = 128,    // ALLOC: holds a value for an interface: stored whole right after, and never again
   VALUE_VOLATILE = 4,       // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
   VALUE_LENGTH = 8          // LOAD, PARAM, RESULT, PHI: a length or capacity, never negative
 };

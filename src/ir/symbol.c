@@ -4,6 +4,7 @@
 #include "ir/symbol.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,4 +68,52 @@ void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind k
   assert(target && (!symbol->size || offset < symbol->size));
   vec_push(arena, &symbol->relocs,
            ((Reloc){.offset = offset, .kind = (uint8_t)kind, .addend = addend, .target = target}));
+}
+
+// --- constants
+
+static bool holds(const Symbol *symbol, const Constant *x) {
+  if (symbol->size != (int64_t)x->length || memcmp(symbol->bytes, x->bytes, x->length) != 0) return false;
+  if (symbol->relocs.len != x->reloc_count) return false;
+  for (uint32_t i = 0; i < x->reloc_count; i++) {
+    const Reloc *a = &symbol->relocs.data[i], *b = &x->relocs[i];
+    if (a->offset != b->offset || a->kind != b->kind || a->addend != b->addend || a->target != b->target) return false;
+  }
+  return true;
+}
+
+// Under the symbol's lock, which others that make the same constant take too, and which the shard's arena is under.
+static void define_constant(Arena *arena, Symbol *symbol, const Constant *x) {
+  symbol->kind = SYMBOL_RODATA;
+  symbol->align_log2 = x->align_log2;
+  symbol->local_static = true;
+  symbol->no_pointers = x->reloc_count == 0;
+  symbol->size = (int64_t)x->length;
+  symbol->bytes = arena_array(arena, uint8_t, x->length + 1);
+  memcpy(symbol->bytes, x->bytes, x->length);
+  for (uint32_t i = 0; i < x->reloc_count; i++) {
+    const Reloc *reloc = &x->relocs[i];
+    symbol_add_reloc(arena, symbol, reloc->offset, reloc->kind, reloc->target, reloc->addend);
+  }
+}
+
+Symbol *symbol_constant(SymbolTable *table, const Constant *x) {
+  uint64_t hash = 1;
+  for (uint32_t i = 0; i < x->reloc_count; i++) {
+    const Name *target = x->relocs[i].target->name;
+    hash = hash_mix(hash_bytes(target->text, target->len, hash), (uint64_t)x->relocs[i].addend ^ x->relocs[i].offset);
+  }
+  // Other contents of the same hashes have the next number.
+  for (uint32_t number = 0;; number++) {
+    char name[96];
+    snprintf(name, sizeof name, "go:%s.%zu.%u.%016llx%016llx%.*u", x->kind, x->length, x->align_log2,
+             (unsigned long long)hash_bytes(x->bytes, x->length, hash),
+             (unsigned long long)hash_bytes(x->bytes, x->length, hash + 76), number != 0, number);
+    Symbol *symbol = symbol_get(table, name);
+    symbol_lock(table, symbol);
+    if (symbol->kind == SYMBOL_UNDEFINED) define_constant(&shard_of(table, symbol->name)->arena, symbol, x);
+    bool found = holds(symbol, x);
+    symbol_unlock(table, symbol);
+    if (found) return symbol;
+  }
 }

@@ -70,6 +70,16 @@ Symbol *symbol_find(SymbolTable *table, const char *name);  // NULL if absent
 // Around the making of a symbol that several threads may want to make. symbol_get and _find must not be called inside.
 void symbol_lock(SymbolTable *table, const Symbol *symbol);
 void symbol_unlock(SymbolTable *table, const Symbol *symbol);
+// A constant in read-only memory. Equal ones of a program are one symbol.
+typedef struct Constant {
+  const char *kind;  // part of the symbol's name
+  const void *bytes;
+  size_t length;
+  uint8_t align_log2;
+  const Reloc *relocs;
+  uint32_t reloc_count;
+} Constant;
+Symbol *symbol_constant(SymbolTable *table, const Constant *x);
 void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend);
 
 // What the back end knows of a function when its code is done; link/ encodes it into the function table.

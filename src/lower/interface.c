@@ -32,7 +32,7 @@ static Symbol *constant_box(Context *c, Operand x) {
     if (v->op == IR_SYMBOL) relocs[reloc_count++] = (Reloc){offset, RELOC_ABS64, v->offset, v->symbol};
     else memcpy(bytes + offset, &v->constant, ir_type_size((IrType)v->type));
   }
-  return constant_symbol(l, &(Constant){"box", bytes, (size_t)size, 3, relocs, reloc_count});
+  return symbol_constant(l->symbols, &(Constant){"box", bytes, (size_t)size, 3, relocs, reloc_count});
 }
 
 // All one-byte values have their places in one table.
@@ -54,7 +54,7 @@ static ValueId data_word(Context *c, Operand x) {
     ValueId index = emit1(c, IR_ZEXT, IR_I64, x.c[0]);
     return emit_element(c, emit_symbol(c, small_values(l), 0), index, 8);
   }
-  Address box = {emit_alloc(c, x.type, 0), 0, true};
+  Address box = {emit_alloc(c, x.type, VALUE_ALLOC_BOX), 0, true};
   operand_store(c, box, x, VALUE_STORE_INIT);
   return box.base;
 }

@@ -399,16 +399,6 @@ Operand operand_const(Context *c, Type *type, const ConstVal *value);
 Address address_of_pointer(ValueId pointer);
 Address address_add(Context *c, Address a, int64_t offset);
 Symbol *string_symbol(Lowerer *l, const char *bytes, size_t length);
-// A constant in read-only memory. Equal ones of a program are one symbol.
-typedef struct Constant {
-  const char *kind;  // part of the symbol's name
-  const void *bytes;
-  size_t length;
-  uint8_t align_log2;
-  const Reloc *relocs;
-  uint32_t reloc_count;
-} Constant;
-Symbol *constant_symbol(Lowerer *l, const Constant *x);
 Symbol *data_symbol(Lowerer *l, const void *bytes, size_t length, uint32_t align_log2);
 uint32_t operand_flatten(Context *c, Operand x, ValueId *out);                  // components, or one address
 bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits);  // of integer, float, bool types

@@ -122,54 +122,8 @@ uint32_t operand_flatten(Context *c, Operand x, ValueId *out) {
 
 // ---- constant data
 
-static bool holds(const Symbol *symbol, const Constant *x) {
-  if (symbol->size != (int64_t)x->length || memcmp(symbol->bytes, x->bytes, x->length) != 0) return false;
-  if (symbol->relocs.len != x->reloc_count) return false;
-  for (uint32_t i = 0; i < x->reloc_count; i++) {
-    const Reloc *a = &symbol->relocs.data[i], *b = &x->relocs[i];
-    if (a->offset != b->offset || a->kind != b->kind || a->addend != b->addend || a->target != b->target) return false;
-  }
-  return true;
-}
-
-// Under the symbol's lock, which others that make the same constant take too.
-static void define_constant(Lowerer *l, Symbol *symbol, const Constant *x) {
-  symbol->kind = SYMBOL_RODATA;
-  symbol->align_log2 = x->align_log2;
-  symbol->local_static = true;
-  symbol->no_pointers = x->reloc_count == 0;
-  symbol->size = (int64_t)x->length;
-  symbol->bytes = arena_array(l->arena, uint8_t, x->length + 1);
-  memcpy(symbol->bytes, x->bytes, x->length);
-  for (uint32_t i = 0; i < x->reloc_count; i++) {
-    const Reloc *reloc = &x->relocs[i];
-    symbol_add_reloc(l->arena, symbol, reloc->offset, reloc->kind, reloc->target, reloc->addend);
-  }
-}
-
-Symbol *constant_symbol(Lowerer *l, const Constant *x) {
-  uint64_t hash = 1;
-  for (uint32_t i = 0; i < x->reloc_count; i++) {
-    const Name *target = x->relocs[i].target->name;
-    hash = hash_mix(hash_bytes(target->text, target->len, hash), (uint64_t)x->relocs[i].addend ^ x->relocs[i].offset);
-  }
-  // Other contents of the same hashes have the next number.
-  for (uint32_t number = 0;; number++) {
-    char name[96];
-    snprintf(name, sizeof name, "go:%s.%zu.%u.%016llx%016llx%.*u", x->kind, x->length, x->align_log2,
-             (unsigned long long)hash_bytes(x->bytes, x->length, hash),
-             (unsigned long long)hash_bytes(x->bytes, x->length, hash + 76), number != 0, number);
-    Symbol *symbol = symbol_get(l->symbols, name);
-    symbol_lock(l->symbols, symbol);
-    if (symbol->kind == SYMBOL_UNDEFINED) define_constant(l, symbol, x);
-    bool found = holds(symbol, x);
-    symbol_unlock(l->symbols, symbol);
-    if (found) return symbol;
-  }
-}
-
 Symbol *data_symbol(Lowerer *l, const void *bytes, size_t length, uint32_t align_log2) {
-  return constant_symbol(l, &(Constant){"data", bytes, length, (uint8_t)align_log2, NULL, 0});
+  return symbol_constant(l->symbols, &(Constant){"data", bytes, length, (uint8_t)align_log2, NULL, 0});
 }
 
 Symbol *string_symbol(Lowerer *l, const char *bytes, size_t length) { return data_symbol(l, bytes, length, 0); }

@@ -594,8 +594,6 @@ bool escape_summarize(Func *f) {
 
 // ---- rewriting
 
-typedef Vec(ValueId) ValueVec;
-
 // v becomes the result of a call of runtime.newobject, made just before it.
 static void make_heap(Func *f, ValueId v, BlockId b, ValueVec *out) {
   Type *type = func_value(f, v)->go_type;
@@ -604,7 +602,7 @@ static void make_heap(Func *f, ValueId v, BlockId b, ValueVec *out) {
   ValueId call = value_new_unplaced(f, IR_CALL, IR_VOID, pos);
   func_value(f, descriptor)->symbol = f->env->descriptor(f->env->context, type);
   func_value(f, descriptor)->block = func_value(f, call)->block = b;
-  func_value(f, call)->call = runtime_call(f, "runtime.newobject", 1, true);
+  func_value(f, call)->call = runtime_call(f, "runtime.newobject", (IrType[]){IR_P}, 1, true);
   value_add_arg(f, call, descriptor);
   Value *value = func_value(f, v);
   value->op = IR_RESULT;
@@ -664,6 +662,12 @@ static void rewrite_block(Analysis *a, BlockId b, ValueId *slots, const bool *le
       value->go_type = NULL;
       value->constant = 0;
       vec_push(f->arena, &out, v);
+      continue;
+    }
+    uint32_t filled = value->flags & VALUE_ALLOC_BOX ? box_on_heap(f, b, i, &out) : 0;
+    if (filled) {
+      i += filled;
+      zeroed = 0;
       continue;
     }
     bool pinned = value->flags & VALUE_ALLOC_PINNED;

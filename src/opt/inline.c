@@ -24,8 +24,6 @@ enum {
   LARGE_FUNCTION = 4000   // values
 };
 
-typedef Vec(ValueId) ValueVec;
-
 // ---- which functions can be
 
 static bool has_by_address(const AbiSignature *signature) {

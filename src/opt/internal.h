@@ -5,6 +5,8 @@
 #include "opt/opt.h"
 #include "types/types.h"
 
+typedef Vec(ValueId) ValueVec;
+
 // pass.c
 // Runs one named pass with the driver's timing, dumping and verifying, unless it is switched off.
 void opt_run_pass(Func *f, const char *name);
@@ -35,7 +37,12 @@ Symbol *closure_code(const Closures *c, Func *f, ValueId function, bool *only_us
 Symbol *function_value_code(const Symbol *value);  // of a read-only function value; NULL: it is none
 
 // runtime.c: calls of Go runtime functions made by passes. Values are not placed.
-CallInfo *runtime_call(Func *f, const char *name, uint32_t pointer_params, bool pointer_result);
+CallInfo *runtime_call(Func *f, const char *name, const IrType *params, uint32_t param_count, bool pointer_result);
+
+// box.c: an ALLOC with VALUE_ALLOC_BOX that escape analysis has put on the heap, the i-th value of the block. Makes it
+// what the runtime or read-only data has for its value, and appends that to `out`. Returns how many of the values that
+// follow filled it and are done with; 0: it stays what it was.
+uint32_t box_on_heap(Func *f, BlockId b, uint32_t i, ValueVec *out);
 
 // escape.c
 // Depths: 0 the value itself, 1 what it points to, 2 what that points to, and so on; ESCAPE_DEEPEST: what lies at that

@@ -45,7 +45,6 @@ typedef struct MoveUse {
   ValueId move;
   uint32_t to, from;
 } MoveUse;  // candidate numbers + 1, 0: other memory
-typedef Vec(ValueId) ValueVec;
 
 typedef struct Promoter {
   Func *f;

@@ -8,8 +8,6 @@
 // No barrier: frame slots, STORE_INIT (fresh objects), memory without pointers.
 #include "opt/internal.h"
 
-typedef Vec(ValueId) ValueVec;
-
 static bool is_frame_address(Func *f, ValueId address) {
   uint16_t op = func_value(f, address_of(f, address).root)->op;
   return op == IR_STACK_SLOT || op == IR_ALLOC || op == IR_PARAM_ADDRESS || op == IR_CALLER_SP;
@@ -70,7 +68,9 @@ static BlockId cold_call(Func *f, ValueId v, BlockId next) {
   }
   ValueId call = value_new2(f, b, IR_CALL, IR_VOID, pos, type, target);
   if (is_move) value_add_arg(f, call, source);
-  func_value(f, call)->call = runtime_call(f, is_move ? "runtime.wbMove" : "runtime.wbZero", is_move ? 3 : 2, false);
+  static const IrType params[] = {IR_P, IR_P, IR_P};
+  func_value(f, call)->call =
+      runtime_call(f, is_move ? "runtime.wbMove" : "runtime.wbZero", params, is_move ? 3 : 2, false);
   func_block(f, b)->pos = pos;
   func_block(f, b)->barrier = BARRIER_SHADES;
   block_set_jump(f, b, next);
