@@ -11,11 +11,9 @@
 
 #include <stdlib.h>
 
-enum { MAX_CANDIDATES = 512, MAX_SET_WORDS = 1 << 20 };
+#include "base/bitset.h"
 
-static bool has(const uint64_t *set, uint32_t i) { return set[i / 64] >> (i % 64) & 1; }
-static void put(uint64_t *set, uint32_t i) { set[i / 64] |= (uint64_t)1 << (i % 64); }
-static void take(uint64_t *set, uint32_t i) { set[i / 64] &= ~((uint64_t)1 << (i % 64)); }
+enum { MAX_CANDIDATES = 512, MAX_SET_WORDS = 1 << 20 };
 
 uint32_t share_candidate(const Share *s, const MachineInst *inst, FrameEffectKind *kind) {
   if (!(inst->flags & INST_FRAME) || inst->object < OBJECT_FIRST_LOCAL) return 0;
@@ -70,7 +68,7 @@ static void find_candidates(Share *s) {
     s->objects[s->count++] = i;
     s->number[i] = s->count;
   }
-  s->words = (s->count + 63) / 64;
+  s->words = bitset_words(s->count);
 }
 
 static void visit_register(Share *s, VReg v, ShareVisit visit, void *context) {
@@ -88,7 +86,7 @@ void share_visit_pointers(Share *s, const MachineInst *inst, ShareVisit visit, v
   }
 }
 
-static void put_in_state(void *context, uint32_t c) { put(((Share *)context)->state, c); }
+static void put_in_state(void *context, uint32_t c) { bitset_add(((Share *)context)->state, c); }
 
 static uint64_t *set_of(uint64_t *sets, const Share *s, uint32_t n) { return sets + (size_t)n * s->words; }
 
@@ -106,10 +104,10 @@ static void run_block(Share *s, uint32_t n, bool note) {
     uint32_t c = share_candidate(s, &s->m->insts.data[i], &kind);
     if (!c || kind == FRAME_NONE) continue;
     if (kind != FRAME_DEFINE) {
-      put(s->state, c - 1);
+      bitset_add(s->state, c - 1);
       continue;
     }
-    take(s->state, c - 1);
+    bitset_drop(s->state, c - 1);
     uint64_t *conflicts = set_of(s->conflicts, s, c - 1);
     for (uint32_t w = 0; w < s->words && note; w++) conflicts[w] |= s->state[w];
   }
@@ -131,10 +129,10 @@ static void find_conflicts(Share *s) {
   uint32_t roots[2] = {0, m->f->recover_block ? m->block_index[m->f->recover_block] : 0};
   for (uint32_t c = 0; c < s->count; c++) {
     for (int k = 0; k < 2; k++)
-      if (has(set_of(s->live_in, s, roots[k]), c))
+      if (bitset_has(set_of(s->live_in, s, roots[k]), c))
         memset(set_of(s->conflicts, s, c), 0xff, s->words * sizeof(uint64_t));
     for (uint32_t d = 0; d < s->count; d++)
-      if (has(set_of(s->conflicts, s, c), d)) put(set_of(s->conflicts, s, d), c);
+      if (bitset_has(set_of(s->conflicts, s, c), d)) bitset_add(set_of(s->conflicts, s, d), c);
   }
 }
 
@@ -173,7 +171,7 @@ static void give_places(Share *s) {
       place++;
     if (place == places) first[places++] = index;
     else object->shares = first[place];
-    put(set_of(members, s, place), c);
+    bitset_add(set_of(members, s, place), c);
   }
 }
 

@@ -7,6 +7,7 @@
 // All that is live is a list of ranges of calls, which are swept in the order of calls: where a range begins or ends,
 // the set of words changes and a map is made of it. Work and result grow with the ranges, not with calls × words.
 #include "backend/arch.h"
+#include "base/bitset.h"
 
 enum { CHUNK_BITS = 64 };
 
@@ -30,7 +31,6 @@ typedef struct Maps {
   uint32_t width;               // bytes up to the last word in any map
 } Maps;
 
-static bool masked(const uint8_t *mask, uint32_t i) { return mask[i >> 3] >> (i & 7) & 1; }
 static void put_bit(uint64_t *set, uint32_t i) { set[i / CHUNK_BITS] |= (uint64_t)1 << (i % CHUNK_BITS); }
 
 // ---- encoding
@@ -91,7 +91,7 @@ static uint32_t intern_map(Maps *maps, bool fresh) {
 
 static void mark_words(Maps *maps, uint32_t first, const uint8_t *mask, uint32_t words) {
   for (uint32_t i = 0; i < words; i++)
-    if (masked(mask, i)) put_bit(maps->set, first + i);
+    if (mask_has(mask, i)) put_bit(maps->set, first + i);
 }
 
 // Incoming stack area at the entry: what the caller stored, and parameters in registers, which the cold prologue
@@ -174,7 +174,7 @@ static void step_word(Maps *maps, uint32_t word, bool begins) {
 static void step_range(Maps *maps, const MapRange *r, bool begins) {
   if (!r->mask) step_word(maps, r->first_word, begins);
   for (uint32_t i = 0; i < r->words; i++)
-    if (masked(r->mask, i)) step_word(maps, r->first_word + i, begins);
+    if (mask_has(r->mask, i)) step_word(maps, r->first_word + i, begins);
 }
 
 static void sweep(Maps *maps) {
@@ -223,7 +223,7 @@ static uint32_t get_varint(const uint8_t **at) {
 static void expand_runs(const uint8_t *at, const uint8_t *end, uint8_t *bits) {
   for (uint32_t word = 0; at < end;) {
     word += get_varint(&at);
-    for (uint32_t n = get_varint(&at); n; n--, word++) bits[word >> 3] |= (uint8_t)(1 << (word & 7));
+    for (uint32_t n = get_varint(&at); n; n--, word++) mask_add(bits, word);
   }
 }
 

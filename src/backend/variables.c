@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "backend/arch.h"
+#include "base/bitset.h"
 #include "types/types.h"
 
 enum { MAX_WORD_UNITS = 32 };
@@ -69,7 +70,7 @@ static void find_parameters(MachineFunc *m) {
       for (uint32_t k = 0; k < p->component_count; k++) {
         uint32_t word = p->components[k].offset / 8;
         if (p->components[k].type != IR_P) continue;
-        mask[word >> 3] |= (uint8_t)(1 << (word & 7));
+        mask_add(mask, word);
         object.words = word + 1;
       }
       object.mask = mask;
@@ -132,7 +133,7 @@ static void unit_range(const FrameObject *object, const FrameEffect *effect, uin
 // Does the unit hold a pointer? Others among the words are of no interest.
 static bool holds_pointer(const FrameObject *object, uint32_t unit) {
   uint32_t word = unit - object->first_unit;
-  return object->unit_count != object->words || (object->mask[word >> 3] >> (word & 7) & 1);
+  return object->unit_count != object->words || mask_has(object->mask, word);
 }
 
 // Calls back for each unit that an instruction has an effect on.

@@ -2,6 +2,7 @@
 // pointer that lives across a call is in a slot that the call's map marks; every word that a map marks, and
 // every pointer of a variable whose address is made, was written on all paths there.
 #include "backend/arch.h"
+#include "base/bitset.h"
 
 enum { MAX_STATE_WORDS = 1 << 22 };
 
@@ -16,10 +17,6 @@ typedef struct Checker {
   uint32_t map_number;
 } Checker;
 
-static bool has(const uint64_t *set, uint32_t i) { return set[i / 64] >> (i % 64) & 1; }
-static void put(uint64_t *set, uint32_t i) { set[i / 64] |= (uint64_t)1 << (i % 64); }
-static void take(uint64_t *set, uint32_t i) { set[i / 64] &= ~((uint64_t)1 << (i % 64)); }
-
 static bool marked(Checker *c, uint32_t call, uint32_t word) {
   const FuncMeta *meta = c->m->meta;
   uint32_t bit = meta->arg_words + word;
@@ -28,7 +25,7 @@ static bool marked(Checker *c, uint32_t call, uint32_t word) {
     memset(c->map, 0, (meta->arg_words + c->words) / 8 + 1);
     backend_map_bits(meta, c->map_number, c->map);
   }
-  return c->map[bit >> 3] >> (bit & 7) & 1;
+  return mask_has(c->map, bit);
 }
 
 // ---- live registers are marked
@@ -93,7 +90,8 @@ static void check_registers(Checker *c) {
 // ---- what is marked was written
 
 static void write_location(Checker *c, Location l) {
-  if (location_is_slot(l) && l != LOCATION_NONE) put(c->state, (uint32_t)c->m->slot_base / 8 + (l & ~LOCATION_SLOT));
+  if (location_is_slot(l) && l != LOCATION_NONE)
+    bitset_add(c->state, (uint32_t)c->m->slot_base / 8 + (l & ~LOCATION_SLOT));
 }
 
 static void write_moves(Checker *c, const Move *moves, uint32_t count) {
@@ -101,7 +99,7 @@ static void write_moves(Checker *c, const Move *moves, uint32_t count) {
 }
 
 static void write_object(Checker *c, const FrameObject *object) {
-  for (uint32_t i = 0; i < object->words; i++) put(c->state, (uint32_t)object->offset / 8 + i);
+  for (uint32_t i = 0; i < object->words; i++) bitset_add(c->state, (uint32_t)object->offset / 8 + i);
 }
 
 static void step_object(Checker *c, const MachineInst *inst, bool check) {
@@ -112,15 +110,15 @@ static void step_object(Checker *c, const MachineInst *inst, bool check) {
   const FrameObject *object = &m->objects.data[effect.object];
   if (effect.kind == FRAME_DEFINE) {
     for (uint32_t i = 0; i < object->words && !object->zero_at_entry; i++)
-      take(c->state, (uint32_t)object->offset / 8 + i);
+      bitset_drop(c->state, (uint32_t)object->offset / 8 + i);
     if (object->zero_at_definition) write_object(c, object);
   } else if (effect.kind == FRAME_WRITE) {
     for (int64_t at = (object->offset + effect.from + 7) & ~7; at + 8 <= object->offset + effect.from + effect.size;
          at += 8)
-      if (at >= 0 && at / 8 < c->words) put(c->state, (uint32_t)(at / 8));
+      if (at >= 0 && at / 8 < c->words) bitset_add(c->state, (uint32_t)(at / 8));
   } else if (effect.kind == FRAME_ADDRESS && check) {
     for (uint32_t i = 0; i < object->words; i++)
-      if ((object->mask[i >> 3] >> (i & 7) & 1) && !has(c->state, (uint32_t)object->offset / 8 + i))
+      if (mask_has(object->mask, i) && !bitset_has(c->state, (uint32_t)object->offset / 8 + i))
         ice("stackmap", m->f->display_name, "variable v%u: word %u is not initialized where its address is made",
             object->value, i);
   }
@@ -128,7 +126,7 @@ static void step_object(Checker *c, const MachineInst *inst, bool check) {
 
 static void check_map(Checker *c, uint32_t call, uint32_t inst) {
   for (uint32_t i = 0; i < c->words; i++)
-    if (marked(c, call, i) && !has(c->state, i))
+    if (marked(c, call, i) && !bitset_has(c->state, i))
       ice("stackmap", c->m->f->display_name, "call %u: the map marks SP+%u, which may not have been written", inst,
           8 * i);
 }

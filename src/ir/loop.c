@@ -1,6 +1,7 @@
 // Natural loops: for every edge to a dominator, the blocks that reach the edge
 // without passing the header. Cycles entered at several places (goto) are no
 // loops here; passes that must not overlook a cycle ask func_cyclic_blocks.
+#include "base/scc.h"
 #include "ir/ir.h"
 
 typedef struct Finder {
@@ -75,66 +76,18 @@ LoopNest func_loops(Func *f, const Dominators *dominators) {
   return x.nest;
 }
 
-// Tarjan's strongly connected components, with an explicit stack.
-typedef struct Frame {
-  BlockId block;
-  uint32_t next;
-} Frame;
-typedef struct Components {
-  Func *f;
-  uint32_t *index, *low;
-  bool *on_stack, *cyclic;
-  BlockId *stack;
-  uint32_t depth, clock;
-} Components;
-
-static void close_component(Components *c, BlockId root) {
-  bool several = c->stack[c->depth - 1] != root;
-  BlockId b;
-  do {
-    b = c->stack[--c->depth];
-    c->on_stack[b] = false;
-    if (several) c->cyclic[b] = true;
-  } while (b != root);
-}
-
-static void visit_component(Components *c, BlockId root, Frame *frames) {
-  uint32_t depth = 0;
-  frames[depth++] = (Frame){root, 0};
-  while (depth) {
-    Frame *top = &frames[depth - 1];
-    BlockId b = top->block;
-    if (top->next == 0 && !c->index[b]) {
-      c->index[b] = c->low[b] = ++c->clock;
-      c->on_stack[b] = true;
-      c->stack[c->depth++] = b;
-    }
-    const Block *block = func_block(c->f, b);
-    if (top->next < block->succs.len) {
-      BlockId succ = block->succs.data[top->next++];
-      if (succ == b) c->cyclic[b] = true;
-      if (!c->index[succ]) frames[depth++] = (Frame){succ, 0};
-      else if (c->on_stack[succ] && c->index[succ] < c->low[b]) c->low[b] = c->index[succ];
-      continue;
-    }
-    if (c->low[b] == c->index[b]) close_component(c, b);
-    if (--depth) {
-      BlockId parent = frames[depth - 1].block;
-      if (c->low[b] < c->low[parent]) c->low[parent] = c->low[b];
-    }
-  }
+static SccEdges successor_edges(const void *graph, uint32_t b) {
+  const Graph *g = graph;
+  return (SccEdges){g->to + g->first[b], g->first[b + 1] - g->first[b]};
 }
 
 bool *func_cyclic_blocks(Func *f) {
-  uint32_t n = f->blocks.len;
-  Components c = {.f = f};
-  c.index = arena_array(func_scratch(f), uint32_t, n);
-  c.low = arena_array(func_scratch(f), uint32_t, n);
-  c.on_stack = arena_array(func_scratch(f), bool, n);
-  c.cyclic = arena_array(func_scratch(f), bool, n);
-  c.stack = arena_array(func_scratch(f), BlockId, n);
-  Frame *frames = arena_array(func_scratch(f), Frame, n + 1);
-  for (BlockId b = 1; b < n; b++)
-    if (!c.index[b] && func_block(f, b)->kind != BLOCK_NONE) visit_component(&c, b, frames);
-  return c.cyclic;
+  Graph succs = func_successors(f);
+  Components c = scc_find(func_scratch(f), f->blocks.len, successor_edges, &succs);
+  bool *cyclic = arena_array(func_scratch(f), bool, f->blocks.len);
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    cyclic[b] = c.first[c.of[b] + 1] - c.first[c.of[b]] > 1;
+    for (uint32_t i = succs.first[b]; i < succs.first[b + 1]; i++) cyclic[b] |= succs.to[i] == b;
+  }
+  return cyclic;
 }

@@ -1,5 +1,6 @@
 // Pointer masks, as collector and stack maps read them. Only types that something asks for have one: that of an array
 // grows with it.
+#include "base/bitset.h"
 #include "layout/layout.h"
 #include "types/types.h"
 
@@ -20,7 +21,7 @@ static void mark_type(uint8_t *mask, Session *session, Type *type, int64_t offse
       mark_type(mask, session, s->fields[i]->type, offset + types_field_offset(s, i));
   } else {
     int64_t word = (offset + shape->pointer_bytes) / WORD - 1;
-    mask[word / 8] |= (uint8_t)(1 << word % 8);
+    mask_add(mask, (uint64_t)word);
   }
 }
 

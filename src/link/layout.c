@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bitset.h"
 #include "base/check.h"
 #include "link/internal.h"
 
@@ -139,8 +140,7 @@ static void define_mask(Linker *linker, Section *section, const char *name) {
     at = aligned(at, s->align_log2 < 3 ? 3 : s->align_log2);
     int64_t bits = (s->pointer_mask ? s->pointer_bytes : s->size) / 8;
     for (int64_t w = 0; w < bits && w < s->size / 8; w++)
-      if (!s->pointer_mask || s->pointer_mask[w / 8] >> (w % 8) & 1)
-        mask->bytes[(at / 8 + w) / 8] |= (uint8_t)(1 << (at / 8 + w) % 8);
+      if (!s->pointer_mask || mask_has(s->pointer_mask, (uint64_t)w)) mask_add(mask->bytes, (uint64_t)(at / 8 + w));
     at += s->size;
   }
 }

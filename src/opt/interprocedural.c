@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/scc.h"
 #include "opt/internal.h"
 
 enum { INLINE_ROUNDS = 8 };
@@ -72,29 +73,18 @@ static void callees_task(void *context, uint32_t index, uint32_t worker) {
   }
 }
 
-// ---- Tarjan's components
+// ---- components
 
-typedef struct Frame {
-  uint32_t node, next;
-} Frame;
-typedef struct Tarjan {
-  uint32_t *index, *low, *stack;
-  bool *on_stack;
-  Frame *frames;
-  uint32_t depth, clock, member_count;
-} Tarjan;
+static SccEdges callee_edges(const void *graph, uint32_t function) {
+  const NumberVec *callees = &((const CallGraph *)graph)->callees[function];
+  return (SccEdges){callees->data, callees->len};
+}
 
-static void close_component(CallGraph *g, Tarjan *t, uint32_t root) {
-  uint32_t number = g->component_count++, node, level = 0;
-  g->first[number] = t->member_count;
-  do {
-    node = t->stack[--t->depth];
-    t->on_stack[node] = false;
-    g->component[node] = number;
-    g->members[t->member_count++] = node;
-  } while (node != root);
-  g->recursive[number] = t->member_count - g->first[number] > 1;
-  for (uint32_t i = g->first[number]; i < t->member_count; i++) {
+// The level of a component: one more than that of those it calls, whose levels are known.
+static void find_level(CallGraph *g, uint32_t number) {
+  uint32_t level = 0;
+  g->recursive[number] = g->first[number + 1] - g->first[number] > 1;
+  for (uint32_t i = g->first[number]; i < g->first[number + 1]; i++) {
     const NumberVec *callees = &g->callees[g->members[i]];
     for (uint32_t j = 0; j < callees->len; j++) {
       uint32_t other = g->component[callees->data[j]];
@@ -106,46 +96,15 @@ static void close_component(CallGraph *g, Tarjan *t, uint32_t root) {
   if (level + 1 > g->level_count) g->level_count = level + 1;
 }
 
-static void visit(CallGraph *g, Tarjan *t, uint32_t root) {
-  uint32_t depth = 0;
-  t->frames[depth++] = (Frame){root, 0};
-  while (depth) {
-    Frame *top = &t->frames[depth - 1];
-    uint32_t node = top->node;
-    if (top->next == 0 && !t->index[node]) {
-      t->index[node] = t->low[node] = ++t->clock;
-      t->on_stack[node] = true;
-      t->stack[t->depth++] = node;
-    }
-    if (top->next < g->callees[node].len) {
-      uint32_t callee = g->callees[node].data[top->next++];
-      if (!t->index[callee]) t->frames[depth++] = (Frame){callee, 0};
-      else if (t->on_stack[callee] && t->index[callee] < t->low[node]) t->low[node] = t->index[callee];
-      continue;
-    }
-    if (t->low[node] == t->index[node]) close_component(g, t, node);
-    if (--depth) {
-      uint32_t parent = t->frames[depth - 1].node;
-      if (t->low[node] < t->low[parent]) t->low[parent] = t->low[node];
-    }
-  }
-}
-
 static void find_components(CallGraph *g) {
-  uint32_t n = g->count;
-  Tarjan t = {.index = arena_array(&g->arena, uint32_t, n),
-              .low = arena_array(&g->arena, uint32_t, n),
-              .stack = arena_array(&g->arena, uint32_t, n),
-              .on_stack = arena_array(&g->arena, bool, n),
-              .frames = arena_array(&g->arena, Frame, n + 1)};
-  g->component = arena_array(&g->arena, uint32_t, n);
-  g->members = arena_array(&g->arena, uint32_t, n);
-  g->first = arena_array(&g->arena, uint32_t, n + 1);
-  g->level = arena_array(&g->arena, uint32_t, n);
-  g->recursive = arena_array(&g->arena, bool, n);
-  for (uint32_t i = 0; i < n; i++)
-    if (!t.index[i]) visit(g, &t, i);
-  g->first[g->component_count] = t.member_count;
+  Components c = scc_find(&g->arena, g->count, callee_edges, g);
+  g->component_count = c.count;
+  g->component = c.of;
+  g->members = c.members;
+  g->first = c.first;
+  g->level = arena_array(&g->arena, uint32_t, c.count);
+  g->recursive = arena_array(&g->arena, bool, c.count);
+  for (uint32_t i = 0; i < c.count; i++) find_level(g, i);
 }
 
 static void sort_by_level(CallGraph *g) {

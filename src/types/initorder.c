@@ -10,16 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bitset.h"
+#include "base/scc.h"
 #include "types/internal.h"
 
 typedef struct InitNode {
   Object *object;
   uint32_t *succ;  // nodes it depends on, without duplicates
   uint32_t succ_count;
-  uint32_t component;   // node that stands for its group of functions; itself if none
-  uint32_t missing;     // dependencies of the component not done yet
-  uint32_t index, low;  // for Tarjan's algorithm; index 0: not visited
-  bool on_stack, done;
+  uint32_t component;  // node that stands for its group of functions; itself if none
+  uint32_t missing;    // dependencies of the component not done yet
+  bool done;
   Vec(uint32_t) pred;  // components that depend on this one
 } InitNode;
 
@@ -29,7 +30,6 @@ typedef struct InitGraph {
   InitNode *nodes;
   uint32_t count;
   Vec(uint32_t) stack;
-  uint32_t next_index;
   Vec(uint32_t) heap;  // ready nodes
 } InitGraph;
 
@@ -47,7 +47,6 @@ static void build_graph(InitGraph *g) {
     Object *object = c->objects.data[i];
     if (!is_dependency(object)) continue;
     g->nodes[g->count].object = object;
-    g->nodes[g->count].component = g->count;
     map_put(g->arena, &numbers, map_key(object), (void *)(uintptr_t)(++g->count));
   }
   for (uint32_t n = 0; n < g->count; n++) {
@@ -62,48 +61,15 @@ static void build_graph(InitGraph *g) {
   }
 }
 
-// Tarjan's algorithm on functions alone, with an explicit stack of calls: chains of functions can be long.
-static void find_components(InitGraph *g, uint32_t root) {
-  typedef struct Frame {
-    uint32_t node, next;
-  } Frame;
-  Vec(Frame) frames = {0};
-  vec_push(g->arena, &frames, ((Frame){root, 0}));
-  while (frames.len) {
-    Frame *frame = &vec_last(&frames);
-    InitNode *node = &g->nodes[frame->node];
-    if (!frame->next && !node->index) {
-      node->index = node->low = ++g->next_index;
-      node->on_stack = true;
-      vec_push(g->arena, &g->stack, frame->node);
-    }
-    bool descended = false;
-    while (frame->next < node->succ_count) {
-      uint32_t s = node->succ[frame->next++];
-      if (!is_function(g, s)) continue;
-      if (!g->nodes[s].index) {
-        vec_push(g->arena, &frames, ((Frame){s, 0}));
-        descended = true;
-        break;
-      }
-      if (g->nodes[s].on_stack && g->nodes[s].index < node->low) node->low = g->nodes[s].index;
-    }
-    if (descended) continue;
-    uint32_t n = frame->node;
-    if (node->low == node->index) {
-      uint32_t member;
-      do {
-        member = vec_pop(&g->stack);
-        g->nodes[member].on_stack = false;
-        g->nodes[member].component = n;
-      } while (member != n);
-    }
-    frames.len--;
-    if (frames.len) {
-      InitNode *parent = &g->nodes[vec_last(&frames).node];
-      if (node->low < parent->low) parent->low = node->low;
-    }
-  }
+// Only functions form groups: variables that depend on one another are an error.
+static SccEdges function_edges(const void *graph, uint32_t n) {
+  const InitGraph *g = graph;
+  return is_function(g, n) ? (SccEdges){g->nodes[n].succ, g->nodes[n].succ_count} : (SccEdges){0};
+}
+
+static void find_components(InitGraph *g) {
+  Components groups = scc_find(g->arena, g->count, function_edges, g);
+  for (uint32_t n = 0; n < g->count; n++) g->nodes[n].component = groups.members[groups.first[groups.of[n]]];
 }
 
 // Ready nodes: constants first, then in source order.
@@ -169,8 +135,7 @@ static void finish_node(InitGraph *g, uint32_t first) {
 }
 
 static void connect_components(InitGraph *g) {
-  for (uint32_t n = 0; n < g->count; n++)
-    if (is_function(g, n) && !g->nodes[n].index) find_components(g, n);
+  find_components(g);
   for (uint32_t n = 0; n < g->count; n++) {
     uint32_t from = g->nodes[n].component;
     for (uint32_t i = 0; i < g->nodes[n].succ_count; i++) {
@@ -226,20 +191,18 @@ static void report_cycle(Checker *c, Object **cycle, uint32_t len) {
 // successors are a bit set; quadratic, but only run on packages in error.
 static void replay_with_cycles(InitGraph *g) {
   Checker *c = g->c;
-  uint32_t words = (g->count + 63) / 64;
+  uint32_t words = bitset_words(g->count);
   uint64_t *succ = arena_array(g->arena, uint64_t, (size_t)g->count * words);
 #define ROW(n) (succ + (size_t)(n)*words)
-#define HAS(n, s) (ROW(n)[(s) / 64] >> ((s) % 64) & 1)
   for (uint32_t n = 0; n < g->count; n++)
-    for (uint32_t i = 0; i < g->nodes[n].succ_count; i++)
-      ROW(n)[g->nodes[n].succ[i] / 64] |= (uint64_t)1 << (g->nodes[n].succ[i] % 64);
+    for (uint32_t i = 0; i < g->nodes[n].succ_count; i++) bitset_add(ROW(n), g->nodes[n].succ[i]);
   for (uint32_t f = 0; f < g->count; f++) {
     if (!is_function(g, f)) continue;
-    ROW(f)[f / 64] &= ~((uint64_t)1 << (f % 64));
+    bitset_drop(ROW(f), f);
     for (uint32_t p = 0; p < g->count; p++) {
-      if (p == f || !HAS(p, f)) continue;
+      if (p == f || !bitset_has(ROW(p), f)) continue;
       for (uint32_t w = 0; w < words; w++) ROW(p)[w] |= ROW(f)[w];
-      ROW(p)[f / 64] &= ~((uint64_t)1 << (f % 64));
+      bitset_drop(ROW(p), f);
     }
   }
   for (uint32_t n = 0; n < g->count; n++) {
@@ -265,10 +228,9 @@ static void replay_with_cycles(InitGraph *g) {
     }
     node->done = true;
     for (uint32_t p = 0; p < g->count; p++)
-      if (!is_function(g, p) && HAS(p, best)) g->nodes[p].missing--;
+      if (!is_function(g, p) && bitset_has(ROW(p), best)) g->nodes[p].missing--;
   }
 #undef ROW
-#undef HAS
 }
 
 void check_init_order(Checker *c) {
