@@ -3,15 +3,6 @@
 // dominators come first, loops stay together and cold blocks come last.
 #include "backend/arch.h"
 
-static void replace_first(BlockId *list, uint32_t count, BlockId old, BlockId with) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (list[i] == old) {
-      list[i] = with;
-      return;
-    }
-  }
-}
-
 // An edge from a block with several successors to one with several predecessors gets a block.
 static void split_critical_edges(Func *f) {
   uint32_t count = f->blocks.len;
@@ -20,16 +11,9 @@ static void split_critical_edges(Func *f) {
     for (uint32_t i = 0; i < func_block(f, b)->succs.len; i++) {
       BlockId to = func_block(f, b)->succs.data[i];
       if (func_block(f, to)->preds.len < 2) continue;
-      BlockId middle = func_new_block(f);
-      Block *block = func_block(f, middle);
-      block->kind = BLOCK_JUMP;
-      block->pos = func_block(f, b)->pos;
-      block->cold = func_block(f, to)->cold;
-      if (func_block(f, b)->barrier & BARRIER_TESTS) block->barrier = BARRIER_SHADES;
-      vec_push(f->arena, &block->preds, b);
-      vec_push(f->arena, &block->succs, to);
-      func_block(f, b)->succs.data[i] = middle;
-      replace_first(func_block(f, to)->preds.data, func_block(f, to)->preds.len, b, middle);
+      Block *middle = func_block(f, block_split_edge(f, b, i));
+      middle->cold = func_block(f, to)->cold;
+      if (func_block(f, b)->barrier & BARRIER_TESTS) middle->barrier = BARRIER_SHADES;
     }
   }
 }

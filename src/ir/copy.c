@@ -6,8 +6,6 @@
 
 #include "ir/ir.h"
 
-enum { INLINE_ARGS = 3 };
-
 typedef struct Copier {
   const Func *from;
   Func *to;
@@ -24,7 +22,7 @@ static uint32_t number_values(Copier *x, uint32_t *pooled, uint32_t *listed) {
     for (uint32_t i = 0; i < block->values.len; i++) {
       const Value *value = &x->from->values.data[block->values.data[i]];
       x->numbers[block->values.data[i]] = count++;
-      if (value->arg_count > INLINE_ARGS) *pooled += value->arg_count;
+      if (value->arg_count > VALUE_INLINE_ARGS) *pooled += value->arg_count;
     }
   }
   return count;
@@ -33,7 +31,7 @@ static uint32_t number_values(Copier *x, uint32_t *pooled, uint32_t *listed) {
 static void copy_value(Copier *x, const Value *value) {
   const ValueId *args = value->arg_cap ? x->from->arg_pool.data + value->far.pool_offset : value->inline_args;
   Value copy = *value;
-  copy.arg_cap = value->arg_count > INLINE_ARGS ? value->arg_count : 0;
+  copy.arg_cap = value->arg_count > VALUE_INLINE_ARGS ? value->arg_count : 0;
   ValueId *to = copy.inline_args;
   if (copy.arg_cap) {
     to = x->to->arg_pool.data + x->to->arg_pool.len;

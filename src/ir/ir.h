@@ -17,6 +17,7 @@ struct Type;
 
 typedef uint32_t ValueId;
 typedef uint32_t BlockId;
+typedef Vec(ValueId) ValueVec;
 
 typedef enum IrType {
   IR_VOID = SCALAR_NONE,
@@ -67,6 +68,7 @@ enum {
   VALUE_LENGTH = 8          // LOAD, PARAM, RESULT, PHI: a length or capacity, never negative
 };
 
+enum { VALUE_INLINE_ARGS = 3 };
 enum { NIL_PAGE = 4096 };  // bytes from a nil pointer on, at least, where every access faults
 
 typedef struct CallInfo CallInfo;
@@ -77,7 +79,7 @@ typedef struct Value {
   uint8_t flags;  // VALUE_*
   uint32_t arg_count, arg_cap;
   union {
-    ValueId inline_args[3];
+    ValueId inline_args[VALUE_INLINE_ARGS];
     struct {
       uint32_t pool_offset;
     } far;  // more than three: in func->arg_pool
@@ -117,9 +119,9 @@ typedef struct Block {
   bool cold;        // panics and other slow paths: laid out last
   uint8_t barrier;  // BARRIER_*: parts of a sequence in which the goroutine may not be stopped
   ValueId control;
-  uint32_t pos;         // of the terminator
-  Vec(ValueId) values;  // phis first; then in order of execution
-  Vec(BlockId) preds;   // order is that of phi operands
+  uint32_t pos;        // of the terminator
+  ValueVec values;     // phis first; then in order of execution
+  Vec(BlockId) preds;  // order is that of phi operands
   Vec(BlockId) succs;
   Vec(ValueId) results;  // RETURN: flattened results
   uint32_t machine;      // back end: condition code
@@ -203,7 +205,7 @@ typedef struct Func {
   struct PackedBody *packed;           // pack.c: while it waits this stands for values, blocks and positions
 } Func;
 
-// func.c: building and editing
+// func.c: building
 Func *func_new(Session *session, Arena *arena, Symbol *symbol);
 BlockId func_new_block(Func *f);
 static inline Arena *func_scratch(Func *f) { return f->scratch ? f->scratch : f->arena; }
@@ -237,20 +239,46 @@ static inline ValueId value_arg(Func *f, ValueId v, uint32_t i) {
   return value_args(f, v)[i];
 }
 void value_set_arg(Func *f, ValueId v, uint32_t i, ValueId arg);
-void value_make_const(Func *f, ValueId v, int64_t bits);     // rewrite in place
-void value_make_copy_of(Func *f, ValueId v, ValueId other);  // replace all uses later: see func_replace_uses
-void func_replace_uses(
-    Func *f,
-    const ValueId *replacement);      // replacement[v] (0: keep), for all values, controls and results, chains followed
-void func_remove_copies(Func *f);     // replaces and drops all COPYs; no COPY is left between passes
-void value_kill(Func *f, ValueId v);  // marks v NONE; taking it out of its block's list is the caller's
-uint32_t block_pred_index(Func *f, BlockId from, uint32_t succ_index);  // index of the edge among its target's preds
-void block_add_edge(Func *f, BlockId from, BlockId to);                 // appends to succs and preds
-void block_remove_edge(Func *f, BlockId from, uint32_t succ_index);     // and the phi operands
-void block_set_jump(Func *f, BlockId b, BlockId to);
-void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId otherwise);
 uint32_t func_position(Func *f, Pos pos, int32_t inline_node);  // interns a position
 uint32_t ir_type_size(IrType type);
+
+// edit.c: editing
+void value_make_const(Func *f, ValueId v, int64_t bits);     // rewrite in place
+void value_make_copy_of(Func *f, ValueId v, ValueId other);  // replace all uses later: see func_replace_uses
+// What v is a copy of, through all COPYs.
+static inline ValueId value_resolve(Func *f, ValueId v) {
+  while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
+  return v;
+}
+// Not placed, and without operands.
+ValueId value_copy(Func *f, ValueId v);
+// Puts replacement[v] (0: keep) for v in all values, controls and results; chains are followed.
+void func_replace_uses(Func *f, const ValueId *replacement);
+void func_remove_copies(Func *f);     // replaces and drops all COPYs; no COPY is left between passes
+void value_kill(Func *f, ValueId v);  // marks v NONE; taking it out of its block's list is the caller's
+
+uint32_t block_phi_count(Func *f, BlockId b);
+void block_insert(Func *f, BlockId b, uint32_t at, ValueId v);      // v becomes number `at` of the block's values
+void block_set_values(Func *f, BlockId b, const ValueVec *values);  // the list, in f->arena, becomes the block's
+void block_drop_single_phis(Func *f, BlockId b);                    // of a block with one predecessor: become COPYs
+
+uint32_t block_pred_index(Func *f, BlockId from, uint32_t succ_index);  // index of the edge among its target's preds
+uint32_t block_succ_index(Func *f, BlockId b, uint32_t pred_index);     // and among its source's succs
+void block_add_edge(Func *f, BlockId from, BlockId to);                 // appends to succs and preds
+void block_remove_edge(Func *f, BlockId from, uint32_t succ_index);     // and the phi operands
+// Leads an edge to another block, at the end of whose preds it comes: the caller gives that one's phis their operands.
+void block_move_edge(Func *f, BlockId from, uint32_t succ_index, BlockId to);
+// A new block on the edge, at its place on both sides.
+BlockId block_split_edge(Func *f, BlockId from, uint32_t succ_index);
+// One side of an edge only, the first that is found.
+void block_replace_pred(Func *f, BlockId b, BlockId old, BlockId with);
+void block_replace_succ(Func *f, BlockId b, BlockId old, BlockId with);
+void block_set_jump(Func *f, BlockId b, BlockId to);
+void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId otherwise);
+// Takes the terminator with its edges off a block that is split, to be put to its last part by block_put_end.
+Block block_take_end(Func *f, BlockId b);
+void block_put_end(Func *f, BlockId b, const Block *end, BlockId from);
+void block_clear(Func *f, BlockId b);  // it is none any more; nothing leads to it, its values are dead or elsewhere
 
 // pack.c: what a function becomes while it waits for its next stage. The bytes are behind the symbols.
 typedef struct PackedBody {

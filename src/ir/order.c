@@ -70,11 +70,9 @@ void func_remove_unreachable(Func *f) {
     while (block->succs.len) block_remove_edge(f, b, block->succs.len - 1);
   }
   for (BlockId b = 1; b < f->blocks.len; b++) {
-    Block *block = func_block(f, b);
+    const Block *block = func_block(f, b);
     if (reachable[b] || block->kind == BLOCK_NONE) continue;
     for (uint32_t i = 0; i < block->values.len; i++) value_kill(f, block->values.data[i]);
-    block->kind = BLOCK_NONE;
-    block->control = 0;
-    block->values.len = block->preds.len = block->results.len = 0;
+    block_clear(f, b);
   }
 }

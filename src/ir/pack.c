@@ -15,7 +15,7 @@
 #include "base/memory.h"
 #include "ir/ir.h"
 
-enum { INLINE_ARGS = 3, HEAD_ARGS_SHIFT = 4, HEAD_MANY = 3, HEAD_TYPE = 15, HEAD_OFFSET = 1 << 6, HEAD_FLAGS = 1 << 7 };
+enum { HEAD_ARGS_SHIFT = 4, HEAD_MANY = 3, HEAD_TYPE = 15, HEAD_OFFSET = 1 << 6, HEAD_FLAGS = 1 << 7 };
 enum { BLOCK_COLD = 1, BLOCK_BARRIER_SHIFT = 1 };
 enum { CALL_NEVER_RETURNS = 1, CALL_NO_ESCAPE = 2, CALL_READS_ONLY = 4 };
 
@@ -97,7 +97,7 @@ static void number_values(Packer *p, PackedBody *count) {
     for (uint32_t i = 0; i < block->values.len; i++) {
       const Value *value = &p->from->values.data[block->values.data[i]];
       p->numbers[block->values.data[i]] = count->values++;
-      if (value->arg_count > INLINE_ARGS) count->pooled += value->arg_count;
+      if (value->arg_count > VALUE_INLINE_ARGS) count->pooled += value->arg_count;
     }
   }
 }
@@ -165,7 +165,7 @@ static CallInfo *get_call(Unpacker *u) {
 }
 
 static ValueId *operands(Unpacker *u, Value *value) {
-  if (value->arg_count <= INLINE_ARGS) return value->inline_args;
+  if (value->arg_count <= VALUE_INLINE_ARGS) return value->inline_args;
   Func *f = u->to;
   value->arg_cap = value->arg_count;
   value->far.pool_offset = f->arg_pool.len;

@@ -1,8 +1,6 @@
 // Control flow: a branch on a phi of constants is decided in the predecessors
 // (jump threading), blocks that only jump on are skipped, and a block whose
 // only successor has it as only predecessor swallows that one.
-#include <string.h>
-
 #include "opt/internal.h"
 
 typedef struct Cleaner {
@@ -30,17 +28,6 @@ static bool has_phis(Func *f, BlockId b) {
   return block->values.len && func_value(f, block->values.data[0])->op == IR_PHI;
 }
 
-static uint32_t succ_index_of_pred(Func *f, BlockId b, uint32_t pred_index) {
-  const Block *block = func_block(f, b);
-  BlockId pred = block->preds.data[pred_index];
-  uint32_t nth = 0;
-  for (uint32_t i = 0; i < pred_index; i++) nth += block->preds.data[i] == pred;
-  const Block *source = func_block(f, pred);
-  for (uint32_t i = 0; i < source->succs.len; i++)
-    if (source->succs.data[i] == b && nth-- == 0) return i;
-  ice("control", f->display_name, "b%u: predecessor without edge", b);
-}
-
 static bool goes_to(Func *f, BlockId from, BlockId to) {
   const Block *block = func_block(f, from);
   for (uint32_t i = 0; i < block->succs.len; i++)
@@ -52,27 +39,14 @@ static bool goes_to(Func *f, BlockId from, BlockId to) {
 // number `via`. Phis of the target get for the new edge what they have for b's.
 static void redirect(Func *f, BlockId b, uint32_t pred_index, BlockId target, uint32_t via) {
   BlockId pred = func_block(f, b)->preds.data[pred_index];
-  uint32_t from = succ_index_of_pred(f, b, pred_index), like = block_pred_index(f, b, via);
+  uint32_t like = block_pred_index(f, b, via);
   const Block *join = func_block(f, target);
   for (uint32_t i = 0; i < join->values.len; i++) {
     ValueId phi = join->values.data[i];
     if (func_value(f, phi)->op != IR_PHI) break;
     value_add_arg(f, phi, value_arg(f, phi, like));
   }
-  // Take the edge out of b, keeping its place in the predecessor.
-  Block *middle = func_block(f, b);
-  memmove(middle->preds.data + pred_index, middle->preds.data + pred_index + 1,
-          (middle->preds.len - pred_index - 1) * sizeof(BlockId));
-  middle->preds.len--;
-  for (uint32_t i = 0; i < middle->values.len; i++) {
-    ValueId phi = middle->values.data[i];
-    if (func_value(f, phi)->op != IR_PHI) break;
-    ValueId *args = value_args(f, phi);
-    memmove(args + pred_index, args + pred_index + 1, (func_value(f, phi)->arg_count - pred_index - 1u) * sizeof *args);
-    func_value(f, phi)->arg_count--;
-  }
-  func_block(f, pred)->succs.data[from] = target;
-  vec_push(f->arena, &func_block(f, target)->preds, pred);
+  block_move_edge(f, pred, block_succ_index(f, b, pred_index), target);
 }
 
 // `if phi(..., const, ...)` in a block with nothing else.
@@ -140,40 +114,12 @@ static void swallow(Cleaner *x, BlockId b) {
       vec_push(f->arena, &block->values, tail->values.data[i]);
       func_value(f, tail->values.data[i])->block = b;
     }
-    block->kind = tail->kind;
-    block->likely = tail->likely;
-    block->control = tail->control;
-    block->pos = tail->pos;
     block->cold = block->cold && tail->cold;
-    block->succs.len = 0;
-    for (uint32_t i = 0; i < tail->succs.len; i++) {
-      Block *succ = func_block(f, tail->succs.data[i]);
-      vec_push(f->arena, &block->succs, tail->succs.data[i]);
-      for (uint32_t j = 0; j < succ->preds.len; j++)
-        if (succ->preds.data[j] == next) succ->preds.data[j] = b;
-    }
-    block->results.data = tail->results.data;
-    block->results.len = tail->results.len;
-    block->results.cap = tail->results.cap;
-    tail->kind = BLOCK_NONE;
-    tail->control = 0;
-    tail->values.len = tail->preds.len = tail->succs.len = tail->results.len = 0;
+    Block end = block_take_end(f, next);
+    block_put_end(f, b, &end, next);
+    block_clear(f, next);
     x->changed = true;
   }
-}
-
-// Phis of blocks with one predecessor are copies.
-static void drop_single_phis(Func *f) {
-  for (BlockId b = 1; b < f->blocks.len; b++) {
-    const Block *block = func_block(f, b);
-    if (block->preds.len != 1) continue;
-    for (uint32_t i = 0; i < block->values.len; i++) {
-      ValueId v = block->values.data[i];
-      if (func_value(f, v)->op != IR_PHI) break;
-      if (value_arg(f, v, 0) != v) value_make_copy_of(f, v, value_arg(f, v, 0));
-    }
-  }
-  func_remove_copies(f);
 }
 
 void opt_control(Func *f) {
@@ -190,7 +136,8 @@ void opt_control(Func *f) {
       drop_equal_branch(&x, order[i]);
     }
     func_remove_unreachable(f);
-    drop_single_phis(f);
+    for (BlockId b = 1; b < f->blocks.len; b++) block_drop_single_phis(f, b);
+    func_remove_copies(f);
     for (uint32_t i = count; i-- > 0;)
       if (func_block(f, order[i])->kind != BLOCK_NONE) swallow(&x, order[i]);
   }

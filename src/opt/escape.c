@@ -270,7 +270,7 @@ static void flow_of_value(Analysis *a, ValueId v) {
       if (value->type == IR_P) flow_of_result(a, v);
       break;
     default:
-      if (op_is_call(value->op)) flow_of_call(a, v);
+      if (ir_op_has_call(value->op)) flow_of_call(a, v);
   }
 }
 
@@ -441,11 +441,11 @@ static bool *find_leaks(Analysis *a, bool results) {
     const Value *value = func_value(a->f, v);
     if (!value->block) continue;
     if ((results && value->op == IR_RESULT) || value->op == IR_PTR_TO_INT) lower_depth(a, v, 0);
-    const EscapeSummary *summary = op_is_call(value->op) && !value->call->no_escape ? summary_of(value) : NULL;
+    const EscapeSummary *summary = ir_op_has_call(value->op) && !value->call->no_escape ? summary_of(value) : NULL;
     uint32_t first = first_operand(value);
     for (uint32_t i = 0; summary && i < summary->param_count && first + i < value->arg_count; i++)
       if (summary->leaks[i]) lower_depth(a, value_arg(a->f, v, first + i), 0);
-    if (results && op_is_call(value->op)) leak_into_results(a, v);
+    if (results && ir_op_has_call(value->op)) leak_into_results(a, v);
   }
   propagate(a);
   bool *leaks = arena_array(func_scratch(a->f), bool, a->node_count);
@@ -675,23 +675,15 @@ static void rewrite_block(Analysis *a, BlockId b, ValueId *slots, const bool *le
     zeroed = v;
     if (pinned && f->recover_block) slots[v] = keep_in_slot(f, v, b, &out);
   }
-  func_block(f, b)->values.data = out.data;
-  func_block(f, b)->values.len = out.len;
-  func_block(f, b)->values.cap = out.cap;
+  block_set_values(f, b, &out);
 }
 
 // A load of the slot at the start of block b.
 static ValueId load_slot(Func *f, ValueId slot, BlockId b) {
   ValueId load = value_new_unplaced(f, IR_LOAD, IR_P, 0);
-  func_value(f, load)->block = b;
   func_value(f, load)->flags = VALUE_NO_NIL;
   value_add_arg(f, load, slot);
-  Block *block = func_block(f, b);
-  uint32_t at = 0;
-  while (at < block->values.len && func_value(f, block->values.data[at])->op == IR_PHI) at++;
-  vec_push(f->arena, &block->values, 0);
-  memmove(block->values.data + at + 1, block->values.data + at, (block->values.len - 1 - at) * sizeof(ValueId));
-  block->values.data[at] = load;
+  block_insert(f, b, block_phi_count(f, b), load);
   return load;
 }
 

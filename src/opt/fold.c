@@ -160,15 +160,12 @@ static ValueId new_constant_before(Func *f, ValueId v, int64_t bits) {
   if (func_block(f, b)->values.len > MAX_BLOCK) return 0;
   ValueId constant = value_new_unplaced(f, IR_CONST, (IrType)func_value(f, v)->type, 0);
   value_make_const(f, constant, bits);
-  func_value(f, constant)->block = b;
-  vec_push(f->arena, &func_block(f, b)->values, 0);
-  Block *block = func_block(f, b);
-  uint32_t at = 0;
-  while (at + 1 < block->values.len &&
+  const Block *block = func_block(f, b);
+  uint32_t at = 0;  // behind the phis, also those that are copies by now
+  while (at < block->values.len &&
          (func_value(f, block->values.data[at])->op == IR_PHI || func_value(f, block->values.data[at])->op == IR_COPY))
     at++;
-  memmove(block->values.data + at + 1, block->values.data + at, (block->values.len - at - 1) * sizeof(ValueId));
-  block->values.data[at] = constant;
+  block_insert(f, b, at, constant);
   return constant;
 }
 
@@ -411,15 +408,10 @@ static void fold_result(Func *f, ValueId v) {
   value_make_const(f, v, equal);
 }
 
-static ValueId resolve(Func *f, ValueId v) {
-  while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
-  return v;
-}
-
 static void fold_value(Folder *x, ValueId v) {
   Func *f = x->f;
   ValueId *args = value_args(f, v);
-  for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) args[i] = resolve(f, args[i]);
+  for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) args[i] = value_resolve(f, args[i]);
   switch (func_value(f, v)->op) {
     case IR_PHI: x->again |= fold_phi(f, v); break;
     case IR_ADD:
@@ -467,8 +459,8 @@ static void fold_value(Folder *x, ValueId v) {
 static void fold_branch(Folder *x, BlockId b) {
   Func *f = x->f;
   Block *block = func_block(f, b);
-  if (block->control) block->control = resolve(f, block->control);
-  for (uint32_t i = 0; i < block->results.len; i++) block->results.data[i] = resolve(f, block->results.data[i]);
+  if (block->control) block->control = value_resolve(f, block->control);
+  for (uint32_t i = 0; i < block->results.len; i++) block->results.data[i] = value_resolve(f, block->results.data[i]);
   if (block->kind != BLOCK_IF && block->kind != BLOCK_SWITCH) return;
   const Value *control = func_value(f, block->control);
   if (control->op == IR_CONST) {

@@ -189,7 +189,7 @@ static void copy_values(Splice *s) {
       value.block = s->blocks[b];
       value.arg_count = 0;
       value.arg_cap = 0;
-      if (op_is_call(value.op)) value.call = copy_call(f, value.call);
+      if (ir_op_has_call(value.op)) value.call = copy_call(f, value.call);
       vec_push(f->arena, &f->values, value);
       s->values[v] = f->values.len - 1;
       vec_push(f->arena, &func_block(f, s->blocks[b])->values, s->values[v]);
@@ -337,26 +337,9 @@ static void splice(Inliner *x, BlockId b, ValueId call, const InlineBody *body, 
   x->changed = true;
 }
 
-// The terminator of a split block moves to its last part.
-static void move_terminator(Func *f, const Block *old, BlockId b, BlockId last) {
-  Block *block = func_block(f, last);
-  block->kind = old->kind;
-  block->likely = old->likely;
-  block->cold = old->cold;
-  block->control = old->control;
-  block->pos = old->pos;
-  memcpy(&block->succs, &old->succs, sizeof block->succs);
-  memcpy(&block->results, &old->results, sizeof block->results);
-  for (uint32_t i = 0; i < block->succs.len; i++) {
-    Block *succ = func_block(f, block->succs.data[i]);
-    for (uint32_t j = 0; j < succ->preds.len; j++)
-      if (succ->preds.data[j] == b) succ->preds.data[j] = last;
-  }
-}
-
 static void inline_in_block(Inliner *x, BlockId b) {
   Func *f = x->f;
-  Block old = *func_block(f, b);
+  Block old = *func_block(f, b), end;
   BlockId current = b;
   uint32_t start = 0;
   for (uint32_t i = 0; i < old.values.len; i++) {
@@ -365,12 +348,8 @@ static void inline_in_block(Inliner *x, BlockId b) {
     if (!body) continue;
     Block *block = func_block(f, current);
     if (current == b) {
-      block->values.len = 0;
-      memset(&block->values, 0, sizeof block->values);
-      memset(&block->succs, 0, sizeof block->succs);
-      memset(&block->results, 0, sizeof block->results);
-      block->control = 0;
-      block->likely = 0;
+      block->values = (ValueVec){0};
+      end = block_take_end(f, b);
     }
     for (uint32_t j = start; j < i; j++) vec_push(f->arena, &block->values, old.values.data[j]);
     for (uint32_t j = start; j < i; j++) func_value(f, old.values.data[j])->block = current;
@@ -387,20 +366,7 @@ static void inline_in_block(Inliner *x, BlockId b) {
     vec_push(f->arena, &func_block(f, current)->values, old.values.data[j]);
     func_value(f, old.values.data[j])->block = current;
   }
-  move_terminator(f, &old, b, current);
-}
-
-// Results of bodies with one return are plain values, so that addresses among them can be promoted.
-static void drop_single_phis(Func *f, BlockId first) {
-  for (BlockId b = first; b < f->blocks.len; b++) {
-    const Block *block = func_block(f, b);
-    for (uint32_t i = 0; i < block->values.len && block->preds.len == 1; i++) {
-      ValueId v = block->values.data[i];
-      if (func_value(f, v)->op != IR_PHI) break;
-      value_make_copy_of(f, v, value_arg(f, v, 0));
-    }
-  }
-  func_remove_copies(f);
+  block_put_end(f, current, &end, b);
 }
 
 void opt_inline(Func *f) {
@@ -423,6 +389,8 @@ void opt_inline(Func *f) {
   for (ValueId v = 1; v < x.value_count; v++)
     if (replacement[v]) value_kill(f, v);
   func_remove_unreachable(f);
-  drop_single_phis(f, blocks);
+  // Results of bodies with one return are plain values, so that addresses among them can be promoted.
+  for (BlockId b = blocks; b < f->blocks.len; b++) block_drop_single_phis(f, b);
+  func_remove_copies(f);
   f->calls_inlined = true;
 }

@@ -62,9 +62,6 @@ EscapeSummary *escape_summary_new(const Func *f, Arena *arena);  // optimistic: 
 static inline uint8_t op_flags(const Value *value) {
   return value->op < IR_GENERIC_COUNT ? ir_op_info[value->op].flags : OPF_READ | OPF_WRITE | OPF_TRAP;
 }
-static inline bool op_is_call(uint16_t op) {
-  return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
-}
 static inline const TypeShape *shape_of(const Func *f, Type *type) { return layout_shape(f->session, type); }
 static inline bool type_is_int(uint8_t type) { return type >= IR_I8 && type <= IR_I64; }
 

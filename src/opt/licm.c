@@ -169,14 +169,9 @@ static bool is_division(const Value *value) {
          value->op == IR_UDIV_WIDE;
 }
 
-static ValueId resolve(Func *f, ValueId v) {
-  while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
-  return v;
-}
-
 static bool is_same_operand(Func *f, ValueId a, ValueId b) {
-  a = resolve(f, a);
-  b = resolve(f, b);
+  a = value_resolve(f, a);
+  b = value_resolve(f, b);
   const Value *x = func_value(f, a), *y = func_value(f, b);
   return a == b || (x->op == IR_CONST && y->op == IR_CONST && x->type == y->type && x->constant == y->constant);
 }
@@ -239,14 +234,8 @@ static void copy_operands(Licm *x, ValueId v) {
   for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) {
     ValueId arg = value_arg(f, v, i);
     if (loops_is_invariant(&x->loops, arg)) continue;
-    Value from = *func_value(f, arg);
-    ValueId copy = value_new_unplaced(f, (Op)from.op, (IrType)from.type, from.pos);
-    Value *value = func_value(f, copy);
-    value->flags = from.flags;
-    value->offset = from.offset;
-    value->index = from.index;
-    value->constant = from.constant;
-    for (uint32_t k = 0; k < from.arg_count; k++) value_add_arg(f, copy, value_arg(f, arg, k));
+    ValueId copy = value_copy(f, arg);
+    for (uint32_t k = 0; k < func_value(f, arg)->arg_count; k++) value_add_arg(f, copy, value_arg(f, arg, k));
     copy_operands(x, copy);
     copy = move_out(x, copy);
     value_set_arg(f, v, i, copy);

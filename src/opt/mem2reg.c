@@ -549,13 +549,8 @@ static void rename_all(Promoter *x) {
 // Places the undefined values and replaces what was loaded.
 static void finish(Promoter *x) {
   Func *f = x->f;
-  Block *entry = func_block(f, 1);
-  for (uint32_t type = 0; type < IR_FLAGS; type++) {
-    if (!x->undefined[type]) continue;
-    vec_push(f->arena, &entry->values, 0);
-    memmove(entry->values.data + 1, entry->values.data, (entry->values.len - 1) * sizeof(ValueId));
-    entry->values.data[0] = x->undefined[type];
-  }
+  for (uint32_t type = 0; type < IR_FLAGS; type++)
+    if (x->undefined[type]) block_insert(f, 1, 0, x->undefined[type]);
   ValueId *replacement = arena_array(func_scratch(f), ValueId, f->values.len);
   memcpy(replacement, x->replacement, x->value_count * sizeof *replacement);
   func_replace_uses(f, replacement);

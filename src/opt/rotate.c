@@ -55,16 +55,10 @@ static void reserve(Rotation *r) {
   r->value_cap = cap;
 }
 
-// Phis that turn out to merge one value are copies until the pass ends.
-static ValueId resolve(Func *f, ValueId v) {
-  while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);
-  return v;
-}
-
-// ---- uses
+// ---- uses. Phis that turn out to merge one value are copies until the pass ends.
 
 static void note_use(Rotation *r, ValueId v, ValueId user, BlockId block) {
-  v = resolve(r->f, v);
+  v = value_resolve(r->f, v);
   reserve(r);
   vec_push(func_scratch(r->f), &r->uses, ((Use){user, block, 0}));
   uint32_t use = r->uses.len - 1;
@@ -86,7 +80,7 @@ static void set_arg(Rotation *r, ValueId user, uint32_t i, ValueId arg) {
 // Who uses v is now one who uses `of`.
 static void make_copy_of(Rotation *r, ValueId v, ValueId of) {
   value_make_copy_of(r->f, v, of);
-  of = resolve(r->f, of);
+  of = value_resolve(r->f, of);
   if (!r->first_use[v]) return;
   if (r->first_use[of]) r->uses.data[r->last_use[of]].next = r->first_use[v];
   else r->first_use[of] = r->first_use[v];
@@ -150,15 +144,6 @@ static bool is_wanted(Rotation *r, const Loop *loop) {
 
 // ---- blocks
 
-static void replace_succ(Func *f, BlockId b, BlockId old, BlockId with) {
-  Block *block = func_block(f, b);
-  for (uint32_t i = 0; i < block->succs.len; i++) {
-    if (block->succs.data[i] != old) continue;
-    block->succs.data[i] = with;
-    return;
-  }
-}
-
 static BlockId new_block_like(Func *f, BlockId like) {
   BlockId b = func_new_block(f);
   func_block(f, b)->cold = func_block(f, like)->cold;
@@ -203,7 +188,7 @@ static BlockId block_before(Rotation *r) {
       header->preds.data[kept++] = pred;
       continue;
     }
-    replace_succ(f, pred, r->header, middle);
+    block_replace_succ(f, pred, r->header, middle);
     vec_push(f->arena, &func_block(f, middle)->preds, pred);
   }
   header->preds.len = kept;
@@ -216,36 +201,23 @@ static void split_body(Rotation *r, uint32_t inside) {
   Func *f = r->f;
   r->body = func_block(f, r->header)->succs.data[inside];
   if (func_block(f, r->body)->preds.len == 1) return;
-  BlockId middle = new_block_like(f, r->header), old = r->body;
-  loops_add_block(&r->loops, middle);
-  Block *target = func_block(f, old);
-  for (uint32_t i = 0; i < target->preds.len; i++)
-    if (target->preds.data[i] == r->header) target->preds.data[i] = middle;
-  func_block(f, r->header)->succs.data[inside] = middle;
-  vec_push(f->arena, &func_block(f, middle)->preds, r->header);
-  func_block(f, middle)->kind = BLOCK_JUMP;
-  vec_push(f->arena, &func_block(f, middle)->succs, old);
-  r->body = middle;
+  r->body = block_split_edge(f, r->header, inside);
+  func_block(f, r->body)->cold = func_block(f, r->header)->cold;
+  loops_add_block(&r->loops, r->body);
 }
 
 // ---- copying the header
 
 static ValueId on_entry(const Rotation *r, ValueId v) {
-  v = resolve(r->f, v);
+  v = value_resolve(r->f, v);
   return v < r->value_cap && r->entry[v] ? r->entry[v] : v;
 }
 
 static ValueId copy_value(Rotation *r, ValueId v) {
   Func *f = r->f;
-  Value from = *func_value(f, v);
-  ValueId copy = value_new_unplaced(f, (Op)from.op, (IrType)from.type, from.pos);
-  Value *value = func_value(f, copy);
-  value->flags = from.flags;
-  value->offset = from.offset;
-  value->index = from.index;
-  value->constant = from.constant;
-  value->block = r->before;
-  for (uint32_t i = 0; i < from.arg_count; i++) add_arg(r, copy, on_entry(r, value_arg(f, v, i)));
+  ValueId copy = value_copy(f, v);
+  func_value(f, copy)->block = r->before;
+  for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) add_arg(r, copy, on_entry(r, value_arg(f, v, i)));
   return copy;
 }
 
@@ -262,7 +234,7 @@ static void copy_header(Rotation *r, const LoopEffects *effects) {
       continue;
     }
     if (func_value(f, v)->op == IR_PHI) {
-      entry = resolve(f, value_arg(f, v, entry_pred));
+      entry = value_resolve(f, value_arg(f, v, entry_pred));
     } else if (stays_the_same(r, effects, v)) {
       func_value(f, v)->block = r->before;
       vec_push(f->arena, &func_block(f, r->before)->values, v);
@@ -348,7 +320,7 @@ static ValueId reaching(Rotation *r, BlockId b, ValueId v) {
   if (!func_block(f, b)->preds.len) ice("rotate", f->display_name, "v%u does not reach b%u", v, b);
   uint64_t key = (uint64_t)v << 32 | b;
   void *found = map_get(&r->outside, key);
-  if (found) return resolve(f, (ValueId)(uintptr_t)found);
+  if (found) return value_resolve(f, (ValueId)(uintptr_t)found);
   ValueId phi = value_new(f, b, IR_PHI, (IrType)func_value(f, v)->type, func_value(f, v)->pos), same = 0;
   map_put(func_scratch(f), &r->outside, key, (void *)(uintptr_t)phi);
   bool several = false;
@@ -357,13 +329,13 @@ static ValueId reaching(Rotation *r, BlockId b, ValueId v) {
     add_arg(r, phi, arg);
   }
   for (uint32_t i = 0; i < func_value(f, phi)->arg_count; i++) {
-    ValueId arg = resolve(f, value_arg(f, phi, i));
+    ValueId arg = value_resolve(f, value_arg(f, phi, i));
     if (arg == phi || arg == same) continue;
     several |= same != 0;
     same = arg;
   }
   if (!several && same) make_copy_of(r, phi, same);
-  return resolve(f, phi);
+  return value_resolve(f, phi);
 }
 
 static bool is_header_value(const Rotation *r, ValueId v) { return v < r->value_cap && r->entry[v]; }
@@ -378,7 +350,7 @@ static void repair_phi(Rotation *r, ValueId phi) {
   BlockId b = func_value(f, phi)->block;
   for (uint32_t k = 0; k < func_value(f, phi)->arg_count; k++) {
     BlockId pred = func_block(f, b)->preds.data[k];
-    ValueId arg = resolve(f, value_arg(f, phi, k));
+    ValueId arg = value_resolve(f, value_arg(f, phi, k));
     if (is_header_value(r, arg) && (is_behind(r, b) || is_behind(r, pred))) set_arg(r, phi, k, reaching(r, pred, arg));
   }
 }
@@ -388,7 +360,7 @@ static void repair_value(Rotation *r, ValueId v) {
   BlockId b = func_value(f, v)->block;
   if (b == r->header || !is_behind(r, b)) return;
   for (uint32_t k = 0; k < func_value(f, v)->arg_count; k++) {
-    ValueId arg = resolve(f, value_arg(f, v, k));
+    ValueId arg = value_resolve(f, value_arg(f, v, k));
     if (is_header_value(r, arg)) set_arg(r, v, k, reaching(r, b, arg));
   }
 }
@@ -396,14 +368,14 @@ static void repair_value(Rotation *r, ValueId v) {
 static void repair_end(Rotation *r, BlockId b) {
   Func *f = r->f;
   if (b == r->header || !is_behind(r, b)) return;
-  ValueId control = resolve(f, func_block(f, b)->control);
+  ValueId control = value_resolve(f, func_block(f, b)->control);
   if (is_header_value(r, control)) {
     ValueId now = reaching(r, b, control);
     func_block(f, b)->control = now;
     note_use(r, now, 0, b);
   }
   for (uint32_t i = 0; i < func_block(f, b)->results.len; i++) {
-    ValueId result = resolve(f, func_block(f, b)->results.data[i]);
+    ValueId result = value_resolve(f, func_block(f, b)->results.data[i]);
     if (!is_header_value(r, result)) continue;
     ValueId now = reaching(r, b, result);
     func_block(f, b)->results.data[i] = now;
@@ -432,15 +404,7 @@ static void repair(Rotation *r) {
 // Headers that are left with one way in. (Only now: an inner loop may have given them another.)
 static void drop_single_phis(Rotation *r) {
   Func *f = r->f;
-  for (uint32_t i = 0; i < r->loops.nest.loops.len; i++) {
-    const Block *header = func_block(f, r->loops.nest.loops.data[i].header);
-    for (uint32_t k = 0; header->preds.len == 1 && k < header->values.len; k++) {
-      ValueId phi = header->values.data[k];
-      if (func_value(f, phi)->op == IR_COPY) continue;
-      if (func_value(f, phi)->op != IR_PHI) break;
-      value_make_copy_of(f, phi, value_arg(f, phi, 0));
-    }
-  }
+  for (uint32_t i = 0; i < r->loops.nest.loops.len; i++) block_drop_single_phis(f, r->loops.nest.loops.data[i].header);
   func_remove_copies(f);
 }
 

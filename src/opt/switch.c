@@ -68,22 +68,13 @@ static bool only_compares(Func *f, BlockId b) {
   return true;
 }
 
-static void replace_pred(Func *f, BlockId b, BlockId old, BlockId with) {
-  Block *block = func_block(f, b);
-  for (uint32_t i = 0; i < block->preds.len; i++) {
-    if (block->preds.data[i] != old) continue;
-    block->preds.data[i] = with;
-    return;
-  }
-}
-
 // A block on the edge from b to its successor: takes over the edge's place among the successor's predecessors.
 static BlockId way_to(Func *f, BlockId b, BlockId to) {
   BlockId way = func_new_block(f);
   func_block(f, way)->kind = BLOCK_JUMP;
   func_block(f, way)->pos = func_block(f, b)->pos;
   vec_push(f->arena, &func_block(f, way)->succs, to);
-  replace_pred(f, to, b, way);
+  block_replace_pred(f, to, b, way);
   return way;
 }
 

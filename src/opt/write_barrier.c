@@ -38,14 +38,6 @@ static void add_store_barrier(Func *f, ValueId store, BlockId b, ValueVec *out) 
   vec_push(f->arena, out, barrier);
 }
 
-static void set_values(Func *f, BlockId b, const ValueVec *values) {
-  Block *block = func_block(f, b);
-  block->values.data = values->data;
-  block->values.len = values->len;
-  block->values.cap = values->cap;
-  for (uint32_t i = 0; i < values->len; i++) func_value(f, values->data[i])->block = b;
-}
-
 // The cold block that calls the runtime and goes on to `next`.
 static BlockId cold_call(Func *f, ValueId v, BlockId next) {
   BlockId b = func_new_block(f);
@@ -89,7 +81,7 @@ static BlockId split_for_call(Func *f, BlockId b, ValueId v, ValueVec *out) {
   value_add_arg(f, on, zero);
   ValueId added[] = {symbol, flag, zero, on};
   for (uint32_t i = 0; i < 4; i++) vec_push(f->arena, out, added[i]);
-  set_values(f, b, out);
+  block_set_values(f, b, out);
   *out = (ValueVec){0};
   BlockId next = func_new_block(f);
   func_block(f, next)->cold = func_block(f, b)->cold;
@@ -102,50 +94,24 @@ static BlockId split_for_call(Func *f, BlockId b, ValueId v, ValueVec *out) {
   return next;
 }
 
-// Gives the last block of a split one the terminator of the first.
-static void move_terminator(Func *f, const Block *first, BlockId b, BlockId last) {
-  Block *block = func_block(f, last);
-  block->kind = first->kind;
-  block->likely = first->likely;
-  block->control = first->control;
-  block->pos = first->pos;
-  block->succs.data = first->succs.data;
-  block->succs.len = first->succs.len;
-  block->succs.cap = first->succs.cap;
-  block->results.data = first->results.data;
-  block->results.len = first->results.len;
-  block->results.cap = first->results.cap;
-  for (uint32_t i = 0; i < block->succs.len; i++) {
-    Block *succ = func_block(f, block->succs.data[i]);
-    for (uint32_t j = 0; j < succ->preds.len; j++)
-      if (succ->preds.data[j] == b) succ->preds.data[j] = last;
-  }
-}
-
 static void rewrite_block(Func *f, BlockId b) {
-  Block first = *func_block(f, b);
-  ValueVec out = {0};
+  ValueVec values = func_block(f, b)->values, out = {0};
+  Block end;
   BlockId current = b;
-  for (uint32_t i = 0; i < first.values.len; i++) {
-    ValueId v = first.values.data[i];
+  for (uint32_t i = 0; i < values.len; i++) {
+    ValueId v = values.data[i];
     if (wants_barrier(f, v)) {
       if (func_value(f, v)->op == IR_STORE) {
         add_store_barrier(f, v, current, &out);
       } else {
-        if (current == b) {  // the terminator moves away
-          Block *block = func_block(f, b);
-          block->succs.data = NULL;
-          block->succs.len = block->succs.cap = 0;
-          block->results.data = NULL;
-          block->results.len = block->results.cap = 0;
-        }
+        if (current == b) end = block_take_end(f, b);
         current = split_for_call(f, current, v, &out);
       }
     }
     vec_push(f->arena, &out, v);
   }
-  set_values(f, current, &out);
-  if (current != b) move_terminator(f, &first, b, current);
+  block_set_values(f, current, &out);
+  if (current != b) block_put_end(f, current, &end, b);
 }
 
 void opt_write_barrier(Func *f) {
