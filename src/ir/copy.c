@@ -13,19 +13,18 @@ typedef struct Copier {
   ValueId *numbers;  // an old value: its new number, 0 left out
 } Copier;
 
-// Numbers what is in blocks; returns the number of values and counts the other lists' entries.
-static uint32_t number_values(Copier *x, uint32_t *pooled, uint32_t *listed) {
-  uint32_t count = 1;
-  for (BlockId b = 1; b < x->from->blocks.len; b++) {
-    const Block *block = &x->from->blocks.data[b];
-    *listed += block->values.len + block->preds.len + block->succs.len + block->results.len;
+FuncSize func_measure(const Func *f, ValueId *numbers) {
+  FuncSize size = {.values = 1};
+  for (BlockId b = 1; b < f->blocks.len; b++) {
+    const Block *block = &f->blocks.data[b];
+    size.listed += block->values.len + block->preds.len + block->succs.len + block->results.len;
     for (uint32_t i = 0; i < block->values.len; i++) {
-      const Value *value = &x->from->values.data[block->values.data[i]];
-      x->numbers[block->values.data[i]] = count++;
-      if (value->arg_count > VALUE_INLINE_ARGS) *pooled += value->arg_count;
+      uint32_t args = f->values.data[block->values.data[i]].arg_count;
+      numbers[block->values.data[i]] = size.values++;
+      if (args > VALUE_INLINE_ARGS) size.pooled += args;
     }
   }
-  return count;
+  return size;
 }
 
 static void copy_value(Copier *x, const Value *value) {
@@ -90,16 +89,16 @@ Func *func_shell(const Func *from, Arena *arena) {
 Func *func_copy(const Func *from, Arena *arena, Arena *scratch) {
   Func *to = func_shell(from, arena);
   Copier copier = {from, to, arena, arena_array(scratch, ValueId, from->values.len)}, *x = &copier;
-  uint32_t pooled = 0, listed = 0, values = number_values(x, &pooled, &listed);
-  to->values.data = arena_array(arena, Value, values);
-  to->values.cap = values;
+  FuncSize size = func_measure(from, copier.numbers);
+  to->values.data = arena_array(arena, Value, size.values);
+  to->values.cap = size.values;
   to->values.len = 1;
-  to->arg_pool.data = arena_array(arena, ValueId, pooled);
-  to->arg_pool.cap = pooled;
+  to->arg_pool.data = arena_array(arena, ValueId, size.pooled);
+  to->arg_pool.cap = size.pooled;
   to->blocks.data = arena_array(arena, Block, from->blocks.len);
   to->blocks.cap = from->blocks.len;
   to->blocks.len = 1;
-  uint32_t *at = arena_array(arena, uint32_t, listed);
+  uint32_t *at = arena_array(arena, uint32_t, size.listed);
   for (BlockId b = 1; b < from->blocks.len; b++) at = copy_block(x, &from->blocks.data[b], at);
   to->positions.data = arena_array(arena, Position, from->positions.len);
   to->positions.len = to->positions.cap = from->positions.len;

@@ -129,7 +129,7 @@ static void find_dominators(Func *f, Dominators *d) {
 
 // Numbers the tree's nodes before and after their children; blocks that are not in the tree keep 0, 0.
 static void number_tree(Func *f, Dominators *d) {
-  uint32_t n = f->blocks.len, clock = 0, depth = 0;
+  uint32_t n = f->blocks.len, clock = 0, depth = 0, count = 0;
   BlockId *first_child = arena_array(func_scratch(f), BlockId, n), *sibling = arena_array(func_scratch(f), BlockId, n);
   BlockId *stack = arena_array(func_scratch(f), BlockId, n + 1);
   for (uint32_t i = d->order_count; i-- > 0;) {
@@ -148,6 +148,7 @@ static void number_tree(Func *f, Dominators *d) {
     }
     first_child[b] = sibling[child];
     d->pre[child] = ++clock;
+    d->preorder[count++] = child;
     stack[depth++] = child;
   }
 }
@@ -156,10 +157,25 @@ Dominators func_dominators(Func *f) {
   Dominators d = {0};
   uint32_t n = f->blocks.len;
   d.order = arena_array(func_scratch(f), BlockId, n);
+  d.preorder = arena_array(func_scratch(f), BlockId, n);
   d.idom = arena_array(func_scratch(f), BlockId, n);
   d.pre = arena_array(func_scratch(f), uint32_t, n);
   d.post = arena_array(func_scratch(f), uint32_t, n);
   find_dominators(f, &d);
   number_tree(f, &d);
   return d;
+}
+
+DominatorWalk dominator_walk(Func *f, const Dominators *d) {
+  return (DominatorWalk){.dominators = d, .scopes = arena_array(func_scratch(f), DominatorScope, d->order_count)};
+}
+
+BlockId dominator_walk_next(DominatorWalk *w, uint32_t trail, uint32_t *keep) {
+  const Dominators *d = w->dominators;
+  if (w->next == d->order_count) return 0;
+  BlockId b = d->preorder[w->next++];
+  while (w->depth && !dominates(d, w->scopes[w->depth - 1].block, b)) trail = w->scopes[--w->depth].trail;
+  w->scopes[w->depth++] = (DominatorScope){b, trail};
+  *keep = trail;
+  return b;
 }

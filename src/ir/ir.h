@@ -218,6 +218,7 @@ static inline Block *func_block(Func *f, BlockId b) {
   assert_debug(b < f->blocks.len);
   return &f->blocks.data[b];
 }
+static inline bool value_is_slot(const Value *value) { return value->op == IR_STACK_SLOT || value->op == IR_ALLOC; }
 // Makes a value at the end of block b (phis: among the phis). Pointers into f->values die on every new value.
 ValueId value_new(Func *f, BlockId b, Op op, IrType type, uint32_t pos);
 ValueId value_new0(Func *f, BlockId b, Op op, IrType type, uint32_t pos);
@@ -280,9 +281,15 @@ Block block_take_end(Func *f, BlockId b);
 void block_put_end(Func *f, BlockId b, const Block *end, BlockId from);
 void block_clear(Func *f, BlockId b);  // it is none any more; nothing leads to it, its values are dead or elsewhere
 
+// Of the values that are in blocks: how many, [0] included; entries of their operand lists, and of the blocks' lists.
+typedef struct FuncSize {
+  uint32_t values, pooled, listed;
+} FuncSize;
+
 // pack.c: what a function becomes while it waits for its next stage. The bytes are behind the symbols.
 typedef struct PackedBody {
-  uint32_t values, blocks, positions, pooled, listed;  // what func_unpack makes room for
+  FuncSize size;
+  uint32_t blocks, positions;  // what func_unpack makes room for
   uint32_t symbols;
   Symbol *symbol[];  // of all calls (NULL: none) and SYMBOLs, in order
 } PackedBody;
@@ -291,7 +298,8 @@ Func *func_unpack(Func *waiting, Arena *arena);  // once: the packed body is gon
 // copy.c: a compact copy without the values that are in no block; the others get new numbers. It shares nothing with
 // `from` but signatures, names and what opt/ hangs on it.
 Func *func_copy(const Func *from, Arena *arena, Arena *scratch);
-Func *func_shell(const Func *from, Arena *arena);  // a copy without values, blocks and positions
+FuncSize func_measure(const Func *f, ValueId *numbers);  // numbers: the values, in the order of blocks
+Func *func_shell(const Func *from, Arena *arena);        // a copy without values, blocks and positions
 
 // order.c, dominator.c, loop.c: analyses; results in func_scratch(f), valid until blocks change or the pass ends
 // The edges alone, close together: walks in depth jump about, and a Block and its lists are several lines of a cache.
@@ -304,15 +312,30 @@ BlockId *func_postorder(Func *f, uint32_t *count);  // reachable blocks
 void func_remove_unreachable(Func *f);
 typedef struct Dominators {
   BlockId *idom;
-  uint32_t *pre, *post;
-  BlockId *order;
+  uint32_t *pre, *post;  // places in a walk of the tree
+  BlockId *order;        // reverse postorder of what is reached
+  BlockId *preorder;     // of the tree, of as many blocks
   uint32_t order_count;
   Graph preds;
-} Dominators;  // order: reverse postorder
+} Dominators;
 Dominators func_dominators(Func *f);
 static inline bool dominates(const Dominators *d, BlockId a, BlockId b) {
   return d->pre[a] <= d->pre[b] && d->post[b] <= d->post[a];
 }
+// A walk of the tree in preorder by a pass that knows things in a block and all below it. What it has learned stands in
+// a trail, whose length it says: `keep` is how much of it holds in the next block.
+typedef struct DominatorScope {
+  BlockId block;
+  uint32_t trail;
+} DominatorScope;
+typedef struct DominatorWalk {
+  const Dominators *dominators;
+  DominatorScope *scopes;
+  uint32_t next, depth;
+} DominatorWalk;
+DominatorWalk dominator_walk(Func *f, const Dominators *d);
+BlockId dominator_walk_next(DominatorWalk *w, uint32_t trail, uint32_t *keep);  // 0 at the end
+
 typedef struct Loop {
   BlockId header;
   int32_t parent;

@@ -72,6 +72,7 @@ static void put_value(Packer *p, const Value *value) {
 }
 
 static void put_block(Packer *p, const Block *block) {
+  assert(!block->machine);
   put(p, block->kind);
   put_signed(p, block->likely);
   put(p, (block->cold ? BLOCK_COLD : 0) | (uint32_t)block->barrier << BLOCK_BARRIER_SHIFT);
@@ -87,26 +88,11 @@ static void put_block(Packer *p, const Block *block) {
   for (uint32_t i = 0; i < block->results.len; i++) put(p, p->numbers[block->results.data[i]]);
 }
 
-// Numbers what is in blocks and counts what unpacking needs room for.
-static void number_values(Packer *p, PackedBody *count) {
-  *count = (PackedBody){.values = 1, .blocks = p->from->blocks.len, .positions = p->from->positions.len};
-  for (BlockId b = 1; b < p->from->blocks.len; b++) {
-    const Block *block = &p->from->blocks.data[b];
-    assert(!block->machine);
-    count->listed += block->values.len + block->preds.len + block->succs.len + block->results.len;
-    for (uint32_t i = 0; i < block->values.len; i++) {
-      const Value *value = &p->from->values.data[block->values.data[i]];
-      p->numbers[block->values.data[i]] = count->values++;
-      if (value->arg_count > VALUE_INLINE_ARGS) count->pooled += value->arg_count;
-    }
-  }
-}
-
 Func *func_pack(const Func *from, Arena *arena, Arena *scratch) {
   Packer p = {.from = from, .arena = scratch, .at = 1};
   p.numbers = arena_array(scratch, ValueId, from->values.len);
-  PackedBody count;
-  number_values(&p, &count);
+  PackedBody count = {
+      .size = func_measure(from, p.numbers), .blocks = from->blocks.len, .positions = from->positions.len};
   for (BlockId b = 1; b < from->blocks.len; b++) put_block(&p, &from->blocks.data[b]);
   Pos last = 0;
   for (uint32_t i = 0; i < from->positions.len; i++) {
@@ -228,10 +214,10 @@ static void get_block(Unpacker *u) {
 }
 
 static void make_room(Func *f, const PackedBody *body) {
-  f->values.data = arena_array(f->arena, Value, body->values);
-  f->values.cap = body->values;
-  f->arg_pool.data = arena_array(f->arena, ValueId, body->pooled);
-  f->arg_pool.cap = body->pooled;
+  f->values.data = arena_array(f->arena, Value, body->size.values);
+  f->values.cap = body->size.values;
+  f->arg_pool.data = arena_array(f->arena, ValueId, body->size.pooled);
+  f->arg_pool.cap = body->size.pooled;
   f->blocks.data = arena_array(f->arena, Block, body->blocks);
   f->blocks.cap = body->blocks;
   f->positions.data = arena_array(f->arena, Position, body->positions);
@@ -248,14 +234,14 @@ Func *func_unpack(Func *waiting, Arena *arena) {
   Unpacker u = {.to = f,
                 .at = (const uint8_t *)(body->symbol + body->symbols),
                 .symbol = body->symbol,
-                .lists = arena_array(arena, uint32_t, body->listed)};
+                .lists = arena_array(arena, uint32_t, body->size.listed)};
   while (f->blocks.len < body->blocks) get_block(&u);
   Pos last = 0;
   for (uint32_t i = 0; i < body->positions; i++) {
     last = (Pos)(last + get_signed(&u));
     f->positions.data[i] = (Position){last, (int32_t)get_signed(&u)};
   }
-  assert(f->values.len == body->values && f->arg_pool.len == body->pooled);
+  assert(f->values.len == body->size.values && f->arg_pool.len == body->size.pooled);
   free(body);
   return f;
 }

@@ -75,7 +75,7 @@ static void verify_use(Verifier *x, ValueId v, BlockId b, uint32_t at, ValueId u
     return;
   }
   if (x->dominators.pre[value->block] && dominates(&x->dominators, value->block, b)) return;
-  if (x->f->recover_block && (value->op == IR_ALLOC || value->op == IR_STACK_SLOT)) return;
+  if (x->f->recover_block && value_is_slot(value)) return;
   fail(x, "v%u, b%u: operand v%u in b%u does not dominate", user, b, v, value->block);
 }
 

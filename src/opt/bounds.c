@@ -406,28 +406,18 @@ static bool has_checks(const Func *f) {
   return false;
 }
 
-typedef struct BoundsScope {
-  BlockId block;
-  uint32_t trail;
-} BoundsScope;
-
 void opt_bounds(Func *f) {
   Bounds x = {.f = f, .value_count = f->values.len};
   if (!has_checks(f)) return;
-  uint32_t blocks = f->blocks.len, depth = 0;
   x.d = func_dominators(f);
   x.first = arena_array(func_scratch(f), uint32_t, x.value_count);
   x.lower = arena_array(func_scratch(f), int64_t, x.value_count);
   for (ValueId v = 0; v < x.value_count; v++) x.lower[v] = INT64_MIN;
   vec_push(f->arena, &x.facts, (Fact){0});
-  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * blocks + 4);
-  BoundsScope *stack = arena_array(func_scratch(f), BoundsScope, blocks);
-  for (uint32_t i = 0; i < x.d.order_count; i++) by_number[x.d.pre[x.d.order[i]]] = x.d.order[i];
-  for (uint32_t i = 0; i < 2 * blocks + 4; i++) {
-    BlockId b = by_number[i];
-    if (!b) continue;
-    while (depth && !dominates(&x.d, stack[depth - 1].block, b)) undo_to(&x, stack[--depth].trail);
-    stack[depth++] = (BoundsScope){b, x.trail.len};
+  DominatorWalk walk = dominator_walk(f, &x.d);
+  uint32_t keep;
+  for (BlockId b; (b = dominator_walk_next(&walk, x.trail.len, &keep));) {
+    undo_to(&x, keep);
     visit_block(&x, b);
   }
 }

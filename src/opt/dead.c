@@ -33,8 +33,7 @@ static ValueId written_slot(Func *f, ValueId v) {
   if (value->flags & VALUE_VOLATILE) return 0;
   ValueId root = address_of(f, value_arg(f, v, 0)).root;
   const Value *base = func_value(f, root);
-  bool slot = base->op == IR_STACK_SLOT || base->op == IR_ALLOC;
-  return slot && !(base->flags & VALUE_ALLOC_PINNED) ? root : 0;
+  return value_is_slot(base) && !(base->flags & VALUE_ALLOC_PINNED) ? root : 0;
 }
 
 // Writes count as effects only once their slot is live by another use.
@@ -56,8 +55,7 @@ static void trace(Marker *m, const Writes *writes) {
 static bool may_be_dropped(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
   return value->op != IR_MOVE || (value->flags & VALUE_NO_NIL) || written_slot(f, v) == 0 ||
-         func_value(f, address_of(f, value_arg(f, v, 1)).root)->op == IR_STACK_SLOT ||
-         func_value(f, address_of(f, value_arg(f, v, 1)).root)->op == IR_ALLOC;
+         value_is_slot(func_value(f, address_of(f, value_arg(f, v, 1)).root));
 }
 
 void opt_dead(Func *f) {

@@ -109,18 +109,15 @@ static void number_value(Numbering *n, ValueId v, BlockId b) {
 
 void opt_gvn(Func *f) {
   Numbering n = {.f = f, .d = func_dominators(f)};
-  uint32_t size = 64, blocks = f->blocks.len;
+  uint32_t size = 64;
   while (size < f->values.len * 2) size *= 2;
   n.mask = size - 1;
   n.table = arena_array(func_scratch(f), ValueId, size);
   n.constants = arena_array(func_scratch(f), ValueId, size);
   n.number = arena_array(func_scratch(f), ValueId, f->values.len);
   for (ValueId v = 0; v < f->values.len; v++) n.number[v] = v;
-  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * blocks + 4);
-  for (uint32_t i = 0; i < n.d.order_count; i++) by_number[n.d.pre[n.d.order[i]]] = n.d.order[i];
-  for (uint32_t i = 0; i < 2 * blocks + 4; i++) {
-    BlockId b = by_number[i];
-    if (!b) continue;
+  for (uint32_t i = 0; i < n.d.order_count; i++) {
+    BlockId b = n.d.preorder[i];
     const Block *block = func_block(f, b);
     for (uint32_t j = 0; j < block->values.len; j++) number_value(&n, block->values.data[j], b);
   }

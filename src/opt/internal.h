@@ -72,6 +72,12 @@ typedef struct Address {
 } Address;
 // address.c
 Address address_of(Func *f, ValueId v);
+ValueId address_base(Func *f, ValueId v);  // what v is an offset from, also one that is not constant
+// A value: is it a frame slot that only loads, stores, MOVEs and ZEROs use? Nothing else can read or write it. indexed:
+// also if they do at offsets that are not constant.
+bool *private_slots(Func *f, bool indexed);
+// May memory that is reached from one of these be reached from the other? They are different values, made by no offset.
+bool may_overlap(Func *f, ValueId a, ValueId b);
 BlockId entered_from(Func *f, const Dominators *d, BlockId b);
 
 #endif

@@ -232,7 +232,7 @@ void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count
   for (uint32_t i = 0; i < count; i++) {
     functions[i]->env = env;
     functions[i]->number = i;
-    g.size[i] = functions[i]->packed->values;
+    g.size[i] = functions[i]->packed->size.values;
   }
   uint32_t workers = pool_workers(session->pool);
   g.workers = arena_array(&g.arena, Worker, workers);

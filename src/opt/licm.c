@@ -71,7 +71,7 @@ static bool is_readable(Licm *x, ValueId v) {
   const Value *root = func_value(x->f, a.root);
   if (root->op == IR_SYMBOL) return true;
   if (value->type == IR_P) return false;  // what is there may be no pointer where the loop does not come to it
-  if (root->op == IR_STACK_SLOT || root->op == IR_ALLOC) return true;
+  if (value_is_slot(root)) return true;
   const Extent *extent = &x->extent[a.root];
   return extent->block && dominates(&x->loops.d, extent->block, x->before) && a.offset + value->offset >= 0 &&
          a.offset + value->offset + ir_type_size((IrType)value->type) <= extent->end;

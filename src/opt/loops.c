@@ -4,45 +4,6 @@
 // or symbols.
 #include "opt/loops.h"
 
-static ValueId base_of(Func *f, ValueId address) {
-  for (;;) {
-    const Value *value = func_value(f, address);
-    if (value->op != IR_PTR_ADD && value->op != IR_NIL_CHECK) return address;
-    address = value_arg(f, address, 0);
-  }
-}
-
-static bool is_slot(const Value *value) { return value->op == IR_STACK_SLOT || value->op == IR_ALLOC; }
-
-static void expose(Loops *x, ValueId v) {
-  if (func_value(x->f, v)->type == IR_P) x->private[base_of(x->f, v)] = false;
-}
-
-static void find_private(Loops *x) {
-  Func *f = x->f;
-  x->private = arena_array(func_scratch(f), bool, x->value_count);
-  for (ValueId v = 1; v < x->value_count; v++) x->private[v] = is_slot(func_value(f, v));
-  for (BlockId b = 1; b < f->blocks.len; b++) {
-    const Block *block = func_block(f, b);
-    for (uint32_t i = 0; i < block->values.len; i++) {
-      const Value *value = func_value(f, block->values.data[i]);
-      const ValueId *args = value_args(f, block->values.data[i]);
-      uint32_t first = 0;
-      switch (value->op) {
-        case IR_LOAD:
-        case IR_STORE:
-        case IR_ZERO:
-        case IR_PTR_ADD:
-        case IR_NIL_CHECK: first = 1; break;
-        case IR_MOVE: first = 2; break;
-        default: break;
-      }
-      for (uint32_t k = first; k < value->arg_count; k++) expose(x, args[k]);
-    }
-    for (uint32_t i = 0; i < block->results.len; i++) expose(x, block->results.data[i]);
-  }
-}
-
 // An edge to a block that a depth-first walk leaves later: there is a cycle.
 static bool has_cycle(Func *f) {
   uint32_t count;
@@ -65,7 +26,7 @@ bool loops_find(Loops *x, Func *f) {
   if (!x->nest.loops.len) return false;
   x->mark_count = f->blocks.len + 4 * x->nest.loops.len;
   x->mark = arena_array(func_scratch(f), uint32_t, x->mark_count);
-  find_private(x);
+  x->private = private_slots(f, true);
   return true;
 }
 
@@ -97,7 +58,7 @@ static void add_store(const Loops *x, LoopEffects *e, ValueId address, int64_t o
     return;
   }
   Address a = address_of(x->f, address);
-  ValueId base = base_of(x->f, address);
+  ValueId base = address_base(x->f, address);
   e->stores[e->store_count++] = (LoopStore){base, base == a.root, a.offset + offset, size};
 }
 
@@ -131,11 +92,10 @@ void loops_effects(const Loops *x, const Loop *loop, LoopEffects *e) {
 bool loops_may_change(const Loops *x, const LoopEffects *e, ValueId load) {
   Func *f = x->f;
   const Value *value = func_value(f, load);
-  ValueId base = base_of(f, value_arg(f, load, 0));
+  ValueId base = address_base(f, value_arg(f, load, 0));
   Address a = address_of(f, value_arg(f, load, 0));
-  const Value *from = func_value(f, base);
   bool private = base < x->value_count && x->private[base];
-  if (from->op == IR_G) return true;
+  if (func_value(f, base)->op == IR_G) return true;
   if (e->anything && !private) return true;
   for (uint32_t i = 0; i < e->store_count; i++) {
     const LoopStore *store = &e->stores[i];
@@ -145,13 +105,8 @@ bool loops_may_change(const Loops *x, const LoopEffects *e, ValueId load) {
         return true;
       continue;
     }
-    const Value *to = func_value(f, store->base);
     if (private || (store->base < x->value_count && x->private[store->base])) continue;
-    bool both_named = (is_slot(from) || from->op == IR_SYMBOL) && (is_slot(to) || to->op == IR_SYMBOL);
-    if (!both_named) return true;
-    if (from->op == IR_SYMBOL && to->op == IR_SYMBOL &&
-        (from->symbol == to->symbol || from->symbol->container || to->symbol->container))
-      return true;
+    if (may_overlap(f, base, store->base)) return true;
   }
   return false;
 }

@@ -28,7 +28,7 @@ typedef struct Loops {
   uint32_t *mark;  // a block: number + 1 of the loop last entered by loops_enter that has it
   uint32_t mark_count;
   uint32_t current;
-  bool *private;  // a value: frame slot used by loads and stores only
+  bool *private;  // see private_slots
   uint32_t value_count;
 } Loops;
 

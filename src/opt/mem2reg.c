@@ -518,30 +518,18 @@ static void rename_block(Promoter *x, BlockId b) {
   fill_phis(x, b);
 }
 
-typedef struct WalkScope {
-  BlockId block;
-  uint32_t undo;
-} WalkScope;
-
 // The dominator tree in preorder, taking back a subtree's definitions when it is left.
 static void rename_all(Promoter *x) {
   Func *f = x->f;
-  uint32_t n = f->blocks.len, depth = 0;
-  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * n + 4);
-  WalkScope *stack = arena_array(func_scratch(f), WalkScope, n);
-  for (uint32_t i = 0; i < x->d.order_count; i++) by_number[x->d.pre[x->d.order[i]]] = x->d.order[i];
   x->current = arena_array(func_scratch(f), ValueId, x->variables.len + 1);
   x->replacement = arena_array(func_scratch(f), ValueId, x->value_count);
-  for (uint32_t i = 0; i < 2 * n + 4; i++) {
-    BlockId b = by_number[i];
-    if (!b) continue;
-    while (depth && !dominates(&x->d, stack[depth - 1].block, b)) {
-      for (uint32_t keep = stack[--depth].undo; x->undo.len > keep;) {
-        Undo last = vec_pop(&x->undo);
-        x->current[last.variable] = last.value;
-      }
+  DominatorWalk walk = dominator_walk(f, &x->d);
+  uint32_t keep;
+  for (BlockId b; (b = dominator_walk_next(&walk, x->undo.len, &keep));) {
+    while (x->undo.len > keep) {
+      Undo last = vec_pop(&x->undo);
+      x->current[last.variable] = last.value;
     }
-    stack[depth++] = (WalkScope){b, x->undo.len};
     rename_block(x, b);
   }
 }

@@ -26,44 +26,10 @@ typedef struct Memory {
 
 typedef struct MemoryPass {
   Func *f;
-  bool *private;    // a value: frame slot that is used directly only
+  bool *private;    // see private_slots
   Memory **at_end;  // a block: what is known there, if a successor may want it
   Memory now;
 } MemoryPass;
-
-static bool is_slot(const Value *value) { return value->op == IR_STACK_SLOT || value->op == IR_ALLOC; }
-
-// ---- private slots
-
-static void expose(MemoryPass *x, ValueId v) { x->private[address_of(x->f, v).root] = false; }
-
-static void find_private(MemoryPass *x) {
-  Func *f = x->f;
-  x->private = arena_array(func_scratch(f), bool, f->values.len);
-  for (ValueId v = 1; v < f->values.len; v++) x->private[v] = is_slot(func_value(f, v));
-  for (BlockId b = 1; b < f->blocks.len; b++) {
-    const Block *block = func_block(f, b);
-    for (uint32_t i = 0; i < block->values.len; i++) {
-      ValueId v = block->values.data[i];
-      const Value *value = func_value(f, v);
-      const ValueId *args = value_args(f, v);
-      uint32_t first = 0;
-      switch (value->op) {
-        case IR_LOAD:
-        case IR_STORE:
-        case IR_ZERO: first = 1; break;
-        case IR_MOVE: first = 2; break;
-        case IR_NIL_CHECK: continue;
-        case IR_PTR_ADD:
-          if (func_value(f, args[1])->op == IR_CONST) continue;
-          break;
-        default: break;
-      }
-      for (uint32_t j = first; j < value->arg_count; j++) expose(x, args[j]);
-    }
-    for (uint32_t i = 0; i < block->results.len; i++) expose(x, block->results.data[i]);
-  }
-}
 
 // ---- what touches what
 
@@ -72,13 +38,8 @@ static bool may_touch(MemoryPass *x, const Known *known, ValueId root, int64_t o
     int64_t end = known->offset + ir_type_size(known->type);
     return offset < end && known->offset < offset + size;
   }
-  const Value *a = func_value(x->f, known->root), *b = func_value(x->f, root);
   if (x->private[known->root] || x->private[root]) return false;
-  if (is_slot(a) && is_slot(b)) return false;
-  if (is_slot(a) ? b->op == IR_SYMBOL : is_slot(b) && a->op == IR_SYMBOL) return false;
-  if (a->op == IR_SYMBOL && b->op == IR_SYMBOL)
-    return a->symbol == b->symbol || a->symbol->container || b->symbol->container;
-  return true;
+  return may_overlap(x->f, known->root, root);
 }
 
 static void forget_write(MemoryPass *x, ValueId address, int64_t offset, int64_t size) {
@@ -197,10 +158,9 @@ static void copy_memory(Memory *to, const Memory *from) {
 }
 
 void opt_memory(Func *f) {
-  MemoryPass x = {.f = f};
+  MemoryPass x = {.f = f, .private = private_slots(f, false)};
   uint32_t count;
   BlockId *order = func_postorder(f, &count);
-  find_private(&x);
   x.at_end = arena_array(func_scratch(f), Memory *, f->blocks.len);
   for (uint32_t i = count; i-- > 0;) {
     BlockId b = order[i];

@@ -107,12 +107,6 @@ static bool is_transparent(const Value *value) {
   return !(op_flags(value) & (OPF_WRITE | OPF_TRAP | OPF_CALL));
 }
 
-// The address that v is an offset from, also one that is not constant.
-static ValueId base_of(Func *f, ValueId v) {
-  while (func_value(f, v)->op == IR_PTR_ADD || func_value(f, v)->op == IR_NIL_CHECK) v = value_arg(f, v, 0);
-  return v;
-}
-
 // Is the check's work done by a later access of this block? It must be the first through this pointer: another might
 // reach beyond the first page, where there is memory.
 static bool done_by_access(Func *f, const Block *block, uint32_t at) {
@@ -129,7 +123,7 @@ static bool done_by_access(Func *f, const Block *block, uint32_t at) {
         func_value(f, v)->flags &= (uint8_t)~VALUE_NO_NIL;
         return true;
       }
-      if (base_of(f, a.root) == base_of(f, p.root)) return false;
+      if (address_base(f, a.root) == address_base(f, p.root)) return false;
     }
     if (!is_transparent(value)) return false;
   }
@@ -147,23 +141,12 @@ static void leave_to_accesses(Func *f) {
   }
 }
 
-typedef struct NilScope {
-  BlockId block;
-  uint32_t trail;
-} NilScope;
-
 void opt_nilcheck(Func *f) {
-  uint32_t blocks = f->blocks.len, depth = 0;
   NilChecker x = {.f = f, .d = func_dominators(f), .known = arena_array(func_scratch(f), bool, f->values.len)};
-  BlockId *by_number = arena_array(func_scratch(f), BlockId, 2 * blocks + 4);
-  NilScope *stack = arena_array(func_scratch(f), NilScope, blocks);
-  for (uint32_t i = 0; i < x.d.order_count; i++) by_number[x.d.pre[x.d.order[i]]] = x.d.order[i];
-  for (uint32_t i = 0; i < 2 * blocks + 4; i++) {
-    BlockId b = by_number[i];
-    if (!b) continue;
-    while (depth && !dominates(&x.d, stack[depth - 1].block, b))
-      for (uint32_t keep = stack[--depth].trail; x.trail.len > keep;) x.known[vec_pop(&x.trail)] = false;
-    stack[depth++] = (NilScope){b, x.trail.len};
+  DominatorWalk walk = dominator_walk(f, &x.d);
+  uint32_t keep;
+  for (BlockId b; (b = dominator_walk_next(&walk, x.trail.len, &keep));) {
+    while (x.trail.len > keep) x.known[vec_pop(&x.trail)] = false;
     learn_from_branch(&x, b);
     for (uint32_t j = 0; j < func_block(f, b)->values.len; j++) visit_value(&x, func_block(f, b)->values.data[j]);
   }

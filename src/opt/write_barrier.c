@@ -9,8 +9,8 @@
 #include "opt/internal.h"
 
 static bool is_frame_address(Func *f, ValueId address) {
-  uint16_t op = func_value(f, address_of(f, address).root)->op;
-  return op == IR_STACK_SLOT || op == IR_ALLOC || op == IR_PARAM_ADDRESS || op == IR_CALLER_SP;
+  const Value *root = func_value(f, address_of(f, address).root);
+  return value_is_slot(root) || root->op == IR_PARAM_ADDRESS || root->op == IR_CALLER_SP;
 }
 
 static bool wants_barrier(Func *f, ValueId v) {

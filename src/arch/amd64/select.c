@@ -322,7 +322,7 @@ static void root(Select *s, ValueId v) {
   uint8_t flags = ir_op_info[value->op].flags;
   bool pure = !(flags & (OPF_WRITE | OPF_TRAP | OPF_CALL));
   if (s->folded[v]) return;
-  if (value->op == IR_STACK_SLOT || value->op == IR_ALLOC) {
+  if (value_is_slot(value)) {
     select_define(s, v);
     return;
   }
