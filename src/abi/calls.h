@@ -25,14 +25,11 @@
 // call nothing. Whatever enters Go code does alike: goroutine start, rt_call_system, reflectcall, morestack's return,
 // signal injection (sigpanic must round RSP down itself). Stacks are allocated 16-aligned and copied
 // by multiples of 16. rt_morestack is called at the entry, where RSP % 16 == 8: it aligns for itself.
-//
-// Exit codes of steps (C functions that may have to wait):
-//   0 RT_DONE, 1 RT_PARK (the Go driver calls rt_park (asm): switches to the scheduler),
-//   2 RT_CALL (call the Go function in g->upcall).
 #ifndef TUCO_ABI_CALLS_H
 #define TUCO_ABI_CALLS_H
 
-enum { RT_DONE = 0, RT_PARK = 1, RT_CALL = 2 };
+// Registers that carry arguments and results between Go functions. amd64: AX BX CX DI SI R8-R11; X0-X14.
+enum { ABI_INT_REGISTERS = 9, ABI_FLOAT_REGISTERS = 15 };
 
 // Symbols of assembly that compiled code calls directly:
 //   rt_morestack         cold prologues

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ABI_INT_REGISTERS = 9, ABI_FLOAT_REGISTERS = 15 };
+#include "abi/calls.h"
 
 typedef struct RegArgs {
   uint64_t ints[ABI_INT_REGISTERS], floats[ABI_FLOAT_REGISTERS];

@@ -1,20 +1,9 @@
 // Frame layout, from SP up: outgoing arguments and results of calls, spill
 // slots, variables in memory; then the saved RBP. F is a multiple of 16, so
 // that SP is a multiple of 16 wherever code calls (abi/calls.h).
+#include "abi/limits.h"
 #include "abi/stack.h"
 #include "backend/arch.h"
-
-enum { MAX_FRAME = 1 << 30 };
-
-// As gc, which has the same limit.
-static void report_size(MachineFunc *m, int64_t locals) {
-  AbiSignature *s = m->f->signature;
-  long long args = s ? s->args_size : 0, callee = m->outgoing_size;
-  diag_error(m->f->session->diags, m->f->start,
-             callee ? "stack frame too large (>1GB): %lld MB locals + %lld MB args + %lld MB callee"
-                    : "stack frame too large (>1GB): %lld MB locals + %lld MB args",
-             (long long)locals >> 20, args >> 20, callee >> 20);
-}
 
 bool backend_frame(MachineFunc *m) {
   int64_t at = (m->outgoing_size + 7) & ~7;
@@ -30,8 +19,10 @@ bool backend_frame(MachineFunc *m) {
   }
   for (uint32_t i = OBJECT_FIRST_LOCAL; i < m->objects.len; i++)
     if (m->objects.data[i].shares) m->objects.data[i].offset = m->objects.data[m->objects.data[i].shares].offset;
-  if (at > MAX_FRAME) {
-    report_size(m, at - m->outgoing_size);
+  if (at > ABI_MAX_FRAME) {
+    const AbiSignature *signature = m->f->signature;
+    abi_report_frame(m->f->session, m->f->start, at - m->outgoing_size, signature ? signature->args_size : 0,
+                     m->outgoing_size);
     return false;
   }
   m->frame_size = (int32_t)((at + 15) & ~15);

@@ -5,9 +5,11 @@
 // A frame has variables, copies of arrays that loops range over, values of a statement between its calls, slice
 // literals that stay (frame_literals.c), what is inlined, and the parameters and results of calls. Everything is
 // counted only where gc is sure to have it: a program that gc builds is never refused.
+#include "abi/limits.h"
 #include "build/internal.h"
+#include "ir/ir.h"
 
-enum { MAX_FRAME = 1 << 30, MAX_VARIABLE = 128 << 10 };  // larger variables are on the heap
+enum { MAX_VARIABLE = 128 << 10 };  // larger variables are on the heap
 enum { INLINE_BUDGET = 80, CALL_COST = 57 };
 enum { WORTH_A_LOOK = 1 << 20 };  // smaller values of calls do not matter
 
@@ -178,7 +180,7 @@ static void add_initial(Measure *measure, Expr *name, Expr *value) {
   value = value ? syntax_unparen(value) : NULL;
   if (!value || value->node.kind != NODE_COMPOSITE_LIT || name->node.kind != NODE_NAME) return;
   const Object *variable = ((NameExpr *)name)->object;
-  if (!variable || frame_literal_size((CompositeLit *)value) < MAX_FRAME) return;
+  if (!variable || frame_literal_size((CompositeLit *)value) < ABI_MAX_FRAME) return;
   if (frame_literal_stays(measure->body, variable)) add_literal(measure, value);
 }
 
@@ -264,11 +266,7 @@ static bool visit(Node *node, void *context) {
 
 static void report_frame(const Measure *measure, Pos pos, int64_t args, int64_t callee) {
   measure->package->error_count++;
-  long long locals = measure->locals >> 20;
-  diag_error(measure->session->diags, pos,
-             callee ? "stack frame too large (>1GB): %lld MB locals + %lld MB args + %lld MB callee"
-                    : "stack frame too large (>1GB): %lld MB locals + %lld MB args",
-             locals, (long long)args >> 20, (long long)callee >> 20);
+  abi_report_frame(measure->session, pos, measure->locals, args, callee);
 }
 
 // The size of the variables and values of a function if that alone is too large, else 0.
@@ -279,9 +277,10 @@ static int64_t check_function(Session *session, Package *package, Pos pos, Type 
   Measure measure = {session, package, body, 0, 0, 0, 0};
   syntax_walk(&body->stmt.node, visit, &measure);
   measure.locals = add_sizes(measure.locals, measure.temporaries);
-  if (args >= MAX_FRAME || measure.locals >= MAX_FRAME) report_frame(&measure, pos, args, 0);
-  else if (add_sizes(measure.locals, measure.callee) >= MAX_FRAME) report_frame(&measure, pos, args, measure.callee);
-  return measure.locals >= MAX_FRAME ? measure.locals : 0;
+  if (args >= ABI_MAX_FRAME || measure.locals >= ABI_MAX_FRAME) report_frame(&measure, pos, args, 0);
+  else if (add_sizes(measure.locals, measure.callee) >= ABI_MAX_FRAME)
+    report_frame(&measure, pos, args, measure.callee);
+  return measure.locals >= ABI_MAX_FRAME ? measure.locals : 0;
 }
 
 // ---- what is inlined

@@ -3,9 +3,8 @@
 // (GOROOT/src/cmd/compile/abi-internal.md): each parameter goes wholly into
 // registers or wholly onto the stack. The stack area is: parameters, results
 // (word-aligned), then the spill slots of register parameters.
+#include "abi/calls.h"
 #include "ir/ir.h"
-
-enum { INTEGER_REGISTERS = 9, FLOAT_REGISTERS = 15 };  // amd64: AX BX CX DI SI R8-R11; X0-X14
 
 typedef struct Assigner {
   Arena *arena;
@@ -19,14 +18,14 @@ static int64_t align_up(int64_t offset, int64_t align) { return align > 1 ? (off
 static bool assign_registers(Assigner *a, AbiParam *param) {
   uint32_t integers = a->integers, floats = a->floats;
   if (param->size == 0 || param->no_registers) return false;
-  if (param->component_count > INTEGER_REGISTERS + FLOAT_REGISTERS) return false;
-  uint8_t registers[INTEGER_REGISTERS + FLOAT_REGISTERS];
+  if (param->component_count > ABI_INT_REGISTERS + ABI_FLOAT_REGISTERS) return false;
+  uint8_t registers[ABI_INT_REGISTERS + ABI_FLOAT_REGISTERS];
   for (uint32_t i = 0; i < param->component_count; i++) {
     uint8_t type = param->components[i].type;
     bool is_float = type == IR_F32 || type == IR_F64;
     registers[i] = (uint8_t)(is_float ? floats++ : integers++);
   }
-  if (integers > INTEGER_REGISTERS || floats > FLOAT_REGISTERS) return false;
+  if (integers > ABI_INT_REGISTERS || floats > ABI_FLOAT_REGISTERS) return false;
   a->integers = integers;
   a->floats = floats;
   param->registers = arena_array(a->arena, uint8_t, param->component_count + 1u);
@@ -64,8 +63,8 @@ void abi_assign(Arena *arena, AbiSignature *signature) {
   Assigner a = {.arena = arena};
   signature->flat_param_count = assign_list(&a, signature->params, signature->param_count);
   signature->flat_result_count = assign_list(&a, signature->results, signature->result_count);
-  if (a.stack >= ABI_MAX_AREA) signature->too_large = a.stack;
-  signature->args_size = (int32_t)(a.stack < ABI_MAX_AREA ? a.stack : ABI_MAX_AREA);
+  if (a.stack >= ABI_MAX_FRAME) signature->too_large = a.stack;
+  signature->args_size = (int32_t)(a.stack < ABI_MAX_FRAME ? a.stack : ABI_MAX_FRAME);
   int64_t spill = 0;
   for (uint32_t i = 0; i < signature->param_count; i++) {
     AbiParam *param = &signature->params[i];
@@ -75,4 +74,11 @@ void abi_assign(Arena *arena, AbiSignature *signature) {
     spill += param->size;
   }
   signature->spill_size = (int32_t)align_up(spill, 8);
+}
+
+void abi_report_frame(Session *session, Pos pos, int64_t locals, int64_t args, int64_t callee) {
+  diag_error(session->diags, pos,
+             callee ? "stack frame too large (>1GB): %lld MB locals + %lld MB args + %lld MB callee"
+                    : "stack frame too large (>1GB): %lld MB locals + %lld MB args",
+             (long long)locals >> 20, (long long)args >> 20, (long long)callee >> 20);
 }

@@ -10,6 +10,7 @@
 #ifndef TUCO_IR_H
 #define TUCO_IR_H
 
+#include "abi/limits.h"
 #include "ir/symbol.h"
 #include "layout/layout.h"
 
@@ -69,7 +70,6 @@ enum {
 };
 
 enum { VALUE_INLINE_ARGS = 3 };
-enum { NIL_PAGE = 4096 };  // bytes from a nil pointer on, at least, where every access faults
 
 typedef struct CallInfo CallInfo;
 
@@ -132,7 +132,7 @@ typedef struct Block {
 // passed as component values; large ones (more than ABI_MAX_COMPONENTS, or
 // arrays longer than 1) by_address: one operand, the address of memory that the
 // ABI lowering copies from (arguments) or to (results).
-enum { ABI_MAX_COMPONENTS = 6, ABI_MAX_AREA = 1 << 30 };
+enum { ABI_MAX_COMPONENTS = 6 };
 typedef struct AbiParam {
   struct Type *go_type;
   int64_t size;
@@ -152,7 +152,7 @@ typedef struct AbiSignature {
   AbiParam *params, *results;  // the receiver is params[0]
   int32_t args_size;           // stack area: stack-assigned arguments and results
   int32_t spill_size;          // spill area after it
-  int64_t too_large;  // bytes of the stack area if they are over ABI_MAX_AREA (such a function is an error), else 0
+  int64_t too_large;  // bytes of the stack area if they are over ABI_MAX_FRAME (such a function is an error), else 0
   uint32_t flat_param_count, flat_result_count;  // operands / components in IR terms (by_address counts one)
 } AbiSignature;
 struct CallInfo {
@@ -364,5 +364,7 @@ static inline bool abi_in_memory(const TypeShape *shape) {
 AbiParam abi_param(struct Type *type, const TypeShape *shape);
 // Assigns registers and stack offsets as ABIInternal does (9 integer, 15 float registers on amd64).
 void abi_assign(Arena *arena, AbiSignature *signature);
+// The error of a frame over ABI_MAX_FRAME, in gc's words: bytes of each part, callee 0 if that is not the reason.
+void abi_report_frame(Session *session, Pos pos, int64_t locals, int64_t args, int64_t callee);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "link/internal.h"
 
-enum { PAGE = 0x1000, MAX_SECTIONS = 20, MAX_DEBUG = 8, MAX_PIECES = 64, CHUNK = 512 };
+enum { MAX_SECTIONS = 20, MAX_DEBUG = 8, MAX_PIECES = 64, CHUNK = 512 };
 
 typedef struct Chunk {
   int section;

@@ -20,6 +20,7 @@ typedef struct Section {
   SymbolVec symbols;         // in layout order
 } Section;
 
+enum { PAGE = 0x1000 };  // segments begin on pages
 enum { SECTION_TEXT, SECTION_RODATA, SECTION_DATA, SECTION_BSS, SECTION_COUNT };
 
 // A function the runtime's object describes in .tuco.funcs.

@@ -8,7 +8,7 @@
 #include "base/check.h"
 #include "link/internal.h"
 
-enum { BASE_ADDRESS = 0x400000, PAGE = 0x1000, HEADER_ROOM = 0x1000 };
+enum { BASE_ADDRESS = 0x400000, HEADER_ROOM = 0x1000 };
 
 Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t size, uint8_t align_log2) {
   Symbol *symbol = symbol_get(linker->symbols, name);

@@ -155,9 +155,7 @@ static uint32_t finish_call(Context *c, Op op, CallInfo *info, ValueId function,
                             uint32_t count, Operand *results, uint32_t max) {
   Vec(ValueId) args = {0};
   if (abi->too_large && !c->too_large)
-    diag_error(c->l->session->diags, c->f->start,
-               "stack frame too large (>1GB): 0 MB locals + %d MB args + %lld MB callee",
-               c->f->signature ? c->f->signature->args_size >> 20 : 0, (long long)(abi->too_large >> 20));
+    abi_report_frame(c->l->session, c->f->start, 0, c->f->signature ? c->f->signature->args_size : 0, abi->too_large);
   c->too_large |= abi->too_large > 0;
   if (function) vec_push(c->arena, &args, function);
   for (uint32_t i = 0; i < count; i++) {

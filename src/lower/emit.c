@@ -43,7 +43,7 @@ Address checked_address(Context *c, Address a) {
 
 // Offsets beyond the nil page need a pointer that was checked.
 static Address reachable(Context *c, Address a, int64_t offset) {
-  return offset < NIL_PAGE && offset >= 0 ? a : checked_address(c, a);
+  return offset < ABI_NIL_PAGE && offset >= 0 ? a : checked_address(c, a);
 }
 
 ValueId emit_load(Context *c, IrType type, Address a, int64_t offset) {

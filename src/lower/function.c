@@ -103,9 +103,7 @@ static void declare_results(Context *c, Tuple *results) {
 // gc's limit of a frame, args and results included.
 static void check_area(Context *c, const AbiSignature *abi) {
   c->too_large = abi->too_large > 0;
-  if (c->too_large)
-    diag_error(c->l->session->diags, c->f->start, "stack frame too large (>1GB): 0 MB locals + %lld MB args",
-               (long long)(abi->too_large >> 20));
+  if (c->too_large) abi_report_frame(c->l->session, c->f->start, 0, abi->too_large, 0);
 }
 
 void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params,

@@ -50,7 +50,7 @@ static void learn(NilChecker *x, ValueId v) {
 // A pointer whose check is its own: PTR_ADDs of constants are transparent, so the base is learned.
 static void learn_base(NilChecker *x, ValueId address, int64_t offset) {
   Address a = address_of(x->f, address);
-  if (a.offset + offset >= 0 && a.offset + offset < NIL_PAGE) learn(x, a.root);
+  if (a.offset + offset >= 0 && a.offset + offset < ABI_NIL_PAGE) learn(x, a.root);
   learn(x, address);
 }
 
@@ -71,7 +71,7 @@ static void visit_value(NilChecker *x, ValueId v) {
     case IR_STORE:
     case IR_ZERO:
       if (is_known(x, address)) value->flags |= VALUE_NO_NIL;
-      else if (value->offset >= 0 && value->offset < NIL_PAGE) learn_base(x, address, value->offset);
+      else if (value->offset >= 0 && value->offset < ABI_NIL_PAGE) learn_base(x, address, value->offset);
       break;
     case IR_MOVE:
       if (is_known(x, address) && is_known(x, value_arg(f, v, 1))) value->flags |= VALUE_NO_NIL;
@@ -119,7 +119,7 @@ static bool done_by_access(Func *f, const Block *block, uint32_t at) {
       Address a = address_of(f, value_arg(f, v, 0));
       Address p = address_of(f, pointer);
       int64_t offset = a.offset + value->offset;
-      if (a.root == p.root && p.offset == 0 && offset >= 0 && offset < NIL_PAGE) {
+      if (a.root == p.root && p.offset == 0 && offset >= 0 && offset < ABI_NIL_PAGE) {
         func_value(f, v)->flags &= (uint8_t)~VALUE_NO_NIL;
         return true;
       }

@@ -70,7 +70,7 @@ typedef struct Address {
 } Address;
 
 // Displacements that are put together in the selection: what copies by pieces adds to them, and where a frame has its
-// variables (at most 1 << 30 bytes from SP), must still fit in 32 bits.
+// variables (at most ABI_MAX_FRAME bytes from SP), must still fit in 32 bits.
 enum { MAX_DISPLACEMENT = 1 << 30, MAX_FROM_FRAME = 1 << 29 };
 static inline bool fits_displacement(int64_t x) { return x >= -MAX_DISPLACEMENT && x <= MAX_DISPLACEMENT; }
 static inline bool fits_from_frame(int64_t x) { return x >= -MAX_FROM_FRAME && x <= MAX_FROM_FRAME; }

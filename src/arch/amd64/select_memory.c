@@ -172,7 +172,7 @@ static bool is_check_for_others(Select *s, ValueId v) {
     bool reached;
     if (func_value(f, other)->op != IR_LOAD) continue;
     int64_t offset = offset_from(s, root, other, &reached);
-    if (reached && (offset < 0 || offset >= NIL_PAGE)) break;
+    if (reached && (offset < 0 || offset >= ABI_NIL_PAGE)) break;
   }
   return true;
 }
@@ -392,7 +392,7 @@ static bool access_follows(Select *s, ValueId v) {
       bool reached;
       int64_t offset = offset_from(s, root, w, &reached);
       bool executed = x->op == IR_STORE || s->count[w] || (s->folded[w] && !(x->flags & VALUE_NO_NIL));
-      bool near = offset >= 0 && offset < NIL_PAGE;
+      bool near = offset >= 0 && offset < ABI_NIL_PAGE;
       if (near && executed) return true;
       if (x->op == IR_STORE || (reached && !near)) return false;
       continue;
