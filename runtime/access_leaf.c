@@ -1,6 +1,7 @@
 // What the Go side asks of the runtime's C data, as leaf calls: the current goroutine, limits of the
 // linker's tables, settings.
 #include "runtime.h"
+#include "text.h"
 
 extern void *const rt_init_tasks[];
 extern const uint64_t rt_init_task_count;
@@ -50,11 +51,7 @@ uint64_t rt_func_start_line(const FunctabEntry *entry);
 uint64_t rt_func_start_line(const FunctabEntry *entry) { return rt_functab.infos[entry->info].start_line; }
 
 int64_t rt_text_length(const char *text);
-int64_t rt_text_length(const char *text) {
-  int64_t n = 0;
-  while (text[n]) n++;
-  return n;
-}
+int64_t rt_text_length(const char *text) { return text_end(text) - text; }
 // a: how long the last collection took; b: when it ended, in ns since 1970.
 Pair rt_last_pause(void);
 Pair rt_last_pause(void) { return (Pair){gc_last_pause, (uint64_t)gc_last_end}; }

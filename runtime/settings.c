@@ -1,6 +1,7 @@
 // Settings from the environment: GOGC, GOMEMLIMIT, GOTRACEBACK and GODEBUG as gc reads them, TUCO_DEBUG. Read once,
 // before there is anything else of the runtime.
 #include "runtime.h"
+#include "text.h"
 
 Settings settings;
 
@@ -11,16 +12,6 @@ const char *env_lookup(const char *name) {
     if (!*n && *p == '=') return p + 1;
   }
   return NULL;
-}
-
-static bool starts_with(const char *p, const char *prefix) {
-  while (*prefix && *p == *prefix) p++, prefix++;
-  return !*prefix;
-}
-
-static bool is(const char *text, const char *other) {
-  while (*text && *text == *other) text++, other++;
-  return *text == *other;
 }
 
 // strconv.ParseInt: a sign and digits, all of them in [text, end), and the value at most `max`, or less than -max - 1.
@@ -39,15 +30,10 @@ static bool parse_int(const char *text, const char *end, int64_t max, int64_t *v
   return true;
 }
 
-static const char *end_of(const char *text) {
-  while (*text) text++;
-  return text;
-}
-
 // Bytes: a number, perhaps with B, KiB, MiB, GiB or TiB.
 static bool parse_bytes(const char *text, int64_t *value) {
   static const char units[] = "KMGT";
-  const char *end = end_of(text);
+  const char *end = text_end(text);
   uint32_t shift = 0;
   if (end > text && end[-1] == 'B') {
     end--;
@@ -76,8 +62,8 @@ static void each_setting(const char *list, void (*set)(const char *item)) {
 
 // The value of an item that starts with name; false: it is another one, or its value is no number.
 static bool item_value(const char *item, const char *name, int64_t *value) {
-  if (!starts_with(item, name)) return false;
-  item = end_of(name) - name + item;
+  if (!text_starts(item, name)) return false;
+  item = text_end(name) - name + item;
   const char *end = item;
   while (*end && *end != ',') end++;
   return parse_int(item, end, INT64_MAX, value);
@@ -101,7 +87,7 @@ static void set_godebug(const char *item) {
 static void read_memory_limit(void) {
   settings.memory_limit = INT64_MAX;
   const char *limit = env_lookup("GOMEMLIMIT");
-  if (!limit || !*limit || is(limit, "off") || parse_bytes(limit, &settings.memory_limit)) return;
+  if (!limit || !*limit || text_is(limit, "off") || parse_bytes(limit, &settings.memory_limit)) return;
   print_text("GOMEMLIMIT=");
   print_text(limit);
   print_text("\n");
@@ -112,8 +98,8 @@ static void read_gc_percent(void) {
   settings.gc_percent = 100;
   const char *percent = env_lookup("GOGC");
   if (!percent) return;
-  if (is(percent, "off")) settings.gc_percent = -1;
-  else if (!parse_int(percent, end_of(percent), INT32_MAX, &settings.gc_percent)) settings.gc_percent = 100;
+  if (text_is(percent, "off")) settings.gc_percent = -1;
+  else if (!parse_int(percent, text_end(percent), INT32_MAX, &settings.gc_percent)) settings.gc_percent = 100;
   if (settings.gc_percent < 0) settings.gc_percent = -1;
 }
 
@@ -125,10 +111,10 @@ static void read_traceback(void) {
   if (!level || !*level) return;
   settings.traceback = 0;  // as gc, if it is none of these
   for (int32_t i = 0; i < 4; i++)
-    if (is(level, levels[i])) settings.traceback = i;
-  settings.traceback_crash = is(level, "crash");
+    if (text_is(level, levels[i])) settings.traceback = i;
+  settings.traceback_crash = text_is(level, "crash");
   if (settings.traceback_crash) settings.traceback = 3;
-  if (parse_int(level, end_of(level), INT32_MAX, &n) && n >= 0) settings.traceback = n < 2 ? 2 * (int32_t)n : 3;
+  if (parse_int(level, text_end(level), INT32_MAX, &n) && n >= 0) settings.traceback = n < 2 ? 2 * (int32_t)n : 3;
   settings.traceback_least = settings.traceback;
 }
 

@@ -1,18 +1,9 @@
 // Goroutine traces in gc's format, and lists of PCs for runtime.Callers. Input: a goroutine at rest
 // (or the caller of a system function).
 #include "runtime.h"
+#include "text.h"
 
 enum { MAX_FRAMES = 100 };
-
-static bool text_has_prefix(const char *s, const char *prefix) {
-  while (*prefix && *s == *prefix) s++, prefix++;
-  return !*prefix;
-}
-
-static bool text_is(const char *a, const char *b) {
-  while (*a && *a == *b) a++, b++;
-  return *a == *b;
-}
 
 // What a wrapper calls that panics itself.
 static bool is_panic(const PlaceInfo *p) {
@@ -33,8 +24,7 @@ static bool is_shown(const PlaceInfo *place, const PlaceInfo *callee, bool top) 
   if (settings.traceback >= 3) return true;
   if (is_hidden((uint8_t)place->kind, callee)) return false;
   if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
-  if (!text_has_prefix(name, "runtime.") || text_is(name, "runtime.runFinalizers") ||
-      text_is(name, "runtime.runCleanups"))
+  if (!text_starts(name, "runtime.") || text_is(name, "runtime.runFinalizers") || text_is(name, "runtime.runCleanups"))
     return true;
   const char *rest = name + 8;
   for (const char *p = rest; *p; p++)

@@ -2,6 +2,7 @@
 // Input: addresses and sizes; output: results or negative errno. Relies on
 // nothing else of the runtime but persistent memory for new threads.
 #include "runtime.h"
+#include "text.h"
 
 enum {
   SYS_write = 1,
@@ -213,11 +214,6 @@ typedef struct VdsoSymbol {
   uint64_t value, size;
 } VdsoSymbol;
 
-static bool text_equal(const char *a, const char *b) {
-  while (*a && *a == *b) a++, b++;
-  return *a == *b;
-}
-
 void os_clock_init(uintptr_t base) {
   enum { PT_LOAD_ = 1, PT_DYNAMIC_ = 2, DT_HASH_ = 4, DT_STRTAB_ = 5, DT_SYMTAB_ = 6 };
   if (!base) return;
@@ -244,6 +240,6 @@ void os_clock_init(uintptr_t base) {
   }
   if (!symbols || !strings || !hash) return;
   for (uint32_t i = 0; i < hash[1]; i++)
-    if (symbols[i].section && text_equal(strings + symbols[i].name, "__vdso_clock_gettime"))
+    if (symbols[i].section && text_is(strings + symbols[i].name, "__vdso_clock_gettime"))
       vdso_clock = (ClockFunction)(symbols[i].value + shift);
 }

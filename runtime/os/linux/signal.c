@@ -2,6 +2,8 @@
 // possible, and the rest goes by the table signals.def. Handlers run on an alternate stack, with all signals blocked.
 #include "os/linux/signal.h"
 
+#include "text.h"
+
 enum { SA_SIGINFO_ = 4, SA_ONSTACK_ = 0x08000000, SA_RESTORER_ = 0x04000000, SA_RESTART_ = 0x10000000 };
 
 typedef struct SignalAction {
@@ -128,16 +130,11 @@ void signal_preempt(M *m) {
   os_syscall6(SYS_tgkill, os_syscall6(SYS_getpid_, 0, 0, 0, 0, 0, 0), m->tid, SIGURG_, 0, 0, 0);
 }
 
-static bool has_prefix(const char *s, const char *prefix) {
-  while (*prefix && *s == *prefix) s++, prefix++;
-  return !*prefix;
-}
-
 // Code that works with the runtime's state stops at its calls only, as gc's does.
 static bool is_runtime_code(uintptr_t pc) {
   PlaceInfo place;
-  return !functab_place(pc, &place) || has_prefix(place.function, "runtime.") ||
-         has_prefix(place.function, "internal/runtime/") || has_prefix(place.function, "reflect.");
+  return !functab_place(pc, &place) || text_starts(place.function, "runtime.") ||
+         text_starts(place.function, "internal/runtime/") || text_starts(place.function, "reflect.");
 }
 
 static bool may_stop_at(const G *g, const SignalContext *context) {
