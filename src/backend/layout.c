@@ -120,15 +120,14 @@ static void mark_loop_ends(MachineFunc *m, const LoopNest *loops) {
 void backend_layout(MachineFunc *m) {
   Func *f = m->f;
   split_critical_edges(f);
-  Dominators dominators = func_dominators(f);
-  LoopNest loops = func_loops(f, &dominators);
+  const LoopNest *loops = func_loops(f);
   uint32_t count = f->blocks.len;
   Walk w = {.m = m};
   w.depth = arena_array(m->arena, uint32_t, count);
   w.visited = arena_array(m->arena, uint8_t, count);
   w.order = arena_array(m->arena, BlockId, count);
   for (BlockId b = 1; b < count; b++)
-    w.depth[b] = loops.block_loop[b] >= 0 ? loops.loops.data[loops.block_loop[b]].depth : 0;
+    w.depth[b] = loops->block_loop[b] >= 0 ? loops->loops.data[loops->block_loop[b]].depth : 0;
   // The recovery block comes first in postorder, so it is laid out after the body.
   if (f->recover_block) walk_blocks(&w, f->recover_block);
   walk_blocks(&w, 1);
@@ -140,7 +139,7 @@ void backend_layout(MachineFunc *m) {
       if (func_block(f, w.order[i])->cold == (cold == 1)) add_block(m, w.order[i], w.depth[w.order[i]]);
     }
   }
-  mark_loop_ends(m, &loops);
+  mark_loop_ends(m, loops);
   for (uint32_t i = 0; i < m->blocks.len; i++) {
     MachineBlock *block = &m->blocks.data[i];
     Block *source = func_block(f, block->block);

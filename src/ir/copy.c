@@ -72,7 +72,8 @@ Func *func_shell(const Func *from, Arena *arena) {
   Func *to = arena_new(arena, Func);
   *to = *from;
   to->arena = arena;
-  to->scratch = NULL;
+  to->scratch = to->lasting = NULL;
+  to->flow = NULL;
   memset(&to->values, 0, sizeof to->values);
   memset(&to->blocks, 0, sizeof to->blocks);
   memset(&to->arg_pool, 0, sizeof to->arg_pool);

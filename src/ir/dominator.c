@@ -6,14 +6,11 @@
 // both reach.
 #include "ir/ir.h"
 
-// Nodes are numbered in the order of a depth-first walk; the virtual root is 1, and 0 stands for what isn't reached.
+// Nodes are numbered as func_order's walk came to them; the virtual root is 1, and 0 stands for what isn't reached.
 typedef struct Solver {
-  Graph succs, preds;
-  uint32_t count;     // of numbers, 0 included
-  uint32_t *number;   // by block
-  BlockId *block;     // by number, like all that follows
-  uint32_t *parent;   // in the depth-first tree
-  uint32_t *above;    // likewise, compressed as find_label goes
+  const Order *order;
+  Graph preds;
+  uint32_t *above;    // the parent in the depth-first tree, compressed as find_label goes
   uint32_t *label;    // the node with the least semidominator on the compressed way up
   uint32_t *semi;     // semidominator; a node that has none yet: itself
   uint32_t *found;    // the dominator, or a node with a lesser number that has the same one
@@ -21,38 +18,6 @@ typedef struct Solver {
   uint32_t *earlier;  // the node that waited before this one
   uint32_t *stack;
 } Solver;
-
-static void add_node(Solver *s, BlockId b, uint32_t parent) {
-  uint32_t n = s->count++;
-  s->number[b] = n;
-  s->block[n] = b;
-  s->parent[n] = s->above[n] = parent;
-  s->label[n] = s->semi[n] = n;
-}
-
-// Numbers what root reaches and has no number, in func_postorder's way, and puts blocks into `order`, from the end on,
-// as they are left. next: a block: behind the next successor to look at.
-static void number_from(Func *f, Solver *s, BlockId root, uint32_t *next, Dominators *d) {
-  const Graph *g = &s->succs;
-  uint32_t depth = 0;
-  if (!root || s->number[root]) return;
-  add_node(s, root, 1);
-  next[root] = g->first[root + 1];
-  s->stack[depth++] = root;
-  while (depth) {
-    BlockId b = s->stack[depth - 1];
-    if (next[b] == g->first[b]) {
-      d->order[f->blocks.len - 1 - d->order_count++] = b;
-      depth--;
-      continue;
-    }
-    BlockId succ = g->to[--next[b]];
-    if (s->number[succ]) continue;
-    add_node(s, succ, s->number[b]);
-    next[succ] = g->first[succ + 1];
-    s->stack[depth++] = succ;
-  }
-}
 
 // The node with the least semidominator on the way from n up to below the nodes under `linked`, which wait.
 static uint32_t find_label(Solver *s, uint32_t n, uint32_t linked) {
@@ -69,10 +34,10 @@ static uint32_t find_label(Solver *s, uint32_t n, uint32_t linked) {
 }
 
 static void find_semidominator(Func *f, Solver *s, uint32_t n) {
-  BlockId b = s->block[n];
-  uint32_t least = b == 1 || b == f->recover_block ? 1 : s->parent[n];
+  BlockId b = s->order->block[n];
+  uint32_t least = b == 1 || b == f->recover_block ? 1 : s->order->parent[n];
   for (uint32_t i = s->preds.first[b]; i < s->preds.first[b + 1]; i++) {
-    uint32_t pred = s->number[s->preds.to[i]];
+    uint32_t pred = s->order->number[s->preds.to[i]];
     if (!pred) continue;
     uint32_t semi = s->semi[find_label(s, pred, n + 1)];
     if (semi < least) least = semi;
@@ -84,7 +49,7 @@ static void find_semidominator(Func *f, Solver *s, uint32_t n) {
 
 // What waits for its semidominator, n's parent: all below that on the way to them is linked now.
 static void settle_waiting(Solver *s, uint32_t n) {
-  uint32_t parent = s->parent[n];
+  uint32_t parent = s->order->parent[n];
   for (uint32_t v = s->waiting[parent]; v; v = s->earlier[v]) {
     uint32_t label = find_label(s, v, n);
     s->found[v] = s->semi[label] < parent ? label : parent;
@@ -95,7 +60,7 @@ static void settle_waiting(Solver *s, uint32_t n) {
 // The edges the other way round.
 static Graph reverse(Func *f, const Graph *g) {
   uint32_t n = f->blocks.len, edges = g->first[n];
-  Graph r = {arena_array(func_scratch(f), uint32_t, n + 2), arena_array(func_scratch(f), BlockId, edges)};
+  Graph r = {arena_array(func_lasting(f), uint32_t, n + 2), arena_array(func_lasting(f), BlockId, edges)};
   // One place further than they belong, so that filling in moves them there.
   for (uint32_t i = 0; i < edges; i++) r.first[g->to[i] + 2]++;
   for (uint32_t b = 1; b < n; b++) r.first[b + 1] += r.first[b];
@@ -104,26 +69,23 @@ static Graph reverse(Func *f, const Graph *g) {
   return r;
 }
 
-static void find_dominators(Func *f, Dominators *d) {
-  size_t room = (size_t)f->blocks.len + 2;
-  uint32_t *words = arena_array(func_scratch(f), uint32_t, 11 * room);
-  Solver s = {.succs = func_successors(f), .count = 1};
-  uint32_t **arrays[] = {&s.number, &s.block, &s.parent,  &s.above,   &s.label,
-                         &s.semi,   &s.found, &s.waiting, &s.earlier, &s.stack};
-  for (uint32_t i = 0; i < 10; i++) *arrays[i] = words + i * room;
-  s.preds = d->preds = reverse(f, &s.succs);
-  add_node(&s, 0, 0);
-  uint32_t *next = words + 10 * room;
-  number_from(f, &s, f->recover_block, next, d);
-  number_from(f, &s, 1, next, d);
-  d->order += f->blocks.len - d->order_count;
-  for (uint32_t n = s.count - 1; n >= 2; n--) {
+static void find_dominators(Func *f, const Order *order, Dominators *d) {
+  uint32_t count = order->count + 2;  // of numbers
+  uint32_t *words = arena_array(func_scratch(f), uint32_t, 7 * (size_t)count);
+  Solver s = {.order = order, .preds = d->preds};
+  uint32_t **arrays[] = {&s.above, &s.label, &s.semi, &s.found, &s.waiting, &s.earlier, &s.stack};
+  for (uint32_t i = 0; i < 7; i++) *arrays[i] = words + i * (size_t)count;
+  for (uint32_t n = 1; n < count; n++) {
+    s.above[n] = order->parent[n];
+    s.label[n] = s.semi[n] = n;
+  }
+  for (uint32_t n = count - 1; n >= 2; n--) {
     find_semidominator(f, &s, n);
     settle_waiting(&s, n);
   }
-  for (uint32_t n = 2; n < s.count; n++) {
+  for (uint32_t n = 2; n < count; n++) {
     if (s.found[n] != s.semi[n]) s.found[n] = s.found[s.found[n]];
-    d->idom[s.block[n]] = s.block[s.found[n]];
+    d->idom[order->block[n]] = order->block[s.found[n]];
   }
 }
 
@@ -153,16 +115,20 @@ static void number_tree(Func *f, Dominators *d) {
   }
 }
 
-Dominators func_dominators(Func *f) {
-  Dominators d = {0};
-  uint32_t n = f->blocks.len;
-  d.order = arena_array(func_scratch(f), BlockId, n);
-  d.preorder = arena_array(func_scratch(f), BlockId, n);
-  d.idom = arena_array(func_scratch(f), BlockId, n);
-  d.pre = arena_array(func_scratch(f), uint32_t, n);
-  d.post = arena_array(func_scratch(f), uint32_t, n);
-  find_dominators(f, &d);
-  number_tree(f, &d);
+const Dominators *func_dominators(Func *f) {
+  const Order *order = func_order(f);
+  Dominators *d = &f->flow->dominators;
+  if (d->idom) return d;
+  uint32_t n = f->blocks.len, *words = arena_array(func_lasting(f), uint32_t, 4 * (size_t)n);
+  d->order = order->blocks;
+  d->order_count = order->count;
+  d->preds = reverse(f, &order->succs);
+  d->idom = words;
+  d->pre = words + n;
+  d->post = words + 2 * (size_t)n;
+  d->preorder = words + 3 * (size_t)n;
+  find_dominators(f, order, d);
+  number_tree(f, d);
   return d;
 }
 

@@ -142,6 +142,7 @@ void block_drop_single_phis(Func *f, BlockId b) {
 // ---- edges
 
 void block_add_edge(Func *f, BlockId from, BlockId to) {
+  func_flow_changed(f);
   assert(from && to && from < f->blocks.len && to < f->blocks.len);
   vec_push(f->arena, &func_block(f, from)->succs, to);
   vec_push(f->arena, &func_block(f, to)->preds, from);
@@ -188,6 +189,7 @@ static void remove_phi_operands(Func *f, const Block *block, uint32_t index) {
 }
 
 static void drop_pred(Func *f, BlockId b, uint32_t index) {
+  func_flow_changed(f);
   Block *block = func_block(f, b);
   memmove(block->preds.data + index, block->preds.data + index + 1, (block->preds.len - index - 1) * sizeof(BlockId));
   block->preds.len--;
@@ -237,11 +239,21 @@ static void replace_first(BlockId *list, uint32_t count, BlockId old, BlockId wi
 }
 
 void block_replace_pred(Func *f, BlockId b, BlockId old, BlockId with) {
+  func_flow_changed(f);
   replace_first(func_block(f, b)->preds.data, func_block(f, b)->preds.len, old, with);
 }
 
 void block_replace_succ(Func *f, BlockId b, BlockId old, BlockId with) {
+  func_flow_changed(f);
   replace_first(func_block(f, b)->succs.data, func_block(f, b)->succs.len, old, with);
+}
+
+void block_swap_succs(Func *f, BlockId b) {
+  func_flow_changed(f);
+  BlockId *succs = func_block(f, b)->succs.data, first = succs[0];
+  assert(func_block(f, b)->succs.len == 2 && first != succs[1]);
+  succs[0] = succs[1];
+  succs[1] = first;
 }
 
 BlockId block_split_edge(Func *f, BlockId from, uint32_t succ_index) {
@@ -260,6 +272,7 @@ BlockId block_split_edge(Func *f, BlockId from, uint32_t succ_index) {
 // ---- whole blocks
 
 Block block_take_end(Func *f, BlockId b) {
+  func_flow_changed(f);
   Block *block = func_block(f, b), end = *block;
   block->kind = BLOCK_NONE;
   block->likely = 0;
@@ -270,6 +283,7 @@ Block block_take_end(Func *f, BlockId b) {
 }
 
 void block_put_end(Func *f, BlockId b, const Block *end, BlockId from) {
+  func_flow_changed(f);
   Block *block = func_block(f, b);
   block->kind = end->kind;
   block->likely = end->likely;
@@ -285,6 +299,7 @@ void block_put_end(Func *f, BlockId b, const Block *end, BlockId from) {
 }
 
 void block_clear(Func *f, BlockId b) {
+  func_flow_changed(f);
   Block *block = func_block(f, b);
   block->kind = BLOCK_NONE;
   block->control = 0;

@@ -20,6 +20,7 @@ Func *func_new(Session *session, Arena *arena, Symbol *symbol) {
 }
 
 BlockId func_new_block(Func *f) {
+  func_flow_changed(f);
   vec_push(f->arena, &f->blocks, (Block){0});
   return f->blocks.len - 1;
 }

@@ -180,8 +180,10 @@ typedef struct InlineSite {
 } InlineSite;
 
 typedef struct Func {
-  Arena *arena;    // per function
-  Arena *scratch;  // memory of one pass: the driver of the passes resets it after each. NULL: use arena
+  Arena *arena;       // per function
+  Arena *scratch;     // memory of one pass: the driver of the passes resets it after each. NULL: use arena
+  Arena *lasting;     // memory of flow, reset by the driver when that is no more. NULL: use arena
+  struct Flow *flow;  // order.c: what is known of the control flow as it is now, NULL nothing
   Session *session;
   Symbol *symbol;
   const char *display_name;
@@ -271,6 +273,7 @@ void block_remove_edge(Func *f, BlockId from, uint32_t succ_index);     // and t
 void block_move_edge(Func *f, BlockId from, uint32_t succ_index, BlockId to);
 // A new block on the edge, at its place on both sides.
 BlockId block_split_edge(Func *f, BlockId from, uint32_t succ_index);
+void block_swap_succs(Func *f, BlockId b);  // two different ones
 // One side of an edge only, the first that is found.
 void block_replace_pred(Func *f, BlockId b, BlockId old, BlockId with);
 void block_replace_succ(Func *f, BlockId b, BlockId old, BlockId with);
@@ -301,24 +304,37 @@ Func *func_copy(const Func *from, Arena *arena, Arena *scratch);
 FuncSize func_measure(const Func *f, ValueId *numbers);  // numbers: the values, in the order of blocks
 Func *func_shell(const Func *from, Arena *arena);        // a copy without values, blocks and positions
 
-// order.c, dominator.c, loop.c: analyses; results in func_scratch(f), valid until blocks change or the pass ends
+// order.c, dominator.c, loop.c: analyses of the control flow, made when they are asked for and kept until it changes
+// (func_flow_changed). What was asked for before a change describes the graph as it was, until the pass ends.
+//
 // The edges alone, close together: walks in depth jump about, and a Block and its lists are several lines of a cache.
 typedef struct Graph {
   uint32_t *first;  // a block: the first of its neighbours; one more at the end
   BlockId *to;
 } Graph;
-Graph func_successors(Func *f);
-BlockId *func_postorder(Func *f, uint32_t *count);  // reachable blocks
+typedef struct Order {
+  BlockId *blocks;  // what is reached, in reverse postorder
+  uint32_t count;
+  uint32_t *place;  // a block: 1 + its index in blocks, 0 not reached
+  bool cyclic;      // an edge leads back
+  Graph succs;
+  // Of the same walk, by the numbers in which it came to the blocks. 0: none; 1: a root above the entry and the recover
+  // block, which is called block 0.
+  uint32_t *number;  // a block
+  BlockId *block;    // a number
+  uint32_t *parent;  // a number
+} Order;
+const Order *func_order(Func *f);
 void func_remove_unreachable(Func *f);
 typedef struct Dominators {
-  BlockId *idom;
-  uint32_t *pre, *post;  // places in a walk of the tree
-  BlockId *order;        // reverse postorder of what is reached
-  BlockId *preorder;     // of the tree, of as many blocks
-  uint32_t order_count;
+  BlockId *idom;         // 0: of what the entry and the recover block both reach, and of these
+  uint32_t *pre, *post;  // places in a walk of the tree; 0: not reached
+  const BlockId *order;  // reverse postorder, as in Order
+  BlockId *preorder;     // of the tree
+  uint32_t order_count;  // of both
   Graph preds;
 } Dominators;
-Dominators func_dominators(Func *f);
+const Dominators *func_dominators(Func *f);
 static inline bool dominates(const Dominators *d, BlockId a, BlockId b) {
   return d->pre[a] <= d->pre[b] && d->post[b] <= d->post[a];
 }
@@ -341,14 +357,23 @@ typedef struct Loop {
   int32_t parent;
   uint32_t depth;
   Vec(BlockId) blocks;
-  bool has_call;
 } Loop;
 typedef struct LoopNest {
   Vec(Loop) loops;
   int32_t *block_loop;
 } LoopNest;  // block_loop: innermost, -1 none
-LoopNest func_loops(Func *f, const Dominators *dominators);
+const LoopNest *func_loops(Func *f);
 bool *func_cyclic_blocks(Func *f);  // blocks on any cycle, also irreducible ones
+
+typedef struct Flow {
+  Order order;
+  Dominators dominators;  // if .idom
+  LoopNest loops;         // if .block_loop
+} Flow;
+// Blocks or edges are others now. edit.c's functions and func_new_block say so; passes that change lists of edges
+// themselves have to.
+static inline void func_flow_changed(Func *f) { f->flow = NULL; }
+static inline Arena *func_lasting(Func *f) { return f->lasting ? f->lasting : f->arena; }
 
 // print.c, parse.c, verify.c
 char *func_print(Func *f, Arena *arena);

@@ -2,13 +2,15 @@
 // It runs after every pass with -d=verify and names the pass that broke
 // something. Frame addresses (ALLOC, STACK_SLOT) may be used in the recover
 // block although they do not dominate it: the frame is still there.
+#include <string.h>
+
 #include "ir/ir.h"
 
 typedef struct Verifier {
   Func *f;
   const char *pass;
-  Dominators dominators;
-  uint32_t *place;  // a value's number in its block's list + 1, 0: not placed
+  const Dominators *dominators;  // made anew
+  uint32_t *place;               // a value's number in its block's list + 1, 0: not placed
 } Verifier;
 
 #define fail(x, ...) ice((x)->pass, (x)->f->display_name, __VA_ARGS__)
@@ -69,12 +71,12 @@ static void verify_use(Verifier *x, ValueId v, BlockId b, uint32_t at, ValueId u
   if (v == 0 || v >= x->f->values.len) fail(x, "v%u, b%u: operand v%u", user, b, v);
   const Value *value = func_value(x->f, v);
   if (!x->place[v]) fail(x, "v%u, b%u: operand v%u is not placed", user, b, v);
-  if (!x->dominators.pre[b]) return;
+  if (!x->dominators->pre[b]) return;
   if (value->block == b) {
     if (x->place[v] >= at) fail(x, "v%u, b%u: operand v%u comes later", user, b, v);
     return;
   }
-  if (x->dominators.pre[value->block] && dominates(&x->dominators, value->block, b)) return;
+  if (x->dominators->pre[value->block] && dominates(x->dominators, value->block, b)) return;
   if (x->f->recover_block && value_is_slot(value)) return;
   fail(x, "v%u, b%u: operand v%u in b%u does not dominate", user, b, v, value->block);
 }
@@ -266,6 +268,56 @@ static void verify_return(Verifier *x, BlockId b) {
   }
 }
 
+static bool differ(const uint32_t *a, const uint32_t *b, uint32_t count) {
+  return count && memcmp(a, b, count * sizeof *a) != 0;
+}
+
+static bool graphs_differ(const Graph *a, const Graph *b, uint32_t blocks) {
+  return differ(a->first, b->first, blocks + 1) || differ(a->to, b->to, a->first[blocks]);
+}
+
+static bool loops_differ(const LoopNest *a, const LoopNest *b, uint32_t blocks) {
+  if (a->loops.len != b->loops.len || memcmp(a->block_loop, b->block_loop, blocks * sizeof *a->block_loop) != 0)
+    return true;
+  for (uint32_t i = 0; i < a->loops.len; i++) {
+    const Loop *x = &a->loops.data[i], *y = &b->loops.data[i];
+    if (x->header != y->header || x->blocks.len != y->blocks.len ||
+        differ(x->blocks.data, y->blocks.data, x->blocks.len))
+      return true;
+  }
+  return false;
+}
+
+// What is kept of the control flow is what would be found now.
+static void verify_kept(Verifier *x, const Flow *kept) {
+  Func *f = x->f;
+  uint32_t n = f->blocks.len;
+  const Order *order = func_order(f);
+  if (kept->order.count != order->count || kept->order.cyclic != order->cyclic ||
+      differ(kept->order.blocks, order->blocks, order->count) || graphs_differ(&kept->order.succs, &order->succs, n))
+    fail(x, "order of blocks is not that of the edges");
+  if (!kept->dominators.idom) return;
+  const Dominators *d = func_dominators(f);
+  if (differ(kept->dominators.idom, d->idom, n) || differ(kept->dominators.preorder, d->preorder, d->order_count) ||
+      graphs_differ(&kept->dominators.preds, &d->preds, n))
+    fail(x, "dominators are not those of the edges");
+  if (kept->loops.block_loop && loops_differ(&kept->loops, func_loops(f), n))
+    fail(x, "loops are not those of the edges");
+}
+
+static const Dominators *fresh_dominators(Verifier *x) {
+  Func *f = x->f;
+  Flow *kept = f->flow;
+  Arena *lasting = f->lasting;
+  f->flow = NULL;
+  f->lasting = func_scratch(f);
+  const Dominators *fresh = func_dominators(f);
+  if (kept) verify_kept(x, kept);
+  f->flow = kept;
+  f->lasting = lasting;
+  return fresh;
+}
+
 void func_verify(Func *f, const char *pass) {
   Verifier x = {.f = f, .pass = pass};
   if (f->blocks.len < 2) fail(&x, "no entry block");
@@ -274,7 +326,7 @@ void func_verify(Func *f, const char *pass) {
       verify_edges(&x, b);
   verify_edge_count(&x);
   if (func_block(f, 1)->preds.len) fail(&x, "the entry has predecessors");
-  x.dominators = func_dominators(f);
+  x.dominators = fresh_dominators(&x);
   x.place = arena_array(func_scratch(f), uint32_t, f->values.len);
   for (BlockId b = 1; b < f->blocks.len; b++) verify_placement(&x, b);
   for (BlockId b = 1; b < f->blocks.len; b++) {

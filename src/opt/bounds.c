@@ -25,7 +25,7 @@ typedef struct BoundsUndo {
 
 typedef struct Bounds {
   Func *f;
-  Dominators d;
+  const Dominators *d;
   Vec(Fact) facts;  // [0] unused
   uint32_t *first;  // a value: its facts
   int64_t *lower;   // a value: known lower bound, INT64_MIN none
@@ -78,7 +78,7 @@ static bool prove(Bounds *x, ValueId a, ValueId b, int64_t k, uint32_t depth);
 // above the phi, so it cannot have been computed again since.
 static bool is_from_above(Bounds *x, ValueId phi, ValueId arg) {
   BlockId at = func_value(x->f, phi)->block, from = func_value(x->f, arg)->block;
-  return from != at && dominates(&x->d, from, at);
+  return from != at && dominates(x->d, from, at);
 }
 
 // A variable that counts up by small steps from something far below the greatest number: it never comes near that.
@@ -109,7 +109,7 @@ static bool counts_up(Bounds *x, ValueId phi) {
   if (!below || func_block(x->f, below)->preds.len != 1) return false;
   for (uint32_t i = 0; i < func_value(x->f, phi)->arg_count; i++) {
     ValueId arg = value_arg(x->f, phi, i);
-    if (arg != phi && is_step(x, phi, arg) && !dominates(&x->d, below, func_value(x->f, arg)->block)) return false;
+    if (arg != phi && is_step(x, phi, arg) && !dominates(x->d, below, func_value(x->f, arg)->block)) return false;
   }
   return true;
 }
@@ -343,7 +343,7 @@ static void learn_comparison(Bounds *x, ValueId v, bool holds) {
 }
 
 static void learn_from_branch(Bounds *x, BlockId b) {
-  BlockId from = entered_from(x->f, &x->d, b);
+  BlockId from = entered_from(x->f, x->d, b);
   if (!from) return;
   const Block *pred = func_block(x->f, from);
   if (pred->kind != BLOCK_IF || pred->succs.data[0] == pred->succs.data[1]) return;
@@ -414,7 +414,7 @@ void opt_bounds(Func *f) {
   x.lower = arena_array(func_scratch(f), int64_t, x.value_count);
   for (ValueId v = 0; v < x.value_count; v++) x.lower[v] = INT64_MIN;
   vec_push(f->arena, &x.facts, (Fact){0});
-  DominatorWalk walk = dominator_walk(f, &x.d);
+  DominatorWalk walk = dominator_walk(f, x.d);
   uint32_t keep;
   for (BlockId b; (b = dominator_walk_next(&walk, x.trail.len, &keep));) {
     undo_to(&x, keep);

@@ -127,18 +127,18 @@ void opt_control(Func *f) {
   for (uint32_t round = 0; x.changed && round < 3; round++) {
     x.changed = false;
     count_uses(&x);
-    uint32_t count;
-    BlockId *order = func_postorder(f, &count);
-    for (uint32_t i = 0; i < count; i++) {
-      if (func_block(f, order[i])->kind == BLOCK_NONE) continue;
-      thread_branch(&x, order[i]);
-      skip_empty(&x, order[i]);
-      drop_equal_branch(&x, order[i]);
+    const Order *order = func_order(f);
+    for (uint32_t i = order->count; i-- > 0;) {
+      BlockId b = order->blocks[i];
+      if (func_block(f, b)->kind == BLOCK_NONE) continue;
+      thread_branch(&x, b);
+      skip_empty(&x, b);
+      drop_equal_branch(&x, b);
     }
     func_remove_unreachable(f);
     for (BlockId b = 1; b < f->blocks.len; b++) block_drop_single_phis(f, b);
     func_remove_copies(f);
-    for (uint32_t i = count; i-- > 0;)
-      if (func_block(f, order[i])->kind != BLOCK_NONE) swallow(&x, order[i]);
+    for (uint32_t i = 0; i < order->count; i++)
+      if (func_block(f, order->blocks[i])->kind != BLOCK_NONE) swallow(&x, order->blocks[i]);
   }
 }

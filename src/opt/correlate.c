@@ -99,12 +99,11 @@ static void rewrite(Correlator *x, const Dominators *d, BlockId b) {
 
 void opt_correlate(Func *f) {
   Correlator x = {.f = f, .number = arena_array(func_scratch(f), uint32_t, f->values.len)};
-  uint32_t count;
-  BlockId *order = func_postorder(f, &count);
-  for (uint32_t i = 0; i < count; i++) find(&x, order[i]);
+  const Order *order = func_order(f);
+  for (uint32_t i = order->count; i-- > 0;) find(&x, order->blocks[i]);
   if (!x.list.len) return;
-  Dominators d = func_dominators(f);
-  check_operands(&x, &d);
-  for (uint32_t i = 0; i < count; i++) rewrite(&x, &d, order[i]);
+  const Dominators *d = func_dominators(f);
+  check_operands(&x, d);
+  for (uint32_t i = order->count; i-- > 0;) rewrite(&x, d, order->blocks[i]);
   opt_dead(f);  // the ways are empty without what was for the phis alone
 }

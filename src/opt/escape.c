@@ -359,26 +359,20 @@ typedef struct LoopDepths {
 static LoopDepths loop_depths(Func *f, const Dominators *d) {
   LoopDepths l = {.of_block = arena_array(func_scratch(f), uint32_t, f->blocks.len),
                   .header = arena_array(func_scratch(f), bool, f->blocks.len)};
-  uint32_t *number = arena_array(func_scratch(f), uint32_t, f->blocks.len);
-  bool cycles = false;
-  for (uint32_t i = 0; i < d->order_count; i++) number[d->order[i]] = i + 1;
-  for (uint32_t i = 0; i < d->order_count; i++) {
-    const Block *block = func_block(f, d->order[i]);
-    for (uint32_t j = 0; j < block->succs.len; j++) {
-      BlockId succ = block->succs.data[j];
-      if (number[succ] > i + 1) continue;
-      cycles = true;
-      if (!dominates(d, succ, d->order[i])) l.irreducible = true;
+  const Order *order = func_order(f);
+  if (!order->cyclic) return l;
+  for (uint32_t i = 0; i < order->count; i++)
+    for (uint32_t k = order->succs.first[order->blocks[i]]; k < order->succs.first[order->blocks[i] + 1]; k++) {
+      BlockId succ = order->succs.to[k];
+      if (order->place[succ] <= i + 1 && !dominates(d, succ, order->blocks[i])) l.irreducible = true;
     }
-  }
-  if (!cycles) return l;
-  LoopNest nest = func_loops(f, d);
+  const LoopNest *nest = func_loops(f);
   bool *cyclic = l.irreducible ? func_cyclic_blocks(f) : NULL;
   for (BlockId b = 1; b < f->blocks.len; b++) {
-    if (nest.block_loop[b] >= 0) l.of_block[b] = nest.loops.data[nest.block_loop[b]].depth;
+    if (nest->block_loop[b] >= 0) l.of_block[b] = nest->loops.data[nest->block_loop[b]].depth;
     else if (cyclic && cyclic[b]) l.of_block[b] = 1;
   }
-  for (uint32_t i = 0; i < nest.loops.len; i++) l.header[nest.loops.data[i].header] = true;
+  for (uint32_t i = 0; i < nest->loops.len; i++) l.header[nest->loops.data[i].header] = true;
   return l;
 }
 
@@ -567,10 +561,10 @@ static bool returns_pointer(Func *f, uint32_t result) {
 bool escape_summarize(Func *f) {
   EscapeSummary *summary = f->escape_summary;
   Analysis a = {.f = f};
-  Dominators d = func_dominators(f);
+  const Dominators *d = func_dominators(f);
   bool changed = false;
-  build_graph(&a, &d);
-  decide(&a, &d);
+  build_graph(&a, d);
+  decide(&a, d);
   summarize_context(&a, summary, &changed);
   if (!has_pointer_params(f)) return changed;
   summarize_leaks(&a, summary, &changed);
@@ -724,9 +718,9 @@ void opt_escape(Func *f) {
   for (ValueId v = 1; v < f->values.len && !any; v++) any = func_value(f, v)->op == IR_ALLOC && func_value(f, v)->block;
   if (!any) return;
   Analysis a = {.f = f};
-  Dominators d = func_dominators(f);
-  build_graph(&a, &d);
-  decide(&a, &d);
+  const Dominators *d = func_dominators(f);
+  build_graph(&a, d);
+  decide(&a, d);
   ValueId *slots = arena_array(func_scratch(f), ValueId, a.value_count);
   bool *has_alloc = arena_array(func_scratch(f), bool, f->blocks.len);
   for (uint32_t i = 0; i < a.allocs.len; i++)
@@ -734,5 +728,5 @@ void opt_escape(Func *f) {
   const bool *leaks = find_leaks(&a, true);
   for (BlockId b = 1; b < f->blocks.len; b++)
     if (has_alloc[b]) rewrite_block(&a, b, slots, leaks);
-  if (f->recover_block) reload_in_recover(&a, &d, slots);
+  if (f->recover_block) reload_in_recover(&a, d, slots);
 }

@@ -479,10 +479,8 @@ static void fold_branch(Folder *x, BlockId b) {
   if (!tests_zero || (control->op != IR_NE && control->op != IR_EQ)) return;
   if (func_value(f, left)->type != IR_I8) return;
   if (control->op == IR_EQ) {
-    BlockId first = block->succs.data[0];
-    if (first == block->succs.data[1]) return;
-    block->succs.data[0] = block->succs.data[1];
-    block->succs.data[1] = first;
+    if (block->succs.data[0] == block->succs.data[1]) return;
+    block_swap_succs(f, b);
     block->likely = (int8_t)-block->likely;
   }
   block->control = left;
@@ -512,12 +510,11 @@ static void fold_block(Folder *x, BlockId b) {
 void opt_fold(Func *f) {
   Folder x = {.f = f};
   for (uint32_t round = 0; round < MAX_ROUNDS; round++) {
-    uint32_t count;
-    BlockId *order = func_postorder(f, &count);
+    const Order *order = func_order(f);
     x.again = false;
-    for (uint32_t i = count; i-- > 0;) fold_block(&x, order[i]);
+    for (uint32_t i = 0; i < order->count; i++) fold_block(&x, order->blocks[i]);
     // After all blocks: removing an edge changes phis that must have been resolved.
-    for (uint32_t i = count; i-- > 0;) fold_branch(&x, order[i]);
+    for (uint32_t i = 0; i < order->count; i++) fold_branch(&x, order->blocks[i]);
     func_remove_copies(f);
     if (!x.again) break;
     func_remove_unreachable(f);

@@ -11,7 +11,7 @@
 
 typedef struct Numbering {
   Func *f;
-  Dominators d;
+  const Dominators *d;
   ValueId *number;     // a value: its representative for comparison
   ValueId *table;      // open addressing; 0 empty
   ValueId *constants;  // likewise: first constant of a kind
@@ -98,7 +98,7 @@ static void number_value(Numbering *n, ValueId v, BlockId b) {
   }
   if (found) {
     BlockId block = func_value(f, found)->block;
-    if (constant ? block == b : dominates(&n->d, block, b)) {
+    if (constant ? block == b : dominates(n->d, block, b)) {
       n->number[v] = n->number[found];
       value_make_copy_of(f, v, found);
       return;
@@ -116,8 +116,8 @@ void opt_gvn(Func *f) {
   n.constants = arena_array(func_scratch(f), ValueId, size);
   n.number = arena_array(func_scratch(f), ValueId, f->values.len);
   for (ValueId v = 0; v < f->values.len; v++) n.number[v] = v;
-  for (uint32_t i = 0; i < n.d.order_count; i++) {
-    BlockId b = n.d.preorder[i];
+  for (uint32_t i = 0; i < n.d->order_count; i++) {
+    BlockId b = n.d->preorder[i];
     const Block *block = func_block(f, b);
     for (uint32_t j = 0; j < block->values.len; j++) number_value(&n, block->values.data[j], b);
   }

@@ -212,6 +212,7 @@ static void copy_operands(Splice *s) {
 // Edges and terminators. Returns lead to `next`, whose phis (one a result) get their operands.
 static void copy_control(Splice *s, BlockId next, const ValueId *phis, uint32_t phi_count, bool cold) {
   Func *f = s->f;
+  func_flow_changed(f);
   for (BlockId b = 1; b < s->body->blocks.len; b++) {
     const Block *from = &s->body->blocks.data[b];
     if (from->kind == BLOCK_NONE) continue;

@@ -22,6 +22,7 @@ typedef struct Worker {
   Arena lasting;  // what callers read: summaries, bodies
   Arena level;    // functions held during a level
   Arena work;     // the open function
+  Arena flow;     // what is known of its control flow
   Arena scratch;  // of a pass
 } Worker;
 
@@ -144,7 +145,9 @@ static void order_functions(CallGraph *g) {
 
 static Func *opened(Worker *w, Func *f) {
   arena_reset(&w->scratch);
+  arena_reset(&w->flow);
   f->scratch = &w->scratch;
+  f->lasting = &w->flow;
   return f;
 }
 
@@ -185,15 +188,16 @@ static void open_task(void *context, uint32_t index, uint32_t worker) {
 // Summaries of mutually recursive functions, to the fixpoint.
 static void summarize_task(void *context, uint32_t index, uint32_t worker) {
   CallGraph *g = context;
-  Arena *scratch = &g->workers[worker].scratch;
+  Worker *w = &g->workers[worker];
   uint32_t component = g->loops[index];
   for (bool changed = true; changed;) {
     changed = false;
     for (uint32_t i = g->first[component]; i < g->first[component + 1]; i++) {
       Func *f = g->held[g->members[i]];
-      f->scratch = scratch;
+      f->scratch = &w->scratch;
+      f->lasting = &w->level;
       changed |= escape_summarize(f);
-      arena_reset(scratch);
+      arena_reset(&w->scratch);
     }
   }
 }
@@ -250,6 +254,7 @@ void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count
     arena_free(&g.workers[i].lasting);
     arena_free(&g.workers[i].level);
     arena_free(&g.workers[i].work);
+    arena_free(&g.workers[i].flow);
     arena_free(&g.workers[i].scratch);
   }
   arena_free(&g.arena);

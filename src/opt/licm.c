@@ -50,8 +50,8 @@ static void note_access(Licm *x, ValueId address, int64_t offset, uint32_t size,
 
 static void find_extents(Licm *x) {
   Func *f = x->f;
-  for (uint32_t i = 0; i < x->loops.d.order_count; i++) {
-    BlockId b = x->loops.d.order[i];
+  for (uint32_t i = 0; i < x->loops.d->order_count; i++) {
+    BlockId b = x->loops.d->order[i];
     const Block *block = func_block(f, b);
     for (uint32_t k = 0; k < block->values.len; k++) {
       ValueId v = block->values.data[k];
@@ -73,7 +73,7 @@ static bool is_readable(Licm *x, ValueId v) {
   if (value->type == IR_P) return false;  // what is there may be no pointer where the loop does not come to it
   if (value_is_slot(root)) return true;
   const Extent *extent = &x->extent[a.root];
-  return extent->block && dominates(&x->loops.d, extent->block, x->before) && a.offset + value->offset >= 0 &&
+  return extent->block && dominates(x->loops.d, extent->block, x->before) && a.offset + value->offset >= 0 &&
          a.offset + value->offset + ir_type_size((IrType)value->type) <= extent->end;
 }
 
@@ -291,10 +291,10 @@ static BlockId block_before(Licm *x, const Loop *loop) {
   return before && func_block(f, before)->kind == BLOCK_JUMP ? before : 0;
 }
 
-static void visit_loop(Licm *x, uint32_t number, uint32_t *place) {
+static void visit_loop(Licm *x, uint32_t number) {
   Func *f = x->f;
   loops_enter(&x->loops, number);
-  const Loop *loop = &x->loops.nest.loops.data[number];
+  const Loop *loop = &x->loops.nest->loops.data[number];
   const Block *header = func_block(f, loop->header);
   x->before = block_before(x, loop);
   if (!x->before || header->cold) return;
@@ -303,9 +303,9 @@ static void visit_loop(Licm *x, uint32_t number, uint32_t *place) {
   count_registers(x, loop);
   // In order of execution: operands leave before what uses them.
   uint32_t left = loop->blocks.len;
-  for (uint32_t i = place[loop->header]; left && i < x->loops.d.order_count; i++) {
-    if (!loops_inside(&x->loops, x->loops.d.order[i])) continue;
-    visit_block(x, loop, x->loops.d.order[i]);
+  for (uint32_t i = func_order(f)->place[loop->header] - 1; left && i < x->loops.d->order_count; i++) {
+    if (!loops_inside(&x->loops, x->loops.d->order[i])) continue;
+    visit_block(x, loop, x->loops.d->order[i]);
     left--;
   }
 }
@@ -318,8 +318,6 @@ void opt_licm(Func *f) {
   x.uses = arena_array(func_scratch(f), uint32_t, values);
   x.stamp = arena_array(func_scratch(f), uint32_t, values);
   find_extents(&x);
-  uint32_t *place = arena_array(func_scratch(f), uint32_t, f->blocks.len);
-  for (uint32_t i = 0; i < x.loops.d.order_count; i++) place[x.loops.d.order[i]] = i;
-  for (uint32_t i = x.loops.nest.loops.len; i-- > 0;) visit_loop(&x, i, place);
+  for (uint32_t i = x.loops.nest->loops.len; i-- > 0;) visit_loop(&x, i);
   if (x.copies) func_remove_copies(f);
 }

@@ -4,34 +4,20 @@
 // or symbols.
 #include "opt/loops.h"
 
-// An edge to a block that a depth-first walk leaves later: there is a cycle.
-static bool has_cycle(Func *f) {
-  uint32_t count;
-  BlockId *order = func_postorder(f, &count);
-  uint32_t *place = arena_array(func_scratch(f), uint32_t, f->blocks.len);
-  for (uint32_t i = 0; i < count; i++) place[order[i]] = i;
-  for (uint32_t i = 0; i < count; i++) {
-    const Block *block = func_block(f, order[i]);
-    for (uint32_t k = 0; k < block->succs.len; k++)
-      if (place[block->succs.data[k]] >= i) return true;
-  }
-  return false;
-}
-
 bool loops_find(Loops *x, Func *f) {
-  if (!has_cycle(f)) return false;
+  if (!func_order(f)->cyclic) return false;
   *x = (Loops){.f = f, .value_count = f->values.len};
   x->d = func_dominators(f);
-  x->nest = func_loops(f, &x->d);
-  if (!x->nest.loops.len) return false;
-  x->mark_count = f->blocks.len + 4 * x->nest.loops.len;
+  x->nest = func_loops(f);
+  if (!x->nest->loops.len) return false;
+  x->mark_count = f->blocks.len + 4 * x->nest->loops.len;
   x->mark = arena_array(func_scratch(f), uint32_t, x->mark_count);
   x->private = private_slots(f, true);
   return true;
 }
 
 void loops_enter(Loops *x, uint32_t number) {
-  const Loop *loop = &x->nest.loops.data[number];
+  const Loop *loop = &x->nest->loops.data[number];
   x->current = number + 1;
   for (uint32_t i = 0; i < loop->blocks.len; i++) x->mark[loop->blocks.data[i]] = x->current;
 }

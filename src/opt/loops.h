@@ -23,8 +23,8 @@ typedef struct LoopEffects {
 
 typedef struct Loops {
   Func *f;
-  Dominators d;
-  LoopNest nest;
+  const Dominators *d;
+  const LoopNest *nest;
   uint32_t *mark;  // a block: number + 1 of the loop last entered by loops_enter that has it
   uint32_t mark_count;
   uint32_t current;

@@ -48,7 +48,7 @@ typedef struct MoveUse {
 
 typedef struct Promoter {
   Func *f;
-  Dominators d;
+  const Dominators *d;
   Vec(Candidate) candidates;
   uint32_t *root;  // a value: number + 1 of the candidate it is an address of, 0 none
   int64_t *root_offset;
@@ -160,7 +160,7 @@ static void use_of_address(Promoter *x, ValueId v, uint32_t i, ValueId address) 
   const Value *value = func_value(f, v);
   Candidate *c = candidate_of(x, address);
   uint32_t first, count;
-  bool fine = dominates(&x->d, func_value(f, c->alloc)->block, value->block);
+  bool fine = dominates(x->d, func_value(f, c->alloc)->block, value->block);
   switch (value->op) {
     case IR_LOAD: fine &= find_leaf(c, access_offset(x, v, address), value->type) >= 0; break;
     case IR_STORE:
@@ -293,8 +293,8 @@ static void note_value(Promoter *x, Seen *seen, ValueId v, BlockId b) {
 static void note_all(Promoter *x) {
   Seen seen = {arena_array(func_scratch(x->f), BlockId, x->variables.len),
                arena_array(func_scratch(x->f), BlockId, x->variables.len)};
-  for (uint32_t i = 0; i < x->d.order_count; i++) {
-    BlockId b = x->d.order[i];
+  for (uint32_t i = 0; i < x->d->order_count; i++) {
+    BlockId b = x->d->order[i];
     const Block *block = func_block(x->f, b);
     for (uint32_t j = 0; j < block->values.len; j++) note_value(x, &seen, block->values.data[j], b);
   }
@@ -308,12 +308,12 @@ static void find_frontiers(Promoter *x) {
   x->frontier = arena_array(func_scratch(x->f), BlockId *, n);
   x->frontier_len = arena_array(func_scratch(x->f), uint32_t, n);
   uint32_t *caps = arena_array(func_scratch(x->f), uint32_t, n);
-  for (uint32_t i = 0; i < x->d.order_count; i++) {
-    BlockId b = x->d.order[i];
+  for (uint32_t i = 0; i < x->d->order_count; i++) {
+    BlockId b = x->d->order[i];
     const Block *block = func_block(x->f, b);
     if (block->preds.len < 2) continue;
     for (uint32_t j = 0; j < block->preds.len; j++) {
-      for (BlockId up = block->preds.data[j]; up && up != x->d.idom[b]; up = x->d.idom[up]) {
+      for (BlockId up = block->preds.data[j]; up && up != x->d->idom[b]; up = x->d->idom[up]) {
         uint32_t len = x->frontier_len[up];
         if (len && x->frontier[up][len - 1] == b) break;  // so do all above
         if (len == caps[up])
@@ -523,7 +523,7 @@ static void rename_all(Promoter *x) {
   Func *f = x->f;
   x->current = arena_array(func_scratch(f), ValueId, x->variables.len + 1);
   x->replacement = arena_array(func_scratch(f), ValueId, x->value_count);
-  DominatorWalk walk = dominator_walk(f, &x->d);
+  DominatorWalk walk = dominator_walk(f, x->d);
   uint32_t keep;
   for (BlockId b; (b = dominator_walk_next(&walk, x->undo.len, &keep));) {
     while (x->undo.len > keep) {
@@ -562,14 +562,14 @@ static bool promote(Func *f) {
   x.root = arena_array(func_scratch(f), uint32_t, x.value_count);
   x.root_offset = arena_array(func_scratch(f), int64_t, x.value_count);
   vec_push(func_scratch(f), &x.links, (BlockLink){0});
-  for (uint32_t i = 0; i < x.d.order_count; i++) {
-    const Block *block = func_block(f, x.d.order[i]);
+  for (uint32_t i = 0; i < x.d->order_count; i++) {
+    const Block *block = func_block(f, x.d->order[i]);
     for (uint32_t j = 0; j < block->values.len; j++)
       if (func_value(f, block->values.data[j])->op == IR_ALLOC) add_candidate(&x, block->values.data[j]);
   }
   if (!x.candidates.len) return false;
-  for (uint32_t i = 0; i < x.d.order_count; i++) find_addresses(&x, x.d.order[i]);
-  for (uint32_t i = 0; i < x.d.order_count; i++) scan_block(&x, x.d.order[i]);
+  for (uint32_t i = 0; i < x.d->order_count; i++) find_addresses(&x, x.d->order[i]);
+  for (uint32_t i = 0; i < x.d->order_count; i++) scan_block(&x, x.d->order[i]);
   reject_wide_copies(&x);
   uint32_t promoted = 0;
   for (uint32_t i = 0; i < x.candidates.len; i++) promoted += !x.candidates.data[i].rejected;

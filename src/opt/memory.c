@@ -159,11 +159,10 @@ static void copy_memory(Memory *to, const Memory *from) {
 
 void opt_memory(Func *f) {
   MemoryPass x = {.f = f, .private = private_slots(f, false)};
-  uint32_t count;
-  BlockId *order = func_postorder(f, &count);
+  const Order *order = func_order(f);
   x.at_end = arena_array(func_scratch(f), Memory *, f->blocks.len);
-  for (uint32_t i = count; i-- > 0;) {
-    BlockId b = order[i];
+  for (uint32_t i = 0; i < order->count; i++) {
+    BlockId b = order->blocks[i];
     const Block *block = func_block(f, b);
     x.now.count = 0;
     if (block->preds.len == 1 && x.at_end[block->preds.data[0]] && b != f->recover_block)
@@ -176,5 +175,5 @@ void opt_memory(Func *f) {
     copy_memory(x.at_end[b], &x.now);
   }
   func_remove_copies(f);
-  for (uint32_t i = 0; i < count; i++) drop_overwritten(&x, order[i]);
+  for (uint32_t i = 0; i < order->count; i++) drop_overwritten(&x, order->blocks[i]);
 }

@@ -7,7 +7,7 @@
 
 typedef struct NilChecker {
   Func *f;
-  Dominators d;
+  const Dominators *d;
   bool *known;         // a value
   Vec(ValueId) trail;  // known values in order of discovery
 } NilChecker;
@@ -87,7 +87,7 @@ static void visit_value(NilChecker *x, ValueId v) {
 // What the branch into b says, if it has only that way in.
 static void learn_from_branch(NilChecker *x, BlockId b) {
   Func *f = x->f;
-  BlockId from = entered_from(f, &x->d, b);
+  BlockId from = entered_from(f, x->d, b);
   if (!from) return;
   const Block *pred = func_block(f, from);
   if (pred->kind != BLOCK_IF || pred->succs.data[0] == pred->succs.data[1]) return;
@@ -143,7 +143,7 @@ static void leave_to_accesses(Func *f) {
 
 void opt_nilcheck(Func *f) {
   NilChecker x = {.f = f, .d = func_dominators(f), .known = arena_array(func_scratch(f), bool, f->values.len)};
-  DominatorWalk walk = dominator_walk(f, &x.d);
+  DominatorWalk walk = dominator_walk(f, x.d);
   uint32_t keep;
   for (BlockId b; (b = dominator_walk_next(&walk, x.trail.len, &keep));) {
     while (x.trail.len > keep) x.known[vec_pop(&x.trail)] = false;

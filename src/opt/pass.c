@@ -97,6 +97,7 @@ static void run_pass(Func *f, uint32_t number) {
   if (debug->verify) func_verify(f, pass->name);
   activity_end(before);
   if (f->scratch) arena_reset(f->scratch);
+  if (f->lasting && !f->flow) arena_reset(f->lasting);
 }
 
 void opt_run_pass(Func *f, const char *name) {

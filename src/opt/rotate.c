@@ -127,6 +127,15 @@ static bool only_waits(Func *f, const Loop *loop) {
   return !header->values.len || func_value(f, header->values.data[0])->op != IR_PHI;
 }
 
+static bool has_call(Func *f, const Loop *loop) {
+  for (uint32_t i = 0; i < loop->blocks.len; i++) {
+    const Block *block = func_block(f, loop->blocks.data[i]);
+    for (uint32_t j = 0; j < block->values.len; j++)
+      if (op_flags(func_value(f, block->values.data[j])) & OPF_CALL) return true;
+  }
+  return false;
+}
+
 static bool is_wanted(Rotation *r, const Loop *loop) {
   Func *f = r->f;
   const Block *header = func_block(f, loop->header);
@@ -139,7 +148,7 @@ static bool is_wanted(Rotation *r, const Loop *loop) {
     if (!may_be_copied(value)) return false;
     cost += value->op != IR_PHI && value->op != IR_COPY && value->op != IR_CONST && value->op != IR_SYMBOL;
   }
-  return cost <= (loop->has_call ? HEADER_LIMIT_CALLS : HEADER_LIMIT) && !only_waits(f, loop);
+  return cost <= (has_call(f, loop) ? HEADER_LIMIT_CALLS : HEADER_LIMIT) && !only_waits(f, loop);
 }
 
 // ---- blocks
@@ -192,6 +201,7 @@ static BlockId block_before(Rotation *r) {
     vec_push(f->arena, &func_block(f, middle)->preds, pred);
   }
   header->preds.len = kept;
+  func_flow_changed(f);
   block_set_jump(f, middle, r->header);
   return middle;
 }
@@ -342,7 +352,7 @@ static bool is_header_value(const Rotation *r, ValueId v) { return v < r->value_
 
 // Is block b one of before that the header dominates?
 static bool is_behind(const Rotation *r, BlockId b) {
-  return b < r->block_count && dominates(&r->loops.d, r->header, b);
+  return b < r->block_count && dominates(r->loops.d, r->header, b);
 }
 
 static void repair_phi(Rotation *r, ValueId phi) {
@@ -404,14 +414,15 @@ static void repair(Rotation *r) {
 // Headers that are left with one way in. (Only now: an inner loop may have given them another.)
 static void drop_single_phis(Rotation *r) {
   Func *f = r->f;
-  for (uint32_t i = 0; i < r->loops.nest.loops.len; i++) block_drop_single_phis(f, r->loops.nest.loops.data[i].header);
+  for (uint32_t i = 0; i < r->loops.nest->loops.len; i++)
+    block_drop_single_phis(f, r->loops.nest->loops.data[i].header);
   func_remove_copies(f);
 }
 
 static void rotate_loop(Rotation *r, uint32_t number) {
   Func *f = r->f;
   loops_enter(&r->loops, number);
-  const Loop *loop = &r->loops.nest.loops.data[number];
+  const Loop *loop = &r->loops.nest->loops.data[number];
   if (!is_wanted(r, loop)) return;
   LoopEffects effects;
   loops_effects(&r->loops, loop, &effects);
@@ -430,6 +441,6 @@ void opt_rotate(Func *f) {
   Rotation r = {.f = f};
   if (!loops_find(&r.loops, f)) return;
   r.block_count = f->blocks.len;
-  for (uint32_t i = 0; i < r.loops.nest.loops.len; i++) rotate_loop(&r, i);
+  for (uint32_t i = 0; i < r.loops.nest->loops.len; i++) rotate_loop(&r, i);
   drop_single_phis(&r);
 }

@@ -95,6 +95,7 @@ static uint32_t follow(Func *f, BlockId b, bool *in_chain) {
 // Takes the chain apart: blocks become ways, constants move to the first block.
 static void collect(Chain *chain, BlockId first, uint32_t length) {
   Func *f = chain->f;
+  func_flow_changed(f);
   BlockId b = first;
   for (uint32_t n = 0; n < length; n++) {
     int64_t constant = 0;
@@ -200,22 +201,23 @@ static void emit_search(Chain *chain, BlockId b, uint32_t from, uint32_t to) {
 }
 
 void opt_switch(Func *f) {
-  uint32_t count, changed = 0;
-  BlockId *order = func_postorder(f, &count);
+  uint32_t changed = 0;
+  const Order *order = func_order(f);
   bool *in_chain = NULL;
-  for (uint32_t i = count; i-- > 0;) {
+  for (uint32_t i = 0; i < order->count; i++) {
+    BlockId b = order->blocks[i];
     ValueId x = 0;
     int64_t constant;
     uint32_t equal;
-    if (!compares(f, order[i], &x, &constant, &equal)) continue;
+    if (!compares(f, b, &x, &constant, &equal)) continue;
     if (!in_chain) in_chain = arena_array(func_scratch(f), bool, f->blocks.len);
-    if (in_chain[order[i]]) continue;
-    uint32_t length = follow(f, order[i], in_chain);
+    if (in_chain[b]) continue;
+    uint32_t length = follow(f, b, in_chain);
     if (length < MIN_SEARCH) continue;
-    Chain chain = {.f = f, .pos = func_block(f, order[i])->pos};
-    collect(&chain, order[i], length);
+    Chain chain = {.f = f, .pos = func_block(f, b)->pos};
+    collect(&chain, b, length);
     sort_cases(&chain);
-    emit_search(&chain, order[i], 0, chain.cases.len);
+    emit_search(&chain, b, 0, chain.cases.len);
     changed++;
   }
   if (changed) func_remove_unreachable(f);
