@@ -18,14 +18,45 @@ typedef struct Shard {
   Map symbols;  // Name* -> Symbol*
 } Shard;
 
+// Names of functions with traits.
+typedef struct Known {
+  const char *name;
+  uint16_t traits;
+} Known;
+
+static const Known known_functions[] = {
+#define NORETURN TRAIT_NORETURN
+#define NOINLINE TRAIT_NOINLINE
+#define GOPANIC TRAIT_GOPANIC
+#define SIGPANIC TRAIT_SIGPANIC
+#define WRAPPER TRAIT_WRAPPER
+#define SHOWN TRAIT_SHOWN
+#define WRAPPER_PANIC TRAIT_WRAPPER_PANIC
+#define ALLOCATES TRAIT_ALLOCATES
+#define MEMORY_EQUAL TRAIT_MEMORY_EQUAL
+#define STRING_ORDER TRAIT_STRING_ORDER
+#define FINDS_METHOD TRAIT_FINDS_METHOD
+#define FORWARDS TRAIT_FORWARDS
+#define FUNCTION(name, traits) {name, traits},
+#include "abi/runtime_functions.def"
+#undef FUNCTION
+};
+enum { KNOWN_COUNT = sizeof known_functions / sizeof *known_functions };
+
 struct SymbolTable {
   Session *session;
+  Arena arena;
+  Map known;  // Name* -> Known*; does not change once it is made
   Shard shards[SHARDS];
 };
 
 SymbolTable *symbol_table_new(Session *session) {
   SymbolTable *table = memory_new(1, sizeof *table);
   table->session = session;
+  arena_init(&table->arena);
+  for (uint32_t i = 0; i < KNOWN_COUNT; i++)
+    map_put(&table->arena, &table->known, map_key(name_cstr(session->names, known_functions[i].name)),
+            (void *)(uintptr_t)&known_functions[i]);
   for (uint32_t i = 0; i < SHARDS; i++) {
     pthread_mutex_init(&table->shards[i].lock, NULL);
     arena_init(&table->shards[i].arena);
@@ -44,6 +75,8 @@ Symbol *symbol_get(SymbolTable *table, const char *name) {
     symbol = arena_new(&shard->arena, Symbol);
     symbol->name = interned;
     symbol->kind = SYMBOL_UNDEFINED;
+    const Known *known = map_get(&table->known, map_key(interned));
+    if (known) symbol->traits = known->traits;
     map_put(&shard->arena, &shard->symbols, map_key(interned), symbol);
   }
   pthread_mutex_unlock(&shard->lock);
@@ -57,6 +90,14 @@ Symbol *symbol_find(SymbolTable *table, const char *name) {
   Symbol *symbol = map_get(&shard->symbols, map_key(interned));
   pthread_mutex_unlock(&shard->lock);
   return symbol;
+}
+
+uint16_t symbol_traits(const SymbolTable *table, const char *package, const char *function) {
+  char name[64];  // those of the table are shorter
+  int length = snprintf(name, sizeof name, "%s.%s", package, function);
+  const Known *known = NULL;
+  if (length < (int)sizeof name) known = map_get(&table->known, map_key(name_cstr(table->session->names, name)));
+  return known ? known->traits : 0;
 }
 
 void symbol_lock(SymbolTable *table, const Symbol *symbol) { pthread_mutex_lock(&shard_of(table, symbol->name)->lock); }

@@ -26,6 +26,22 @@ typedef enum RelocKind {
   RELOC_USE          // keeps S alive, writes nothing
 } RelocKind;
 
+// Symbol.traits, of functions that are known by name: abi/runtime_functions.def.
+enum {
+  TRAIT_NORETURN = 1,
+  TRAIT_NOINLINE = 2,
+  TRAIT_GOPANIC = 4,
+  TRAIT_SIGPANIC = 8,
+  TRAIT_WRAPPER = 16,
+  TRAIT_SHOWN = 32,
+  TRAIT_WRAPPER_PANIC = 64,
+  TRAIT_ALLOCATES = 128,
+  TRAIT_MEMORY_EQUAL = 256,
+  TRAIT_STRING_ORDER = 512,
+  TRAIT_FINDS_METHOD = 1024,
+  TRAIT_FORWARDS = 2048
+};
+
 typedef struct Symbol Symbol;
 typedef struct Reloc {
   uint32_t offset;
@@ -38,6 +54,7 @@ struct Symbol {
   const Name *name;
   uint8_t kind;  // SymbolKind
   uint8_t align_log2;
+  uint16_t traits;         // TRAIT_*
   bool reached;            // by the final mark
   bool no_pointers;        // data/bss free of heap pointers
   bool used_in_interface;  // TYPE: methods may be called dynamically (rapid type analysis)
@@ -67,6 +84,8 @@ SymbolTable *symbol_table_new(Session *session);
 // Finds or makes the symbol; a new one is UNDEFINED.
 Symbol *symbol_get(SymbolTable *table, const char *name);
 Symbol *symbol_find(SymbolTable *table, const char *name);  // NULL if absent
+// The traits of a package's function that there need not be a symbol of.
+uint16_t symbol_traits(const SymbolTable *table, const char *package, const char *function);
 // Around the making of a symbol that several threads may want to make. symbol_get and _find must not be called inside.
 void symbol_lock(SymbolTable *table, const Symbol *symbol);
 void symbol_unlock(SymbolTable *table, const Symbol *symbol);

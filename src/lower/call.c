@@ -20,37 +20,6 @@ Object *runtime_variable(Lowerer *l, const char *name) {
   return object;
 }
 
-bool never_returns(const char *name) {
-  static const char *const names[] = {"panicdivide",
-                                      "panicshift",
-                                      "panicmakeslicelen",
-                                      "panicmakeslicecap",
-                                      "panicwrap",
-                                      "gopanic",
-                                      "panicdottypeE",
-                                      "panicdottypeI",
-                                      "panicnildottype",
-                                      "block",
-                                      "panicrangestate",
-                                      "panicunsafeslicelen",
-                                      "panicunsafeslicenilptr",
-                                      "panicunsafestringlen",
-                                      "panicunsafestringnilptr",
-                                      "throw",
-                                      "fatal",
-                                      "goexit0",
-                                      "Goexit",
-                                      "panicnil",
-                                      "throwinit",
-                                      "panicmem",
-                                      "panicoverflow"};
-  if (strncmp(name, "runtime.", 8) != 0) return false;
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (!strcmp(name + 8, names[i])) return true;
-  }
-  return false;
-}
-
 static void set_effects(CallInfo *info, Object *callee) {
   FuncDecl *decl = callee && callee->kind == OBJECT_FUNC ? callee->func.decl : NULL;
   if (!decl || decl->body) return;
@@ -127,7 +96,7 @@ uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_
   info->signature = op == IR_CALL ? abi : NULL;
   info->target = object_symbol(l, function);
   info->callee = function;
-  info->never_returns = never_returns(symbol_name);
+  info->never_returns = info->target->traits & TRAIT_NORETURN;
   set_effects(info, function);
   ValueId call = new_call(c, op, info, words, count);
   uint32_t n = flat_types(abi->results, abi->result_count, result_types, ABI_MAX_COMPONENTS);
@@ -200,7 +169,7 @@ uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signatu
   info->signature = abi;
   info->target = target;
   info->callee = callee;
-  info->never_returns = never_returns(target->name->text);
+  info->never_returns = target->traits & TRAIT_NORETURN;
   set_effects(info, callee);
   return finish_call(c, IR_CALL, info, 0, abi, operands, count, results, max);
 }
@@ -213,7 +182,7 @@ static uint32_t emit_c_call(Context *c, CallPlan *plan, Operand *operands, uint3
   info->target = plan->target;
   info->callee = plan->callee;
   info->no_escape = true;
-  info->never_returns = never_returns(function_symbol_name(c->l, plan->callee, NULL, 0));
+  info->never_returns = plan->target->traits & TRAIT_NORETURN;
   return finish_call(c, op, info, 0, plan->abi, operands, count, results, max);
 }
 

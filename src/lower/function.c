@@ -258,9 +258,12 @@ static void scan_body(Context *c, BlockStmt *body) {
   c->f->has_defer = c->has_defer;
 }
 
-static bool pragma_wrapper(const char *name) {
-  return !strcmp(name, "reflect.callReflect") || !strcmp(name, "reflect.callMethod") ||
-         !strcmp(name, "runtime.reflectcall");
+// What a function is by its name.
+static void set_traits(Func *f, uint16_t traits) {
+  if (traits & TRAIT_WRAPPER) f->kind = FUNC_WRAPPER;
+  if (traits & TRAIT_GOPANIC) f->kind = FUNC_GOPANIC;
+  if (traits & TRAIT_SIGPANIC) f->kind = FUNC_SIGPANIC;
+  f->noinline |= (traits & TRAIT_NOINLINE) != 0;
 }
 
 // A function that calls are operations of has a body when it is used as a value.
@@ -295,11 +298,8 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
   f->nosplit = decl->pragma & PRAGMA_NOSPLIT;
   f->no_preempt |= f->nosplit;
   f->noinline = decl->pragma & PRAGMA_NOINLINE;
-  const char *name = instance->symbol->name->text;
-  if ((decl->pragma & PRAGMA_TUCO_WRAPPER) || pragma_wrapper(name)) f->kind = FUNC_WRAPPER;
-  if (!strcmp(name, "main.main")) f->noinline = true;  // the last frame of traces is a real one
-  if (!strcmp(name, "runtime.gopanic")) f->kind = FUNC_GOPANIC;
-  if (!strcmp(name, "runtime.sigpanic")) f->kind = FUNC_SIGPANIC;
+  if (decl->pragma & PRAGMA_TUCO_WRAPPER) f->kind = FUNC_WRAPPER;
+  set_traits(f, instance->symbol->traits);
   at(c, decl->decl.node.pos);
   scan_body(c, decl->body);
   bind_params(c, signature, receiver, declared->receiver, declared->params, declared->results);

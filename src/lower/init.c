@@ -32,8 +32,14 @@ static PackageInit *package_init(Package *package) { return package->lowered; }
 
 // ---- side effects
 
+typedef struct EffectSearch {
+  Lowerer *l;
+  bool found;
+} EffectSearch;
+
 static bool visit_effect(Node *node, void *context) {
-  bool *found = context;
+  EffectSearch *search = context;
+  bool *found = &search->found;
   if (*found || node->kind == NODE_FUNC_LIT) return false;
   Expr *x = (Expr *)node;
   switch (node->kind) {
@@ -45,14 +51,12 @@ static bool visit_effect(Node *node, void *context) {
                                                id == BUILTIN_MAKE || id == BUILTIN_COMPLEX)) {
         return true;
       }
-      // errors.New only allocates.
       Expr *fun = unparen(call->fun);
       if (fun->node.kind == NODE_SELECTOR_EXPR && !((SelectorExpr *)fun)->selection) {
         Object *object = ((SelectorExpr *)fun)->selector->object;
-        if (object && object->package && !strcmp(object->package->path, "errors") &&
-            !strcmp(object->name->text, "New")) {
+        if (object && object->kind == OBJECT_FUNC && object->package &&
+            (symbol_traits(search->l->symbols, object->package->path, object->name->text) & TRAIT_ALLOCATES))
           return true;
-        }
       }
       *found = true;
       return false;
@@ -72,10 +76,10 @@ static bool visit_effect(Node *node, void *context) {
   }
 }
 
-static bool has_effects(Expr *x) {
-  bool found = false;
-  syntax_walk(&x->node, visit_effect, &found);
-  return found;
+static bool has_effects(Lowerer *l, Expr *x) {
+  EffectSearch search = {.l = l};
+  syntax_walk(&x->node, visit_effect, &search);
+  return search.found;
 }
 
 // ---- variables
@@ -161,7 +165,7 @@ static void init_task(void *context, uint32_t index, uint32_t worker) {
   for (uint32_t j = 0; j < p->entry_count; j++) {
     InitEntry *e = &p->entries[j];
     *e = (InitEntry){.initializer = &package->init_order.data[j], .package = package};
-    e->droppable = !has_effects(e->initializer->rhs);
+    e->droppable = !has_effects(l, e->initializer->rhs);
   }
 }
 

@@ -166,8 +166,7 @@ static Instance *new_function(Lowerer *l, Object *function, Type **args, uint32_
   Instance *instance = instance_new(l, INSTANCE_FUNCTION, name);
   instance->function = function;
   instance->package = function->package;
-  instance->finds_method = is_method(function) && !strcmp(function->package->path, "reflect") &&
-                           !strncmp(name, "reflect.Value.", 14) && finds_method(function);
+  instance->finds_method = instance->symbol->traits & TRAIT_FINDS_METHOD;
   Signature *signature = (Signature *)function->type;
   if (arg_count) {
     instance->params = signature->receiver_type_params ? signature->receiver_type_params : signature->type_params;

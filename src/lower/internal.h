@@ -540,7 +540,6 @@ ValueId call_runtime1(Context *c, const char *name, const ValueId *args, uint32_
 void call_runtime0(Context *c, const char *name, const ValueId *args, uint32_t count);
 Object *runtime_function(Lowerer *l, const char *name);
 Object *runtime_variable(Lowerer *l, const char *name);
-bool never_returns(const char *symbol_name);
 uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signature *signature, Type *receiver,
                           Object *callee, Operand *operands, uint32_t count, Operand *results, uint32_t max);
 

@@ -76,20 +76,6 @@ void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature
 // cmd/compile's usemethod and cmd/link's deadcode: a constant name keeps the exported methods of that name, anything
 // else all exported ones.
 
-// Of these only the callers count: they may live through an itab that nobody calls them by.
-static bool is_reflects_own(const Instance *caller) {
-  static const char *const names[] = {"reflect.(*rtype).Method",
-                                      "reflect.(*rtype).MethodByName",
-                                      "reflect.(*interfaceType).Method",
-                                      "reflect.(*interfaceType).MethodByName",
-                                      "reflect.Value.Method",
-                                      "reflect.Value.MethodByName"};
-  if (!caller || !caller->package || strcmp(caller->package->path, "reflect") != 0) return false;
-  for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (!strcmp(caller->symbol->name->text, names[i])) return true;
-  return false;
-}
-
 bool finds_method(const Object *callee) {
   bool by_name = !strcmp(callee->name->text, "MethodByName");
   if (!by_name && strcmp(callee->name->text, "Method") != 0) return false;
@@ -113,7 +99,7 @@ static void note_name(Lowerer *l, const Name *name) {
 }
 
 void note_reflection(Lowerer *l, const Object *callee, const Instance *caller, const Name *constant) {
-  if (l->all->reflect_method || !finds_method(callee) || is_reflects_own(caller)) return;
+  if (l->all->reflect_method || !finds_method(callee) || (caller && (caller->symbol->traits & TRAIT_FORWARDS))) return;
   if (constant) note_name(l, constant);
   else l->all->reflect_method = true;
 }

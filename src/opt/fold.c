@@ -400,9 +400,9 @@ static void fold_result(Func *f, ValueId v) {
   ValueId call = value_arg(f, v, 0);
   const ValueId *args = value_args(f, call);
   if (func_value(f, call)->op != IR_CALL_LEAF) return;
-  const char *name = func_value(f, call)->call->target->name->text;
-  bool equal = strcmp(name, "rt_memequal") == 0 && args[0] == args[1];
-  bool ordered = strcmp(name, "rt_compare_strings") == 0 && args[0] == args[2] && args[1] == args[3];
+  uint16_t traits = func_value(f, call)->call->target->traits;
+  bool equal = (traits & TRAIT_MEMORY_EQUAL) && args[0] == args[1];
+  bool ordered = (traits & TRAIT_STRING_ORDER) && args[0] == args[2] && args[1] == args[3];
   if (!equal && !ordered) return;
   func_value(f, call)->flags |= VALUE_NO_NIL;  // nothing needs it any more
   value_make_const(f, v, equal);
