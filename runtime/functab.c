@@ -84,12 +84,14 @@ static void set_function(PlaceInfo *place, const FuncInfo *info, int32_t node) {
     place->function = functab_name(info);
     place->start_line = info->start_line;
     place->kind = info->kind;
+    place->flags = info->flags;
     return;
   }
   const InlineNode *inlined = inline_tree(info) + node;
   place->function = rt_functab.strings + inlined->name;
   place->start_line = inlined->start_line;
   place->kind = inlined->kind;
+  place->flags = 0;
 }
 
 void functab_function_at(const FunctabEntry *entry, uintptr_t pc, PlaceInfo *place) {

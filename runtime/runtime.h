@@ -323,7 +323,8 @@ typedef struct PlaceInfo {  // one logical frame; Go: runtime.placeInfo
   int64_t start_line;
   int64_t kind;  // FuncKind
   const FunctabEntry *func;
-  int64_t node;  // index in the inline tree; -1: the function itself
+  int64_t node;   // index in the inline tree; -1: the function itself
+  int64_t flags;  // FUNC_*, of the function itself
 } PlaceInfo;
 void functab_init(void);
 const FunctabEntry *functab_find(uintptr_t pc);

@@ -7,8 +7,7 @@ enum { MAX_FRAMES = 100 };
 
 // What a wrapper calls that panics itself.
 static bool is_panic(const PlaceInfo *p) {
-  return p->kind == FUNC_GOPANIC || p->kind == FUNC_SIGPANIC || text_is(p->function, "runtime.gopanic") ||
-         text_is(p->function, "runtime.panicwrap");
+  return p->kind == FUNC_GOPANIC || p->kind == FUNC_SIGPANIC || (p->flags & FUNC_WRAPPER_PANIC);
 }
 
 // Frames that nobody wrote, but for a wrapper that panics by itself. callee: the frame before, if there was one.
@@ -23,9 +22,8 @@ static bool is_shown(const PlaceInfo *place, const PlaceInfo *callee, bool top) 
   const char *name = place->function;
   if (settings.traceback >= 3) return true;
   if (is_hidden((uint8_t)place->kind, callee)) return false;
-  if (text_is(name, "runtime.gopanic")) return !top;  // the innermost panic is what is being reported
-  if (!text_starts(name, "runtime.") || text_is(name, "runtime.runFinalizers") || text_is(name, "runtime.runCleanups"))
-    return true;
+  if (place->kind == FUNC_GOPANIC) return !top;  // the innermost panic is what is being reported
+  if (!text_starts(name, "runtime.") || (place->flags & FUNC_SHOWN)) return true;
   const char *rest = name + 8;
   for (const char *p = rest; *p; p++)
     if (*p == '.' || *p == '(') rest = p + 1;
@@ -33,7 +31,6 @@ static bool is_shown(const PlaceInfo *place, const PlaceInfo *callee, bool top) 
 }
 
 static void print_function(const char *name) {
-  if (text_is(name, "runtime.gopanic")) name = "panic";
   // Type arguments are shown as "[...]".
   int64_t open = 0, close = 0;
   for (int64_t i = 0; name[i]; i++) {
@@ -91,9 +88,9 @@ static int print_frame(const Frame *f, PlaceInfo *callee, bool top) {
     bool show = is_shown(&place, callee, top && !shown);
     *callee = place;
     if (!show) continue;
-    print_function(place.function);
+    print_function(place.kind == FUNC_GOPANIC ? "panic" : place.function);
     bool inlined = place.node >= 0;
-    if (text_is(place.function, "runtime.gopanic")) print_text("({...})\n");
+    if (place.kind == FUNC_GOPANIC) print_text("({...})\n");
     else print_text(inlined || f->info->args_size > 0 ? "(...)\n" : "()\n");
     print_place(place.file, place.line, inlined ? 0 : (int64_t)(f->pc - place.entry));
     shown++;
@@ -212,8 +209,7 @@ uint64_t rt_may_recover(uintptr_t gopanic_sp) {
     PlaceInfo place;
     functab_function_at(frame.entry, frame.lookup_pc, &place);
     for (bool inlined = true; inlined; inlined = functab_place_parent(&place)) {
-      if (place.kind == FUNC_GOPANIC || text_is(place.function, "runtime.gopanic"))
-        return frame.cfa == gopanic_sp && count == 1;
+      if (place.kind == FUNC_GOPANIC) return frame.cfa == gopanic_sp && count == 1;
       if (place.kind != FUNC_WRAPPER && place.kind != FUNC_REFLECTCALL && place.kind != FUNC_REFLECT_STUB &&
           ++count > 1)
         return 0;

@@ -15,6 +15,7 @@ type placeInfo struct {
 	kind           int
 	fn             *Func
 	node           int
+	flags          int
 }
 
 func callers(skip int, pcbuf []uintptr) int {

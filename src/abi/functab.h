@@ -46,7 +46,11 @@ typedef enum FuncKind {
 enum {
   FUNC_NO_FRAME = 1,  // body has CFA = SP + 8
   FUNC_NOSPLIT = 2,
-  FUNC_HAS_DEFER = 4
+  FUNC_HAS_DEFER = 4,
+  FUNC_NO_PREEMPT = 8,  // no signal stops it anywhere: code of the runtime, nosplit functions
+  // abi/runtime_functions.def:
+  FUNC_SHOWN = 16,
+  FUNC_WRAPPER_PANIC = 32
 };
 
 typedef struct FuncInfo {
@@ -63,7 +67,7 @@ typedef struct FuncInfo {
   uint32_t inline_index;      // blob: pc table of indexes into the inline tree, -1 none; 0: nothing inlined
   uint32_t inline_tree;       // blob: InlineNode array
   uint32_t safepoints;        // blob: pc table of stack-map indexes (value at a call's return address - 1), -1: none
-  uint32_t unsafe_points;     // blob: pc table: 0 safe, 1 unsafe for asynchronous preemption; 0: all safe
+  uint32_t unsafe_points;     // blob: pc table: 0 safe, 1 unsafe for asynchronous preemption; 0: all alike (flags)
   uint32_t stack_maps;        // blob: StackMaps
   uint32_t stack_objects;     // blob: StackObjects, 0: none
   uint8_t kind;               // FuncKind

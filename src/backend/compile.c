@@ -25,8 +25,11 @@ static void fill_meta(MachineFunc *m) {
   meta->frame_size = (uint32_t)m->frame_size;
   meta->args_size = f->signature ? (uint32_t)(f->signature->args_size + f->signature->spill_size) : 0;
   meta->kind = f->kind;
-  meta->flags = (uint8_t)((m->no_frame ? FUNC_NO_FRAME : 0) | (m->stack_check ? 0 : FUNC_NOSPLIT) |
-                          (f->has_defer ? FUNC_HAS_DEFER : 0));
+  uint16_t traits = f->symbol->traits;
+  meta->flags =
+      (uint8_t)((m->no_frame ? FUNC_NO_FRAME : 0) | (m->stack_check ? 0 : FUNC_NOSPLIT) |
+                (f->has_defer ? FUNC_HAS_DEFER : 0) | (f->no_preempt ? FUNC_NO_PREEMPT : 0) |
+                (traits & TRAIT_SHOWN ? FUNC_SHOWN : 0) | (traits & TRAIT_WRAPPER_PANIC ? FUNC_WRAPPER_PANIC : 0));
   for (uint32_t i = 0; i < f->positions.len; i++) {
     Position *position = &f->positions.data[i];
     Place at = source_place(f->session->sources, position->pos);

@@ -2,8 +2,6 @@
 // possible, and the rest goes by the table signals.def. Handlers run on an alternate stack, with all signals blocked.
 #include "os/linux/signal.h"
 
-#include "text.h"
-
 enum { SA_SIGINFO_ = 4, SA_ONSTACK_ = 0x08000000, SA_RESTORER_ = 0x04000000, SA_RESTART_ = 0x10000000 };
 
 typedef struct SignalAction {
@@ -130,13 +128,6 @@ void signal_preempt(M *m) {
   os_syscall6(SYS_tgkill, os_syscall6(SYS_getpid_, 0, 0, 0, 0, 0, 0), m->tid, SIGURG_, 0, 0, 0);
 }
 
-// Code that works with the runtime's state stops at its calls only, as gc's does.
-static bool is_runtime_code(uintptr_t pc) {
-  PlaceInfo place;
-  return !functab_place(pc, &place) || text_starts(place.function, "runtime.") ||
-         text_starts(place.function, "internal/runtime/") || text_starts(place.function, "reflect.");
-}
-
 static bool may_stop_at(const G *g, const SignalContext *context) {
   enum { ROOM = 640 };  // rt_async_preempt's frame and the return address below it
   if (!signal_on_stack(g, context->rsp) || context->rsp - g->stack_lo < ROOM || context->r14 != (uint64_t)g)
@@ -145,9 +136,9 @@ static bool may_stop_at(const G *g, const SignalContext *context) {
   if (!entry) return false;
   const FuncInfo *info = functab_info(entry);
   if (info->kind != FUNC_NORMAL && info->kind != FUNC_WRAPPER) return false;
+  if (info->flags & FUNC_NO_PREEMPT) return false;
   uint32_t offset = (uint32_t)(context->rip - functab_entry_pc(entry));
-  if (info->unsafe_points && functab_value(info->unsafe_points, offset) != 0) return false;
-  return !is_runtime_code(context->rip);
+  return !info->unsafe_points || functab_value(info->unsafe_points, offset) == 0;
 }
 
 static void preempt_here(G *g, SignalContext *context) {

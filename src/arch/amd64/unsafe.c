@@ -72,8 +72,7 @@ void unsafe_block_end(Emit *e) {
 void unsafe_finish(Emit *e) {
   FuncMeta *meta = e->m->meta;
   if (e->m->f->no_preempt) {
-    meta->unsafe_ranges.len = 0;
-    unsafe_range(e, 0);
+    meta->unsafe_ranges.len = 0;  // the flag says it
     return;
   }
   MetaRange *ranges = meta->unsafe_ranges.data;
