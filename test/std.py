@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -220,6 +221,10 @@ def main():
     parser.add_argument("--update", action="store_true", help="rewrite the known failures of the packages that run")
     parser.add_argument("package", nargs="*")
     options = parser.parse_args()
+    # A shell has its background jobs ignore these, and what a process ignores its children do: tests would wait in vain
+    # for what they send (TestPidFD).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     root = goroot()
     src = os.path.join(root, "src")
     if not root or not os.path.isdir(src):
