@@ -1,6 +1,6 @@
 # tuco's build. One non-recursive Makefile; variants under build/<variant>/.
 #   make            the command: bin/tuco
-#   make VARIANT=debug|asan|tsan   other variants
+#   make VARIANT=debug|asan|tsan   other variants: build/<variant>/tuco
 #   make build/check/tuco          the command, whose programs have the runtime's expensive assertions
 #   make test | conformance | std-test | bench | acceptance | reproducible     the tests, GOROOT/test, std's own tests, tuco
 #                   against gc, real programs as by gc, same bytes
@@ -27,9 +27,10 @@ OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))
 EMBEDDED := $(BUILD)/embedded.o
 
 .PHONY: all clean help stages
-all: bin/tuco
+# bin/tuco is the release's: tests and figures are about that, whatever variant was made last.
+all: $(if $(filter release,$(VARIANT)),bin/tuco,$(BUILD)/tuco)
 
-bin/tuco: $(BUILD)/tuco
+bin/tuco: build/release/tuco
 	@mkdir -p bin && cp $< $@.new && mv $@.new $@
 
 $(BUILD)/tuco: $(OBJECTS) $(EMBEDDED)
