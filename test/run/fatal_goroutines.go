@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 )
 
 var release = make(chan bool)
@@ -52,11 +51,14 @@ var cases = []struct {
 	}},
 	{"panic in String", func() { panic(broken{}) }},
 	{"goexit in deferred", func() {
+		before := runtime.NumGoroutine()
 		go func() {
 			defer runtime.Goexit()
 			panic("dropped")
 		}()
-		time.Sleep(time.Millisecond)
+		for runtime.NumGoroutine() > before {
+			runtime.Gosched()
+		}
 		os.Exit(4)
 	}},
 }

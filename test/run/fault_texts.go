@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 	"unsafe"
 )
 
@@ -46,9 +45,12 @@ const (
 	kernel       = 0xffff800000000000
 )
 
+// The kernel gives a process's signal to its first thread if that takes it: to the one that sends it here, before its call
+// returns.
+func init() { runtime.LockOSThread() }
+
 func send(s syscall.Signal) {
 	syscall.Kill(os.Getpid(), s)
-	time.Sleep(50 * time.Millisecond)
 	fmt.Println("still there")
 }
 

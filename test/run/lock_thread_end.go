@@ -19,7 +19,7 @@ func exists(thread int) bool {
 
 // goes waits for the thread to end, for a while.
 func goes(thread int) bool {
-	for range 2000 {
+	for start := time.Now(); time.Since(start) < 30*time.Second; {
 		if !exists(thread) {
 			return true
 		}

@@ -99,10 +99,7 @@ func changeProcessors() {
 
 // Ended goroutines are forgotten.
 func ended() {
-	for range 1000 {
-		if runtime.NumGoroutine() == 1 {
-			break
-		}
+	for start := time.Now(); runtime.NumGoroutine() > 1 && time.Since(start) < 30*time.Second; {
 		time.Sleep(time.Millisecond)
 	}
 	fmt.Println("goroutines left", runtime.NumGoroutine())

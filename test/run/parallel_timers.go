@@ -52,10 +52,7 @@ func afterFunc() {
 		})
 	}
 	wg.Wait()
-	for range 2000 {
-		if ran.Load()+stopped.Load() == int64(8*n) {
-			break
-		}
+	for start := time.Now(); ran.Load()+stopped.Load() < int64(8*n) && time.Since(start) < 30*time.Second; {
 		time.Sleep(time.Millisecond)
 	}
 	fmt.Println("ran or stopped", ran.Load()+stopped.Load() == int64(8*n))
@@ -118,13 +115,13 @@ func shared() {
 		})
 	}
 	wg.Wait()
+	// Not stopped: the receiver has it.
 	timer.Reset(0)
-	for range 1000 {
+	for start := time.Now(); time.Since(start) < 30*time.Second; timer.Reset(0) {
 		time.Sleep(100 * time.Microsecond)
 		if !timer.Stop() {
 			break
 		}
-		timer.Reset(0)
 	}
 	close(stop)
 	receiver.Wait()

@@ -13,6 +13,7 @@ type node struct{ next *node; v int }
 func main() {
 	runtime.GOMAXPROCS(2)
 	var stop atomic.Bool
+	var began atomic.Int32
 	var total [4]int
 	done := make(chan int)
 	for k := 0; k < 4; k++ {
@@ -22,6 +23,7 @@ func main() {
 			for i := 0; !stop.Load(); i++ {
 				// a list rotated without calls
 				if head == nil {
+					began.Add(1)
 					for j := 0; j < 1000; j++ {
 						head = &node{head, j}
 					}
@@ -46,7 +48,7 @@ func main() {
 		}()
 	}
 	gcs := 0
-	for t := time.Now(); time.Since(t) < 2*time.Second; {
+	for t := time.Now(); time.Since(t) < 2*time.Second || began.Load() < 4; {
 		runtime.GC()
 		gcs++
 	}
@@ -54,7 +56,7 @@ func main() {
 	for k := 0; k < 4; k++ {
 		<-done
 	}
-	fmt.Println(gcs > 0, total[0] > 0)
+	fmt.Println(gcs > 0, total[0] > 0 && total[1] > 0 && total[2] > 0 && total[3] > 0)
 	go func() {
 		for {
 		}

@@ -10,7 +10,6 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"time"
 )
 
 func main() {
@@ -29,9 +28,11 @@ func main() {
 	fmt.Printf("%q %v\n", both, err)
 	_, err = exec.LookPath("no-such-command-at-all")
 	fmt.Println(err)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
-	defer cancel()
-	fmt.Println(exec.CommandContext(ctx, "sleep", "30").Run())
+	ctx, cancel := context.WithCancel(context.Background())
+	c = exec.CommandContext(ctx, "sleep", "30")
+	err = c.Start()
+	cancel()
+	fmt.Println(err, c.Wait())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGHUP)
 	for _, s := range []syscall.Signal{syscall.SIGUSR1, syscall.SIGHUP} {
