@@ -63,11 +63,11 @@ typedef struct MachineInst {
 } MachineInst;
 
 // One pair of a parallel copy between virtual and fixed registers.
-typedef enum CopyKind { COPY_FROM_VREG, COPY_TO_VREG, COPY_IMMEDIATE, COPY_SYMBOL, COPY_FRAME } CopyKind;
+typedef enum CopyKind { COPY_FROM_VREG, COPY_TO_VREG, COPY_IMMEDIATE, COPY_SYMBOL } CopyKind;
 typedef struct CopyPair {
   uint8_t kind;   // CopyKind
   uint8_t reg;    // fixed register
-  uint32_t vreg;  // after allocation: Location; COPY_FRAME: object
+  uint32_t vreg;  // after allocation: Location
   int32_t disp;
   int64_t imm;
   Symbol *symbol;

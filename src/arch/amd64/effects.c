@@ -4,33 +4,10 @@
 static uint32_t general(uint32_t r) { return 1u << (r & 15); }
 static uint32_t vector(uint32_t r) { return r < 16 ? 1u << (X0 + r) : 0; }
 
-// The operand's register as a set; 0 for memory, immediates and registers that the compiler does not have.
-static uint32_t operand_register(uint16_t operand, const Operands *o) {
-  switch (METHOD_OF(operand)) {
-    case METHOD_G:
-    case METHOD_Z: return general(o->reg);
-    case METHOD_E:
-    case METHOD_R: return o->rm.memory ? 0 : general(o->rm.reg);
-    case METHOD_B: return general(o->second);
-    case METHOD_V: return vector(o->reg);
-    case METHOD_H: return vector(o->second);
-    case METHOD_W:
-    case METHOD_U: return o->rm.memory ? 0 : vector(o->rm.reg);
-    case METHOD_X: return vector(o->last);
-    case METHOD_FIXED:
-      switch ((Fixed)TYPE_OF(operand)) {
-        case FIXED_rAXa: return general(RAX);
-        case FIXED_CL: return general(RCX);
-        case FIXED_XMM0: return vector(0);
-        default: return 0;
-      }
-    default: return 0;
-  }
-}
-
-static bool is_memory(uint16_t operand, const Operands *o) {
-  Method method = METHOD_OF(operand);
-  return o->rm.memory && (method == METHOD_E || method == METHOD_M || method == METHOD_W || method == METHOD_Q);
+// The operand's register as a set; empty for memory, immediates and registers that the compiler does not have.
+static uint32_t register_set(uint16_t operand, const Operands *o) {
+  OperandRegister r = operand_register(operand, o);
+  return r.file == FILE_GENERAL ? general(r.number) : r.file == FILE_VECTOR ? vector(r.number) : 0;
 }
 
 static void add_implicit(Effects *e, char letter) {
@@ -56,11 +33,11 @@ Effects instruction_effects(Instruction id, const Operands *o) {
   const char *letter = row->effects;
   Effects e = {0};
   for (int k = 0; k < 4 && row->operands[k]; k++, letter++) {
-    uint32_t r = operand_register(row->operands[k], o);
+    uint32_t r = register_set(row->operands[k], o);
     bool written = *letter == 'w' || *letter == 'm', read = *letter == 'r' || *letter == 'm';
     if (written) e.writes |= r;
     if (read) e.reads |= r;
-    if (is_memory(row->operands[k], o)) e.writes_memory |= written;
+    if (operand_is_memory(row->operands[k], o)) e.writes_memory |= written;
   }
   if (forgets_operands(id, o)) e.reads = 0;
   if (o->rm.memory && o->rm.base != NO_REGISTER) e.reads |= general(o->rm.base);

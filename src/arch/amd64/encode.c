@@ -60,8 +60,7 @@ uint32_t encoding_memory_size(const Encoding *row, const Operands *o) {
   if (o->broadcast) return strchr(row->decorations, '4') ? 4 : 8;
   for (int k = 0; k < 4; k++) {
     Method method = METHOD_OF(row->operands[k]);
-    if (method == METHOD_E || method == METHOD_M || method == METHOD_W || method == METHOD_Q)
-      return encoding_type_size(TYPE_OF(row->operands[k]), o->size);
+    if (method_takes_memory(method)) return encoding_type_size(TYPE_OF(row->operands[k]), o->size);
   }
   return 0;
 }

@@ -1,4 +1,5 @@
-// ops.def as an array. What the encoder wants to know at once of a row's operands is worked out by the compiler.
+// ops.def as an array. What the encoder wants to know at once of a row's operands is worked out by the compiler; where
+// each method finds its register is said here alone.
 #include "arch/amd64/instruction.h"
 
 #define TRAITS_OF(o)                                                                       \
@@ -39,3 +40,33 @@ const Encoding amd64_encodings[I_END] = {
 #include "arch/amd64/ops.def"
 #undef ROW
 };
+
+static OperandRegister fixed_register(Fixed which) {
+  switch (which) {
+    case FIXED_rAXa: return (OperandRegister){FILE_GENERAL, RAX};
+    case FIXED_CL: return (OperandRegister){FILE_GENERAL, RCX};
+    case FIXED_XMM0: return (OperandRegister){FILE_VECTOR, 0};
+    default: return (OperandRegister){FILE_NONE, 0};
+  }
+}
+
+OperandRegister operand_register(uint16_t operand, const Operands *o) {
+  if (operand_is_memory(operand, o)) return (OperandRegister){FILE_NONE, 0};
+  switch (METHOD_OF(operand)) {
+    case METHOD_G:
+    case METHOD_Z: return (OperandRegister){FILE_GENERAL, o->reg};
+    case METHOD_E:
+    case METHOD_R: return (OperandRegister){FILE_GENERAL, o->rm.reg};
+    case METHOD_B: return (OperandRegister){FILE_GENERAL, o->second};
+    case METHOD_V: return (OperandRegister){FILE_VECTOR, o->reg};
+    case METHOD_W:
+    case METHOD_U: return (OperandRegister){FILE_VECTOR, o->rm.reg};
+    case METHOD_H: return (OperandRegister){FILE_VECTOR, o->second};
+    case METHOD_X: return (OperandRegister){FILE_VECTOR, o->last};
+    case METHOD_K: return (OperandRegister){FILE_MASK, o->reg};
+    case METHOD_Q: return (OperandRegister){FILE_MASK, o->rm.reg};
+    case METHOD_T: return (OperandRegister){FILE_MASK, o->second};
+    case METHOD_FIXED: return fixed_register((Fixed)TYPE_OF(operand));
+    default: return (OperandRegister){FILE_NONE, 0};
+  }
+}

@@ -211,6 +211,20 @@ typedef struct Operands {
   int64_t imm;  // or distance
 } Operands;
 
+// instruction.c. Can the row's operand be memory, and is it?
+static inline bool method_takes_memory(Method m) {
+  return m == METHOD_E || m == METHOD_M || m == METHOD_W || m == METHOD_Q;
+}
+static inline bool operand_is_memory(uint16_t operand, const Operands *o) {
+  return o->rm.memory && method_takes_memory(METHOD_OF(operand));
+}
+typedef enum RegisterFile { FILE_NONE, FILE_GENERAL, FILE_VECTOR, FILE_MASK } RegisterFile;
+typedef struct OperandRegister {
+  RegisterFile file;  // FILE_NONE: memory or a number
+  uint32_t number;    // in its file
+} OperandRegister;
+OperandRegister operand_register(uint16_t operand, const Operands *o);
+
 // encode.c
 void code_byte(Code *c, uint32_t byte);
 void code_u32(Code *c, uint32_t word);

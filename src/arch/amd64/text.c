@@ -84,37 +84,25 @@ static void put_fixed(Text *t, Fixed which, const Operands *o) {
 }
 
 // A register as wide as its operand; of what is narrower than that, the narrowest.
-static uint32_t general_size(OperandType type, uint32_t size) {
-  return type == TYPE_bd || type == TYPE_wd ? 4 : encoding_type_size(type, size);
+static void put_register(Text *t, OperandRegister r, OperandType type, uint32_t size) {
+  uint32_t width = encoding_type_size(type, size);
+  if (r.file == FILE_GENERAL) put_general(t, r.number, type == TYPE_bd || type == TYPE_wd ? 4 : width);
+  else if (r.file == FILE_VECTOR) put_vector(t, r.number, width);
+  else if (r.file == FILE_MASK) text_put(t, "k%u", r.number);
 }
 
 static void put_operand(Text *t, const Encoding *row, uint16_t operand, const Operands *o, uint32_t end) {
   OperandType type = TYPE_OF(operand);
-  uint32_t general = general_size(type, o->size), vector = encoding_type_size(type, o->size);
-  Method method = METHOD_OF(operand);
-  if (o->rm.memory && (method == METHOD_E || method == METHOD_M || method == METHOD_W || method == METHOD_Q)) {
+  if (operand_is_memory(operand, o)) {
     if (type != TYPE_) put_memory(t, &o->rm, encoding_memory_size(row, o), o->broadcast);
     else put_memory(t, &o->rm, 0, false);
     return;
   }
-  switch (method) {
-    case METHOD_G:
-    case METHOD_Z: put_general(t, o->reg, general); break;
-    case METHOD_E:
-    case METHOD_R: put_general(t, o->rm.reg, general); break;
-    case METHOD_B: put_general(t, o->second, general); break;
-    case METHOD_V: put_vector(t, o->reg, vector); break;
-    case METHOD_H: put_vector(t, o->second, vector); break;
-    case METHOD_W:
-    case METHOD_U: put_vector(t, o->rm.reg, vector); break;
-    case METHOD_X: put_vector(t, o->last, vector); break;
-    case METHOD_K: text_put(t, "k%u", o->reg); break;
-    case METHOD_Q: text_put(t, "k%u", o->rm.reg); break;
-    case METHOD_T: text_put(t, "k%u", o->second); break;
+  switch (METHOD_OF(operand)) {
     case METHOD_I: put_immediate(t, row, type, o); break;
     case METHOD_J: text_put(t, "0x%" PRIx64, (uint64_t)(o->imm + end)); break;
     case METHOD_FIXED: put_fixed(t, (Fixed)type, o); break;
-    default: break;
+    default: put_register(t, operand_register(operand, o), type, o->size); break;
   }
 }
 

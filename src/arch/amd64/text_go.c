@@ -29,32 +29,22 @@ static void put_memory(Text *t, const Rm *rm) {
   if (rm->index != NO_REGISTER) text_put(t, "(%s*%d)", general_names[rm->index], 1 << rm->scale);
 }
 
+static void put_register(Text *t, OperandRegister r, uint32_t size) {
+  if (r.file == FILE_GENERAL) text_put(t, "%s", general_names[r.number]);
+  else if (r.file == FILE_VECTOR) put_vector(t, r.number, size);
+  else if (r.file == FILE_MASK) text_put(t, "K%u", r.number);
+}
+
 static void put_operand(Text *t, uint16_t operand, const Operands *o) {
-  uint32_t size = encoding_type_size(TYPE_OF(operand), o->size);
-  Method method = METHOD_OF(operand);
-  bool memory = method == METHOD_E || method == METHOD_M || method == METHOD_W || method == METHOD_Q;
-  if (memory && o->rm.memory) {
+  if (operand_is_memory(operand, o)) {
     put_memory(t, &o->rm);
     return;
   }
-  switch (method) {
-    case METHOD_G:
-    case METHOD_Z: text_put(t, "%s", general_names[o->reg]); break;
-    case METHOD_E:
-    case METHOD_R: text_put(t, "%s", general_names[o->rm.reg]); break;
-    case METHOD_B: text_put(t, "%s", general_names[o->second]); break;
-    case METHOD_V: put_vector(t, o->reg, size); break;
-    case METHOD_H: put_vector(t, o->second, size); break;
-    case METHOD_W:
-    case METHOD_U: put_vector(t, o->rm.reg, size); break;
-    case METHOD_X: put_vector(t, o->last, size); break;
-    case METHOD_K: text_put(t, "K%u", o->reg); break;
-    case METHOD_Q: text_put(t, "K%u", o->rm.reg); break;
-    case METHOD_T: text_put(t, "K%u", o->second); break;
+  switch (METHOD_OF(operand)) {
     case METHOD_I: text_put(t, "$%" PRId64, o->imm); break;
     case METHOD_J: text_put(t, "%" PRId64 "(PC)", o->imm); break;
     case METHOD_FIXED: text_put(t, "%s", (const char *const[]){"AX", "CX", "$1", "X0"}[TYPE_OF(operand)]); break;
-    default: break;
+    default: put_register(t, operand_register(operand, o), encoding_type_size(TYPE_OF(operand), o->size)); break;
   }
 }
 
