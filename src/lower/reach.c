@@ -180,7 +180,10 @@ void mark_in_interface(Lowerer *l, Type *t) {
   vec_push(l->arena, &l->interface_types, state);
 }
 
-static void visit_child(void *context, Type *t) { mark_in_interface(context, t); }
+static bool visit_child(void *context, Type *t) {
+  mark_in_interface(context, t);
+  return false;
+}
 
 void follow_descriptor(Lowerer *l, TypeState *state) {
   Symbol *symbol = type_symbol(l, state->type);
@@ -194,7 +197,7 @@ void follow_descriptor(Lowerer *l, TypeState *state) {
     info->direct_functions = arena_array(l->arena, Symbol *, set->len);
     for (uint32_t i = 0; i < set->len; i++) wait_for(l, set->entries[i].function, (Waiting){state, i, NULL});
   }
-  rtype_visit(state->type, visit_child, l);
+  types_any_part(types_underlying(state->type), visit_child, l);
   // reflection gets from a T to a *T, and *T may have more methods.
   if (rtype_keeps_pointer(state->type)) visit_child(l, pointer_to(l, state->type));
 }

@@ -28,9 +28,6 @@ typedef struct ItabInfo {
 // Thread-safe.
 Symbol *rtype_symbol(Session *session, SymbolTable *symbols, Type *type);
 Symbol *rtype_itab_symbol(Session *session, SymbolTable *symbols, Type *concrete, Type *interface_type);
-// Types that the descriptor of `type` refers to (elements, fields, parameters; pointer to it is not among them), for
-// rapid type analysis: calls visit for each.
-void rtype_visit(Type *type, void (*visit)(void *context, Type *type), void *context);
 // T's *T may have methods that T's descriptor does not tell of: it is kept with T. T has a name or embeds fields.
 bool rtype_keeps_pointer(Type *type);
 // The methods of an interface in descriptor order (exported first, then name, then package path).

@@ -57,32 +57,6 @@ bool rtype_keeps_pointer(Type *type) {
   return false;
 }
 
-static void visit_tuple(Tuple *tuple, void (*visit)(void *, Type *), void *context) {
-  for (uint32_t i = 0; tuple && i < tuple->len; i++) visit(context, tuple->vars[i]->type);
-}
-
-void rtype_visit(Type *type, void (*visit)(void *context, Type *type), void *context) {
-  Type *u = types_underlying(type);
-  switch (u->kind) {
-    case TYPE_ARRAY: visit(context, ((Array *)u)->elem); break;
-    case TYPE_SLICE: visit(context, ((Slice *)u)->elem); break;
-    case TYPE_POINTER: visit(context, ((Pointer *)u)->elem); break;
-    case TYPE_CHAN: visit(context, ((ChanType *)u)->elem); break;
-    case TYPE_MAP:
-      visit(context, ((MapType *)u)->key);
-      visit(context, ((MapType *)u)->elem);
-      break;
-    case TYPE_STRUCT:
-      for (uint32_t i = 0; i < ((Struct *)u)->field_count; i++) visit(context, ((Struct *)u)->fields[i]->type);
-      break;
-    case TYPE_SIGNATURE:
-      visit_tuple(((Signature *)u)->params, visit, context);
-      visit_tuple(((Signature *)u)->results, visit, context);
-      break;
-    default: break;
-  }
-}
-
 static int by_descriptor_order(const void *a, const void *b) {
   const Object *x = *(Object *const *)a, *y = *(Object *const *)b;
   if (x->name->exported != y->name->exported) return x->name->exported ? -1 : 1;

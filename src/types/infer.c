@@ -10,62 +10,48 @@ typedef struct Walk {
   const struct Walk *previous;
 } Walk;
 
-static bool mentions_params(const TypeParamList *params, Type *t, const Walk *walk);
+// Which parameters are looked for, and the types on the way.
+typedef struct ParamSearch {
+  const TypeParamList *params;
+  const Walk *walk;
+} ParamSearch;
 
-static bool vars_mention_params(const TypeParamList *params, Object **vars, uint32_t len, const Walk *walk) {
-  for (uint32_t i = 0; i < len; i++) {
-    if (mentions_params(params, vars[i]->type, walk)) return true;
+static bool mentions_params(void *context, Type *t);
+
+static bool set_mentions_params(ParamSearch *search, TypeSet *s) {
+  for (uint32_t i = 0; i < s->method_count; i++) {
+    if (mentions_params(search, s->methods[i]->type)) return true;
   }
-  return false;
-}
-
-static bool tuple_mentions_params(const TypeParamList *params, Tuple *t, const Walk *walk) {
-  return t && vars_mention_params(params, t->vars, t->len, walk);
-}
-
-static bool set_mentions_params(const TypeParamList *params, TypeSet *s, const Walk *walk) {
-  if (vars_mention_params(params, s->methods, s->method_count, walk)) return true;
   if (!type_set_has_terms(s)) return false;
   for (uint32_t i = 0; i < s->term_count; i++) {
-    if (!mentions_params(params, s->terms[i].type, walk)) return false;  // types2 asks for all
+    if (!mentions_params(search, s->terms[i].type)) return false;  // types2 asks for all
   }
   return true;
 }
 
-static bool mentions_params(const TypeParamList *params, Type *t, const Walk *walk) {
+static bool mentions_params(void *context, Type *t) {
+  const ParamSearch *outer = context;
   t = unalias(t);
   if (!t || t->kind == TYPE_BASIC) return false;
-  for (const Walk *w = walk; w; w = w->previous) {
+  for (const Walk *w = outer->walk; w; w = w->previous) {
     if (w->type == t) return false;
   }
-  Walk here = {t, walk};
+  ParamSearch search = {outer->params, &(Walk){t, outer->walk}};
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY: return mentions_params(params, ((Array *)t)->elem, &here);
-    case TYPE_SLICE: return mentions_params(params, ((Slice *)t)->elem, &here);
-    case TYPE_POINTER: return mentions_params(params, ((Pointer *)t)->elem, &here);
-    case TYPE_CHAN: return mentions_params(params, ((ChanType *)t)->elem, &here);
-    case TYPE_MAP:
-      return mentions_params(params, ((MapType *)t)->key, &here) ||
-             mentions_params(params, ((MapType *)t)->elem, &here);
-    case TYPE_STRUCT: return vars_mention_params(params, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here);
-    case TYPE_TUPLE: return tuple_mentions_params(params, (Tuple *)t, &here);
-    case TYPE_SIGNATURE:
-      return tuple_mentions_params(params, ((Signature *)t)->params, &here) ||
-             tuple_mentions_params(params, ((Signature *)t)->results, &here);
-    case TYPE_INTERFACE: return set_mentions_params(params, type_set_of((Interface *)t), &here);
+    case TYPE_INTERFACE: return set_mentions_params(&search, type_set_of((Interface *)t));
     case TYPE_NAMED: {
       TypeList *args = ((Named *)t)->type_args;
       for (uint32_t i = 0; i < type_list_len(args); i++) {
-        if (mentions_params(params, args->data[i], &here)) return true;
+        if (mentions_params(&search, args->data[i])) return true;
       }
       return false;
     }
-    case TYPE_TYPE_PARAM: return type_param_index(params, (TypeParam *)t) >= 0;
-    default: return false;
+    case TYPE_TYPE_PARAM: return type_param_index(search.params, (TypeParam *)t) >= 0;
+    default: return types_any_part(t, mentions_params, &search);
   }
 }
 
-bool is_parameterized(TypeParamList *params, Type *t) { return mentions_params(params, t, NULL); }
+bool is_parameterized(TypeParamList *params, Type *t) { return mentions_params(&(ParamSearch){params, NULL}, t); }
 
 // ---- fresh type parameters, for calls of a generic function in its own body
 
@@ -246,65 +232,49 @@ static bool use_untyped(Inference *f, const bool *untyped) {
 typedef struct CycleFinder {
   const TypeParamList *params;
   Type **inferred;
+  const Walk *walk;  // the types on the way
 } CycleFinder;
 
-static void kill_cycles(CycleFinder *f, Type *t, const Walk *walk);
+static bool kill_cycles(void *context, Type *t);
 
-static void kill_in_vars(CycleFinder *f, Object **vars, uint32_t len, const Walk *walk) {
-  for (uint32_t i = 0; i < len; i++) kill_cycles(f, vars[i]->type, walk);
+static void kill_in_interface(CycleFinder *f, Interface *t) {
+  for (uint32_t i = 0; i < t->method_count; i++) kill_cycles(f, t->methods[i]->type);
+  for (uint32_t i = 0; i < t->embedded_count; i++) kill_cycles(f, t->embeddeds[i]);
 }
 
-static void kill_in_interface(CycleFinder *f, Interface *t, const Walk *walk) {
-  kill_in_vars(f, t->methods, t->method_count, walk);
-  for (uint32_t i = 0; i < t->embedded_count; i++) kill_cycles(f, t->embeddeds[i], walk);
-}
-
-static void kill_cycles(CycleFinder *f, Type *t, const Walk *walk) {
+static bool kill_cycles(void *context, Type *t) {
+  const CycleFinder *outer = context;
   t = unalias(t);
-  if (!t) return;
-  int index = t->kind == TYPE_TYPE_PARAM ? type_param_index(f->params, (TypeParam *)t) : -1;
-  for (const Walk *w = walk; w; w = w->previous) {
+  if (!t) return false;
+  int index = t->kind == TYPE_TYPE_PARAM ? type_param_index(outer->params, (TypeParam *)t) : -1;
+  for (const Walk *w = outer->walk; w; w = w->previous) {
     if (w->type != t) continue;
-    if (index >= 0) f->inferred[index] = NULL;
-    return;
+    if (index >= 0) outer->inferred[index] = NULL;
+    return false;
   }
-  Walk here = {t, walk};
+  CycleFinder f = {outer->params, outer->inferred, &(Walk){t, outer->walk}};
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY: kill_cycles(f, ((Array *)t)->elem, &here); break;
-    case TYPE_SLICE: kill_cycles(f, ((Slice *)t)->elem, &here); break;
-    case TYPE_POINTER: kill_cycles(f, ((Pointer *)t)->elem, &here); break;
-    case TYPE_CHAN: kill_cycles(f, ((ChanType *)t)->elem, &here); break;
-    case TYPE_MAP:
-      kill_cycles(f, ((MapType *)t)->key, &here);
-      kill_cycles(f, ((MapType *)t)->elem, &here);
-      break;
-    case TYPE_STRUCT: kill_in_vars(f, ((Struct *)t)->fields, ((Struct *)t)->field_count, &here); break;
-    case TYPE_SIGNATURE: {
-      Tuple *p = ((Signature *)t)->params, *r = ((Signature *)t)->results;
-      if (p) kill_in_vars(f, p->vars, p->len, &here);
-      if (r) kill_in_vars(f, r->vars, r->len, &here);
-      break;
-    }
     case TYPE_UNION:
-      for (uint32_t i = 0; i < ((Union *)t)->len; i++) kill_cycles(f, ((Union *)t)->terms[i].type, &here);
+      for (uint32_t i = 0; i < ((Union *)t)->len; i++) kill_cycles(&f, ((Union *)t)->terms[i].type);
       break;
-    case TYPE_INTERFACE: kill_in_interface(f, (Interface *)t, &here); break;
+    case TYPE_INTERFACE: kill_in_interface(&f, (Interface *)t); break;
     case TYPE_NAMED: {
       TypeList *args = ((Named *)t)->type_args;
-      for (uint32_t i = 0; i < type_list_len(args); i++) kill_cycles(f, args->data[i], &here);
+      for (uint32_t i = 0; i < type_list_len(args); i++) kill_cycles(&f, args->data[i]);
       break;
     }
     case TYPE_TYPE_PARAM:
-      if (index >= 0 && f->inferred[index]) kill_cycles(f, f->inferred[index], &here);
+      if (index >= 0 && f.inferred[index]) kill_cycles(&f, f.inferred[index]);
       break;
-    default: break;
+    default: types_any_part(t, kill_cycles, &f);
   }
+  return false;
 }
 
 // Replaces type parameters in inferred types by what was inferred for them, until none changes.
 static void simplify(Inference *f, Type **inferred) {
-  CycleFinder finder = {f->params, inferred};
-  for (uint32_t i = 0; i < f->params->len; i++) kill_cycles(&finder, &f->params->data[i]->type, NULL);
+  CycleFinder finder = {f->params, inferred, NULL};
+  for (uint32_t i = 0; i < f->params->len; i++) kill_cycles(&finder, &f->params->data[i]->type);
   uint32_t n = f->params->len;
   bool *dirty = arena_array(f->c->arena, bool, n);
   for (uint32_t i = 0; i < n; i++) dirty[i] = inferred[i] && !f->args[i];

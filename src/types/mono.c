@@ -135,7 +135,8 @@ static void flow(Flow *f, uint32_t source, Type *type) {
 }
 
 // Finds the type parameters and local types that an argument is made of.
-static void walk(Flow *f, Type *t) {
+static bool walk(void *context, Type *t) {
+  Flow *f = context;
   t = unalias(t);
   switch (t->kind) {
     case TYPE_TYPE_PARAM: flow(f, type_param_vertex(f->c, (TypeParam *)t), t); break;
@@ -146,32 +147,14 @@ static void walk(Flow *f, Type *t) {
       for (uint32_t i = 0; named->type_args && i < named->type_args->len; i++) walk(f, named->type_args->data[i]);
       break;
     }
-    case TYPE_ARRAY: walk(f, ((Array *)t)->elem); break;
-    case TYPE_SLICE: walk(f, ((Slice *)t)->elem); break;
-    case TYPE_POINTER: walk(f, ((Pointer *)t)->elem); break;
-    case TYPE_CHAN: walk(f, ((ChanType *)t)->elem); break;
-    case TYPE_MAP:
-      walk(f, ((MapType *)t)->key);
-      walk(f, ((MapType *)t)->elem);
-      break;
     case TYPE_INTERFACE: {
       TypeSet *set = types_type_set(f->c->session, (Interface *)t);
       for (uint32_t i = 0; i < set->method_count; i++) walk(f, set->methods[i]->type);
       break;
     }
-    case TYPE_SIGNATURE: {
-      Tuple *tuples[2] = {((Signature *)t)->params, ((Signature *)t)->results};
-      for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; tuples[k] && i < tuples[k]->len; i++) walk(f, tuples[k]->vars[i]->type);
-      break;
-    }
-    case TYPE_STRUCT: {
-      Struct *s = (Struct *)t;
-      for (uint32_t i = 0; i < s->field_count; i++) walk(f, s->fields[i]->type);
-      break;
-    }
-    default: break;
+    default: types_any_part(t, walk, f);
   }
+  return false;
 }
 
 // Arguments given for parameters at pos, or at their expressions.

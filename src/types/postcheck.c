@@ -13,7 +13,7 @@ typedef struct CycleFinder {
   Pos declared;  // the name declared last: where gc reports sizes
 } CycleFinder;
 
-static bool visit_type(CycleFinder *f, Type *t);
+static bool visit_type(void *context, Type *t);
 
 static bool interface_has_cycle(CycleFinder *f, Interface *t) {
   TypeSet *set = types_type_set(f->c->session, t);
@@ -22,40 +22,19 @@ static bool interface_has_cycle(CycleFinder *f, Interface *t) {
   return false;
 }
 
-static bool visit_tuple(CycleFinder *f, Tuple *tuple) {
-  for (uint32_t i = 0; tuple && i < tuple->len; i++)
-    if (visit_type(f, tuple->vars[i]->type)) return true;
-  return false;
-}
-
-static bool visit_type(CycleFinder *f, Type *t) {
+// A cycle through a named type is not anonymous.
+static bool visit_type(void *context, Type *t) {
+  CycleFinder *f = context;
   t = unalias(t);
-  switch (t->kind) {
-    case TYPE_POINTER: return visit_type(f, ((Pointer *)t)->elem);
-    case TYPE_ARRAY: return visit_type(f, ((Array *)t)->elem);
-    case TYPE_SLICE: return visit_type(f, ((Slice *)t)->elem);
-    case TYPE_CHAN: return visit_type(f, ((ChanType *)t)->elem);
-    case TYPE_MAP: return visit_type(f, ((MapType *)t)->key) || visit_type(f, ((MapType *)t)->elem);
-    case TYPE_STRUCT: {
-      Struct *s = (Struct *)t;
-      for (uint32_t i = 0; i < s->field_count; i++)
-        if (visit_type(f, s->fields[i]->type)) return true;
-      return false;
-    }
-    case TYPE_SIGNATURE: return visit_tuple(f, ((Signature *)t)->params) || visit_tuple(f, ((Signature *)t)->results);
-    case TYPE_TUPLE: return visit_tuple(f, (Tuple *)t);
-    case TYPE_INTERFACE: {
-      Interface *iface = (Interface *)t;
-      if (!iface->method_count && !iface->embedded_count) return false;
-      uintptr_t state = (uintptr_t)map_get(&f->cyclic, map_key(t));
-      if (state) return state == 1;
-      map_put(f->c->arena, &f->cyclic, map_key(t), (void *)(uintptr_t)1);
-      if (interface_has_cycle(f, iface)) return true;
-      map_put(f->c->arena, &f->cyclic, map_key(t), (void *)(uintptr_t)2);
-      return false;
-    }
-    default: return false;  // a cycle through a named type is not anonymous
-  }
+  if (t->kind != TYPE_INTERFACE) return types_any_part(t, visit_type, f);
+  Interface *iface = (Interface *)t;
+  if (!iface->method_count && !iface->embedded_count) return false;
+  uintptr_t state = (uintptr_t)map_get(&f->cyclic, map_key(t));
+  if (state) return state == 1;
+  map_put(f->c->arena, &f->cyclic, map_key(t), (void *)(uintptr_t)1);
+  if (interface_has_cycle(f, iface)) return true;
+  map_put(f->c->arena, &f->cyclic, map_key(t), (void *)(uintptr_t)2);
+  return false;
 }
 
 // gc's limits on sizes (types.CalcSize): 2^50 bytes for a type, 64 KB for a channel's elements.

@@ -403,18 +403,15 @@ uint32_t types_hash(Type *type) { return (uint32_t)(hash_type(type, 8) >> 16); }
 
 static uint8_t find_type_params(Type *t);
 
-static bool tuple_has_type_params(Tuple *t) {
-  for (uint32_t i = 0; i < tuple_len(t); i++) {
-    if (find_type_params(t->vars[i]->type) == 2) return true;
-  }
-  return false;
+static bool has_some(void *context, Type *t) {
+  (void)context;
+  return find_type_params(t) == 2;
 }
 
 static bool interface_has_type_params(Interface *t) {
   TypeSet *s = type_set_of(t);
   for (uint32_t i = 0; i < s->method_count; i++) {
-    Signature *f = (Signature *)s->methods[i]->type;
-    if (tuple_has_type_params(f->params) || tuple_has_type_params(f->results)) return true;
+    if (types_any_part(s->methods[i]->type, has_some, NULL)) return true;
   }
   for (uint32_t i = 0; i < s->term_count; i++) {
     if (find_type_params(s->terms[i].type) == 2) return true;
@@ -424,20 +421,6 @@ static bool interface_has_type_params(Interface *t) {
 
 static bool has_type_params_inside(Type *t) {
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY: return find_type_params(((Array *)t)->elem) == 2;
-    case TYPE_SLICE: return find_type_params(((Slice *)t)->elem) == 2;
-    case TYPE_POINTER: return find_type_params(((Pointer *)t)->elem) == 2;
-    case TYPE_CHAN: return find_type_params(((ChanType *)t)->elem) == 2;
-    case TYPE_MAP: return find_type_params(((MapType *)t)->key) == 2 || find_type_params(((MapType *)t)->elem) == 2;
-    case TYPE_STRUCT:
-      for (uint32_t i = 0; i < ((Struct *)t)->field_count; i++) {
-        if (find_type_params(((Struct *)t)->fields[i]->type) == 2) return true;
-      }
-      return false;
-    case TYPE_TUPLE: return tuple_has_type_params((Tuple *)t);
-    case TYPE_SIGNATURE:
-      return ((Signature *)t)->type_params || tuple_has_type_params(((Signature *)t)->params) ||
-             tuple_has_type_params(((Signature *)t)->results);
     case TYPE_UNION:
       for (uint32_t i = 0; i < ((Union *)t)->len; i++) {
         if (find_type_params(((Union *)t)->terms[i].type) == 2) return true;
@@ -452,8 +435,12 @@ static bool has_type_params_inside(Type *t) {
       return false;
     }
     case TYPE_TYPE_PARAM: return true;
-    default: return false;
+    case TYPE_SIGNATURE:
+      if (((Signature *)t)->type_params) return true;
+      break;
+    default: break;
   }
+  return types_any_part(t, has_some, NULL);
 }
 
 // 1: none, 2: some; cached (racing threads store the same).

@@ -420,6 +420,9 @@ uint32_t types_hash(Type *type);
 Type *types_canonical(Session *session, Type *type);
 // Memory for what the stages below know of canonical types: it lives as long as these. Zeroed. Thread-safe.
 void *types_alloc(Session *session, size_t size);
+// parts.c. Is one of the types that a type literal is made of such a one: elements and keys, fields, parameters and
+// results? They are asked about in the order of the text, up to the first that is.
+bool types_any_part(Type *type, bool (*is)(void *context, Type *part), void *context);
 bool types_is_interface(Type *type);     // non type-parameter
 bool types_has_type_params(Type *type);  // any type parameter inside
 bool types_comparable(Type *type);
