@@ -223,35 +223,11 @@ static void plan_receiver(Context *c, CallPlan *plan, CallOrder *order, Operand 
   order->is_planned = true;
 }
 
-typedef struct CallSearch {
-  Context *c;
-  bool found;
-} CallSearch;
-
-static bool visit_callee(Node *node, void *context) {
-  CallSearch *search = context;
-  BuiltinId id;
-  if (search->found || node->kind == NODE_FUNC_LIT) return false;
-  if (node->kind == NODE_OPERATION && ((Operation *)node)->op == OP_RECV) search->found = true;
-  if (node->kind != NODE_CALL_EXPR || ((Expr *)node)->value) return !search->found;
-  Expr *fun = ((CallExpr *)node)->fun;
-  bool is_make = builtin_of(search->c, fun, &id) && id == BUILTIN_MAKE;
-  search->found = fun->node.mode != MODE_TYPE && !is_make;
-  return !search->found;
-}
-
-// As may_call, but gc does not count make where it looks for calls in what is called.
-static bool has_call(Context *c, Expr *callee) {
-  CallSearch search = {c, false};
-  syntax_walk(&callee->node, visit_callee, &search);
-  return search.found;
-}
-
 // Function values and interfaces with calls in them come first, as a statement of their own. What is the receiver of a
 // declared method is an argument.
 static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
   bool is_argument = order->method && !is_interface_call(order->method);
-  if (order->callee && !is_argument && has_call(c, order->callee)) {
+  if (order->callee && !is_argument && may_call_but_make(c, order->callee)) {
     bool ordered = c->ordered;
     c->ordered = false;
     plan_receiver(c, plan, order, receiver);

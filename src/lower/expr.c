@@ -484,24 +484,31 @@ uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max) {
 
 // ---- order of evaluation
 
-static bool visit_call(Node *node, void *context) {
-  bool *found = context;
-  if (*found || node->kind == NODE_FUNC_LIT) return false;
-  if (node->kind == NODE_CALL_EXPR) {
-    CallExpr *call = (CallExpr *)node;
-    uint8_t mode = call->fun->node.mode;
-    if (mode == MODE_TYPE || ((Expr *)node)->value) return true;
-    *found = true;
-    return false;
-  }
-  if (node->kind == NODE_OPERATION && ((Operation *)node)->op == OP_RECV) *found = true;
-  return !*found;
+typedef struct CallSearch {
+  Context *c;
+  bool but_make, found;
+} CallSearch;
+
+static bool counts_as_call(CallSearch *search, CallExpr *call) {
+  BuiltinId id;
+  if (call->fun->node.mode == MODE_TYPE || call->expr.value) return false;
+  return !search->but_make || !builtin_of(search->c, call->fun, &id) || id != BUILTIN_MAKE;
 }
 
-bool may_call(Context *c, Expr *x) {
-  (void)c;
-  if (x->node.kind == NODE_NAME || x->node.kind == NODE_BASIC_LIT) return false;
-  bool found = false;
-  syntax_walk(&x->node, visit_call, &found);
-  return found;
+static bool visit_call(Node *node, void *context) {
+  CallSearch *search = context;
+  if (search->found || node->kind == NODE_FUNC_LIT) return false;
+  if (node->kind == NODE_CALL_EXPR) search->found = counts_as_call(search, (CallExpr *)node);
+  if (node->kind == NODE_OPERATION && ((Operation *)node)->op == OP_RECV) search->found = true;
+  return !search->found;
 }
+
+static bool search_calls(Context *c, Expr *x, bool but_make) {
+  if (x->node.kind == NODE_NAME || x->node.kind == NODE_BASIC_LIT) return false;
+  CallSearch search = {c, but_make, false};
+  syntax_walk(&x->node, visit_call, &search);
+  return search.found;
+}
+
+bool may_call(Context *c, Expr *x) { return search_calls(c, x, false); }
+bool may_call_but_make(Context *c, Expr *x) { return search_calls(c, x, true); }

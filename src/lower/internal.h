@@ -417,6 +417,8 @@ uint32_t lower_multi(Context *c, Expr *x, Operand *out,
 uint32_t expr_value_count(Context *c, Expr *x);
 bool expr_is_const_bool(Context *c, Expr *x, bool *value);
 bool may_call(Context *c, Expr *x);
+// gc does not count make where it looks for calls in what is called.
+bool may_call_but_make(Context *c, Expr *x);
 bool is_instantiation(IndexExpr *x);
 static inline bool is_comparison(uint8_t op) { return op >= OP_EQL && op <= OP_GEQ; }
 Operand lower_index_value(Context *c, IndexExpr *x);
