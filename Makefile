@@ -72,7 +72,7 @@ $(BUILD)/%.o: src/%.c
 
 # A developer's tool or unit test, test/unit/NAME.c, links the stages up to its own: make build/release/tool/types_check
 define tool_rule
-$(BUILD)/tool/$(1)_%: test/unit/$(1)_%.c $(foreach s,$(2),$(BUILD)/lib$(s).a)
+$(BUILD)/tool/$(1)_%: test/unit/$(1)_%.c $(wildcard test/unit/*.h) $(foreach s,$(2),$(BUILD)/lib$(s).a)
 	@mkdir -p $$(dir $$@)
 	@echo "  LINK $$@"
 	@$$(CC) $$(CFLAGS) $$(LDFLAGS_$$(VARIANT)) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LDLIBS)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "layout/layout.h"
+#include "one_package.h"
 #include "types/types.h"
 
 typedef struct Row {
@@ -78,20 +79,10 @@ static char *describe(Session *session, Arena *arena, Type *type) {
 
 // One package with a variable of each row's type. Its path is that of the package that has types outside of the heap.
 static Package *check(Session *session) {
-  Package *p = arena_new(&session->arena, Package);
-  arena_init(&p->arena);
-  p->path = p->symbol_path = "internal/runtime/sys";
-  p->user = true;
-  char *source = arena_printf(&p->arena, "package sys\nimport \"unsafe\"\nvar _ unsafe.Pointer\n%s", declarations);
-  for (int i = 0; i < ROWS; i++) source = arena_printf(&p->arena, "%svar v%d %s\n", source, i, rows[i].type);
-  SourceFile *file = source_add(session->sources, "p.go", "p.go", source, strlen(source));
-  File *tree = syntax_parse_file(session, &p->arena, &p->arena, file, PARSE_ALL);
-  p->name = tree->package_name->name;
-  vec_push(&p->arena, &p->files, tree);
-  const Name *unsafe = name_cstr(session->names, "unsafe");
-  map_put(&p->arena, &p->import_map, map_key(unsafe), session->universe->unsafe_package);
-  types_check_package(session, p, true);
-  return p;
+  char *source =
+      arena_printf(&session->arena, "package sys\nimport \"unsafe\"\nvar _ unsafe.Pointer\n%s", declarations);
+  for (int i = 0; i < ROWS; i++) source = arena_printf(&session->arena, "%svar v%d %s\n", source, i, rows[i].type);
+  return check_one_package(session, "internal/runtime/sys", source);
 }
 
 int main(void) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "one_package.h"
 #include "types/types.h"
 
 static const char source[] =
@@ -162,17 +163,7 @@ int main(void) {
   Session *session = session_new(1);
   syntax_init(session);
   types_init(session);
-  Package *p = arena_new(&session->arena, Package);
-  arena_init(&p->arena);
-  p->path = p->symbol_path = "x/p";
-  p->user = true;
-  SourceFile *file = source_add(session->sources, "p.go", "p.go", source, sizeof source - 1);
-  File *tree = syntax_parse_file(session, &p->arena, &p->arena, file, PARSE_ALL);
-  p->name = tree->package_name->name;
-  vec_push(&p->arena, &p->files, tree);
-  const Name *unsafe = name_cstr(session->names, "unsafe");
-  map_put(&p->arena, &p->import_map, map_key(unsafe), session->universe->unsafe_package);
-  types_check_package(session, p, true);
+  Package *p = check_one_package(session, "x/p", source);
   diags_flush(session->diags, 1, 0);
   Fixture f = {session, p};
   if (p->error_count == 0) {
