@@ -3,17 +3,12 @@
 
 #include "cmd/cmd.h"
 
-static int run(int argc, char **argv) {
-  Arena arena;
-  arena_init(&arena);
-  BuildFlags flags = {.arena = &arena};
-  int index = 0;
-  if (!flags_parse(&flags, &cmd_build, argc, argv, &index)) return 2;
-  int problem = flags_context(&flags, IN_BUILD);
+static int run(BuildFlags *flags, int argc, char **argv) {
+  int problem = flags_context(flags, IN_BUILD);
   if (problem) return problem;
   static const char *const here[] = {"."};
-  return index < argc ? build_packages(&flags.options, (const char *const *)argv + index, (uint32_t)(argc - index))
-                      : build_packages(&flags.options, here, 1);
+  return argc > 0 ? build_packages(&flags->options, (const char *const *)argv, (uint32_t)argc)
+                  : build_packages(&flags->options, here, 1);
 }
 
 const Command cmd_build = {

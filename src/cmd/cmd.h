@@ -15,9 +15,10 @@ typedef enum CommandSet {
   IN_BUILDS = IN_BUILD | IN_RUN | IN_LIST  // the build flags
 } CommandSet;
 
+struct BuildFlags;
 typedef struct Command {
   const char *name, *usage, *summary, *description;
-  int (*run)(int argc, char **argv);
+  int (*run)(struct BuildFlags *flags, int argc, char **argv);  // the words behind the flags, which are read
   CommandSet set;
 } Command;
 

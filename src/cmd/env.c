@@ -213,20 +213,15 @@ static bool check_arguments(const BuildFlags *flags, char **names, int count) {
   return false;
 }
 
-static int run(int argc, char **argv) {
-  Arena arena;
-  arena_init(&arena);
-  BuildFlags flags = {.arena = &arena};
-  int index = 0;
-  if (!flags_parse(&flags, &cmd_env, argc, argv, &index)) return 2;
-  int problem = flags_context(&flags, IN_ENV);
+static int run(BuildFlags *flags, int argc, char **argv) {
+  int problem = flags_context(flags, IN_ENV);
   if (problem) return problem;
-  if (!check_arguments(&flags, argv + index, argc - index)) return 1;
-  EnvRows rows = all_rows(&flags);
-  bool named = index < argc;
-  if (named) rows = named_rows(&flags, &rows, argv + index, argc - index);
-  else if (flags.changed) rows = only_changed(&arena, &rows);
-  print_rows(&rows, flags.json, named);
+  if (!check_arguments(flags, argv, argc)) return 1;
+  EnvRows rows = all_rows(flags);
+  bool named = argc > 0;
+  if (named) rows = named_rows(flags, &rows, argv, argc);
+  else if (flags->changed) rows = only_changed(flags->arena, &rows);
+  print_rows(&rows, flags->json, named);
   return 0;
 }
 

@@ -205,33 +205,28 @@ static int print_packages(const BuildFlags *flags, Loader *loader, LoadedPackage
   return 0;
 }
 
-static int run(int argc, char **argv) {
-  Arena arena;
-  arena_init(&arena);
-  BuildFlags flags = {.arena = &arena};
-  int index = 0;
-  if (!flags_parse(&flags, &cmd_list, argc, argv, &index)) return 2;
-  int problem = flags_context(&flags, IN_LIST);
+static int run(BuildFlags *flags, int argc, char **argv) {
+  int problem = flags_context(flags, IN_LIST);
   if (problem) return problem;
-  if (flags.format && flags.json) {
+  if (flags->format && flags->json) {
     fprintf(stderr, "go list -f cannot be used with -json\n");
     return 1;
   }
-  flags.options.context.as_written = true;
-  flags.options.context.roots_only = !flags.deps && !flags.json;
-  Session *session = build_session(&flags.options);
-  Loader *loader = loader_new(session, &flags.options.context, flags.options.dir);
+  flags->options.context.as_written = true;
+  flags->options.context.roots_only = !flags->deps && !flags->json;
+  Session *session = build_session(&flags->options);
+  Loader *loader = loader_new(session, &flags->options.context, flags->options.dir);
   static const char *const here[] = {"."};
   uint32_t count = 0;
   LoadedPackage **list = NULL;
   if (loader)
-    list = index < argc ? loader_load(loader, (const char *const *)argv + index, (uint32_t)(argc - index), &count)
-                        : loader_load(loader, here, 1, &count);
+    list = argc > 0 ? loader_load(loader, (const char *const *)argv, (uint32_t)argc, &count)
+                    : loader_load(loader, here, 1, &count);
   if (!list) {
     if (!loader || !loader_report(loader)) diags_flush(session->diags, STDERR_FILENO, 0);
     return 1;
   }
-  return print_packages(&flags, loader, list, count);
+  return print_packages(flags, loader, list, count);
 }
 
 const Command cmd_list = {"list",

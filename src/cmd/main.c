@@ -56,7 +56,13 @@ typedef struct Call {
 static void *run_command(void *context) {
   Call *call = context;
   check_catch_crashes();
-  call->status = call->command->run(call->argc, call->argv);
+  Arena arena;
+  arena_init(&arena);
+  BuildFlags flags = {.arena = &arena};
+  int index = 0;
+  call->status = 2;
+  if (flags_parse(&flags, call->command, call->argc, call->argv, &index))
+    call->status = call->command->run(&flags, call->argc - index, call->argv + index);
   return NULL;
 }
 

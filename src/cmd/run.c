@@ -96,31 +96,26 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
   return status;
 }
 
-static int run(int argc, char **argv) {
-  Arena arena;
-  arena_init(&arena);
-  BuildFlags flags = {.arena = &arena};
-  int index = 0;
-  if (!flags_parse(&flags, &cmd_run, argc, argv, &index)) return 2;
-  int count = package_arguments(argc - index, argv + index);
+static int run(BuildFlags *flags, int argc, char **argv) {
+  int count = package_arguments(argc, argv);
   if (count == 0) {
     fprintf(stderr, "go: no go files listed\n");
     return 1;
   }
   for (int i = 0; i < count; i++) {
-    size_t n = strlen(argv[index + i]);
-    if (n < 8 || strcmp(argv[index + i] + n - 8, "_test.go") != 0) continue;
-    fprintf(stderr, "go: cannot run *_test.go files (%s)\n", argv[index + i]);
+    size_t n = strlen(argv[i]);
+    if (n < 8 || strcmp(argv[i] + n - 8, "_test.go") != 0) continue;
+    fprintf(stderr, "go: cannot run *_test.go files (%s)\n", argv[i]);
     return 1;
   }
-  int problem = flags_context(&flags, IN_RUN);
+  int problem = flags_context(flags, IN_RUN);
   if (problem) return problem;
-  char *folder = arena_printf(&arena, "%s/tuco-run-XXXXXX", flags.temporary);
+  char *folder = arena_printf(flags->arena, "%s/tuco-run-XXXXXX", flags->temporary);
   if (!mkdtemp(folder)) {
     fprintf(stderr, "go: creating work dir: %s\n", DIAG_ERRNO(errno));
     return 1;
   }
-  int status = build_and_run(&flags, folder, argv + index, count);
+  int status = build_and_run(flags, folder, argv, count);
   rmdir(folder);
   return status;
 }

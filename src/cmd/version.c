@@ -5,15 +5,10 @@
 
 #include "cmd/cmd.h"
 
-static int run(int argc, char **argv) {
-  Arena arena;
-  arena_init(&arena);
-  BuildFlags flags = {.arena = &arena};
-  int index = 0;
-  if (!flags_parse(&flags, &cmd_version, argc, argv, &index)) return 2;
-  int problem = flags_context(&flags, IN_VERSION);
+static int run(BuildFlags *flags, int argc, char **argv) {
+  int problem = flags_context(flags, IN_VERSION);
   if (problem) return problem;
-  for (int i = index; i < argc; i++) {
+  for (int i = 0; i < argc; i++) {
     struct stat st;
     if (stat(argv[i], &st) == 0) {
       fprintf(stderr, "tuco: not supported yet: version of files\n");
@@ -22,9 +17,9 @@ static int run(int argc, char **argv) {
     fprintf(stderr, "stat %s: %s\n", argv[i], DIAG_ERRNO(errno));
     problem = 1;
   }
-  if (index < argc) return problem;
-  printf("go version %s %s/%s\n", flags.options.context.version, flags.options.context.goos,
-         flags.options.context.goarch);
+  if (argc > 0) return problem;
+  printf("go version %s %s/%s\n", flags->options.context.version, flags->options.context.goos,
+         flags->options.context.goarch);
   return 0;
 }
 
