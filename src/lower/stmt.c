@@ -134,6 +134,22 @@ static uint32_t fresh_variables(Context *c, ForStmt *s, Object ***out) {
   return n;
 }
 
+// The condition and the body; goes on in `next`.
+static void lower_turn(Context *c, ForStmt *s, BlockId body, BlockId next, BlockId done) {
+  if (s->cond) {
+    lower_condition(c, s->cond, body, done);
+  } else {
+    jump_to(c, body);
+  }
+  Target target;
+  push_target(c, &target, &s->stmt, done, next);
+  start_block(c, body);
+  if (!c->dead) lower_block(c, s->body);
+  if (!c->dead) jump_to(c, next);
+  pop_target(c);
+  start_block(c, next);
+}
+
 // for init; cond; post with variables that are new in each iteration: the value passes from one to the next through a
 // hidden variable, and the post statement runs at the top of all iterations but the first, on the new variable.
 static void lower_for_fresh(Context *c, ForStmt *s, Object **fresh, uint32_t count) {
@@ -158,18 +174,7 @@ static void lower_for_fresh(Context *c, ForStmt *s, Object **fresh, uint32_t cou
   if (s->post) lower_stmt(c, s->post);
   jump_to(c, test);
   start_block(c, test);
-  if (s->cond) {
-    lower_condition(c, s->cond, body, done);
-  } else {
-    jump_to(c, body);
-  }
-  Target target;
-  push_target(c, &target, &s->stmt, done, next);
-  start_block(c, body);
-  if (!c->dead) lower_block(c, s->body);
-  if (!c->dead) jump_to(c, next);
-  pop_target(c);
-  start_block(c, next);
+  lower_turn(c, s, body, next, done);
   if (!c->dead) {
     for (uint32_t i = 0; i < count; i++) {
       Variable *v = find_variable(c, fresh[i]);
@@ -196,18 +201,7 @@ static void lower_for(Context *c, ForStmt *s) {
   BlockId head = new_block(c), body = new_block(c), next = new_block(c), done = new_block(c);
   jump_to(c, head);
   start_block(c, head);
-  if (s->cond) {
-    lower_condition(c, s->cond, body, done);
-  } else {
-    jump_to(c, body);
-  }
-  Target target;
-  push_target(c, &target, &s->stmt, done, next);
-  start_block(c, body);
-  if (!c->dead) lower_block(c, s->body);
-  if (!c->dead) jump_to(c, next);
-  pop_target(c);
-  start_block(c, next);
+  lower_turn(c, s, body, next, done);
   if (!c->dead) {
     if (s->post) lower_stmt(c, s->post);
     jump_to(c, head);
