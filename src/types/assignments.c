@@ -37,14 +37,7 @@ static bool convert_for_assignment(Checker *c, Operand *x, Type *t, Context cont
                 context_text(c, context), notes[error]);
     return false;
   }
-  if (value) {
-    x->value = value;
-    check_update_expr_value(x->expr, value);
-  }
-  if (type != x->type) {
-    x->type = type;
-    check_update_expr_type(c, x->expr, type, false);
-  }
+  check_take_conversion(c, x, type, value);
   return true;
 }
 

@@ -225,10 +225,7 @@ static bool binary_defined(Checker *c, Operand *x, Operator op) {
     case OP_OR_OR: ok = all_boolean(x->type); break;
     default: ice("types", "operator_defined", "unknown operator %s", syntax_operator_text(op));
   }
-  if (!ok) {
-    check_error(c, x->expr, "invalid operation: operator %s not defined on %s", syntax_operator_text(op),
-                str_operand(c, x));
-  }
+  if (!ok) check_not_defined(c, x, op);
   return ok;
 }
 

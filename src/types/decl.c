@@ -388,26 +388,9 @@ void check_obj_decl(Checker *c, Object *object) {
 
 // ---- declarations in functions
 
-typedef struct ConstGroup {
-  Group *group;
-  ConstDecl *last;
-  int64_t iota;
-} ConstGroup;
-
 static void local_const_decl(Checker *c, ConstDecl *s, ConstGroup *k) {
   uint32_t top = c->delayed.len;
-  if (!k->last || !s->group || k->group != s->group) {
-    k->iota = 0;
-    k->last = NULL;
-  } else {
-    k->iota++;
-  }
-  k->group = s->group;
-  bool inherited = true;
-  if (s->type_expr || s->values || !k->last) {
-    k->last = s;
-    inherited = false;
-  }
+  bool inherited = const_group_next(k, s);
   const ConstVal *iota = const_int64(c->arena, k->iota);
   uint32_t value_count;
   Expr **values = unpack_expr(c, k->last->values, &value_count);

@@ -270,6 +270,14 @@ void check_use_dot_import(Checker *c, Scope *file_scope, const Name *name);  // 
 Expr *check_unpack_receiver(Checker *c, Expr *type_expr, bool *pointer, NameExprVec *names);
 // postcheck.c: what cmd/compile checks after types2 (embed, linkname, missing bodies, anonymous interface cycles).
 void check_post(Checker *c);
+// resolver.c. A group of constant declarations, of which those without values repeat the last ones' (Spec: Constant
+// declarations).
+typedef struct ConstGroup {
+  Group *group;
+  ConstDecl *last;  // the one that is repeated
+  int64_t iota;
+} ConstGroup;
+bool const_group_next(ConstGroup *k, ConstDecl *s);  // s is the next; true if it inherits from k->last
 // decl.c
 void error_add_other(ErrorBuilder *e, Object *object);  // addAltDecl: "other declaration of x"
 uint32_t check_first_in_source(Object **path, uint32_t len);
@@ -331,6 +339,8 @@ void check_update_expr_type(Checker *c, Expr *e, Type *type, bool final);
 // Returns the type x gets when used as target type (NULL: no implicit conversion), sets *value.
 Type *check_implicit_type_and_value(Checker *c, Operand *x, Type *target, const ConstVal **value);
 void check_convert_untyped(Checker *c, Operand *x, Type *target);
+// What check_implicit_conversion has found becomes the operand's and its expression's.
+void check_take_conversion(Checker *c, Operand *x, Type *type, const ConstVal *value);
 typedef enum ConversionError {
   CONVERSION_OK,
   CONVERSION_INVALID,
@@ -347,6 +357,7 @@ void check_non_generic(Checker *c, Target *target, Operand *x);
 void check_finish_expr(Checker *c, Operand *x, Expr *e);        // the end of check_raw_expr, for calls
 void check_exclude(Checker *c, Operand *x, uint32_t mode_set);  // bits 1 << OperandMode
 void check_unary(Checker *c, Operand *x, Operation *e);
+void check_not_defined(Checker *c, Operand *x, Operator op);  // reports that the operator is not defined on x
 bool check_indirection(Checker *c, Operand *x, Operation *e);
 void check_mark_address_taken(Expr *x);  // the variable that x is, or is a part of
 void check_mark_reassigned(Expr *x);     // likewise

@@ -18,10 +18,7 @@ typedef struct Collector {
   Scope *file_scope;
   const char *version;
   Vec(MethodInfo) methods;
-  // the constant declaration that implicit repetition refers to
-  Group *group;
-  int64_t iota;
-  ConstDecl *last;
+  ConstGroup group;
 } Collector;
 
 static bool name_is(const Name *name, const char *text) { return !strcmp(name->text, text); }
@@ -208,8 +205,7 @@ void check_unused_imports(Checker *c) {
 
 // ---- declarations
 
-static void collect_const(Collector *k, ConstDecl *s) {
-  Checker *c = k->c;
+bool const_group_next(ConstGroup *k, ConstDecl *s) {
   if (!k->last || !s->group || k->group != s->group) {
     k->iota = 0;
     k->last = NULL;
@@ -217,20 +213,23 @@ static void collect_const(Collector *k, ConstDecl *s) {
     k->iota++;
   }
   k->group = s->group;
-  bool inherited = true;
-  if (s->type_expr || s->values || !k->last) {
-    k->last = s;  // the first without values keeps its group's place: there is nothing to inherit
-    inherited = false;
-  }
-  const ConstVal *iota = const_int64(c->arena, k->iota);
+  if (!s->type_expr && !s->values && k->last) return true;
+  k->last = s;  // the first without values keeps its group's place: there is nothing to inherit
+  return false;
+}
+
+static void collect_const(Collector *k, ConstDecl *s) {
+  Checker *c = k->c;
+  bool inherited = const_group_next(&k->group, s);
+  const ConstVal *iota = const_int64(c->arena, k->group.iota);
   uint32_t value_count;
-  Expr **values = unpack_expr(c, k->last->values, &value_count);
+  Expr **values = unpack_expr(c, k->group.last->values, &value_count);
   for (uint32_t i = 0; i < s->names.len; i++) {
     NameExpr *name = s->names.data[i];
     Object *object = new_object(c->arena, OBJECT_CONST, name->expr.node.pos, c->package, name->name, NULL);
     object->value = iota;
     DeclInfo *info = new_decl_info(k);
-    info->type_expr = k->last->type_expr;
+    info->type_expr = k->group.last->type_expr;
     info->init = i < value_count ? values[i] : NULL;
     info->inherited = inherited;
     declare_package_object(c, name, object, info);
@@ -329,10 +328,10 @@ static const char *file_version(Checker *c, File *file) {
 
 static void collect_file(Collector *k) {
   Checker *c = k->c;
-  k->last = NULL;
+  k->group.last = NULL;
   for (uint32_t i = 0; i < k->file->decls.len; i++) {
     Decl *decl = k->file->decls.data[i];
-    if (decl->node.kind != NODE_CONST_DECL) k->last = NULL;
+    if (decl->node.kind != NODE_CONST_DECL) k->group.last = NULL;
     switch (decl->node.kind) {
       case NODE_IMPORT_DECL: collect_import(k, (ImportDecl *)decl); break;
       case NODE_CONST_DECL: collect_const(k, (ConstDecl *)decl); break;

@@ -2,13 +2,20 @@
 #include "types/internal.h"
 
 // A default clause has no cases. Reports the second one.
-static void multiple_defaults(Checker *c, const Node *clause, const Node **first) {
+static void one_default(Checker *c, const Node *clause, const Node **first) {
   if (!*first) {
     *first = clause;
     return;
   }
   Place place = source_place(c->session->sources, (*first)->pos);
   check_error(c, clause, "multiple defaults (first at %s:%u:%u)", place.path, place.line, place.column);
+}
+
+static void multiple_defaults(Checker *c, const SwitchStmt *s) {
+  const Node *first = NULL;
+  for (uint32_t i = 0; i < s->clauses.len; i++) {
+    if (!s->clauses.data[i]->cases) one_default(c, &s->clauses.data[i]->node, &first);
+  }
 }
 
 // ---- expression switches
@@ -66,10 +73,7 @@ void check_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s) {
   } else {
     missing_tag(c, &x, s);
   }
-  const Node *first_default = NULL;
-  for (uint32_t i = 0; i < s->clauses.len; i++) {
-    if (!s->clauses.data[i]->cases) multiple_defaults(c, &s->clauses.data[i]->node, &first_default);
-  }
+  multiple_defaults(c, s);
   ValueSet seen = {0};
   for (uint32_t i = 0; i < s->clauses.len; i++) {
     CaseClause *clause = s->clauses.data[i];
@@ -156,10 +160,7 @@ void check_type_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s, TypeSwitc
   }
   Operand x = {0};
   Operand *operand = check_type_switch_operand(c, &x, guard->x) ? &x : NULL;
-  const Node *first_default = NULL;
-  for (uint32_t i = 0; i < s->clauses.len; i++) {
-    if (!s->clauses.data[i]->cases) multiple_defaults(c, &s->clauses.data[i]->node, &first_default);
-  }
+  multiple_defaults(c, s);
   Map seen = {0};
   for (uint32_t i = 0; i < s->clauses.len; i++) {
     CaseClause *clause = s->clauses.data[i];
@@ -205,7 +206,7 @@ static bool is_communication(Stmt *s) {
 void check_select_stmt(Checker *c, uint32_t inner, SelectStmt *s) {
   const Node *first_default = NULL;
   for (uint32_t i = 0; i < s->clauses.len; i++) {
-    if (!s->clauses.data[i]->comm) multiple_defaults(c, &s->clauses.data[i]->node, &first_default);
+    if (!s->clauses.data[i]->comm) one_default(c, &s->clauses.data[i]->node, &first_default);
   }
   for (uint32_t i = 0; i < s->clauses.len; i++) {
     CommClause *clause = s->clauses.data[i];

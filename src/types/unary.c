@@ -124,6 +124,11 @@ Type *check_chan_elem(Checker *c, const Node *at, Operand *x, bool receive) {
   return ((ChanType *)u)->elem;
 }
 
+void check_not_defined(Checker *c, Operand *x, Operator op) {
+  check_error(c, x->expr, "invalid operation: operator %s not defined on %s", syntax_operator_text(op),
+              str_operand(c, x));
+}
+
 // Reports and returns false if the unary operator is not defined on x.
 static bool unary_defined(Checker *c, Operand *x, Operator op) {
   bool ok;
@@ -134,10 +139,7 @@ static bool unary_defined(Checker *c, Operand *x, Operator op) {
     case OP_NOT: ok = all_boolean(x->type); break;
     default: ice("types", "operator_defined", "unknown operator %s", syntax_operator_text(op));
   }
-  if (!ok) {
-    check_error(c, x->expr, "invalid operation: operator %s not defined on %s", syntax_operator_text(op),
-                str_operand(c, x));
-  }
+  if (!ok) check_not_defined(c, x, op);
   return ok;
 }
 

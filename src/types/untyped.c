@@ -152,6 +152,17 @@ void check_update_expr_value(Expr *e, const ConstVal *value) {
   if (e->node.flags & EXPR_UNTYPED) e->value = value;
 }
 
+void check_take_conversion(Checker *c, Operand *x, Type *type, const ConstVal *value) {
+  if (value) {
+    x->value = value;
+    check_update_expr_value(x->expr, value);
+  }
+  if (type != x->type) {
+    x->type = type;
+    check_update_expr_type(c, x->expr, type, false);
+  }
+}
+
 // Converts an untyped operand to the target type.
 void check_convert_untyped(Checker *c, Operand *x, Type *target) {
   const ConstVal *value;
@@ -162,14 +173,7 @@ void check_convert_untyped(Checker *c, Operand *x, Type *target) {
     x->mode = MODE_INVALID;
     return;
   }
-  if (value) {
-    x->value = value;
-    check_update_expr_value(x->expr, value);
-  }
-  if (type != x->type) {
-    x->type = type;
-    check_update_expr_type(c, x->expr, type, false);
-  }
+  check_take_conversion(c, x, type, value);
 }
 
 // Updates the operands of an untyped expression. A constant's operands never become values and stay as they are.
