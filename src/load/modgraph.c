@@ -17,26 +17,30 @@ const char *modgraph_selected(const ModuleSet *set, const ModGraph *graph, const
   return map_get(&graph->selected, map_key(name_cstr(set->session->names, path)));
 }
 
-static void select_version(ModuleSet *set, ModGraph *graph, const char *path, const char *version) {
+void modgraph_raise(ModuleSet *set, Map *versions, const char *path, const char *version) {
   const Name *key = name_cstr(set->session->names, path);
-  const char *old = map_get(&graph->selected, map_key(key));
+  const char *old = map_get(versions, map_key(key));
   if (!old || modgraph_compare(path, old, version) < 0)
-    map_put(&set->arena, &graph->selected, map_key(key), (void *)(uintptr_t)version);
+    map_put(&set->arena, versions, map_key(key), (void *)(uintptr_t)version);
+}
+
+bool modgraph_lists(const Requirement *list, uint32_t count, const Requirement *r) {
+  for (uint32_t i = 0; i < count; i++)
+    if (strcmp(list[i].path, r->path) == 0 && strcmp(list[i].version, r->version) == 0) return true;
+  return false;
+}
+
+static void select_version(ModuleSet *set, ModGraph *graph, const char *path, const char *version) {
+  modgraph_raise(set, &graph->selected, path, version);
 }
 
 // ---- one module's requirements
 
-static bool is_excluded(const ModuleSet *set, const Requirement *r) {
-  for (uint32_t i = 0; i < set->excludes.len; i++)
-    if (strcmp(set->excludes.data[i].path, r->path) == 0 && strcmp(set->excludes.data[i].version, r->version) == 0)
-      return true;
-  return false;
-}
-
 static void take_requirements(ModuleSet *set, ModNode *node) {
   const ModFile *f = node->file;
   for (uint32_t i = 0; i < f->requires.len; i++)
-    if (!is_excluded(set, &f->requires.data[i])) vec_push(&set->arena, &node->requires, f->requires.data[i]);
+    if (!modgraph_lists(set->excludes.data, set->excludes.len, &f->requires.data[i]))
+      vec_push(&set->arena, &node->requires, f->requires.data[i]);
   // From 1.21 on a go line is a requirement like others.
   Requirement go = {"go", f->go, true};
   if (f->go && go_version_compare(f->go, "1.21") >= 0) vec_push(&set->arena, &node->requires, go);

@@ -231,19 +231,9 @@ static const char *add_replacements(ModuleSet *set, const ModFile *f, const char
 }
 
 static void add_root(ModuleSet *set, const char *path, const char *version, bool indirect) {
-  const Name *key = name_cstr(set->session->names, path);
-  const char *old = map_get(&set->root_versions, map_key(key));
   Requirement root = {path, version, indirect};
   vec_push(&set->arena, &set->roots, root);
-  if (!old || modgraph_compare(path, old, version) < 0)
-    map_put(&set->arena, &set->root_versions, map_key(key), (void *)(uintptr_t)version);
-}
-
-static bool is_excluded(const ModFile *f, const Requirement *r) {
-  for (uint32_t i = 0; i < f->excludes.len; i++)
-    if (strcmp(f->excludes.data[i].path, r->path) == 0 && strcmp(f->excludes.data[i].version, r->version) == 0)
-      return true;
-  return false;
+  modgraph_raise(set, &set->root_versions, path, version);
 }
 
 // False: go would take a requirement out, because it is excluded or there is another version of it.
@@ -251,7 +241,7 @@ static bool collect_roots(ModuleSet *set, const ModFile *f) {
   bool ok = true;
   for (uint32_t i = 0; i < f->requires.len; i++) {
     const Requirement *r = &f->requires.data[i];
-    if (!is_excluded(f, r)) {
+    if (!modgraph_lists(f->excludes.data, f->excludes.len, r)) {
       const char *old = map_get(&set->root_versions, map_key(name_cstr(set->session->names, r->path)));
       ok &= !old || strcmp(old, r->version) == 0;
       add_root(set, r->path, r->version, r->indirect);

@@ -85,6 +85,9 @@ const char *modgraph_selected(const ModuleSet *set, const ModGraph *graph, const
 // The requirements of one module; its error, too.
 ModNode *modgraph_load(ModuleSet *set, ModGraph *graph, const char *path, const char *version);
 int modgraph_compare(const char *path, const char *a, const char *b);  // path "go": versions of Go
+// Of several versions of a path the map keeps the greatest.
+void modgraph_raise(ModuleSet *set, Map *versions, const char *path, const char *version);
+bool modgraph_lists(const Requirement *list, uint32_t count, const Requirement *r);  // that version of that path
 
 // ---- modules.c
 struct ModuleSet {
