@@ -1,7 +1,7 @@
 // Where nodes of a tree for tools begin and end: with the first byte of their first token and behind the last byte of
 // their last one, as Pos and End of go/ast. (The positions that gc's messages carry are in walk.c.) What ends with a
 // bracket that is missing in a faulty text counts as one byte long.
-#include "syntax/syntax.h"
+#include "syntax/internal.h"
 
 #define FIRST(list) ((list).len ? (list).data[0] : NULL)
 #define LAST(list) ((list).len ? (list).data[(list).len - 1] : NULL)
@@ -101,30 +101,9 @@ static const void *last_of_type(const Node *n, Pos *end) {
   }
 }
 
-static const void *last_of_values(const NameExprVec *names, const Expr *type, const Expr *values) {
-  if (values) return values;
-  return type ? (const void *)type : LAST(*names);
-}
-
 static const void *last_of_decl(const Node *n, Pos *end) {
-  switch (n->kind) {
-    case NODE_IMPORT_DECL: return ((const ImportDecl *)n)->path;
-    case NODE_CONST_DECL: {
-      const ConstDecl *d = (const ConstDecl *)n;
-      return last_of_values(&d->names, d->type_expr, d->values);
-    }
-    case NODE_VAR_DECL: {
-      const VarDecl *d = (const VarDecl *)n;
-      return last_of_values(&d->names, d->type_expr, d->values);
-    }
-    case NODE_TYPE_DECL: return ((const TypeDecl *)n)->type_expr;
-    case NODE_FUNC_DECL: {
-      const FuncDecl *d = (const FuncDecl *)n;
-      return d->body ? (const void *)d->body : d->type_expr;
-    }
-    case NODE_BAD_DECL: *end = ((const BadDecl *)n)->places.end; return NULL;
-    default: return NULL;
-  }
+  if (n->kind == NODE_BAD_DECL) *end = ((const BadDecl *)n)->places.end;
+  return syntax_last_of_decl(n);
 }
 
 static const void *last_or(const void *node, Pos otherwise, Pos *end) {

@@ -225,4 +225,7 @@ void parse_stmt_list(Parser *p, StmtVec *list);
 // branches.c
 void check_branches(Parser *p, BlockStmt *body);
 
+// walk.c
+const void *syntax_last_of_decl(const Node *n);  // the node that a declaration ends with
+
 #endif

@@ -300,21 +300,28 @@ static void want_clauses(Parser *p, const char *message) {
   advance(p, SET(TOKEN_CASE) | SET(TOKEN_DEFAULT) | SET(TOKEN_RBRACE));
 }
 
-static void bad_clause(Parser *p) {
+static void parse_default(Parser *p) {
+  if (got(p, TOKEN_DEFAULT)) return;
   syntax_error(p, "expected case or default or }");
   advance(p, SET(TOKEN_COLON) | SET(TOKEN_CASE) | SET(TOKEN_DEFAULT) | SET(TOKEN_RBRACE));
+}
+
+// Returns where the colon is, or should be.
+static Pos parse_clause_body(Parser *p, StmtVec *body) {
+  Pos colon = p->pos;
+  want(p, TOKEN_COLON);
+  parse_stmt_list(p, body);
+  return colon;
 }
 
 static CaseClause *parse_case_clause(Parser *p) {
   CaseClause *c = NEW(p, CaseClause, NODE_CASE_CLAUSE, p->pos);
   if (got(p, TOKEN_CASE)) {
     c->cases = parse_expr_list(p);
-  } else if (!got(p, TOKEN_DEFAULT)) {
-    bad_clause(p);
+  } else {
+    parse_default(p);
   }
-  c->colon = p->pos;
-  want(p, TOKEN_COLON);
-  parse_stmt_list(p, &c->body);
+  c->colon = parse_clause_body(p, &c->body);
   return c;
 }
 
@@ -331,12 +338,10 @@ static CommClause *parse_comm_clause(Parser *p) {
   if (got(p, TOKEN_CASE)) {
     c->comm = parse_simple_stmt(p, NULL, 0);  // whether it communicates is checked later
     if (!looks_like_communication(c->comm)) p->file->doubtful = true;
-  } else if (!got(p, TOKEN_DEFAULT)) {
-    bad_clause(p);
+  } else {
+    parse_default(p);
   }
-  c->colon = p->pos;
-  want(p, TOKEN_COLON);
-  parse_stmt_list(p, &c->body);
+  c->colon = parse_clause_body(p, &c->body);
   return c;
 }
 

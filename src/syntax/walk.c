@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "syntax/syntax.h"
+#include "syntax/internal.h"
 
 Expr *syntax_unparen(Expr *x) {
   while (x && x->node.kind == NODE_PAREN_EXPR) x = ((ParenExpr *)x)->x;
@@ -93,8 +93,7 @@ static const void *last_of_value_decl(const NameExprVec *names, const Expr *type
   return type ? (const void *)type : LAST(*names);
 }
 
-static const void *last_of_other(const Node *n, Pos *end) {
-  *end = n->pos;
+const void *syntax_last_of_decl(const Node *n) {
   switch (n->kind) {
     case NODE_IMPORT_DECL: return ((const ImportDecl *)n)->path;
     case NODE_CONST_DECL: {
@@ -110,6 +109,18 @@ static const void *last_of_other(const Node *n, Pos *end) {
       const FuncDecl *d = (const FuncDecl *)n;
       return d->body ? (const void *)d->body : d->type_expr;
     }
+    default: return NULL;
+  }
+}
+
+static const void *last_of_other(const Node *n, Pos *end) {
+  *end = n->pos;
+  switch (n->kind) {
+    case NODE_IMPORT_DECL:
+    case NODE_CONST_DECL:
+    case NODE_VAR_DECL:
+    case NODE_TYPE_DECL:
+    case NODE_FUNC_DECL: return syntax_last_of_decl(n);
     case NODE_LABELED_STMT: return ((const LabeledStmt *)n)->body;
     case NODE_BLOCK_STMT: *end = ((const BlockStmt *)n)->rbrace; return NULL;
     case NODE_EXPR_STMT: return ((const ExprStmt *)n)->x;
