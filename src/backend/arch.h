@@ -240,6 +240,7 @@ void backend_intervals(MachineFunc *m);
 void backend_allocate(MachineFunc *m);
 // resolve.c: moves between pieces, phi moves; rewrites operands into locations.
 void backend_resolve(MachineFunc *m);
+uint32_t backend_first_gap_move(const MachineFunc *m, uint32_t inst);  // the first at inst or behind it
 // variables.c: liveness of variables and parameters in memory; which of them are zeroed.
 void backend_variables(MachineFunc *m);
 // share.c: lets variables that are not in use at the same time share a place.

@@ -175,6 +175,16 @@ static void flatten(Resolver *r) {
   }
 }
 
+uint32_t backend_first_gap_move(const MachineFunc *m, uint32_t inst) {
+  uint32_t low = 0, high = m->gap_moves.len;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (m->gap_moves.data[middle].inst < inst) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 void backend_resolve(MachineFunc *m) {
   Resolver r = {.m = m};
   r.cursor = arena_array(m->arena, uint32_t, m->vregs.len);

@@ -81,16 +81,11 @@ static void run_block(Checker *c, uint32_t n, bool check) {
   MachineFunc *m = c->m;
   MachineBlock *block = &m->blocks.data[n];
   memcpy(c->state, c->in + (size_t)n * c->places, c->places * sizeof(uint32_t));
-  uint32_t low = 0, high = m->gap_moves.len;
-  while (low < high) {
-    uint32_t middle = (low + high) / 2;
-    if (m->gap_moves.data[middle].inst < block->first) low = middle + 1;
-    else high = middle;
-  }
+  uint32_t gap = backend_first_gap_move(m, block->first);
   for (uint32_t i = block->first; i < block->end; i++) {
     Vec(Move) moves = {0};
-    for (; low < m->gap_moves.len && m->gap_moves.data[low].inst == i; low++)
-      vec_push(m->arena, &moves, m->gap_moves.data[low].move);
+    for (; gap < m->gap_moves.len && m->gap_moves.data[gap].inst == i; gap++)
+      vec_push(m->arena, &moves, m->gap_moves.data[gap].move);
     apply_moves(c, moves.data, moves.len);
     if (i + 1 == block->end) apply_moves(c, block->exit_moves.data, block->exit_moves.len);
     step(c, check, i);

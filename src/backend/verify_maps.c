@@ -136,12 +136,7 @@ static void run_block(Checker *c, uint32_t n, uint32_t *call, bool check) {
   MachineBlock *block = &m->blocks.data[n];
   memcpy(c->state, c->in + (size_t)n * c->set_words, c->set_words * sizeof *c->state);
   write_moves(c, block->entry_moves.data, block->entry_moves.len);
-  uint32_t gap = 0, high = m->gap_moves.len;
-  while (gap < high) {
-    uint32_t middle = (gap + high) / 2;
-    if (m->gap_moves.data[middle].inst < block->first) gap = middle + 1;
-    else high = middle;
-  }
+  uint32_t gap = backend_first_gap_move(m, block->first);
   for (uint32_t i = block->first; i < block->end; i++) {
     const MachineInst *inst = &m->insts.data[i];
     for (; gap < m->gap_moves.len && m->gap_moves.data[gap].inst == i; gap++)
