@@ -29,7 +29,6 @@ static void list_push(Span **list, Span *span) {
 }
 
 static void sweep_span(Span *span) {
-  if (span->specials) special_sweep(span);
   uint32_t marked = 0, words = (span->count + 63) / 64;
   for (uint32_t i = 0; i < words; i++) marked += popcount64(span->mark_bits[i]);
   if (settings.gcstress && marked < span->allocated) poison_freed(span);

@@ -237,6 +237,10 @@ static inline uint32_t popcount64(uint64_t x) {
 #define relaxed_load(p) __atomic_load_n(p, __ATOMIC_RELAXED)
 #define relaxed_store(p, value) __atomic_store_n(p, value, __ATOMIC_RELAXED)
 static inline uint64_t align_up64(uint64_t n, uint64_t align) { return (n + align - 1) & ~(align - 1); }
+static inline bool text_is(const char *a, const char *b) {
+  while (*a && *a == *b) a++, b++;
+  return *a == *b;
+}
 
 // Settings from the environment; read once at start.
 typedef struct Settings {
@@ -537,7 +541,6 @@ typedef struct Special {
 void special_add_profile(void *object, void *bucket);
 void special_mark_roots(Marker *m);
 void special_after_mark(Marker *m);  // queue what is due; marks what finalizers still need
-void special_sweep(Span *span);      // drop those of dead objects
 bool specials_are_valid(const Span *span);
 extern bool gc_running;
 extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;

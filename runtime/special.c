@@ -129,12 +129,14 @@ static inline bool is_marked(const Span *span, uint32_t index) {
   return span->mark_bits[index / 64] >> (index % 64) & 1;
 }
 
-static void each_span(Marker *m, void (*visit)(Marker *m, Span *span)) {
-  for (uintptr_t at = heap.base; at < heap.used;) {
-    Span *span = heap.page_spans[(at - heap.base) >> PAGE_SHIFT];
-    at += span->pages * PAGE_SIZE;
-    if (span->state == SPAN_OBJECTS && span->specials) visit(m, span);
+// The first span from *at on that has records, NULL: none is left. *at moves behind it.
+static Span *next_span(uintptr_t *at) {
+  while (*at < heap.used) {
+    Span *span = heap.page_spans[(*at - heap.base) >> PAGE_SHIFT];
+    *at += span->pages * PAGE_SIZE;
+    if (span->state == SPAN_OBJECTS && span->specials) return span;
   }
+  return NULL;
 }
 
 // What a finalizer can reach lives; its object does not live by that, nor by its own pointers into itself.
@@ -147,7 +149,7 @@ static void mark_content(Marker *m, const Span *span, uintptr_t object) {
   }
 }
 
-static void mark_from(Marker *m, Span *span) {
+static void mark_from(Marker *m, const Span *span) {
   for (Special *s = span->specials; s; s = s->next) {
     mark_pointer(m, (uintptr_t)s->fn);
     mark_pointer(m, (uintptr_t)s->argument);
@@ -167,65 +169,48 @@ static void mark_due(Marker *m, const Special *s) {
 }
 
 void special_mark_roots(Marker *m) {
-  each_span(m, mark_from);
+  uintptr_t at = heap.base;
+  for (const Span *span; (span = next_span(&at));) mark_from(m, span);
   mark_due(m, queues[SPECIAL_FINALIZER].first);
   mark_due(m, queues[SPECIAL_CLEANUP].first);
 }
 
-static void clear_weak(Marker *m, Span *span) {
-  (void)m;
-  for (Special **at = &span->specials; *at;) {
-    Special *s = *at;
-    if (s->kind == SPECIAL_WEAK && !is_marked(span, object_index(span, s->offset))) {
-      *(uintptr_t *)s->argument = 0;
-      *at = s->next;
-      special_free(s);
-    } else {
-      at = &s->next;
+// Takes the records of a kind whose objects are dead off their spans.
+static void each_dead(SpecialKind kind, void (*take)(const Span *span, Special *s)) {
+  uintptr_t start = heap.base;
+  for (Span *span; (span = next_span(&start));) {
+    for (Special **at = &span->specials; *at;) {
+      Special *s = *at;
+      if (s->kind == kind && !is_marked(span, object_index(span, s->offset))) {
+        *at = s->next;
+        take(span, s);
+      } else {
+        at = &s->next;
+      }
     }
   }
 }
 
-// Finalizers first: their objects come back to life for one more round. In a queued record, `offset` is the address.
-static void queue_finalizers(Marker *m, Span *span) {
-  (void)m;
-  for (Special **at = &span->specials; *at;) {
-    Special *s = *at;
-    if (s->kind == SPECIAL_FINALIZER && !is_marked(span, object_index(span, s->offset))) {
-      *at = s->next;
-      s->offset += span->base;
-      queue_due(s);
-    } else {
-      at = &s->next;
-    }
-  }
+static void clear_weak(const Span *span, Special *s) {
+  (void)span;
+  *(uintptr_t *)s->argument = 0;
+  special_free(s);
 }
 
-static void queue_cleanups(Marker *m, Span *span) {
-  (void)m;
-  for (Special **at = &span->specials; *at;) {
-    Special *s = *at;
-    if (s->kind == SPECIAL_CLEANUP && !is_marked(span, object_index(span, s->offset))) {
-      *at = s->next;
-      queue_due(s);
-    } else {
-      at = &s->next;
-    }
-  }
+// In a queued record, `offset` is the address.
+static void queue_finalizer(const Span *span, Special *s) {
+  s->offset += span->base;
+  queue_due(s);
 }
 
-static void end_profiles(Marker *m, Span *span) {
-  (void)m;
-  for (Special **at = &span->specials; *at;) {
-    Special *s = *at;
-    if (s->kind == SPECIAL_PROFILE && !is_marked(span, object_index(span, s->offset))) {
-      memory_profile->freed(s->fn, span->elem_size);
-      *at = s->next;
-      special_free(s);
-    } else {
-      at = &s->next;
-    }
-  }
+static void queue_cleanup(const Span *span, Special *s) {
+  (void)span;
+  queue_due(s);
+}
+
+static void end_profile(const Span *span, Special *s) {
+  memory_profile->freed(s->fn, span->elem_size);
+  special_free(s);
 }
 
 static void wake_runners(DueQueue *q) {
@@ -237,19 +222,15 @@ static void wake_runners(DueQueue *q) {
 }
 
 void special_after_mark(Marker *m) {
-  each_span(m, clear_weak);
-  each_span(m, queue_finalizers);
+  each_dead(SPECIAL_WEAK, clear_weak);
+  // Finalizers first: their objects come back to life for one more round.
+  each_dead(SPECIAL_FINALIZER, queue_finalizer);
   for (const Special *s = queues[SPECIAL_FINALIZER].first; s; s = s->next) mark_pointer(m, (uintptr_t)s->offset);
   gc_drain(m);
-  each_span(m, queue_cleanups);
-  if (memory_profile) each_span(m, end_profiles);
+  each_dead(SPECIAL_CLEANUP, queue_cleanup);
+  if (memory_profile) each_dead(SPECIAL_PROFILE, end_profile);
   wake_runners(&queues[SPECIAL_FINALIZER]);
   wake_runners(&queues[SPECIAL_CLEANUP]);
-}
-
-void special_sweep(Span *span) {
-  // All records of dead objects were taken by special_after_mark.
-  (void)span;
 }
 
 // One due record for the Go driver: {kind, fn, object, argument type, object type}. Known to mfinal.go.

@@ -346,6 +346,62 @@ go_name "crypto/internal/boring/sig.StandardCrypto"
 end_function rt_nothing
 kind rt_nothing, KIND_ASM, 0
 
+// The registers of arguments and results, in the abi.RegArgs at R12: 9 integers, 15 floats.
+.macro store_register_arguments
+  mov [r12], rax
+  mov [r12 + 8], rbx
+  mov [r12 + 16], rcx
+  mov [r12 + 24], rdi
+  mov [r12 + 32], rsi
+  mov [r12 + 40], r8
+  mov [r12 + 48], r9
+  mov [r12 + 56], r10
+  mov [r12 + 64], r11
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 0*8], xmm0
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 1*8], xmm1
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 2*8], xmm2
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 3*8], xmm3
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 4*8], xmm4
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 5*8], xmm5
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 6*8], xmm6
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 7*8], xmm7
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 8*8], xmm8
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 9*8], xmm9
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 10*8], xmm10
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 11*8], xmm11
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 12*8], xmm12
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 13*8], xmm13
+  movsd [r12 + ABI_REG_ARGS_FLOATS + 14*8], xmm14
+.endm
+.macro load_float_arguments
+  movsd xmm0, [r12 + ABI_REG_ARGS_FLOATS + 0*8]
+  movsd xmm1, [r12 + ABI_REG_ARGS_FLOATS + 1*8]
+  movsd xmm2, [r12 + ABI_REG_ARGS_FLOATS + 2*8]
+  movsd xmm3, [r12 + ABI_REG_ARGS_FLOATS + 3*8]
+  movsd xmm4, [r12 + ABI_REG_ARGS_FLOATS + 4*8]
+  movsd xmm5, [r12 + ABI_REG_ARGS_FLOATS + 5*8]
+  movsd xmm6, [r12 + ABI_REG_ARGS_FLOATS + 6*8]
+  movsd xmm7, [r12 + ABI_REG_ARGS_FLOATS + 7*8]
+  movsd xmm8, [r12 + ABI_REG_ARGS_FLOATS + 8*8]
+  movsd xmm9, [r12 + ABI_REG_ARGS_FLOATS + 9*8]
+  movsd xmm10, [r12 + ABI_REG_ARGS_FLOATS + 10*8]
+  movsd xmm11, [r12 + ABI_REG_ARGS_FLOATS + 11*8]
+  movsd xmm12, [r12 + ABI_REG_ARGS_FLOATS + 12*8]
+  movsd xmm13, [r12 + ABI_REG_ARGS_FLOATS + 13*8]
+  movsd xmm14, [r12 + ABI_REG_ARGS_FLOATS + 14*8]
+.endm
+.macro load_integer_arguments
+  mov rax, [r12]
+  mov rbx, [r12 + 8]
+  mov rcx, [r12 + 16]
+  mov rdi, [r12 + 24]
+  mov rsi, [r12 + 32]
+  mov r8, [r12 + 40]
+  mov r9, [r12 + 48]
+  mov r10, [r12 + 56]
+  mov r11, [r12 + 64]
+.endm
+
 // reflectcall(stackArgsType AX, f BX, stackArgs CX, stackArgsSize DI, stackRetOffset SI, frameSize R8, regArgs R9):
 // copies the stack arguments, loads the argument registers, calls, stores the result registers and stack results.
 // Frame: [rbp-8] type, [rbp-16] stackArgs, [rbp-24] regArgs, [rbp-32] f (pointers: unwind.c knows),
@@ -372,60 +428,14 @@ function rt_reflectcall
   mov rcx, rdi
   mov rdi, rsp
   rep movsb
-  // load registers: 9 integers, 15 floats
   mov r12, r9
-  movsd xmm0, [r12 + ABI_REG_ARGS_FLOATS + 0*8]
-  movsd xmm1, [r12 + ABI_REG_ARGS_FLOATS + 1*8]
-  movsd xmm2, [r12 + ABI_REG_ARGS_FLOATS + 2*8]
-  movsd xmm3, [r12 + ABI_REG_ARGS_FLOATS + 3*8]
-  movsd xmm4, [r12 + ABI_REG_ARGS_FLOATS + 4*8]
-  movsd xmm5, [r12 + ABI_REG_ARGS_FLOATS + 5*8]
-  movsd xmm6, [r12 + ABI_REG_ARGS_FLOATS + 6*8]
-  movsd xmm7, [r12 + ABI_REG_ARGS_FLOATS + 7*8]
-  movsd xmm8, [r12 + ABI_REG_ARGS_FLOATS + 8*8]
-  movsd xmm9, [r12 + ABI_REG_ARGS_FLOATS + 9*8]
-  movsd xmm10, [r12 + ABI_REG_ARGS_FLOATS + 10*8]
-  movsd xmm11, [r12 + ABI_REG_ARGS_FLOATS + 11*8]
-  movsd xmm12, [r12 + ABI_REG_ARGS_FLOATS + 12*8]
-  movsd xmm13, [r12 + ABI_REG_ARGS_FLOATS + 13*8]
-  movsd xmm14, [r12 + ABI_REG_ARGS_FLOATS + 14*8]
+  load_float_arguments
   mov rdx, [rbp - 32]
-  mov rax, [r12]
-  mov rbx, [r12 + 8]
-  mov rcx, [r12 + 16]
-  mov rdi, [r12 + 24]
-  mov rsi, [r12 + 32]
-  mov r8, [r12 + 40]
-  mov r9, [r12 + 48]
-  mov r10, [r12 + 56]
-  mov r11, [r12 + 64]
+  load_integer_arguments
   call [rdx]
   // store registers; the stack may have moved, but rbp was adjusted with it
   mov r12, [rbp - 24]
-  mov [r12], rax
-  mov [r12 + 8], rbx
-  mov [r12 + 16], rcx
-  mov [r12 + 24], rdi
-  mov [r12 + 32], rsi
-  mov [r12 + 40], r8
-  mov [r12 + 48], r9
-  mov [r12 + 56], r10
-  mov [r12 + 64], r11
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 0*8], xmm0
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 1*8], xmm1
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 2*8], xmm2
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 3*8], xmm3
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 4*8], xmm4
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 5*8], xmm5
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 6*8], xmm6
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 7*8], xmm7
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 8*8], xmm8
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 9*8], xmm9
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 10*8], xmm10
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 11*8], xmm11
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 12*8], xmm12
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 13*8], xmm13
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 14*8], xmm14
+  store_register_arguments
   // Ptrs keep the integer results alive for the collector: same words at Ptrs.
   mov [r12 + ABI_REG_ARGS_PTRS], rax
   mov [r12 + ABI_REG_ARGS_PTRS + 8], rbx
@@ -467,30 +477,7 @@ go_name "\go"
   mov [rbp - ABI_STUB_CONTEXT], rdx
   mov qword ptr [rbp - ABI_STUB_RESULTS_VALID], 0
   lea r12, [rbp - ABI_STUB_REG_ARGS]
-  mov [r12], rax
-  mov [r12 + 8], rbx
-  mov [r12 + 16], rcx
-  mov [r12 + 24], rdi
-  mov [r12 + 32], rsi
-  mov [r12 + 40], r8
-  mov [r12 + 48], r9
-  mov [r12 + 56], r10
-  mov [r12 + 64], r11
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 0*8], xmm0
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 1*8], xmm1
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 2*8], xmm2
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 3*8], xmm3
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 4*8], xmm4
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 5*8], xmm5
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 6*8], xmm6
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 7*8], xmm7
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 8*8], xmm8
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 9*8], xmm9
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 10*8], xmm10
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 11*8], xmm11
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 12*8], xmm12
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 13*8], xmm13
-  movsd [r12 + ABI_REG_ARGS_FLOATS + 14*8], xmm14
+  store_register_arguments
   // Ptrs[i] = Ints[i] where context.regPtrs says pointer, else 0; ReturnIsPtr too.
   movzx r13d, word ptr [rdx + 24]
   xor r8d, r8d
@@ -511,30 +498,8 @@ go_name "\go"
   mov rdi, r12
   call \callee
   lea r12, [rbp - ABI_STUB_REG_ARGS]
-  movsd xmm0, [r12 + ABI_REG_ARGS_FLOATS + 0*8]
-  movsd xmm1, [r12 + ABI_REG_ARGS_FLOATS + 1*8]
-  movsd xmm2, [r12 + ABI_REG_ARGS_FLOATS + 2*8]
-  movsd xmm3, [r12 + ABI_REG_ARGS_FLOATS + 3*8]
-  movsd xmm4, [r12 + ABI_REG_ARGS_FLOATS + 4*8]
-  movsd xmm5, [r12 + ABI_REG_ARGS_FLOATS + 5*8]
-  movsd xmm6, [r12 + ABI_REG_ARGS_FLOATS + 6*8]
-  movsd xmm7, [r12 + ABI_REG_ARGS_FLOATS + 7*8]
-  movsd xmm8, [r12 + ABI_REG_ARGS_FLOATS + 8*8]
-  movsd xmm9, [r12 + ABI_REG_ARGS_FLOATS + 9*8]
-  movsd xmm10, [r12 + ABI_REG_ARGS_FLOATS + 10*8]
-  movsd xmm11, [r12 + ABI_REG_ARGS_FLOATS + 11*8]
-  movsd xmm12, [r12 + ABI_REG_ARGS_FLOATS + 12*8]
-  movsd xmm13, [r12 + ABI_REG_ARGS_FLOATS + 13*8]
-  movsd xmm14, [r12 + ABI_REG_ARGS_FLOATS + 14*8]
-  mov rax, [r12]
-  mov rbx, [r12 + 8]
-  mov rcx, [r12 + 16]
-  mov rdi, [r12 + 24]
-  mov rsi, [r12 + 32]
-  mov r8, [r12 + 40]
-  mov r9, [r12 + 48]
-  mov r10, [r12 + 56]
-  mov r11, [r12 + 64]
+  load_float_arguments
+  load_integer_arguments
   mov rsp, rbp
   pop rbp
   ret
