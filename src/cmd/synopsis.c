@@ -4,38 +4,6 @@
 
 #include "cmd/cmd.h"
 
-// The text of a group of comments without their marks, a line each; directives ("//go:x") are no part of it.
-static char *comment_text(Arena *arena, const char *comment, size_t length) {
-  char *out = arena_alloc(arena, length + 2, 1);
-  size_t n = 0;
-  const char *end = comment + length;
-  bool inside = false;  // of a general comment
-  for (const char *p = comment; p < end;) {
-    const char *line_end = memchr(p, '\n', (size_t)(end - p));
-    if (!line_end) line_end = end;
-    if (!inside) p += strspn(p, " \t\r");
-    bool general = !inside && strncmp(p, "/*", 2) == 0, directive = false;
-    if (general || strncmp(p, "//", 2) == 0) {
-      const char *colon = memchr(p, ':', (size_t)(line_end - p));
-      directive = !general && islower((unsigned char)p[2]) && colon && isalnum((unsigned char)colon[1]) &&
-                  !memchr(p, ' ', (size_t)(colon - p));
-      p += 2;
-      inside |= general;
-    }
-    const char *close = inside ? memmem(p, (size_t)(line_end - p), "*/", 2) : NULL;
-    size_t size = (size_t)((close ? close : line_end) - p);
-    if (!directive) {
-      memcpy(out + n, p, size);
-      n += size;
-      out[n++] = '\n';
-    }
-    if (close) inside = false;
-    p = close ? close + 2 : line_end + (line_end < end);
-  }
-  out[n] = 0;
-  return out;
-}
-
 static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 // A full stop and a space end it, but not where the stop is behind a single capital letter.
@@ -57,7 +25,7 @@ static bool is_legal_notice(const char *text) {
 
 const char *synopsis(Arena *arena, const char *comment, size_t length) {
   if (!comment) return "";
-  char *text = comment_text(arena, comment, length);
+  char *text = syntax_comment_text(arena, comment, length);
   while (is_blank(*text)) text++;
   text[sentence_length(text)] = 0;
   if (is_legal_notice(text) || *text == '#') return "";

@@ -88,7 +88,7 @@ Pos loader_import_pos(Loader *loader, const LoadedPackage *from,
 bool package_files_problem(Loader *loader, LoadedPackage *package);
 
 // test_main.c: the main package of a test executable, as Go text. external: NULL none.
-const char *test_main_text(Arena *arena, const LoadedPackage *tested, const LoadedPackage *external);
+const char *test_main_text(Session *session, Arena *arena, const LoadedPackage *tested, const LoadedPackage *external);
 
 // embed.c: finds what the package's //go:embed patterns name.
 void package_find_embeds(Loader *loader, LoadedPackage *package);

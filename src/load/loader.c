@@ -411,7 +411,7 @@ static LoadedPackage *start_test(Loader *loader, const char *argument) {
     finish_files(loader, external);
   }
   LoadedPackage *main = loader->test_main = start_made(loader, tested, ".test");
-  const char *text = test_main_text(&main->package->arena, tested, external);
+  const char *text = test_main_text(loader->session, &main->package->arena, tested, external);
   if (!package_read_text(loader, main, "_testmain.go", text)) main->error_count++;
   finish_files(loader, main);
   return main;

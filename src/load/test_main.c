@@ -3,8 +3,8 @@
 //
 // In: the package under test with its own _test.go files added, and the external one ("p_test"). Out: text that hands
 // tests, benchmarks, fuzz targets and examples with an expected output to testing.MainStart, in source order. What an
-// example shall print is its last comment (go/doc "Examples"); the tree has no comments, so the body's text is read
-// again.
+// example shall print is its last comment (go/doc "Examples"); the package's trees have no comments, so the file is
+// parsed again.
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +27,10 @@ typedef struct TestMain {
   FILE *lists[TEST_KIND_COUNT];
   const char *main_package;  // import name of the package with TestMain, NULL none
   bool used[2];              // the package itself, the external one
+  Session *session;
+  Arena arena;               // of trees for tools
+  const File *commented_of;  // the last file that was asked for its comments
+  const CommentGroupVec *comments;
 } TestMain;
 
 // "TestX" and "Test" are tests, "Testing" is not.
@@ -51,101 +55,22 @@ static bool takes_pointer(const FuncDecl *d, const char *letter) {
 
 // ---- what an example prints
 
-typedef struct CommentRun {
-  const char *start, *end;
-  bool open;
-} CommentRun;
-
-static const char *skip_quoted(const char *p, const char *end, char quote) {
-  for (p++; p < end && *p != quote; p++)
-    if (*p == '\\' && quote != '`') p++;
-  return p + 1;
-}
-
-static bool newlines_at_most(const char *from, const char *to, int limit) {
-  int count = 0;
-  for (; from < to; from++) count += *from == '\n';
-  return count <= limit;
-}
-
-// The last group of comments between two offsets: comments on adjacent lines, or behind code on one line.
-static CommentRun last_comment(const char *p, const char *end) {
-  CommentRun group = {0};
-  const char *code = p;  // end of the last token that is no comment
-  int gap = 1;
-  while (p < end) {
-    if (isspace((unsigned char)*p)) {
-      p++;
-    } else if (p[0] == '/' && (p[1] == '/' || p[1] == '*')) {
-      const char *close =
-          p[1] == '/' ? memchr(p, '\n', (size_t)(end - p)) : memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
-      close = !close ? end : p[1] == '/' ? close : close + 2;
-      if (!group.open || !newlines_at_most(group.end, p, gap)) {
-        bool behind_code = !group.open && newlines_at_most(code, p, 0);
-        group = (CommentRun){p, close, true};
-        gap = behind_code ? 0 : 1;
-      }
-      group.end = p = close;
-    } else {
-      p = *p == '"' || *p == '\'' || *p == '`' ? skip_quoted(p, end, *p) : p + 1;
-      code = p;
-      group.open = false;
-    }
+// The text of the last comments in the body of a function, which parsing it for tools finds; NULL: there are none.
+static const char *last_comment(TestMain *m, const File *file, const BlockStmt *body) {
+  if (m->commented_of != file) {
+    SourceFile again = *file->source;  // whose tables stay as they are
+    m->commented_of = file;
+    m->comments = &syntax_parse_file(m->session, &m->arena, &m->arena, &again, PARSE_TOOLS | PARSE_STD)->comments;
   }
-  return group;
-}
-
-// "go:generate" and the like are not part of a comment's text.
-static bool is_directive(const char *text, size_t length) {
-  size_t i = 0;
-  while (i < length && (islower((unsigned char)text[i]) || isdigit((unsigned char)text[i]))) i++;
-  return i > 0 && i + 1 < length && text[i] == ':' &&
-         (islower((unsigned char)text[i + 1]) || isdigit((unsigned char)text[i + 1]));
-}
-
-// Appends a line without the white space at its end; at the beginning and after a blank line no blank one.
-static void add_line(FILE *out, const char *line, size_t length, int *blank) {
-  while (length && isspace((unsigned char)line[length - 1])) length--;
-  if (!length) {
-    if (*blank == 0) *blank = 1;
-    return;
+  const CommentGroup *last = NULL;
+  for (uint32_t i = 0; i < m->comments->len; i++) {
+    const CommentGroup *group = m->comments->data[i];
+    if (group->list[0].pos > body->stmt.node.pos && group->list[0].pos < body->rbrace) last = group;
   }
-  if (*blank == 1) fputc('\n', out);
-  *blank = 0;
-  fwrite(line, 1, length, out);
-  fputc('\n', out);
-}
-
-// ast.CommentGroup.Text
-static char *comment_text(CommentRun group) {
-  char *text = NULL;
-  size_t size;
-  FILE *out = open_memstream(&text, &size);
-  int blank = -1;  // -1: nothing written yet; 1: a blank line is due
-  for (const char *p = group.start; p < group.end;) {
-    if (isspace((unsigned char)*p)) {
-      p++;
-    } else if (p[1] == '/') {
-      const char *line = p + 2, *end = memchr(p, '\n', (size_t)(group.end - p));
-      if (!end) end = group.end;
-      bool spaced = line < end && *line == ' ';
-      if (spaced || !is_directive(line, (size_t)(end - line)))
-        add_line(out, line + spaced, (size_t)(end - line - spaced), &blank);
-      p = end;
-    } else {
-      const char *end = memmem(p + 2, (size_t)(group.end - p - 2), "*/", 2);
-      if (!end) end = group.end;
-      for (const char *line = p + 2; line <= end;) {
-        const char *stop = memchr(line, '\n', (size_t)(end - line));
-        if (!stop) stop = end;
-        add_line(out, line, (size_t)(stop - line), &blank);
-        line = stop + 1;
-      }
-      p = end + 2;
-    }
-  }
-  fclose(out);
-  return text;
+  if (!last) return NULL;
+  const Comment *first = &last->list[0], *end = &last->list[last->count - 1];
+  const char *text = file->source->text + (first->pos - file->source->base);
+  return syntax_comment_text(&m->arena, text, end->pos + end->length - first->pos);
 }
 
 // The output that the example's last comment states; NULL: none, the example is only compiled.
@@ -168,22 +93,17 @@ static void write_quoted(FILE *out, const char *text) {
 
 // ---- the lists
 
-static bool add_example(FILE *out, const File *file, const FuncDecl *d, const char *package) {
+static bool add_example(TestMain *m, const File *file, const FuncDecl *d, const char *package) {
   if (d->type_expr->params.len || d->type_expr->results.len || d->type_params.len || !d->body) return false;
-  const SourceFile *source = file->source;
-  const char *start = source->text + (d->body->stmt.node.pos - source->base) + 1;
-  CommentRun group = last_comment(start, source->text + (d->body->rbrace - source->base));
-  if (!group.start) return false;
-  char *text = comment_text(group);
+  const char *text = last_comment(m, file, d->body);
   bool unordered;
-  const char *output = expected_output(text, &unordered);
-  if (output) {
-    fprintf(out, "\t{\"%s\", %s.%s, ", d->name->name->text, package, d->name->name->text);
-    write_quoted(out, output);
-    fprintf(out, ", %s},\n", unordered ? "true" : "false");
-  }
-  free(text);
-  return output != NULL;
+  const char *output = text ? expected_output(text, &unordered) : NULL;
+  if (!output) return false;
+  FILE *out = m->lists[TEST_EXAMPLE];
+  fprintf(out, "\t{\"%s\", %s.%s, ", d->name->name->text, package, d->name->name->text);
+  write_quoted(out, output);
+  fprintf(out, ", %s},\n", unordered ? "true" : "false");
+  return true;
 }
 
 static bool add_function(TestMain *m, const File *file, const FuncDecl *d, const char *package) {
@@ -194,7 +114,7 @@ static bool add_function(TestMain *m, const File *file, const FuncDecl *d, const
   }
   for (int kind = 0; kind < TEST_KIND_COUNT; kind++) {
     if (!has_test_prefix(name, kinds[kind].prefix)) continue;
-    if (kind == TEST_EXAMPLE) return add_example(m->lists[kind], file, d, package);
+    if (kind == TEST_EXAMPLE) return add_example(m, file, d, package);
     if (!takes_pointer(d, kinds[kind].parameter)) return false;
     fprintf(m->lists[kind], "\t{\"%s\", %s.%s},\n", name->text, package, name->text);
     return true;
@@ -215,8 +135,9 @@ static void add_package(TestMain *m, const LoadedPackage *loaded, const char *pa
   }
 }
 
-const char *test_main_text(Arena *arena, const LoadedPackage *tested, const LoadedPackage *external) {
-  TestMain m = {0};
+const char *test_main_text(Session *session, Arena *arena, const LoadedPackage *tested, const LoadedPackage *external) {
+  TestMain m = {.session = session};
+  arena_init(&m.arena);
   char *lists[TEST_KIND_COUNT], *text = NULL;
   size_t sizes[TEST_KIND_COUNT], size;
   for (int i = 0; i < TEST_KIND_COUNT; i++) m.lists[i] = open_memstream(&lists[i], &sizes[i]);
@@ -247,5 +168,6 @@ const char *test_main_text(Arena *arena, const LoadedPackage *tested, const Load
   fclose(out);
   const char *copy = arena_strdup(arena, text, size);
   free(text);
+  arena_free(&m.arena);
   return copy;
 }

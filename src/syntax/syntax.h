@@ -181,6 +181,8 @@ typedef struct CommentGroup {
   Comment list[];
 } CommentGroup;
 
+typedef Vec(CommentGroup *) CommentGroupVec;
+
 // A pair of brackets.
 typedef struct Brackets {
   Pos open, close;
@@ -617,7 +619,7 @@ typedef struct File {
   bool doubtful;                   // there are errors, or what gc's parser takes and go/parser may not
   CommentGroup *doc;               // of the package clause
   Vec(Node *) parts;               // what stands at the top, in order: DeclStmt, FuncDecl, BadDecl; in a fragment Stmts
-  Vec(CommentGroup *) comments;    // all, in order
+  CommentGroupVec comments;        // all, in order
   Vec(SyntaxError) syntax_errors;  // not reported to session->diags
 } File;
 
@@ -666,6 +668,9 @@ void syntax_go_header(Arena *arena, const char *path, const char *text, size_t s
 // With *errors, which are those that gofmt prints, the tree is not one to be written out. Places of errors are those
 // in a text to which gofmt has added a package clause and a function.
 File *syntax_parse_fragment(Session *session, Arena *arena, SourceFile *source, GoErrors *errors);
+
+// comment_text.c: what a group of comments says; there is nothing but white space between them.
+char *syntax_comment_text(Arena *arena, const char *group, size_t length);
 
 // walk.c
 Pos syntax_start_pos(const Node *node);
