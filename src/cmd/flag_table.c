@@ -138,9 +138,8 @@ static const char *set_tags(BuildFlags *f, const char *v) {
   return NULL;
 }
 
-// -d=compile (says what the compiler says, not the go command before
-// it),verify,time,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the package's test
-// executable)
+// -d=verify,time,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the package's test
+// executable), compile (says what the compiler says, not the go command before it)
 static const char *set_debug(BuildFlags *f, const char *v) {
   static const StringVariable test_binary = {"testing.testBinary", "1"};
   DebugOptions *d = &f->options.debug;

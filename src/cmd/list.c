@@ -71,10 +71,8 @@ static const char *name_of(const LoadedPackage *l) {
   return l->name ? l->name : l->package->name ? l->package->name->text : "";
 }
 
-static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 static StringVec *sorted(StringVec *list) {
-  if (list->len) qsort(list->data, list->len, sizeof *list->data, by_string);
+  strings_sort(list, 0);
   return list;
 }
 
@@ -99,8 +97,7 @@ static void print_deps(Listing *list, LoadedPackage *l) {
   Map seen = {0};
   add_dependencies(list, l, &seen, &all);
   for (uint32_t i = 0; i + 1 < all.len; i++) vec_push(list->flags->arena, &deps, all.data[i]->path);
-  if (deps.len) qsort(deps.data, deps.len, sizeof *deps.data, by_string);
-  print_strings(list, "Deps", &deps);
+  print_strings(list, "Deps", sorted(&deps));
 }
 
 // Where `go install` would write a program.

@@ -6,8 +6,8 @@
 //   Leaf           a scalar inside a value; a struct of structs is flat
 //   pointer bytes  the front part of a value that can hold pointers into the heap, gc's PtrBytes
 //   pointer mask   which of its words do. Of an interface only the data word: descriptors and itabs are not in the
-//   heap, and
-//                  reflect keeps those that it makes. Pointers to types that are not in the heap count as numbers.
+//   heap,
+//                  and reflect keeps those that it makes. Pointers to types that are not in the heap count as numbers.
 //   direct         an interface's data word is the value itself, not its address: one pointer and nothing else
 //   Algorithm      how == and a map's hash look at a value
 #ifndef TUCO_LAYOUT_H

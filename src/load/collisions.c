@@ -17,21 +17,6 @@ static const Name *folded(Loader *loader, const char *path) {
   return name_cstr(loader->session->names, text);
 }
 
-Pos loader_import_pos(Loader *loader, const LoadedPackage *from, const LoadedPackage *to) {
-  const Package *package = from->package;
-  for (uint32_t i = 0; i < package->files.len; i++) {
-    const File *file = package->files.data[i];
-    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
-      const ImportDecl *import = (ImportDecl *)file->decls.data[k];
-      if (!import->path || import->path->bad || import->path->length < 2) continue;
-      const Name *path = name_intern(loader->session->names, import->path->text + 1, import->path->length - 2);
-      if (map_get(&package->import_map, map_key(path)) == to->package)
-        return import->local_name ? import->local_name->expr.node.pos : import->path->expr.node.pos;
-    }
-  }
-  return 0;
-}
-
 static void visit(Finder *f, const LoadedPackage *from, LoadedPackage *l) {
   Loader *loader = f->loader;
   if (map_get(&f->seen, map_key(l))) return;

@@ -20,12 +20,6 @@ typedef struct Finder {
   const char *error;  // what go says about the pattern, NULL none
 } Finder;
 
-static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-static void sort_strings(StringVec *list) {
-  if (list->len) qsort(list->data, list->len, sizeof *list->data, by_string);
-}
-
 static void push_new(Arena *arena, StringVec *list, const char *text) {
   for (uint32_t i = 0; i < list->len; i++)
     if (strcmp(list->data[i], text) == 0) return;
@@ -123,7 +117,7 @@ static StringVec folder_names(Finder *f, const char *relative) {
     vec_push(f->arena, &names, name);
   }
   if (d) closedir(d);
-  sort_strings(&names);
+  strings_sort(&names, 0);
   return names;
 }
 
@@ -241,7 +235,7 @@ static void find(Finder *f, const char *pattern) {
     if (f->error) return;
   }
   if (!f->files.len) f->error = "no matching files found";
-  sort_strings(&f->files);
+  strings_sort(&f->files, 0);
 }
 
 // ---- a package's
@@ -306,5 +300,5 @@ void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
     distribute(arena, package, pattern->text, &finder.files);
     for (uint32_t k = 0; k < finder.files.len; k++) push_new(arena, &loaded->embed_files, finder.files.data[k]);
   }
-  sort_strings(&loaded->embed_files);
+  strings_sort(&loaded->embed_files, 0);
 }

@@ -6,11 +6,12 @@
 
 #include "load/internal.h"
 
-static int by_folded(const void *a, const void *b) {
-  return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+// Names that differ by case alone stand together.
+static int by_folded(const void *left, const void *right) {
+  const char *a = *(const char *const *)left, *b = *(const char *const *)right;
+  int order = strcasecmp(a, b);
+  return order ? order : strcmp(a, b);
 }
-
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 static void add_all(Arena *arena, StringVec *to, const StringVec *from) {
   for (uint32_t i = 0; i < from->len; i++) {
@@ -37,13 +38,11 @@ static bool is_unsafe_name(const char *name) {
 static const char *collision(Arena *arena, const StringVec *files) {
   StringVec sorted = {0};
   add_all(arena, &sorted, files);
-  if (sorted.len) qsort(sorted.data, sorted.len, sizeof(char *), by_text);
   if (sorted.len) qsort(sorted.data, sorted.len, sizeof(char *), by_folded);
   for (uint32_t i = 1; i < sorted.len; i++) {
     const char *a = sorted.data[i - 1], *b = sorted.data[i];
     if (strcasecmp(a, b) != 0 || strcmp(a, b) == 0) continue;
-    bool swap = strcmp(a, b) > 0;
-    return arena_printf(arena, "case-insensitive file name collision: \"%s\" and \"%s\"", swap ? b : a, swap ? a : b);
+    return arena_printf(arena, "case-insensitive file name collision: \"%s\" and \"%s\"", a, b);
   }
   return NULL;
 }

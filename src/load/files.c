@@ -20,8 +20,6 @@ typedef struct FileReader {
   bool of_tests;      // the files are those of the external tests
 } FileReader;
 
-static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 static bool has_suffix(const char *text, const char *suffix) {
   size_t n = strlen(text), k = strlen(suffix);
   return n >= k && strcmp(text + n - k, suffix) == 0;
@@ -58,7 +56,7 @@ static bool list_names(FileReader *r, StringVec *names) {
     if (!present) vec_push(r->arena, names, name);
     generated = *end ? end + 1 : end;
   }
-  if (names->len) qsort(names->data, names->len, sizeof *names->data, by_string);
+  strings_sort(names, 0);
   return true;
 }
 

@@ -81,8 +81,8 @@ bool package_read_text(Loader *loader, LoadedPackage *package, const char *name,
 
 // collisions.c: reports packages whose paths differ by case alone.
 void packages_find_collisions(Loader *loader, LoadedPackage *const *roots, uint32_t count);
-Pos loader_import_pos(Loader *loader, const LoadedPackage *from,
-                      const LoadedPackage *to);  // of the declaration, 0 none
+// loader.c: where a package imports another one, 0 nowhere.
+Pos loader_import_pos(Loader *loader, const LoadedPackage *from, const LoadedPackage *to);
 
 // filecheck.c: reports what go refuses of a package's files, when they are known. False: nothing.
 bool package_files_problem(Loader *loader, LoadedPackage *package);

@@ -9,6 +9,7 @@
 #include "types/types.h"
 
 typedef Vec(const char *) StringVec;
+void strings_sort(StringVec *list, uint32_t from);  // paths.c: those from there on, by bytes
 
 typedef struct BuildContext {
   const char *goroot;

@@ -78,6 +78,20 @@ static const char *imported_path(Package *package, const ImportDecl *import) {
   return arena_strdup(&package->arena, bytes, length);
 }
 
+Pos loader_import_pos(Loader *loader, const LoadedPackage *from, const LoadedPackage *to) {
+  Package *package = from->package;
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    const File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
+      const ImportDecl *import = (ImportDecl *)file->decls.data[k];
+      const char *path = imported_path(package, import);
+      const Name *key = path ? name_cstr(loader->session->names, path) : NULL;
+      if (key && map_get(&package->import_map, map_key(key)) == to->package) return import_pos(import);
+    }
+  }
+  return 0;
+}
+
 // What go says of an import that leads nowhere.
 static void report_missing(Loader *loader, LoadedPackage *from, const ImportDecl *import, const char *path,
                            const char *message) {
@@ -193,7 +207,6 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   vec_push(&package->arena, &from->imports, target);
 }
 
-static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 static int by_path(const void *a, const void *b) {
   return strcmp((*(LoadedPackage *const *)a)->path, (*(LoadedPackage *const *)b)->path);
 }
@@ -247,7 +260,7 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
     if (context->roots_only) check_import(loader, loaded, list.data[i].declaration);
     else follow_import(loader, loaded, list.data[i].declaration);
   if (context->as_written) return;
-  if (loaded->import_paths.len) qsort(loaded->import_paths.data, loaded->import_paths.len, sizeof(char *), by_string);
+  strings_sort(&loaded->import_paths, 0);
   if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), by_path);
 }
 

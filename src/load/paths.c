@@ -2,8 +2,17 @@
 #include "load/paths.h"
 
 #include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "load/load.h"
+
+static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+void strings_sort(StringVec *list, uint32_t from) {
+  if (list->len > from) qsort(list->data + from, list->len - from, sizeof *list->data, by_bytes);
+}
 
 bool is_folder(const char *path) {
   struct stat st;

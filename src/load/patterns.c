@@ -46,8 +46,6 @@ static bool tree_can_match(const char *pattern, const char *path) {
   return strncmp(pattern, path, length) == 0 && (!length || pattern[length] == '/');
 }
 
-static int by_string(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 // ---- walking
 
 // The beginning of a file that is built; NULL: it is not.
@@ -110,7 +108,7 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   bool foreign = w->own_programs && package && package->go.name && strcmp(package->go.name, "main") == 0 &&
                  strncmp(path, "cmd/vendor/", 11) == 0;
   if (package && *path && !foreign && (!w->pattern || matches(w->pattern, path))) vec_push(w->arena, w->paths, path);
-  if (folders.len) qsort(folders.data, folders.len, sizeof *folders.data, by_string);
+  strings_sort(&folders, 0);
   for (uint32_t i = 0; i < folders.len; i++) {
     const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
     const char *below = *path ? arena_printf(w->arena, "%s/%s", path, folders.data[i]) : folders.data[i];
@@ -155,8 +153,7 @@ static void walk_modules(Walker *w) {
   }
   for (uint32_t i = 0; i < count; i++) walk_module(w, list[i]);
   if (set->vendored) walk(w, set->vendor_dir, "", 0);
-  uint32_t found = w->paths->len - before;
-  if (found) qsort(w->paths->data + before, found, sizeof(char *), by_string);
+  strings_sort(w->paths, before);
 }
 
 static const Module *main_around(const ModuleSet *set, const char *dir, bool *related) {

@@ -61,8 +61,6 @@ static void add_edge(Analysis *a, uint32_t to, uint32_t from, uint8_t depth) {
 // The node of what lies at this address if that is one ALLOC, else 0.
 static uint32_t content_at(Analysis *a, ValueId address) { return a->content[address_of(a->f, address).root]; }
 
-static bool has_pointers(const Func *f, Type *type) { return shape_of(f, type)->pointer_bytes > 0; }
-
 // What is read from the address flows to node `to`.
 static void flow_from_memory(Analysis *a, uint32_t to, ValueId address) {
   uint32_t content = content_at(a, address);

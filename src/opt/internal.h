@@ -63,6 +63,7 @@ static inline uint8_t op_flags(const Value *value) {
   return value->op < IR_GENERIC_COUNT ? ir_op_info[value->op].flags : OPF_READ | OPF_WRITE | OPF_TRAP;
 }
 static inline const TypeShape *shape_of(const Func *f, Type *type) { return layout_shape(f->session, type); }
+static inline bool has_pointers(const Func *f, Type *type) { return shape_of(f, type)->pointer_bytes > 0; }
 static inline bool type_is_int(uint8_t type) { return type >= IR_I8 && type <= IR_I64; }
 
 // An address as root + constant: walks through NIL_CHECK and PTR_ADD of constants.

@@ -20,10 +20,10 @@ static bool wants_barrier(Func *f, ValueId v) {
       return func_value(f, value_arg(f, v, 1))->type == IR_P && !(value->flags & VALUE_STORE_INIT) &&
              !is_frame_address(f, value_arg(f, v, 0));
     case IR_MOVE:
-      return !(value->flags & VALUE_STORE_INIT) && shape_of(f, value->go_type)->pointer_bytes > 0 &&
+      return !(value->flags & VALUE_STORE_INIT) && has_pointers(f, value->go_type) &&
              !is_frame_address(f, value_arg(f, v, 0));
     case IR_ZERO:
-      return !(value->flags & VALUE_STORE_INIT) && shape_of(f, value->go_type)->pointer_bytes > 0 &&
+      return !(value->flags & VALUE_STORE_INIT) && has_pointers(f, value->go_type) &&
              !is_frame_address(f, value_arg(f, v, 0));
     default: return false;
   }

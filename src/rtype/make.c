@@ -7,7 +7,7 @@
 #include "layout/layout.h"
 #include "rtype/internal.h"
 
-enum { UNCOMMON_SIZE = 16, METHOD_SIZE = 16, IMETHOD_SIZE = 8, FIELD_SIZE = 24 };
+enum { UNCOMMON_SIZE = 16, IMETHOD_SIZE = 8, FIELD_SIZE = 24 };
 
 typedef struct Maker {
   RtypeTable *table;
@@ -53,18 +53,19 @@ static bool is_unsafe_pointer(Type *t) {
 // The uncommon part holds methods and the package, which unsafe.Pointer has too.
 static bool has_uncommon(Maker *m) { return m->methods || types_is_named(m->type) || is_unsafe_pointer(m->type); }
 
+static Package *fields_package(const Struct *s) {
+  for (uint32_t i = 0; i < s->field_count; i++)
+    if (!s->fields[i]->name->exported) return s->fields[i]->package;
+  return NULL;
+}
+
 // The package a type belongs to, for unexported names: that of its name, else of its first unexported member.
 static Package *type_package(Maker *m) {
   Type *t = types_unalias(m->type);
   if (t->kind == TYPE_NAMED) return ((Named *)t)->object->package;
   if (t->kind == TYPE_POINTER && types_is_named(((Pointer *)t)->elem))
     return ((Named *)types_unalias(((Pointer *)t)->elem))->object->package;
-  if (t->kind == TYPE_STRUCT) {
-    Struct *s = (Struct *)t;
-    for (uint32_t i = 0; i < s->field_count; i++)
-      if (!s->fields[i]->name->exported) return s->fields[i]->package;
-  }
-  return NULL;
+  return t->kind == TYPE_STRUCT ? fields_package((Struct *)t) : NULL;
 }
 
 // ---- the common part
@@ -90,7 +91,7 @@ static uint8_t go_kind(Type *under) {
     case TYPE_INTERFACE: return GOKIND_INTERFACE;
     case TYPE_MAP: return GOKIND_MAP;
     case TYPE_CHAN: return GOKIND_CHAN;
-    default: ice("link", "descriptor", "type kind %u", under->kind);
+    default: ice("rtype", "go_kind", "type kind %u", under->kind);
   }
 }
 
@@ -291,10 +292,7 @@ static void make_map(Maker *m) {
 
 static void make_struct(Maker *m) {
   Struct *t = (Struct *)m->under;
-  Package *package = NULL;
-  for (uint32_t i = 0; !package && i < t->field_count; i++)
-    if (!t->fields[i]->name->exported) package = t->fields[i]->package;
-  address(m, path_name(m, package));
+  address(m, path_name(m, fields_package(t)));
   make_slice_header(m, m->bytes.len + 24 + uncommon_size(m), t->field_count);
 }
 
