@@ -166,14 +166,10 @@ static bool unquote(ModReader *r, const Line *line, const char **word) {
 // ---- directives
 
 // A version as go.mod of a tidy module has it. Others ("master", "v1") go would look up.
-static bool check_version(ModReader *r, const Line *line, const char *verb, const char *path, const char *version,
-                          bool replacement) {
+static bool check_version(ModReader *r, const Line *line, const char *verb, const char *path, const char *version) {
   const char *major;
   if (!module_path_major(path, &major)) {
-    line_error(r, line,
-               replacement ? "%s %s: version \"%s\" invalid: malformed module path \"%s\""
-                           : "%s %s: version \"%s\" invalid: malformed module path \"%s\"",
-               verb, path, version, path);
+    line_error(r, line, "%s %s: version \"%s\" invalid: malformed module path \"%s\"", verb, path, version, path);
     return false;
   }
   if (!version_canonical(version)) {
@@ -196,7 +192,7 @@ static void read_requirement(ModReader *r, const Line *line, const char *verb, c
   }
   Requirement requirement = {words[0], words[1], line->indirect};
   if (!unquote(r, line, &requirement.path) || !unquote(r, line, &requirement.version)) return;
-  if (!check_version(r, line, verb, requirement.path, requirement.version, false)) return;
+  if (!check_version(r, line, verb, requirement.path, requirement.version)) return;
   if (*verb == 'r') vec_push(r->arena, &f->requires, requirement);
   else vec_push(r->arena, &f->excludes, requirement);
 }
@@ -208,7 +204,7 @@ static bool is_directory_path(const char *path) {
 
 static bool check_replacement(ModReader *r, const Line *line, const Replacement *new) {
   if (new->new_version) {
-    if (!check_version(r, line, "replace", new->new_path, new->new_version, true)) return false;
+    if (!check_version(r, line, "replace", new->new_path, new->new_version)) return false;
     if (!is_directory_path(new->new_path)) return true;
     line_error(r, line, "replacement module directory path \"%s\" cannot have version", new->new_path);
   } else if (is_directory_path(new->new_path)) {
@@ -240,7 +236,7 @@ static void read_replace(ModReader *r, const Line *line, const char **words, uin
     line_error(r, line, "replace %s: invalid module path", new.old_path);
     return;
   }
-  if (new.old_version && !check_version(r, line, "replace", new.old_path, new.old_version, false)) return;
+  if (new.old_version && !check_version(r, line, "replace", new.old_path, new.old_version)) return;
   new.written = new.new_path;
   if (check_replacement(r, line, &new)) vec_push(r->arena, &r->file->replaces, new);
 }
@@ -280,8 +276,8 @@ static void check_retractions(ModReader *r) {
       return;
     }
     const char *path = r->file->module;
-    if (check_version(r, &line, "retract", path, retraction->low, false) && retraction->low != retraction->high)
-      check_version(r, &line, "retract", path, retraction->high, false);
+    if (check_version(r, &line, "retract", path, retraction->low) && retraction->low != retraction->high)
+      check_version(r, &line, "retract", path, retraction->high);
   }
 }
 
