@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "amd64_rows.h"
 #include "arch/amd64/amd64.h"
 
 typedef struct Line {
@@ -33,11 +34,6 @@ static void fail(Test *t, const Line *line, const char *what, const char *got) {
   printf("\n");
 }
 
-static bool has_method(const Encoding *row, Method method) {
-  for (int k = 0; k < 4; k++)
-    if (METHOD_OF(row->operands[k]) == method) return true;
-  return false;
-}
 static bool has_type(const Encoding *row, OperandType type) {
   for (int k = 0; k < 4; k++)
     if (METHOD_OF(row->operands[k]) != METHOD_FIXED && TYPE_OF(row->operands[k]) == type) return true;
@@ -51,11 +47,6 @@ static bool takes_memory(const Encoding *row) {
   }
   return false;
 }
-static bool takes_register(const Encoding *row) {
-  return has_method(row, METHOD_E) || has_method(row, METHOD_W) || has_method(row, METHOD_R) ||
-         has_method(row, METHOD_U) || has_method(row, METHOD_Q);
-}
-
 // ---- one instruction
 
 // Strings read otherwise in objdump, which names their operands.

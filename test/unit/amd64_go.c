@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "amd64_rows.h"
 #include "arch/amd64/amd64.h"
 
 enum { LIMIT = 60000 };
@@ -20,12 +21,6 @@ typedef struct Test {
   uint32_t at[LIMIT];  // where Go's assembler has put it, UINT32_MAX: nowhere
   Code code;           // what it made
 } Test;
-
-static bool has_method(const Encoding *row, Method method) {
-  for (int k = 0; k < 4; k++)
-    if (METHOD_OF(row->operands[k]) == method) return true;
-  return false;
-}
 
 // What cannot be compared one to one.
 static bool is_exempt(const Encoding *row, Instruction id, const Operands *o) {
@@ -58,11 +53,6 @@ static void write_line(Test *t, Instruction id, const Operands *o) {
 static bool takes_memory(const Encoding *row) {
   return has_method(row, METHOD_E) || has_method(row, METHOD_M) || has_method(row, METHOD_W);
 }
-static bool takes_register(const Encoding *row) {
-  return has_method(row, METHOD_E) || has_method(row, METHOD_W) || has_method(row, METHOD_R) ||
-         has_method(row, METHOD_U) || has_method(row, METHOD_Q);
-}
-
 static void decorated(Test *t, Instruction id, Operands o) {
   const char *decorations = amd64_encodings[id].decorations;
   write_line(t, id, &o);

@@ -140,6 +140,14 @@ static void keep(Gen *g, ValueId v) {
   else g->pool[below(g, 64)] = v;
 }
 
+// Keeps the first of an operation's two results; returns the second.
+static ValueId keep_both(Gen *g, BlockId b, ValueId operation) {
+  keep(g, value_new1(g->f, b, IR_PROJECT, IR_I64, 0, operation));
+  ValueId second = value_new1(g->f, b, IR_PROJECT, IR_I64, 0, operation);
+  func_value(g->f, second)->index = 1;
+  return second;
+}
+
 static IrType int_type(Gen *g) {
   static const IrType types[] = {IR_I64, IR_I64, IR_I64, IR_I32, IR_I32, IR_I16, IR_I8};
   return types[below(g, 7)];
@@ -253,10 +261,7 @@ static void random_op(Gen *g) {
       ValueId x = pick(g, IR_I64), y = pick(g, IR_I64);
       ValueId z = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 1));
       ValueId w = value_new3(f, b, below(g, 2) ? IR_ADD_CARRY : IR_SUB_BORROW, IR_VOID, 0, x, y, z);
-      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-      keep(g, v);
-      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-      func_value(f, v)->index = 1;
+      v = keep_both(g, b, w);
       break;
     }
     case 24: {
@@ -317,10 +322,7 @@ static void random_op(Gen *g) {
       y = value_new2(f, b, IR_OR, IR_I64, 0, y, value_const(f, b, IR_I64, 256));
       ValueId w = below(g, 2) ? value_new3(f, b, IR_UDIV_WIDE, IR_VOID, 0, high, x, y)
                               : value_new2(f, b, IR_UMUL_WIDE, IR_VOID, 0, x, y);
-      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-      keep(g, v);
-      v = value_new1(f, b, IR_PROJECT, IR_I64, 0, w);
-      func_value(f, v)->index = 1;
+      v = keep_both(g, b, w);
       break;
     }
     default: {  // atomics on the slot
