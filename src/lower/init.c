@@ -28,7 +28,11 @@ typedef struct PackageInit {
   Vec(struct PackageInit *) importers;
 } PackageInit;
 
-static PackageInit *package_init(Package *package) { return package->lowered; }
+static PackageInit *package_init(Lowerer *l, const Package *package) {
+  PackageInit *p = l->all->inits[package->number];
+  assert(!p || p->package == package);
+  return p;
+}
 
 // ---- side effects
 
@@ -118,13 +122,14 @@ const char *object_symbol_name(Lowerer *l, Object *object) {
 }
 
 Symbol *global_symbol(Lowerer *l, Object *variable) {
-  Symbol **place = (Symbol **)&variable->lowered, *symbol = __atomic_load_n(place, __ATOMIC_ACQUIRE);
+  IdEntry *place = object_entry(l, variable);
+  Symbol *symbol = atomic_load_explicit(place, memory_order_acquire);
   if (symbol) return symbol;
   symbol = symbol_get(l->symbols, object_symbol_name(l, variable));
   symbol_lock(l->symbols, symbol);
-  bool first = !variable->lowered;
+  bool first = !atomic_load_explicit(place, memory_order_relaxed);
   if (first) make_variable(l, symbol, variable);
-  __atomic_store_n(place, symbol, __ATOMIC_RELEASE);
+  atomic_store_explicit(place, symbol, memory_order_release);
   symbol_unlock(l->symbols, symbol);
   if (!first) return symbol;
   Embed *embed = map_get(&l->all->embeds, map_key(variable));
@@ -157,7 +162,7 @@ static void init_task(void *context, uint32_t index, uint32_t worker) {
   Package *package = all->program->packages[index];
   PackageInit *p = arena_new(l->arena, PackageInit);
   p->package = package;
-  package->lowered = p;
+  all->inits[package->number] = p;
   types_finish_package(l->session, package);
   p->entry_count = package->init_order.len;
   p->entries = arena_array(l->arena, InitEntry, p->entry_count + 1);
@@ -171,10 +176,14 @@ static void init_task(void *context, uint32_t index, uint32_t worker) {
 
 void init_packages(Lowerer *l) {
   Program *program = l->program;
+  uint32_t numbers = 0;
+  for (uint32_t i = 0; i < program->package_count; i++)
+    if (program->packages[i]->number >= numbers) numbers = program->packages[i]->number + 1;
+  l->all->inits = arena_array(l->arena, PackageInit *, numbers);
   pool_run(l->session->pool, init_task, l->all, program->package_count);
   for (uint32_t i = 0; i < program->package_count; i++) {
     Package *package = program->packages[i];
-    PackageInit *p = package_init(package);
+    PackageInit *p = package_init(l, package);
     find_embeds(l, package);
     p->init = instance_new(l, INSTANCE_INIT, arena_printf(l->arena, "%s.init", package->symbol_path));
     p->init->symbol->kind = SYMBOL_UNDEFINED;  // until there is something to do
@@ -201,7 +210,7 @@ bool init_step(Lowerer *l) {
   bool added = false;
   Program *program = l->program;
   for (uint32_t i = 0; i < program->package_count; i++) {
-    PackageInit *p = package_init(program->packages[i]);
+    PackageInit *p = package_init(l, program->packages[i]);
     for (uint32_t j = 0; j < p->entry_count; j++) {
       InitEntry *e = &p->entries[j];
       if (e->fragment || !needed(e)) continue;
@@ -326,9 +335,9 @@ void init_finish(Lowerer *l) {
   if (program->runtime) mark_runtime(program->runtime, &runtime, l->arena);
   // A package takes part if it, or something it imports, has something to do.
   for (uint32_t i = 0; i < program->package_count; i++) {
-    PackageInit *p = package_init(program->packages[i]);
+    PackageInit *p = package_init(l, program->packages[i]);
     for (uint32_t j = 0; j < p->package->imports.len; j++) {
-      PackageInit *imported = package_init(p->package->imports.data[j]);
+      PackageInit *imported = package_init(l, p->package->imports.data[j]);
       if (imported && imported->has_work) p->has_work = true;
     }
   }
@@ -336,13 +345,13 @@ void init_finish(Lowerer *l) {
     PackageInit **list = arena_array(l->arena, PackageInit *, program->package_count + 1);
     uint32_t count = 0;
     for (uint32_t i = 0; i < program->package_count; i++) {
-      PackageInit *p = package_init(program->packages[i]);
+      PackageInit *p = package_init(l, program->packages[i]);
       bool in_runtime = map_get(&runtime, map_key(p->package)) != NULL;
       if (!p->has_work || in_runtime != (round == 0)) continue;
       list[count++] = p;
       for (uint32_t j = 0; j < p->package->imports.len; j++) {
         Package *other = p->package->imports.data[j];
-        PackageInit *imported = package_init(other);
+        PackageInit *imported = package_init(l, other);
         bool other_in_runtime = map_get(&runtime, map_key(other)) != NULL;
         if (!imported || !imported->has_work || other_in_runtime != in_runtime) continue;
         p->waiting++;

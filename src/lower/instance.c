@@ -12,16 +12,17 @@ static pthread_mutex_t *subst_lock(Lowerer *l, const Instance *environment) {
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
   if (!t) return NULL;
   Instance *environment = instance->environment;
-  if (environment->has_local_types) return subst_with_local_types(l, environment, t);
   Type *canonical = __atomic_load_n(&t->canonical, __ATOMIC_ACQUIRE);
   if (canonical) return canonical;
-  if (!environment->arg_count || !types_has_type_params(t)) return types_canonical(l->session, t);
+  if (!environment->arg_count) return types_canonical(l->session, t);
+  if (!environment->locals && !types_has_type_params(t)) return types_canonical(l->session, t);
   pthread_mutex_t *lock = subst_lock(l, environment);
   pthread_mutex_lock(lock);
   Type *known = map_get(&environment->types, map_key(t));
   pthread_mutex_unlock(lock);
   if (known) return known;
-  Type *result = types_subst(l->session, l->arena, t, environment->params, environment->args);
+  Type *result = environment->locals ? types_subst_local(l->session, l->arena, t, environment->locals)
+                                     : types_subst(l->session, l->arena, t, environment->params, environment->args);
   if (types_has_type_params(result)) {
     ice("lower", instance->symbol->name->text, "type parameters left in %s",
         types_string(l->arena, result, QUALIFY_PATH, NULL));
@@ -173,14 +174,15 @@ static Instance *new_function(Lowerer *l, Object *function, Type **args, uint32_
     instance->args = arena_array(l->arena, Type *, arg_count);
     memcpy(instance->args, args, arg_count * sizeof(Type *));
     instance->arg_count = arg_count;
-    instance->has_local_types = function->func.decl && declares_types(function->func.decl);
+    if (function->func.decl && declares_types(function->func.decl))
+      instance->locals = types_local(l->session, function, instance->params, instance->args);
   }
   return instance;
 }
 
 Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t arg_count) {
-  Instance **only = arg_count ? NULL : (Instance **)&function->lowered;
-  Instance *instance = only ? __atomic_load_n(only, __ATOMIC_ACQUIRE) : NULL;
+  IdEntry *only = arg_count ? NULL : object_entry(l, function);
+  Instance *instance = only ? atomic_load_explicit(only, memory_order_acquire) : NULL;
   if (instance) return instance;
   uint64_t hash = function_hash(function, args, arg_count);
   instances_lock(l);
@@ -189,7 +191,7 @@ Instance *function_instance(Lowerer *l, Object *function, Type **args, uint32_t 
     instance = new_function(l, function, args, arg_count);
     add_instance(l, hash, instance);
   }
-  if (only) __atomic_store_n(only, instance, __ATOMIC_RELEASE);
+  if (only) atomic_store_explicit(only, instance, memory_order_release);
   instances_unlock(l);
   return instance;
 }

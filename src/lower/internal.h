@@ -16,6 +16,7 @@
 
 #include "abi/calls.h"
 #include "abi/functab.h"
+#include "base/id_table.h"
 #include "lower/lower.h"
 #include "rtype/rtype.h"
 
@@ -79,8 +80,7 @@ struct Instance {
   Type **args;
   uint32_t arg_count;
   Map types;              // substituted types (shared by literals inside: see environment); under subst_lock
-  bool has_local_types;   // an instance of a generic function that declares types
-  Map local_types;        // Named -> this instance's Named; under local_type_lock
+  LocalTypes *locals;     // an instance of a generic function that declares types; NULL: of another
   Instance *environment;  // whose params, args and types count; itself for declared functions
   Instance *outer;        // LITERAL, RANGE_BODY, CALL: function it stands in
   Instance *outermost;    // for names of literals
@@ -209,6 +209,9 @@ enum { SUBST_LOCKS = 32 };
 
 struct Lowering {
   Program *program;
+  IdTable types;    // types_id -> TypeState
+  IdTable objects;  // types_object_id -> Instance of a function without type arguments, Symbol of a variable
+  struct PackageInit **inits;  // by Package.number, NULL: not of this program
   Lowerer *workers;  // a thread of the pool each; the first also outside of batches
   uint32_t worker_count;
   pthread_mutex_t instance_lock;
@@ -217,7 +220,6 @@ struct Lowering {
   pthread_mutex_t method_lock;
   Map called_methods;                        // hash -> CalledMethod chain
   pthread_mutex_t subst_locks[SUBST_LOCKS];  // by Instance, for its types
-  pthread_mutex_t local_type_lock;           // recursive
   atomic_bool reflect_method;                // reflect's Method or a MethodByName of unknown name is called
   Map reflect_names;                         // Name* that a MethodByName is called with; under method_lock
   uint32_t reflect_name_count;
@@ -256,6 +258,10 @@ static inline Type *canon(Lowerer *l, Type *t) {
 }
 static inline Type *under(Lowerer *l, Type *t) { return canon(l, types_underlying(t)); }
 void not_supported(Lowerer *l, Pos pos, const char *what);
+
+static inline IdEntry *object_entry(Lowerer *l, Object *object) {
+  return id_table_entry(&l->all->objects, types_object_id(l->session, object));
+}
 
 // ---- signature.c
 // The calling convention of a function type. receiver: extra first parameter, NULL none.
@@ -299,8 +305,6 @@ void instance_reach(Lowerer *l,
 Symbol *instance_value_symbol(Lowerer *l, Instance *instance);  // read-only function value
 Symbol *function_value_symbol(Lowerer *l, Symbol *code);
 const char *type_args_text(Lowerer *l, Type **args, uint32_t count);  // "[int,string]"
-// local_types.c
-Type *subst_with_local_types(Lowerer *l, Instance *environment, Type *t);
 Signature *instance_signature(Lowerer *l, Instance *instance);  // of a declared function
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t);
 // Instances are found, or made and added, under the lock.

@@ -130,11 +130,8 @@ static void prepare(Lowering *all, Program *program) {
                                 .symbols = program->symbols,
                                 .universe = session->universe};
   }
-  pthread_mutexattr_t recursive;
-  pthread_mutexattr_init(&recursive);
-  pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
-  pthread_mutex_init(&all->local_type_lock, &recursive);
-  pthread_mutexattr_destroy(&recursive);
+  id_table_init(&all->types);
+  id_table_init(&all->objects);
   pthread_mutex_init(&all->instance_lock, NULL);
   pthread_mutex_init(&all->method_lock, NULL);
   for (uint32_t i = 0; i < SUBST_LOCKS; i++) pthread_mutex_init(&all->subst_locks[i], NULL);
@@ -156,7 +153,8 @@ static void release(Lowering *all) {
   }
   pthread_mutex_destroy(&all->instance_lock);
   pthread_mutex_destroy(&all->method_lock);
-  pthread_mutex_destroy(&all->local_type_lock);
+  id_table_free(&all->types);
+  id_table_free(&all->objects);
   for (uint32_t i = 0; i < SUBST_LOCKS; i++) pthread_mutex_destroy(&all->subst_locks[i]);
 }
 

@@ -2,18 +2,13 @@
 #include "lower/internal.h"
 
 TypeState *type_state(Lowerer *l, Type *t) {
-  TypeState *known = __atomic_load_n((TypeState **)&t->lowered, __ATOMIC_ACQUIRE);
-  if (known) return known;
   t = canon(l, t);
-  known = __atomic_load_n((TypeState **)&t->lowered, __ATOMIC_ACQUIRE);
+  IdEntry *entry = id_table_entry(&l->all->types, types_id(l->session, t));
+  void *known = atomic_load_explicit(entry, memory_order_acquire);
   if (known) return known;
   TypeState *state = arena_new(l->arena, TypeState);
   state->type = t;
-  if (__atomic_compare_exchange_n((TypeState **)&t->lowered, &known, state, false, __ATOMIC_ACQ_REL,
-                                  __ATOMIC_ACQUIRE)) {
-    return state;
-  }
-  return known;
+  return atomic_compare_exchange_strong(entry, &known, state) ? state : known;
 }
 
 bool is_interface(Lowerer *l, Type *t) { return under(l, t)->kind == TYPE_INTERFACE; }

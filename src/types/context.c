@@ -16,6 +16,8 @@ TypeContext *context_new(Session *session, Universe *universe) {
   pthread_mutex_init(&x->lock, &attributes);
   pthread_mutexattr_destroy(&attributes);
   atomic_init(&x->next_type_param, 1);
+  atomic_init(&x->next_type_id, 1);
+  atomic_init(&x->next_object_id, 1);
   return x;
 }
 
@@ -56,4 +58,21 @@ void context_add(TypeContext *x, uint64_t hash, Type *origin, TypeList *args, Ty
   e->instance = instance;
   e->next = map_get(&x->instances, hash);
   map_put(x->arena, &x->instances, hash, e);
+}
+
+// The number that is kept in *place, or the next one; a race wastes one.
+static uint32_t number_of(_Atomic uint32_t *place, atomic_uint *next) {
+  uint32_t known = atomic_load_explicit(place, memory_order_relaxed);
+  if (known) return known;
+  uint32_t fresh = atomic_fetch_add(next, 1);
+  return atomic_compare_exchange_strong(place, &known, fresh) ? fresh : known;
+}
+
+uint32_t types_id(Session *session, Type *type) {
+  assert_debug(type->canonical == type);
+  return number_of(&type->id, &session->universe->context->next_type_id);
+}
+
+uint32_t types_object_id(Session *session, Object *object) {
+  return number_of(&object->id, &session->universe->context->next_object_id);
 }

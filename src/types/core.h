@@ -94,6 +94,8 @@ struct TypeContext {
   Map method_sets;       // Type* -> MethodSet*
   pthread_mutex_t lock;  // recursive; the session's context only
   atomic_uint next_type_param;
+  atomic_uint next_type_id, next_object_id;
+  Map local_types;  // hash -> LocalTypes* (local_types.c)
 };
 // context.c
 TypeContext *context_new(Session *session, Universe *universe);

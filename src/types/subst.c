@@ -21,7 +21,7 @@ Object *clone_func(Arena *a, Object *f, Type *type) {
   *copy = *f;
   copy->type = type;
   copy->func.origin = f->func.origin ? f->func.origin : f;
-  copy->lowered = NULL;
+  copy->id = 0;
   return copy;
 }
 

@@ -103,10 +103,10 @@ struct Type {
   uint8_t param_state;         // cache: 0 unknown, 1 no type parameters inside, 2 some
   _Atomic uint8_t comparable;  // cache of types_comparable, once checking has ended: 0 unknown, 1 yes, 2 no
   uint32_t hash;               // structural, equal for identical types; 0: not computed
+  _Atomic uint32_t id;         // types_id; 0: nobody has asked
   int64_t size;                // bytes
   Type *canonical;             // representative of all identical types; NULL: not computed
   struct TypeShape *shape;     // layout/'s, of canonical types; NULL: not computed
-  void *lowered;               // for the stages below (descriptor symbol)
 };
 
 typedef struct Basic {
@@ -256,6 +256,7 @@ struct Object {
                        // view)
   bool reassigned;     // VAR local: assigned after its declaration
   uint32_t order;      // declaration order in the package, from 1
+  _Atomic uint32_t id;  // types_object_id; 0: nobody has asked
   Pos pos;
   Pos scope_pos;  // start of scope for local objects
   const Name *name;
@@ -277,7 +278,6 @@ struct Object {
   Expr *init;                  // VAR package level: initialization expression (shared by n:1 declarations), NULL
   struct DeclInfo *decl_info;  // checker: package-level declaration
   Object *enclosing_function;  // local types and variables: FUNC object they are declared in, NULL
-  void *lowered;               // for the stages below
 };
 
 typedef enum BuiltinId {
@@ -369,10 +369,9 @@ struct Package {
   Vec(Object *) methods;         // all methods declared, in source order
   Checker *checker;              // kept while bodies may still be checked on demand
   uint32_t error_count;
-  uint32_t number;  // canonical: position in dependency order
+  uint32_t number;  // canonical: position in the session's dependency order, from 0
   const char *dir;
   struct LoadedPackage *loaded;  // load/
-  void *lowered;
 };
 
 // ---------------------------------------------------------------- universe
@@ -418,6 +417,10 @@ bool types_identical(Type *x, Type *y);
 uint32_t types_hash(Type *type);
 // The one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
+// context.c: dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
+// package-level variable. They depend on who asks first: nothing of them may get into output.
+uint32_t types_id(Session *session, Type *type);
+uint32_t types_object_id(Session *session, Object *object);
 // Memory for what the stages below know of canonical types: it lives as long as these. Zeroed. Thread-safe.
 void *types_alloc(Session *session, size_t size);
 // parts.c. Is one of the types that a type literal is made of such a one: elements and keys, fields, parameters and
@@ -458,6 +461,12 @@ Object *types_named_method(Session *session, Named *named, uint32_t index);  // 
 Type *types_instantiate(Session *session, Type *origin, Type **args, uint32_t count);
 // Substitutes type parameters; the lowering's monomorphization. Result shared where possible. Thread-safe.
 Type *types_subst(Session *session, Arena *arena, Type *type, TypeParamList *params, Type **args);
+// local_types.c: what an instance of a generic function that declares types makes of them. args: canonical, a parameter
+// each.
+typedef struct LocalTypes LocalTypes;
+LocalTypes *types_local(Session *session, Object *function, TypeParamList *params, Type **args);
+// As types_subst with the parameters of `locals`. The result is canonical; what leads to it may be in the arena.
+Type *types_subst_local(Session *session, Arena *arena, Type *type, LocalTypes *locals);
 
 // sizes.c: gc's layout for amd64
 int64_t types_sizeof(Type *type);
