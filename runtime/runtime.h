@@ -237,10 +237,6 @@ static inline uint32_t popcount64(uint64_t x) {
 #define relaxed_load(p) __atomic_load_n(p, __ATOMIC_RELAXED)
 #define relaxed_store(p, value) __atomic_store_n(p, value, __ATOMIC_RELAXED)
 static inline uint64_t align_up64(uint64_t n, uint64_t align) { return (n + align - 1) & ~(align - 1); }
-static inline bool text_is(const char *a, const char *b) {
-  while (*a && *a == *b) a++, b++;
-  return *a == *b;
-}
 
 // Settings from the environment; read once at start.
 typedef struct Settings {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds of one program have the same bytes: with -trimpath in folders and GOROOTs of different names, by 1, 2 and 8 threads,
-# with the tasks of the thread pool in random order.
+# with the tasks of the thread pool in random order; and several programs of one command have those that each has alone.
 #   test/reproducible.sh [-h] [-short] [program ...]      programs: hello local server gofmt compile (default: all)
 # Each program is built ten times with each number of threads and with ten orders of tasks, compile once with each number of
 # threads; -short: all but compile once each, in three orders.
@@ -67,5 +67,24 @@ for program; do
     seed=$((seed + 1))
   done
 done
+
+# Programs of one session: forwards, backwards, with another number of threads and in another order of tasks.
+mkdir "$work/together" "$work/alone"
+together() {
+  rm -f "$work/together/"*
+  if ! (cd "$one" && timeout 600 "$tuco" build -o "$work/together/" "$@") >"$work/message" 2>&1; then
+    failed=$((failed + 1)); echo "FAIL together: $*"; head -n 5 "$work/message"
+    return
+  fi
+  for file in "$work/alone"/*; do
+    if cmp -s "$file" "$work/together/${file##*/}"; then passed=$((passed + 1))
+    else failed=$((failed + 1)); echo "FAIL ${file##*/}: other bytes alone than by $*"; fi
+  done
+}
+for program in addr2line cgo gofmt vet; do
+  (cd "$one" && "$tuco" build -o "$work/alone/" "cmd/$program") || failed=$((failed + 1))
+done
+together cmd/addr2line cmd/cgo cmd/gofmt cmd/vet
+together -p 3 -d=shuffle=5 cmd/vet cmd/gofmt cmd/cgo cmd/addr2line
 echo "reproducible: $passed passed, $failed failed"
 [ "$failed" = 0 ]

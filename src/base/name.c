@@ -45,6 +45,14 @@ Interner *interner_new(void) {
   return interner;
 }
 
+size_t interner_bytes(Interner *interner) {
+  pthread_mutex_lock(&interner->lock);
+  size_t slots = (size_t)atomic_load(&interner->table)->mask + 1;
+  size_t bytes = sizeof *interner + interner->arena.total + slots * sizeof(uint64_t);
+  pthread_mutex_unlock(&interner->lock);
+  return bytes;
+}
+
 void interner_free(Interner *interner) {
   if (!interner) return;
   for (NameTable *table = atomic_load(&interner->table), *older; table; table = older) {

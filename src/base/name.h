@@ -21,6 +21,7 @@ typedef struct Interner Interner;
 // name.c
 Interner *interner_new(void);
 void interner_free(Interner *interner);
+size_t interner_bytes(Interner *interner);  // that it has from the system
 const Name *name_intern(Interner *interner, const char *text, size_t length);
 const Name *name_cstr(Interner *interner, const char *text);
 int name_compare(const Name *a, const Name *b);  // byte order, as strcmp

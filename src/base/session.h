@@ -16,6 +16,7 @@ typedef struct DebugOptions {
   bool compile;        // what is wrong with a file's beginning is said as by the compiler, not as by the go command
   bool verify;         // run verifiers after every pass
   bool time;           // print the time of each phase
+  bool memory;         // print what session and programs own
   uint64_t shuffle;    // seed for random task order, 0 off
   const char *dump;    // "pass:function" or "all:function"; NULL none
   const char *fail;    // "pass:function": an internal error there, to test how tuco ends; NULL none

@@ -30,6 +30,11 @@ SourceSet *source_set_new(void) {
   return set;
 }
 
+size_t source_set_bytes(SourceSet *set) {
+  size_t chunks = (atomic_load(&set->count) + CHUNK_FILES - 1) >> CHUNK_BITS;
+  return sizeof *set + chunks * CHUNK_FILES * sizeof(SourceFile);
+}
+
 SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, size_t size) {
   assert(!text[size]);
   if (size > SOURCE_SIZE_MAX) return NULL;

@@ -54,6 +54,7 @@ typedef struct SourceSet SourceSet;
 
 // source.c. Thread-safe.
 SourceSet *source_set_new(void);
+size_t source_set_bytes(SourceSet *set);  // its tables; texts and lines are in arenas of who adds files
 // Registers a text (kept, not copied, NUL-terminated at text[size]) and gives it
 // a base. The scanner fills the line table. NULL if the text is larger than SOURCE_SIZE_MAX or positions have run out:
 // then there is no file, and nothing gets the position of something else.

@@ -74,14 +74,6 @@ static void print_steps(Session *session, Loader *loader, const BuildOptions *op
   if (program) fprintf(stderr, "link -o %s\n", output_path(&session->arena, options, program));
 }
 
-// Several programs into one folder: each is a build of its own.
-static int build_several(const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
-  int status = 0;
-  for (uint32_t i = 0; i < count && !status; i++)
-    if (is_main(roots[i])) status = build_packages(options, &roots[i]->path, 1);
-  return status;
-}
-
 // What -o asks for and these packages cannot give; NULL: nothing.
 static const char *check_output(Arena *arena, const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
   uint32_t programs = 0;
@@ -105,26 +97,54 @@ static bool check_program(const LoadedPackage *program) {
   return false;
 }
 
-static bool compile_program(Session *session, Loader *loader, LoadedPackage *program, const BuildOptions *options) {
-  const char *path = output_path(&session->arena, options, program);
-  const char *refusal = output_prepare(&session->arena, path);
+// Decides what can be said without compiling, then compiles. False after reporting.
+static bool make_program(Program *program, Loader *loader, const BuildOptions *options, bool is_last) {
+  Session *session = program->session;
+  const LoadedPackage *main = program->main->loaded;
+  const char *path = output_path(&program->arena, options, main);
+  const char *refusal = output_prepare(&program->arena, path);
   if (refusal) {
-    fprintf(stderr, "%s: go build %s: %s\n", program->path, program->path, refusal);
+    fprintf(stderr, "%s: go build %s: %s\n", main->path, main->path, refusal);
     return false;
   }
-  if (!options->free_linknames && !linknames_check(session, loader, program)) return false;
-  if (!variables_check(session, loader, program, options)) return false;
+  if (!options->free_linknames && !linknames_check(program, loader)) return false;
+  if (!variables_check(program, loader, options)) return false;
   VcsStamp stamp;
-  const char *problem = vcs_stamp(&session->arena, options, program, &stamp);
+  const char *problem = vcs_stamp(&program->arena, options, main, &stamp);
   if (problem) {
     fprintf(stderr, "%s\n", problem);
     return false;
   }
-  if (build_compile(session, loader, program->package, options, &stamp, path) && !diag_count(session->diags))
-    return true;
-  diags_set_header(session->diags, program->unit.header);
+  if (build_compile(program, loader, options, &stamp, path, is_last) && !diag_count(session->diags)) return true;
+  diags_set_header(session->diags, main->unit.header);
   report(session, options);
   return false;
+}
+
+static bool compile_program(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options,
+                            bool is_last) {
+  Program *program = program_new(session, main->package);
+  uint32_t count;
+  LoadedPackage **order = loader_order_of(loader, &program->arena, main, &count);
+  program->packages = arena_array(&program->arena, Package *, count);
+  program->package_count = count;
+  for (uint32_t i = 0; i < count; i++) program->packages[i] = order[i]->package;
+  program->runtime = loader_find(loader, "runtime")->package;
+  bool ok = make_program(program, loader, options, is_last);
+  if (session->debug.memory) memory_print(program, loader);
+  if (!is_last) program_free(program);  // the end of the process is quicker
+  return ok;
+}
+
+// Several programs into one folder, of one front end. One that cannot be made does not keep the others from it.
+static bool compile_programs(Session *session, Loader *loader, LoadedPackage **roots, uint32_t count,
+                             const BuildOptions *options) {
+  uint32_t left = 0;
+  for (uint32_t i = 0; i < count; i++) left += is_main(roots[i]);
+  bool ok = true;
+  for (uint32_t i = 0; i < count; i++)
+    if (is_main(roots[i])) ok &= compile_program(session, loader, roots[i], options, --left == 0);
+  return ok;
 }
 
 static bool write_archive(Session *session, const LoadedPackage *package, const BuildOptions *options) {
@@ -177,8 +197,8 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   if (options->check_only) return 0;
   if (found == 1 && !program && options->output && strcmp(options->output, "/dev/null") != 0)
     return !write_archive(session, roots[0], options);
-  if (found > 1 && options->output) return build_several(options, roots, found);
-  return program && !compile_program(session, loader, program, options);
+  if (found > 1 && options->output) return !compile_programs(session, loader, roots, found, options);
+  return program && !compile_program(session, loader, program, options, true);
 }
 
 // A pattern stands for the programs among what it matches. Returns how many packages are left.
@@ -214,5 +234,5 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   if (options->print_commands || options->dry_run) print_steps(session, loader, options, program);
   if (options->dry_run) return 0;
   bool ok = check_packages(session, loader, options) && check_program(program);
-  return !ok || (!options->check_only && !compile_program(session, loader, program, options));
+  return !ok || (!options->check_only && !compile_program(session, loader, program, options, true));
 }

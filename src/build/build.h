@@ -49,11 +49,6 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
 // check.c: checks all loaded packages in dependency order, in parallel.
 void build_check(Session *session, Loader *loader, const BuildOptions *options);
 
-// compile.c: lowers, optimizes, emits and links one main package. False after reporting.
-struct VcsStamp;
-bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options,
-                   const struct VcsStamp *stamp, const char *output);
-
 // phases.c: -d=time, and progress on a terminal
 typedef struct PhaseTimer {
   const char *name;

@@ -11,32 +11,18 @@
 #include "opt/opt.h"
 #include "rtype/rtype.h"
 
-typedef struct Job {
-  Program *program;
-  Arena *arenas;  // a worker: what outlives the function
-} Job;
-
 static void emit_function(void *context, Func *f, uint32_t worker) {
-  Job *job = context;
+  Program *program = context;
   opt_function(f);
-  backend_compile(f, &job->arenas[worker], job->program->symbols);
+  backend_compile(f, &program->arenas[worker], program->symbols);
 }
 
 static Symbol *type_descriptor(void *context, struct Type *type) {
-  Program *program = ((Job *)context)->program;
+  Program *program = context;
   return rtype_symbol(program->session, program->symbols, type);
 }
 
 static void make_symbol(void *context, Symbol *symbol) { rtype_make(context, symbol); }
-
-static void add_packages(Program *program, Loader *loader) {
-  uint32_t count;
-  LoadedPackage **order = loader_order(loader, &count);
-  program->packages = arena_array(&program->arena, Package *, count);
-  program->package_count = count;
-  for (uint32_t i = 0; i < count; i++) program->packages[i] = order[i]->package;
-  program->runtime = loader_find(loader, "runtime")->package;
-}
 
 static void add_roots(Program *program, const uint8_t *object, size_t size) {
   uint32_t count;
@@ -66,50 +52,49 @@ static void drop_trees(Program *program) {
   malloc_trim(0);  // the chunks of small arenas are from the C heap, which would keep them
 }
 
-bool build_compile(Session *session, Loader *loader, Package *main, const BuildOptions *options, const VcsStamp *stamp,
-                   const char *output) {
-  Program program = {.session = session, .symbols = symbol_table_new(session), .main = main};
-  arena_init(&program.arena);
+bool build_compile(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
+                   const char *output, bool is_last) {
+  Session *session = program->session;
   PhaseTimer timer;
   size_t object_size;
   const uint8_t *object = overlay_runtime_object(&object_size);
-  add_packages(&program, loader);
-  add_roots(&program, object, object_size);
+  add_roots(program, object, object_size);
 
   phase_begin(session, &timer, "lower");
-  lower_program(&program);
+  lower_program(program);
   phase_end(session, &timer);
   if (diag_count(session->diags)) return false;
 
-  const char *godebug = loader_godebug(loader, main->loaded);
-  BuildInfo info = buildinfo_make(&program.arena, options, main->loaded, godebug, stamp);
-  variables_set(session, &program.arena, program.symbols, options, info, godebug);
-  drop_trees(&program);
+  LoadedPackage *main = program->main->loaded;
+  const char *godebug = loader_godebug(loader, main);
+  BuildInfo info = buildinfo_make(&program->arena, options, main, godebug, stamp);
+  variables_set(session, &program->arena, program->symbols, options, info, godebug);
+  if (is_last) drop_trees(program);
 
   phase_begin(session, &timer, "optimize, emit");
-  Job job = {&program, arena_array(&program.arena, Arena, pool_workers(session->pool))};
-  OptEnv env = {.symbols = program.symbols, .descriptor = type_descriptor, .finish = emit_function, .context = &job};
-  opt_program(session, &env, program.functions.data, program.functions.len);
+  OptEnv env = {
+      .symbols = program->symbols, .descriptor = type_descriptor, .finish = emit_function, .context = program};
+  opt_program(session, &env, program->functions.data, program->functions.len);
   phase_end(session, &timer);
   if (session->debug.time) opt_print_times(session, &env);
   if (diag_count(session->diags)) return false;
 
   phase_begin(session, &timer, "link and write");
-  RtypeTable types = {session, program.symbols, &program.arena, {0}};
+  RtypeTable types = {session, program->symbols, &program->arena, {0}};
   LinkOptions link = {.output = output,
                       .strip_symbols = options->strip_symbols,
                       .strip_dwarf = options->strip_dwarf,
                       .go_version = options->context.version,
                       .build_info = info.bytes,
                       .build_info_size = info.size,
-                      .init_tasks = program.init_tasks.data,
-                      .init_task_count = program.init_tasks.len,
+                      .init_tasks = program->init_tasks.data,
+                      .init_task_count = program->init_tasks.len,
                       .runtime_object = object,
                       .runtime_object_size = object_size,
                       .make_symbol = make_symbol,
                       .context = &types};
-  find_goexit(&program.arena, &options->context, &link);
-  bool ok = link_program(session, program.symbols, &link);
+  find_goexit(&program->arena, &options->context, &link);
+  bool ok = link_program(session, program->symbols, &link);
   phase_end(session, &timer);
   return ok;
 }

@@ -4,7 +4,7 @@
 
 #include "build/build.h"
 #include "build/vcs.h"
-#include "ir/symbol.h"
+#include "lower/lower.h"
 
 // frames.c: reports functions of a checked package whose frames are plainly larger than allowed.
 void frames_check(Session *session, Package *package);
@@ -20,6 +20,14 @@ const char *output_path(Arena *arena, const BuildOptions *options, const LoadedP
 // Makes the folders above it. What speaks against writing there, NULL: nothing.
 const char *output_prepare(Arena *arena, const char *path);
 
+// compile.c: lowers, optimizes, emits and links one program. False after reporting. is_last: no other program of the
+// session will ask for its packages' trees.
+bool build_compile(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
+                   const char *output, bool is_last);
+
+// memory.c
+void memory_print(const Program *program, Loader *loader);
+
 // archive.c: what -o gets of a package that is no program. What speaks against it, NULL: written.
 const char *archive_write(Arena *arena, const char *path, const char *go_version);
 
@@ -32,11 +40,19 @@ BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const Loaded
                          const VcsStamp *stamp);
 
 // linknames.c: linknames that cmd/link refuses, and variables that -X cannot set. False after reporting.
-bool linknames_check(Session *session, Loader *loader, const LoadedPackage *program);
-bool variables_check(Session *session, Loader *loader, const LoadedPackage *program, const BuildOptions *options);
+bool linknames_check(Program *program, Loader *loader);
+bool variables_check(Program *program, Loader *loader, const BuildOptions *options);
 
 // variables.c: gives string variables their -X values; between lowering and the link.
 void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info,
                    const char *godebug);
+
+// compile.c: lowers, optimizes, emits and links one program. False after reporting. is_last: no other program of the
+// session will ask for its packages' trees.
+bool build_compile(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
+                   const char *output, bool is_last);
+
+// memory.c
+void memory_print(const Program *program, Loader *loader);
 
 #endif

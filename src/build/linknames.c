@@ -30,8 +30,7 @@ static bool is_used(Package *package, const Object *object) {
   return use.found;
 }
 
-static bool check_package(Session *session, Loader *loader, LoadedPackage *l, const LoadedPackage *program) {
-  Package *package = l->package;
+static bool check_package(Program *program, Loader *loader, Package *package) {
   const char *name = package->symbol_path;
   for (uint32_t i = 0; i < package->files.len; i++) {
     const File *file = package->files.data[i];
@@ -40,21 +39,20 @@ static bool check_package(Session *session, Loader *loader, LoadedPackage *l, co
       const Object *object = link->target ? map_get(&package->scope->names, map_key(link->local)) : NULL;
       bool function = object && object->kind == OBJECT_FUNC && object->func.decl && !object->func.decl->body;
       if (!function && !(object && object->kind == OBJECT_VAR)) continue;
-      if (!linkname_blocked(loader, &session->arena, name, link->target) || !is_used(package, object)) continue;
-      fprintf(stderr, "# %s\nlink: %s: invalid reference to %s\n", program->path, name, link->target);
+      if (!linkname_blocked(loader, &program->arena, name, link->target) || !is_used(package, object)) continue;
+      fprintf(stderr, "# %s\nlink: %s: invalid reference to %s\n", program->main->loaded->path, name, link->target);
       return false;
     }
   }
   return true;
 }
 
-bool linknames_check(Session *session, Loader *loader, const LoadedPackage *program) {
-  uint32_t count;
-  LoadedPackage **order = loader_order(loader, &count);
-  for (uint32_t i = 0; i < count; i++) {
+bool linknames_check(Program *program, Loader *loader) {
+  for (uint32_t i = 0; i < program->package_count; i++) {
+    Package *package = program->packages[i];
     bool any = false;
-    for (uint32_t k = 0; k < order[i]->package->files.len; k++) any |= order[i]->package->files.data[k]->linknames.len;
-    if (any && !order[i]->standard && !check_package(session, loader, order[i], program)) return false;
+    for (uint32_t k = 0; k < package->files.len; k++) any |= package->files.data[k]->linknames.len;
+    if (any && !package->loaded->standard && !check_package(program, loader, package)) return false;
   }
   return true;
 }
@@ -62,28 +60,30 @@ bool linknames_check(Session *session, Loader *loader, const LoadedPackage *prog
 // ---- -X
 
 // The variable of a symbol's name, "path.name"; NULL: there is none.
-static const Object *find_variable(Session *session, Loader *loader, const LoadedPackage *program, const char *symbol) {
+static const Object *find_variable(Program *program, Loader *loader, const char *symbol) {
   const char *dot = strrchr(symbol, '.');
-  const char *path = dot ? arena_strdup(&session->arena, symbol, (size_t)(dot - symbol)) : "";
-  const LoadedPackage *l = strcmp(path, "main") == 0 ? program : loader_find(loader, path);
+  const char *path = dot ? arena_strdup(&program->arena, symbol, (size_t)(dot - symbol)) : "";
+  const LoadedPackage *l = strcmp(path, "main") == 0 ? program->main->loaded : loader_find(loader, path);
   if (!l || !l->package->scope || strcmp(l->package->symbol_path, path) != 0) return NULL;
-  const Object *object = map_get(&l->package->scope->names, map_key(name_cstr(session->names, dot + 1)));
+  const Object *object = map_get(&l->package->scope->names, map_key(name_cstr(program->session->names, dot + 1)));
   return object && object->kind == OBJECT_VAR ? object : NULL;
 }
 
-bool variables_check(Session *session, Loader *loader, const LoadedPackage *program, const BuildOptions *options) {
+bool variables_check(Program *program, Loader *loader, const BuildOptions *options) {
+  const char *name = program->main->loaded->path;
   if (options->bad_variable) {
-    fprintf(stderr, "# %s\nlink: -X flag requires argument of the form importpath.name=value\n", program->path);
+    fprintf(stderr, "# %s\nlink: -X flag requires argument of the form importpath.name=value\n", name);
     return false;
   }
   bool ok = true;
   for (uint32_t i = 0; i < options->variables.len; i++) {
     const char *symbol = options->variables.data[i].name;
-    const Object *object = find_variable(session, loader, program, symbol);
-    if (!object || !object->type || types_unalias(object->type) == session->universe->basic[BASIC_STRING]) continue;
-    if (ok) fprintf(stderr, "# %s\n", program->path);
+    const Object *object = find_variable(program, loader, symbol);
+    if (!object || !object->type || types_unalias(object->type) == program->session->universe->basic[BASIC_STRING])
+      continue;
+    if (ok) fprintf(stderr, "# %s\n", name);
     fprintf(stderr, "%s: cannot set with -X: not a var of type string (type:%s)\n", symbol,
-            types_string(&session->arena, object->type, QUALIFY_PATH, NULL));
+            types_string(&program->arena, object->type, QUALIFY_PATH, NULL));
     ok = false;
   }
   return ok;

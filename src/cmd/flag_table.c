@@ -138,8 +138,8 @@ static const char *set_tags(BuildFlags *f, const char *v) {
   return NULL;
 }
 
-// -d=verify,time,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the package's test
-// executable), compile (says what the compiler says, not the go command before it)
+// -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the package's
+// test executable), compile (says what the compiler says, not the go command before it)
 static const char *set_debug(BuildFlags *f, const char *v) {
   static const StringVariable test_binary = {"testing.testBinary", "1"};
   DebugOptions *d = &f->options.debug;
@@ -148,6 +148,7 @@ static const char *set_debug(BuildFlags *f, const char *v) {
     char *word = arena_strdup(f->arena, v, n);
     if (strcmp(word, "verify") == 0) d->verify = true;
     else if (strcmp(word, "time") == 0) d->time = true;
+    else if (strcmp(word, "memory") == 0) d->memory = true;
     else if (strncmp(word, "shuffle=", 8) == 0) d->shuffle = strtoull(word + 8, NULL, 10);
     else if (strncmp(word, "dump:", 5) == 0) d->dump = word + 5;
     else if (strncmp(word, "fail:", 5) == 0) d->fail = word + 5;

@@ -64,6 +64,20 @@ SymbolTable *symbol_table_new(Session *session) {
   return table;
 }
 
+void symbol_table_free(SymbolTable *table) {
+  for (uint32_t i = 0; i < SHARDS; i++) {
+    pthread_mutex_destroy(&table->shards[i].lock);
+    arena_free(&table->shards[i].arena);
+  }
+  free(table);
+}
+
+size_t symbol_table_bytes(const SymbolTable *table) {
+  size_t bytes = sizeof *table;
+  for (uint32_t i = 0; i < SHARDS; i++) bytes += table->shards[i].arena.total;
+  return bytes;
+}
+
 static Shard *shard_of(SymbolTable *table, const Name *name) { return &table->shards[name->hash % SHARDS]; }
 
 Symbol *symbol_get(SymbolTable *table, const char *name) {

@@ -81,6 +81,8 @@ typedef struct SymbolTable SymbolTable;
 
 // symbol.c. Thread-safe.
 SymbolTable *symbol_table_new(Session *session);
+void symbol_table_free(SymbolTable *table);  // with its symbols
+size_t symbol_table_bytes(const SymbolTable *table);
 // Finds or makes the symbol; a new one is UNDEFINED.
 Symbol *symbol_get(SymbolTable *table, const char *name);
 Symbol *symbol_find(SymbolTable *table, const char *name);  // NULL if absent

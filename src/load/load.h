@@ -111,8 +111,11 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found);
 // All packages in dependency order (deterministic: by import path among the ready ones).
 LoadedPackage **loader_order(Loader *loader, uint32_t *count);
+// Those of one program, the runtime's among them, in the order they would have if nothing else were loaded. In arena.
+LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main, uint32_t *count);
 // After loader_load failed: prints why. False if nothing is known.
 bool loader_report(Loader *loader);
+size_t loader_bytes(Loader *loader);                           // without its packages
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
 // godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value".
 const char *loader_godebug(Loader *loader, const LoadedPackage *main);

@@ -556,6 +556,30 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count) {
   return loader->ordered.data;
 }
 
+static void close_over_imports(Arena *arena, Map *seen, PackagePath *list, LoadedPackage *l) {
+  if (map_get(seen, map_key(l))) return;
+  map_put(arena, seen, map_key(l), l);
+  for (uint32_t i = 0; i < l->imports.len; i++) close_over_imports(arena, seen, list, l->imports.data[i]);
+  vec_push(arena, list, l);
+}
+
+LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main, uint32_t *count) {
+  LoadedPackage *runtime = loader_find(loader, "runtime");
+  PackagePath all = {0}, order = {0};
+  Map seen = {0}, ordered = {0};
+  close_over_imports(arena, &seen, &all, runtime);
+  close_over_imports(arena, &seen, &all, main);
+  qsort(all.data, all.len, sizeof *all.data, by_path);
+  close_over_imports(arena, &ordered, &order, runtime);
+  for (uint32_t i = 0; i < all.len; i++) close_over_imports(arena, &ordered, &order, all.data[i]);
+  *count = order.len;
+  return order.data;
+}
+
+size_t loader_bytes(Loader *loader) {
+  return sizeof *loader + loader->arena.total + (loader->modules ? loader->modules->arena.total : 0);
+}
+
 LoadedPackage *loader_find(Loader *loader, const char *path) {
   return map_get(&loader->packages, map_key(name_cstr(loader->session->names, path)));
 }

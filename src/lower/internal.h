@@ -209,10 +209,10 @@ enum { SUBST_LOCKS = 32 };
 
 struct Lowering {
   Program *program;
-  IdTable types;    // types_id -> TypeState
-  IdTable objects;  // types_object_id -> Instance of a function without type arguments, Symbol of a variable
+  IdTable types;               // types_id -> TypeState
+  IdTable objects;             // types_object_id -> Instance of a function without type arguments, Symbol of a variable
   struct PackageInit **inits;  // by Package.number, NULL: not of this program
-  Lowerer *workers;  // a thread of the pool each; the first also outside of batches
+  Lowerer *workers;            // a thread of the pool each; the first also outside of batches
   uint32_t worker_count;
   pthread_mutex_t instance_lock;
   Map instances;  // hash -> Instance chain
@@ -305,7 +305,7 @@ void instance_reach(Lowerer *l,
 Symbol *instance_value_symbol(Lowerer *l, Instance *instance);  // read-only function value
 Symbol *function_value_symbol(Lowerer *l, Symbol *code);
 const char *type_args_text(Lowerer *l, Type **args, uint32_t count);  // "[int,string]"
-Signature *instance_signature(Lowerer *l, Instance *instance);  // of a declared function
+Signature *instance_signature(Lowerer *l, Instance *instance);        // of a declared function
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t);
 // Instances are found, or made and added, under the lock.
 void instances_lock(Lowerer *l);

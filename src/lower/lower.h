@@ -7,6 +7,8 @@
 #include "ir/ir.h"
 #include "types/types.h"
 
+// One executable in the making: what is reached from its main and the runtime, and all that is made for it. Types,
+// trees and packages are the session's, which several programs may share, one after the other.
 typedef struct Program {
   Session *session;
   SymbolTable *symbols;
@@ -18,7 +20,13 @@ typedef struct Program {
   Vec(Symbol *) init_tasks;  // "pkg.init" functions in order
   Vec(const char *) roots;   // symbols the runtime's C and assembly refer to: Go functions and variables to lower too
   Arena arena;
+  Arena *arenas;  // a worker of the pool: what its thread makes that outlives a function
 } Program;
+
+// program.c. Without packages yet. What it owns is freed as a whole; names stay the session's.
+Program *program_new(Session *session, Package *main);
+void program_free(Program *program);
+size_t program_bytes(const Program *program);  // that it has from the system
 
 // Lowers all that is reachable. Errors (not supported yet: …) go to session->diags.
 void lower_program(Program *program);

@@ -4,6 +4,7 @@
 // interface and a method of that name and signature is called (reach.c).
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "lower/internal.h"
 
 void not_supported(Lowerer *l, Pos pos, const char *what) {
@@ -116,17 +117,41 @@ static void reach_root(Lowerer *l, const char *name, bool required) {
   }
 }
 
+// ---- the program
+
+Program *program_new(Session *session, Package *main) {
+  Program *program = memory_new(1, sizeof *program);
+  program->session = session;
+  program->main = main;
+  program->symbols = symbol_table_new(session);
+  arena_init(&program->arena);
+  program->arenas = arena_array(&program->arena, Arena, pool_workers(session->pool));
+  return program;
+}
+
+void program_free(Program *program) {
+  for (uint32_t i = 0; i < pool_workers(program->session->pool); i++) arena_free(&program->arenas[i]);
+  arena_free(&program->arena);
+  symbol_table_free(program->symbols);
+  free(program);
+}
+
+size_t program_bytes(const Program *program) {
+  size_t bytes = sizeof *program + program->arena.total + symbol_table_bytes(program->symbols);
+  for (uint32_t i = 0; i < pool_workers(program->session->pool); i++) bytes += program->arenas[i].total;
+  return bytes;
+}
+
 static void prepare(Lowering *all, Program *program) {
   Session *session = program->session;
   all->program = program;
   all->worker_count = pool_workers(session->pool);
   all->workers = arena_array(&program->arena, Lowerer, all->worker_count);
   for (uint32_t i = 0; i < all->worker_count; i++) {
-    Arena *arena = i ? arena_new(&program->arena, Arena) : &program->arena;
     all->workers[i] = (Lowerer){.all = all,
                                 .program = program,
                                 .session = session,
-                                .arena = arena,
+                                .arena = &program->arenas[i],
                                 .symbols = program->symbols,
                                 .universe = session->universe};
   }

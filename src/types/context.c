@@ -76,3 +76,11 @@ uint32_t types_id(Session *session, Type *type) {
 uint32_t types_object_id(Session *session, Object *object) {
   return number_of(&object->id, &session->universe->context->next_object_id);
 }
+
+size_t types_bytes(Session *session) {
+  TypeContext *x = session->universe->context;
+  context_lock(x);
+  size_t bytes = x->arena->total + session->universe->arena.total;
+  context_unlock(x);
+  return bytes;
+}

@@ -135,8 +135,7 @@ static Type *local_subst(LocalSubst *s, Type *t) {
       return elem == ((ChanType *)t)->elem ? t : types_new_chan(s->arena, ((ChanType *)t)->dir, elem);
     }
     case TYPE_MAP: {
-      Type *key = local_subst(s, ((MapType *)t)->key),
-           *elem = local_subst(s, ((MapType *)t)->elem);
+      Type *key = local_subst(s, ((MapType *)t)->key), *elem = local_subst(s, ((MapType *)t)->elem);
       return key == ((MapType *)t)->key && elem == ((MapType *)t)->elem ? t : types_new_map(s->arena, key, elem);
     }
     case TYPE_STRUCT: {

@@ -249,13 +249,13 @@ struct Object {
   bool pointer_receiver;  // FUNC method: receiver is a pointer
   bool is_alias;          // TYPE_NAME
   // What changes while other threads look at the above:
-  uint8_t color;       // checker: white, black, grey
-  bool used;           // VAR local, PKG_NAME
-  bool captured;       // VAR local: used by an inner function literal
-  bool address_taken;  // VAR local: & applied, method call with pointer receiver, sliced array (checker's syntactic
-                       // view)
-  bool reassigned;     // VAR local: assigned after its declaration
-  uint32_t order;      // declaration order in the package, from 1
+  uint8_t color;        // checker: white, black, grey
+  bool used;            // VAR local, PKG_NAME
+  bool captured;        // VAR local: used by an inner function literal
+  bool address_taken;   // VAR local: & applied, method call with pointer receiver, sliced array (checker's syntactic
+                        // view)
+  bool reassigned;      // VAR local: assigned after its declaration
+  uint32_t order;       // declaration order in the package, from 1
   _Atomic uint32_t id;  // types_object_id; 0: nobody has asked
   Pos pos;
   Pos scope_pos;  // start of scope for local objects
@@ -417,6 +417,7 @@ bool types_identical(Type *x, Type *y);
 uint32_t types_hash(Type *type);
 // The one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
+size_t types_bytes(Session *session);  // of types that belong to no package, and of what is known of types
 // context.c: dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
 // package-level variable. They depend on who asks first: nothing of them may get into output.
 uint32_t types_id(Session *session, Type *type);

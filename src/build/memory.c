@@ -1,0 +1,30 @@
+// -d=memory: what session and program own, to standard error, when a program is done.
+#include <stdio.h>
+
+#include "build/internal.h"
+
+static void line(const char *owner, const char *what, size_t bytes) {
+  fprintf(stderr, "# %-8s %-18s %10zu KB\n", owner, what, bytes >> 10);
+}
+
+void memory_print(const Program *program, Loader *loader) {
+  Session *session = program->session;
+  uint32_t count;
+  LoadedPackage **packages = loader_order(loader, &count);
+  size_t trees = 0, objects = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    trees += packages[i]->package->tree.total;
+    objects += packages[i]->package->arena.total;
+  }
+  size_t names = interner_bytes(session->names), sources = source_set_bytes(session->sources);
+  size_t types = types_bytes(session), load = loader_bytes(loader), rest = session->arena.total;
+  line("session", "names", names);
+  line("session", "sources", sources);
+  line("session", "loader", load);
+  line("session", "trees", trees);
+  line("session", "packages", objects);
+  line("session", "types", types);
+  line("session", "rest", rest);
+  line("session", "in all", names + sources + load + trees + objects + types + rest);
+  line("program", program->main->loaded->path, program_bytes(program));
+}
