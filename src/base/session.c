@@ -13,6 +13,7 @@ Session *session_new(uint32_t workers) {
   session->sources = source_set_new();
   session->diags = diags_new(session->sources);
   session->pool = pool_new(workers);
+  atomic_init(&session->node_pages, 1);
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   session->started = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;

@@ -3,6 +3,8 @@
 #ifndef TUCO_BASE_SESSION_H
 #define TUCO_BASE_SESSION_H
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/map.h"
@@ -33,7 +35,8 @@ typedef struct Session {
   Arena arena;                // session-long; lock before use from several threads
   struct Universe *universe;  // types/
   DebugOptions debug;
-  uint64_t started;  // CLOCK_MONOTONIC, nanoseconds
+  _Atomic uint32_t node_pages;  // syntax/: pages of node ids taken, from 1
+  uint64_t started;             // CLOCK_MONOTONIC, nanoseconds
 } Session;
 
 Session *session_new(uint32_t workers);

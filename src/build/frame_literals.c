@@ -5,14 +5,15 @@
 
 #include "build/internal.h"
 
-int64_t frame_literal_size(const CompositeLit *literal) {
-  Type *type = literal->expr.type ? types_underlying(literal->expr.type) : NULL;
+int64_t frame_literal_size(const Info *info, const CompositeLit *literal) {
+  Type *type = info_of(info, &literal->expr)->type;
+  type = type ? types_underlying(type) : NULL;
   if (!type || type->kind != TYPE_SLICE) return 0;
   int64_t next = 0, length = 0, size = types_sizeof(((Slice *)type)->elem);
   for (uint32_t i = 0; i < literal->elements.len; i++, next++) {
     const Expr *element = literal->elements.data[i];
     const ConstVal *key =
-        element->node.kind == NODE_KEY_VALUE_EXPR ? ((const KeyValueExpr *)element)->key->value : NULL;
+        element->node.kind == NODE_KEY_VALUE_EXPR ? info_of(info, ((const KeyValueExpr *)element)->key)->value : NULL;
     if (key && !const_int64_value(key, &next)) return 0;
     if (length <= next) length = next + 1;
   }
@@ -20,6 +21,7 @@ int64_t frame_literal_size(const CompositeLit *literal) {
 }
 
 typedef struct Uses {
+  const Info *info;
   const Object *variable;
   uint32_t all;     // mentions
   uint32_t kept;    // those that keep it here
@@ -28,7 +30,7 @@ typedef struct Uses {
 
 static bool is_variable(const Uses *uses, Expr *x) {
   x = x ? syntax_unparen(x) : NULL;
-  return x && x->node.kind == NODE_NAME && ((NameExpr *)x)->object == uses->variable;
+  return x && x->node.kind == NODE_NAME && info_object(uses->info, (NameExpr *)x) == uses->variable;
 }
 
 static bool is_element(const Uses *uses, Expr *x) {
@@ -36,15 +38,16 @@ static bool is_element(const Uses *uses, Expr *x) {
   return x && x->node.kind == NODE_INDEX_EXPR && is_variable(uses, ((IndexExpr *)x)->x);
 }
 
-static bool is_keep_alive(const Expr *fun) {
+static bool is_keep_alive(const Info *info, const Expr *fun) {
   if (fun->node.kind != NODE_SELECTOR_EXPR) return false;
-  const Object *object = ((const SelectorExpr *)fun)->selector->object;
+  const Object *object = info_object(info, ((const SelectorExpr *)fun)->selector);
   return object && object->kind == OBJECT_FUNC && object->package && strcmp(object->name->text, "KeepAlive") == 0 &&
          strcmp(object->package->path, "runtime") == 0;
 }
 
 static void use_call(Uses *uses, CallExpr *call) {
-  if (!is_keep_alive(syntax_unparen(call->fun)) || call->args.len != 1 || !is_variable(uses, call->args.data[0]))
+  if (!is_keep_alive(uses->info, syntax_unparen(call->fun)) || call->args.len != 1 ||
+      !is_variable(uses, call->args.data[0]))
     return;
   uses->kept++;
   uses->values++;
@@ -53,7 +56,7 @@ static void use_call(Uses *uses, CallExpr *call) {
 // An element that is read or set as a whole; an address of one, or of a part, is not followed.
 static bool use_element(Uses *uses, IndexExpr *x) {
   if (!is_variable(uses, x->x)) return true;
-  uint8_t kind = types_underlying(x->expr.type)->kind;
+  uint8_t kind = types_underlying(info_of(uses->info, &x->expr)->type)->kind;
   if (kind == TYPE_ARRAY || kind == TYPE_STRUCT) return true;
   uses->kept++;
   uses->values++;
@@ -70,7 +73,7 @@ static void use_assignment(Uses *uses, const AssignStmt *assign) {
 static bool use(Node *node, void *context) {
   Uses *uses = context;
   switch (node->kind) {
-    case NODE_NAME: uses->all += ((NameExpr *)node)->object == uses->variable; break;
+    case NODE_NAME: uses->all += info_object(uses->info, (NameExpr *)node) == uses->variable; break;
     case NODE_CALL_EXPR: use_call(uses, (CallExpr *)node); break;
     case NODE_INDEX_EXPR: return use_element(uses, (IndexExpr *)node);
     case NODE_RANGE_CLAUSE: {
@@ -92,8 +95,8 @@ static bool use(Node *node, void *context) {
   return true;
 }
 
-bool frame_literal_stays(BlockStmt *body, const Object *variable) {
-  Uses uses = {variable, 0, 0, 0};
+bool frame_literal_stays(const Info *info, BlockStmt *body, const Object *variable) {
+  Uses uses = {info, variable, 0, 0, 0};
   syntax_walk(&body->stmt.node, use, &uses);
   return uses.all == uses.kept + 1 && (int32_t)uses.values > 0;  // and its declaration
 }

@@ -18,6 +18,7 @@ typedef Vec(FuncDecl *) FuncDeclVec;
 typedef struct Measure {
   Session *session;
   Package *package;
+  const Info *info;
   BlockStmt *body;
   int64_t locals;       // variables and copies
   int64_t statement;    // values between the calls of the statement at hand
@@ -42,12 +43,20 @@ static bool visit(Node *node, void *context);
 
 static bool is_array(Type *type) { return type && types_underlying(type)->kind == TYPE_ARRAY; }
 
+// The builtin that a call's function, without parentheses, names.
+static bool builtin_called(const Info *info, const Expr *fun, BuiltinId *id) {
+  if (fun->node.kind != NODE_NAME || info_of(info, fun)->mode != MODE_BUILTIN) return false;
+  const Object *object = info_object(info, (const NameExpr *)fun);
+  if (object) *id = (BuiltinId)object->builtin;
+  return object;
+}
+
 static void check_print(Measure *measure, CallExpr *call) {
-  NameExpr *name = (NameExpr *)syntax_unparen(call->fun);
-  if (name->expr.node.kind != NODE_NAME || name->expr.node.mode != MODE_BUILTIN || !name->object) return;
-  if (name->object->builtin != BUILTIN_PRINT && name->object->builtin != BUILTIN_PRINTLN) return;
+  BuiltinId id;
+  if (!builtin_called(measure->info, syntax_unparen(call->fun), &id)) return;
+  if (id != BUILTIN_PRINT && id != BUILTIN_PRINTLN) return;
   for (uint32_t i = 0; i < call->args.len; i++) {
-    Type *type = call->args.data[i]->type;
+    Type *type = info_of(measure->info, call->args.data[i])->type;
     if (!type || types_printable(type)) continue;
     measure->package->error_count++;
     diag_error(measure->session->diags, call->expr.node.pos, "illegal types for operand: print\n\t%s",
@@ -61,10 +70,11 @@ static void check_print(Measure *measure, CallExpr *call) {
 static FuncDecl *called_function(const Measure *measure, const CallExpr *call) {
   const Expr *fun = syntax_unparen(call->fun);
   const Object *object = NULL;
-  if (fun->node.kind == NODE_NAME) object = ((const NameExpr *)fun)->object;
+  if (fun->node.kind == NODE_NAME) object = info_object(measure->info, (const NameExpr *)fun);
   if (fun->node.kind == NODE_SELECTOR_EXPR) {
     const SelectorExpr *selector = (const SelectorExpr *)fun;
-    object = selector->selection ? selector->selection->object : selector->selector->object;
+    const Selection *selection = info_selection(measure->info, selector);
+    object = selection ? selection->object : info_object(measure->info, selector->selector);
   }
   bool known = object && object->kind == OBJECT_FUNC && object->package == measure->package && !object->func.origin;
   if (!known || !object->func.decl || !object->func.decl->body) return NULL;
@@ -73,6 +83,7 @@ static FuncDecl *called_function(const Measure *measure, const CallExpr *call) {
 }
 
 typedef struct InlineCost {
+  const Info *info;
   uint32_t nodes;
   bool never;
 } InlineCost;
@@ -81,9 +92,11 @@ static bool add_cost(Node *node, void *context) {
   InlineCost *cost = context;
   cost->nodes++;
   if (node->kind == NODE_CALL_EXPR) {
-    const Node *fun = &syntax_unparen(((CallExpr *)node)->fun)->node;
-    if (fun->mode != MODE_BUILTIN && fun->mode != MODE_TYPE) cost->nodes += CALL_COST;
-    cost->never |= fun->mode == MODE_BUILTIN && ((const NameExpr *)fun)->object->builtin == BUILTIN_RECOVER;
+    BuiltinId id;
+    const Expr *fun = syntax_unparen(((CallExpr *)node)->fun);
+    uint8_t mode = info_of(cost->info, fun)->mode;
+    if (mode != MODE_BUILTIN && mode != MODE_TYPE) cost->nodes += CALL_COST;
+    cost->never |= builtin_called(cost->info, fun, &id) && id == BUILTIN_RECOVER;
   }
   cost->never |= node->kind == NODE_SELECT_STMT || node->kind == NODE_CALL_STMT || node->kind == NODE_TYPE_DECL ||
                  node->kind == NODE_FUNC_LIT;
@@ -91,24 +104,26 @@ static bool add_cost(Node *node, void *context) {
 }
 
 // Whether gc inlines calls of the function, as a rule of thumb.
-static bool is_inlined(const FuncDecl *function) {
+static bool is_inlined(const Info *info, const FuncDecl *function) {
   if (!function || function->pragma & PRAGMA_NOINLINE) return false;
-  InlineCost cost = {0};
+  InlineCost cost = {info, 0, false};
   syntax_walk(&function->body->stmt.node, add_cost, &cost);
   return !cost.never && cost.nodes <= INLINE_BUDGET;
 }
 
 // The signature of a call; NULL for conversions and builtins.
-static const Signature *call_signature(const Expr *x) {
+static const Signature *call_signature(const Info *info, const Expr *x) {
   if (!x || x->node.kind != NODE_CALL_EXPR) return NULL;
   const Expr *fun = syntax_unparen(((const CallExpr *)x)->fun);
-  if (fun->node.mode == MODE_BUILTIN || fun->node.mode == MODE_TYPE || !fun->type) return NULL;
-  Type *type = types_underlying(fun->type);
+  const ExprInfo *callee = info_of(info, fun);
+  if (callee->mode == MODE_BUILTIN || callee->mode == MODE_TYPE || !callee->type) return NULL;
+  Type *type = types_underlying(callee->type);
   return type->kind == TYPE_SIGNATURE ? (const Signature *)type : NULL;
 }
 
 static bool stays_call(const Measure *measure, const CallExpr *call) {
-  return syntax_unparen(call->fun)->node.kind != NODE_FUNC_LIT && !is_inlined(called_function(measure, call));
+  return syntax_unparen(call->fun)->node.kind != NODE_FUNC_LIT &&
+         !is_inlined(measure->info, called_function(measure, call));
 }
 
 static void add_temporary(Measure *measure, int64_t size) {
@@ -120,7 +135,7 @@ static void add_temporary(Measure *measure, int64_t size) {
 // An operand: the result of a call is kept until it is used.
 static void add_operand(Measure *measure, Expr *x) {
   x = x ? syntax_unparen(x) : NULL;
-  const Signature *signature = call_signature(x);
+  const Signature *signature = call_signature(measure->info, x);
   int64_t size = signature ? tuple_size(signature->results, 0) : 0;
   if (size >= WORTH_A_LOOK && stays_call(measure, (CallExpr *)x)) add_temporary(measure, size);
 }
@@ -128,18 +143,17 @@ static void add_operand(Measure *measure, Expr *x) {
 static void add_literal(Measure *measure, Expr *x) {
   x = syntax_unparen(x);
   if (!x || x->node.kind != NODE_COMPOSITE_LIT) return;
-  measure->locals = add_sizes(measure->locals, frame_literal_size((CompositeLit *)x));
+  measure->locals = add_sizes(measure->locals, frame_literal_size(measure->info, (CompositeLit *)x));
 }
 
 // What append and copy read from; len and cap of an array, which do not compute it.
 static bool visit_builtin(Measure *measure, const CallExpr *call) {
-  const Expr *fun = syntax_unparen(call->fun);
-  if (fun->node.mode != MODE_BUILTIN || fun->node.kind != NODE_NAME || !call->args.len) return true;
-  uint8_t builtin = ((const NameExpr *)fun)->object->builtin;
+  BuiltinId builtin;
+  if (!builtin_called(measure->info, syntax_unparen(call->fun), &builtin) || !call->args.len) return true;
   bool is_append = builtin == BUILTIN_APPEND;
   switch (builtin) {
     case BUILTIN_LEN:
-    case BUILTIN_CAP: return !is_array(call->args.data[0]->type);
+    case BUILTIN_CAP: return !is_array(info_of(measure->info, call->args.data[0])->type);
     case BUILTIN_APPEND:  // x... is read; an x is kept
     case BUILTIN_COPY:
       if (call->args.len == 2 && (call->has_dots || !is_append)) add_literal(measure, call->args.data[1]);
@@ -150,7 +164,7 @@ static bool visit_builtin(Measure *measure, const CallExpr *call) {
 
 static bool visit_call(Measure *measure, CallExpr *call) {
   check_print(measure, call);
-  const Signature *signature = call_signature(&call->expr);
+  const Signature *signature = call_signature(measure->info, &call->expr);
   if (!signature) return visit_builtin(measure, call);
   int64_t size = signature->receiver ? add_size(0, signature->receiver->type) : 0;
   size = tuple_size(signature->results, tuple_size(signature->params, size));
@@ -179,15 +193,15 @@ static bool visit_call_stmt(Measure *measure, CallStmt *s) {
 static void add_initial(Measure *measure, Expr *name, Expr *value) {
   value = value ? syntax_unparen(value) : NULL;
   if (!value || value->node.kind != NODE_COMPOSITE_LIT || name->node.kind != NODE_NAME) return;
-  const Object *variable = ((NameExpr *)name)->object;
-  if (!variable || frame_literal_size((CompositeLit *)value) < ABI_MAX_FRAME) return;
-  if (frame_literal_stays(measure->body, variable)) add_literal(measure, value);
+  const Object *variable = info_object(measure->info, (NameExpr *)name);
+  if (!variable || frame_literal_size(measure->info, (CompositeLit *)value) < ABI_MAX_FRAME) return;
+  if (frame_literal_stays(measure->info, measure->body, variable)) add_literal(measure, value);
 }
 
 static void add_variables(Measure *measure, VarDecl *decl) {
   if (decl->names.len == 1) add_initial(measure, &decl->names.data[0]->expr, decl->values);
   for (uint32_t i = 0; i < decl->names.len; i++) {
-    const Object *variable = decl->names.data[i]->object;
+    const Object *variable = info_object(measure->info, decl->names.data[i]);
     if (variable && variable->type && types_sizeof(variable->type) <= MAX_VARIABLE)
       measure->locals = add_size(measure->locals, variable->type);
   }
@@ -195,8 +209,9 @@ static void add_variables(Measure *measure, VarDecl *decl) {
 
 // Of an if with a constant condition gc compiles one branch only.
 static bool visit_if(Measure *measure, IfStmt *s) {
-  if (!s->cond->value) return true;
-  Stmt *taken = const_bool_value(s->cond->value) ? &s->then->stmt : s->otherwise;
+  const ConstVal *condition = info_of(measure->info, s->cond)->value;
+  if (!condition) return true;
+  Stmt *taken = const_bool_value(condition) ? &s->then->stmt : s->otherwise;
   if (s->init) syntax_walk(&s->init->node, visit, measure);
   if (taken) syntax_walk(&taken->node, visit, measure);
   return false;
@@ -204,7 +219,8 @@ static bool visit_if(Measure *measure, IfStmt *s) {
 
 static void add_range(Measure *measure, RangeClause *range) {
   bool has_value = range->lhs && range->lhs->node.kind == NODE_LIST_EXPR;
-  if (has_value && is_array(range->x->type)) measure->locals = add_size(measure->locals, range->x->type);
+  Type *type = info_of(measure->info, range->x)->type;
+  if (has_value && is_array(type)) measure->locals = add_size(measure->locals, type);
   if (has_value) add_literal(measure, range->x);
 }
 
@@ -231,12 +247,13 @@ static void add_elements(Measure *measure, CompositeLit *literal) {
 }
 
 static void add_assertion(Measure *measure, AssertExpr *x) {
-  Type *type = x->type_expr ? x->type_expr->type : NULL;
+  Type *type = x->type_expr ? info_of(measure->info, x->type_expr)->type : NULL;
   if (type && !types_is_interface(type)) add_temporary(measure, types_sizeof(type));
 }
 
 static bool visit_literal(const Measure *measure, FuncLit *literal) {
-  check_function(measure->session, measure->package, literal->expr.node.pos, literal->expr.type, literal->body);
+  check_function(measure->session, measure->package, literal->expr.node.pos,
+                 info_of(measure->info, &literal->expr)->type, literal->body);
   return false;
 }
 
@@ -274,7 +291,7 @@ static int64_t check_function(Session *session, Package *package, Pos pos, Type 
   const Signature *signature = (Signature *)types_underlying(type);
   int64_t args = signature->receiver ? add_size(0, signature->receiver->type) : 0;
   args = tuple_size(signature->results, tuple_size(signature->params, args));
-  Measure measure = {session, package, body, 0, 0, 0, 0};
+  Measure measure = {session, package, package->info, body, 0, 0, 0, 0};
   syntax_walk(&body->stmt.node, visit, &measure);
   measure.locals = add_sizes(measure.locals, measure.temporaries);
   if (args >= ABI_MAX_FRAME || measure.locals >= ABI_MAX_FRAME) report_frame(&measure, pos, args, 0);
@@ -308,7 +325,8 @@ static bool visit_inlined(Node *node, void *context) {
   if (node->kind != NODE_CALL_EXPR) return true;
   const FuncDecl *callee = called_function(&search->measure, (CallExpr *)node);
   const LargeFunction *large = callee ? find_large(search->large, callee) : NULL;
-  if (large && is_inlined(callee)) search->measure.locals = add_sizes(search->measure.locals, large->locals);
+  if (large && is_inlined(search->measure.info, callee))
+    search->measure.locals = add_sizes(search->measure.locals, large->locals);
   return true;
 }
 
@@ -319,7 +337,7 @@ static void check_inlined(Session *session, Package *package, const FuncDeclVec 
     for (uint32_t i = 0; i < functions->len; i++) {
       FuncDecl *decl = functions->data[i];
       if (find_large(large, decl)) continue;
-      InlineSearch search = {{session, package, decl->body, 0, 0, 0, 0}, large};
+      InlineSearch search = {{session, package, package->info, decl->body, 0, 0, 0, 0}, large};
       syntax_walk(&decl->body->stmt.node, visit_inlined, &search);
       if (!search.measure.locals) continue;
       report_frame(&search.measure, decl->decl.node.pos, 0, 0);
@@ -332,7 +350,7 @@ static void add_functions(Package *package, const DeclVec *decls, FuncDeclVec *f
   for (uint32_t i = 0; i < decls->len; i++) {
     if (decls->data[i]->node.kind != NODE_FUNC_DECL) continue;
     FuncDecl *decl = (FuncDecl *)decls->data[i];
-    Object *function = decl->name->object;
+    Object *function = info_object(package->info, decl->name);
     Signature *signature = function ? (Signature *)function->type : NULL;
     if (decl->body && signature && !signature->type_params && !signature->receiver_type_params)
       vec_push(&package->arena, functions, decl);
@@ -345,7 +363,8 @@ void frames_check(Session *session, Package *package) {
   for (uint32_t i = 0; i < package->files.len; i++) add_functions(package, &package->files.data[i]->decls, &functions);
   for (uint32_t i = 0; i < functions.len; i++) {
     FuncDecl *decl = functions.data[i];
-    int64_t locals = check_function(session, package, decl->decl.node.pos, decl->name->object->type, decl->body);
+    int64_t locals =
+        check_function(session, package, decl->decl.node.pos, info_object(package->info, decl->name)->type, decl->body);
     if (locals) vec_push(&package->arena, &large, ((LargeFunction){decl, locals}));
   }
   check_inlined(session, package, &functions, &large);

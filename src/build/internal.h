@@ -10,9 +10,10 @@
 void frames_check(Session *session, Package *package);
 
 // frame_literals.c
-int64_t frame_literal_size(const CompositeLit *literal);  // of the elements of a slice literal; 0: it is none
+int64_t frame_literal_size(const Info *info,
+                           const CompositeLit *literal);  // of the elements of a slice literal; 0: it is none
 // Whether a slice literal that initializes a local variable is read and surely does not leave the function.
-bool frame_literal_stays(BlockStmt *body, const Object *variable);
+bool frame_literal_stays(const Info *info, BlockStmt *body, const Object *variable);
 
 // output.c: where a program goes.
 bool output_is_folder(const BuildOptions *options);  // -o names a folder, or ends in a slash

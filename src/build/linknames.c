@@ -5,19 +5,20 @@
 #include "build/internal.h"
 
 typedef struct Use {
+  const Info *info;
   const Object *object;
   bool found;
 } Use;
 
 static bool visit(Node *node, void *context) {
   Use *use = context;
-  if (node->kind == NODE_NAME && ((NameExpr *)node)->object == use->object) use->found = true;
+  if (node->kind == NODE_NAME && info_object(use->info, (NameExpr *)node) == use->object) use->found = true;
   return !use->found;
 }
 
 // Is a declaration without a body used anywhere in its package? Else there is no reference to link.
 static bool is_used(Package *package, const Object *object) {
-  Use use = {object, false};
+  Use use = {package->info, object, false};
   for (uint32_t i = 0; i < package->files.len; i++) {
     const DeclVec *decls = &package->files.data[i]->decls;
     for (uint32_t k = 0; k < decls->len && !use.found; k++) {

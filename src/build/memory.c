@@ -11,9 +11,10 @@ void memory_print(const Program *program, Loader *loader) {
   Session *session = program->session;
   uint32_t count;
   LoadedPackage **packages = loader_order(loader, &count);
-  size_t trees = 0, objects = 0;
+  size_t trees = 0, found = 0, objects = 0;
   for (uint32_t i = 0; i < count; i++) {
     trees += packages[i]->package->tree.total;
+    found += packages[i]->package->found.total;
     objects += packages[i]->package->arena.total;
   }
   size_t names = interner_bytes(session->names), sources = source_set_bytes(session->sources);
@@ -22,9 +23,10 @@ void memory_print(const Program *program, Loader *loader) {
   line("session", "sources", sources);
   line("session", "loader", load);
   line("session", "trees", trees);
+  line("session", "checked", found);
   line("session", "packages", objects);
   line("session", "types", types);
   line("session", "rest", rest);
-  line("session", "in all", names + sources + load + trees + objects + types + rest);
+  line("session", "in all", names + sources + load + trees + found + objects + types + rest);
   line("program", program->main->loaded->path, program_bytes(program));
 }

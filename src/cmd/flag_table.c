@@ -138,8 +138,8 @@ static const char *set_tags(BuildFlags *f, const char *v) {
   return NULL;
 }
 
-// -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the package's
-// test executable), compile (says what the compiler says, not the go command before it)
+// -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the
+// package's test executable), compile (says what the compiler says, not the go command before it)
 static const char *set_debug(BuildFlags *f, const char *v) {
   static const StringVariable test_binary = {"testing.testBinary", "1"};
   DebugOptions *d = &f->options.debug;

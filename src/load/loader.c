@@ -35,6 +35,7 @@ static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
   loaded = arena_new(&loader->arena, LoadedPackage);
   Package *package = arena_new(&loader->arena, Package);
   arena_init(&package->tree);
+  arena_init(&package->found);
   arena_init(&package->arena);
   loaded->package = package;
   loaded->loader = loader;

@@ -17,16 +17,16 @@ static Expr **list_of(Expr **x, uint32_t *count) {
 }
 
 // The object a := declares here, or NULL.
-static Object *declares(Expr *x) {
+static Object *declares(const Info *info, Expr *x) {
   if (x->node.kind != NODE_NAME) return NULL;
-  Object *object = ((NameExpr *)x)->object;
+  Object *object = info_object(info, (NameExpr *)x);
   return object && object->pos == x->node.pos && !object->name->blank ? object : NULL;
 }
 
-// Names that := uses again have no type of their own in the tree.
+// Names that := uses again have no type of their own.
 Type *assigned_type(Context *c, Expr *x) {
   x = unparen(x);
-  Object *object = x->node.kind == NODE_NAME ? ((NameExpr *)x)->object : NULL;
+  Object *object = x->node.kind == NODE_NAME ? info_object(c->info, (NameExpr *)x) : NULL;
   return object && object->kind == OBJECT_VAR ? type_in(c, object->type) : expr_type(c, x);
 }
 
@@ -40,7 +40,7 @@ AssignPlace lower_place(Context *c, Expr *x) {
   AssignPlace p = {0};
   if (is_blank(x)) {
     p.kind = PLACE_BLANK;
-    if (x->type) p.type = types_is_untyped(x->type) ? NULL : expr_type(c, x);
+    if (info_of(c->info, x)->type) p.type = types_is_untyped(info_of(c->info, x)->type) ? NULL : expr_type(c, x);
     return p;
   }
   if (is_map_entry(c, x)) {
@@ -81,7 +81,7 @@ static void settle_place(Context *c, Expr *x) {
 
 void assign_expr(Context *c, Expr *lhs, Operand value, bool define) {
   lhs = unparen(lhs);
-  Object *object = define ? declares(lhs) : NULL;
+  Object *object = define ? declares(c->info, lhs) : NULL;
   if (object) {
     value = convert_implicit(c, value, type_in(c, object->type));
     operand_store(c, declare_variable(c, object)->address, value, VALUE_STORE_INIT);
@@ -150,9 +150,10 @@ static bool may_overlap(Context *c, Expr *lhs, Expr *rhs, Type *type) {
 
 // A conversion between types that are alike below their names changes nothing.
 static Expr *without_conversions(Context *c, Expr *x) {
-  for (x = unparen(x); x->node.kind == NODE_CALL_EXPR && !is_const(x); x = unparen(((CallExpr *)x)->args.data[0])) {
+  for (x = unparen(x); x->node.kind == NODE_CALL_EXPR && !is_const(c->info, x);
+       x = unparen(((CallExpr *)x)->args.data[0])) {
     CallExpr *call = (CallExpr *)x;
-    if (call->fun->node.mode != MODE_TYPE ||
+    if (info_of(c->info, call->fun)->mode != MODE_TYPE ||
         under(c->l, expr_type(c, x)) != under(c->l, expr_type(c, call->args.data[0])))
       break;
   }
@@ -186,7 +187,7 @@ static bool is_same_operation(Context *c, Operation *a, Operation *b) {
 
 // Conversions to numbers and booleans.
 static bool is_same_conversion(Context *c, CallExpr *a, CallExpr *b) {
-  if (a->fun->node.mode != MODE_TYPE || b->fun->node.mode != MODE_TYPE) return false;
+  if (info_of(c->info, a->fun)->mode != MODE_TYPE || info_of(c->info, b->fun)->mode != MODE_TYPE) return false;
   if (expr_type(c, &a->expr) != expr_type(c, &b->expr)) return false;
   return basic_info(c->l, expr_type(c, &a->expr)) & (INFO_NUMERIC | INFO_BOOLEAN) &&
          is_same(c, a->args.data[0], b->args.data[0]);
@@ -196,18 +197,20 @@ static bool is_same_conversion(Context *c, CallExpr *a, CallExpr *b) {
 static bool is_same(Context *c, Expr *x, Expr *y) {
   x = without_conversions(c, x);
   y = without_conversions(c, y);
-  if (is_const(x) || is_const(y)) {
-    return is_const(x) && is_const(y) && const_kind(x->value) == const_kind(y->value) &&
-           const_compare(x->value, CONST_EQL, y->value);
+  if (is_const(c->info, x) || is_const(c->info, y)) {
+    return is_const(c->info, x) && is_const(c->info, y) &&
+           const_kind(info_of(c->info, x)->value) == const_kind(info_of(c->info, y)->value) &&
+           const_compare(info_of(c->info, x)->value, CONST_EQL, info_of(c->info, y)->value);
   }
   if (x->node.kind != y->node.kind) return false;
   switch (x->node.kind) {
-    case NODE_NAME: return ((NameExpr *)x)->object == ((NameExpr *)y)->object;
+    case NODE_NAME: return info_object(c->info, (NameExpr *)x) == info_object(c->info, (NameExpr *)y);
     case NODE_SELECTOR_EXPR: {
       SelectorExpr *a = (SelectorExpr *)x, *b = (SelectorExpr *)y;
-      if (!a->selection || !b->selection) return a->selector->object == b->selector->object;
-      return a->selection->kind == SELECT_FIELD && a->selection->object == b->selection->object &&
-             is_same(c, a->x, b->x);
+      if (!info_selection(c->info, a) || !info_selection(c->info, b))
+        return info_object(c->info, a->selector) == info_object(c->info, b->selector);
+      return info_selection(c->info, a)->kind == SELECT_FIELD &&
+             info_selection(c->info, a)->object == info_selection(c->info, b)->object && is_same(c, a->x, b->x);
     }
     case NODE_OPERATION: return is_same_operation(c, (Operation *)x, (Operation *)y);
     case NODE_CALL_EXPR: return is_same_conversion(c, (CallExpr *)x, (CallExpr *)y);
@@ -222,7 +225,7 @@ static bool is_same(Context *c, Expr *x, Expr *y) {
 static bool appends_to(Context *c, Expr *place, Expr *x) {
   BuiltinId id;
   x = unparen(x);
-  return x->node.kind == NODE_CALL_EXPR && builtin_of(c, ((CallExpr *)x)->fun, &id) && id == BUILTIN_APPEND &&
+  return x->node.kind == NODE_CALL_EXPR && builtin_of(c->info, ((CallExpr *)x)->fun, &id) && id == BUILTIN_APPEND &&
          is_same(c, place, ((CallExpr *)x)->args.data[0]);
 }
 
@@ -257,7 +260,7 @@ static void evaluate_added(Context *c, CallExpr *append) {
 
 static void lower_single(Context *c, AssignStmt *s) {
   Expr *lhs = unparen(s->lhs);
-  Object *object = s->define ? declares(lhs) : NULL;
+  Object *object = s->define ? declares(c->info, lhs) : NULL;
   if (object) {
     Type *type = type_in(c, object->type);
     Expr *inner = unparen(s->rhs);
@@ -319,21 +322,23 @@ static bool is_plain_operation(Context *c, Operation *o) {
 }
 
 static bool is_plain_conversion(Context *c, CallExpr *x) {
-  if (x->fun->node.mode != MODE_TYPE) return false;
+  if (info_of(c->info, x->fun)->mode != MODE_TYPE) return false;
   Type *to = expr_type(c, &x->expr);
   if (is_string_type(c->l, to) || under(c->l, to)->kind == TYPE_SLICE) return false;
   Expr *from = x->args.data[0];  // an array, or the pointer to one, is made of a slice with a check
-  return !from->type || types_is_untyped(from->type) || under(c->l, expr_type(c, from))->kind != TYPE_SLICE;
+  return !info_of(c->info, from)->type || types_is_untyped(info_of(c->info, from)->type) ||
+         under(c->l, expr_type(c, from))->kind != TYPE_SLICE;
 }
 
 static void find_changed(Changes *changes, Expr *x) {
   Context *c = changes->c;
   x = unparen(x);
-  if (changes->found || is_const(x) || x->node.mode == MODE_TYPE || x->node.mode == MODE_NIL || is_hoisted(c, x))
+  if (changes->found || is_const(c->info, x) || info_of(c->info, x)->mode == MODE_TYPE ||
+      info_of(c->info, x)->mode == MODE_NIL || is_hoisted(c, x))
     return;
   switch (x->node.kind) {
     case NODE_NAME: {
-      Object *object = ((NameExpr *)x)->object;
+      Object *object = info_object(c->info, (NameExpr *)x);
       if (!object || object->kind != OBJECT_VAR) return;
       for (uint32_t i = 0; i < changes->variables.len; i++) changes->found |= changes->variables.data[i] == object;
       changes->found |= changes->memory && is_memory_variable(c, object);
@@ -341,10 +346,11 @@ static void find_changed(Changes *changes, Expr *x) {
     }
     case NODE_SELECTOR_EXPR: {
       SelectorExpr *s = (SelectorExpr *)x;
-      if (s->selection && s->selection->kind == SELECT_METHOD_EXPR) return;
-      bool plain = s->selection && s->selection->kind == SELECT_FIELD && !dereferences(c, s);
+      if (info_selection(c->info, s) && info_selection(c->info, s)->kind == SELECT_METHOD_EXPR) return;
+      bool plain =
+          info_selection(c->info, s) && info_selection(c->info, s)->kind == SELECT_FIELD && !dereferences(c, s);
       if (changes->memory && !plain) changes->found = true;
-      else if (s->selection) find_changed(changes, s->x);
+      else if (info_selection(c->info, s)) find_changed(changes, s->x);
       return;
     }
     case NODE_OPERATION: {
@@ -357,7 +363,7 @@ static void find_changed(Changes *changes, Expr *x) {
     case NODE_INDEX_EXPR:
       changes->found |= changes->memory;
       find_changed(changes, ((IndexExpr *)x)->x);
-      if (!is_instantiation((IndexExpr *)x)) find_changed(changes, ((IndexExpr *)x)->index);
+      if (!is_instantiation(c->info, (IndexExpr *)x)) find_changed(changes, ((IndexExpr *)x)->index);
       return;
     case NODE_ASSERT_EXPR:
       changes->found |= changes->memory && is_dynamic_assertion(c, (AssertExpr *)x);
@@ -382,7 +388,7 @@ static void find_changed(Changes *changes, Expr *x) {
 static void save(Changes *changes, Expr *x) {
   Context *c = changes->c;
   x = unparen(x);
-  if (c->dead || is_const(x) || x->node.mode == MODE_NIL || is_hoisted(c, x)) return;
+  if (c->dead || is_const(c->info, x) || info_of(c->info, x)->mode == MODE_NIL || is_hoisted(c, x)) return;
   changes->found = changes->all;
   find_changed(changes, x);
   if (!changes->found) return;
@@ -403,7 +409,7 @@ static Object *save_place(Changes *changes, Expr *x) {
       save(changes, ((IndexExpr *)x)->index);
       if (!is_array) return NULL;
       x = ((IndexExpr *)x)->x;
-    } else if (x->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)x)->selection) {
+    } else if (x->node.kind == NODE_SELECTOR_EXPR && info_selection(c->info, (SelectorExpr *)x)) {
       SelectorExpr *s = (SelectorExpr *)x;
       if (dereferences(c, s)) {
         save(changes, s->x);
@@ -412,7 +418,7 @@ static Object *save_place(Changes *changes, Expr *x) {
       x = s->x;
     } else {
       if (x->node.kind == NODE_OPERATION) save(changes, ((Operation *)x)->x);
-      return x->node.kind == NODE_NAME ? ((NameExpr *)x)->object : NULL;
+      return x->node.kind == NODE_NAME ? info_object(c->info, (NameExpr *)x) : NULL;
     }
   }
 }
@@ -436,7 +442,7 @@ static void assign_one(Context *c, Assignment *a) {
     p = lower_place(c, a->lhs);
     find_entry(c, &p);
   }
-  if (a->rhs && !a->type && unparen(a->rhs)->node.mode == MODE_NIL) return;
+  if (a->rhs && !a->type && info_of(c->info, unparen(a->rhs))->mode == MODE_NIL) return;
   if (a->rhs) {
     settle_as(c, a->rhs, a->type);
     a->value = operand_touched(c, a->type ? lower_expr_as(c, a->rhs, a->type) : lower_expr(c, a->rhs));
@@ -471,9 +477,10 @@ void assign_list(Context *c, Assignment *list, uint32_t count) {
 
 static Assignment left_side(Context *c, const AssignStmt *s, Expr *lhs) {
   Assignment a = {.lhs = lhs};
-  a.variable = s->define ? declares(lhs) : NULL;
+  a.variable = s->define ? declares(c->info, lhs) : NULL;
   a.declares = a.variable;
-  bool typed = a.variable || !is_blank(lhs) || (unparen(lhs)->type && !types_is_untyped(unparen(lhs)->type));
+  bool typed = a.variable || !is_blank(lhs) ||
+               (info_of(c->info, unparen(lhs))->type && !types_is_untyped(info_of(c->info, unparen(lhs))->type));
   if (typed) a.type = a.variable ? type_in(c, a.variable->type) : assigned_type(c, lhs);
   return a;
 }

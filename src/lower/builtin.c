@@ -1,12 +1,11 @@
 // Built-in functions (Spec: Built-in functions, Package unsafe).
 #include "lower/internal.h"
 
-bool builtin_of(Context *c, Expr *fun, BuiltinId *id) {
-  (void)c;
+bool builtin_of(const Info *info, Expr *fun, BuiltinId *id) {
   fun = unparen(fun);
   Object *object = NULL;
-  if (fun->node.kind == NODE_NAME) object = ((NameExpr *)fun)->object;
-  if (fun->node.kind == NODE_SELECTOR_EXPR) object = ((SelectorExpr *)fun)->selector->object;
+  if (fun->node.kind == NODE_NAME) object = info_object(info, (NameExpr *)fun);
+  if (fun->node.kind == NODE_SELECTOR_EXPR) object = info_object(info, ((SelectorExpr *)fun)->selector);
   if (!object || object->kind != OBJECT_BUILTIN) return false;
   *id = (BuiltinId)object->builtin;
   return true;
@@ -121,7 +120,7 @@ static void lower_print(Context *c, CallExpr *x, bool line) {
   Operand *values = arena_array(c->arena, Operand, count + 1);
   for (uint32_t i = 0; i < count; i++) {
     Expr *arg = x->args.data[i];
-    if (unparen(arg)->node.mode == MODE_NIL) {
+    if (info_of(c->info, unparen(arg))->mode == MODE_NIL) {
       values[i] = operand_zero(c, basic_type(c->l, BASIC_UNSAFE_POINTER));
     } else {
       values[i] = operand_stable(c, lower_expr(c, arg));
@@ -180,7 +179,7 @@ static Operand lower_new(Context *c, CallExpr *x) {
   Type *elem = elem_of(c->l, type);
   Expr *arg = x->args.data[0];
   Address memory;
-  if (arg->node.mode != MODE_TYPE) {  // new(value), go1.26
+  if (info_of(c->info, arg)->mode != MODE_TYPE) {  // new(value), go1.26
     Operand v = operand_stable(c, lower_expr_as(c, arg, elem));
     memory = (Address){emit_alloc(c, elem, 0), 0, true};
     operand_store(c, memory, v, VALUE_STORE_INIT);
@@ -236,10 +235,10 @@ static Operand unsafe_size(Context *c, CallExpr *x, BuiltinId id) {
   if (id == BUILTIN_OFFSETOF) {
     SelectorExpr *selector = (SelectorExpr *)arg;
     Type *t = expr_type(c, selector->x);
-    for (uint32_t i = 0; i < selector->selection->path_len; i++) {
+    for (uint32_t i = 0; i < info_selection(c->info, selector)->path_len; i++) {
       if (under(l, t)->kind == TYPE_POINTER) t = elem_of(l, t);
-      n += field_offset(l, t, selector->selection->path[i]);
-      t = field_type(l, t, selector->selection->path[i]);
+      n += field_offset(l, t, info_selection(c->info, selector)->path[i]);
+      t = field_type(l, t, info_selection(c->info, selector)->path[i]);
     }
   } else {
     Type *t = expr_type(c, arg);
@@ -274,8 +273,7 @@ CallExpr *spread_tuple(Context *c, CallExpr *x) {
   call->args.len = count;
   for (uint32_t i = 0; i < count; i++) {
     NameExpr *name = arena_new(c->l->arena, NameExpr);
-    name->expr.node = (Node){NODE_NAME, MODE_VALUE, 0, arg->node.pos};
-    name->expr.type = values[i].type;
+    name->expr.node = (Node){NODE_NAME, arg->node.pos};
     order_record(c, &name->expr, values[i]);
     call->args.data[i] = &name->expr;
   }
@@ -284,7 +282,7 @@ CallExpr *spread_tuple(Context *c, CallExpr *x) {
 
 uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max) {
   (void)max;
-  if (is_spread(x)) x = spread_tuple(c, x);
+  if (is_spread(c->info, x)) x = spread_tuple(c, x);
   at(c, x->expr.node.pos);
   switch (id) {
     case BUILTIN_APPEND: results[0] = lower_append(c, x); return 1;

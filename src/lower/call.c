@@ -264,7 +264,7 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
     }
   }
   BuiltinId id;
-  if (builtin_of(c, x->fun, &id)) {
+  if (builtin_of(c->info, x->fun, &id)) {
     OrderScope scope = order_begin(c);
     hoist_below(c, &x->expr);
     settle_below(c, &x->expr);
@@ -273,14 +273,15 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
     order_end(c, scope);
     return n;
   }
-  if (x->fun->node.mode == MODE_TYPE) {
+  if (info_of(c->info, x->fun)->mode == MODE_TYPE) {
     Type *to = expr_type(c, x->fun);
     Expr *arg = x->args.data[0];
-    if (unparen(arg)->node.mode == MODE_NIL) {
+    if (info_of(c->info, unparen(arg))->mode == MODE_NIL) {
       results[0] = operand_zero(c, to);
-    } else if (arg->node.mode == MODE_CONSTANT && arg->value && (basic_info(c->l, to) & INFO_NUMERIC) &&
-               const_kind(arg->value) >= CONST_INT) {
-      results[0] = operand_const(c, to, arg->value);  // T(0) for a type parameter T is no constant for the checker
+    } else if (info_of(c->info, arg)->mode == MODE_CONSTANT && info_of(c->info, arg)->value &&
+               (basic_info(c->l, to) & INFO_NUMERIC) && const_kind(info_of(c->info, arg)->value) >= CONST_INT) {
+      results[0] = operand_const(
+          c, to, info_of(c->info, arg)->value);  // T(0) for a type parameter T is no constant for the checker
     } else {
       Operand v = lower_expr(c, arg);
       results[0] = convert_value(c, v, to, x->expr.node.pos);

@@ -13,22 +13,24 @@ static Type **args_in(Context *c, TypeList *list) {
 }
 
 // The declared function a call names, or NULL.
-static NameExpr *called_function(Expr *fun) {
+static NameExpr *called_function(const Info *info, Expr *fun) {
   fun = unparen(fun);
   if (fun->node.kind == NODE_INDEX_EXPR) fun = unparen(((IndexExpr *)fun)->x);
   NameExpr *name = NULL;
   if (fun->node.kind == NODE_NAME) name = (NameExpr *)fun;
-  if (fun->node.kind == NODE_SELECTOR_EXPR && !((SelectorExpr *)fun)->selection) name = ((SelectorExpr *)fun)->selector;
-  return name && name->object && name->object->kind == OBJECT_FUNC ? name : NULL;
+  if (fun->node.kind == NODE_SELECTOR_EXPR && !info_selection(info, (SelectorExpr *)fun))
+    name = ((SelectorExpr *)fun)->selector;
+  return name && info_object(info, name) && info_object(info, name)->kind == OBJECT_FUNC ? name : NULL;
 }
 
 static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
   Lowerer *l = c->l;
-  Object *function = name->object;
+  Object *function = info_object(c->info, name);
   plan->callee = function;
   plan->kind = CALL_STATIC;
-  if (name->type_args) {
-    Instance *instance = function_instance(l, function, args_in(c, name->type_args), name->type_args->len);
+  if (info_type_args(c->info, name)) {
+    Instance *instance =
+        function_instance(l, function, args_in(c, info_type_args(c->info, name)), info_type_args(c->info, name)->len);
     plan->signature = instance_signature(l, instance);
     if (is_intrinsic(instance->symbol->name->text)) {
       plan->kind = CALL_INTRINSIC;
@@ -55,8 +57,8 @@ static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
 
 // The string constant that a call has for its only argument, NULL if it is something else.
 static const Name *constant_argument(Lowerer *l, const CallExpr *call) {
-  if (call->args.len != 1 || !call->args.data[0]->value) return NULL;
-  const ConstVal *value = call->args.data[0]->value;
+  if (call->args.len != 1 || !info_of(l->info, call->args.data[0])->value) return NULL;
+  const ConstVal *value = info_of(l->info, call->args.data[0])->value;
   if (const_kind(value) != CONST_STRING) return NULL;
   size_t length;
   const char *bytes = const_string_value(value, &length);
@@ -109,10 +111,10 @@ static Operand variadic_values(Context *c, Operand *values, uint32_t count, Type
 // The pointer p in uintptr(p), NULL if x is something else.
 static Expr *pointer_in_word(Context *c, Expr *x) {
   x = unparen(x);
-  if (x->node.kind != NODE_CALL_EXPR || ((CallExpr *)x)->fun->node.mode != MODE_TYPE) return NULL;
+  if (x->node.kind != NODE_CALL_EXPR || info_of(c->info, ((CallExpr *)x)->fun)->mode != MODE_TYPE) return NULL;
   Basic *to = basic_of(c->l, expr_type(c, x));
   Expr *arg = ((CallExpr *)x)->args.data[0];
-  bool constant = arg->node.mode == MODE_CONSTANT || arg->node.mode == MODE_NIL;
+  bool constant = info_of(c->info, arg)->mode == MODE_CONSTANT || info_of(c->info, arg)->mode == MODE_NIL;
   if (!to || to->basic_kind != BASIC_UINTPTR || constant) return NULL;
   Basic *from = basic_of(c->l, expr_type(c, arg));
   return from && from->basic_kind == BASIC_UNSAFE_POINTER ? arg : NULL;
@@ -144,8 +146,9 @@ static uint32_t lower_arguments(Context *c, CallExpr *x, const CallPlan *plan, O
   Lowerer *l = c->l;
   uint32_t params = tuple_count(signature->params), args = x->args.len;
   uint32_t fixed = signature->variadic ? params - 1 : params;
-  if (args == 1 && params != 0 && expr_value_count(c, x->args.data[0]) != 1 && x->args.data[0]->type &&
-      x->args.data[0]->type->kind == TYPE_TUPLE && unparen(x->args.data[0])->node.kind == NODE_CALL_EXPR) {
+  if (args == 1 && params != 0 && expr_value_count(c, x->args.data[0]) != 1 &&
+      info_of(c->info, x->args.data[0])->type && info_of(c->info, x->args.data[0])->type->kind == TYPE_TUPLE &&
+      unparen(x->args.data[0])->node.kind == NODE_CALL_EXPR) {
     uint32_t count = expr_value_count(c, x->args.data[0]);
     Operand *values = arena_array(c->arena, Operand, count + 1);
     lower_multi(c, x->args.data[0], values, count);
@@ -189,9 +192,9 @@ static Type *argument_type(Context *c, const Signature *signature, uint32_t i, b
 
 // Does a method call select its method from an interface? What the constraint of a type parameter has counts as
 // declared.
-static bool is_interface_call(SelectorExpr *x) {
-  Signature *s = (Signature *)x->selection->object->type;
-  bool of_parameter = x->x->type && types_unalias(x->x->type)->kind == TYPE_TYPE_PARAM;
+static bool is_interface_call(const Info *info, SelectorExpr *x) {
+  Signature *s = (Signature *)info_selection(info, x)->object->type;
+  bool of_parameter = info_of(info, x->x)->type && types_unalias(info_of(info, x->x)->type)->kind == TYPE_TYPE_PARAM;
   return !of_parameter && s->receiver && types_underlying(s->receiver->type)->kind == TYPE_INTERFACE;
 }
 
@@ -226,7 +229,7 @@ static void plan_receiver(Context *c, CallPlan *plan, CallOrder *order, Operand 
 // Function values and interfaces with calls in them come first, as a statement of their own. What is the receiver of a
 // declared method is an argument.
 static void hoist_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOrder *order, Operand *receiver) {
-  bool is_argument = order->method && !is_interface_call(order->method);
+  bool is_argument = order->method && !is_interface_call(c->info, order->method);
   if (order->callee && !is_argument && may_call_but_make(c, order->callee)) {
     bool ordered = c->ordered;
     c->ordered = false;
@@ -260,7 +263,7 @@ static void settle_call_operands(Context *c, CallExpr *x, CallPlan *plan, CallOr
     if (i >= fixed) keep_argument(c, x, plan, i, false);
   }
   order_operands(c);
-  bool is_late = order->method && !order->concrete && is_interface_call(order->method);
+  bool is_late = order->method && !order->concrete && is_interface_call(c->info, order->method);
   if (!is_late) plan_receiver(c, plan, order, receiver);
   for (uint32_t i = 0; i < x->args.len && i < fixed; i++) keep_argument(c, x, plan, i, true);
   plan_receiver(c, plan, order, receiver);
@@ -304,14 +307,14 @@ static bool is_inlined(Context *c, const CallPlan *plan, const CallOrder *order)
   CallExpr *x = order->call;
   uint32_t operands = order->method || (order->callee && order->callee->node.kind != NODE_NAME);
   for (uint32_t i = 0; i < x->args.len; i++)
-    operands += !is_const(x->args.data[i]) && x->args.data[i]->node.kind != NODE_NAME;
+    operands += !is_const(c->info, x->args.data[i]) && x->args.data[i]->node.kind != NODE_NAME;
   if (operands < 2) return false;  // nothing to order
   Expr *fun = unparen(x->fun);
   if (fun->node.kind == NODE_FUNC_LIT) return is_small(c, NULL, ((FuncLit *)fun)->body);
-  const Object *callee = order->method ? order->method->selection->object : plan->callee;
+  const Object *callee = order->method ? info_selection(c->info, order->method)->object : plan->callee;
   if (order->concrete) {
     uint32_t *path, path_len;
-    callee = find_method(c, order->concrete, order->method->selection->object, &path, &path_len).method;
+    callee = find_method(c, order->concrete, info_selection(c->info, order->method)->object, &path, &path_len).method;
   }
   const FuncDecl *decl = callee && callee->kind == OBJECT_FUNC ? callee->func.decl : NULL;
   return decl && is_small(c, decl, decl->body);
@@ -336,19 +339,20 @@ void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *
   *function = 0;
   uint32_t n = 0;
   Expr *fun = unparen(x->fun);
-  NameExpr *name = called_function(fun);
+  NameExpr *name = called_function(c->info, fun);
   if (name) plan_function(c, name, plan);
   if (!plan->signature) plan->signature = signature_of(l, expr_type(c, x->fun));
   if (!plan->signature) ice("lower", c->f->symbol->name->text, "call of no function");
   *operands = arena_array(c->arena, Operand, tuple_count(plan->signature->params) + 2);
   CallOrder order = {.call = x};
   if (!name) {
-    bool is_method = fun->node.kind == NODE_SELECTOR_EXPR && ((SelectorExpr *)fun)->selection &&
-                     ((SelectorExpr *)fun)->selection->kind == SELECT_METHOD_VALUE;
+    bool is_method = fun->node.kind == NODE_SELECTOR_EXPR && info_selection(c->info, (SelectorExpr *)fun) &&
+                     info_selection(c->info, (SelectorExpr *)fun)->kind == SELECT_METHOD_VALUE;
     order.method = is_method ? (SelectorExpr *)fun : NULL;
     order.callee = is_method ? order.method->x : fun;
     // gc calls what it knows to be in an interface directly, but not in go and defer statements.
-    if (is_method && !is_later && is_interface_call(order.method) && order.method->selection->path_len == 1)
+    if (is_method && !is_later && is_interface_call(c->info, order.method) &&
+        info_selection(c->info, order.method)->path_len == 1)
       order.concrete = known_type_in(c, order.callee);
   }
   OrderScope scope = order_begin(c);

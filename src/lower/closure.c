@@ -76,11 +76,11 @@ Operand lower_func_lit(Context *c, FuncLit *x) {
   instance->environment = c->instance->environment;
   instance->outer = c->instance;
   instance->signature = (Signature *)under(l, type);
-  instance->captures = arena_array(l->arena, Capture, x->capture_count + 1);
-  Operand *values = arena_array(c->arena, Operand, x->capture_count + 1);
+  instance->captures = arena_array(l->arena, Capture, info_literal(c->info, x)->capture_count + 1);
+  Operand *values = arena_array(c->arena, Operand, info_literal(c->info, x)->capture_count + 1);
   uint32_t count = 0;
-  for (uint32_t i = 0; i < x->capture_count; i++) {
-    Object *object = x->captures[i];
+  for (uint32_t i = 0; i < info_literal(c->info, x)->capture_count; i++) {
+    Object *object = info_literal(c->info, x)->captures[i];
     Variable *v = find_variable(c, object);
     if (!v) continue;  // only used in code that is left out
     Capture *capture = &instance->captures[count];

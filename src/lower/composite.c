@@ -6,7 +6,7 @@
 static int64_t index_of(Context *c, Expr *key, int64_t otherwise) {
   int64_t i;
   if (!key) return otherwise;
-  if (!key->value || !const_int64_value(const_to_int(c->arena, key->value), &i)) {
+  if (!info_of(c->info, key)->value || !const_int64_value(const_to_int(c->arena, info_of(c->info, key)->value), &i)) {
     ice("lower", c->f->symbol->name->text, "index of a composite literal is no constant");
   }
   return i;
@@ -24,7 +24,7 @@ static void split(Expr *element, Expr **key, Expr **value) {
 uint32_t field_number(Context *c, Struct *s, Expr *key, uint32_t position) {
   if (!key) return position;
   const Name *name = ((NameExpr *)unparen(key))->name;
-  Object *object = ((NameExpr *)unparen(key))->object;
+  Object *object = info_object(c->info, ((NameExpr *)unparen(key)));
   for (uint32_t i = 0; i < s->field_count; i++) {
     if (s->fields[i]->name == name && (name->exported || !object || s->fields[i]->package == object->package)) return i;
   }
@@ -185,12 +185,10 @@ static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
   Type *elem = elem_of(l, type);
   int64_t length = literal_length(c, x);
   Type *array = canon(l, types_new_array(l->arena, elem, length));
-  CompositeLit as_array = *x;
-  as_array.expr.type = array;
   Address memory;
   if (!build_in_data(c, x, array, &memory)) {
     memory = (Address){emit_alloc(c, array, 0), 0, true};
-    Symbol *data = constant_literal(c, &as_array, array);
+    Symbol *data = constant_literal(c, x, array);
     if (data) {
       emit_copy(c, memory, (Address){emit_symbol(c, data, 0), 0, true}, array, VALUE_STORE_INIT);
     } else {
@@ -204,7 +202,7 @@ static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
 
 bool is_static_literal(Context *c, Expr *x) {
   x = unparen(x);
-  if (is_const(x) || x->node.mode == MODE_NIL) return true;
+  if (is_const(c->info, x) || info_of(c->info, x)->mode == MODE_NIL) return true;
   if (x->node.kind != NODE_COMPOSITE_LIT) return false;
   uint8_t kind = under(c->l, expr_type(c, x))->kind;
   CompositeLit *literal = (CompositeLit *)x;

@@ -10,7 +10,9 @@ static void capture_args(Context *c, CallExpr *x, Operand *out) {
   order_operands(c);
   for (uint32_t i = 0; i < x->args.len; i++) {
     Expr *arg = x->args.data[i];
-    if (arg->node.mode == MODE_TYPE || arg->node.mode == MODE_CONSTANT || unparen(arg)->node.mode == MODE_NIL) continue;
+    if (info_of(c->info, arg)->mode == MODE_TYPE || info_of(c->info, arg)->mode == MODE_CONSTANT ||
+        info_of(c->info, unparen(arg))->mode == MODE_NIL)
+      continue;
     out[i] = operand_stable(c, lower_expr(c, arg));
   }
   order_end(c, scope);
@@ -49,7 +51,7 @@ static ValueId wrap_operands(Context *c, Instance *instance, Operand *operands, 
 
 static ValueId wrap_builtin(Context *c, CallExpr *x, bool is_defer, bool once) {
   OrderScope scope = order_begin(c);
-  if (is_spread(x)) x = spread_tuple(c, x);
+  if (is_spread(c->info, x)) x = spread_tuple(c, x);
   Operand *operands = arena_array(c->arena, Operand, x->args.len + 1);
   capture_args(c, x, operands);
   order_end(c, scope);
@@ -94,7 +96,7 @@ void lower_go_defer(Context *c, CallStmt *s) {
   BuiltinId id;
   at(c, s->stmt.node.pos);
   bool once = is_defer && !c->range && defer_runs_once(c, s);
-  bool builtin = builtin_of(c, call->fun, &id) || call->fun->node.mode == MODE_TYPE;
+  bool builtin = builtin_of(c->info, call->fun, &id) || info_of(c->info, call->fun)->mode == MODE_TYPE;
   ValueId closure = builtin ? wrap_builtin(c, call, is_defer, once) : wrap_call(c, call, is_defer, once);
   at(c, s->stmt.node.pos);
   if (once) {

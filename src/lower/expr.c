@@ -12,12 +12,14 @@ bool is_blank(Expr *x) {
   return x->node.kind == NODE_NAME && ((NameExpr *)x)->name->blank;
 }
 
-static bool is_constant(const Expr *x) { return x->node.mode == MODE_CONSTANT && x->value; }
+static bool is_constant(const Info *info, const Expr *x) {
+  return info_of(info, x)->mode == MODE_CONSTANT && info_of(info, x)->value;
+}
 
 bool expr_is_const_bool(Context *c, Expr *x, bool *value) {
-  if (!is_constant(x) || const_kind(x->value) != CONST_BOOL) return false;
+  if (!is_constant(c->info, x) || const_kind(info_of(c->info, x)->value) != CONST_BOOL) return false;
   (void)c;
-  *value = const_bool_value(x->value);
+  *value = const_bool_value(info_of(c->info, x)->value);
   return true;
 }
 
@@ -62,12 +64,13 @@ static Type **name_args(Context *c, TypeList *list) {
 
 // A declared function as a value.
 static Operand function_value(Context *c, NameExpr *name) {
-  Object *function = name->object;
+  Object *function = info_object(c->info, name);
   Lowerer *l = c->l;
   Symbol *value;
   Type *type;
-  if (name->type_args) {
-    Instance *instance = function_instance(l, function, name_args(c, name->type_args), name->type_args->len);
+  if (info_type_args(c->info, name)) {
+    Instance *instance =
+        function_instance(l, function, name_args(c, info_type_args(c->info, name)), info_type_args(c->info, name)->len);
     value = instance_value_symbol(l, instance);
     type = &instance_signature(l, instance)->type;  // arguments inferred from an assignment are not in the tree's type
   } else {
@@ -78,8 +81,8 @@ static Operand function_value(Context *c, NameExpr *name) {
   return operand_scalar(c, type, emit_symbol(c, value, 0));
 }
 
-static Operand lower_name(Context *c, NameExpr *x) {
-  Object *object = x->object;
+Operand lower_name(Context *c, NameExpr *x) {
+  Object *object = info_object(c->info, x);
   if (!object) ice("lower", c->f->symbol->name->text, "name %s denotes nothing", x->name->text);
   switch (object->kind) {
     case OBJECT_VAR: return operand_at(c, type_in(c, object->type), variable_address(c, object, x->expr.node.pos));
@@ -105,15 +108,15 @@ static Operand lower_logical(Context *c, Operation *x) {
   return operand_scalar(c, type, emit_phi2(c, IR_I8, one, zero));
 }
 
-static bool is_nil(Expr *x) { return unparen(x)->node.mode == MODE_NIL; }
+static bool is_nil(const Info *info, Expr *x) { return info_of(info, unparen(x))->mode == MODE_NIL; }
 
 static Operand lower_comparison(Context *c, Operation *x) {
   Type *type = expr_type(c, &x->expr);
   Operand a, b;
-  if (is_nil(x->x)) {
+  if (is_nil(c->info, x->x)) {
     b = lower_expr(c, x->y);
     a = operand_zero(c, b.type);
-  } else if (is_nil(x->y)) {
+  } else if (is_nil(c->info, x->y)) {
     a = lower_expr(c, x->x);
     b = operand_zero(c, a.type);
   } else {
@@ -128,7 +131,7 @@ static Operand lower_shift_expr(Context *c, Operation *x) {
   Type *type = expr_type(c, &x->expr);
   Operand a = lower_expr(c, x->x);
   int64_t count;
-  if (is_constant(x->y) && const_int64_value(const_to_int(c->arena, x->y->value), &count)) {
+  if (is_constant(c->info, x->y) && const_int64_value(const_to_int(c->arena, info_of(c->info, x->y)->value), &count)) {
     a = convert_implicit(c, a, type);
     Operand n = operand_scalar(c, basic_type(c->l, BASIC_UINT64), emit_int(c, count));
     return lower_shift(c, (Operator)x->op, a, n, false);
@@ -202,10 +205,10 @@ static Operand lower_operation(Context *c, Operation *x) {
 
 // ---- index expressions
 
-bool is_instantiation(IndexExpr *x) {
-  uint8_t mode = x->x->node.mode;
+bool is_instantiation(const Info *info, IndexExpr *x) {
+  uint8_t mode = info_of(info, x->x)->mode;
   Expr *index = x->index;
-  return mode == MODE_TYPE || index->node.kind == NODE_LIST_EXPR || index->node.mode == MODE_TYPE;
+  return mode == MODE_TYPE || index->node.kind == NODE_LIST_EXPR || info_of(info, index)->mode == MODE_TYPE;
 }
 
 // Address of a[i] for slices, arrays in memory and pointers to arrays.
@@ -234,7 +237,8 @@ static Address index_address(Context *c, IndexExpr *x) {
     base = lower_address(c, x->x);
   }
   Type *elem = elem_of(l, u);
-  if (!base.no_nil && !is_constant(x->index)) base = (Address){emit_nil_check(c, base.base), base.offset, true};
+  if (!base.no_nil && !is_constant(c->info, x->index))
+    base = (Address){emit_nil_check(c, base.base), base.offset, true};
   ValueId index = index_value(c, x->index, &is_unsigned);
   at(c, x->expr.node.pos);
   emit_bounds_check(c, index, is_unsigned, emit_int(c, ((Array *)u)->length), BOUNDS_INDEX);
@@ -274,7 +278,7 @@ Operand lower_index_value(Context *c, IndexExpr *x) {
 }
 
 static Operand lower_index(Context *c, IndexExpr *x) {
-  if (is_instantiation(x)) return lower_expr(c, x->x);
+  if (is_instantiation(c->info, x)) return lower_expr(c, x->x);
   return lower_index_value(c, x);
 }
 
@@ -289,12 +293,12 @@ Address lower_address(Context *c, Expr *x) {
   x = unparen(x);
   switch (x->node.kind) {
     case NODE_NAME: {
-      Object *object = ((NameExpr *)x)->object;
+      Object *object = info_object(c->info, (NameExpr *)x);
       if (object && object->kind == OBJECT_VAR) return variable_address(c, object, x->node.pos);
       return spilled(c, x);
     }
     case NODE_SELECTOR_EXPR:
-      if (x->node.mode == MODE_VARIABLE || ((SelectorExpr *)x)->selection)
+      if (info_of(c->info, x)->mode == MODE_VARIABLE || info_selection(c->info, (SelectorExpr *)x))
         return selector_address(c, (SelectorExpr *)x);
       return spilled(c, x);
     case NODE_INDEX_EXPR: {
@@ -349,14 +353,14 @@ static bool has_ordered_operands(Context *c, Expr *x) {
     case NODE_INDEX_EXPR:
     case NODE_SLICE_EXPR:
     case NODE_ASSERT_EXPR: return true;
-    case NODE_SELECTOR_EXPR: return ((SelectorExpr *)x)->selection;
+    case NODE_SELECTOR_EXPR: return info_selection(c->info, (SelectorExpr *)x);
     case NODE_COMPOSITE_LIT: return under(c->l, expr_type(c, x))->kind != TYPE_MAP;
     default: return false;
   }
 }
 
 Operand lower_expr(Context *c, Expr *x) {
-  if (is_constant(x)) return operand_const(c, expr_type(c, x), x->value);
+  if (is_constant(c->info, x)) return operand_const(c, expr_type(c, x), info_of(c->info, x)->value);
   if (c->hoisted.len) {
     Operand *known = map_get(&c->hoisted, map_key(x));
     if (known) return *known;
@@ -374,7 +378,7 @@ Operand lower_expr(Context *c, Expr *x) {
 ValueId lower_scalar(Context *c, Expr *x) { return lower_expr(c, x).c[0]; }
 
 Operand lower_expr_as(Context *c, Expr *x, Type *to) {
-  if (is_nil(x)) return operand_zero(c, to);
+  if (is_nil(c->info, x)) return operand_zero(c, to);
   Operand v = lower_expr(c, x);
   at(c, x->node.pos);
   return convert_implicit(c, v, to);
@@ -433,7 +437,7 @@ void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise) {
 }
 
 void lower_discard(Context *c, Expr *x) {
-  if (is_constant(x) || is_nil(x)) return;
+  if (is_constant(c->info, x) || is_nil(c->info, x)) return;
   Expr *inner = unparen(x);
   if (inner->node.kind == NODE_CALL_EXPR) {
     uint32_t count = expr_value_count(c, inner);
@@ -448,7 +452,7 @@ void lower_discard(Context *c, Expr *x) {
 
 uint32_t expr_value_count(Context *c, Expr *x) {
   (void)c;
-  Type *t = x->type;
+  Type *t = info_of(c->info, x)->type;
   if (!t) return 0;
   return t->kind == TYPE_TUPLE ? ((Tuple *)t)->len : 1;
 }
@@ -485,14 +489,14 @@ uint32_t lower_multi(Context *c, Expr *x, Operand *out, uint32_t max) {
 // ---- order of evaluation
 
 typedef struct CallSearch {
-  Context *c;
+  const Info *info;
   bool but_make, found;
 } CallSearch;
 
 static bool counts_as_call(CallSearch *search, CallExpr *call) {
   BuiltinId id;
-  if (call->fun->node.mode == MODE_TYPE || call->expr.value) return false;
-  return !search->but_make || !builtin_of(search->c, call->fun, &id) || id != BUILTIN_MAKE;
+  if (info_of(search->info, call->fun)->mode == MODE_TYPE || info_of(search->info, &call->expr)->value) return false;
+  return !search->but_make || !builtin_of(search->info, call->fun, &id) || id != BUILTIN_MAKE;
 }
 
 static bool visit_call(Node *node, void *context) {
@@ -505,7 +509,7 @@ static bool visit_call(Node *node, void *context) {
 
 static bool search_calls(Context *c, Expr *x, bool but_make) {
   if (x->node.kind == NODE_NAME || x->node.kind == NODE_BASIC_LIT) return false;
-  CallSearch search = {c, but_make, false};
+  CallSearch search = {c->info, but_make, false};
   syntax_walk(&x->node, visit_call, &search);
   return search.found;
 }

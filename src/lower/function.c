@@ -17,6 +17,7 @@ Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signatu
   Context *c = arena_new(arena, Context);
   c->l = l;
   c->session = l->session;
+  c->info = l->info;
   c->arena = arena;
   c->instance = instance;
   c->f = func_new(l->session, arena, instance->symbol);
@@ -223,11 +224,11 @@ bool declares_types(const FuncDecl *decl) {
 }
 
 static bool visit_recover(Node *node, void *context) {
-  bool *found = context;
+  Context *c = context;
   if (node->kind == NODE_FUNC_LIT) return false;
   if (node->kind != NODE_NAME) return true;
-  Object *object = ((NameExpr *)node)->object;
-  if (object && object->kind == OBJECT_BUILTIN && object->builtin == BUILTIN_RECOVER) *found = true;
+  Object *object = info_object(c->info, (NameExpr *)node);
+  if (object && object->kind == OBJECT_BUILTIN && object->builtin == BUILTIN_RECOVER) c->f->has_recover = true;
   return true;
 }
 
@@ -253,7 +254,7 @@ static void lower_body(Context *c, BlockStmt *body) {
 }
 
 static void scan_body(Context *c, BlockStmt *body) {
-  syntax_walk(&body->stmt.node, visit_recover, &c->f->has_recover);
+  syntax_walk(&body->stmt.node, visit_recover, c);
   defer_scan(c, body);
   c->f->has_defer = c->has_defer;
 }
@@ -309,7 +310,7 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
 
 static void lower_literal_instance(Lowerer *l, Instance *instance) {
   FuncLit *literal = instance->literal;
-  Signature *declared = (Signature *)types_unalias(literal->expr.type);
+  Signature *declared = (Signature *)types_unalias(info_of(l->info, &literal->expr)->type);
   Signature *signature = instance->signature;
   Context *c = lower_context_new(l, instance, abi_signature(l, signature, NULL));
   c->f->literal = true;

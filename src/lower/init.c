@@ -43,39 +43,39 @@ typedef struct EffectSearch {
 
 static bool visit_effect(Node *node, void *context) {
   EffectSearch *search = context;
-  bool *found = &search->found;
-  if (*found || node->kind == NODE_FUNC_LIT) return false;
+  const Info *info = search->l->info;
+  if (search->found || node->kind == NODE_FUNC_LIT) return false;
   Expr *x = (Expr *)node;
   switch (node->kind) {
     case NODE_CALL_EXPR: {
       CallExpr *call = (CallExpr *)node;
-      if (x->value || call->fun->node.mode == MODE_TYPE) return true;
+      if (info_of(info, x)->value || info_of(info, call->fun)->mode == MODE_TYPE) return true;
       BuiltinId id;
-      if (builtin_of(NULL, call->fun, &id) && (id == BUILTIN_NEW || id == BUILTIN_LEN || id == BUILTIN_CAP ||
+      if (builtin_of(info, call->fun, &id) && (id == BUILTIN_NEW || id == BUILTIN_LEN || id == BUILTIN_CAP ||
                                                id == BUILTIN_MAKE || id == BUILTIN_COMPLEX)) {
         return true;
       }
       Expr *fun = unparen(call->fun);
-      if (fun->node.kind == NODE_SELECTOR_EXPR && !((SelectorExpr *)fun)->selection) {
-        Object *object = ((SelectorExpr *)fun)->selector->object;
+      if (fun->node.kind == NODE_SELECTOR_EXPR && !info_selection(info, (SelectorExpr *)fun)) {
+        Object *object = info_object(info, ((SelectorExpr *)fun)->selector);
         if (object && object->kind == OBJECT_FUNC && object->package &&
             (symbol_traits(search->l->symbols, object->package->path, object->name->text) & TRAIT_ALLOCATES))
           return true;
       }
-      *found = true;
+      search->found = true;
       return false;
     }
     case NODE_OPERATION: {
       Operation *o = (Operation *)node;
       bool may_panic = o->op == OP_RECV || o->op == OP_DIV || o->op == OP_REM || (o->op == OP_MUL && !o->y);
-      if (may_panic && !x->value) *found = true;
-      return !*found;
+      if (may_panic && !info_of(info, x)->value) search->found = true;
+      return !search->found;
     }
     case NODE_INDEX_EXPR:
     case NODE_SLICE_EXPR:
     case NODE_ASSERT_EXPR:
-      if (!x->value && x->node.mode != MODE_TYPE) *found = true;
-      return !*found;
+      if (!info_of(info, x)->value && info_of(info, x)->mode != MODE_TYPE) search->found = true;
+      return !search->found;
     default: return true;
   }
 }
@@ -149,8 +149,8 @@ static void find_embeds(Lowerer *l, Package *package) {
     File *file = package->files.data[i];
     for (uint32_t j = 0; j < file->decls.len; j++) {
       VarDecl *d = (VarDecl *)file->decls.data[j];
-      if (d->decl.node.kind != NODE_VAR_DECL || !d->embed || !d->names.data[0]->object) continue;
-      map_put(l->arena, &l->all->embeds, map_key(d->names.data[0]->object), d->embed);
+      if (d->decl.node.kind != NODE_VAR_DECL || !d->embed || !info_object(l->info, d->names.data[0])) continue;
+      map_put(l->arena, &l->all->embeds, map_key(info_object(l->info, d->names.data[0])), d->embed);
     }
   }
 }

@@ -96,10 +96,11 @@ static Instance *named_after(Instance *outer) {
 
 const char *literal_name(Lowerer *l, Instance *outer, const FuncLit *literal) {
   outer = named_after(outer);
-  if (!literal->number) ice("lower", outer->symbol->name->text, "function literal without number");
+  if (!info_literal(l->info, literal)->number)
+    ice("lower", outer->symbol->name->text, "function literal without number");
   const char *separator = outer->kind == INSTANCE_LITERAL ? "." : ".func";
   if (outer->kind == INSTANCE_INIT_FRAGMENT) outer = outer->outer;
-  return arena_printf(l->arena, "%s%s%u", outer->symbol->name->text, separator, literal->number);
+  return arena_printf(l->arena, "%s%s%u", outer->symbol->name->text, separator, info_literal(l->info, literal)->number);
 }
 
 const char *range_body_name(Lowerer *l, Instance *outer) {

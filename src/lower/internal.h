@@ -180,6 +180,7 @@ typedef struct FrameDefers {
 struct Context {
   Lowerer *l;
   Session *session;
+  const Info *info;  // the program's
   Func *f;
   Arena *arena;  // of the function
   Instance *instance;
@@ -236,7 +237,8 @@ struct Lowerer {
   Lowering *all;
   Program *program;
   Session *session;
-  Arena *arena;  // lives as long as the program
+  const Info *info;  // the program's
+  Arena *arena;      // lives as long as the program
   SymbolTable *symbols;
   Universe *universe;
   Vec(Func *) functions;             // lowered by this thread
@@ -342,7 +344,11 @@ void lower_context_finish(Context *c);
 void bind_params(Context *c, Signature *signature, Type *receiver, Object *receiver_object, Tuple *params,
                  Tuple *results);
 Type *type_in(Context *c, Type *t);  // substituted and canonical
-static inline Type *expr_type(Context *c, Expr *x) { return type_in(c, x->type); }
+// The canonical type of an expression; of one that lowering made, of its value.
+static inline Type *expr_type(Context *c, Expr *x) {
+  if (x->id) return type_in(c, info_of(c->info, x)->type);
+  return ((Operand *)map_get(&c->hoisted, map_key(x)))->type;
+}
 void emit_return(Context *c);
 // Values for the results; variables: the result variables, NULL where there is none.
 void return_list(Context *c, Expr **list, uint32_t count, Object *const *variables, Tuple *results, Operand *values);
@@ -423,7 +429,8 @@ bool expr_is_const_bool(Context *c, Expr *x, bool *value);
 bool may_call(Context *c, Expr *x);
 // gc does not count make where it looks for calls in what is called.
 bool may_call_but_make(Context *c, Expr *x);
-bool is_instantiation(IndexExpr *x);
+Operand lower_name(Context *c, NameExpr *x);  // what is no constant
+bool is_instantiation(const Info *info, IndexExpr *x);
 static inline bool is_comparison(uint8_t op) { return op >= OP_EQL && op <= OP_GEQ; }
 Operand lower_index_value(Context *c, IndexExpr *x);
 Variable *find_variable(Context *c, Object *object);
@@ -454,8 +461,8 @@ bool is_shaped(Context *c, Type *type);                 // of a type as declared
 bool is_dynamic_assertion(Context *c, AssertExpr *x);
 void hoist_key(Context *c, Type *map, Expr *key);
 void hoist_addressed(Context *c, Expr *x);  // of a value that the runtime gets by address
-bool is_const(const Expr *x);
-bool is_spread(const CallExpr *x);                            // the one argument is a call of several results
+bool is_const(const Info *info, const Expr *x);
+bool is_spread(const Info *info, const CallExpr *x);          // the one argument is a call of several results
 bool is_boxed(Context *c, Expr *x, Type *to);                 // does x become a value in an interface?
 bool is_memory_variable(Context *c, Object *object);          // can other code reach it?
 bool dereferences(Context *c, SelectorExpr *x);               // does it go through a pointer?
@@ -551,7 +558,7 @@ uint32_t emit_static_call(Context *c, Symbol *target, AbiSignature *abi, Signatu
 
 // ---- builtin.c
 uint32_t lower_builtin(Context *c, CallExpr *x, BuiltinId id, Operand *results, uint32_t max);
-bool builtin_of(Context *c, Expr *fun, BuiltinId *id);
+bool builtin_of(const Info *info, Expr *fun, BuiltinId *id);
 // f(g()) with a g of several results: calls g; its results stand in for the arguments in the current scope.
 CallExpr *spread_tuple(Context *c, CallExpr *x);
 

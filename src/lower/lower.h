@@ -11,6 +11,7 @@
 // trees and packages are the session's, which several programs may share, one after the other.
 typedef struct Program {
   Session *session;
+  const Info *info;  // what the checker found of its packages
   SymbolTable *symbols;
   Package **packages;  // in dependency order, runtime's overlay included
   uint32_t package_count;

@@ -34,7 +34,7 @@ static Cursor cursor_start(Context *c, Expr *x) {
   Cursor cursor = {.type = expr_type(c, x)};
   Expr *inner = unparen(x);
   bool pointer = under(c->l, cursor.type)->kind == TYPE_POINTER;
-  if (!pointer && x->node.mode == MODE_VARIABLE && inner->node.kind != NODE_COMPOSITE_LIT) {
+  if (!pointer && info_of(c->info, x)->mode == MODE_VARIABLE && inner->node.kind != NODE_COMPOSITE_LIT) {
     cursor.in_memory = true;
     cursor.address = lower_address(c, inner);
     return cursor;
@@ -75,27 +75,20 @@ static void cursor_field(Context *c, Cursor *cursor, uint32_t index) {
 
 // ---- selectors
 
-static Operand qualified(Context *c, SelectorExpr *x) {
-  NameExpr name = *x->selector;
-  name.expr.type = x->expr.type;
-  name.expr.node.mode = x->expr.node.mode;
-  name.expr.value = x->expr.value;
-  return lower_expr(c, &name.expr);
-}
-
 Address selector_address(Context *c, SelectorExpr *x) {
-  if (!x->selection) return variable_address(c, x->selector->object, x->expr.node.pos);
-  if (x->selection->kind != SELECT_FIELD) return operand_address(c, lower_selector(c, x));
+  if (!info_selection(c->info, x)) return variable_address(c, info_object(c->info, x->selector), x->expr.node.pos);
+  if (info_selection(c->info, x)->kind != SELECT_FIELD) return operand_address(c, lower_selector(c, x));
   Cursor cursor = cursor_start(c, x->x);
   at(c, x->expr.node.pos);
-  for (uint32_t i = 0; i < x->selection->path_len; i++) cursor_field(c, &cursor, x->selection->path[i]);
+  for (uint32_t i = 0; i < info_selection(c->info, x)->path_len; i++)
+    cursor_field(c, &cursor, info_selection(c->info, x)->path[i]);
   return cursor.in_memory ? cursor.address : operand_address(c, cursor.value);
 }
 
 Operand lower_selector(Context *c, SelectorExpr *x) {
-  if (!x->selection) return qualified(c, x);
-  if (x->selection->kind == SELECT_METHOD_EXPR) return method_expression(c, x);
-  if (x->selection->kind == SELECT_METHOD_VALUE) {
+  if (!info_selection(c->info, x)) return lower_name(c, x->selector);
+  if (info_selection(c->info, x)->kind == SELECT_METHOD_EXPR) return method_expression(c, x);
+  if (info_selection(c->info, x)->kind == SELECT_METHOD_VALUE) {
     MethodRef ref;
     Operand receiver = select_receiver(c, x, &ref);
     at(c, x->expr.node.pos);
@@ -104,7 +97,8 @@ Operand lower_selector(Context *c, SelectorExpr *x) {
   }
   Cursor cursor = cursor_start(c, x->x);
   at(c, x->expr.node.pos);
-  for (uint32_t i = 0; i < x->selection->path_len; i++) cursor_field(c, &cursor, x->selection->path[i]);
+  for (uint32_t i = 0; i < info_selection(c->info, x)->path_len; i++)
+    cursor_field(c, &cursor, info_selection(c->info, x)->path[i]);
   return cursor_value(c, &cursor);
 }
 
@@ -158,7 +152,7 @@ Operand select_receiver(Context *c, SelectorExpr *x, MethodRef *ref) {
   Cursor cursor = cursor_start(c, x->x);
   at(c, x->expr.node.pos);
   uint32_t *path, path_len;
-  *ref = find_method(c, cursor.type, x->selection->object, &path, &path_len);
+  *ref = find_method(c, cursor.type, info_selection(c->info, x)->object, &path, &path_len);
   for (uint32_t i = 0; i + 1 < path_len; i++) cursor_field(c, &cursor, path[i]);
   return receiver_of(c, &cursor, ref);
 }
@@ -170,7 +164,7 @@ Operand select_receiver_in(Context *c, SelectorExpr *x, Type *concrete, MethodRe
   cursor.in_memory = cursor.value.in_memory;
   cursor.address = cursor.value.address;
   uint32_t *path, path_len;
-  *ref = find_method(c, concrete, x->selection->object, &path, &path_len);
+  *ref = find_method(c, concrete, info_selection(c->info, x)->object, &path, &path_len);
   for (uint32_t i = 0; i + 1 < path_len; i++) cursor_field(c, &cursor, path[i]);
   return receiver_of(c, &cursor, ref);
 }
@@ -360,7 +354,7 @@ Operand method_expression(Context *c, SelectorExpr *x) {
   Lowerer *l = c->l;
   Type *receiver = expr_type(c, x->x);
   uint32_t *path, path_len;
-  MethodRef ref = find_method(c, receiver, x->selection->object, &path, &path_len);
+  MethodRef ref = find_method(c, receiver, info_selection(c->info, x)->object, &path, &path_len);
   MethodSetEntry entry = {.function = ref.method, .path_len = path_len, .path = path};
   Symbol *code = direct_method_symbol(l, receiver, &entry);
   return operand_scalar(c, expr_type(c, &x->expr), emit_symbol(c, function_value_symbol(l, code), 0));

@@ -15,10 +15,14 @@
 // then lowers them; inside a scope (Context.ordered) operands find all of that done.
 #include "lower/internal.h"
 
-bool is_const(const Expr *x) { return x->node.mode == MODE_CONSTANT && x->value; }
+bool is_const(const Info *info, const Expr *x) {
+  return info_of(info, x)->mode == MODE_CONSTANT && info_of(info, x)->value;
+}
 
 // Nothing to evaluate: a constant, a type, nil.
-static bool is_inert(const Expr *x) { return is_const(x) || x->node.mode == MODE_TYPE || x->node.mode == MODE_NIL; }
+static bool is_inert(const Info *info, const Expr *x) {
+  return is_const(info, x) || info_of(info, x)->mode == MODE_TYPE || info_of(info, x)->mode == MODE_NIL;
+}
 
 // ---- what is evaluated early
 
@@ -42,7 +46,7 @@ static bool has_address(Context *c, Expr *x, Object **root);
 void evaluate(Context *c, Expr *x) {
   Object *root;
   x = unparen(x);
-  if (c->dead || is_inert(x) || is_hoisted(c, x)) return;
+  if (c->dead || is_inert(c->info, x) || is_hoisted(c, x)) return;
   bool ordered = c->ordered;
   c->ordered = false;
   Operand value = operand_touched(c, lower_expr(c, x));
@@ -60,9 +64,9 @@ void evaluate_cheap(Context *c, Expr *x) {
 
 bool dereferences(Context *c, SelectorExpr *x) {
   Type *t = expr_type(c, x->x);
-  for (uint32_t i = 0; i < x->selection->path_len; i++) {
+  for (uint32_t i = 0; i < info_selection(c->info, x)->path_len; i++) {
     if (under(c->l, t)->kind == TYPE_POINTER) return true;
-    if (i + 1 < x->selection->path_len) t = field_type(c->l, t, x->selection->path[i]);
+    if (i + 1 < info_selection(c->info, x)->path_len) t = field_type(c->l, t, info_selection(c->info, x)->path[i]);
   }
   return false;
 }
@@ -72,18 +76,19 @@ static bool has_address(Context *c, Expr *x, Object **root) {
   x = unparen(x);
   *root = NULL;
   switch (x->node.kind) {
-    case NODE_NAME: *root = ((NameExpr *)x)->object; return *root && (*root)->kind == OBJECT_VAR;
+    case NODE_NAME: *root = info_object(c->info, (NameExpr *)x); return *root && (*root)->kind == OBJECT_VAR;
     case NODE_OPERATION: return ((Operation *)x)->op == OP_MUL && !((Operation *)x)->y;
     case NODE_INDEX_EXPR: {
-      if (is_instantiation((IndexExpr *)x)) return false;
+      if (is_instantiation(c->info, (IndexExpr *)x)) return false;
       uint8_t kind = under(c->l, expr_type(c, ((IndexExpr *)x)->x))->kind;
       if (kind == TYPE_ARRAY) return has_address(c, ((IndexExpr *)x)->x, root);
       return kind == TYPE_SLICE || kind == TYPE_POINTER;
     }
     case NODE_SELECTOR_EXPR: {
       SelectorExpr *s = (SelectorExpr *)x;
-      if (!s->selection) return s->selector->object && s->selector->object->kind == OBJECT_VAR;
-      if (s->selection->kind != SELECT_FIELD) return false;
+      if (!info_selection(c->info, s))
+        return info_object(c->info, s->selector) && info_object(c->info, s->selector)->kind == OBJECT_VAR;
+      if (info_selection(c->info, s)->kind != SELECT_FIELD) return false;
       return dereferences(c, s) || has_address(c, s->x, root);
     }
     default: return false;
@@ -148,8 +153,9 @@ static bool boxed_through_memory(Context *c, Type *type) {
 
 bool is_boxed(Context *c, Expr *x, Type *to) {
   x = unparen(x);
-  return to && is_interface(c->l, to) && !is_inert(x) && x->type && x->type->kind != TYPE_TUPLE &&
-         !types_is_untyped(x->type) && !is_interface(c->l, expr_type(c, x));
+  return to && is_interface(c->l, to) && !is_inert(c->info, x) && info_of(c->info, x)->type &&
+         info_of(c->info, x)->type->kind != TYPE_TUPLE && !types_is_untyped(info_of(c->info, x)->type) &&
+         !is_interface(c->l, expr_type(c, x));
 }
 
 void hoist_as(Context *c, Expr *x, Type *to) {
@@ -177,7 +183,7 @@ void hoist_key(Context *c, Type *map, Expr *key) {
 
 static bool converts_to(Context *c, CallExpr *x, bool to_string) {
   Expr *arg = x->args.data[0];
-  if (!arg->type || arg->node.mode == MODE_NIL) return false;
+  if (!info_of(c->info, arg)->type || info_of(c->info, arg)->mode == MODE_NIL) return false;
   Type *from = expr_type(c, arg), *to = expr_type(c, &x->expr);
   return to_string ? is_string_type(c->l, to) && under(c->l, from)->kind == TYPE_SLICE
                    : under(c->l, to)->kind == TYPE_SLICE && is_string_type(c->l, from);
@@ -185,8 +191,8 @@ static bool converts_to(Context *c, CallExpr *x, bool to_string) {
 
 static bool is_hoisted_call(Context *c, CallExpr *x) {
   BuiltinId id;
-  if (x->fun->node.mode == MODE_TYPE) return converts_to(c, x, false);
-  if (builtin_of(c, x->fun, &id)) return id < BUILTIN_ADD;  // those of package unsafe stay
+  if (info_of(c->info, x->fun)->mode == MODE_TYPE) return converts_to(c, x, false);
+  if (builtin_of(c->info, x->fun, &id)) return id < BUILTIN_ADD;  // those of package unsafe stay
   return true;
 }
 
@@ -197,9 +203,9 @@ static Expr *element_value(Expr *element) {
 // Whether there is a string(bytes) in a map's key, itself or as part of an array or struct.
 static bool has_text_of_bytes(Context *c, Expr *key) {
   key = unparen(key);
-  if (is_const(key)) return false;
+  if (is_const(c->info, key)) return false;
   if (key->node.kind == NODE_CALL_EXPR)
-    return ((CallExpr *)key)->fun->node.mode == MODE_TYPE && converts_to(c, (CallExpr *)key, true);
+    return info_of(c->info, ((CallExpr *)key)->fun)->mode == MODE_TYPE && converts_to(c, (CallExpr *)key, true);
   if (key->node.kind != NODE_COMPOSITE_LIT) return false;
   uint8_t kind = under(c->l, expr_type(c, key))->kind;
   const ExprVec *elements = &((CompositeLit *)key)->elements;
@@ -225,7 +231,7 @@ bool is_shaped(Context *c, Type *type) {
 }
 
 // Such an assertion stays where it is.
-bool is_dynamic_assertion(Context *c, AssertExpr *x) { return is_shaped(c, x->type_expr->type); }
+bool is_dynamic_assertion(Context *c, AssertExpr *x) { return is_shaped(c, info_of(c->info, x->type_expr)->type); }
 
 static bool is_hoisted_whole(Context *c, Expr *x) {
   switch (x->node.kind) {
@@ -233,7 +239,7 @@ static bool is_hoisted_whole(Context *c, Expr *x) {
     case NODE_OPERATION: return is_logical((Operation *)x) || (!((Operation *)x)->y && ((Operation *)x)->op == OP_RECV);
     case NODE_SLICE_EXPR: return true;
     case NODE_ASSERT_EXPR: return !is_dynamic_assertion(c, (AssertExpr *)x) && !is_direct(c->l, expr_type(c, x));
-    case NODE_INDEX_EXPR: return !is_instantiation((IndexExpr *)x) && is_hoisted_read(c, (IndexExpr *)x);
+    case NODE_INDEX_EXPR: return !is_instantiation(c->info, (IndexExpr *)x) && is_hoisted_read(c, (IndexExpr *)x);
     case NODE_COMPOSITE_LIT: return under(c->l, expr_type(c, x))->kind == TYPE_MAP && ((CompositeLit *)x)->elements.len;
     default: return false;
   }
@@ -241,9 +247,9 @@ static bool is_hoisted_whole(Context *c, Expr *x) {
 
 void hoist(Context *c, Expr *x) {
   x = unparen(x);
-  if (c->dead || is_inert(x) || is_hoisted(c, x)) return;
+  if (c->dead || is_inert(c->info, x) || is_hoisted(c, x)) return;
   if (!is_hoisted_whole(c, x)) hoist_below(c, x);
-  else if (x->type && x->type->kind != TYPE_TUPLE) evaluate(c, x);
+  else if (info_of(c->info, x)->type && info_of(c->info, x)->type->kind != TYPE_TUPLE) evaluate(c, x);
 }
 
 // An entry that is assigned to is not read, whatever its key.
@@ -258,12 +264,13 @@ static void hoist_list(Context *c, ExprVec *list, Type *to) {
 }
 
 // f(g()) of a g with several results: they stand in for the arguments later.
-bool is_spread(const CallExpr *x) {
-  return x->args.len == 1 && x->args.data[0]->type && x->args.data[0]->type->kind == TYPE_TUPLE;
+bool is_spread(const Info *info, const CallExpr *x) {
+  return x->args.len == 1 && info_of(info, x->args.data[0])->type &&
+         info_of(info, x->args.data[0])->type->kind == TYPE_TUPLE;
 }
 
 static void hoist_builtin(Context *c, CallExpr *x, BuiltinId id) {
-  if (is_spread(x)) return;
+  if (is_spread(c->info, x)) return;
   switch (id) {
     case BUILTIN_APPEND: {
       hoist(c, x->args.data[0]);
@@ -291,14 +298,15 @@ static void hoist_builtin(Context *c, CallExpr *x, BuiltinId id) {
 
 static void hoist_below_call(Context *c, CallExpr *x) {
   BuiltinId id;
-  if (x->fun->node.mode == MODE_TYPE) hoist_as(c, x->args.data[0], expr_type(c, &x->expr));
-  else if (builtin_of(c, x->fun, &id)) hoist_builtin(c, x, id);
+  if (info_of(c->info, x->fun)->mode == MODE_TYPE) hoist_as(c, x->args.data[0], expr_type(c, &x->expr));
+  else if (builtin_of(c->info, x->fun, &id)) hoist_builtin(c, x, id);
   else hoist(c, &x->expr);
 }
 
 static void hoist_below_operation(Context *c, Operation *x) {
   if (is_logical(x)) return;  // each side is an expression of its own
-  if (!x->y || !is_comparison(x->op) || x->x->node.mode == MODE_NIL || x->y->node.mode == MODE_NIL) {
+  if (!x->y || !is_comparison(x->op) || info_of(c->info, x->x)->mode == MODE_NIL ||
+      info_of(c->info, x->y)->mode == MODE_NIL) {
     hoist(c, x->x);
     if (x->y) hoist(c, x->y);
     return;
@@ -343,11 +351,11 @@ void hoist_below(Context *c, Expr *x) {
       return;
     case NODE_ASSERT_EXPR: hoist(c, ((AssertExpr *)x)->x); return;
     case NODE_SELECTOR_EXPR:
-      if (((SelectorExpr *)x)->selection && ((SelectorExpr *)x)->x->node.mode != MODE_TYPE)
+      if (info_selection(c->info, (SelectorExpr *)x) && info_of(c->info, ((SelectorExpr *)x)->x)->mode != MODE_TYPE)
         hoist(c, ((SelectorExpr *)x)->x);
       return;
     case NODE_INDEX_EXPR:
-      if (is_instantiation((IndexExpr *)x)) return;
+      if (is_instantiation(c->info, (IndexExpr *)x)) return;
       hoist(c, ((IndexExpr *)x)->x);
       if (under(c->l, expr_type(c, ((IndexExpr *)x)->x))->kind == TYPE_MAP)
         hoist_key(c, expr_type(c, ((IndexExpr *)x)->x), ((IndexExpr *)x)->index);

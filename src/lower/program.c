@@ -122,6 +122,7 @@ static void reach_root(Lowerer *l, const char *name, bool required) {
 Program *program_new(Session *session, Package *main) {
   Program *program = memory_new(1, sizeof *program);
   program->session = session;
+  program->info = main->info;
   program->main = main;
   program->symbols = symbol_table_new(session);
   arena_init(&program->arena);
@@ -151,6 +152,7 @@ static void prepare(Lowering *all, Program *program) {
     all->workers[i] = (Lowerer){.all = all,
                                 .program = program,
                                 .session = session,
+                                .info = program->info,
                                 .arena = &program->arenas[i],
                                 .symbols = program->symbols,
                                 .universe = session->universe};

@@ -30,18 +30,18 @@ static RangeLoop begin_range(Context *c, ForStmt *s, RangeClause *r) {
 
 // Without per-iteration variables (before go1.22) they are declared once.
 static void declare_shared(Context *c, RangeLoop *loop) {
-  if (!loop->clause->define || loop->stmt->distinct_vars) return;
+  if (!loop->clause->define || info_distinct_variables(c->info, loop->stmt)) return;
   Expr *both[2] = {loop->key, loop->value};
   for (int i = 0; i < 2; i++) {
-    Object *object = both[i] ? ((NameExpr *)both[i])->object : NULL;
+    Object *object = both[i] ? info_object(c->info, ((NameExpr *)both[i])) : NULL;
     if (object) declare_zeroed(c, object);
   }
 }
 
 static void set_variable(Context *c, RangeLoop *loop, Expr *lhs, Operand value) {
   if (!lhs) return;
-  if (loop->clause->define && !loop->stmt->distinct_vars) {
-    Variable *v = find_variable(c, ((NameExpr *)lhs)->object);
+  if (loop->clause->define && !info_distinct_variables(c->info, loop->stmt)) {
+    Variable *v = find_variable(c, info_object(c->info, (NameExpr *)lhs));
     operand_store(c, v->address, convert_implicit(c, value, v->type), 0);
     return;
   }
@@ -98,11 +98,12 @@ static void range_integer(Context *c, RangeLoop *loop) {
   Expr *x = loop->clause->x;
   Type *type = expr_type(c, x);
   if (types_is_untyped(type)) type = basic_type(l, BASIC_INT);
-  if (loop->key && x->node.mode == MODE_CONSTANT) {
-    Object *object = loop->clause->define ? ((NameExpr *)loop->key)->object : NULL;
+  if (loop->key && info_of(c->info, x)->mode == MODE_CONSTANT) {
+    Object *object = loop->clause->define ? info_object(c->info, ((NameExpr *)loop->key)) : NULL;
     type = object ? type_in(c, object->type) : expr_type(c, loop->key);
   }
-  Operand limit = x->node.mode == MODE_CONSTANT ? operand_const(c, type, x->value) : lower_expr(c, x);
+  Operand limit = info_of(c->info, x)->mode == MODE_CONSTANT ? operand_const(c, type, info_of(c->info, x)->value)
+                                                             : lower_expr(c, x);
   at(c, loop->stmt->stmt.node.pos);
   declare_shared(c, loop);
   Address counter = begin_counter(c, loop, type, limit.c[0], is_signed(l, type) ? IR_SLT : IR_ULT);
@@ -231,12 +232,13 @@ static bool is_map_clear(Context *c, ForStmt *s, RangeLoop *loop, Type *type) {
   BuiltinId id;
   if (only->node.kind != NODE_EXPR_STMT) return false;
   Expr *x = unparen(((ExprStmt *)only)->x);
-  if (x->node.kind != NODE_CALL_EXPR || !builtin_of(c, ((CallExpr *)x)->fun, &id) || id != BUILTIN_DELETE) return false;
+  if (x->node.kind != NODE_CALL_EXPR || !builtin_of(c->info, ((CallExpr *)x)->fun, &id) || id != BUILTIN_DELETE)
+    return false;
   Expr *map = unparen(((CallExpr *)x)->args.data[0]), *key = unparen(((CallExpr *)x)->args.data[1]);
   Expr *ranged = unparen(loop->clause->x);
   if (map->node.kind != NODE_NAME || ranged->node.kind != NODE_NAME || key->node.kind != NODE_NAME) return false;
-  if (((NameExpr *)map)->object != ((NameExpr *)ranged)->object) return false;
-  if (((NameExpr *)key)->object != ((NameExpr *)loop->key)->object) return false;
+  if (info_object(c->info, (NameExpr *)map) != info_object(c->info, (NameExpr *)ranged)) return false;
+  if (info_object(c->info, (NameExpr *)key) != info_object(c->info, ((NameExpr *)loop->key))) return false;
   return is_regular(c->l, key_of(c->l, type)) || is_string_type(c->l, key_of(c->l, type));
 }
 

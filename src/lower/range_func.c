@@ -152,9 +152,9 @@ static void capture(BodyScan *scan, Object *object) {
 static bool visit_body(Node *node, void *context) {
   BodyScan *scan = context;
   switch (node->kind) {
-    case NODE_NAME: capture(scan, ((NameExpr *)node)->object); return true;
+    case NODE_NAME: capture(scan, info_object(scan->c->info, (NameExpr *)node)); return true;
     case NODE_FUNC_LIT: {
-      FuncLit *literal = (FuncLit *)node;
+      const LiteralInfo *literal = info_literal(scan->c->info, (FuncLit *)node);
       for (uint32_t i = 0; i < literal->capture_count; i++) capture(scan, literal->captures[i]);
       return false;
     }

@@ -12,8 +12,9 @@
 
 // Nothing to move. The values of a call of several are spread by whoever takes them.
 static bool is_nothing(Context *c, Expr *x) {
-  if (x->type && x->type->kind == TYPE_TUPLE) return true;
-  return is_const(x) || x->node.mode == MODE_TYPE || x->node.mode == MODE_NIL || is_hoisted(c, x);
+  if (info_of(c->info, x)->type && info_of(c->info, x)->type->kind == TYPE_TUPLE) return true;
+  return is_const(c->info, x) || info_of(c->info, x)->mode == MODE_TYPE || info_of(c->info, x)->mode == MODE_NIL ||
+         is_hoisted(c, x);
 }
 
 void keep(Context *c, Expr *x) {
@@ -32,24 +33,26 @@ void keep(Context *c, Expr *x) {
 
 static bool conversion_may_fail(Context *c, CallExpr *x) {
   Expr *arg = x->args.data[0];
-  if (is_nothing(c, arg) || !arg->type || types_is_untyped(arg->type)) return false;
+  if (is_nothing(c, arg) || !info_of(c->info, arg)->type || types_is_untyped(info_of(c->info, arg)->type)) return false;
   Type *to = under(c->l, expr_type(c, &x->expr)), *from = under(c->l, expr_type(c, arg));
   bool is_call = is_string_type(c->l, to) && !is_string_type(c->l, from);
   return is_call || (from->kind == TYPE_SLICE && to->kind != TYPE_SLICE) || may_fail(c, arg);
 }
 
-static bool is_empty_text(const Expr *x) {
+static bool is_empty_text(const Info *info, const Expr *x) {
   size_t length;
-  return is_const(x) && const_kind(x->value) == CONST_STRING && (const_string_value(x->value, &length), length == 0);
+  return is_const(info, x) && const_kind(info_of(info, x)->value) == CONST_STRING &&
+         (const_string_value(info_of(info, x)->value, &length), length == 0);
 }
 
 static bool operation_may_fail(Context *c, Operation *x) {
   if (!x->y) return x->op == OP_MUL || may_fail(c, x->x);
   if (x->op == OP_DIV || x->op == OP_REM) return true;
-  Type *type = x->x->type && !types_is_untyped(x->x->type) ? expr_type(c, x->x) : NULL;
-  bool plain = !type || (basic_of(c->l, type) && !is_string_type(c->l, type)) || x->x->node.mode == MODE_NIL ||
-               x->y->node.mode == MODE_NIL || is_empty_text(x->x) || is_empty_text(x->y) ||
-               under(c->l, type)->kind == TYPE_POINTER;
+  Type *type =
+      info_of(c->info, x->x)->type && !types_is_untyped(info_of(c->info, x->x)->type) ? expr_type(c, x->x) : NULL;
+  bool plain = !type || (basic_of(c->l, type) && !is_string_type(c->l, type)) ||
+               info_of(c->info, x->x)->mode == MODE_NIL || info_of(c->info, x->y)->mode == MODE_NIL ||
+               is_empty_text(c->info, x->x) || is_empty_text(c->info, x->y) || under(c->l, type)->kind == TYPE_POINTER;
   return !plain || may_fail(c, x->x) || may_fail(c, x->y);
 }
 
@@ -63,14 +66,14 @@ bool may_fail(Context *c, Expr *x) {
     case NODE_FUNC_LIT: return false;
     case NODE_SELECTOR_EXPR: {
       SelectorExpr *s = (SelectorExpr *)x;
-      if (!s->selection || s->selection->kind == SELECT_METHOD_EXPR) return false;
-      return s->selection->kind == SELECT_METHOD_VALUE || dereferences(c, s) || may_fail(c, s->x);
+      if (!info_selection(c->info, s) || info_selection(c->info, s)->kind == SELECT_METHOD_EXPR) return false;
+      return info_selection(c->info, s)->kind == SELECT_METHOD_VALUE || dereferences(c, s) || may_fail(c, s->x);
     }
-    case NODE_INDEX_EXPR: return !is_instantiation((IndexExpr *)x);
+    case NODE_INDEX_EXPR: return !is_instantiation(c->info, (IndexExpr *)x);
     case NODE_OPERATION: return operation_may_fail(c, (Operation *)x);
     case NODE_CALL_EXPR:
-      if (((CallExpr *)x)->fun->node.mode == MODE_TYPE) return conversion_may_fail(c, (CallExpr *)x);
-      if (builtin_of(c, ((CallExpr *)x)->fun, &id) && (id == BUILTIN_SLICE_DATA || id == BUILTIN_STRING_DATA))
+      if (info_of(c->info, ((CallExpr *)x)->fun)->mode == MODE_TYPE) return conversion_may_fail(c, (CallExpr *)x);
+      if (builtin_of(c->info, ((CallExpr *)x)->fun, &id) && (id == BUILTIN_SLICE_DATA || id == BUILTIN_STRING_DATA))
         return may_fail(c, ((CallExpr *)x)->args.data[0]);
       return true;
     default: return true;
@@ -94,15 +97,15 @@ void settle_safe(Context *c, Expr *x, bool is_settled) {
   if (x->node.kind == NODE_NAME || is_nothing(c, x)) return;
   if (x->node.kind == NODE_SELECTOR_EXPR) {
     SelectorExpr *s = (SelectorExpr *)x;
-    if (!s->selection) return;
-    if (s->selection->kind == SELECT_FIELD) {
+    if (!info_selection(c->info, s)) return;
+    if (info_selection(c->info, s)->kind == SELECT_FIELD) {
       settle_safe(c, s->x, is_settled);
       return;
     }
   } else if (x->node.kind == NODE_OPERATION && ((Operation *)x)->op == OP_MUL && !((Operation *)x)->y) {
     settle_safe(c, ((Operation *)x)->x, is_settled);
     return;
-  } else if (x->node.kind == NODE_INDEX_EXPR && !is_instantiation((IndexExpr *)x)) {
+  } else if (x->node.kind == NODE_INDEX_EXPR && !is_instantiation(c->info, (IndexExpr *)x)) {
     IndexExpr *index = (IndexExpr *)x;
     if (!is_settled || under(c->l, expr_type(c, index->x))->kind != TYPE_MAP) {
       settle_safe(c, index->x, is_settled);
@@ -124,20 +127,20 @@ void settle_safe_list(Context *c, Expr *const *list, uint32_t count, bool all) {
 
 // ---- comparisons
 
-static bool is_short_text(const Expr *x) {
+static bool is_short_text(const Info *info, const Expr *x) {
   enum { COMPARED_BY_WORDS = 16 };
   size_t length;
-  if (!is_const(x) || const_kind(x->value) != CONST_STRING) return false;
-  const_string_value(x->value, &length);
+  if (!is_const(info, x) || const_kind(info_of(info, x)->value) != CONST_STRING) return false;
+  const_string_value(info_of(info, x)->value, &length);
   return length <= COMPARED_BY_WORDS;
 }
 
 static void settle_string_comparison(Context *c, Operation *o, Expr *x, Expr *y) {
   bool is_equality = o->op == OP_EQL || o->op == OP_NEQ;
-  Expr *text = is_const(x) ? x : y, *other = is_const(x) ? y : x;
-  if (is_empty_text(text)) {
+  Expr *text = is_const(c->info, x) ? x : y, *other = is_const(c->info, x) ? y : x;
+  if (is_empty_text(c->info, text)) {
     settle(c, other);
-  } else if (is_equality && is_short_text(text)) {
+  } else if (is_equality && is_short_text(c->info, text)) {
     settle_safe(c, other, false);
     settle(c, other);
   } else if (is_equality) {
@@ -180,8 +183,9 @@ static bool is_compared_in_place(Context *c, Type *type) {
 
 static void settle_comparison(Context *c, Operation *o) {
   Expr *x = o->x, *y = o->y;
-  bool typed = x->type && y->type && !types_is_untyped(x->type) && !types_is_untyped(y->type);
-  if (x->node.mode == MODE_NIL || y->node.mode == MODE_NIL || !typed) {
+  bool typed = info_of(c->info, x)->type && info_of(c->info, y)->type && !types_is_untyped(info_of(c->info, x)->type) &&
+               !types_is_untyped(info_of(c->info, y)->type);
+  if (info_of(c->info, x)->mode == MODE_NIL || info_of(c->info, y)->mode == MODE_NIL || !typed) {
     settle(c, x);
     settle(c, y);
     return;
@@ -249,7 +253,8 @@ static void settle_operation(Context *c, Operation *x) {
 static void settle_conversion(Context *c, CallExpr *x) {
   Expr *arg = x->args.data[0];
   if (is_nothing(c, arg)) return;
-  Type *to = expr_type(c, &x->expr), *from = arg->type && !types_is_untyped(arg->type) ? expr_type(c, arg) : NULL;
+  Type *to = expr_type(c, &x->expr),
+       *from = info_of(c->info, arg)->type && !types_is_untyped(info_of(c->info, arg)->type) ? expr_type(c, arg) : NULL;
   if (from && is_string_type(c->l, to) && under(c->l, from)->kind == TYPE_SLICE) {
     keep(c, arg);
   } else if (from && is_string_type(c->l, to) && !is_string_type(c->l, from)) {
@@ -284,7 +289,7 @@ static void settle_copied(Context *c, CallExpr *x) {
 static void settle_builtin(Context *c, CallExpr *x, BuiltinId id) {
   Expr **args = x->args.data;
   uint32_t count = x->args.len;
-  if (is_spread(x)) return;
+  if (is_spread(c->info, x)) return;
   switch (id) {
     case BUILTIN_APPEND:
       if (!x->has_dots) {
@@ -324,17 +329,17 @@ void settle_below(Context *c, Expr *x) {
   switch (x->node.kind) {
     case NODE_OPERATION: settle_operation(c, (Operation *)x); return;
     case NODE_CALL_EXPR:
-      if (((CallExpr *)x)->fun->node.mode == MODE_TYPE) settle_conversion(c, (CallExpr *)x);
-      else if (builtin_of(c, ((CallExpr *)x)->fun, &id)) settle_builtin(c, (CallExpr *)x, id);
+      if (info_of(c->info, ((CallExpr *)x)->fun)->mode == MODE_TYPE) settle_conversion(c, (CallExpr *)x);
+      else if (builtin_of(c->info, ((CallExpr *)x)->fun, &id)) settle_builtin(c, (CallExpr *)x, id);
       return;
     case NODE_SLICE_EXPR: settle(c, ((SliceExpr *)x)->x); return;  // the indices have been hoisted
     case NODE_ASSERT_EXPR: settle(c, ((AssertExpr *)x)->x); return;
     case NODE_SELECTOR_EXPR:
-      if (((SelectorExpr *)x)->selection) settle(c, ((SelectorExpr *)x)->x);
+      if (info_selection(c->info, (SelectorExpr *)x)) settle(c, ((SelectorExpr *)x)->x);
       return;
     case NODE_INDEX_EXPR: {
       IndexExpr *index = (IndexExpr *)x;
-      if (is_instantiation(index)) return;
+      if (is_instantiation(c->info, index)) return;
       Type *type = expr_type(c, index->x);
       settle(c, index->x);
       if (under(c->l, type)->kind != TYPE_MAP) {
@@ -356,9 +361,10 @@ static bool is_kept_whole(Context *c, Expr *x) {
     case NODE_COMPOSITE_LIT: return true;
     case NODE_OPERATION: return is_pointer_literal((Operation *)x);
     case NODE_SELECTOR_EXPR:
-      return ((SelectorExpr *)x)->selection && ((SelectorExpr *)x)->selection->kind == SELECT_METHOD_VALUE;
+      return info_selection(c->info, (SelectorExpr *)x) &&
+             info_selection(c->info, (SelectorExpr *)x)->kind == SELECT_METHOD_VALUE;
     case NODE_CALL_EXPR:
-      return builtin_of(c, ((CallExpr *)x)->fun, &id) && (id == BUILTIN_SLICE || id == BUILTIN_STRING);
+      return builtin_of(c->info, ((CallExpr *)x)->fun, &id) && (id == BUILTIN_SLICE || id == BUILTIN_STRING);
     default: return false;
   }
 }
@@ -381,8 +387,8 @@ void settle_as(Context *c, Expr *x, Type *to) {
   if (!to || !is_interface(c->l, to)) return;
   if (is_boxed(c, x, to)) {
     if (!is_direct(c->l, expr_type(c, unparen(x)))) keep(c, x);
-  } else if (x->type && x->type->kind != TYPE_TUPLE && !types_is_untyped(x->type) &&
-             under(c->l, expr_type(c, x)) != under(c->l, to)) {
+  } else if (info_of(c->info, x)->type && info_of(c->info, x)->type->kind != TYPE_TUPLE &&
+             !types_is_untyped(info_of(c->info, x)->type) && under(c->l, expr_type(c, x)) != under(c->l, to)) {
     keep(c, x);
   }
 }

@@ -4,10 +4,10 @@
 #include "lower/internal.h"
 
 ValueId index_value(Context *c, Expr *x, bool *is_unsigned) {
-  if (x->node.mode == MODE_CONSTANT && x->value) {
+  if (info_of(c->info, x)->mode == MODE_CONSTANT && info_of(c->info, x)->value) {
     int64_t i;
     *is_unsigned = false;
-    if (const_int64_value(const_to_int(c->arena, x->value), &i)) return emit_int(c, i);
+    if (const_int64_value(const_to_int(c->arena, info_of(c->info, x)->value), &i)) return emit_int(c, i);
   }
   Operand v = lower_expr(c, x);
   *is_unsigned = !is_signed(c->l, v.type);
@@ -168,7 +168,7 @@ CallExpr *appended_make(Context *c, Expr *x) {
   x = unparen(x);
   if (x->node.kind != NODE_CALL_EXPR) return NULL;
   CallExpr *call = (CallExpr *)x;
-  if (!builtin_of(c, call->fun, &id) || id != BUILTIN_MAKE || call->args.len != 2) return NULL;
+  if (!builtin_of(c->info, call->fun, &id) || id != BUILTIN_MAKE || call->args.len != 2) return NULL;
   return under(c->l, expr_type(c, x))->kind == TYPE_SLICE ? call : NULL;
 }
 
@@ -204,7 +204,7 @@ Operand lower_append(Context *c, CallExpr *x) {
     CallExpr *make = appended_make(c, x->args.data[1]);
     if (make) return append_make(c, slice, make, elem);
     Expr *tail = x->args.data[1];
-    Operand t = unparen(tail)->node.mode == MODE_NIL ? operand_zero(c, type) : lower_expr(c, tail);
+    Operand t = info_of(c->info, unparen(tail))->mode == MODE_NIL ? operand_zero(c, type) : lower_expr(c, tail);
     at(c, x->expr.node.pos);
     return append_slice(c, slice, t, elem);
   }

@@ -90,7 +90,9 @@ static bool elements(StaticInit *s, Symbol *symbol, int64_t offset, Type *elem, 
     Expr *value = x->elements.data[i];
     if (value->node.kind == NODE_KEY_VALUE_EXPR) {
       Expr *key = ((KeyValueExpr *)value)->key;
-      if (!key->value || !const_int64_value(const_to_int(s->l->arena, key->value), &next)) return false;
+      if (!info_of(s->l->info, key)->value ||
+          !const_int64_value(const_to_int(s->l->arena, info_of(s->l->info, key)->value), &next))
+        return false;
       value = ((KeyValueExpr *)value)->value;
     }
     if (!init_value(s, symbol, offset + next * size, elem, value)) return false;
@@ -108,14 +110,15 @@ static bool fields(StaticInit *s, Symbol *symbol, int64_t offset, Struct *t, Com
       value = ((KeyValueExpr *)value)->value;
       for (field = 0; field < t->field_count; field++) {
         if (t->fields[field]->name == key->name &&
-            (key->name->exported || !key->object || t->fields[field]->package == key->object->package)) {
+            (key->name->exported || !info_object(s->l->info, key) ||
+             t->fields[field]->package == info_object(s->l->info, key)->package)) {
           break;
         }
       }
       if (field == t->field_count) return false;
     }
     if (t->fields[field]->name->blank) {  // stays zero
-      if (!value->value) return false;
+      if (!info_of(s->l->info, value)->value) return false;
       continue;
     }
     if (!init_value(s, symbol, offset + types_field_offset(t, field), canon(s->l, t->fields[field]->type), value)) {
@@ -131,7 +134,9 @@ static int64_t element_count(StaticInit *s, CompositeLit *x) {
     Expr *e = x->elements.data[i];
     if (e->node.kind == NODE_KEY_VALUE_EXPR) {
       Expr *key = ((KeyValueExpr *)e)->key;
-      if (!key->value || !const_int64_value(const_to_int(s->l->arena, key->value), &next)) return -1;
+      if (!info_of(s->l->info, key)->value ||
+          !const_int64_value(const_to_int(s->l->arena, info_of(s->l->info, key)->value), &next))
+        return -1;
     }
     if (++next > count) count = next;
   }
@@ -177,17 +182,19 @@ static bool init_address(StaticInit *s, Symbol *symbol, int64_t offset, Type *ty
     if (x->node.kind == NODE_NAME) break;
     if (x->node.kind != NODE_SELECTOR_EXPR) return false;
     SelectorExpr *selector = (SelectorExpr *)x;
-    if (!selector->selection) break;
-    if (selector->selection->kind != SELECT_FIELD || selector->selection->indirect) return false;
-    Type *t = instance_subst(l, s->environment, selector->x->type);
+    if (!info_selection(l->info, selector)) break;
+    if (info_selection(l->info, selector)->kind != SELECT_FIELD || info_selection(l->info, selector)->indirect)
+      return false;
+    Type *t = instance_subst(l, s->environment, info_of(l->info, selector->x)->type);
     if (under(l, t)->kind == TYPE_POINTER) return false;
-    for (uint32_t i = 0; i < selector->selection->path_len; i++) {
-      inside += field_offset(l, t, selector->selection->path[i]);
-      t = field_type(l, t, selector->selection->path[i]);
+    for (uint32_t i = 0; i < info_selection(l->info, selector)->path_len; i++) {
+      inside += field_offset(l, t, info_selection(l->info, selector)->path[i]);
+      t = field_type(l, t, info_selection(l->info, selector)->path[i]);
     }
     x = unparen(selector->x);
   }
-  Object *object = x->node.kind == NODE_NAME ? ((NameExpr *)x)->object : ((SelectorExpr *)x)->selector->object;
+  Object *object = x->node.kind == NODE_NAME ? info_object(l->info, (NameExpr *)x)
+                                             : info_object(l->info, ((SelectorExpr *)x)->selector);
   if (!object || object->kind != OBJECT_VAR || object->var_kind != VAR_PACKAGE) return false;
   if (s->write) put_address(s, symbol, offset, object_symbol(l, object), inside);
   return true;
@@ -195,15 +202,15 @@ static bool init_address(StaticInit *s, Symbol *symbol, int64_t offset, Type *ty
 
 static bool init_function(StaticInit *s, Symbol *symbol, int64_t offset, NameExpr *name) {
   Lowerer *l = s->l;
-  Object *function = name->object;
+  Object *function = info_object(l->info, name);
   if (!function || function->kind != OBJECT_FUNC) return false;
   if (!s->write) return true;
-  if (name->type_args) {
-    Type **args = arena_array(l->arena, Type *, name->type_args->len);
-    for (uint32_t i = 0; i < name->type_args->len; i++) {
-      args[i] = instance_subst(l, s->environment, name->type_args->data[i]);
+  if (info_type_args(l->info, name)) {
+    Type **args = arena_array(l->arena, Type *, info_type_args(l->info, name)->len);
+    for (uint32_t i = 0; i < info_type_args(l->info, name)->len; i++) {
+      args[i] = instance_subst(l, s->environment, info_type_args(l->info, name)->data[i]);
     }
-    Instance *instance = function_instance(l, function, args, name->type_args->len);
+    Instance *instance = function_instance(l, function, args, info_type_args(l->info, name)->len);
     put_address(s, symbol, offset, instance_value_symbol(l, instance), 0);
     return true;
   }
@@ -214,14 +221,14 @@ static bool init_function(StaticInit *s, Symbol *symbol, int64_t offset, NameExp
 
 static bool init_literal(StaticInit *s, Symbol *symbol, int64_t offset, FuncLit *x) {
   Lowerer *l = s->l;
-  if (x->capture_count) return false;
+  if (info_literal(l->info, x)->capture_count) return false;
   if (!s->write) return true;
   Instance *instance = instance_new(l, INSTANCE_LITERAL, literal_name(l, s->environment, x));
   instance->literal = x;
   instance->package = s->package;
   instance->environment = s->environment;
   instance->outer = s->environment;
-  instance->signature = (Signature *)under(l, instance_subst(l, s->environment, x->expr.type));
+  instance->signature = (Signature *)under(l, instance_subst(l, s->environment, info_of(l->info, &x->expr)->type));
   put_address(s, symbol, offset, instance_value_symbol(l, instance), 0);
   return true;
 }
@@ -248,12 +255,13 @@ static bool init_interface(StaticInit *s, Symbol *symbol, int64_t offset, Type *
 static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type, Expr *x) {
   Lowerer *l = s->l;
   x = unparen(x);
-  if (x->node.mode == MODE_NIL) return true;
+  if (info_of(l->info, x)->mode == MODE_NIL) return true;
   if (s->code && is_hoisted(s->code, x)) return false;  // the code has it already
-  if (!x->type || x->type->kind == TYPE_TUPLE) return false;
-  Type *from = instance_subst(l, s->environment, x->type);
+  if (!info_of(l->info, x)->type || info_of(l->info, x)->type->kind == TYPE_TUPLE) return false;
+  Type *from = instance_subst(l, s->environment, info_of(l->info, x)->type);
   if (from != type && is_interface(l, type)) return init_interface(s, symbol, offset, type, from, x);
-  if (x->node.mode == MODE_CONSTANT && x->value) return init_constant(s, symbol, offset, from, x->value);
+  if (info_of(l->info, x)->mode == MODE_CONSTANT && info_of(l->info, x)->value)
+    return init_constant(s, symbol, offset, from, info_of(l->info, x)->value);
   switch (x->node.kind) {
     case NODE_COMPOSITE_LIT:
       // The caller may ask for the array behind a slice literal, or for the value that an elided &T points to.
@@ -264,7 +272,8 @@ static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type
     case NODE_FUNC_LIT: return init_literal(s, symbol, offset, (FuncLit *)x);
     case NODE_NAME: return init_function(s, symbol, offset, (NameExpr *)x);
     case NODE_SELECTOR_EXPR:
-      if (!((SelectorExpr *)x)->selection) return init_function(s, symbol, offset, ((SelectorExpr *)x)->selector);
+      if (!info_selection(l->info, (SelectorExpr *)x))
+        return init_function(s, symbol, offset, ((SelectorExpr *)x)->selector);
       return false;
     case NODE_OPERATION:
       if (((Operation *)x)->op == OP_AND && !((Operation *)x)->y) {
@@ -274,11 +283,13 @@ static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type
     case NODE_CALL_EXPR: {
       CallExpr *call = (CallExpr *)x;
       // Conversions that do not change the representation.
-      if (call->fun->node.mode != MODE_TYPE) return false;
+      if (info_of(l->info, call->fun)->mode != MODE_TYPE) return false;
       Expr *arg = unparen(call->args.data[0]);
-      if (arg->node.mode == MODE_NIL) return true;
-      if (!arg->type || arg->type->kind == TYPE_TUPLE || types_is_untyped(arg->type)) return false;
-      Type *arg_type = instance_subst(l, s->environment, arg->type);
+      if (info_of(l->info, arg)->mode == MODE_NIL) return true;
+      if (!info_of(l->info, arg)->type || info_of(l->info, arg)->type->kind == TYPE_TUPLE ||
+          types_is_untyped(info_of(l->info, arg)->type))
+        return false;
+      Type *arg_type = instance_subst(l, s->environment, info_of(l->info, arg)->type);
       if (under(l, arg_type) != under(l, from)) return false;
       return init_value(s, symbol, offset, arg_type, arg);
     }

@@ -19,16 +19,18 @@ BlockId label_block(Context *c, LabeledStmt *s) {
 
 // ---- variables
 
-static void declare_names(NameExprVec *names, uint32_t *count, Object **objects) {
+static void declare_names(const Info *info, NameExprVec *names, uint32_t *count, Object **objects) {
   *count = names->len;
-  for (uint32_t i = 0; i < names->len; i++) objects[i] = names->data[i]->object;
+  for (uint32_t i = 0; i < names->len; i++) objects[i] = info_object(info, names->data[i]);
 }
 
 static bool is_named(const Object *object) { return object && !object->name->blank; }
 
 static void init_variable(Context *c, Object *object, NameExpr *name, Expr *value) {
   if (!is_named(object)) {
-    Type *type = object ? type_in(c, object->type) : name->expr.type ? expr_type(c, &name->expr) : NULL;
+    Type *type = object                                ? type_in(c, object->type)
+                 : info_of(c->info, &name->expr)->type ? expr_type(c, &name->expr)
+                                                       : NULL;
     if (type) {
       operand_touched(c, lower_expr_as(c, value, type));
     } else {
@@ -53,7 +55,7 @@ static void init_variable(Context *c, Object *object, NameExpr *name, Expr *valu
 void lower_var_decl(Context *c, VarDecl *d) {
   uint32_t count;
   Object **objects = arena_array(c->arena, Object *, d->names.len + 1);
-  declare_names(&d->names, &count, objects);
+  declare_names(c->info, &d->names, &count, objects);
   if (!d->values) {
     for (uint32_t i = 0; i < count; i++) {
       if (is_named(objects[i])) declare_zeroed(c, objects[i]);
@@ -115,7 +117,7 @@ static void lower_if(Context *c, IfStmt *s) {
 
 // Loop variables that need fresh storage an iteration: those that outlive it through closures or pointers.
 static uint32_t fresh_variables(Context *c, ForStmt *s, Object ***out) {
-  if (!s->distinct_vars || !s->init || s->init->node.kind != NODE_ASSIGN_STMT) return 0;
+  if (!info_distinct_variables(c->info, s) || !s->init || s->init->node.kind != NODE_ASSIGN_STMT) return 0;
   AssignStmt *init = (AssignStmt *)s->init;
   if (!init->define) return 0;
   Expr **list = &init->lhs;
@@ -126,7 +128,7 @@ static uint32_t fresh_variables(Context *c, ForStmt *s, Object ***out) {
   }
   *out = arena_array(c->arena, Object *, count);
   for (uint32_t i = 0; i < count; i++) {
-    Object *object = ((NameExpr *)list[i])->object;
+    Object *object = info_object(c->info, ((NameExpr *)list[i]));
     if (!object || !(object->captured || object->address_taken)) continue;
     Variable *v = find_variable(c, object);
     if (v && !capture_by_value(object, v->type)) (*out)[n++] = object;

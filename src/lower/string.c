@@ -12,10 +12,11 @@ static BasicKind slice_elem_kind(Lowerer *l, Type *t) {
 // The operand of x if x converts bytes to a string, or a string to bytes; NULL if it is another thing.
 static Expr *conversion_operand(Context *c, Expr *x, bool to_string) {
   CallExpr *call = (CallExpr *)unparen(x);
-  if (call->expr.node.kind != NODE_CALL_EXPR || call->fun->node.mode != MODE_TYPE) return NULL;
-  if (call->expr.node.mode == MODE_CONSTANT || map_get(&c->hoisted, map_key(call))) return NULL;
+  if (call->expr.node.kind != NODE_CALL_EXPR || info_of(c->info, call->fun)->mode != MODE_TYPE) return NULL;
+  if (info_of(c->info, &call->expr)->mode == MODE_CONSTANT || map_get(&c->hoisted, map_key(call))) return NULL;
   Expr *operand = call->args.data[0];
-  if (operand->node.mode == MODE_CONSTANT || unparen(operand)->node.mode == MODE_NIL) return NULL;
+  if (info_of(c->info, operand)->mode == MODE_CONSTANT || info_of(c->info, unparen(operand))->mode == MODE_NIL)
+    return NULL;
   Type *bytes = expr_type(c, to_string ? operand : &call->expr),
        *string = expr_type(c, to_string ? &call->expr : operand);
   return is_string_type(c->l, string) && slice_elem_kind(c->l, bytes) == BASIC_UINT8 ? operand : NULL;
@@ -49,7 +50,8 @@ typedef Vec(Operand) OperandVec;
 
 static void collect_parts(Context *c, Expr *x, ExprVec *parts) {
   Expr *inner = unparen(x);
-  if (inner->node.kind == NODE_OPERATION && !(inner->node.mode == MODE_CONSTANT && inner->value)) {
+  if (inner->node.kind == NODE_OPERATION &&
+      !(info_of(c->info, inner)->mode == MODE_CONSTANT && info_of(c->info, inner)->value)) {
     Operation *o = (Operation *)inner;
     if (o->op == OP_ADD && o->y) {
       collect_parts(c, o->x, parts);
@@ -60,31 +62,32 @@ static void collect_parts(Context *c, Expr *x, ExprVec *parts) {
   vec_push(c->arena, parts, x);
 }
 
-static bool is_constant_text(Expr *x) {
+static bool is_constant_text(const Info *info, Expr *x) {
   size_t length = 0;
-  if (x->node.mode == MODE_CONSTANT && x->value && const_kind(x->value) == CONST_STRING)
-    const_string_value(x->value, &length);
+  if (info_of(info, x)->mode == MODE_CONSTANT && info_of(info, x)->value &&
+      const_kind(info_of(info, x)->value) == CONST_STRING)
+    const_string_value(info_of(info, x)->value, &length);
   return length > 0;
 }
 
 // With a constant part that is not empty, the result is that constant or has memory of its own: the bytes of the other
 // parts need no copies.
-static bool has_constant_text(const ExprVec *parts) {
+static bool has_constant_text(const Info *info, const ExprVec *parts) {
   bool found = false;
-  for (uint32_t i = 0; i < parts->len; i++) found |= is_constant_text(parts->data[i]);
+  for (uint32_t i = 0; i < parts->len; i++) found |= is_constant_text(info, parts->data[i]);
   return found;
 }
 
 void concat_operands(Context *c, Expr *x, ExprVec *parts) {
   collect_parts(c, x, parts);
-  if (!has_constant_text(parts)) return;
+  if (!has_constant_text(c->info, parts)) return;
   for (uint32_t i = 0; i < parts->len; i++) parts->data[i] = read_once_operand(c, parts->data[i]);
 }
 
 static void lower_parts(Context *c, Expr *x, OperandVec *parts) {
   ExprVec exprs = {0};
   collect_parts(c, x, &exprs);
-  bool copies = has_constant_text(&exprs);
+  bool copies = has_constant_text(c->info, &exprs);
   for (uint32_t i = 0; i < exprs.len; i++) {
     Operand part = copies ? lower_string_once(c, exprs.data[i]) : lower_expr(c, exprs.data[i]);
     vec_push(c->arena, parts, part);

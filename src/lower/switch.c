@@ -11,7 +11,7 @@ typedef struct Switch {
 } Switch;
 
 static void switch_case(Context *c, Switch *s, Expr *case_expr, BlockId body) {
-  const ConstVal *value = s->constant ? unparen(case_expr)->value : NULL;
+  const ConstVal *value = s->constant ? info_of(c->info, unparen(case_expr))->value : NULL;
   if (value) {
     if (const_compare(s->constant, CONST_EQL, value)) jump_to(c, body);
     return;
@@ -21,14 +21,16 @@ static void switch_case(Context *c, Switch *s, Expr *case_expr, BlockId body) {
   if (!s->has_tag) {
     lower_condition(c, case_expr, body, next);
   } else {
-    Operand x = unparen(case_expr)->node.mode == MODE_NIL ? operand_zero(c, s->tag.type) : lower_expr(c, case_expr);
+    Operand x = info_of(c->info, unparen(case_expr))->mode == MODE_NIL ? operand_zero(c, s->tag.type)
+                                                                       : lower_expr(c, case_expr);
     branch(c, lower_compare(c, OP_EQL, s->tag, x), body, next);
   }
   start_block(c, next);
 }
 
 static bool is_string_constant(Context *c, const Switch *s, Expr *x) {
-  return unparen(x)->node.mode == MODE_CONSTANT && (basic_info(c->l, expr_type(c, x)) & INFO_STRING) && s->has_tag;
+  return info_of(c->info, unparen(x))->mode == MODE_CONSTANT && (basic_info(c->l, expr_type(c, x)) & INFO_STRING) &&
+         s->has_tag;
 }
 
 typedef struct StringCase {
@@ -105,7 +107,7 @@ static bool falls_through(const CaseClause *clause) {
 
 // Is the clause that a constant tag selects known, as gc knows it? All cases before it must be constants; one that
 // falls through is left to the optimizer.
-static bool is_decided(const SwitchStmt *s, const ConstVal *tag) {
+static bool is_decided(const Info *info, const SwitchStmt *s, const ConstVal *tag) {
   const CaseClause *target = NULL;
   if (!tag) return false;
   for (uint32_t i = 0; i < s->clauses.len; i++) {
@@ -114,7 +116,7 @@ static bool is_decided(const SwitchStmt *s, const ConstVal *tag) {
         clause->cases && clause->cases->node.kind == NODE_LIST_EXPR ? (const ListExpr *)clause->cases : NULL;
     if (!clause->cases) target = clause;
     for (uint32_t k = 0; clause->cases && k < (list ? list->elements.len : 1); k++) {
-      const ConstVal *value = unparen(list ? list->elements.data[k] : clause->cases)->value;
+      const ConstVal *value = info_of(info, unparen(list ? list->elements.data[k] : clause->cases))->value;
       if (!value) return false;
       if (const_compare(tag, CONST_EQL, value)) return !falls_through(clause);
     }
@@ -134,8 +136,9 @@ void lower_switch(Context *c, SwitchStmt *s) {
   // A constant true tag is no tag.
   if (s->tag && !(expr_is_const_bool(c, s->tag, &constant) && constant)) {
     sw.has_tag = true;
-    if (is_decided(s, unparen(s->tag)->value)) sw.constant = unparen(s->tag)->value;
-    bool is_nil = unparen(s->tag)->node.mode == MODE_NIL;
+    const ExprInfo *tag = info_of(c->info, unparen(s->tag));
+    if (is_decided(c->info, s, tag->value)) sw.constant = tag->value;
+    bool is_nil = tag->mode == MODE_NIL;
     sw.tag = is_nil                 ? operand_zero(c, expr_type(c, s->tag))
              : cases_may_call(c, s) ? lower_expr(c, s->tag)
                                     : lower_string_once(c, s->tag);

@@ -5,8 +5,6 @@
 #include "opt/opt.h"
 #include "types/types.h"
 
-typedef Vec(ValueId) ValueVec;
-
 // pass.c
 // Runs one named pass with the driver's timing, dumping and verifying, unless it is switched off.
 void opt_run_pass(Func *f, const char *name);

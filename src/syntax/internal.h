@@ -53,6 +53,7 @@ typedef struct Recovery {
 } Recovery;
 
 typedef struct Parser {
+  NodeIds ids;
   // current token
   uint8_t tok;         // Token
   uint8_t op;          // Operator; of OPERATOR, STAR, ASSIGN_OP, INC_OP
@@ -188,6 +189,9 @@ static inline void *new_node(Parser *p, size_t size, NodeKind kind, Pos pos) {
   Node *node = arena_alloc(p->arena, size, _Alignof(void *));
   node->kind = (uint8_t)kind;
   node->pos = pos;
+  if (syntax_is_expr(node)) ((Expr *)node)->id = node_id(p->session, &p->ids);
+  else if (kind == NODE_CASE_CLAUSE) ((CaseClause *)node)->id = node_id(p->session, &p->ids);
+  else if (kind == NODE_FOR_STMT) ((ForStmt *)node)->id = node_id(p->session, &p->ids);
   return node;
 }
 #define NEW(p, T, kind, pos) ((T *)new_node((p), sizeof(T), (kind), (pos)))

@@ -19,19 +19,12 @@
 // first byte, 0 where there is no such token. Of fields declared together the
 // first has the comments.
 //
-// The checker (types/) writes its results into the nodes: Expr.type, .mode,
-// .value; NameExpr.object; SelectorExpr.selection; NameExpr.type_args. Bodies
-// of generic functions are checked once, in terms of type parameters.
+// A tree is not changed when it is made: what the checker finds stands in an Info (types/info.h), by the ids of nodes.
 #ifndef TUCO_SYNTAX_H
 #define TUCO_SYNTAX_H
 
 #include "base/constant.h"
 #include "base/session.h"
-
-struct Type;
-struct Object;
-struct Selection;
-struct TypeList;
 
 // tokens.def: TOKEN(name, "text")
 typedef enum Token {
@@ -106,34 +99,35 @@ typedef enum NodeKind {
   NODE_KIND_COUNT
 } NodeKind;
 
-// How the checker classified an expression (set in Expr.mode).
-typedef enum OperandMode {
-  MODE_INVALID,    // not checked, or in error
-  MODE_NO_VALUE,   // call without result
-  MODE_BUILTIN,    // the name of a builtin function
-  MODE_TYPE,       // a type expression
-  MODE_CONSTANT,   // Expr.value holds the value
-  MODE_VARIABLE,   // addressable
-  MODE_MAP_INDEX,  // m[k]: assignable, comma-ok
-  MODE_VALUE,      // a computed value
-  MODE_NIL,        // the value nil
-  MODE_COMMA_OK,   // like VALUE, and may be used in a comma-ok form
-} OperandMode;
+// Expressions, type expressions, case clauses and for statements have ids, by which the stages below keep what they
+// find out about them. They are dense, from 1, unique in a session, and those of NODE_PAGE in a row are of one file.
+// They depend on the order in which threads parse: nothing of them may get into output. 0: made by lowering.
+enum { NODE_PAGE = 64 };
+
+// Where a parser, or a checker that makes nodes, takes ids from.
+typedef struct NodeIds {
+  uint32_t next, end;
+} NodeIds;
+static inline uint32_t node_id(Session *session, NodeIds *ids) {
+  if (ids->next == ids->end) {
+    ids->next = atomic_fetch_add_explicit(&session->node_pages, 1, memory_order_relaxed) * NODE_PAGE;
+    ids->end = ids->next + NODE_PAGE;
+  }
+  return ids->next++;
+}
 
 typedef struct Node {
   uint8_t kind;  // NodeKind
-  uint8_t mode;  // OperandMode, expressions only
-  uint16_t flags;
   Pos pos;
 } Node;
 
 // Expressions and type expressions begin so.
 typedef struct Expr {
   Node node;
-  struct Type *type;      // by the checker; untyped expressions get their final type
-  const ConstVal *value;  // by the checker, for MODE_CONSTANT
+  uint32_t id;
 } Expr;
 typedef Vec(Expr *) ExprVec;
+static inline bool syntax_is_expr(const Node *node) { return node->kind >= NODE_BAD_EXPR && node->kind < NODE_FIELD; }
 
 typedef struct Stmt {
   Node node;
@@ -210,18 +204,16 @@ typedef struct BadExpr {
 typedef struct NameExpr {
   Expr expr;
   const Name *name;
-  struct Object *object;       // by the checker: what it denotes or declares; NULL for "_" and in error
-  struct TypeList *type_args;  // by the checker: instantiation of a generic function or type, else NULL
 } NameExpr;
 typedef Vec(NameExpr *) NameExprVec;
 
 typedef enum LitKind { LIT_INT, LIT_FLOAT, LIT_IMAG, LIT_RUNE, LIT_STRING } LitKind;
 typedef struct BasicLit {
   Expr expr;
-  const char *text;  // as in the source, raw, not NUL-terminated
   uint32_t length;
-  uint8_t kind;  // LitKind
-  bool bad;      // has syntax errors
+  const char *text;  // as in the source, raw, not NUL-terminated
+  uint8_t kind;      // LitKind
+  bool bad;          // has syntax errors
 } BasicLit;
 
 typedef struct CompositeLit {
@@ -239,9 +231,6 @@ typedef struct FuncLit {
   Expr expr;
   struct FuncTypeExpr *type_expr;
   struct BlockStmt *body;
-  struct Object **captures;  // by the checker: variables of enclosing functions used in it, in order of first use
-  uint32_t capture_count;
-  uint32_t number;  // by the checker: among those of the function around it, from 1 (types/literal_numbers.c)
 } FuncLit;
 typedef struct ParenExpr {
   Expr expr;
@@ -254,7 +243,6 @@ typedef struct SelectorExpr {
   Expr expr;
   Expr *x;
   NameExpr *selector;
-  struct Selection *selection;  // by the checker; NULL for qualified identifiers (see selector->object)
 } SelectorExpr;
 typedef struct IndexExpr {
   Expr expr;
@@ -291,8 +279,8 @@ typedef struct TypeSwitchGuard {
 } TypeSwitchGuard;
 typedef struct Operation {
   Expr expr;
-  Expr *x, *y;
   uint8_t op;
+  Expr *x, *y;
 } Operation;  // y NULL: unary; OP_AND &x, OP_MUL *x, OP_RECV <-x, OP_TILDE ~x
 typedef struct CallExpr {
   Expr expr;
@@ -519,18 +507,18 @@ typedef struct IfStmt {
 } IfStmt;
 typedef struct ForStmt {
   Stmt stmt;
+  uint32_t id;
   Stmt *init;  // RangeClause for range loops
   Expr *cond;
   Stmt *post;
   BlockStmt *body;
-  bool distinct_vars;  // by the checker: loop variables are per iteration (go1.22)
 } ForStmt;
 typedef struct CaseClause {
   Node node;
+  uint32_t id;
   Expr *cases;  // NULL: default
   StmtVec body;
   Pos colon;
-  struct Object *variable;  // by the checker: the type switch's symbol in this clause
 } CaseClause;
 typedef struct SwitchStmt {
   Stmt stmt;

@@ -147,14 +147,14 @@ static Type *check_lhs_var(Checker *c, Expr *lhs) {
   Expr *inner = syntax_unparen(lhs);
   NameExpr *name = inner->node.kind == NODE_NAME ? (NameExpr *)inner : NULL;
   if (name && name->name->blank) {
-    check_record_def(name, NULL);
+    check_record_object(c, name, NULL);
     return NULL;
   }
   Operand x = {0};
   check_lhs_expr(c, &x, lhs, name);
   if (x.mode == MODE_INVALID || !is_valid(x.type)) return invalid_type(c);
   if (x.mode == MODE_VARIABLE || x.mode == MODE_MAP_INDEX) {
-    check_mark_reassigned(lhs);
+    check_mark_reassigned(c, lhs);
     return x.type;
   }
   if (x.expr->node.kind == NODE_SELECTOR_EXPR) {
@@ -383,7 +383,7 @@ static Object *short_var(Checker *c, Expr **lhs, uint32_t i, bool *is_new, bool 
     return NULL;
   }
   Object *variable = new_local(c, e->node.pos, name->name);
-  check_record_def(name, variable);
+  check_record_object(c, name, variable);
   *is_new = !name->name->blank;
   return variable;
 }

@@ -63,10 +63,7 @@ static Type **infer_from_target(Checker *c, Target *target, Pos pos, Operand *x,
     plain->variadic = sig->variadic;
     param = new_param(c->arena, x->expr->node.pos, c->package, NULL, &plain->type);
     // An expression that makes sense in messages stands for the left side.
-    NameExpr *name = arena_new(c->arena, NameExpr);
-    name->expr.node.kind = NODE_NAME;
-    name->expr.node.pos = x->expr->node.pos;
-    name->name = name_cstr(c->session->names, target->description);
+    NameExpr *name = check_new_name(c, x->expr->node.pos, target->description);
     argument = (Operand){.mode = MODE_VALUE, .expr = &name->expr, .type = &target->signature->type};
     arguments = (OperandList){1, &argument_pointer};
   }

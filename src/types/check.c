@@ -120,10 +120,10 @@ static void finish_package(Checker *c) {
   check_init_order(c);
   if (c->all_bodies) check_unused_imports(c);
   check_record_untyped(c);
-  check_number_initializers(c->package);
+  check_number_initializers(c);
   for (uint32_t i = 0; c->all_bodies && i < c->objects.len; i++) {
     Object *object = c->objects.data[i];
-    if (object->kind == OBJECT_FUNC) check_number_literals(object);
+    if (object->kind == OBJECT_FUNC) check_number_literals(c, object);
   }
   if (!c->error_count) check_monomorph(c);
 }
@@ -134,6 +134,8 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   c->universe = session->universe;
   c->arena = &package->arena;
   c->package = package;
+  if (!package->info) package->info = session->universe->info;
+  c->info = package->info;
   c->all_bodies = all_bodies;
   pthread_mutex_init(&c->body_lock, NULL);
   package->checker = c;
@@ -172,7 +174,7 @@ static void check_body_once(Checker *c, Object *function) {
   check_process_delayed(c, 0);
   run_cleanup(c);
   check_record_untyped(c);
-  check_number_literals(function);
+  check_number_literals(c, function);
   __atomic_store_n(&decl->body_checked, true, __ATOMIC_RELEASE);
   activity_end(before);
 }

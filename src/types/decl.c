@@ -22,7 +22,7 @@ void check_declare(Checker *c, Scope *scope, NameExpr *id, Object *object, Pos p
     }
     object->scope_pos = pos;
   }
-  if (id) check_record_def(id, object);
+  if (id) check_record_object(c, id, object);
 }
 
 // ---- cycles
@@ -245,10 +245,8 @@ static Type *constraint_bound(Checker *c, Expr *x) {
     if (op->op == OP_TILDE || op->op == OP_OR) {
       InterfaceTypeExpr *wrapper = arena_new(c->arena, InterfaceTypeExpr);
       Field *field = arena_new(c->arena, Field);
-      wrapper->expr.node.kind = NODE_INTERFACE_TYPE;
-      wrapper->expr.node.pos = x->node.pos;
-      field->node.kind = NODE_FIELD;
-      field->node.pos = x->node.pos;
+      wrapper->expr = (Expr){{NODE_INTERFACE_TYPE, x->node.pos}, node_id(c->session, &c->ids)};
+      field->node = (Node){NODE_FIELD, x->node.pos};
       field->type = x;
       vec_push(c->arena, &wrapper->methods, field);
       Type *t = check_type(c, &wrapper->expr);

@@ -2,7 +2,7 @@
 //
 // Every function takes an expression and fills an Operand; on failure the
 // operand's mode is MODE_INVALID and the error has been reported. All
-// expressions go through check_raw_expr, which records the result in the tree.
+// expressions go through check_raw_expr, which records the result.
 // A hint is the element type of an enclosing composite literal; a target is the
 // function type that a generic function value is assigned to.
 #include "types/internal.h"

@@ -221,7 +221,7 @@ static bool check_sliced_operand(Checker *c, Operand *x, SliceExpr *e, Type *u, 
         check_error(c, x->expr, "cannot slice unaddressable value %s", str_operand(c, x));
         return false;
       }
-      check_mark_address_taken(e->x);
+      check_mark_address_taken(c, e->x);
       x->type = new_slice(c->arena, ((Array *)u)->elem);
       return true;
     case TYPE_POINTER: {

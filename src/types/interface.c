@@ -42,7 +42,7 @@ static void add_method(Checker *c, Interface *t, Field *f, Object *def) {
   Pos pos = f->name->expr.node.pos;
   ((Signature *)type)->receiver = new_var(c->arena, VAR_RECEIVER, pos, c->package, NULL, receiver);
   Object *method = new_object(c->arena, OBJECT_FUNC, pos, c->package, name, type);
-  check_record_def(f->name, method);
+  check_record_object(c, f->name, method);
   t->methods[t->method_count++] = method;
 }
 

@@ -8,7 +8,7 @@
 
 #include "types/types.h"
 
-// An operand during expression checking. After use its result is recorded in the tree.
+// An operand during expression checking. After use its result is recorded.
 typedef struct Operand {
   uint8_t mode;     // OperandMode
   uint8_t builtin;  // BuiltinId if MODE_BUILTIN
@@ -65,6 +65,8 @@ struct Checker {
   Universe *universe;
   Arena *arena;  // &package->arena
   Package *package;
+  Info *info;   // package->info
+  NodeIds ids;  // of names that the checker makes
   Environment env;
   ObjectVec objects;      // package-level objects and methods in source order (those with decl_info)
   Vec(Object *) imports;  // PKG_NAME objects
@@ -86,14 +88,6 @@ struct Checker {
   uint32_t local_named_count;
   struct TypeContext *context;         // context.c: instances with incomplete parts; NULL until needed
   struct PackageNames *package_names;  // errors.c: which names of packages are ambiguous; NULL until needed
-};
-
-// Node.flags of expressions, used by the checker.
-enum {
-  EXPR_UNTYPED = 1,    // in checker->untyped: type and value are provisional
-  EXPR_SHIFT_LHS = 2,  // lhs operand of a shift with delayed type check
-  EXPR_COMMA_OK = 4,   // used in comma-ok form; type is a 2-tuple (value, bool)
-  EXPR_STMT_CALL = 8
 };
 
 typedef enum ExprKind { EXPR_KIND_CONVERSION, EXPR_KIND_EXPRESSION, EXPR_KIND_STATEMENT } ExprKind;
@@ -359,9 +353,9 @@ void check_exclude(Checker *c, Operand *x, uint32_t mode_set);  // bits 1 << Ope
 void check_unary(Checker *c, Operand *x, Operation *e);
 void check_not_defined(Checker *c, Operand *x, Operator op);  // reports that the operator is not defined on x
 bool check_indirection(Checker *c, Operand *x, Operation *e);
-void check_mark_address_taken(Expr *x);  // the variable that x is, or is a part of
-void check_mark_reassigned(Expr *x);     // likewise
-void check_update_expr_value(Expr *e, const ConstVal *value);
+void check_mark_address_taken(Checker *c, Expr *x);  // the variable that x is, or is a part of
+void check_mark_reassigned(Checker *c, Expr *x);     // likewise
+void check_update_expr_value(Checker *c, Expr *e, const ConstVal *value);
 void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value);
 bool is_comparison(Operator op);
 Pos operation_pos(const Expr *x);  // opPos
@@ -463,8 +457,8 @@ void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *
 void check_assign_vars(Checker *c, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
 void check_short_var_decl(Checker *c, Pos pos, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
 // literal_numbers.c
-void check_number_literals(Object *function);  // of its body, which is checked
-void check_number_initializers(Package *package);
+void check_number_literals(Checker *c, Object *function);  // of its body, which is checked
+void check_number_initializers(Checker *c);
 // recording.c
 void check_record_operand(Checker *c, Operand *x);
 void check_record_untyped(Checker *c);
@@ -472,7 +466,11 @@ void check_record_type_and_value(Checker *c, Expr *e, OperandMode mode, Type *ty
 void check_record_builtin_type(Checker *c, Expr *fun, Signature *sig);
 void check_record_comma_ok(Checker *c, Expr *e, Operand **pair);
 void check_record_instance(Checker *c, Expr *e, Type **args, uint32_t count, Type *type);
-static inline void check_record_def(NameExpr *id, Object *object) { id->object = object; }
+// A node's entry, to be written; what a name denotes; of a function literal.
+static inline ExprInfo *check_note(Checker *c, const Expr *x) { return info_note(c->info, &c->package->found, x); }
+void check_record_object(Checker *c, const NameExpr *id, Object *object);
+LiteralInfo *check_note_literal(Checker *c, const FuncLit *literal);
+NameExpr *check_new_name(Checker *c, Pos pos, const char *text);  // that stands for what the text does not have
 void check_record_use(Checker *c, NameExpr *id, Object *object);  // also captures of enclosing literals' variables
 void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Type *receiver, Object *object,
                             uint32_t *index, uint32_t index_len, bool indirect);

@@ -7,6 +7,7 @@
 #include "types/internal.h"
 
 typedef struct Numbering {
+  Checker *c;
   uint32_t count;  // in this function
   bool left_out;   // something was
   bool rest;       // second round: numbers that
@@ -23,40 +24,40 @@ static void number_body(Numbering *n, BlockStmt *body) {
 }
 
 static void number_literal(Numbering *n, FuncLit *literal) {
-  if (n->rest && literal->number) return;
-  literal->number = ++n->count;
-  Numbering inner = {0};
+  if (n->rest && info_literal(n->c->info, literal)->number) return;
+  check_note_literal(n->c, literal)->number = ++n->count;
+  Numbering inner = {.c = n->c};
   if (literal->body) number_body(&inner, literal->body);
 }
 
 // ---- what gc leaves out
 
 // 1: always true, -1: always false, 0: not known. *e becomes the part of a condition that is evaluated.
-static int known_condition(Expr **e) {
+static int known_condition(const Info *info, Expr **e) {
   Expr *x = *e;
   if (!x) return 0;
-  if (x->value) return const_bool_value(x->value) ? 1 : -1;
+  if (info_of(info, x)->value) return const_bool_value(info_of(info, x)->value) ? 1 : -1;
   if (x->node.kind != NODE_OPERATION) return 0;
   Operation *op = (Operation *)x;
   if (op->op != OP_AND_AND && op->op != OP_OR_OR) return 0;
   int decisive = op->op == OP_OR_OR ? 1 : -1;
   Expr *left = op->x, *right = op->y;
-  int first = known_condition(&left);
+  int first = known_condition(info, &left);
   if (first == decisive) {
     *e = op->x;
     return first;
   }
-  int second = known_condition(&right);
+  int second = known_condition(info, &right);
   if (first != -decisive && second != decisive) return 0;
-  if (op->x->value) *e = op->y;
+  if (info_of(info, op->x)->value) *e = op->y;
   return second;
 }
 
-static bool is_panic(Expr *x) {
+static bool is_panic(const Info *info, Expr *x) {
   x = syntax_unparen(x);
   if (x->node.kind != NODE_CALL_EXPR) return false;
   Expr *fun = syntax_unparen(((CallExpr *)x)->fun);
-  Object *object = fun->node.kind == NODE_NAME ? ((NameExpr *)fun)->object : NULL;
+  Object *object = fun->node.kind == NODE_NAME ? info_object(info, (NameExpr *)fun) : NULL;
   return object && object->kind == OBJECT_BUILTIN && object->builtin == BUILTIN_PANIC;
 }
 
@@ -67,17 +68,17 @@ static Stmt *last_stmt(StmtVec *list) {
 }
 
 // Does nothing lead on to the next statement, as far as gc sees?
-static bool ends(Stmt *s) {
+static bool ends(const Info *info, Stmt *s) {
   if (!s) return false;
   switch (s->node.kind) {
     case NODE_BRANCH_STMT: return ((BranchStmt *)s)->token == TOKEN_GOTO;
     case NODE_RETURN_STMT: return true;
-    case NODE_EXPR_STMT: return is_panic(((ExprStmt *)s)->x);
-    case NODE_BLOCK_STMT: return ends(last_stmt(&((BlockStmt *)s)->list));
+    case NODE_EXPR_STMT: return is_panic(info, ((ExprStmt *)s)->x);
+    case NODE_BLOCK_STMT: return ends(info, last_stmt(&((BlockStmt *)s)->list));
     case NODE_IF_STMT: {
       IfStmt *i = (IfStmt *)s;
-      int known = known_condition(&(Expr *){i->cond});
-      return (known < 0 || ends(&i->then->stmt)) && (known > 0 || ends(i->otherwise));
+      int known = known_condition(info, &(Expr *){i->cond});
+      return (known < 0 || ends(info, &i->then->stmt)) && (known > 0 || ends(info, i->otherwise));
     }
     default: return false;
   }
@@ -89,8 +90,8 @@ static bool has_fallthrough(StmtVec *list) {
 }
 
 // Which clause is taken, if tag and cases are constants: all others are left out. False: it is not known.
-static bool known_clause(SwitchStmt *s, CaseClause **taken) {
-  const ConstVal *tag = s->tag ? s->tag->value : const_bool(true);
+static bool known_clause(const Info *info, SwitchStmt *s, CaseClause **taken) {
+  const ConstVal *tag = s->tag ? info_of(info, s->tag)->value : const_bool(true);
   *taken = NULL;
   if (!tag) return false;
   for (uint32_t i = 0; i < s->clauses.len; i++) {
@@ -100,8 +101,8 @@ static bool known_clause(SwitchStmt *s, CaseClause **taken) {
     ListExpr *list = is_list ? (ListExpr *)clause->cases : NULL;
     for (uint32_t j = 0; clause->cases && j < (list ? list->elements.len : 1); j++) {
       const Expr *x = list ? list->elements.data[j] : clause->cases;
-      if (!x->value) return false;
-      if (!const_compare(tag, CONST_EQL, x->value)) continue;
+      if (!info_of(info, x)->value) return false;
+      if (!const_compare(tag, CONST_EQL, info_of(info, x)->value)) continue;
       *taken = clause;
       return !has_fallthrough(&clause->body);
     }
@@ -125,7 +126,7 @@ static void walk_list(Numbering *n, StmtVec *list) {
   for (uint32_t i = 0; i < list->len; i++) {
     bool left_out = dead && i > last_label;
     walk_unless(n, left_out, list->data[i]);
-    if (!left_out) dead = ends(list->data[i]);
+    if (!left_out) dead = ends(n->c->info, list->data[i]);
   }
 }
 
@@ -136,7 +137,7 @@ static void walk_condition(Numbering *n, Expr *condition, Expr *evaluated) {
 
 static void walk_if(Numbering *n, IfStmt *s) {
   Expr *condition = s->cond;
-  int known = known_condition(&condition);
+  int known = known_condition(n->c->info, &condition);
   walk_unless(n, false, s->init);
   walk_condition(n, s->cond, condition);
   walk_unless(n, known < 0, s->then);
@@ -146,7 +147,7 @@ static void walk_if(Numbering *n, IfStmt *s) {
 static void walk_for(Numbering *n, ForStmt *s) {
   if (s->init && s->init->node.kind == NODE_RANGE_CLAUSE) {
     RangeClause *range = (RangeClause *)s->init;
-    Type *core = range->x->type ? core_type(range->x->type) : NULL;
+    Type *type = info_of(n->c->info, range->x)->type, *core = type ? core_type(type) : NULL;
     bool over_function = core && core->kind == TYPE_SIGNATURE;
     walk_unless(n, false, range->lhs);
     if (!over_function) walk(n, range->x);
@@ -155,7 +156,7 @@ static void walk_for(Numbering *n, ForStmt *s) {
     return;
   }
   Expr *condition = s->cond;
-  bool never = known_condition(&condition) < 0;
+  bool never = known_condition(n->c->info, &condition) < 0;
   walk_unless(n, false, s->init);
   walk_condition(n, s->cond, condition);
   walk_unless(n, never, s->post);
@@ -164,7 +165,7 @@ static void walk_for(Numbering *n, ForStmt *s) {
 
 static void walk_switch(Numbering *n, SwitchStmt *s) {
   CaseClause *taken = NULL;
-  bool known = known_clause(s, &taken);
+  bool known = known_clause(n->c->info, s, &taken);
   walk_unless(n, false, s->init);
   walk_unless(n, false, s->tag);
   for (uint32_t i = 0; i < s->clauses.len; i++)
@@ -187,16 +188,20 @@ static bool visit(Node *node, void *context) {
       walk_unless(n, false, ((CommClause *)node)->comm);
       walk_list(n, &((CommClause *)node)->body);
       return false;
-    default: return node->mode != MODE_TYPE && node->mode != MODE_CONSTANT;  // constants are not evaluated
+    default: {
+      if (!syntax_is_expr(node)) return true;
+      uint8_t mode = info_of(n->c->info, (Expr *)node)->mode;
+      return mode != MODE_TYPE && mode != MODE_CONSTANT;  // constants are not evaluated
+    }
   }
 }
 
-void check_number_literals(Object *function) {
+void check_number_literals(Checker *c, Object *function) {
   DeclInfo *decl = function->decl_info;
-  if (decl && decl->has_literals) number_body(&(Numbering){0}, decl->func_decl->body);
+  if (decl && decl->has_literals) number_body(&(Numbering){.c = c}, decl->func_decl->body);
 }
 
-void check_number_initializers(Package *package) {
-  Numbering n = {0};
-  for (uint32_t i = 0; i < package->init_order.len; i++) walk(&n, package->init_order.data[i].rhs);
+void check_number_initializers(Checker *c) {
+  Numbering n = {.c = c};
+  for (uint32_t i = 0; i < c->package->init_order.len; i++) walk(&n, c->package->init_order.data[i].rhs);
 }

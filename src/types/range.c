@@ -129,9 +129,9 @@ static void declare_iteration_vars(Checker *c, ForStmt *s, Expr *const lhs[2], T
     Object *variable = new_var(c->arena, VAR_LOCAL, lhs[i]->node.pos, c->package,
                                name ? name->name : name_cstr(c->session->names, "_"), NULL);
     variable->enclosing_function = c->env.function;
-    variable->reassigned = !s->distinct_vars;  // one variable for all iterations
+    variable->reassigned = !info_distinct_variables(c->info, s);  // one variable for all iterations
     if (name) {
-      check_record_def(name, variable);
+      check_record_object(c, name, variable);
       if (!name->name->blank) new_vars[new_count++] = variable;
     }
     init_iteration_var(c, variable, lhs[i], types[i], x, integer);

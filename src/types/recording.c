@@ -1,6 +1,5 @@
-// Recording of the checker's results in the syntax tree: types, modes and
-// values of expressions, what names denote, selections, instantiations, and
-// which variables function literals capture.
+// Recording of the checker's results in its Info: types, modes and values of expressions, what names denote,
+// selections, instantiations, and which variables function literals capture.
 //
 // An expression of untyped type gets its type and value at once, provisionally,
 // with the flag EXPR_UNTYPED; check_update_expr_type replaces them when the
@@ -12,12 +11,12 @@ static inline bool untyped(const Type *t) {
 }
 
 void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value) {
-  (void)c;
-  e->node.mode = mode;
-  e->node.flags &= (uint16_t) ~(EXPR_SHIFT_LHS | EXPR_COMMA_OK);
-  e->node.flags |= EXPR_UNTYPED | (shift_lhs ? EXPR_SHIFT_LHS : 0);
-  e->type = type;
-  e->value = value;
+  ExprInfo *info = check_note(c, e);
+  info->mode = mode;
+  info->flags &= (uint8_t) ~(EXPR_SHIFT_LHS | EXPR_COMMA_OK);
+  info->flags |= EXPR_UNTYPED | (shift_lhs ? EXPR_SHIFT_LHS : 0);
+  info->type = type;
+  info->value = value;
 }
 
 // Records what an operand says about its expression.
@@ -32,16 +31,16 @@ void check_record_operand(Checker *c, Operand *x) {
   }
 }
 
-// The end of types2's life of untyped expressions. Their types stand in the tree already.
+// The end of types2's life of untyped expressions. Their types are recorded already.
 void check_record_untyped(Checker *c) { c->untyped.len = 0; }
 
 void check_record_type_and_value(Checker *c, Expr *e, OperandMode mode, Type *type, const ConstVal *value) {
-  (void)c;
   if (mode == MODE_INVALID) return;
-  e->node.mode = (uint8_t)mode;
-  e->node.flags &= (uint16_t) ~(EXPR_UNTYPED | EXPR_SHIFT_LHS | EXPR_COMMA_OK);
-  e->type = type;
-  e->value = mode == MODE_CONSTANT ? value : NULL;
+  ExprInfo *info = check_note(c, e);
+  info->mode = (uint8_t)mode;
+  info->flags &= (uint8_t) ~(EXPR_UNTYPED | EXPR_SHIFT_LHS | EXPR_COMMA_OK);
+  info->type = type;
+  info->value = mode == MODE_CONSTANT ? value : NULL;
 }
 
 // Records the signature of a builtin at its name, seen through parentheses.
@@ -60,8 +59,9 @@ void check_record_comma_ok(Checker *c, Expr *e, Operand **pair) {
   for (int i = 0; i < 2; i++) { vars[i] = new_param(c->arena, e->node.pos, c->package, NULL, pair[i]->type); }
   Tuple *tuple = new_tuple(c->arena, vars, 2);
   for (;;) {
-    e->type = &tuple->type;
-    e->node.flags |= EXPR_COMMA_OK;
+    ExprInfo *info = check_note(c, e);
+    info->type = &tuple->type;
+    info->flags |= EXPR_COMMA_OK;
     if (e->node.kind != NODE_PAREN_EXPR) return;
     e = ((ParenExpr *)e)->x;
   }
@@ -80,7 +80,31 @@ void check_record_instance(Checker *c, Expr *e, Type **args, uint32_t count, Typ
   } else {
     ice("types", "check_record_instance", "instantiated name not found: %s", str_expr(c, e));
   }
-  name->type_args = new_type_list(c->arena, args, count);
+  ExprInfo *info = check_note(c, &name->expr);
+  Instantiation *instantiation = arena_new(c->arena, Instantiation);
+  *instantiation = (Instantiation){info_object(c->info, name), new_type_list(c->arena, args, count)};
+  info->instantiation = instantiation;
+  info->flags |= EXPR_INSTANCE;
+}
+
+void check_record_object(Checker *c, const NameExpr *id, Object *object) {
+  ExprInfo *info = check_note(c, &id->expr);
+  if (info->flags & EXPR_INSTANCE) info->instantiation->object = object;
+  else info->object = object;
+}
+
+LiteralInfo *check_note_literal(Checker *c, const FuncLit *literal) {
+  ExprInfo *info = check_note(c, &literal->expr);
+  if (!info->literal) info->literal = arena_new(c->arena, LiteralInfo);
+  return info->literal;
+}
+
+NameExpr *check_new_name(Checker *c, Pos pos, const char *text) {
+  NameExpr *name = arena_new(c->arena, NameExpr);
+  name->expr.node = (Node){NODE_NAME, pos};
+  name->expr.id = node_id(c->session, &c->ids);
+  name->name = name_cstr(c->session->names, text);
+  return name;
 }
 
 // Notes a variable in all enclosing function literals up to the function that declares it.
@@ -92,15 +116,16 @@ static void note_capture(Checker *c, Object *variable) {
     if (map_get(&frame->seen, map_key(variable))) return;  // then the outer ones have it too
     map_put(c->arena, &frame->seen, map_key(variable), variable);
     vec_push(c->arena, &frame->captures, variable);
-    frame->literal->captures = frame->captures.data;
-    frame->literal->capture_count = frame->captures.len;
+    LiteralInfo *literal = check_note_literal(c, frame->literal);
+    literal->captures = frame->captures.data;
+    literal->capture_count = frame->captures.len;
     variable->captured = true;
   }
 }
 
 // Records what a name denotes.
 void check_record_use(Checker *c, NameExpr *id, Object *object) {
-  id->object = object;
+  check_record_object(c, id, object);
   if (c->env.literals && object->kind == OBJECT_VAR && object->var_kind != VAR_PACKAGE &&
       object->var_kind != VAR_FIELD) {
     note_capture(c, object);
@@ -117,5 +142,5 @@ void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Typ
   s->object = object;
   s->path_len = index_len;
   s->path = index;
-  e->selection = s;
+  check_note(c, &e->expr)->selection = s;
 }

@@ -182,7 +182,7 @@ static void collect_import(Collector *k, ImportDecl *s) {
   Object *object = new_object(c->arena, OBJECT_PKG_NAME, pos, c->package, name, c->universe->basic[BASIC_INVALID]);
   object->imported = imported;
   object->used = imported->fake;
-  if (s->local_name) check_record_def(s->local_name, object);
+  if (s->local_name) check_record_object(c, s->local_name, object);
   vec_push(c->arena, &c->imports, object);
   if (name_is(name, ".")) collect_dot_import(k, s, imported, object);
   else check_declare(c, k->file_scope, NULL, object, 0);
@@ -288,7 +288,7 @@ static void collect_func(Collector *k, FuncDecl *s) {
     if (is_init) {
       // init functions are in no scope: they cannot be referred to
       object->parent = c->package->scope;
-      check_record_def(s->name, object);
+      check_record_object(c, s->name, object);
       if (!s->body) check_soft_error(c, object->pos, "func init must have a body");
       vec_push(c->arena, &c->package->init_functions, object);
     } else {
@@ -300,7 +300,7 @@ static void collect_func(Collector *k, FuncDecl *s) {
     Expr *base = check_unpack_receiver(c, s->receiver->type, &pointer, NULL);
     if (base->node.kind == NODE_NAME && !name->blank)
       vec_push(c->arena, &k->methods, ((MethodInfo){object, pointer, (NameExpr *)base}));
-    check_record_def(s->name, object);
+    check_record_object(c, s->name, object);
     vec_push(c->arena, &c->package->methods, object);
   }
   if (s->type_params.len && !type_param_error)
@@ -387,12 +387,7 @@ Expr *check_unpack_receiver(Checker *c, Expr *type_expr, bool *pointer, NameExpr
     if (args[i]->node.kind == NODE_NAME) name = (NameExpr *)args[i];
     else if (args[i]->node.kind != NODE_BAD_EXPR)
       check_error(c, args[i], "receiver type parameter %s must be an identifier", str_expr(c, args[i]));
-    if (!name) {
-      name = arena_new(c->arena, NameExpr);
-      name->expr.node.kind = NODE_NAME;
-      name->expr.node.pos = args[i]->node.pos;
-      name->name = name_cstr(c->session->names, "_");
-    }
+    if (!name) name = check_new_name(c, args[i]->node.pos, "_");
     vec_push(c->arena, names, name);
   }
   return base;

@@ -149,7 +149,7 @@ static void check_method_value(Checker *c, Operand *x, SelectorExpr *e, Object *
   Signature *sig = (Signature *)method->type;
   if (x->mode == MODE_VARIABLE && !indirect && sig->receiver && sig->receiver->type &&
       unalias(sig->receiver->type)->kind == TYPE_POINTER && under(x->type)->kind != TYPE_POINTER) {
-    check_mark_address_taken(e->x);
+    check_mark_address_taken(c, e->x);
   }
   Signature *bound = new_signature(c->arena);
   // Not the caches at the start: they are those of the method's type.

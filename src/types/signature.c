@@ -53,7 +53,7 @@ static void declare_params(Checker *c, Params *p, Pos scope_pos) {
   for (uint32_t i = 0; i < p->len; i++) {
     if (!p->names[i]) continue;
     check_declare(c, c->env.scope, p->names[i], p->vars[i], scope_pos);
-    p->names[i]->object = p->vars[i];  // also "_", which lowering needs as a parameter
+    check_record_object(c, p->names[i], p->vars[i]);  // also "_", which lowering needs as a parameter
   }
 }
 
@@ -129,7 +129,7 @@ static Type *generic_receiver(Checker *c, Field *param, Expr *base, bool pointer
     NameExpr *name = names->data[i];
     params[i] = check_declare_type_param(c, name, scope_pos);
     args[i] = &params[i]->type;
-    name->object = params[i]->object;  // both a definition and a use
+    check_record_object(c, name, params[i]->object);  // both a definition and a use
     check_record_type_and_value(c, &name->expr, MODE_TYPE, &params[i]->type, NULL);
   }
   *out = bind_type_params(c->arena, params, count);
@@ -215,7 +215,7 @@ void check_func_type(Checker *c, Signature *sig, Field *receiver_param, FieldVec
   Pos scope_pos = syntax_end_pos(&e->expr.node);
   if (receiver && receiver_param->name) {
     check_declare(c, c->env.scope, receiver_param->name, receiver, scope_pos);
-    receiver_param->name->object = receiver;
+    check_record_object(c, receiver_param->name, receiver);
   }
   declare_params(c, &params, scope_pos);
   declare_params(c, &results, scope_pos);

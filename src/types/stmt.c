@@ -92,7 +92,6 @@ static void check_expr_stmt(Checker *c, ExprStmt *s) {
   } else if (x.mode == MODE_TYPE) {
     message = "is not an expression";
   } else if (kind == EXPR_KIND_STATEMENT) {
-    s->x->node.flags |= EXPR_STMT_CALL;
     return;
   }
   check_error(c, x.expr, "%s %s", str_operand(c, &x), message);
@@ -189,7 +188,7 @@ static void check_post_stmt(Checker *c, ForStmt *s) {
   enum { MAX_KEPT = 16 };
   Object *kept[MAX_KEPT];
   uint32_t count = 0;
-  bool literal = !s->distinct_vars;
+  bool literal = !info_distinct_variables(c->info, s);
   syntax_walk(&s->post->node, visit_literal, &literal);
   if (!literal && s->init && s->init->node.kind == NODE_ASSIGN_STMT && ((AssignStmt *)s->init)->define) {
     Expr *lhs = ((AssignStmt *)s->init)->lhs, **list = &lhs;
@@ -199,7 +198,7 @@ static void check_post_stmt(Checker *c, ForStmt *s) {
       names = ((ListExpr *)lhs)->elements.len;
     }
     for (uint32_t i = 0; i < names && count < MAX_KEPT; i++) {
-      Object *object = list[i]->node.kind == NODE_NAME ? ((NameExpr *)list[i])->object : NULL;
+      Object *object = list[i]->node.kind == NODE_NAME ? info_object(c->info, ((NameExpr *)list[i])) : NULL;
       if (object && object->kind == OBJECT_VAR && !object->reassigned) kept[count++] = object;
     }
   }
@@ -209,7 +208,8 @@ static void check_post_stmt(Checker *c, ForStmt *s) {
 
 static void check_for_stmt(Checker *c, uint32_t inner, ForStmt *s) {
   inner |= STMT_BREAK_OK | STMT_CONTINUE_OK;
-  s->distinct_vars = check_allow_version(c, "go1.22");
+  if (check_allow_version(c, "go1.22"))
+    info_note_id(c->info, &c->package->found, s->id)->flags |= LOOP_DISTINCT_VARIABLES;
   if (s->init && s->init->node.kind == NODE_RANGE_CLAUSE) {
     check_range_stmt(c, inner, s, (RangeClause *)s->init);
     return;

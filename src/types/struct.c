@@ -103,7 +103,7 @@ static void add_field(Checker *c, StructBuilder *b, NameExpr *name, Pos pos, boo
   }
   s->fields[s->field_count++] = field;
   // The name inside an embedded type stays a use of the type; only a field's own name is its definition.
-  if (!embedded) check_record_def(name, field);
+  if (!embedded) check_record_object(c, name, field);
 }
 
 static void add_embedded(Checker *c, StructBuilder *b, Field *f) {
@@ -112,9 +112,7 @@ static void add_embedded(Checker *c, StructBuilder *b, Field *f) {
   if (!name) {
     check_error_pos(c, pos, "invalid embedded field type %s", str_expr(c, f->type));
     // An invalid field keeps the number of fields as the source has it.
-    name = arena_new(c->arena, NameExpr);
-    name->expr.node.kind = NODE_NAME;
-    name->name = name_cstr(c->session->names, "_");
+    name = check_new_name(c, 0, "_");
     b->type = c->universe->basic[BASIC_INVALID];
     b->tag = NULL;
     add_field(c, b, name, pos, true);

@@ -53,10 +53,7 @@ static void check_case_values(Checker *c, Operand *x, Expr **values, uint32_t co
 
 // The tag of a switch without one: true.
 static void missing_tag(Checker *c, Operand *x, SwitchStmt *s) {
-  NameExpr *name = arena_new(c->arena, NameExpr);
-  name->expr.node.kind = NODE_NAME;
-  name->expr.node.pos = s->clauses.len > 0 ? s->clauses.data[0]->node.pos : s->rbrace;
-  name->name = name_cstr(c->session->names, "true");
+  NameExpr *name = check_new_name(c, s->clauses.len > 0 ? s->clauses.data[0]->node.pos : s->rbrace, "true");
   *x = (Operand){
       .mode = MODE_CONSTANT, .type = c->universe->basic[BASIC_BOOL], .value = const_bool(true), .expr = &name->expr};
 }
@@ -172,7 +169,7 @@ void check_type_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s, TypeSwitc
       Object *variable = new_var(c->arena, VAR_LOCAL, lhs->expr.node.pos, c->package, lhs->name, t);
       variable->enclosing_function = c->env.function;
       check_declare(c, c->env.scope, NULL, variable, clause->colon);
-      clause->variable = variable;
+      info_note_id(c->info, &c->package->found, clause->id)->object = variable;
     }
     check_stmt_list(c, inner, &clause->body);
     check_close_scope(c);
@@ -181,7 +178,7 @@ void check_type_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s, TypeSwitc
   // The variables of all clauses count as one.
   bool used = false;
   for (uint32_t i = 0; i < s->clauses.len; i++) {
-    Object *variable = s->clauses.data[i]->variable;
+    Object *variable = info_clause_variable(c->info, s->clauses.data[i]);
     used = used || variable->used;
     variable->used = true;
   }

@@ -10,7 +10,7 @@
 #define TUCO_TYPES_H
 
 #include "base/session.h"
-#include "syntax/syntax.h"
+#include "types/info.h"
 
 // ---------------------------------------------------------------- types
 
@@ -353,6 +353,7 @@ struct Package {
   const Name *name;
   Scope *scope;
   Arena tree;   // the files: until all of the program is lowered
+  Arena found;  // what stands in `info` of it: likewise
   Arena arena;  // types of this package, and what it takes to resolve positions
   Vec(File *) files;
   Vec(Package *) imports;  // direct, in order of first import, without unsafe
@@ -368,6 +369,7 @@ struct Package {
   Vec(Object *) all_objects;     // package-level objects in source order (incl. methods via Named)
   Vec(Object *) methods;         // all methods declared, in source order
   Checker *checker;              // kept while bodies may still be checked on demand
+  Info *info;                    // where the checker's results stand
   uint32_t error_count;
   uint32_t number;  // canonical: position in the session's dependency order, from 0
   const char *dir;
@@ -385,6 +387,7 @@ typedef struct Universe {
   Type *empty_interface;
   Object *error_error;          // method Error
   struct TypeContext *context;  // instances and canonical types of the session
+  Info *info;                   // of packages as they are
   Arena arena;
 } Universe;
 
@@ -405,7 +408,7 @@ bool types_check_body(Session *session, Object *function);
 // After all bodies a package-level initializer reaches: computes package->init_order.
 void types_finish_package(Session *session, Package *package);
 
-// verify.c: checks the results in the tree of a wholly checked package without errors; returns the number of problems.
+// verify.c: checks what was found of a wholly checked package without errors; returns the number of problems.
 uint32_t types_verify_package(Session *session, Package *package);
 
 // ---------------------------------------------------------------- queries

@@ -1,5 +1,5 @@
 // Identifiers and type expressions (Spec: Types): a tree in, a Type out, and the
-// type recorded in the tree. Checks that need complete types are delayed.
+// type recorded. Checks that need complete types are delayed.
 #include <string.h>
 
 #include "base/unicode.h"
@@ -271,7 +271,7 @@ int64_t check_array_length(Checker *c, Expr *e) {
 
 static void check_map_key(Checker *c, void *data) {
   MapTypeExpr *e = data;
-  Type *key = ((MapType *)e->expr.type)->key;
+  Type *key = ((MapType *)info_of(c->info, &e->expr)->type)->key;
   if (types_comparable(key)) return;
   check_error(c, e->key, "invalid map key type %s%s", str_type(c, key),
               is_type_param(key) ? " (missing comparable constraint)" : "");
@@ -280,7 +280,7 @@ static void check_map_key(Checker *c, void *data) {
 static Type *map_type(Checker *c, MapTypeExpr *e) {
   Type *key = check_var_type(c, e->key);
   Type *t = new_map(c->arena, key, check_var_type(c, e->value));
-  e->expr.type = t;
+  check_note(c, &e->expr)->type = t;
   // Spec: Map types: == must be defined for keys. Delayed: needs complete types.
   if (key->kind != TYPE_BASIC && key->kind != TYPE_POINTER) check_later(c, check_map_key, e);
   return t;
@@ -361,9 +361,10 @@ static Type *type_internal(Checker *c, Expr *e, Object *def) {
   return c->universe->basic[BASIC_INVALID];
 }
 
-static void record_type(Expr *e, Type *t) {
-  e->node.mode = MODE_TYPE;
-  e->type = t;
+static void record_type(Checker *c, Expr *e, Type *t) {
+  ExprInfo *info = check_note(c, e);
+  info->mode = MODE_TYPE;
+  info->type = t;
 }
 
 Type *check_type(Checker *c, Expr *e) { return check_declared_type(c, e, NULL); }
@@ -374,7 +375,7 @@ Type *check_declared_type(Checker *c, Expr *e, Object *def) {
     check_error(c, e, "cannot use generic type %s without instantiation", str_type(c, t));
     t = c->universe->basic[BASIC_INVALID];
   }
-  record_type(e, t);
+  record_type(c, e, t);
   return t;
 }
 
@@ -384,7 +385,7 @@ Type *check_generic_type(Checker *c, Expr *e, char **cause) {
     if (cause) *cause = str_printf(c, "%s is not a generic type", str_type(c, t));
     t = c->universe->basic[BASIC_INVALID];
   }
-  record_type(e, t);
+  record_type(c, e, t);
   return t;
 }
 

@@ -4,37 +4,37 @@
 #include "types/internal.h"
 
 // The variable that x denotes or is a part of, reached without a pointer; NULL if there is none.
-static Object *outer_variable(Expr *x) {
+static Object *outer_variable(const Info *info, Expr *x) {
   for (;;) {
     switch (x->node.kind) {
       case NODE_PAREN_EXPR: x = ((ParenExpr *)x)->x; break;
       case NODE_NAME: {
-        Object *object = ((NameExpr *)x)->object;
+        Object *object = info_object(info, (NameExpr *)x);
         return object && object->kind == OBJECT_VAR && object->var_kind != VAR_PACKAGE ? object : NULL;
       }
       case NODE_SELECTOR_EXPR: {
-        Selection *selection = ((SelectorExpr *)x)->selection;
+        Selection *selection = info_selection(info, (SelectorExpr *)x);
         if (!selection || selection->kind != SELECT_FIELD || selection->indirect) return NULL;
         x = ((SelectorExpr *)x)->x;
         break;
       }
       case NODE_INDEX_EXPR:
         x = ((IndexExpr *)x)->x;
-        if (!x->type || under(x->type)->kind != TYPE_ARRAY) return NULL;
+        if (!info_of(info, x)->type || under(info_of(info, x)->type)->kind != TYPE_ARRAY) return NULL;
         break;
       default: return NULL;
     }
   }
 }
 
-void check_mark_address_taken(Expr *x) {
-  Object *variable = outer_variable(x);
+void check_mark_address_taken(Checker *c, Expr *x) {
+  Object *variable = outer_variable(c->info, x);
   if (variable) variable->address_taken = true;
 }
 
 // Marks the variable as assigned to, wholly or in part.
-void check_mark_reassigned(Expr *x) {
-  Object *variable = outer_variable(x);
+void check_mark_reassigned(Checker *c, Expr *x) {
+  Object *variable = outer_variable(c->info, x);
   if (variable) variable->reassigned = true;
 }
 
@@ -159,7 +159,7 @@ static void check_address(Checker *c, Operand *x, Operation *e) {
     x->mode = MODE_INVALID;
     return;
   }
-  if (x->mode == MODE_VARIABLE) check_mark_address_taken(e->x);
+  if (x->mode == MODE_VARIABLE) check_mark_address_taken(c, e->x);
   x->mode = MODE_VALUE;
   x->type = new_pointer(c->arena, x->type);
 }

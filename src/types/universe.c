@@ -174,6 +174,7 @@ void types_init(Session *session) {
   session->universe = u;
   Builder b = {session, u, &u->arena};
   u->context = context_new(session, u);
+  u->info = info_new(NULL);
   u->scope = scope_new(b.a, NULL, 0, 0);
 
   Package *unsafe = arena_new(b.a, Package);

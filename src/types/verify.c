@@ -17,6 +17,7 @@ typedef struct VerifyFrame {
 typedef struct Verifier {
   Session *session;
   Package *package;
+  const Info *info;
   VerifyFrame *frame;
   uint32_t problems;
 } Verifier;
@@ -40,14 +41,15 @@ static bool is_bad_type(Type *t) { return t->kind == TYPE_BASIC && ((Basic *)t)-
 static bool is_untyped_type(Type *t) { return t->kind == TYPE_BASIC && (((Basic *)t)->info & INFO_UNTYPED); }
 
 static void verify_captured(Verifier *v, NameExpr *name) {
-  Object *object = name->object;
+  Object *object = info_object(v->info, name);
   if (!v->frame || object->kind != OBJECT_VAR) return;
   if (object->var_kind == VAR_PACKAGE || object->var_kind == VAR_FIELD) return;
   Scope *owner = object->parent;
   while (owner && !owner->is_func) owner = owner->parent;
   for (VerifyFrame *f = v->frame; f && f->scope != owner; f = f->outer) {
     bool found = false;
-    for (uint32_t i = 0; i < f->literal->capture_count; i++) found = found || f->literal->captures[i] == object;
+    const LiteralInfo *literal = info_literal(v->info, f->literal);
+    for (uint32_t i = 0; i < literal->capture_count; i++) found = found || literal->captures[i] == object;
     if (!found) {
       problem(v, &name->expr.node, "variable is not among the captures");
       return;
@@ -58,14 +60,14 @@ static void verify_captured(Verifier *v, NameExpr *name) {
 
 static void verify_name(Verifier *v, NameExpr *name) {
   if (name->name->blank) return;
-  if (!name->object) {
+  if (!info_object(v->info, name)) {
     problem(v, &name->expr.node, "name without object");
     return;
   }
   verify_captured(v, name);
-  if (name->object->kind == OBJECT_FUNC) {
-    Signature *sig = (Signature *)name->object->type;
-    if (sig && sig->type_params && !sig->receiver && !name->type_args) {
+  if (info_object(v->info, name)->kind == OBJECT_FUNC) {
+    Signature *sig = (Signature *)info_object(v->info, name)->type;
+    if (sig && sig->type_params && !sig->receiver && !info_type_args(v->info, name)) {
       problem(v, &name->expr.node, "generic function without type arguments");
     }
   }
@@ -73,52 +75,53 @@ static void verify_name(Verifier *v, NameExpr *name) {
 
 // The checks of the expression itself. Returns whether its operands are to be looked at.
 static bool verify_value(Verifier *v, Expr *e) {
-  switch (e->node.mode) {
+  switch (info_of(v->info, e)->mode) {
     case MODE_INVALID: problem(v, &e->node, "expression was not checked"); return false;
     case MODE_NO_VALUE: return true;
     case MODE_TYPE:
     case MODE_BUILTIN: return false;
     case MODE_CONSTANT:
-      if (!e->value) problem(v, &e->node, "constant without value");
+      if (!info_of(v->info, e)->value) problem(v, &e->node, "constant without value");
       break;
     default: break;
   }
-  if (!e->type) {
+  if (!info_of(v->info, e)->type) {
     problem(v, &e->node, "expression without type");
-  } else if (is_bad_type(e->type)) {
+  } else if (is_bad_type(info_of(v->info, e)->type)) {
     problem(v, &e->node, "expression of invalid type");
-  } else if (is_untyped_type(e->type) && e->node.mode != MODE_CONSTANT) {
+  } else if (is_untyped_type(info_of(v->info, e)->type) && info_of(v->info, e)->mode != MODE_CONSTANT) {
     problem(v, &e->node, "value of untyped type");
   }
-  return e->node.mode != MODE_CONSTANT;  // the operands of constants are never values
+  return info_of(v->info, e)->mode != MODE_CONSTANT;  // the operands of constants are never values
 }
 
 static void verify_selector(Verifier *v, SelectorExpr *e) {
-  if (!e->selector->object) {
+  if (!info_object(v->info, e->selector)) {
     problem(v, &e->expr.node, "selector without object");
     return;
   }
-  bool qualified =
-      e->x->node.kind == NODE_NAME && ((NameExpr *)e->x)->object && ((NameExpr *)e->x)->object->kind == OBJECT_PKG_NAME;
+  bool qualified = e->x->node.kind == NODE_NAME && info_object(v->info, ((NameExpr *)e->x)) &&
+                   info_object(v->info, ((NameExpr *)e->x))->kind == OBJECT_PKG_NAME;
   if (qualified) {
     verify_name(v, e->selector);
     return;
   }
-  if (!e->selection) {
+  if (!info_selection(v->info, e)) {
     problem(v, &e->expr.node, "selector without selection");
-  } else if (e->selection->kind != SELECT_METHOD_EXPR) {
+  } else if (info_selection(v->info, e)->kind != SELECT_METHOD_EXPR) {
     walk(v, e->x);
   }
 }
 
 static void verify_call(Verifier *v, CallExpr *e) {
   Expr *fun = syntax_unparen(e->fun);
-  if (fun->node.mode == MODE_TYPE) {
+  if (info_of(v->info, fun)->mode == MODE_TYPE) {
     // conversion
-  } else if (fun->node.mode == MODE_BUILTIN) {
-    if (!fun->type || fun->type->kind != TYPE_SIGNATURE) problem(v, &fun->node, "builtin without signature");
+  } else if (info_of(v->info, fun)->mode == MODE_BUILTIN) {
+    if (!info_of(v->info, fun)->type || info_of(v->info, fun)->type->kind != TYPE_SIGNATURE)
+      problem(v, &fun->node, "builtin without signature");
   } else {
-    Signature *sig = fun->type ? (Signature *)core_type(fun->type) : NULL;
+    Signature *sig = info_of(v->info, fun)->type ? (Signature *)core_type(info_of(v->info, fun)->type) : NULL;
     if (!sig || sig->type.kind != TYPE_SIGNATURE) {
       problem(v, &fun->node, "called function has no signature");
     } else if (sig->type_params) {
@@ -126,18 +129,20 @@ static void verify_call(Verifier *v, CallExpr *e) {
     }
     walk(v, e->fun);
   }
-  bool type_first = fun->node.mode == MODE_BUILTIN && e->args.len > 0 && e->args.data[0]->node.mode == MODE_TYPE;
+  bool type_first = info_of(v->info, fun)->mode == MODE_BUILTIN && e->args.len > 0 &&
+                    info_of(v->info, e->args.data[0])->mode == MODE_TYPE;
   for (uint32_t i = type_first ? 1 : 0; i < e->args.len; i++) {
     Expr *arg = e->args.data[i];
     walk(v, arg);
-    if (arg->node.mode == MODE_CONSTANT && arg->type && is_untyped_type(arg->type) && fun->node.mode != MODE_TYPE) {
+    if (info_of(v->info, arg)->mode == MODE_CONSTANT && info_of(v->info, arg)->type &&
+        is_untyped_type(info_of(v->info, arg)->type) && info_of(v->info, fun)->mode != MODE_TYPE) {
       problem(v, &arg->node, "argument of untyped type");
     }
   }
 }
 
 static void verify_composite(Verifier *v, CompositeLit *e) {
-  Type *u = e->expr.type ? core_type(e->expr.type) : NULL;
+  Type *u = info_of(v->info, &e->expr)->type ? core_type(info_of(v->info, &e->expr)->type) : NULL;
   if (u && u->kind == TYPE_POINTER) u = core_type(((Pointer *)u)->elem);
   if (!u) {
     problem(v, &e->expr.node, "composite literal without type");
@@ -152,7 +157,7 @@ static void verify_composite(Verifier *v, CompositeLit *e) {
     KeyValueExpr *kv = (KeyValueExpr *)element;
     if (u->kind != TYPE_STRUCT) {
       walk(v, kv->key);
-    } else if (!((NameExpr *)kv->key)->object) {
+    } else if (!info_object(v->info, ((NameExpr *)kv->key))) {
       problem(v, &kv->key->node, "field key without object");
     }
     walk(v, kv->value);
@@ -165,16 +170,17 @@ static void verify_operation(Verifier *v, Operation *e) {
   walk(v, e->y);
   for (int i = 0; i < 2; i++) {
     Expr *operand = i == 0 ? e->x : e->y;
-    if (operand->type && is_untyped_type(operand->type)) problem(v, &operand->node, "operand of untyped type");
+    if (info_of(v->info, operand)->type && is_untyped_type(info_of(v->info, operand)->type))
+      problem(v, &operand->node, "operand of untyped type");
   }
 }
 
 static void verify_literal(Verifier *v, FuncLit *e) {
-  if (!e->expr.type || e->expr.type->kind != TYPE_SIGNATURE) {
+  if (!info_of(v->info, &e->expr)->type || info_of(v->info, &e->expr)->type->kind != TYPE_SIGNATURE) {
     problem(v, &e->expr.node, "function literal without signature");
     return;
   }
-  VerifyFrame frame = {e, ((Signature *)e->expr.type)->scope, v->frame};
+  VerifyFrame frame = {e, ((Signature *)info_of(v->info, &e->expr)->type)->scope, v->frame};
   v->frame = &frame;
   walk(v, e->body);
   v->frame = frame.outer;
@@ -202,7 +208,7 @@ static void verify_switch(Verifier *v, SwitchStmt *s) {
   for (uint32_t i = 0; i < s->clauses.len; i++) {
     CaseClause *clause = s->clauses.data[i];
     if (types && ((TypeSwitchGuard *)s->tag)->lhs && !((TypeSwitchGuard *)s->tag)->lhs->name->blank &&
-        !clause->variable) {
+        !info_clause_variable(v->info, clause)) {
       problem(v, &clause->node, "clause without variable");
     }
     if (!types) walk(v, clause->cases);
@@ -225,8 +231,8 @@ static bool visit_expr(Verifier *v, Expr *e) {
       IndexExpr *index = (IndexExpr *)e;
       Expr *x = syntax_unparen(index->x);
       NameExpr *name = x->node.kind == NODE_SELECTOR_EXPR ? ((SelectorExpr *)x)->selector : (NameExpr *)x;
-      bool instance = (x->node.kind == NODE_NAME || x->node.kind == NODE_SELECTOR_EXPR) && name->object &&
-                      name->object->kind == OBJECT_FUNC && name->type_args;
+      bool instance = (x->node.kind == NODE_NAME || x->node.kind == NODE_SELECTOR_EXPR) && info_object(v->info, name) &&
+                      info_object(v->info, name)->kind == OBJECT_FUNC && info_type_args(v->info, name);
       if (instance) return false;
       walk(v, index->x);
       walk(v, index->index);
@@ -261,7 +267,7 @@ static bool visit(Node *node, void *context) {
 
 // Verifies a wholly checked package without errors. Problems are reported as diagnostics; returns their number.
 uint32_t types_verify_package(Session *session, Package *package) {
-  Verifier v = {.session = session, .package = package};
+  Verifier v = {.session = session, .package = package, .info = package->info};
   for (uint32_t i = 0; i < package->files.len; i++) {
     DeclVec *decls = &package->files.data[i]->decls;
     for (uint32_t j = 0; j < decls->len; j++) {

@@ -40,11 +40,11 @@ typedef struct Dump {
 
 static bool dump_node(Node *n, void *context) {
   Dump *d = context;
-  bool is_expr = n->kind >= NODE_BAD_EXPR && n->kind <= NODE_CHAN_TYPE;
+  ExprInfo x = {0};
+  if (syntax_is_expr(n)) x = *info_of(d->package->info, (Expr *)n);
   const char *type = "";
-  bool single = is_expr && ((Expr *)n)->type && ((Expr *)n)->type->kind != TYPE_TUPLE;
-  if (single) type = types_string(d->arena, ((Expr *)n)->type, QUALIFY_RELATIVE, d->package);
-  d->text = arena_printf(d->arena, "%s%u:%u:%s ", d->text, n->kind, n->mode, type);
+  if (x.type && x.type->kind != TYPE_TUPLE) type = types_string(d->arena, x.type, QUALIFY_RELATIVE, d->package);
+  d->text = arena_printf(d->arena, "%s%u:%u:%s ", d->text, n->kind, x.mode, type);
   return true;
 }
 
