@@ -12,10 +12,12 @@ static pthread_mutex_t *subst_lock(Lowerer *l, const Instance *environment) {
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
   if (!t) return NULL;
   Instance *environment = instance->environment;
-  Type *canonical = __atomic_load_n(&t->canonical, __ATOMIC_ACQUIRE);
-  if (canonical) return canonical;
-  if (!environment->arg_count) return types_canonical(l->session, t);
-  if (!environment->locals && !types_has_type_params(t)) return types_canonical(l->session, t);
+  // Of a type declared in a generic function, each instance has its own: it is no representative there.
+  if (!environment->locals) {
+    Type *canonical = __atomic_load_n(&t->canonical, __ATOMIC_ACQUIRE);
+    if (canonical) return canonical;
+    if (!environment->arg_count || !types_has_type_params(t)) return types_canonical(l->session, t);
+  }
   pthread_mutex_t *lock = subst_lock(l, environment);
   pthread_mutex_lock(lock);
   Type *known = map_get(&environment->types, map_key(t));
