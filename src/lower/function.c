@@ -24,6 +24,7 @@ Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signatu
   c->f->display_name = instance->display_name;
   c->f->signature = signature;
   c->f->kind = FUNC_NORMAL;
+  c->f->of_runtime = instance->package && instance->package == l->program->runtime;
   c->f->no_preempt = is_runtime_code(instance->package);
   instance->symbol->func = c->f;
   c->block = func_new_block(c->f);

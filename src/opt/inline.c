@@ -71,7 +71,7 @@ static bool may_be_inlined(Func *f) {
   // Of wrappers, those that are closures: of deferred calls, and method values.
   if (f->kind != FUNC_NORMAL && !(f->kind == FUNC_WRAPPER && f->needs_context)) return false;
   // The runtime's nosplit functions count on where their frames begin.
-  return !(f->nosplit && f->symbol && strncmp(f->symbol->name->text, "runtime.", 8) == 0);
+  return !(f->nosplit && f->of_runtime);
 }
 
 static bool calls_parameter(Func *f) {
