@@ -379,8 +379,7 @@ static bool read_files(FileReader *r, const char *const *only, uint32_t only_cou
     if (!list_names(r, &names)) return false;
     if (loader->context->as_written) r->extra = NULL;
     else if (!loaded->standard) r->extra = loaded->tags_against_assembly = tags_against_assembly(r, &names);
-    else if (strcmp(loaded->path, "hash/maphash") != 0 && !(r->row && r->row->assembly))
-      r->extra = "purego math_big_pure_go";
+    else if (!(r->row && r->row->assembly)) r->extra = "purego math_big_pure_go";
     for (uint32_t i = 0; i < names.len; i++)
       if (has_suffix(names.data[i], ".go")) ok &= consider(r, names.data[i], false);
       else consider_other(r, names.data[i]);

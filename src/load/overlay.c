@@ -17,6 +17,7 @@ static const OverlayRow rows[] = {
     {"internal/bytealg", false, true, true, false,
      "compare_generic.go count_generic.go indexbyte_generic.go index_generic.go", NULL},
     {"math", false, true, true, false, "exp_noasm.go log_stub.go", NULL},
+    {"hash/maphash", false, false, false, true, NULL, NULL},  // purego would have hash functions of its own
     {"hash/crc32", false, true, true, false, "crc32_otherarch.go", NULL},
     {"math/big", false, false, true, false, "arith_decl_pure.go", NULL},
     {"crypto/md5", false, false, true, false, "md5block_generic.go", NULL},
