@@ -11,8 +11,7 @@
 
 // ---- values
 
-// The bits of a constant as values keep them: sign-extended from the type's width.
-static int64_t normalize_constant(IrType type, int64_t bits) {
+int64_t ir_constant_bits(IrType type, int64_t bits) {
   switch (type) {
     case IR_I8: return (int8_t)bits;
     case IR_I16: return (int16_t)bits;
@@ -30,7 +29,7 @@ void value_make_const(Func *f, ValueId v, int64_t bits) {
   value->arg_cap = 0;
   value->offset = 0;
   value->index = 0;
-  value->constant = normalize_constant(value->type, bits);
+  value->constant = ir_constant_bits(value->type, bits);
 }
 
 void value_make_copy_of(Func *f, ValueId v, ValueId other) {

@@ -48,6 +48,8 @@ typedef struct OpInfo {
   uint8_t flags;
 } OpInfo;
 extern const OpInfo ir_op_info[IR_GENERIC_COUNT];
+static inline bool ir_is_int_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_ULE; }
+static inline bool ir_is_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_FLE; }
 static inline bool ir_op_has_call(uint16_t op) {  // Value.call
   return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
 }
@@ -247,6 +249,7 @@ uint32_t func_position(Func *f, Pos pos, int32_t inline_node);  // interns a pos
 uint32_t ir_type_size(IrType type);
 
 // edit.c: editing
+int64_t ir_constant_bits(IrType type, int64_t bits);         // as values keep them: sign-extended from the type's width
 void value_make_const(Func *f, ValueId v, int64_t bits);     // rewrite in place
 void value_make_copy_of(Func *f, ValueId v, ValueId other);  // replace all uses later: see func_replace_uses
 // What v is a copy of, through all COPYs.

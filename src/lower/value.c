@@ -157,16 +157,6 @@ static bool integer_bits(Arena *arena, const ConstVal *value, int64_t *bits) {
   return true;
 }
 
-// Sign-extends what fits in the type, as constants are kept.
-static int64_t wrap_bits(IrType type, int64_t bits) {
-  switch (type) {
-    case IR_I8: return (int8_t)bits;
-    case IR_I16: return (int16_t)bits;
-    case IR_I32: return (int32_t)bits;
-    default: return bits;
-  }
-}
-
 bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits) {
   Basic *basic = basic_of(l, type);
   if (!basic) return false;
@@ -180,7 +170,7 @@ bool const_bits(Lowerer *l, Type *type, const ConstVal *value, int64_t *bits) {
   }
   if (!(basic->info & INFO_INTEGER) && basic->basic_kind != BASIC_UNSAFE_POINTER) return false;
   if (!integer_bits(l->arena, value, bits)) return false;
-  *bits = wrap_bits(scalar_type(l, type), *bits);
+  *bits = ir_constant_bits(scalar_type(l, type), *bits);
   return true;
 }
 

@@ -312,7 +312,7 @@ static void learn(Bounds *x, ValueId a, ValueId b, int64_t k) {
 static void learn_comparison(Bounds *x, ValueId v, bool holds) {
   Func *f = x->f;
   const Value *value = func_value(f, v);
-  if (value->op < IR_EQ || value->op > IR_ULE) return;
+  if (!ir_is_int_comparison(value->op)) return;
   ValueId a = value_arg(f, v, 0), b = value_arg(f, v, 1);
   if (func_value(f, a)->type != IR_I64) return;
   x->fuel = FUEL;

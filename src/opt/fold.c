@@ -25,9 +25,6 @@ static bool is_const(Func *f, ValueId v) { return func_value(f, v)->op == IR_CON
 static int64_t const_of(Func *f, ValueId v) { return func_value(f, v)->constant; }
 static bool is_const_of(Func *f, ValueId v, int64_t x) { return is_const(f, v) && const_of(f, v) == x; }
 
-static bool is_int_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_ULE; }
-static bool is_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_FLE; }
-
 // x op y in the width of `type`. False: no constant result.
 bool fold_constants(uint16_t op, uint8_t type, int64_t x, int64_t y, int64_t *result) {
   uint64_t ux = as_unsigned(type, x), uy = as_unsigned(type, y);
@@ -208,7 +205,7 @@ static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
         value_make_const(f, v, -1);
         return true;
       }
-      return value->op == IR_XOR && c == 1 && is_comparison(left->op) && invert_comparison(f, v, x);
+      return value->op == IR_XOR && c == 1 && ir_is_comparison(left->op) && invert_comparison(f, v, x);
     case IR_SHL:
     case IR_SHR:
     case IR_SAR:
@@ -245,7 +242,7 @@ static bool fold_with_const(Func *f, ValueId v, ValueId x, int64_t c) {
     case IR_EQ:
       if (left->op == IR_PHI) return fold_phi_equals(f, v, x, c);
       if (c != 0) return false;
-      if (!is_comparison(left->op)) return fold_difference(f, v, x);
+      if (!ir_is_comparison(left->op)) return fold_difference(f, v, x);
       if (value->op == IR_EQ) return invert_comparison(f, v, x);
       become(f, v, x);
       return true;
@@ -473,7 +470,7 @@ static void fold_branch(Folder *x, BlockId b) {
     x->again = true;
     return;
   }
-  if (block->kind != BLOCK_IF || !is_int_comparison(control->op)) return;
+  if (block->kind != BLOCK_IF || !ir_is_int_comparison(control->op)) return;
   ValueId left = value_arg(f, block->control, 0);
   bool tests_zero = is_const_of(f, value_arg(f, block->control, 1), 0) && type_is_int(func_value(f, left)->type);
   if (!tests_zero || (control->op != IR_NE && control->op != IR_EQ)) return;

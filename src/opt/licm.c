@@ -138,6 +138,7 @@ static bool is_power_of_two(Func *f, ValueId v) {
 // Operations that cost nothing where they are, as part of an address, a branch or an operand.
 static bool is_cheap(Func *f, ValueId v) {
   const Value *value = func_value(f, v);
+  if (ir_is_comparison(value->op)) return true;
   switch (value->op) {
     case IR_CONST:
     case IR_SYMBOL:
@@ -145,16 +146,6 @@ static bool is_cheap(Func *f, ValueId v) {
     case IR_TRUNC:
     case IR_G:
     case IR_SELECT: return true;
-    case IR_EQ:
-    case IR_NE:
-    case IR_SLT:
-    case IR_SLE:
-    case IR_ULT:
-    case IR_ULE:
-    case IR_FEQ:
-    case IR_FNE:
-    case IR_FLT:
-    case IR_FLE: return true;
     case IR_ADD:
     case IR_SUB: return func_value(f, value_arg(f, v, 1))->op == IR_CONST;
     case IR_MUL: return is_power_of_two(f, value_arg(f, v, 1));

@@ -279,7 +279,7 @@ static void extend_phis(Rotation *r, BlockId b) {
 static bool always_enters(Func *f, ValueId control, uint32_t inside) {
   const Value *value = func_value(f, control);
   int64_t result;
-  if (value->op < IR_EQ || value->op > IR_ULE) return false;
+  if (!ir_is_int_comparison(value->op)) return false;
   const Value *a = func_value(f, value_arg(f, control, 0)), *b = func_value(f, value_arg(f, control, 1));
   if (a->op != IR_CONST || b->op != IR_CONST || !fold_constants(value->op, a->type, a->constant, b->constant, &result))
     return false;

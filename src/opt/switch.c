@@ -41,7 +41,7 @@ static bool compares(Func *f, BlockId b, ValueId *x, int64_t *constant, uint32_t
   if (block->kind != BLOCK_IF || !block->control || block->succs.data[0] == block->succs.data[1]) return false;
   const Value *control = func_value(f, block->control);
   if (control->op != IR_EQ && control->op != IR_NE) {  // `if x`: x is not 0
-    if ((*x && *x != block->control) || (control->op >= IR_EQ && control->op <= IR_FLE)) return false;
+    if ((*x && *x != block->control) || ir_is_comparison(control->op)) return false;
     *x = block->control;
     *constant = 0;
     *equal = 1;

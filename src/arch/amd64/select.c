@@ -83,22 +83,6 @@ static bool clears_upper_half(const Value *v) {
   }
 }
 
-static bool is_boolean_result(const Value *v) {
-  switch (v->op) {
-    case IR_EQ:
-    case IR_NE:
-    case IR_SLT:
-    case IR_SLE:
-    case IR_ULT:
-    case IR_ULE:
-    case IR_FEQ:
-    case IR_FNE:
-    case IR_FLT:
-    case IR_FLE: return true;
-    default: return false;
-  }
-}
-
 // The value whose register v shares, 0: v has its own.
 static ValueId alias_of(Select *s, ValueId v) {
   Value *value = func_value(s->f, v);
@@ -110,7 +94,7 @@ static ValueId alias_of(Select *s, ValueId v) {
     case IR_ZEXT:
       arg = value_arg(s->f, v, 0);
       if (clears_upper_half(func_value(s->f, arg)) && value->type == IR_I64) return arg;
-      return is_boolean_result(func_value(s->f, arg)) ? arg : 0;
+      return ir_is_comparison(func_value(s->f, arg)->op) ? arg : 0;
     default: return 0;
   }
 }
