@@ -1,8 +1,11 @@
-// A pool of threads with one queue. pool_run is a batch: threads take indices
-// from a counter. pool_add/pool_drain is a queue of single tasks that may add
-// others. The two are not mixed: a batch runs while the queue is empty.
-// With a shuffle seed, batches run in a permuted order and the queue is served
-// at random, to show up results that depend on order.
+// A pool of threads. pool_run is a batch: threads take indices from a counter. pool_add/pool_drain are single tasks
+// that may add others: each thread has a queue, serves the newest of its own (what a task adds is what its caches know
+// of) and takes the oldest of another's when it has none. The two are not mixed: a batch runs while the queues are
+// empty. With a shuffle seed, batches run in a permuted order and the queues are served at random, to show up results
+// that depend on order.
+//
+// A thread that finds nothing sleeps on `work`, having counted itself in `sleepers` before it looks once more at
+// `queued`; who adds a task counts it in `queued` before it looks at `sleepers`. So one of the two sees the other.
 #include "base/pool.h"
 
 #include <pthread.h>
@@ -26,26 +29,30 @@ typedef struct Batch {
   _Atomic uint32_t next;  // next index to take
 } Batch;
 
+// A thread of the pool and its tasks.
+typedef struct Worker {
+  Pool *pool;
+  uint32_t number;
+  pthread_t thread;  // but for worker 0, which is the caller's
+  pthread_mutex_t lock;
+  Task *queue;  // a ring; all under the lock
+  uint32_t head, len, cap;
+  uint64_t seed;  // xorshift state, 0: no shuffling
+} Worker;
+
 struct Pool {
   uint32_t workers;
-  pthread_t *threads;  // workers - 1 of them
-  struct Worker *contexts;
-  pthread_mutex_t lock;
-  pthread_cond_t work, idle;
+  Worker *contexts;
+  uint64_t seed;  // of batches
+  // Tasks that no thread has taken; those that are not done yet; threads that wait for either to change.
+  _Atomic uint32_t queued, unfinished, sleepers;
+  pthread_mutex_t lock;  // for what follows, and for sleeping
+  pthread_cond_t work;
   bool stop;
   Batch *batch;         // running batch, NULL none
   uint64_t generation;  // counts batches, so that a thread joins each once
   uint32_t in_batch;    // threads inside the current batch
-  Task *queue;          // ring
-  uint32_t head, len, cap;
-  uint32_t running;  // queue tasks being run
-  uint64_t seed;     // xorshift state, 0: no shuffling
 };
-
-typedef struct Worker {
-  Pool *pool;
-  uint32_t number;
-} Worker;
 
 static uint64_t next_random(uint64_t *seed) {
   *seed ^= *seed << 13;
@@ -62,33 +69,94 @@ static void run_batch(Batch *batch, uint32_t worker) {
   }
 }
 
-// Takes a task off the queue; the lock is held and the queue not empty.
-static Task take_task(Pool *pool) {
-  uint32_t mask = pool->cap - 1;
-  if (pool->seed) {
-    uint32_t pick = (pool->head + (uint32_t)(next_random(&pool->seed) % pool->len)) & mask;
-    Task task = pool->queue[pick];
-    pool->queue[pick] = pool->queue[pool->head & mask];
-    pool->queue[pool->head & mask] = task;
+// ---- queues
+
+// The newest task of a queue, or its oldest; with a seed any of them. False: it is empty.
+static bool take_from(Worker *w, bool newest, Task *task) {
+  pthread_mutex_lock(&w->lock);
+  bool any = w->len;
+  if (any) {
+    uint32_t mask = w->cap - 1, pick = newest ? w->head + w->len - 1 : w->head;
+    if (w->seed) pick = w->head + (uint32_t)(next_random(&w->seed) % w->len);
+    *task = w->queue[pick & mask];
+    if (newest || w->seed) w->queue[pick & mask] = w->queue[(w->head + w->len - 1) & mask];
+    else w->head = (w->head + 1) & mask;
+    w->len--;
   }
-  assert(pool->len);
-  Task task = pool->queue[pool->head & mask];
-  pool->head = (pool->head + 1) & mask;
-  pool->len--;
-  return task;
+  pthread_mutex_unlock(&w->lock);
+  return any;
 }
 
-// Runs one queued task; the lock is held on entry and on return.
-static void run_one(Pool *pool, uint32_t worker) {
-  Task task = take_task(pool);
-  pool->running++;
-  pthread_mutex_unlock(&pool->lock);
-  task.run(task.context, task.index, worker);
-  pthread_mutex_lock(&pool->lock);
-  assert(pool->running);
-  pool->running--;
-  if (!pool->running && !pool->len) pthread_cond_broadcast(&pool->idle);
+static bool take(Pool *pool, uint32_t worker, Task *task) {
+  if (!atomic_load(&pool->queued)) return false;
+  for (uint32_t i = 0; i < pool->workers; i++) {
+    if (!take_from(&pool->contexts[(worker + i) % pool->workers], i == 0, task)) continue;
+    atomic_fetch_sub(&pool->queued, 1);
+    return true;
+  }
+  return false;
 }
+
+static void wake(Pool *pool, bool all) {
+  if (!atomic_load(&pool->sleepers)) return;
+  pthread_mutex_lock(&pool->lock);
+  if (all) pthread_cond_broadcast(&pool->work);
+  else pthread_cond_signal(&pool->work);
+  pthread_mutex_unlock(&pool->lock);
+}
+
+// Runs one task if there is any.
+static bool run_one(Pool *pool, uint32_t worker) {
+  Task task;
+  if (!take(pool, worker, &task)) return false;
+  task.run(task.context, task.index, worker);
+  uint32_t before = atomic_fetch_sub(&pool->unfinished, 1);
+  assert(before);
+  if (before == 1) wake(pool, true);
+  return true;
+}
+
+static void grow_queue(Worker *w) {
+  uint32_t cap = w->cap ? w->cap * 2 : 64;
+  Task *queue = memory_grow(NULL, cap, sizeof *queue);
+  for (uint32_t i = 0; i < w->len; i++) queue[i] = w->queue[(w->head + i) & (w->cap - 1)];
+  free(w->queue);
+  w->queue = queue;
+  w->cap = cap;
+  w->head = 0;
+}
+
+void pool_add(Pool *pool, uint32_t worker, PoolTask task, void *context, uint32_t index) {
+  Worker *w = &pool->contexts[worker];
+  atomic_fetch_add(&pool->unfinished, 1);
+  pthread_mutex_lock(&w->lock);
+  if (w->len == w->cap) grow_queue(w);
+  w->queue[(w->head + w->len++) & (w->cap - 1)] = (Task){task, context, index};
+  // Counted while the queue is locked: who takes the task finds it counted.
+  atomic_fetch_add(&pool->queued, 1);
+  pthread_mutex_unlock(&w->lock);
+  wake(pool, false);
+}
+
+// Sleeps until there is a task, a batch or the end; the lock is held.
+static void sleep_for_work(Pool *pool) {
+  atomic_fetch_add(&pool->sleepers, 1);
+  if (!atomic_load(&pool->queued)) pthread_cond_wait(&pool->work, &pool->lock);
+  atomic_fetch_sub(&pool->sleepers, 1);
+}
+
+void pool_drain(Pool *pool) {
+  while (atomic_load(&pool->unfinished)) {
+    if (run_one(pool, 0)) continue;
+    pthread_mutex_lock(&pool->lock);
+    atomic_fetch_add(&pool->sleepers, 1);
+    if (!atomic_load(&pool->queued) && atomic_load(&pool->unfinished)) pthread_cond_wait(&pool->work, &pool->lock);
+    atomic_fetch_sub(&pool->sleepers, 1);
+    pthread_mutex_unlock(&pool->lock);
+  }
+}
+
+// ---- threads
 
 static void *thread_main(void *context) {
   Worker *worker = context;
@@ -104,12 +172,13 @@ static void *thread_main(void *context) {
       pthread_mutex_unlock(&pool->lock);
       run_batch(batch, worker->number);
       pthread_mutex_lock(&pool->lock);
-      if (--pool->in_batch == 0) pthread_cond_broadcast(&pool->idle);
-    } else if (pool->len) {
-      run_one(pool, worker->number);
-    } else {
-      pthread_cond_wait(&pool->work, &pool->lock);
+      if (--pool->in_batch == 0) pthread_cond_broadcast(&pool->work);
+      continue;
     }
+    pthread_mutex_unlock(&pool->lock);
+    while (run_one(pool, worker->number)) {}
+    pthread_mutex_lock(&pool->lock);
+    if (!pool->stop && !(pool->batch && pool->generation != seen)) sleep_for_work(pool);
   }
   pthread_mutex_unlock(&pool->lock);
   return NULL;
@@ -135,16 +204,18 @@ Pool *pool_new(uint32_t workers) {
   if (workers < 1) workers = 1;
   pthread_mutex_init(&pool->lock, NULL);
   pthread_cond_init(&pool->work, NULL);
-  pthread_cond_init(&pool->idle, NULL);
-  pool->threads = memory_new(workers, sizeof *pool->threads);
   pool->contexts = memory_new(workers, sizeof *pool->contexts);
-  pool->workers = 1;
-  for (uint32_t i = 1; i < workers; i++) {
-    pool->contexts[i] = (Worker){pool, i};
-    // With fewer threads than asked for the work still gets done.
-    if (!start_thread(&pool->threads[i - 1], thread_main, &pool->contexts[i])) break;
-    pool->workers++;
+  for (uint32_t i = 0; i < workers; i++) {
+    pool->contexts[i].pool = pool;
+    pool->contexts[i].number = i;
+    pthread_mutex_init(&pool->contexts[i].lock, NULL);
   }
+  // With fewer threads than asked for the work still gets done. The number stands before any of them looks at it.
+  pool->workers = workers;
+  pthread_mutex_lock(&pool->lock);
+  for (uint32_t i = 1; i < pool->workers; i++)
+    if (!start_thread(&pool->contexts[i].thread, thread_main, &pool->contexts[i])) pool->workers = i;
+  pthread_mutex_unlock(&pool->lock);
   return pool;
 }
 
@@ -154,19 +225,23 @@ void pool_free(Pool *pool) {
   pool->stop = true;
   pthread_cond_broadcast(&pool->work);
   pthread_mutex_unlock(&pool->lock);
-  for (uint32_t i = 1; i < pool->workers; i++) pthread_join(pool->threads[i - 1], NULL);
+  for (uint32_t i = 1; i < pool->workers; i++) pthread_join(pool->contexts[i].thread, NULL);
+  for (uint32_t i = 0; i < pool->workers; i++) {
+    pthread_mutex_destroy(&pool->contexts[i].lock);
+    free(pool->contexts[i].queue);
+  }
   pthread_mutex_destroy(&pool->lock);
   pthread_cond_destroy(&pool->work);
-  pthread_cond_destroy(&pool->idle);
-  free(pool->threads);
   free(pool->contexts);
-  free(pool->queue);
   free(pool);
 }
 
 uint32_t pool_workers(const Pool *pool) { return pool->workers; }
 
-void pool_set_shuffle(Pool *pool, uint64_t seed) { pool->seed = seed; }
+void pool_set_shuffle(Pool *pool, uint64_t seed) {
+  pool->seed = seed;
+  for (uint32_t i = 0; i < pool->workers; i++) pool->contexts[i].seed = seed + i;
+}
 
 static uint32_t *random_order(Pool *pool, uint32_t count) {
   uint32_t *order = memory_grow(NULL, count, sizeof *order);
@@ -180,7 +255,7 @@ static uint32_t *random_order(Pool *pool, uint32_t count) {
 
 void pool_run(Pool *pool, PoolTask task, void *context, uint32_t count) {
   if (!count) return;
-  assert(!pool->len && !pool->batch);  // batches and the queue are not mixed, and batches not nested
+  assert(!atomic_load(&pool->unfinished) && !pool->batch);  // batches and tasks are not mixed, and batches not nested
   uint32_t *order = pool->seed ? random_order(pool, count) : NULL;
   Batch batch = {.run = task, .context = context, .count = count, .order = order};
   if (pool->workers > 1 && count > 1) {
@@ -194,38 +269,8 @@ void pool_run(Pool *pool, PoolTask task, void *context, uint32_t count) {
   if (pool->workers > 1 && count > 1) {
     pthread_mutex_lock(&pool->lock);
     pool->batch = NULL;  // late threads must not join: the batch is on this stack
-    while (pool->in_batch) pthread_cond_wait(&pool->idle, &pool->lock);
+    while (pool->in_batch) pthread_cond_wait(&pool->work, &pool->lock);
     pthread_mutex_unlock(&pool->lock);
   }
   free(order);
-}
-
-void pool_add(Pool *pool, PoolTask task, void *context, uint32_t index) {
-  pthread_mutex_lock(&pool->lock);
-  if (pool->len == pool->cap) {
-    uint32_t cap = pool->cap ? pool->cap * 2 : 64;
-    Task *queue = memory_grow(NULL, cap, sizeof *queue);
-    for (uint32_t i = 0; i < pool->len; i++) queue[i] = pool->queue[(pool->head + i) & (pool->cap - 1)];
-    free(pool->queue);
-    pool->queue = queue;
-    pool->cap = cap;
-    pool->head = 0;
-  }
-  pool->queue[(pool->head + pool->len++) & (pool->cap - 1)] = (Task){task, context, index};
-  pthread_cond_signal(&pool->work);
-  // The caller of pool_drain waits on `idle`, and serves the queue too.
-  pthread_cond_signal(&pool->idle);
-  pthread_mutex_unlock(&pool->lock);
-}
-
-void pool_drain(Pool *pool) {
-  pthread_mutex_lock(&pool->lock);
-  while (pool->len || pool->running) {
-    if (pool->len) {
-      run_one(pool, 0);
-    } else {
-      pthread_cond_wait(&pool->idle, &pool->lock);
-    }
-  }
-  pthread_mutex_unlock(&pool->lock);
 }

@@ -21,9 +21,9 @@ uint32_t pool_workers(const Pool *pool);
 void pool_set_shuffle(Pool *pool, uint64_t seed);  // 0: off
 // Runs task(context, i, worker) for 0 <= i < count, in parallel; returns when all are done.
 void pool_run(Pool *pool, PoolTask task, void *context, uint32_t count);
-// For graphs of tasks: pool_add may be called from running tasks of the same
-// pool_drain; pool_drain runs until no task is left.
-void pool_add(Pool *pool, PoolTask task, void *context, uint32_t index);
+// For graphs of tasks: pool_add may be called from running tasks of the same pool_drain, with the worker that runs the
+// task, and before it with 0; pool_drain runs until no task is left.
+void pool_add(Pool *pool, uint32_t worker, PoolTask task, void *context, uint32_t index);
 void pool_drain(Pool *pool);
 
 #endif

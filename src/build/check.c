@@ -20,7 +20,6 @@ typedef struct CheckGraph {
 } CheckGraph;
 
 static void check_node(void *context, uint32_t index, uint32_t worker) {
-  (void)worker;
   CheckGraph *graph = context;
   CheckNode *node = &graph->nodes[index];
   LoadedPackage *loaded = node->loaded;
@@ -35,7 +34,7 @@ static void check_node(void *context, uint32_t index, uint32_t worker) {
   for (uint32_t i = 0; i < node->importers.len; i++) {
     uint32_t importer = node->importers.data[i];
     if (atomic_fetch_sub(&graph->nodes[importer].waiting, 1) == 1)
-      pool_add(graph->session->pool, check_node, graph, importer);
+      pool_add(graph->session->pool, worker, check_node, graph, importer);
   }
 }
 
@@ -52,6 +51,6 @@ void build_check(Session *session, Loader *loader, const BuildOptions *options) 
       vec_push(&session->arena, &graph.nodes[order[i]->imports.data[k]->package->number].importers, i);
   }
   for (uint32_t i = 0; i < count; i++)
-    if (order[i]->imports.len == 0) pool_add(session->pool, check_node, &graph, i);
+    if (order[i]->imports.len == 0) pool_add(session->pool, 0, check_node, &graph, i);
   pool_drain(session->pool);
 }

@@ -56,7 +56,7 @@ static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
 static void queue_package(Loader *loader, LoadedPackage *loaded) {
   if (loaded->queued) return;
   loaded->queued = true;
-  pool_add(loader->session->pool, read_package, loaded, 0);
+  pool_add(loader->session->pool, 0, read_package, loaded, 0);
 }
 
 static Pos import_pos(const ImportDecl *import) {

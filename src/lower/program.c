@@ -213,7 +213,7 @@ static void work_task(void *context, uint32_t index, uint32_t worker) {
 static void add_work(Lowerer *l, Instance *instance, TypeState *type) {
   Work *work = arena_new(l->arena, Work);
   *work = (Work){l->all, instance, type};
-  pool_add(l->session->pool, work_task, work, 0);
+  pool_add(l->session->pool, (uint32_t)(l - l->all->workers), work_task, work, 0);
 }
 
 // Gives what this thread reached to the pool.

@@ -200,7 +200,7 @@ static Unit *want_unit(Tool *tool, const char *path, const char *dir) {
   unit->dir = dir;
   map_put(arena, &tool->by_path, map_key(name), unit);
   vec_push(arena, &tool->units, unit);
-  if (dir) pool_add(tool->session->pool, parse_task, tool, tool->units.len - 1);
+  if (dir) pool_add(tool->session->pool, 0, parse_task, tool, tool->units.len - 1);
   return unit;
 }
 
@@ -345,7 +345,7 @@ static void check_task(void *context, uint32_t index, uint32_t worker) {
     Unit *next = unit->dependents.data[i];
     if (__atomic_sub_fetch(&next->missing, 1, __ATOMIC_ACQ_REL)) continue;
     for (uint32_t j = 0; j < tool->units.len; j++)
-      if (tool->units.data[j] == next) pool_add(tool->session->pool, check_task, tool, j);
+      if (tool->units.data[j] == next) pool_add(tool->session->pool, 0, check_task, tool, j);
   }
 }
 
@@ -362,7 +362,7 @@ static void check_units(Tool *tool) {
     Unit *unit = tool->units.data[i];
     if (!unit->checked && !--unit->missing) vec_push(&tool->session->arena, &ready, i);
   }
-  for (uint32_t i = 0; i < ready.len; i++) pool_add(tool->session->pool, check_task, tool, ready.data[i]);
+  for (uint32_t i = 0; i < ready.len; i++) pool_add(tool->session->pool, 0, check_task, tool, ready.data[i]);
   pool_drain(tool->session->pool);
   for (uint32_t i = 0; i < tool->units.len; i++)
     if (!tool->units.data[i]->checked) printf("import cycle: %s is not checked\n", tool->units.data[i]->path);
