@@ -5,7 +5,6 @@
 // tables are kept until the interner is freed: readers may still be in them.
 #include "base/name.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,7 @@ typedef struct NameTable {
 
 struct Interner {
   _Atomic(NameTable *) table;
-  pthread_mutex_t lock;  // for what follows
+  Lock lock;  // for what follows
   uint32_t count;
   Arena arena;
 };
@@ -40,16 +39,22 @@ static NameTable *table_new(uint32_t slots) {
 Interner *interner_new(void) {
   Interner *interner = memory_new(1, sizeof *interner);
   arena_init(&interner->arena);
-  pthread_mutex_init(&interner->lock, NULL);
+  lock_init(&interner->lock, false);
   atomic_init(&interner->table, table_new(INITIAL_SLOTS));
   return interner;
 }
 
+LockWaits interner_waits(Interner *interner) {
+  LockWaits waits = {0};
+  lock_add_waits(&interner->lock, &waits);
+  return waits;
+}
+
 size_t interner_bytes(Interner *interner) {
-  pthread_mutex_lock(&interner->lock);
+  lock_take(&interner->lock);
   size_t slots = (size_t)atomic_load(&interner->table)->mask + 1;
   size_t bytes = sizeof *interner + interner->arena.total + slots * sizeof(uint64_t);
-  pthread_mutex_unlock(&interner->lock);
+  lock_release(&interner->lock);
   return bytes;
 }
 
@@ -60,7 +65,7 @@ void interner_free(Interner *interner) {
     free(table);
   }
   arena_free(&interner->arena);
-  pthread_mutex_destroy(&interner->lock);
+  lock_destroy(&interner->lock);
   free(interner);
 }
 
@@ -125,7 +130,7 @@ const Name *name_intern(Interner *interner, const char *text, size_t length) {
   NameTable *table = atomic_load_explicit(&interner->table, memory_order_acquire);
   const Name *name = table_find(table, text, length, hash, &slot);
   if (name) return name;
-  pthread_mutex_lock(&interner->lock);
+  lock_take(&interner->lock);
   table = atomic_load_explicit(&interner->table, memory_order_relaxed);
   name = table_find(table, text, length, hash, &slot);
   if (!name) {
@@ -134,7 +139,7 @@ const Name *name_intern(Interner *interner, const char *text, size_t length) {
     name = name_new(interner, text, length, hash);
     table_insert(table, hash, name);
   }
-  pthread_mutex_unlock(&interner->lock);
+  lock_release(&interner->lock);
   return name;
 }
 

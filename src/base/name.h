@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/lock.h"
+
 typedef struct Name {
   uint32_t hash;
   uint32_t len;     // bytes, without the NUL
@@ -21,6 +23,7 @@ typedef struct Interner Interner;
 // name.c
 Interner *interner_new(void);
 void interner_free(Interner *interner);
+LockWaits interner_waits(Interner *interner);
 size_t interner_bytes(Interner *interner);  // that it has from the system
 const Name *name_intern(Interner *interner, const char *text, size_t length);
 const Name *name_cstr(Interner *interner, const char *text);

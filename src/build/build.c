@@ -132,6 +132,7 @@ static bool compile_program(Session *session, Loader *loader, LoadedPackage *mai
   program->runtime = loader_find(loader, "runtime")->package;
   bool ok = make_program(program, loader, options, is_last);
   if (session->debug.memory) memory_print(program, loader);
+  if (session->debug.time) waits_print(program, loader);
   if (!is_last) program_free(program);  // the end of the process is quicker
   return ok;
 }

@@ -26,8 +26,9 @@ const char *output_prepare(Arena *arena, const char *path);
 bool build_compile(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
                    const char *output, bool is_last);
 
-// memory.c
+// report.c
 void memory_print(const Program *program, Loader *loader);
+void waits_print(const Program *program, Loader *loader);
 
 // archive.c: what -o gets of a package that is no program. What speaks against it, NULL: written.
 const char *archive_write(Arena *arena, const char *path, const char *go_version);
@@ -53,7 +54,8 @@ void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const B
 bool build_compile(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
                    const char *output, bool is_last);
 
-// memory.c
+// report.c
 void memory_print(const Program *program, Loader *loader);
+void waits_print(const Program *program, Loader *loader);
 
 #endif

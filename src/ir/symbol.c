@@ -3,7 +3,6 @@
 // pointers to them are identities.
 #include "ir/symbol.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,7 @@
 enum { SHARDS = 64 };
 
 typedef struct Shard {
-  pthread_mutex_t lock;
+  Lock lock;
   Arena arena;
   Map symbols;  // Name* -> Symbol*
 } Shard;
@@ -58,7 +57,7 @@ SymbolTable *symbol_table_new(Session *session) {
     map_put(&table->arena, &table->known, map_key(name_cstr(session->names, known_functions[i].name)),
             (void *)(uintptr_t)&known_functions[i]);
   for (uint32_t i = 0; i < SHARDS; i++) {
-    pthread_mutex_init(&table->shards[i].lock, NULL);
+    lock_init(&table->shards[i].lock, false);
     arena_init(&table->shards[i].arena);
   }
   return table;
@@ -66,7 +65,7 @@ SymbolTable *symbol_table_new(Session *session) {
 
 void symbol_table_free(SymbolTable *table) {
   for (uint32_t i = 0; i < SHARDS; i++) {
-    pthread_mutex_destroy(&table->shards[i].lock);
+    lock_destroy(&table->shards[i].lock);
     arena_free(&table->shards[i].arena);
   }
   free(table);
@@ -78,12 +77,18 @@ size_t symbol_table_bytes(const SymbolTable *table) {
   return bytes;
 }
 
+LockWaits symbol_table_waits(SymbolTable *table) {
+  LockWaits waits = {0};
+  for (uint32_t i = 0; i < SHARDS; i++) lock_add_waits(&table->shards[i].lock, &waits);
+  return waits;
+}
+
 static Shard *shard_of(SymbolTable *table, const Name *name) { return &table->shards[name->hash % SHARDS]; }
 
 Symbol *symbol_get(SymbolTable *table, const char *name) {
   const Name *interned = name_cstr(table->session->names, name);
   Shard *shard = shard_of(table, interned);
-  pthread_mutex_lock(&shard->lock);
+  lock_take(&shard->lock);
   Symbol *symbol = map_get(&shard->symbols, map_key(interned));
   if (!symbol) {
     symbol = arena_new(&shard->arena, Symbol);
@@ -93,16 +98,16 @@ Symbol *symbol_get(SymbolTable *table, const char *name) {
     if (known) symbol->traits = known->traits;
     map_put(&shard->arena, &shard->symbols, map_key(interned), symbol);
   }
-  pthread_mutex_unlock(&shard->lock);
+  lock_release(&shard->lock);
   return symbol;
 }
 
 Symbol *symbol_find(SymbolTable *table, const char *name) {
   const Name *interned = name_cstr(table->session->names, name);
   Shard *shard = shard_of(table, interned);
-  pthread_mutex_lock(&shard->lock);
+  lock_take(&shard->lock);
   Symbol *symbol = map_get(&shard->symbols, map_key(interned));
-  pthread_mutex_unlock(&shard->lock);
+  lock_release(&shard->lock);
   return symbol;
 }
 
@@ -114,9 +119,9 @@ uint16_t symbol_traits(const SymbolTable *table, const char *package, const char
   return known ? known->traits : 0;
 }
 
-void symbol_lock(SymbolTable *table, const Symbol *symbol) { pthread_mutex_lock(&shard_of(table, symbol->name)->lock); }
+void symbol_lock(SymbolTable *table, const Symbol *symbol) { lock_take(&shard_of(table, symbol->name)->lock); }
 void symbol_unlock(SymbolTable *table, const Symbol *symbol) {
-  pthread_mutex_unlock(&shard_of(table, symbol->name)->lock);
+  lock_release(&shard_of(table, symbol->name)->lock);
 }
 
 void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend) {

@@ -83,6 +83,7 @@ typedef struct SymbolTable SymbolTable;
 SymbolTable *symbol_table_new(Session *session);
 void symbol_table_free(SymbolTable *table);  // with its symbols
 size_t symbol_table_bytes(const SymbolTable *table);
+LockWaits symbol_table_waits(SymbolTable *table);
 // Finds or makes the symbol; a new one is UNDEFINED.
 Symbol *symbol_get(SymbolTable *table, const char *name);
 Symbol *symbol_find(SymbolTable *table, const char *name);  // NULL if absent

@@ -14,9 +14,9 @@ static void add_failure(Loader *loader, const char *path, const LoadedPackage *f
 void load_error(Loader *loader, const char *path, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   add_failure(loader, path, NULL, arena_vprintf(&loader->arena, format, args));
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
   va_end(args);
 }
 
@@ -29,37 +29,37 @@ static const char *at_place(Loader *loader, Pos pos, const char *message) {
 }
 
 void load_error_at(Loader *loader, const char *path, Pos pos, const char *message) {
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   add_failure(loader, path, NULL, at_place(loader, pos, message));
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
 }
 
 void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message) {
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   add_failure(loader, from->path, from, at_place(loader, pos, message));
   vec_last(&loader->failures).number = loader->failures.len;
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
 }
 
 void load_error_of(Loader *loader, const LoadedPackage *package, const char *message) {
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   LoadError failure = {package->path, message, package, ": ", 0, 0};
   vec_push(&loader->arena, &loader->failures, failure);
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
 }
 
 const char *load_place(Loader *loader, Pos pos, const char *message) {
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   const char *text = at_place(loader, pos, message);
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
   return text;
 }
 
 void load_error_import(Loader *loader, const LoadedPackage *from, const char *path, const char *message) {
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   LoadError failure = {path, arena_printf(&loader->arena, "%s: %s", path, message), from, "\n\timports ", 0, 0};
   vec_push(&loader->arena, &loader->failures, failure);
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
 }
 
 // ---- the report

@@ -2,7 +2,6 @@
 #ifndef TUCO_LOAD_INTERNAL_H
 #define TUCO_LOAD_INTERNAL_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "load/load.h"
@@ -27,7 +26,7 @@ struct Loader {
   // under test, and the package of external tests. NULL: none
   LoadedPackage *test_main, *tested, *external_test;
   Arena arena;  // guarded by lock
-  pthread_mutex_t lock;
+  Lock lock;
   Map packages;               // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;  // in order of discovery; sort before use
   Vec(LoadedPackage *) ordered;

@@ -115,6 +115,7 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main, uint32_t *count);
 // After loader_load failed: prints why. False if nothing is known.
 bool loader_report(Loader *loader);
+LockWaits loader_waits(Loader *loader);
 size_t loader_bytes(Loader *loader);                           // without its packages
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
 // godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value".

@@ -14,7 +14,7 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   loader->context = context;
   loader->dir = dir;
   arena_init(&loader->arena);
-  pthread_mutex_init(&loader->lock, NULL);
+  lock_init(&loader->lock, false);
   loader->modules = modules_load(session, context, dir);
   return loader->modules ? loader : NULL;
 }
@@ -185,9 +185,9 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   }
   Resolved where;
   const char *message = NULL;
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   LoadedPackage *made = from == loader->test_main ? loader_find(loader, path) : NULL;
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
   if (made) {
     where = (Resolved){made->path, made->dir, made->standard, made->module};
   } else if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
@@ -195,10 +195,10 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     return;
   }
   if (refuse_import(loader, from, import, &where)) return;
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   LoadedPackage *target = start_package(loader, &where);
   queue_package(loader, target);
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
   map_put(&package->arena, &package->import_map, map_key(key), target->package);
   note_import(from, target->path);
   if (strcmp(path, target->path) != 0) {
@@ -330,14 +330,14 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
     load_error(loader, argument, "%s", message);
     return NULL;
   }
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   LoadedPackage *loaded = start_package(loader, &where);
   // Not written without need: the package may be read by another thread already.
   if (tested) loaded->tested = true;
   bool by_pattern = several && (!loaded->queued || loaded->by_pattern);
   if (loaded->by_pattern != by_pattern) loaded->by_pattern = by_pattern;
   queue_package(loader, loaded);
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
   return loaded;
 }
 
@@ -398,12 +398,12 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
 
 // A package that is in no folder of its own: named after the tested one, with its place.
 static LoadedPackage *start_made(Loader *loader, const LoadedPackage *tested, const char *suffix) {
-  pthread_mutex_lock(&loader->lock);
+  lock_take(&loader->lock);
   Resolved where = {arena_printf(&loader->arena, "%s%s", tested->path, suffix), tested->dir, tested->standard,
                     tested->module};
   LoadedPackage *loaded = start_package(loader, &where);
   loaded->queued = true;
-  pthread_mutex_unlock(&loader->lock);
+  lock_release(&loader->lock);
   return loaded;
 }
 
@@ -575,6 +575,12 @@ LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *mai
   for (uint32_t i = 0; i < all.len; i++) close_over_imports(arena, &ordered, &order, all.data[i]);
   *count = order.len;
   return order.data;
+}
+
+LockWaits loader_waits(Loader *loader) {
+  LockWaits waits = {0};
+  lock_add_waits(&loader->lock, &waits);
+  return waits;
 }
 
 size_t loader_bytes(Loader *loader) {

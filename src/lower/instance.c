@@ -5,7 +5,7 @@
 
 // ---- substitution
 
-static pthread_mutex_t *subst_lock(Lowerer *l, const Instance *environment) {
+static Lock *subst_lock(Lowerer *l, const Instance *environment) {
   return &l->all->subst_locks[hash_mix(map_key(environment), 3) % SUBST_LOCKS];
 }
 
@@ -18,10 +18,10 @@ Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
     if (canonical) return canonical;
     if (!environment->arg_count || !types_has_type_params(t)) return types_canonical(l->session, t);
   }
-  pthread_mutex_t *lock = subst_lock(l, environment);
-  pthread_mutex_lock(lock);
+  Lock *lock = subst_lock(l, environment);
+  lock_take(lock);
   Type *known = map_get(&environment->types, map_key(t));
-  pthread_mutex_unlock(lock);
+  lock_release(lock);
   if (known) return known;
   Type *result = environment->locals ? types_subst_local(l->session, l->arena, t, environment->locals)
                                      : types_subst(l->session, l->arena, t, environment->params, environment->args);
@@ -30,9 +30,9 @@ Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
         types_string(l->arena, result, QUALIFY_PATH, NULL));
   }
   result = canon(l, result);
-  pthread_mutex_lock(lock);
+  lock_take(lock);
   map_put(l->arena, &environment->types, map_key(t), result);
-  pthread_mutex_unlock(lock);
+  lock_release(lock);
   return result;
 }
 
@@ -137,8 +137,8 @@ static uint64_t function_hash(Object *function, Type **args, uint32_t count) {
   return hash | 1;
 }
 
-void instances_lock(Lowerer *l) { pthread_mutex_lock(&l->all->instance_lock); }
-void instances_unlock(Lowerer *l) { pthread_mutex_unlock(&l->all->instance_lock); }
+void instances_lock(Lowerer *l) { lock_take(&l->all->instance_lock); }
+void instances_unlock(Lowerer *l) { lock_release(&l->all->instance_lock); }
 
 void add_instance(Lowerer *l, uint64_t hash, Instance *instance) {
   Lowering *all = l->all;

@@ -9,7 +9,6 @@
 #ifndef TUCO_LOWER_INTERNAL_H
 #define TUCO_LOWER_INTERNAL_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -215,14 +214,14 @@ struct Lowering {
   struct PackageInit **inits;  // by Package.number, NULL: not of this program
   Lowerer *workers;            // a thread of the pool each; the first also outside of batches
   uint32_t worker_count;
-  pthread_mutex_t instance_lock;
+  Lock instance_lock;
   Map instances;  // hash -> Instance chain
   uint32_t instance_count;
-  pthread_mutex_t method_lock;
-  Map called_methods;                        // hash -> CalledMethod chain
-  pthread_mutex_t subst_locks[SUBST_LOCKS];  // by Instance, for its types
-  atomic_bool reflect_method;                // reflect's Method or a MethodByName of unknown name is called
-  Map reflect_names;                         // Name* that a MethodByName is called with; under method_lock
+  Lock method_lock;
+  Map called_methods;             // hash -> CalledMethod chain
+  Lock subst_locks[SUBST_LOCKS];  // by Instance, for its types
+  atomic_bool reflect_method;     // reflect's Method or a MethodByName of unknown name is called
+  Map reflect_names;              // Name* that a MethodByName is called with; under method_lock
   uint32_t reflect_name_count;
   // Made before bodies are lowered, then only read:
   Map assembly;         // Object* of functions written in assembly

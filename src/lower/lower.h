@@ -20,6 +20,7 @@ typedef struct Program {
   Vec(Func *) functions;     // lowered, in canonical order after lower_program
   Vec(Symbol *) init_tasks;  // "pkg.init" functions in order
   Vec(const char *) roots;   // symbols the runtime's C and assembly refer to: Go functions and variables to lower too
+  LockWaits waits;           // while it was lowered, for instances and the methods that are called
   Arena arena;
   Arena *arenas;  // a worker of the pool: what its thread makes that outlives a function
 } Program;

@@ -159,9 +159,9 @@ static void prepare(Lowering *all, Program *program) {
   }
   id_table_init(&all->types);
   id_table_init(&all->objects);
-  pthread_mutex_init(&all->instance_lock, NULL);
-  pthread_mutex_init(&all->method_lock, NULL);
-  for (uint32_t i = 0; i < SUBST_LOCKS; i++) pthread_mutex_init(&all->subst_locks[i], NULL);
+  lock_init(&all->instance_lock, false);
+  lock_init(&all->method_lock, false);
+  for (uint32_t i = 0; i < SUBST_LOCKS; i++) lock_init(&all->subst_locks[i], false);
   Lowerer *l = &all->workers[0];
   for (uint32_t i = 0; i < program->package_count; i++) {
     Package *package = program->packages[i];
@@ -178,11 +178,16 @@ static void release(Lowering *all) {
     Lowerer *l = &all->workers[i];
     while (l->idle.len) arena_free(vec_pop(&l->idle));
   }
-  pthread_mutex_destroy(&all->instance_lock);
-  pthread_mutex_destroy(&all->method_lock);
+  lock_add_waits(&all->instance_lock, &all->program->waits);
+  lock_destroy(&all->instance_lock);
+  lock_add_waits(&all->method_lock, &all->program->waits);
+  lock_destroy(&all->method_lock);
   id_table_free(&all->types);
   id_table_free(&all->objects);
-  for (uint32_t i = 0; i < SUBST_LOCKS; i++) pthread_mutex_destroy(&all->subst_locks[i]);
+  for (uint32_t i = 0; i < SUBST_LOCKS; i++) {
+    lock_add_waits(&all->subst_locks[i], &all->program->waits);
+    lock_destroy(&all->subst_locks[i]);
+  }
 }
 
 // ---- the work: bodies to lower and descriptors to complete, in any order. What is reached is the same in every

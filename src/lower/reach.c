@@ -51,20 +51,20 @@ static void keep_waiting(Lowerer *l, const Waiting *w) {
 
 static void wait_for(Lowerer *l, Object *method, Waiting w) {
   Type *signature = method_signature(l, method);
-  pthread_mutex_lock(&l->all->method_lock);
+  lock_take(&l->all->method_lock);
   CalledMethod *m = called_method(l, method->name, method->package, signature);
   bool called = m->called;
   if (!called) vec_push(l->arena, &m->waiting, w);
-  pthread_mutex_unlock(&l->all->method_lock);
+  lock_release(&l->all->method_lock);
   if (called) keep_waiting(l, &w);
 }
 
 void mark_called(Lowerer *l, const Name *name, Package *package, Type *signature) {
-  pthread_mutex_lock(&l->all->method_lock);
+  lock_take(&l->all->method_lock);
   CalledMethod *m = called_method(l, name, package, signature);
   bool first = !m->called;
   m->called = true;
-  pthread_mutex_unlock(&l->all->method_lock);
+  lock_release(&l->all->method_lock);
   // From now on nobody adds to the list.
   for (uint32_t i = 0; first && i < m->waiting.len; i++) {
     Waiting w = m->waiting.data[i];
@@ -90,12 +90,12 @@ bool finds_method(const Object *callee) {
 }
 
 static void note_name(Lowerer *l, const Name *name) {
-  pthread_mutex_lock(&l->all->method_lock);
+  lock_take(&l->all->method_lock);
   if (!map_get(&l->all->reflect_names, map_key(name))) {
     map_put(l->arena, &l->all->reflect_names, map_key(name), (void *)(uintptr_t)name);
     l->all->reflect_name_count++;
   }
-  pthread_mutex_unlock(&l->all->method_lock);
+  lock_release(&l->all->method_lock);
 }
 
 void note_reflection(Lowerer *l, const Object *callee, const Instance *caller, const Name *constant) {

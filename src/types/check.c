@@ -137,7 +137,7 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   if (!package->info) package->info = session->universe->info;
   c->info = package->info;
   c->all_bodies = all_bodies;
-  pthread_mutex_init(&c->body_lock, NULL);
+  lock_init(&c->body_lock, false);
   package->checker = c;
   if (!package->scope) package->scope = scope_new(c->arena, c->universe->scope, 0, 0);
 
@@ -187,12 +187,12 @@ bool types_check_body(Session *session, Object *function) {
   if (__atomic_load_n(&decl->body_checked, __ATOMIC_ACQUIRE)) return true;
   Checker *c = function->package->checker;
   if (c->all_bodies) return true;  // all were checked with the declarations
-  pthread_mutex_lock(&c->body_lock);
+  lock_take(&c->body_lock);
   uint32_t errors = c->error_count;
   check_body_once(c, function);
   bool ok = c->error_count == errors;
   if (!ok) function->package->error_count += c->error_count - errors;
-  pthread_mutex_unlock(&c->body_lock);
+  lock_release(&c->body_lock);
   return ok;
 }
 
@@ -221,11 +221,15 @@ void types_finish_package(Session *session, Package *package) {
   (void)session;
   Checker *c = package->checker;
   if (!c) return;
-  pthread_mutex_lock(&c->body_lock);
+  lock_take(&c->body_lock);
   uint32_t errors = c->error_count;
   if (!c->all_bodies && !c->finished) check_initializer_bodies(c);
   memset(&c->env, 0, sizeof c->env);
   finish_package(c);
   package->error_count += c->error_count - errors;
-  pthread_mutex_unlock(&c->body_lock);
+  lock_release(&c->body_lock);
+}
+
+void types_add_body_waits(const Package *package, LockWaits *sum) {
+  if (package->checker) lock_add_waits(&package->checker->body_lock, sum);
 }

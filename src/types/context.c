@@ -10,11 +10,7 @@ TypeContext *context_new(Session *session, Universe *universe) {
   x->universe = universe;
   arena_init(&x->own_arena);
   x->arena = &x->own_arena;
-  pthread_mutexattr_t attributes;
-  pthread_mutexattr_init(&attributes);
-  pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
-  pthread_mutex_init(&x->lock, &attributes);
-  pthread_mutexattr_destroy(&attributes);
+  lock_init(&x->lock, true);
   atomic_init(&x->next_type_param, 1);
   atomic_init(&x->next_type_id, 1);
   atomic_init(&x->next_object_id, 1);
@@ -32,8 +28,8 @@ TypeContext *context_of(Checker *c) {
   return c->context;
 }
 
-void context_lock(TypeContext *x) { pthread_mutex_lock(&x->lock); }
-void context_unlock(TypeContext *x) { pthread_mutex_unlock(&x->lock); }
+void context_lock(TypeContext *x) { lock_take(&x->lock); }
+void context_unlock(TypeContext *x) { lock_release(&x->lock); }
 
 uint64_t instance_hash(Type *origin, Type **args, uint32_t count) {
   uint64_t h = hash_mix(map_key(origin), count);
@@ -83,4 +79,10 @@ size_t types_bytes(Session *session) {
   size_t bytes = x->arena->total + session->universe->arena.total;
   context_unlock(x);
   return bytes;
+}
+
+LockWaits types_waits(Session *session) {
+  LockWaits waits = {0};
+  lock_add_waits(&session->universe->context->lock, &waits);
+  return waits;
 }

@@ -3,7 +3,6 @@
 #ifndef TUCO_TYPES_CORE_H
 #define TUCO_TYPES_CORE_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,11 +87,11 @@ struct TypeContext {
   Session *session;
   Universe *universe;
   Arena *arena;
-  Arena own_arena;       // of the session's context
-  Map instances;         // hash -> InstanceEntry*
-  Map canonicals;        // shallow hash -> CanonicalEntry* (canonical.c)
-  Map method_sets;       // Type* -> MethodSet*
-  pthread_mutex_t lock;  // recursive; the session's context only
+  Arena own_arena;  // of the session's context
+  Map instances;    // hash -> InstanceEntry*
+  Map canonicals;   // shallow hash -> CanonicalEntry* (canonical.c)
+  Map method_sets;  // Type* -> MethodSet*
+  Lock lock;        // recursive; the session's context only
   atomic_uint next_type_param;
   atomic_uint next_type_id, next_object_id;
   Map local_types;  // hash -> LocalTypes* (local_types.c)

@@ -4,7 +4,6 @@
 #ifndef TUCO_TYPES_INTERNAL_H
 #define TUCO_TYPES_INTERNAL_H
 
-#include <pthread.h>
 
 #include "types/types.h"
 
@@ -83,7 +82,7 @@ struct Checker {
   bool all_bodies;  // check all bodies now
   bool in_bodies;
   bool finished;              // initialization order and instantiation cycles are done
-  pthread_mutex_t body_lock;  // bodies checked on demand, one at a time
+  Lock body_lock;  // bodies checked on demand, one at a time
   uint32_t next_order;
   uint32_t local_named_count;
   struct TypeContext *context;         // context.c: instances with incomplete parts; NULL until needed

@@ -420,6 +420,9 @@ bool types_identical(Type *x, Type *y);
 uint32_t types_hash(Type *type);
 // The one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
+// For -d=time: waits for what all threads share of types, and for bodies that another thread checked.
+LockWaits types_waits(Session *session);
+void types_add_body_waits(const Package *package, LockWaits *sum);  // check.c
 size_t types_bytes(Session *session);  // of types that belong to no package, and of what is known of types
 // context.c: dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
 // package-level variable. They depend on who asks first: nothing of them may get into output.

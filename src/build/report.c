@@ -1,4 +1,5 @@
-// -d=memory: what session and program own, to standard error, when a program is done.
+// To standard error when a program is done: what it and the session own (-d=memory), and how long threads waited for
+// each other (-d=time).
 #include <stdio.h>
 
 #include "build/internal.h"
@@ -29,4 +30,20 @@ void memory_print(const Program *program, Loader *loader) {
   line("session", "rest", rest);
   line("session", "in all", names + sources + load + trees + found + objects + types + rest);
   line("program", program->main->loaded->path, program_bytes(program));
+}
+
+static void waits_line(const char *what, LockWaits waits) {
+  fprintf(stderr, "# waits for %-10s %8llu  %9.2f ms\n", what, (unsigned long long)waits.count,
+          (double)waits.nanoseconds / 1e6);
+}
+
+void waits_print(const Program *program, Loader *loader) {
+  LockWaits bodies = {0};
+  for (uint32_t i = 0; i < program->package_count; i++) types_add_body_waits(program->packages[i], &bodies);
+  waits_line("names", interner_waits(program->session->names));
+  waits_line("loader", loader_waits(loader));
+  waits_line("types", types_waits(program->session));
+  waits_line("bodies", bodies);
+  waits_line("symbols", symbol_table_waits(program->symbols));
+  waits_line("lowering", program->waits);
 }
