@@ -1,7 +1,9 @@
 // Canonical types: one representative for all identical types of the session,
 // made of representatives itself, so that later stages compare types, and
-// parts of types, by pointer. Hash-consing under the session's lock; what was
-// found is kept in Type.canonical and read without lock.
+// parts of types, by pointer. Hash-consing in shards by the shallow hash, each
+// with a lock and an arena; what was found is kept in Type.canonical and read
+// without lock. What is made on the way to a representative is in an arena that
+// goes when it is found.
 //
 // A representative has neither aliases nor embedded interfaces, its method
 // signatures have no receiver, and byte and rune are uint8 and int32. Defined
@@ -15,7 +17,15 @@ typedef struct CanonicalEntry {
   Type *type;
 } CanonicalEntry;
 
-static Type *canonical_in(TypeContext *x, Type *t);
+enum { NAMED_SOUGHT = 0x80 };  // Named.state: of one that is looked for, and not kept
+
+// A question at work.
+typedef struct Canonicalizer {
+  TypeContext *x;
+  Arena arena;  // of what is looked for
+} Canonicalizer;
+
+static Type *canonical_in(Canonicalizer *k, Type *t);
 
 // ---- shallow comparison of two types made of representatives
 
@@ -127,170 +137,187 @@ static void copy_object(Object *out, const Object *in) {
                   .func = in->func};
 }
 
-static Object **copy_objects(TypeContext *x, Object **in, uint32_t len) {
-  Object **out = arena_array(x->arena, Object *, len);
+static Object **copy_objects(Arena *arena, Object **in, uint32_t len) {
+  Object **out = arena_array(arena, Object *, len);
   for (uint32_t i = 0; i < len; i++) {
-    out[i] = arena_new(x->arena, Object);
+    out[i] = arena_new(arena, Object);
     copy_object(out[i], in[i]);
   }
   return out;
 }
 
-static Tuple *copy_tuple(TypeContext *x, Tuple *t) {
-  return t ? new_tuple(x->arena, copy_objects(x, t->vars, t->len), t->len) : NULL;
+static Tuple *copy_tuple(Arena *arena, Tuple *t) {
+  return t ? new_tuple(arena, copy_objects(arena, t->vars, t->len), t->len) : NULL;
+}
+
+static Type *keep_struct(Arena *arena, Struct *s) {
+  const Name **tags = NULL;
+  if (s->tags) {
+    tags = arena_array(arena, const Name *, s->field_count);
+    memcpy(tags, s->tags, s->field_count * sizeof *tags);
+  }
+  return types_new_struct(arena, copy_objects(arena, s->fields, s->field_count), tags, s->field_count);
+}
+
+// An interface of methods alone, as canonical_interface makes it.
+static Type *keep_interface(Arena *arena, const Interface *t) {
+  Interface *r = arena_new(arena, Interface);
+  r->type.kind = TYPE_INTERFACE;
+  r->complete = true;
+  r->method_count = t->method_count;
+  r->methods = copy_objects(arena, t->methods, t->method_count);
+  r->type_set = arena_new(arena, TypeSet);
+  *r->type_set = (TypeSet){.all_types = true, .method_count = r->method_count, .methods = r->methods};
+  return &r->type;
+}
+
+// An instance with other arguments than any that was written is made here; others live as long as the session.
+static Type *keep_named(Arena *arena, Named *n) {
+  if (n->state != NAMED_SOUGHT) return &n->type;
+  Named *r = arena_new(arena, Named);
+  *r = *n;
+  r->state = 0;
+  r->type_args = new_type_list(arena, n->type_args->data, n->type_args->len);
+  return &r->type;
 }
 
 // A copy that lives as long as the session: t may be in an arena that is reset before.
-static Type *keep(TypeContext *x, Type *t) {
+static Type *keep(Arena *arena, Type *t) {
   switch ((TypeKind)t->kind) {
-    case TYPE_ARRAY: return new_array(x->arena, ((Array *)t)->elem, ((Array *)t)->length);
-    case TYPE_SLICE: return new_slice(x->arena, ((Slice *)t)->elem);
-    case TYPE_POINTER: return new_pointer(x->arena, ((Pointer *)t)->elem);
-    case TYPE_MAP: return new_map(x->arena, ((MapType *)t)->key, ((MapType *)t)->elem);
-    case TYPE_CHAN: return new_chan(x->arena, ((ChanType *)t)->dir, ((ChanType *)t)->elem);
-    case TYPE_STRUCT: {
-      Struct *s = (Struct *)t;
-      const Name **tags = NULL;
-      if (s->tags) {
-        tags = arena_array(x->arena, const Name *, s->field_count);
-        memcpy(tags, s->tags, s->field_count * sizeof *tags);
-      }
-      return types_new_struct(x->arena, copy_objects(x, s->fields, s->field_count), tags, s->field_count);
-    }
+    case TYPE_ARRAY: return new_array(arena, ((Array *)t)->elem, ((Array *)t)->length);
+    case TYPE_SLICE: return new_slice(arena, ((Slice *)t)->elem);
+    case TYPE_POINTER: return new_pointer(arena, ((Pointer *)t)->elem);
+    case TYPE_MAP: return new_map(arena, ((MapType *)t)->key, ((MapType *)t)->elem);
+    case TYPE_CHAN: return new_chan(arena, ((ChanType *)t)->dir, ((ChanType *)t)->elem);
+    case TYPE_STRUCT: return keep_struct(arena, (Struct *)t);
     case TYPE_TUPLE:
-      return types_new_tuple(x->arena, copy_objects(x, ((Tuple *)t)->vars, ((Tuple *)t)->len), ((Tuple *)t)->len);
+      return types_new_tuple(arena, copy_objects(arena, ((Tuple *)t)->vars, ((Tuple *)t)->len), ((Tuple *)t)->len);
     case TYPE_SIGNATURE: {
       Signature *s = (Signature *)t;
-      return types_new_signature(x->arena, NULL, copy_tuple(x, s->params), copy_tuple(x, s->results), s->variadic);
+      return types_new_signature(arena, NULL, copy_tuple(arena, s->params), copy_tuple(arena, s->results), s->variadic);
     }
-    default: return t;  // interfaces are made here, defined types live as long as their packages
+    case TYPE_INTERFACE: return keep_interface(arena, (Interface *)t);
+    case TYPE_NAMED: return keep_named(arena, (Named *)t);
+    default: return t;
   }
 }
 
 // The representative with the same parts as t, which has representatives as parts.
-static Type *intern_type(TypeContext *x, Type *t) {
+static Type *intern_type(Canonicalizer *k, Type *t) {
   uint64_t h = shallow_hash(t);
-  CanonicalEntry *first = map_get(&x->canonicals, h);
-  for (CanonicalEntry *e = first; e; e = e->next) {
-    if (same_shallow(e->type, t)) return e->type;
+  CanonicalShard *shard = &k->x->canonicals[h % CANONICAL_SHARDS];
+  lock_take(&shard->lock);
+  CanonicalEntry *first = map_get(&shard->entries, h), *e = first;
+  while (e && !same_shallow(e->type, t)) e = e->next;
+  if (!e) {
+    e = arena_new(&shard->arena, CanonicalEntry);
+    e->type = keep(&shard->arena, t);
+    e->next = first;
+    map_put(&shard->arena, &shard->entries, h, e);
+    __atomic_store_n(&e->type->canonical, e->type, __ATOMIC_RELEASE);
   }
-  CanonicalEntry *e = arena_new(x->arena, CanonicalEntry);
-  t = keep(x, t);
-  e->type = t;
-  e->next = first;
-  map_put(x->arena, &x->canonicals, h, e);
-  __atomic_store_n(&t->canonical, t, __ATOMIC_RELEASE);
-  return t;
+  lock_release(&shard->lock);
+  return e->type;
 }
 
 // ---- parts
 
 // The list with canonical types; the same list if they all are.
-static Object **canonical_objects(TypeContext *x, Object **in, uint32_t len) {
+static Object **canonical_objects(Canonicalizer *k, Object **in, uint32_t len) {
   Object **out = in;
   for (uint32_t i = 0; i < len; i++) {
-    Type *t = canonical_in(x, in[i]->type);
+    Type *t = canonical_in(k, in[i]->type);
     if (t == in[i]->type) continue;
-    if (out == in) out = copy_objects(x, in, len);
+    if (out == in) out = copy_objects(&k->arena, in, len);
     out[i]->type = t;
   }
   return out;
 }
 
-static Tuple *canonical_tuple(TypeContext *x, Tuple *t) {
+static Tuple *canonical_tuple(Canonicalizer *k, Tuple *t) {
   if (!t || t->len == 0) return NULL;
-  Object **vars = canonical_objects(x, t->vars, t->len);
-  return vars == t->vars ? t : new_tuple(x->arena, vars, t->len);
+  Object **vars = canonical_objects(k, t->vars, t->len);
+  return vars == t->vars ? t : new_tuple(&k->arena, vars, t->len);
 }
 
-static Type *canonical_struct(TypeContext *x, Struct *s) {
-  Object **fields = canonical_objects(x, s->fields, s->field_count);
-  return intern_type(x, fields == s->fields ? &s->type : types_new_struct(x->arena, fields, s->tags, s->field_count));
+static Type *canonical_struct(Canonicalizer *k, Struct *s) {
+  Object **fields = canonical_objects(k, s->fields, s->field_count);
+  return intern_type(k, fields == s->fields ? &s->type : types_new_struct(&k->arena, fields, s->tags, s->field_count));
 }
 
-static Type *canonical_signature(TypeContext *x, Signature *s) {
+static Type *canonical_signature(Canonicalizer *k, Signature *s) {
   if (s->type_params) return &s->type;  // a generic function is no value
-  Tuple *params = canonical_tuple(x, s->params), *results = canonical_tuple(x, s->results);
-  if (params == s->params && results == s->results && !s->receiver) return intern_type(x, &s->type);
-  return intern_type(x, types_new_signature(x->arena, NULL, params, results, s->variadic));
+  Tuple *params = canonical_tuple(k, s->params), *results = canonical_tuple(k, s->results);
+  if (params == s->params && results == s->results && !s->receiver) return intern_type(k, &s->type);
+  return intern_type(k, types_new_signature(&k->arena, NULL, params, results, s->variadic));
 }
 
-static Type *canonical_interface(TypeContext *x, Interface *t) {
+static Type *canonical_interface(Canonicalizer *k, Interface *t) {
   TypeSet *s = type_set_of(t);
   if (!type_set_is_method_set(s)) return &t->type;  // constraints are no types of values
-  if (s->method_count == 0) return x->universe->empty_interface;
-  Object **methods = canonical_objects(x, s->methods, s->method_count);
-  if (methods == s->methods) methods = copy_objects(x, methods, s->method_count);
-  Interface *r = arena_new(x->arena, Interface);
-  r->type.kind = TYPE_INTERFACE;
-  r->complete = true;
-  r->method_count = s->method_count;
-  r->methods = methods;
-  r->type_set = arena_new(x->arena, TypeSet);
-  *r->type_set = (TypeSet){.all_types = true, .method_count = s->method_count, .methods = methods};
-  return intern_type(x, &r->type);
+  if (s->method_count == 0) return k->x->universe->empty_interface;
+  Interface r = {.type.kind = TYPE_INTERFACE, .complete = true, .method_count = s->method_count};
+  r.methods = canonical_objects(k, s->methods, s->method_count);
+  return intern_type(k, &r.type);
 }
 
-static Type *canonical_named(TypeContext *x, Named *n) {
+static Type *canonical_named(Canonicalizer *k, Named *n) {
   if (!n->type_args) return n->origin ? &n->origin->type : &n->type;
   uint32_t count = n->type_args->len;
-  Type **args = arena_array(x->arena, Type *, count);
+  Type **args = arena_array(&k->arena, Type *, count);
   bool same = true;
   for (uint32_t i = 0; i < count; i++) {
-    args[i] = canonical_in(x, n->type_args->data[i]);
+    args[i] = canonical_in(k, n->type_args->data[i]);
     same = same && args[i] == n->type_args->data[i];
   }
-  if (same) return intern_type(x, &n->type);
-  Named *r = arena_new(x->arena, Named);
-  r->type.kind = TYPE_NAMED;
-  r->object = n->object;
-  r->origin = n->origin;
-  r->type_args = new_type_list(x->arena, args, count);
-  r->expanding = x;
-  return intern_type(x, &r->type);
+  if (same) return intern_type(k, &n->type);
+  Named r = {.type.kind = TYPE_NAMED, .state = NAMED_SOUGHT, .object = n->object, .origin = n->origin};
+  r.type_args = &(TypeList){count, args};
+  r.expanding = k->x;
+  return intern_type(k, &r.type);
 }
 
-static Type *find_canonical(TypeContext *x, Type *t) {
+static Type *find_canonical(Canonicalizer *k, Type *t) {
   switch ((TypeKind)t->kind) {
-    case TYPE_BASIC: return x->universe->basic[((Basic *)t)->basic_kind];
+    case TYPE_BASIC: return k->x->universe->basic[((Basic *)t)->basic_kind];
     case TYPE_ARRAY: {
-      Type *elem = canonical_in(x, ((Array *)t)->elem);
-      return intern_type(x, elem == ((Array *)t)->elem ? t : new_array(x->arena, elem, ((Array *)t)->length));
+      Type *elem = canonical_in(k, ((Array *)t)->elem);
+      return intern_type(k, elem == ((Array *)t)->elem ? t : new_array(&k->arena, elem, ((Array *)t)->length));
     }
     case TYPE_SLICE: {
-      Type *elem = canonical_in(x, ((Slice *)t)->elem);
-      return intern_type(x, elem == ((Slice *)t)->elem ? t : new_slice(x->arena, elem));
+      Type *elem = canonical_in(k, ((Slice *)t)->elem);
+      return intern_type(k, elem == ((Slice *)t)->elem ? t : new_slice(&k->arena, elem));
     }
     case TYPE_POINTER: {
-      Type *elem = canonical_in(x, ((Pointer *)t)->elem);
-      return intern_type(x, elem == ((Pointer *)t)->elem ? t : new_pointer(x->arena, elem));
+      Type *elem = canonical_in(k, ((Pointer *)t)->elem);
+      return intern_type(k, elem == ((Pointer *)t)->elem ? t : new_pointer(&k->arena, elem));
     }
     case TYPE_CHAN: {
-      Type *elem = canonical_in(x, ((ChanType *)t)->elem);
-      return intern_type(x, elem == ((ChanType *)t)->elem ? t : new_chan(x->arena, ((ChanType *)t)->dir, elem));
+      Type *elem = canonical_in(k, ((ChanType *)t)->elem);
+      return intern_type(k, elem == ((ChanType *)t)->elem ? t : new_chan(&k->arena, ((ChanType *)t)->dir, elem));
     }
     case TYPE_MAP: {
       MapType *m = (MapType *)t;
-      Type *key = canonical_in(x, m->key), *elem = canonical_in(x, m->elem);
-      return intern_type(x, key == m->key && elem == m->elem ? t : new_map(x->arena, key, elem));
+      Type *key = canonical_in(k, m->key), *elem = canonical_in(k, m->elem);
+      return intern_type(k, key == m->key && elem == m->elem ? t : new_map(&k->arena, key, elem));
     }
-    case TYPE_STRUCT: return canonical_struct(x, (Struct *)t);
+    case TYPE_STRUCT: return canonical_struct(k, (Struct *)t);
     case TYPE_TUPLE: {
-      Tuple *r = canonical_tuple(x, (Tuple *)t);
-      return intern_type(x, r ? &r->type : t);
+      Tuple *r = canonical_tuple(k, (Tuple *)t);
+      return intern_type(k, r ? &r->type : t);
     }
-    case TYPE_SIGNATURE: return canonical_signature(x, (Signature *)t);
-    case TYPE_INTERFACE: return canonical_interface(x, (Interface *)t);
-    case TYPE_NAMED: return canonical_named(x, (Named *)t);
+    case TYPE_SIGNATURE: return canonical_signature(k, (Signature *)t);
+    case TYPE_INTERFACE: return canonical_interface(k, (Interface *)t);
+    case TYPE_NAMED: return canonical_named(k, (Named *)t);
     default: return t;
   }
 }
 
-static Type *canonical_in(TypeContext *x, Type *t) {
+static Type *canonical_in(Canonicalizer *k, Type *t) {
   t = unalias(t);
   Type *known = __atomic_load_n(&t->canonical, __ATOMIC_ACQUIRE);
   if (known) return known;
-  Type *r = find_canonical(x, t);
+  Type *r = find_canonical(k, t);
   if (r->canonical != r) __atomic_store_n(&r->canonical, r, __ATOMIC_RELEASE);
   __atomic_store_n(&t->canonical, r, __ATOMIC_RELEASE);
   return r;
@@ -301,10 +328,9 @@ Type *types_canonical(Session *session, Type *type) {
   type = unalias(type);
   Type *known = __atomic_load_n(&type->canonical, __ATOMIC_ACQUIRE);
   if (known) return known;
-  TypeContext *x = session->universe->context;
-  context_lock(x);
-  Type *r = canonical_in(x, type);
-  context_unlock(x);
+  Canonicalizer k = {.x = session->universe->context};
+  Type *r = canonical_in(&k, type);
+  arena_free(&k.arena);
   return r;
 }
 

@@ -11,6 +11,8 @@ TypeContext *context_new(Session *session, Universe *universe) {
   arena_init(&x->own_arena);
   x->arena = &x->own_arena;
   lock_init(&x->lock, true);
+  x->canonicals = arena_array(&universe->arena, CanonicalShard, CANONICAL_SHARDS);
+  for (uint32_t i = 0; i < CANONICAL_SHARDS; i++) lock_init(&x->canonicals[i].lock, false);
   atomic_init(&x->next_type_param, 1);
   atomic_init(&x->next_type_id, 1);
   atomic_init(&x->next_object_id, 1);
@@ -78,11 +80,18 @@ size_t types_bytes(Session *session) {
   context_lock(x);
   size_t bytes = x->arena->total + session->universe->arena.total;
   context_unlock(x);
+  for (uint32_t i = 0; i < CANONICAL_SHARDS; i++) {
+    lock_take(&x->canonicals[i].lock);
+    bytes += x->canonicals[i].arena.total;
+    lock_release(&x->canonicals[i].lock);
+  }
   return bytes;
 }
 
 LockWaits types_waits(Session *session) {
   LockWaits waits = {0};
-  lock_add_waits(&session->universe->context->lock, &waits);
+  TypeContext *x = session->universe->context;
+  lock_add_waits(&x->lock, &waits);
+  for (uint32_t i = 0; i < CANONICAL_SHARDS; i++) lock_add_waits(&x->canonicals[i].lock, &waits);
   return waits;
 }

@@ -83,15 +83,21 @@ typedef struct InstanceEntry {
   Type *instance;
 } InstanceEntry;
 typedef struct TypeContext TypeContext;
+enum { CANONICAL_SHARDS = 64 };
+typedef struct CanonicalShard {
+  Lock lock;
+  Arena arena;
+  Map entries;  // shallow hash -> CanonicalEntry*
+} CanonicalShard;
 struct TypeContext {
   Session *session;
   Universe *universe;
   Arena *arena;
-  Arena own_arena;  // of the session's context
-  Map instances;    // hash -> InstanceEntry*
-  Map canonicals;   // shallow hash -> CanonicalEntry* (canonical.c)
-  Map method_sets;  // Type* -> MethodSet*
-  Lock lock;        // recursive; the session's context only
+  Arena own_arena;             // of the session's context
+  Map instances;               // hash -> InstanceEntry*
+  CanonicalShard *canonicals;  // of the session's context: CANONICAL_SHARDS by shallow hash (canonical.c)
+  Map method_sets;             // Type* -> MethodSet*
+  Lock lock;                   // recursive; the session's context only
   atomic_uint next_type_param;
   atomic_uint next_type_id, next_object_id;
   Map local_types;  // hash -> LocalTypes* (local_types.c)
