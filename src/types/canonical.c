@@ -318,7 +318,7 @@ static Type *canonical_in(Canonicalizer *k, Type *t) {
   Type *known = __atomic_load_n(&t->canonical, __ATOMIC_ACQUIRE);
   if (known) return known;
   Type *r = find_canonical(k, t);
-  if (r->canonical != r) __atomic_store_n(&r->canonical, r, __ATOMIC_RELEASE);
+  if (__atomic_load_n(&r->canonical, __ATOMIC_ACQUIRE) != r) __atomic_store_n(&r->canonical, r, __ATOMIC_RELEASE);
   __atomic_store_n(&t->canonical, r, __ATOMIC_RELEASE);
   return r;
 }
