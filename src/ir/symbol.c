@@ -120,9 +120,7 @@ uint16_t symbol_traits(const SymbolTable *table, const char *package, const char
 }
 
 void symbol_lock(SymbolTable *table, const Symbol *symbol) { lock_take(&shard_of(table, symbol->name)->lock); }
-void symbol_unlock(SymbolTable *table, const Symbol *symbol) {
-  lock_release(&shard_of(table, symbol->name)->lock);
-}
+void symbol_unlock(SymbolTable *table, const Symbol *symbol) { lock_release(&shard_of(table, symbol->name)->lock); }
 
 void symbol_add_reloc(Arena *arena, Symbol *symbol, uint32_t offset, RelocKind kind, Symbol *target, int64_t addend) {
   assert(target && (!symbol->size || offset < symbol->size));

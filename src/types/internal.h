@@ -4,7 +4,6 @@
 #ifndef TUCO_TYPES_INTERNAL_H
 #define TUCO_TYPES_INTERNAL_H
 
-
 #include "types/types.h"
 
 // An operand during expression checking. After use its result is recorded.
@@ -81,7 +80,7 @@ struct Checker {
   uint32_t error_count;
   bool all_bodies;  // check all bodies now
   bool in_bodies;
-  bool finished;              // initialization order and instantiation cycles are done
+  bool finished;   // initialization order and instantiation cycles are done
   Lock body_lock;  // bodies checked on demand, one at a time
   uint32_t next_order;
   uint32_t local_named_count;
