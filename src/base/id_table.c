@@ -13,13 +13,6 @@ void id_table_free(IdTable *table) {
   table->chunks = NULL;
 }
 
-size_t id_table_bytes(const IdTable *table) {
-  size_t bytes = ID_TABLE_CHUNKS * sizeof *table->chunks;
-  for (uint32_t i = 0; i < ID_TABLE_CHUNKS; i++)
-    if (atomic_load(&table->chunks[i])) bytes += ID_TABLE_CHUNK * sizeof(IdEntry);
-  return bytes;
-}
-
 IdEntry *id_table_add(IdTable *table, uint32_t id) {
   uint32_t number = id >> ID_TABLE_CHUNK_LOG2;
   if (number >= ID_TABLE_CHUNKS) ice("base", "id_table_add", "more than %u ids", ID_TABLE_CHUNKS * ID_TABLE_CHUNK);

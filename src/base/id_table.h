@@ -20,7 +20,6 @@ typedef struct IdTable {
 // id_table.c
 void id_table_init(IdTable *table);
 void id_table_free(IdTable *table);
-size_t id_table_bytes(const IdTable *table);  // what it holds of the system's memory
 // Makes the entry's chunk. More than ID_TABLE_CHUNKS * ID_TABLE_CHUNK ids are an internal error.
 IdEntry *id_table_add(IdTable *table, uint32_t id);
 
