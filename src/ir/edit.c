@@ -45,6 +45,15 @@ void value_make_copy_of(Func *f, ValueId v, ValueId other) {
   value->inline_args[0] = other;
 }
 
+void value_make_result_of(Func *f, ValueId v, ValueId call) {
+  Value *value = func_value(f, v);
+  value->op = IR_RESULT;
+  value->flags = 0;
+  value->index = 0;
+  value->go_type = NULL;
+  value_add_arg(f, v, call);
+}
+
 ValueId value_copy(Func *f, ValueId v) {
   Value from = *func_value(f, v);
   ValueId copy = value_new_unplaced(f, (Op)from.op, (IrType)from.type, from.pos);

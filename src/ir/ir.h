@@ -41,15 +41,29 @@ typedef enum Op {
   IR_MACHINE = 256  // machine operations start here (arch/<arch>/machine.def)
 } Op;
 
-enum { OPF_PURE = 1, OPF_READ = 2, OPF_WRITE = 4, OPF_TRAP = 8, OPF_CALL = 16, OPF_COMM = 32 };
+enum {
+  OPF_PURE = 1,
+  OPF_READ = 2,
+  OPF_WRITE = 4,
+  OPF_TRAP = 8,
+  OPF_CALL = 16,
+  OPF_COMM = 32,
+  OPF_INT = 64,
+  OPF_FLOAT = 128,
+  OPF_COMPARE = 256
+};
 typedef struct OpInfo {
   const char *name;
   int8_t args;
-  uint8_t flags;
+  uint16_t flags;  // OPF_*
 } OpInfo;
 extern const OpInfo ir_op_info[IR_GENERIC_COUNT];
-static inline bool ir_is_int_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_ULE; }
-static inline bool ir_is_comparison(uint16_t op) { return op >= IR_EQ && op <= IR_FLE; }
+static inline bool ir_is_comparison(uint16_t op) {
+  return op < IR_GENERIC_COUNT && (ir_op_info[op].flags & OPF_COMPARE);
+}
+static inline bool ir_is_int_comparison(uint16_t op) {
+  return ir_is_comparison(op) && !(ir_op_info[op].flags & OPF_FLOAT);
+}
 static inline bool ir_op_has_call(uint16_t op) {  // Value.call
   return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
 }
@@ -249,9 +263,10 @@ uint32_t func_position(Func *f, Pos pos, int32_t inline_node);  // interns a pos
 uint32_t ir_type_size(IrType type);
 
 // edit.c: editing
-int64_t ir_constant_bits(IrType type, int64_t bits);         // as values keep them: sign-extended from the type's width
-void value_make_const(Func *f, ValueId v, int64_t bits);     // rewrite in place
-void value_make_copy_of(Func *f, ValueId v, ValueId other);  // replace all uses later: see func_replace_uses
+int64_t ir_constant_bits(IrType type, int64_t bits);          // as values keep them: sign-extended from the type's width
+void value_make_const(Func *f, ValueId v, int64_t bits);      // rewrite in place
+void value_make_copy_of(Func *f, ValueId v, ValueId other);   // replace all uses later: see func_replace_uses
+void value_make_result_of(Func *f, ValueId v, ValueId call);  // component 0
 // What v is a copy of, through all COPYs.
 static inline ValueId value_resolve(Func *f, ValueId v) {
   while (func_value(f, v)->op == IR_COPY) v = value_arg(f, v, 0);

@@ -151,39 +151,14 @@ static void verify_memory(Verifier *x, ValueId v) {
 
 static void verify_types(Verifier *x, ValueId v) {
   const Value *value = func_value(x->f, v);
+  uint16_t flags = value->op < IR_GENERIC_COUNT ? ir_op_info[value->op].flags : 0;
+  if (flags & OPF_COMPARE) verify_comparison(x, v, flags & OPF_FLOAT);
+  else if (flags & OPF_INT) verify_uniform(x, v, is_int);
+  else if (flags & OPF_FLOAT) verify_uniform(x, v, is_float);
   switch (value->op) {
     case IR_PHI:
       for (uint32_t i = 0; i < value->arg_count; i++) want_arg(x, v, i, value->type);
       break;
-    case IR_ADD:
-    case IR_SUB:
-    case IR_MUL:
-    case IR_SDIV:
-    case IR_UDIV:
-    case IR_SREM:
-    case IR_UREM:
-    case IR_NEG:
-    case IR_NOT:
-    case IR_AND:
-    case IR_OR:
-    case IR_XOR:
-    case IR_UMULH:
-    case IR_SMULH:
-    case IR_BSWAP: verify_uniform(x, v, is_int); break;
-    case IR_FADD:
-    case IR_FSUB:
-    case IR_FMUL:
-    case IR_FDIV:
-    case IR_FNEG:
-    case IR_FSQRT:
-    case IR_FABS:
-    case IR_FFLOOR:
-    case IR_FCEIL:
-    case IR_FTRUNC:
-    case IR_FROUND_EVEN:
-    case IR_FMA:
-    case IR_FMIN:
-    case IR_FMAX: verify_uniform(x, v, is_float); break;
     case IR_SHL:
     case IR_SHR:
     case IR_SAR:
@@ -191,16 +166,6 @@ static void verify_types(Verifier *x, ValueId v) {
       want_arg(x, v, 0, value->type);
       want_arg(x, v, 1, IR_I64);
       break;
-    case IR_EQ:
-    case IR_NE:
-    case IR_SLT:
-    case IR_SLE:
-    case IR_ULT:
-    case IR_ULE: verify_comparison(x, v, false); break;
-    case IR_FEQ:
-    case IR_FNE:
-    case IR_FLT:
-    case IR_FLE: verify_comparison(x, v, true); break;
     case IR_SELECT:
       want_arg(x, v, 0, IR_I8);
       want_arg(x, v, 1, value->type);

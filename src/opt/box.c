@@ -134,12 +134,7 @@ static uint32_t box_by_call(Func *f, BlockId b, uint32_t i, ValueVec *out) {
   func_value(f, call)->block = b;
   func_value(f, call)->call = runtime_call(f, function, types, count, true);
   for (uint32_t k = 0; k < count; k++) value_add_arg(f, call, parts[k]);
-  Value *value = func_value(f, v);
-  value->op = IR_RESULT;
-  value->flags = 0;
-  value->index = 0;
-  value->go_type = NULL;
-  value_add_arg(f, v, call);
+  value_make_result_of(f, v, call);
   vec_push(f->arena, out, call);
   vec_push(f->arena, out, v);
   return count;

@@ -18,7 +18,7 @@ static void mark(Marker *m, ValueId v) {
 }
 
 static bool must_stay(const Value *value) {
-  uint8_t flags = op_flags(value);
+  uint16_t flags = op_flags(value);
   if (value->op == IR_ALLOC) return false;
   if (value->op == IR_LOAD) return !(value->flags & VALUE_NO_NIL) || (value->flags & VALUE_VOLATILE);
   if (value->op == IR_CALL_LEAF) return !value->call->reads_only || !(value->flags & VALUE_NO_NIL);

@@ -596,12 +596,7 @@ static void make_heap(Func *f, ValueId v, BlockId b, ValueVec *out) {
   func_value(f, descriptor)->block = func_value(f, call)->block = b;
   func_value(f, call)->call = runtime_call(f, "runtime.newobject", (IrType[]){IR_P}, 1, true);
   value_add_arg(f, call, descriptor);
-  Value *value = func_value(f, v);
-  value->op = IR_RESULT;
-  value->flags = 0;
-  value->index = 0;
-  value->go_type = NULL;
-  value_add_arg(f, v, call);
+  value_make_result_of(f, v, call);
   vec_push(f->arena, out, descriptor);
   vec_push(f->arena, out, call);
   vec_push(f->arena, out, v);

@@ -57,7 +57,7 @@ typedef struct EscapeSummary {
 bool escape_summarize(Func *f);
 EscapeSummary *escape_summary_new(const Func *f, Arena *arena);  // optimistic: nothing flows
 
-static inline uint8_t op_flags(const Value *value) {
+static inline uint16_t op_flags(const Value *value) {
   return value->op < IR_GENERIC_COUNT ? ir_op_info[value->op].flags : OPF_READ | OPF_WRITE | OPF_TRAP;
 }
 static inline const TypeShape *shape_of(const Func *f, Type *type) { return layout_shape(f->session, type); }

@@ -187,7 +187,7 @@ static void count_uses(Select *s) {
       for (uint32_t k = 0; k < value->arg_count; k++) s->count[args[k]]++;
       s->write_epoch[v] = write;
       s->trap_epoch[v] = trap;
-      uint8_t flags = ir_op_info[value->op].flags;
+      uint16_t flags = ir_op_info[value->op].flags;
       if (flags & (OPF_WRITE | OPF_CALL)) write++;
       if ((flags & OPF_TRAP) && value->op != IR_LOAD) trap++;
       if (value->op == IR_RESULT || value->op == IR_PROJECT) {
@@ -303,7 +303,7 @@ static void take_segment(Select *s) {
 static void root(Select *s, ValueId v) {
   Func *f = s->f;
   Value *value = func_value(f, v);
-  uint8_t flags = ir_op_info[value->op].flags;
+  uint16_t flags = ir_op_info[value->op].flags;
   bool pure = !(flags & (OPF_WRITE | OPF_TRAP | OPF_CALL));
   if (s->folded[v]) return;
   if (value_is_slot(value)) {
@@ -352,7 +352,7 @@ static void block_values(Select *s, uint32_t n) {
   s->pos = block->pos;
   s->root_write = s->root_trap = 1;
   for (uint32_t i = 0; i < block->values.len; i++) {
-    uint8_t flags = ir_op_info[func_value(s->f, block->values.data[i])->op].flags;
+    uint16_t flags = ir_op_info[func_value(s->f, block->values.data[i])->op].flags;
     if (flags & (OPF_WRITE | OPF_CALL)) s->root_write++;
     if ((flags & OPF_TRAP) && func_value(s->f, block->values.data[i])->op != IR_LOAD) s->root_trap++;
   }
