@@ -1,5 +1,5 @@
 // The life of goroutines: the go statement, their end, coroutines (iter.Pull).
-#include "runtime.h"
+#include "go_records.h"
 
 enum { FREE_MAX = 64 };  // dead goroutines a P keeps
 
@@ -134,14 +134,6 @@ int64_t rt_goroutine_count(void);
 int64_t rt_goroutine_count(void) { return __atomic_load_n(&sched.goroutines, __ATOMIC_RELAXED); }
 
 // --- coroutines: a direct switch between two goroutines, on one thread if they are locked.
-
-// Go's coro (overlay/runtime/proc.go).
-typedef struct Coroutine {
-  G *waits;  // the one of the two that does not run
-  void *fn;
-  M *thread;  // to which the goroutine that made it was locked, and how; NULL: it was not
-  uint32_t lock_depth, init_depth;
-} Coroutine;
 
 // system: makes a goroutine that waits to be switched to
 void rt_coro_new(Coroutine *c, void *fn, uintptr_t creator_pc);

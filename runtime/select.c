@@ -1,12 +1,7 @@
 // select: all channels are locked, in the order of their addresses, for one pass over the cases in random
 // order; then, if it may block, a wait record goes on every channel. Whoever completes one of them first sets
 // g.select_done; the others' wakers pass over the rest, and the goroutine withdraws them when it runs.
-#include "runtime.h"
-
-typedef struct SelectCase {
-  Chan *channel;
-  void *elem;
-} SelectCase;  // gc's runtime.scase
+#include "go_records.h"
 
 // The cases with a channel, in random order. Returns how many.
 static uint32_t poll_order(const SelectCase *cases, uint32_t count, uint16_t *order) {

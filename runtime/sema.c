@@ -2,7 +2,7 @@
 // notification lists. A release with a waiter hands the unit to it directly: waiters queue under their bucket's lock,
 // and only there is a count found to be zero. A bucket holds a treap of addresses: a binary tree by address that is a
 // heap by the random `ticket`, so that many semaphores in one bucket cost little.
-#include "runtime.h"
+#include "go_records.h"
 
 // In a node of the tree, which is the first waiter of its address, `prev` and `next` are the subtrees of lower and
 // higher addresses, `more` the second waiter and `last` the last one.
@@ -159,13 +159,6 @@ void rt_semrelease(uint32_t *address, uint64_t handoff) {
 }
 
 // --- sync.Cond
-
-// The Go side counts wait up atomically; the rest is under the lock.
-typedef struct NotifyList {
-  uint32_t wait, notify;
-  uint32_t lock, pad;
-  Sudog *head, *tail;
-} NotifyList;
 
 // system
 void rt_notify_wait(NotifyList *list, uint64_t ticket);

@@ -1,7 +1,7 @@
 // Finalizers, cleanups and weak handles: records on the span of their object, by offset. After
 // marking, those of dead objects become due; the Go driver (overlay/runtime/mfinal.go) runs finalizers on one
 // goroutine, and cleanups on others: one that blocks holds up what is queued behind it alone.
-#include "runtime.h"
+#include "go_records.h"
 
 // What is due, in order. The goroutines that run it wait in `idle`, linked by g.next.
 typedef struct DueQueue {
@@ -232,14 +232,6 @@ void special_after_mark(Marker *m) {
   wake_runners(&queues[SPECIAL_FINALIZER]);
   wake_runners(&queues[SPECIAL_CLEANUP]);
 }
-
-// One due record for the Go driver: {kind, fn, object, argument type, object type}. Known to mfinal.go.
-typedef struct DueRecord {
-  uint64_t kind;
-  void *fn;
-  uintptr_t object;
-  void *argument, *object_type;
-} DueRecord;
 
 // system: takes the next due record of the kind; returns 0 when there was none and the caller has waited for some. The
 // one it took before, if `done`, was run.

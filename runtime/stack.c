@@ -3,7 +3,7 @@
 // frame pointers, and what the runtime keeps (defer records' SP, wait records' elements).
 // Settings: stackstress=1 moves the stack at every chance.
 #include "abi/defer.h"
-#include "runtime.h"
+#include "go_records.h"
 
 int64_t stack_max = 1000000000;
 
@@ -151,13 +151,6 @@ static void adjust_frame(const Move *m, const Frame *f) {
   if (!frame_pointers(f, &pointers)) return;
   for (uintptr_t *p; (p = frame_next_pointer(&pointers));) adjust_word(m, p);
 }
-
-// Layout of overlay/runtime's _panic, as far as C adjusts it.
-typedef struct GoPanic {
-  GoEface arg;
-  struct GoPanic *link;
-  uintptr_t sp;
-} GoPanic;
 
 // Before the frames: records of deferred calls may lie in them, and are found by words that are not adjusted yet.
 static void adjust_defers(const Move *m, G *g) {

@@ -1,6 +1,6 @@
 // Goroutine traces in gc's format, and lists of PCs for runtime.Callers. Input: a goroutine at rest
 // (or the caller of a system function).
-#include "runtime.h"
+#include "go_records.h"
 #include "text.h"
 
 enum { MAX_FRAMES = 100 };
@@ -250,12 +250,6 @@ uint64_t rt_place(uintptr_t pc, PlaceInfo *place);
 uint64_t rt_place(uintptr_t pc, PlaceInfo *place) { return functab_place(pc, place); }
 uint64_t rt_place_parent(PlaceInfo *place);
 uint64_t rt_place_parent(PlaceInfo *place) { return functab_place_parent(place); }
-
-// One goroutine of a profile. Go: runtime.goroutineRecord.
-typedef struct GoroutineRecord {
-  int64_t count;  // of its PCs
-  void *labels;
-} GoroutineRecord;
 
 // system, with the world stopped: the first `max` goroutines, the caller first, and their stacks, innermost `depth`
 // frames, one after the other in pcs. a: how many there are; b: how many PCs, of which those that have no room are not

@@ -3,7 +3,7 @@
 #ifndef TUCO_HOSTED_H
 #define TUCO_HOSTED_H
 
-#include "runtime.h"
+#include "go_records.h"
 
 // --- checks
 
@@ -127,12 +127,6 @@ void syscall_exit(void);
 uint64_t rt_lock_thread(void);
 void rt_unlock_thread(void);
 void rt_unlock_init(void);
-typedef struct Coroutine {  // goroutine.c's
-  G *waits;
-  void *fn;
-  M *thread;
-  uint32_t lock_depth, init_depth;
-} Coroutine;
 void rt_coro_new(Coroutine *c, void *fn, uintptr_t creator_pc);
 void rt_coro_switch(Coroutine *c) noreturn_fn;
 void rt_coro_exit(Coroutine *c) noreturn_fn;

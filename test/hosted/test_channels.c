@@ -7,10 +7,6 @@
 enum { CHANNELS = 6, SENDERS = 6, RECEIVERS = 4, VALUES = 60, CASES_MAX = 5, BLOCKED = 8, DEEP = 10 };
 static const uint8_t capacities[CHANNELS] = {0, 1, 0, 3, 17, 0};
 
-typedef struct SelectCase {
-  Chan *channel;
-  void *elem;
-} SelectCase;
 Pair rt_selectgo(SelectCase *cases, uint16_t *order, uint64_t sends, uint64_t receives, uint64_t block);
 void rt_select_finish(void);
 Chan *rt_makechan(const GoChanType *type, int64_t size);

@@ -17,12 +17,6 @@ enum {
   TINIES = 4
 };  // of the outermost frame
 
-typedef struct DueRecord {  // special.c's
-  uint64_t kind;
-  void *fn;
-  uintptr_t object;
-  void *argument, *object_type;
-} DueRecord;
 uint64_t rt_special_next(DueRecord *out, uint64_t kind, uint64_t done);
 int64_t rt_special_add(uintptr_t p, uint64_t kind, void *fn, void *argument, void *object_type);
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);

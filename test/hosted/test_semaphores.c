@@ -4,11 +4,6 @@
 
 enum { WORKERS = 24, STEPS = 80, MUTEXES = 10, LIMIT = 3, CONSUMERS = 4, PRODUCERS = 4, ITEMS = 100 };
 
-typedef struct NotifyList {
-  uint32_t wait, notify;
-  uint32_t lock, pad;
-  Sudog *head, *tail;
-} NotifyList;
 void rt_notify_wait(NotifyList *list, uint64_t ticket);
 void rt_notify_one(NotifyList *list);
 void rt_notify_all(NotifyList *list);
