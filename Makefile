@@ -70,19 +70,23 @@ $(BUILD)/%.o: src/%.c
 	@echo "  CC $<"
 	@$(CC) $(CFLAGS) -c -o $@ $<
 
-# A developer's tool or unit test, test/unit/NAME.c, links the stages up to its own: make build/release/tool/types_check
+# A developer's tool or unit test, test/unit/NAME.c with what is in the folder test/unit/NAME, links the stages up to its
+# own: make build/release/tool/types_check
+.SECONDEXPANSION:
 define tool_rule
-$(BUILD)/tool/$(1)_%: test/unit/$(1)_%.c $(wildcard test/unit/*.h) $(foreach s,$(2),$(BUILD)/lib$(s).a)
+$(BUILD)/tool/$(1)_%: test/unit/$(1)_%.c $$$$(wildcard test/unit/$(1)_$$$$*/*.[ch]) $(wildcard test/unit/*.h) \
+  $(foreach s,$(2),$(BUILD)/lib$(s).a)
 	@mkdir -p $$(dir $$@)
 	@echo "  LINK $$@"
-	@$$(CC) $$(CFLAGS) $$(LDFLAGS_$$(VARIANT)) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LDLIBS)
+	@$$(CC) $$(filter-out -MMD -MP,$$(CFLAGS)) $$(LDFLAGS_$$(VARIANT)) -o $$@ $$(filter %.c,$$^) \
+	  -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LDLIBS)
 endef
 UP_TO_TYPES := base syntax types
 UP_TO_IR := $(UP_TO_TYPES) layout ir
 UP_TO_BACKEND := $(UP_TO_IR) opt backend arch
 $(eval $(call tool_rule,base,base))
 $(eval $(call tool_rule,syntax,base syntax))
-$(eval $(call tool_rule,types,$(UP_TO_TYPES)))
+$(eval $(call tool_rule,types,$(UP_TO_TYPES) load))
 $(eval $(call tool_rule,layout,$(UP_TO_TYPES) layout))
 $(eval $(call tool_rule,ir,$(UP_TO_IR) opt))
 $(eval $(call tool_rule,opt,$(UP_TO_IR) opt))

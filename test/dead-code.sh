@@ -9,18 +9,20 @@ make -j"$(nproc)" VARIANT=dead ${CC:+"CC=$CC"} build/dead/tuco >build/dead.log 2
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT INT TERM
 # Of sources that are there: files move, and their old objects stay.
 objects=$(find src -name '*.c' ! -path src/cmd/main.c | sed 's,^src/\(.*\)c$,build/dead/\1o,')" build/dead/embedded.o"
-# dropped NAME MAIN: the functions that a program of MAIN and all objects does not reach
+# dropped NAME MAIN...: the functions that a program of these and all objects does not reach
 dropped() {
+  name=$1; shift
   # shellcheck disable=SC2086
-  ${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -Isrc -masm=intel -o "$work/program" "$2" $objects -Wl,--gc-sections -Wl,--print-gc-sections \
+  ${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -Isrc -masm=intel -o "$work/program" "$@" $objects -Wl,--gc-sections -Wl,--print-gc-sections \
     -lmpfr -lgmp -lm -pthread >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
-  sed -n "s,.*'\.text\.\([^']*\)' in file 'build/dead/\([^']*\)\.o'.*,\2.c \1,p" "$work/log" | sort -u >"$work/$1.dropped"
+  sed -n "s,.*'\.text\.\([^']*\)' in file 'build/dead/\([^']*\)\.o'.*,\2.c \1,p" "$work/log" | sort -u >"$work/$name.dropped"
 }
 dropped tuco build/dead/cmd/main.o
 cp "$work/tuco.dropped" "$work/dead"
 for main in test/unit/*.c test/fuzz/*.c; do
   grep -q '^int main' "$main" || continue
-  dropped tool "$main"
+  # shellcheck disable=SC2046
+  dropped tool "$main" $(ls "${main%.c}"/*.c 2>/dev/null)
   comm -12 "$work/dead" "$work/tool.dropped" >"$work/both" && mv "$work/both" "$work/dead"
 done
 count=$(wc -l <"$work/dead")
