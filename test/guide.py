@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Compares docs/guide.md with the source: commands, flags and what becomes of them, words of -d, flags of gc's tools, passes,
+fields of list, variables of the environment, settings of programs. What the guide calls refused is tried.
+
+  test/guide.py [-h]
+"""
+import glob, os, re, subprocess, sys, tempfile
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TUCO = os.environ.get("TUCO", os.path.join(TOP, "bin", "tuco"))
+SETS = {"IN_BUILD": "build", "IN_RUN": "run", "IN_LIST": "list", "IN_ENV": "env", "IN_VERSION": "version", "IN_BUILDS": "build run list"}
+passed, failed = 0, 0
+
+
+def check(ok, text):
+    global passed, failed
+    passed, failed = passed + bool(ok), failed + (not ok)
+    if not ok:
+        print("FAIL", text)
+
+
+def same(what, guide, source):
+    """Two lists of names: each name of either is one check, and none stands twice in the guide."""
+    for name in sorted(set(guide) | set(source)):
+        check(name in source, f"{what}: {name} is in the guide alone")
+        check(name in guide, f"{what}: {name} is not in the guide")
+    check(len(guide) == len(set(guide)), f"{what}: a name stands twice in the guide: {sorted(guide)}")
+
+
+def read(path):
+    return open(os.path.join(TOP, path), encoding="utf-8").read()
+
+
+def between(text, start, end):
+    """The text behind the first `start`, up to `end`."""
+    at = text.index(start) + len(start)
+    return text[at:text.index(end, at)]
+
+
+def strings(text):
+    return re.findall(r'"((?:[^"\\]|\\.)*)"', text)
+
+
+# ---- the guide
+
+GUIDE = read("docs/guide.md")
+
+
+def section(title):
+    """The text below a heading, up to the next one of its level or a higher one."""
+    level = title.split(" ")[0]
+    found = re.search(r"^%s.*?$(.*?)(?=^#{1,%d} |\Z)" % (re.escape(title), len(level)), GUIDE, re.S | re.M)
+    return found.group(1) if found else ""
+
+
+def table(text, head):
+    """The rows of the table whose first heading is `head`."""
+    rows, inside, lines = [], False, text.split("\n")
+    for line, below in zip(lines, lines[1:] + [""]):
+        cells = [c.strip() for c in line.strip().strip("|").split(" | ")]
+        if not line.startswith("|"):
+            inside = False
+        elif inside and not cells[0].startswith("---"):
+            rows.append(cells)
+        elif cells[0] == head and below.startswith("|---"):
+            inside = True
+    return rows
+
+
+def dashed(text):
+    return [w.rstrip(".,") for w in re.findall(r"(?<![\w`])-([%+\w][\w.-]*)", text)]
+
+
+def item(text, start):
+    """A list's item that begins so, or the text behind it up to the end of its paragraph."""
+    return re.split(r"\n- |\n\n", text[text.index(start) + len(start):])[0]
+
+
+# ---- flags
+
+def flag_rows():
+    rows = []
+    body = between(read("src/cmd/flag_table.c"), "static const FlagRow rows[] = {", "\n};")
+    for name, kind, commands, setter, unchanged in re.findall(r'\{"([^"]+)", (\w+), ([\w |]+), (\w+), (NULL|"[^"]*")\}', body):
+        words = " ".join(SETS[c.strip()] for c in commands.split("|")).split()
+        effect = "refused" if setter == unchanged == "NULL" else "no effect" if setter in ("NULL", "set_all") else ""
+        rows.append((name, kind, words, effect))
+    return rows
+
+
+def check_flags():
+    guide = {}
+    for flag, commands, text in table(section("## Flags"), "flag"):
+        name = re.match(r"-([\w-]+)", flag).group(1)
+        kind = "FLAG_OPTIONAL" if "[=" in flag else "FLAG_VALUE" if " " in flag else "FLAG_BOOL"
+        effect = "refused" if text.startswith("refused:") else "no effect" if text.startswith("no effect:") else ""
+        check((name, commands) not in guide, f"flag {flag} stands twice in the guide")
+        guide[name, commands] = (kind, effect)
+    for name, kind, commands, effect in flag_rows():
+        found = [v for (n, c), v in guide.items() if n == name and sorted(c.split()) == sorted(commands)]
+        check(found == [(kind, effect)], f"flag -{name} of {' '.join(commands)}: {kind} {effect!r} in the table, {found} in the guide")
+    for name, commands in guide:
+        check(any(n == name and sorted(c) == sorted(commands.split()) for n, _, c, _ in flag_rows()), f"there is no flag -{name} of {commands}")
+
+
+def try_refused():
+    """Each flag that the guide calls refused, with each of its commands, in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ, GOENV="off", GOFLAGS="")
+        for name, kind, commands, effect in flag_rows():
+            for command in commands if effect == "refused" else []:
+                flag = f"-{name}" + ("=x" if kind == "FLAG_VALUE" else "")
+                run = subprocess.run([TUCO, command, flag], cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+                ok = run.returncode == 2 and f"tuco: not supported yet: {flag}" in run.stderr
+                check(ok, f"tuco {command} {flag}: status {run.returncode}, {run.stderr.strip()!r}")
+
+
+def check_tool_flags():
+    source = read("src/cmd/tool_flags.c")
+    for flag, tool in (("gcflags", "compiler"), ("ldflags", "linker")):
+        text = section(f"### -{flag}")
+        ignored = between(source, f"ignored_by_{tool}[] = {{", "};")
+        others = between(source, f"other_{tool}_flags[] = {{", "NULL")
+        setter = between(source, f"const char *set_{tool}_flags(", "\n}")
+        acts = {re.match(r"\w+", w).group(0) for w in re.findall(r'n?cmp\(word, "([^"]+)"', setter)}
+        acts |= set(re.findall(r"\*word == '(\w)'", setter))
+        same(f"-{flag} that act", dashed(item(text, "- These act:").replace("`", "")), sorted(acts))
+        same(f"-{flag} without effect", dashed(re.sub(r"=\w+|\([^)]*\)", "", item(text, "- Without effect:"))), re.findall(r'\{"(\w+)"', ignored))
+        same(f"-{flag} refused", dashed(item(text, "- Refused:")), strings(others))
+
+
+def check_other_flags():
+    others = between(read("src/cmd/flag_table.c"), "\nstatic const char *const others[] = {", "};")
+    same("GOFLAGS", dashed(item(section("### GOFLAGS"), "besides those of the table:").split(". Others")[0]), strings(others))
+
+
+def check_debug_words():
+    words = [re.match(r"\w+", row[0]).group(0) for row in table(section("### -d"), "word")]
+    setter = between(read("src/cmd/flag_table.c"), "static const char *set_debug(", "\n}")
+    same("-d", words, [re.match(r"\w+", w).group(0) for w in re.findall(r'n?cmp\(word, "([^"]+)"', setter)])
+    passes = re.findall(r"^PASS\((\w+)", read("src/opt/passes.def"), re.M)
+    named = re.search(r"^The passes: (.*?)\.", section("### -d"), re.S | re.M).group(1).split()
+    check(named == passes, f"passes: {named} in the guide, {passes} in passes.def")
+
+
+# ---- commands
+
+def check_commands():
+    main = between(read("src/cmd/main.c"), "*const commands[] = {", "}")
+    same("commands", [r[0] for r in table(section("## Commands"), "command")], re.findall(r"&cmd_(\w+)", main))
+    same("sections of commands", re.findall(r"^### tuco (\w+)", GUIDE, re.M), re.findall(r"&cmd_(\w+)", main))
+    body = read("src/cmd/list.c")
+    fields = re.findall(r'print_(?:string|bool|strings)\(list, "(\w+)"', body) + re.findall(r'wanted\(list, "(\w+)"\)', body)
+    same("list -json", re.search(r"chooses: (.*?)\. What", section("### tuco list"), re.S).group(1).replace(",", " ").split(), sorted(set(fields)))
+    same("list -f", re.findall(r"\{\{\.(\w+)\}\}", section("### tuco list")), re.findall(r'\{"\.(\w+)", ', body))
+
+
+# ---- variables and settings
+
+def variables_of(paths, calls):
+    found = set()
+    for path in paths:
+        text = open(path, encoding="utf-8").read()
+        found |= set(re.findall(r'\b(?:%s)\((?:[\w>.&-]+, )*"([A-Z][A-Z0-9_]*)"' % calls, text))
+    return found
+
+
+def check_variables():
+    sources = glob.glob(os.path.join(TOP, "src", "*", "*.c"))
+    found = variables_of(sources, "getenv|environment_get|environment_default|add|add_set")
+    env = read("src/cmd/env.c")
+    found |= set(re.findall(r'\{"([A-Z][A-Z0-9_]+)", "', between(env, "EnvDefault plain[] = {", "};")))
+    found |= set(re.findall(r'\{"\w+", "(\w+)", ', between(env, "} versions[] = {", "};")))
+    found |= set(strings(between(env, "*const names[] = {", "};"))) | {"CGO_ENABLED"}
+    found |= set(re.findall(r'\{"([A-Z][A-Z0-9_]+)", "', between(read("src/cmd/settings.c"), "Limited limited[] = {", "\n};")))
+    same("variables of tuco", [r[0] for r in table(section("### Of tuco"), "variable")], sorted(found))
+    runtime = glob.glob(os.path.join(TOP, "runtime", "*.c")) + glob.glob(os.path.join(TOP, "overlay", "runtime", "*.go"))
+    same("variables of programs", [r[0] for r in table(section("### Of programs"), "variable")], sorted(variables_of(runtime, "env_lookup|gogetenv")))
+
+
+def check_settings():
+    source, text = read("runtime/settings.c"), section("### Of programs")
+    for variable, function in (("GODEBUG", "set_godebug"), ("TUCO_DEBUG", "set_debug")):
+        names = re.findall(r'item_value\(item, "(\w+)=', between(source, f"static void {function}(", "\n}"))
+        # What package runtime reads in Go, and the features of internal/cpu.
+        names += re.findall(r'item == "(\w+)=1"', read("overlay/runtime/env.go")) + ["cpu"] if variable == "GODEBUG" else []
+        same(variable, [re.match(r"\w+", r[0]).group(0) for r in table(text, variable)], names)
+
+
+def main():
+    if "-h" in sys.argv:
+        print(__doc__)
+        return 0
+    for step in (check_commands, check_flags, check_tool_flags, check_other_flags, check_debug_words, check_variables, check_settings, try_refused):
+        step()
+    print(f"guide: {passed} passed, {failed} failed")
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
