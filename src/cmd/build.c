@@ -11,25 +11,26 @@ static int run(BuildFlags *flags, int argc, char **argv) {
                   : build_packages(&flags->options, here, 1);
 }
 
-const Command cmd_build = {
-    "build",
-    "tuco build [-o output] [build flags] [packages]",
-    "compile packages and dependencies",
-    "Build compiles the packages named by the import paths, along with their\n"
-    "dependencies. A single main package is written as an executable, named after\n"
-    "the package's folder or the first file, or as -o says.\n\n"
-    "Build flags:\n\n"
-    "\t-C dir        change to dir first\n"
-    "\t-o output     write the executable there (a folder: in it)\n"
-    "\t-p n          use n threads\n"
-    "\t-v            print the names of packages\n"
-    "\t-x, -n        print the steps; -n does not run them\n"
-    "\t-tags list    comma-separated build tags\n"
-    "\t-trimpath     no file system paths in the executable\n"
-    "\t-ldflags s    -s (no symbols), -w (no DWARF), -X package.name=value\n"
-    "\t-gcflags s    -e (all errors), -lang=go1.N\n"
-    "\t-d list       debugging: verify, time, shuffle=N, dump:pass:function, off:pass,\n"
-    "\t              check (no code), compile (messages of the compiler\n"
-    "\t              alone, not of the go command before it), test (the package's test executable)\n",
-    run,
-    IN_BUILD};
+const Command cmd_build = {"build",
+                           "tuco build [-o output] [build flags] [packages]",
+                           "compile packages and dependencies",
+                           "Build compiles the packages named by the import paths, along with their\n"
+                           "dependencies. A single main package is written as an executable, named after\n"
+                           "the package's folder or the first file, or as -o says; several only into a\n"
+                           "folder that -o names.\n\n"
+                           "Build flags:\n\n"
+                           "\t-C dir        change to dir first\n"
+                           "\t-o output     write the executable there (a folder: in it)\n"
+                           "\t-p n          use n threads\n"
+                           "\t-v            print the names of packages\n"
+                           "\t-x, -n        print the steps; -n does not run them\n"
+                           "\t-tags list    comma-separated build tags\n"
+                           "\t-trimpath     no file system paths in the executable\n"
+                           "\t-ldflags s    -s (no symbols), -w (no DWARF), -X package.name=value\n"
+                           "\t-gcflags s    -e (all errors), -lang=go1.N\n"
+                           "\t-d list       debugging: verify, time, memory, shuffle=N, dump:pass:function, off:pass,\n"
+                           "\t              limit:pass:N, fail:pass:function, check (no code), compile (messages of\n"
+                           "\t              the compiler alone, not of the go command before it), test (the package's\n"
+                           "\t              test executable)\n",
+                           run,
+                           IN_BUILD};
