@@ -263,9 +263,9 @@ uint32_t func_position(Func *f, Pos pos, int32_t inline_node);  // interns a pos
 uint32_t ir_type_size(IrType type);
 
 // edit.c: editing
-int64_t ir_constant_bits(IrType type, int64_t bits);          // as values keep them: sign-extended from the type's width
-void value_make_const(Func *f, ValueId v, int64_t bits);      // rewrite in place
-void value_make_copy_of(Func *f, ValueId v, ValueId other);   // replace all uses later: see func_replace_uses
+int64_t ir_constant_bits(IrType type, int64_t bits);         // as values keep them: sign-extended from the type's width
+void value_make_const(Func *f, ValueId v, int64_t bits);     // rewrite in place
+void value_make_copy_of(Func *f, ValueId v, ValueId other);  // replace all uses later: see func_replace_uses
 void value_make_result_of(Func *f, ValueId v, ValueId call);  // component 0
 // What v is a copy of, through all COPYs.
 static inline ValueId value_resolve(Func *f, ValueId v) {

@@ -1,5 +1,6 @@
 // Build constraints: //go:build expressions, // +build lines, and the
-// _GOOS_GOARCH forms of file names (cmd/go "Build constraints").
+// _GOOS_GOARCH forms of file names (cmd/go "Build constraints"). Answers about texts and names, without errors: what is
+// not well formed is constraint_syntax.c's.
 #include <string.h>
 
 #include "load/load.h"

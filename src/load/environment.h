@@ -1,4 +1,6 @@
 // The environment of the go command. environment.c
+// Read once a command, then only asked; answers live as long as the arena or the process. docs/guide.md lists the
+// variables.
 #ifndef TUCO_LOAD_ENVIRONMENT_H
 #define TUCO_LOAD_ENVIRONMENT_H
 
@@ -12,8 +14,8 @@ typedef struct Environment {
   uint32_t from_goroot;              // where those of GOROOT begin
 } Environment;
 
-const char *environment_file(Arena *arena);  // $GOENV or the user's go/env; NULL: none
-void environment_read(Arena *arena, Environment *environment);
+const char *environment_file(Arena *arena);                     // $GOENV or the user's go/env; NULL: none
+void environment_read(Arena *arena, Environment *environment);  // that file; none: no settings
 // What GOROOT/go.env says where nothing else does.
 void environment_add_goroot(Arena *arena, Environment *environment, const char *goroot);
 const char *environment_default(const Environment *environment, const char *name);  // of GOROOT/go.env, "" none

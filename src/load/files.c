@@ -1,5 +1,9 @@
 // The files of a package: chosen by name and constraint, stood in for by the
 // overlay, read, parsed.
+//
+// In: a LoadedPackage with path and folder. Out: its lists of files, the trees in its Package, the imports as they are
+// written. One task of the pool does one package. What go says of a file's beginning (header.c) comes before what the
+// parser says. Texts are given up when they are parsed, but those of a package under test.
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,7 @@
-// What the loader's files share.
+// What the loader's files share. Tasks of the pool read a package each: what is a package's own lies in its arenas and
+// needs no lock; what is the loader's is under loader->lock, which these functions take themselves. The module set has
+// its own lock (modules.h), under which nothing of the loader is touched. Whatever tasks report is put in order
+// afterwards, so that messages do not depend on who came first.
 #ifndef TUCO_LOAD_INTERNAL_H
 #define TUCO_LOAD_INTERNAL_H
 
@@ -51,9 +54,10 @@ const char *load_place(Loader *loader, Pos pos, const char *message);  // the me
 
 bool loader_is_root(const Loader *loader, const char *path);  // named on the command line
 
+// failures.c: the name of the file of `from` that imports the path, without its folder
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
 
-bool is_relative_import(const char *path);  // resolve.c
+bool is_relative_import(const char *path);  // resolve.c: ".", "..", or with one of these and a slash in front
 
 #define PATH_WITH_VERSION "can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
 
@@ -69,9 +73,10 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
 // relative_import: of a file named on the command line, which may lie outside any module.
 bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
                  const char **message);
+// May `from` import a path with an element "internal"? standard: the path is of std.
 bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
 
-// files.c: chooses the files of a package's folder and reads and parses them.
+// files.c: chooses the files of a package's folder, or those named, and reads and parses them. False after reporting.
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
 // constraint_syntax.c: what is wrong with the //go:build line above a file's package clause; NULL: nothing.
 const char *constraint_problem(Arena *arena, const char *text);
@@ -89,7 +94,7 @@ bool package_files_problem(Loader *loader, LoadedPackage *package);
 // test_main.c: the main package of a test executable, as Go text. external: NULL none.
 const char *test_main_text(Session *session, Arena *arena, const LoadedPackage *tested, const LoadedPackage *external);
 
-// embed.c: finds what the package's //go:embed patterns name.
+// embed.c: finds what the package's //go:embed patterns name; reports those that name nothing.
 void package_find_embeds(Loader *loader, LoadedPackage *package);
 
 // assembly.c
@@ -99,8 +104,8 @@ bool assembly_function_has_body(const char *text);  // text: behind "func" of a 
 // Notes the functions of an assembly file; writes over the text.
 void assembly_read(Package *package, Arena *arena, char *text, size_t size);
 
-// patterns.c: expands "./...", "std", "cmd/..." to folders or import paths.
-// Packages without files to build are left out; false after reporting.
+// patterns.c: expands "./...", "std", "cmd/..." to folders or import paths, which are appended to `paths`, sorted by
+// bytes; what is no pattern is appended as it is. Packages without files to build are left out; false after reporting.
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths);
 
 #endif

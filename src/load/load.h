@@ -2,6 +2,13 @@
 // Decides which files belong to a build (build constraints, file names), where
 // an import path lives (std, vendored, main module, replacements, vendor/), and
 // what stands in for upstream files (the overlay table; only the loader sees it).
+//
+// In: arguments, a BuildContext, which must outlive the loader, and files. Out: LoadedPackages, whose Package is ready
+// for types/; they and the loader live as long as the session. Errors of files (syntax, what the parser finds besides)
+// go to session->diags; errors for which nothing can be built are the loader's (loader_report). Messages are go's.
+//
+// Threads: packages are read by the session's pool, each by one task. Until loader_load returns nobody else looks at
+// them; then they do not change, but for what the checker fills in.
 #ifndef TUCO_LOAD_H
 #define TUCO_LOAD_H
 
@@ -11,17 +18,18 @@
 typedef Vec(const char *) StringVec;
 void strings_sort(StringVec *list, uint32_t from);  // paths.c: those from there on, by bytes
 
+// What a build is for. Texts are NULL only where it says so.
 typedef struct BuildContext {
-  const char *goroot;
-  const char *goos, *goarch;
-  const char *version;  // of the GOROOT: "go1.26.8"
-  StringVec tags;       // -tags
-  bool cgo;             // always false for now
-  bool cgo_wanted;      // CGO_ENABLED=1: leaving out files that need it is an error
-  bool go_files;        // arguments that end in .go are files, there or not (tuco run)
-  bool trimpath;        // record files by import path
-  bool test;            // the argument is a package whose test executable is built
-  const char *mod;      // -mod; NULL: vendor if there is a vendor folder
+  const char *goroot;         // its folder, absolute
+  const char *goos, *goarch;  // which files are chosen; code is made for one system only
+  const char *version;        // of the GOROOT: "go1.26.8"
+  StringVec tags;             // -tags
+  bool cgo;                   // always false for now
+  bool cgo_wanted;            // CGO_ENABLED=1: leaving out files that need it is an error
+  bool go_files;              // arguments that end in .go are files, there or not (tuco run)
+  bool trimpath;              // record files by import path
+  bool test;                  // the argument is a package whose test executable is built
+  const char *mod;            // -mod; NULL: vendor if there is a vendor folder
   const Environment *environment;
   bool roots_only;  // nothing that is imported is loaded (tuco list)
   bool as_written;  // files as go would choose them: no overlay, no tags against assembly (tuco list)
@@ -72,10 +80,12 @@ typedef enum OtherKind {
   OTHER_KINDS
 } OtherKind;
 
+// A package as its folder has it. Files are called as in their folder, sorted by bytes; those named on the command line
+// as they are named there.
 typedef struct LoadedPackage {
   Package *package;
-  const char *path, *dir;
-  Module *module;  // NULL: std or files named on the command line
+  const char *path, *dir;  // import path as resolved; folder, absolute
+  Module *module;          // NULL: std or files named on the command line
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
   StringVec other_files[OTHER_KINDS], ignored_other_files;
   StringVec test_imports, external_test_imports;  // as written
@@ -105,31 +115,35 @@ typedef struct LoadedPackage {
 typedef struct Loader Loader;
 
 // loader.c
+// dir: the working directory, absolute. NULL: the module files are wrong, which is in session->diags.
 Loader *loader_new(Session *session, const BuildContext *context, const char *dir);
 // Resolves arguments (import paths, folders, "./...", .go files) and loads them, all they import, and package runtime.
-// Returns the packages named, or NULL after reporting. With context->test the one package found is the generated main.
+// Returns the packages named, or NULL: then loader_report says why, or session->diags. Once a loader. With
+// context->test the one package found is the generated main.
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found);
 // All packages in dependency order (deterministic: by import path among the ready ones).
 LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 // Those of one program, the runtime's among them, in the order they would have if nothing else were loaded. In arena.
 LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main, uint32_t *count);
-// After loader_load failed: prints why. False if nothing is known.
+// After loader_load failed: prints why, to standard error. False if nothing is known.
 bool loader_report(Loader *loader);
-LockWaits loader_waits(Loader *loader);
-size_t loader_bytes(Loader *loader);                           // without its packages
+LockWaits loader_waits(Loader *loader);  // for -d=time
+size_t loader_bytes(Loader *loader);     // that its arenas have, without its packages
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
-// godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value".
+// godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value"; "" none.
 const char *loader_godebug(Loader *loader, const LoadedPackage *main);
 // The modules besides `main`'s own that an executable has packages of, by path. In arena.
 Module **loader_modules_of(Arena *arena, const LoadedPackage *main, uint32_t *count);
 
 // constraint.c (go/build/constraint; cmd/go's rules)
-// The text of a //go:build line in a file's header, NULL if none. Old "// +build" lines count for files without one.
-// extra: tags that hold besides, separated by spaces; NULL none.
+// Does what is written above the package clause of a file's text let it be built? A //go:build line, else the old
+// "// +build" lines. generic_arch: as for an architecture that nobody knows. extra: tags that hold besides, separated
+// by spaces; NULL none.
 bool constraint_file_matches(const BuildContext *context, const char *text, size_t size, bool generic_arch,
                              const char *extra);
 // name_GOOS_GOARCH.go
 bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch);
+// Does a tag hold?
 bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, const char *extra);
 
 // linkname.c: may a package not reach a symbol of std, "path.name", by a linkname?
@@ -152,9 +166,9 @@ typedef struct OverlayFile {
 } OverlayFile;
 // Files of overlay folder `path` (from the archive inside tuco). Array in arena, by name.
 OverlayFile *overlay_files(Arena *arena, const char *path, uint32_t *count);
-const uint8_t *overlay_runtime_object(size_t *size);
+const uint8_t *overlay_runtime_object(size_t *size);  // the runtime's ELF object, in bytes; part of the command
 
-// generated.c: files that cmd/dist would have made in a GOROOT of bare source. NULL: not such a file.
+// generated.c: the text of a file that cmd/dist would have made in a GOROOT of bare source. NULL: not such a file.
 const char *generated_file(Arena *arena, const BuildContext *context, const char *package_path, const char *name);
 const char *generated_files_of(const char *package_path);  // space-separated names, NULL none
 

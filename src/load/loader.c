@@ -1,5 +1,8 @@
 // The import graph: packages are read and parsed in parallel as they are
 // discovered, then ordered by dependency, cycles reported.
+//
+// A package is queued once, by its resolved path, when the first import of it is met; its task reads the files and
+// queues what they import. The order of discovery differs from run to run; the order that is handed on does not.
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>

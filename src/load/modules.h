@@ -9,6 +9,9 @@
 //   modcheck.c   what go refuses after loading because go.mod would have to change
 //   vendor.c     vendor/modules.txt
 //   gosum.c      go.sum
+//
+// Texts and Modules live in the set's arena, as long as the loader. Versions are semantic ones with "v" in front; that
+// of a main module is NULL. Messages are go's, without the place of an import, which the loader puts in front.
 #ifndef TUCO_LOAD_MODULES_H
 #define TUCO_LOAD_MODULES_H
 
@@ -18,16 +21,16 @@
 #include "load/paths.h"
 
 // ---- version.c
-bool version_valid(const char *version);      // a semantic version, "v1.2.3-pre+build"
-bool version_canonical(const char *version);  // as go.mod states it after go has written it
-int version_compare(const char *a, const char *b);
-bool go_version_valid(const char *version);  // "1.21", "1.21.3", "1.21rc1"
-int go_version_compare(const char *a, const char *b);
+bool version_valid(const char *version);               // a semantic version, "v1.2.3-pre+build"
+bool version_canonical(const char *version);           // as go.mod states it after go has written it
+int version_compare(const char *a, const char *b);     // as strcmp; build metadata does not count
+bool go_version_valid(const char *version);            // "1.21", "1.21.3", "1.21rc1"
+int go_version_compare(const char *a, const char *b);  // as strcmp
 // The major version suffix of a module path: "/v2", ".v3" (gopkg.in), "" none. False if the path may not end so.
 bool module_path_major(const char *path, const char **major);
 // What is wrong with an import path or a module's, in go's words; NULL: nothing.
 const char *module_path_problem(Arena *arena, const char *path, bool module);
-bool version_has_major(const char *version, const char *major);
+bool version_has_major(const char *version, const char *major);  // may a path with that suffix have this version?
 
 // ---- modfile.c
 typedef enum ModFileKind { MOD_FILE_MAIN, MOD_FILE_DEPENDENCY, MOD_FILE_WORK } ModFileKind;
@@ -128,9 +131,9 @@ typedef struct Importer {
 } Importer;
 Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Importer *from, const char **dir,
                      const char **message);
-// The module whose tree has a folder and the folder's import path there. NULL: none, *message as above.
 // A package of std that a main module has, too: what go says of it. NULL: none has it.
 const char *modules_ambiguous_std(ModuleSet *set, Arena *arena, const char *path, const char *std_dir);
+// The module whose tree has a folder and the folder's import path there. NULL: none, *message as above.
 Module *modules_of_folder(ModuleSet *set, Arena *arena, const char *dir, const char **path, const char **message);
 // The main modules and all that the graph selects, by path. In arena.
 Module **modules_build_list(ModuleSet *set, Arena *arena, uint32_t *count, const char **error);

@@ -2,7 +2,7 @@
 // archive inside tuco that holds the stand-ins and the runtime's object.
 //
 // The archive is a ustar file (made by the Makefile from overlay/), linked in by
-// embedded.S. Reading it needs no allocation but the list of files.
+// embedded.S. Reading it needs no allocation but the list of files and copies of their texts.
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 // File paths as the loader and go's messages need them. paths.c
+// Results are in the arena, or parts of the arguments. Nothing fails: what is not there is no folder and no file.
 #ifndef TUCO_LOAD_PATHS_H
 #define TUCO_LOAD_PATHS_H
 
@@ -11,7 +12,7 @@ bool folder_has_go_files(const char *path);  // whatever their constraints
 bool path_below(const char *path, const char *prefix, const char **rest);
 // An absolute path without ".", ".." and doubled slashes.
 const char *clean_path(Arena *arena, const char *path);
-const char *absolute_path(Arena *arena, const char *dir, const char *path);
+const char *absolute_path(Arena *arena, const char *dir, const char *path);  // clean; dir: what it is relative to
 // As go's messages name an absolute path: relative to the working directory `dir` if that is shorter.
 const char *short_path(Arena *arena, const char *dir, const char *path);
 // The file of that name in `dir` or the nearest folder above it, not in or above `stop` (NULL: nowhere); NULL: none.

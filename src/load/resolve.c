@@ -1,5 +1,5 @@
-// Where an import path lives: GOROOT/src, GOROOT's vendored packages, modules (modules.c); and which import path a
-// folder has.
+// Where an import path lives: GOROOT/src, GOROOT's vendored packages, modules (modfind.c); and which import path a
+// folder has. Answers, or the words in which go says that there is none; who asked reports them.
 #include <string.h>
 
 #include "load/internal.h"

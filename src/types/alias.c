@@ -1,4 +1,5 @@
-// Alias types (Spec: Alias declarations).
+// Alias types (Spec: Alias declarations). An alias is a type of its own while names matter to messages, and for generic
+// ones; types_unalias (predicates.c) looks through it.
 #include "types/core.h"
 
 // rhs NULL: the declaration is in work.

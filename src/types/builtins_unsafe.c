@@ -1,4 +1,5 @@
-// The functions of package unsafe (Spec: Package unsafe).
+// The functions of package unsafe (Spec: Package unsafe). Sizeof, Alignof and Offsetof are constants unless the type
+// has type parameters; sizes.c has the numbers.
 #include "types/internal.h"
 
 static Type *basic(Checker *c, BasicKind kind) { return c->universe->basic[kind]; }

@@ -1,5 +1,5 @@
-// The driver of the checker: a package's files in, a checked tree and the
-// package's objects, initialization order and methods out.
+// The driver of the checker: a package's files in; out come the package's
+// objects, initialization order and methods, and its part of the Info (info.h).
 //
 // Order of work, as types2's checkFiles: collect objects, direct type cycles,
 // declarations, delayed actions (with all function bodies if asked), cleanup,

@@ -1,4 +1,5 @@
-// Which constants a basic type can represent (Spec: Representability).
+// Which constants a basic type can represent (Spec: Representability), and the value it has of them: floats are
+// rounded. Relies on base/constant alone. untyped.c reports what does not fit.
 #include "types/core.h"
 
 // Bits and signedness of the sized integer kinds.

@@ -1,4 +1,5 @@
-// Which non-constant conversions are valid (Spec: Conversions).
+// Which non-constant conversions are valid (Spec: Conversions): a question, which changes nothing and says why not if
+// it is asked. convert.c carries conversions out.
 #include "types/core.h"
 
 static bool is_integer_or_float(Type *t) { return is_integer(t) || is_float(t); }

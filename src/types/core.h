@@ -34,11 +34,11 @@ typedef struct InterfacePair {
   Interface *x, *y;
   const struct InterfacePair *previous;
 } InterfacePair;
-// predicates.c
+// predicates.c. Are the types identical (Spec: Type identity), in the sense of `how`? NULL is identical to NULL only.
 bool compare_types(const Comparer *how, Type *x, Type *y, const InterfacePair *pairs);
-bool interface_pair_seen(const InterfacePair *pairs, Interface *x, Interface *y);
-bool same_package(const Package *a, const Package *b);
-bool identical_origin(const Named *x, const Named *y);
+bool interface_pair_seen(const InterfacePair *pairs, Interface *x, Interface *y);  // in either order
+bool same_package(const Package *a, const Package *b);                             // by path
+bool identical_origin(const Named *x, const Named *y);                             // declared by one declaration
 int compare_objects(const Object *a, const Object *b);  // exported first, then name, then package path
 static inline uint32_t tuple_len(const Tuple *t) { return t ? t->len : 0; }
 static inline const Name *struct_tag(const Struct *s, uint32_t i) { return s->tags ? s->tags[i] : NULL; }
@@ -54,8 +54,8 @@ typedef struct TermList {
   uint32_t len;
   UnionTerm *terms;
 } TermList;
-// typeterm.c
-bool term_includes(const UnionTerm *x, Type *t);
+// typeterm.c. Results are normal, if the lists given are, and share their terms.
+bool term_includes(const UnionTerm *x, Type *t);  // is t in the term's set?
 TermList term_list_union(Arena *a, TermList x, TermList y);
 TermList term_list_intersect(Arena *a, TermList x, TermList y);
 bool term_list_subset(const Comparer *how, TermList x, TermList y);
@@ -104,9 +104,11 @@ struct TypeContext {
 };
 // context.c
 TypeContext *context_new(Session *session, Universe *universe);
-TypeContext *context_of(Checker *c);  // the checker's own
+TypeContext *context_of(Checker *c);  // the checker's own, made at the first question
+// Of the session's context, around every look at its tables; one thread may take it several times.
 void context_lock(TypeContext *x);
 void context_unlock(TypeContext *x);
+// The key of context_lookup (NULL: no such instance) and context_add, which keeps the list.
 uint64_t instance_hash(Type *origin, Type **args, uint32_t count);
 Type *context_lookup(TypeContext *x, uint64_t hash, Type *origin, Type **args, uint32_t count);
 void context_add(TypeContext *x, uint64_t hash, Type *origin, TypeList *args, Type *instance);
@@ -124,18 +126,18 @@ typedef struct Subst {
   const TypeParamList *params;
   Type **args;  // an entry may be NULL: not substituted
 } Subst;
-// subst.c
+// subst.c. The same pointer where nothing changes.
 Type *subst_type(Subst *s, Type *t);
 Tuple *subst_tuple(Subst *s, Tuple *t);
-Object *clone_var(Arena *a, Object *v, Type *type);
-Object *clone_func(Arena *a, Object *f, Type *type);
+Object *clone_var(Arena *a, Object *v, Type *type);   // of another type; its origin is v's
+Object *clone_func(Arena *a, Object *f, Type *type);  // likewise, without an id of its own
 // Methods with receiver type `old` get `with` instead. Returns `in` if none has.
 Object **replace_receiver(Arena *a, Object **in, uint32_t count, Type *old, Type *with);
 // instantiate.c
 Type *instance_type(Subst *s, Type *origin, Type **args, uint32_t count);
 // named.c, typeparam.c
 Type *named_underlying(Named *n);
-Object *named_method(Named *n, uint32_t index);
+Object *named_method(Named *n, uint32_t index);  // types_named_method, for callers that may hold the lock
 Interface *type_param_iface_in(Arena *a, TypeParam *t);
 // lookup.c: without a checker; a path is made only if `a` is not NULL
 Object *lookup_in(Arena *a, Type *t, bool addressable, const Package *p, const Name *name, bool fold_case,
@@ -147,7 +149,7 @@ bool has_all_methods_with(Checker *c, Type *v, Type *t, bool is_static, bool (*e
                           void *context, char **cause);
 bool method_has_pointer_receiver(const Object *f);
 bool is_interface_pointer(Type *t);
-bool names_fold_equal(const Name *a, const Name *b);
+bool names_fold_equal(const Name *a, const Name *b);  // but for case
 
 // ---- inference
 
@@ -161,7 +163,8 @@ typedef struct Unifier {
   bool interface_inference;  // go1.21: methods shared by interfaces take part
 } Unifier;
 enum { UNIFY_ASSIGN = 1, UNIFY_EXACT = 2 };  // inexact at the top, exact below; exact everywhere
-// unify.c
+// unify.c. args: what is known at first, an entry may be NULL, fewer than parameters. unify: false where they cannot be
+// made alike; what was learnt up to there stays. unifier_unknowns: how many parameters have no type yet.
 Unifier unifier_new(Checker *c, const TypeParamList *params, Type **args, uint32_t arg_count, bool interface_inference);
 bool unify(Unifier *u, Type *x, Type *y, uint32_t mode);
 static inline Type *unifier_at(const Unifier *u, uint32_t i) { return u->values[u->handle[i]]; }
@@ -170,7 +173,8 @@ uint32_t unifier_unknowns(const Unifier *u);
 
 // ---- text
 
-// A growing text in an arena.
+// A growing text in an arena. Begin with {.arena = a}; text_string is the text so far, with a NUL at its
+// end.
 typedef struct Text {
   Arena *arena;
   char *data;
@@ -195,7 +199,7 @@ typedef struct TypeWriter {
   Type *open[64];  // types being written, to notice cycles
 } TypeWriter;
 void write_type(TypeWriter *w, Type *t);
-void write_signature(TypeWriter *w, Signature *s);
+void write_signature(TypeWriter *w, Signature *s);  // without "func"
 void write_terms(TypeWriter *w, TermList terms);
 void write_type_params(TypeWriter *w, TypeParamList *list);  // with constraints, in brackets
 TypeWriter checker_writer(Checker *c);

@@ -1,4 +1,5 @@
-// Index and slice expressions (Spec: Index expressions, Slice expressions).
+// Index and slice expressions (Spec: Index expressions, Slice expressions). An index expression may also turn out to
+// instantiate a function; then call.c goes on.
 #include "types/internal.h"
 
 // What indexing a type gives. Maps have a key type; the bound of arrays and constant strings is known.

@@ -1,4 +1,5 @@
-// Pages of what the checker notes: see info.h.
+// Pages of what the checker notes: see info.h. A page is made in the arena of the package whose file it is of, by the
+// thread that checks it, and published by a store with release order.
 #include "types/info.h"
 
 #include <stdlib.h>

@@ -1,6 +1,15 @@
 // The checker's inner interface: what its files share. Naming: the method
 // (check *Checker).fooBar of cmd/compile/internal/types2 is check_foo_bar here,
 // in the file that answers to the same-named Go file.
+//
+// What holds of all of it, unless a comment here or above the body says otherwise:
+//   - A Checker is used by one thread at a time. What is made lies in c->arena and lives as long as the package.
+//   - check_* functions report errors themselves, once, and go on. A type that could not be had is the invalid one, an
+//     operand's mode MODE_INVALID; nobody reports what follows from these. NULL is only what is not known yet.
+//   - is_*, all_*, as_* and operand_* functions are questions: they report nothing and change nothing but caches.
+//   - `cause`, if it is not NULL, gets a text for a message when the answer is no; it stays as it is where there is
+//     nothing to say.
+//   - Pos are places of messages (0 none), counts are of elements, arrays that are handed over are kept, not copied.
 #ifndef TUCO_TYPES_INTERNAL_H
 #define TUCO_TYPES_INTERNAL_H
 
@@ -52,6 +61,7 @@ typedef struct Environment {
   struct LiteralFrame *literals;  // chain of enclosing literals, for captures
 } Environment;
 
+// What has to wait until types are complete, with the language version of the file that asked for it.
 typedef struct Action {
   const char *version;
   void (*run)(Checker *c, void *data);
@@ -88,11 +98,13 @@ struct Checker {
   struct PackageNames *package_names;  // errors.c: which names of packages are ambiguous; NULL until needed
 };
 
+// What an expression may be used as: a statement of its own only if it is of the last kind.
 typedef enum ExprKind { EXPR_KIND_CONVERSION, EXPR_KIND_EXPRESSION, EXPR_KIND_STATEMENT } ExprKind;
+// The function type that a generic function without all its type arguments is assigned to, and how messages call that.
 typedef struct Target {
   Signature *signature;
   const char *description;
-} Target;  // newTarget
+} Target;
 
 // ================================================================ A: types core
 // errors.c. at: a node (position as types2's atPos), or a Pos by the _pos form. Format: printf, with %s filled by
@@ -100,10 +112,12 @@ typedef struct Target {
 void check_error(Checker *c, const void *at_node, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void check_error_pos(Checker *c, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void check_soft_error(Checker *c, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// "WHAT requires VERSION or later"
 void check_version_error(Checker *c, Pos pos, const char *version, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 Pos check_at_pos(const Node *node);  // types2 atPos
-// Errors of several parts: added as "\n\t" lines with "other declaration" places, as types2's error_.
+// Errors of several parts: added as "\n\t" lines with "other declaration" places, as types2's error_. Begin with
+// {.checker = c}; the first part gives the position; error_report without a part reports nothing.
 typedef struct ErrorBuilder {
   Checker *checker;
   Pos pos;
@@ -117,11 +131,13 @@ const char *str_type(Checker *c, Type *type);           // %s of a Type
 const char *str_expr(Checker *c, const Expr *x);        // %s of an Expr
 const char *str_operand(Checker *c, const Operand *x);  // %s of an operand (operandString)
 const char *str_object(Checker *c, Object *object);     // %s of an object
+// version.c. May the code at hand use what came with that version? The second reports if not.
 bool check_allow_version(Checker *c, const char *version);
 bool check_verify_version(Checker *c, const void *at_node, const char *version,
                           const char *what);  // "%s requires %s or later"
 
-// construct.c: constructors (arena of the checker)
+// construct.c, named.c, typeparam.c, alias.c: constructors. The last three and interfaces hold on to the checker until
+// type_cleanup, for which they register; the object's type becomes the new one if it has none.
 Type *new_array(Arena *a, Type *elem, int64_t length);
 Type *new_slice(Arena *a, Type *elem);
 Type *new_pointer(Arena *a, Type *elem);
@@ -142,9 +158,11 @@ TypeParamList *bind_type_params(Arena *a, TypeParam **list, uint32_t len);
 Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end);
 Object *scope_lookup(const Scope *scope, const Name *name);
 Object *scope_insert(Arena *a, Scope *scope, Object *object);  // the object already there, or NULL
-// predicates.c
+// predicates.c. is_KIND: the underlying type is so, which that of a type parameter never is; all_KIND: it is, or all
+// types of a type parameter's set are, which has to have specific ones. as_KIND: the underlying type as what it is, or
+// NULL.
 static inline Type *under(Type *t) { return types_underlying(t); }
-bool is_valid(Type *t);
+bool is_valid(Type *t);  // not the invalid type; NULL, not known yet, is valid
 bool is_boolean(Type *t);
 bool is_numeric(Type *t);
 bool is_string(Type *t);
@@ -191,71 +209,80 @@ ChanType *as_chan(Type *t);  // of under(t), NULL otherwise
 Named *as_named(Type *t);
 TypeParam *as_type_param(Type *t);  // of unalias(t)
 static inline Type *unalias(Type *t) { return types_unalias(t); }
-// under.c: type-set iteration and common underlying types
+// under.c: type-set iteration and common underlying types. yield and condition get a type of the set and what underlies
+// it; both are NULL where there are no specific types.
 bool typeset_each(Type *t, bool (*yield)(Type *t, Type *u, void *context), void *context);  // typeset()
 Type *common_under(Type *t, bool (*condition)(Type *t, Type *u, void *ctx, char **cause), void *ctx, char **cause,
                    Checker *c);
-Type *core_type(Type *t);  // commonUnder without condition
-// typeset.c, union handling
+Type *core_type(Type *t);  // commonUnder without condition; NULL: there is none
+// typeset.c: the set of an interface, made once and kept in it; pos: of reports about it. Questions about sets: is it
+// that of any? has it specific types? is it described by methods alone? is `a` within `b`, by terms?
 TypeSet *compute_interface_type_set(Checker *c, Pos pos, Interface *t);
 bool type_set_is_all(TypeSet *s);
 bool type_set_has_terms(TypeSet *s);
 bool type_set_is_method_set(TypeSet *s);
 bool type_set_subset_of(TypeSet *a, TypeSet *b);
-Interface *type_param_iface(TypeParam *t);
-// lookup.c
+Interface *type_param_iface(TypeParam *t);  // typeparam.c: never NULL; a constraint that is none is wrapped in one
+// lookup.c. As types_lookup (types.h); fold_case: names that differ by case alone match, for hints in messages.
 Object *lookup_field_or_method(Checker *c, Type *t, bool addressable, Package *p, const Name *name, bool fold_case,
                                uint32_t **index, uint32_t *index_len, bool *indirect);
 Object *missing_method(Checker *c, Type *v, Type *t, bool is_static, bool (*equivalent)(Type *, Type *), char **cause);
 bool assertable_to(Checker *c, Type *v, Type *t, char **cause);
 Type *deref(Type *t, bool *was_pointer);
 Struct *deref_struct_ptr(Type *t);
-int field_index(Struct *s, Package *p, const Name *name, bool fold_case);
+int field_index(Struct *s, Package *p, const Name *name, bool fold_case);  // of a field of its own; -1 none
 bool has_all_methods(Checker *c, Type *v, Type *t, bool is_static, char **cause);
 bool same_id(Object *o, Package *p, const Name *name, bool fold_case);
 const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Object *object,
                                bool struct_literal);  // errsupport.go
-// named.c, alias.c, typeparam.c
+// named.c
 Named *named_resolve(Named *n);
 Object *named_lookup_method(Checker *c, Named *n, Package *p, const Name *name, bool fold_case, int *index);
 void named_add_method(Arena *a, Named *n, Object *method);
-// Ends a type's dependence on its checker (what B's clean-up calls for each entry of c->cleaners).
+// Ends a type's dependence on its checker (check.c calls it for each entry of c->cleaners).
 void type_cleanup(Checker *c, Type *t);
-// subst.c, instantiate.c, infer.c, unify.c, context.c
+// subst.c: t with args for params, t itself if nothing changes. pos: where an instance that comes of it is reported.
 Type *check_subst(Checker *c, Pos pos, Type *t, TypeParamList *params, Type **args);
-Type *check_instance(Checker *c, Pos pos, Type *origin, Type **args, uint32_t count);  // Named, Alias or Signature
+// instantiate.c. The instance of a Named, Alias or Signature; types are unique, as far as their arguments are complete.
+Type *check_instance(Checker *c, Pos pos, Type *origin, Type **args, uint32_t count);
+// As many arguments as parameters? Reports if not.
 bool check_validate_type_arg_len(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got);
 // Index of the first argument that does not satisfy its constraint, with cause, or -1.
 int check_verify(Checker *c, Pos pos, TypeParamList *params, Type **args, uint32_t count, char **cause);
 bool check_implements(Checker *c, Type *v, Type *t, bool constraint, char **cause);
-// Returns args for all params, or NULL after reporting (err receives the message as types2's infer does; NULL: report).
+// infer.c. Returns args for all params, or NULL after reporting; with `error` the message goes there instead. reverse:
+// messages name the types of parameter and argument in the other order.
 Type **check_infer(Checker *c, Pos pos, TypeParamList *params, Type **args, uint32_t arg_count, Tuple *param_tuple,
                    OperandList *operands, bool reverse, ErrorBuilder *error);
+// Fresh parameters of the same names and constraints; *type and *tuple (each may be NULL) are rewritten with them.
 TypeParamList *rename_type_params(Checker *c, TypeParamList *params, Type **type,
                                   Tuple **tuple);  // check.renameTParams
+// Does t mention one of the parameters?
 bool is_parameterized(TypeParamList *params, Type *t);
-// conversions.c, operand.c (assignability)
+// conversions.c, operand.c. Invalid operands and types are assignable to anything: no follow-up errors.
 bool operand_assignable_to(Checker *c, Operand *x, Type *t, char **cause);
 bool operand_convertible_to(Checker *c, Operand *x, Type *t, char **cause);
 bool operand_is_nil(Checker *c, const Operand *x);
 const char *composite_kind(Type *t);
-// const.c (representable)
+// const.c. *rounded, if asked for, is the value as the type has it.
 bool representable_const(Checker *c, const ConstVal *x, Basic *t, const ConstVal **rounded);
 
 // ================================================================ B: declarations and types
-// check.c
+// check.c. Runs `run` when the declaration at hand is done (check_process_delayed), in the order of asking.
 void check_later(Checker *c, void (*run)(Checker *c, void *data), void *data);
 void check_process_delayed(Checker *c, uint32_t top);
+// The path of objects whose declarations are being checked, each because of the one before.
 void check_push(Checker *c, Object *object);
 void check_pop(Checker *c);
 int check_path_index(Checker *c, Object *object);  // index in c->object_path, -1: not on it
-void check_needs_cleanup(Checker *c, Type *t);
+void check_needs_cleanup(Checker *c, Type *t);     // type_cleanup at the end, before other threads see the type
 void check_add_decl_dep(Checker *c, Object *to);
+// From the innermost scope outwards; NULL: undeclared. *where, if asked for: the scope that has it.
 Object *env_lookup(Checker *c, const Name *name, Scope **where);
-// resolver.c
-void check_collect_objects(Checker *c);
-void check_package_objects(Checker *c);
-void check_unused_imports(Checker *c);
+// resolver.c: the steps of checking a package, in this order
+void check_collect_objects(Checker *c);                                      // declares what the files declare; imports
+void check_package_objects(Checker *c);                                      // checks the declarations
+void check_unused_imports(Checker *c);                                       // when all bodies are checked
 void check_use_dot_import(Checker *c, Scope *file_scope, const Name *name);  // marks the import that brought the name
 // Takes a receiver type apart: *T[A, _] gives pointer, the base T, and, if `names` is given, [A _]. Arguments that
 // are no names are reported and become "_".
@@ -271,57 +298,69 @@ typedef struct ConstGroup {
 } ConstGroup;
 bool const_group_next(ConstGroup *k, ConstDecl *s);  // s is the next; true if it inherits from k->last
 // decl.c
-void error_add_other(ErrorBuilder *e, Object *object);  // addAltDecl: "other declaration of x"
-uint32_t check_first_in_source(Object **path, uint32_t len);
-TypeParam *check_declare_type_param(Checker *c, NameExpr *name, Pos scope_pos);
+void error_add_other(ErrorBuilder *e, Object *object);        // addAltDecl: "other declaration of x"
+uint32_t check_first_in_source(Object **path, uint32_t len);  // its index, by place; at least one object
+TypeParam *check_declare_type_param(Checker *c, NameExpr *name, Pos scope_pos);  // its constraint is invalid so far
+// Puts the object into the scope, in which it holds from pos, and notes it at its name (NULL: none). Reports a name
+// that is taken, but not a blank one.
 void check_declare(Checker *c, Scope *scope, NameExpr *id, Object *object, Pos pos);
+// Gives a package-level object its type, unless it has one; if it is in work, there is a cycle, perhaps a valid one.
 void check_obj_decl(Checker *c, Object *object);
 void check_decl_stmt(Checker *c, DeclVec *list);
+// Reports a cycle of declarations, beginning with number `start`.
 void check_cycle_error(Checker *c, Object **cycle, uint32_t len, uint32_t start);
+// Declares the parameters in the scope at hand; *out is set before their constraints are checked.
 void check_collect_type_params(Checker *c, TypeParamList **out, FieldVec *list);
+// Reports more or fewer initializers than names (resolver.c). inherited: those of an earlier constant declaration.
 void check_arity(Checker *c, Pos pos, NameExprVec *names, Expr **inits, uint32_t init_count, bool const_decl,
                  bool inherited);
-// typexpr.c
+// typexpr.c. Type expressions: the type, recorded; never NULL. A generic type without arguments is an error, but in
+// check_generic_type, where another one is.
 void check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type);
-Type *check_type(Checker *c, Expr *e);  // check.typ
-Type *check_var_type(Checker *c, Expr *e);
-void check_valid_var_type(Checker *c, Expr *e, Type *t);  // validVarType
-Type *check_declared_type(Checker *c, Expr *e, Object *def);
+Type *check_type(Checker *c, Expr *e);                        // check.typ
+Type *check_var_type(Checker *c, Expr *e);                    // of a variable: no constraint interface
+void check_valid_var_type(Checker *c, Expr *e, Type *t);      // validVarType
+Type *check_declared_type(Checker *c, Expr *e, Object *def);  // def: the type name that is being declared, NULL none
 Type *check_generic_type(Checker *c, Expr *e, char **cause);
 Type **check_type_list(Checker *c, Expr **list, uint32_t len);  // NULL if one is invalid
 int64_t check_array_length(Checker *c, Expr *e);
-// signature.c, struct.c, interface.c, union.c
+// signature.c, struct.c, interface.c, union.c: fill the type, which may be referred to meanwhile
 void check_func_type(Checker *c, Signature *sig, Field *receiver, FieldVec *type_params, FuncTypeExpr *e);
 void check_struct_type(Checker *c, Struct *t, StructTypeExpr *e);
 void check_interface_type(Checker *c, Interface *t, InterfaceTypeExpr *e, Object *def);
-Type *parse_union(Checker *c, Expr *e);
+Type *parse_union(Checker *c, Expr *e);  // the type itself where it is one without ~
 // struct.c: objects of one package by name, for double declarations. Returns the one already there, or NULL.
 typedef struct ObjectSet {
   ObjectVec objects;
   Map by_name;
 } ObjectSet;
 Object *object_set_insert(Arena *a, ObjectSet *set, Object *object);
-// labels.c, return.c, initorder.c, cycles.c, validtype.c, mono.c
+// return.c. label: the statement's own, NULL none: a break that names it ends it.
 bool check_is_terminating(Checker *c, Stmt *s, const Name *label);
 bool check_is_terminating_list(Checker *c, StmtVec *list, const Name *label);
+// initorder.c: package->init_order; reports cycles. Bodies that count must have been checked.
 void check_init_order(Checker *c);
+// cycles.c: reports type names that are declared as nothing but each other, before declarations are checked.
 void check_direct_cycles(Checker *c);
-bool check_finite_size(Checker *c, Type *t);
+bool check_finite_size(Checker *c, Type *t);       // false after reporting: t is on the path of declarations by value
 Object *check_cycle_object(Checker *c, Named *t);  // what stands for a type in cycles: instances have their own place
 void check_note_instance(Checker *c, Type *t, Pos pos);  // an instance is written at pos
-void check_valid_type(Checker *c, Named *t);
+void check_valid_type(Checker *c, Named *t);             // validtype.c: reports a type that contains itself
+// mono.c. Notes that a method's own parameter stands for the type's, and what is given for parameters; at the end
+// reports instances without end.
 void check_monomorph(Checker *c);
 void mono_record_canon(Checker *c, TypeParam *receiver_param, TypeParam *param);
 void mono_record_instance(Checker *c, Pos pos, TypeParamList *params, Type **args, Expr **exprs, uint32_t expr_count);
 
 // ================================================================ C: expressions and statements
-// expr.c
+// expr.c, binary.c, unary.c, untyped.c, convert.c. The operand is filled; what is found of the expression is recorded.
+// hint: the element type of the composite literal around a literal without type, NULL none.
 ExprKind check_raw_expr(Checker *c, Target *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
 void check_expr(Checker *c, Target *target, Operand *x, Expr *e);
 OperandList check_multi_expr(Checker *c, Expr *e, bool allow_comma_ok, bool *comma_ok);
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
-void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
-void check_single_value(Checker *c, Operand *x);
+void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);  // one value, or a type
+void check_single_value(Checker *c, Operand *x);                               // reports a call with several results
 void check_comparison(Checker *c, Operand *x, Operand *y, Operator op, bool switch_case);
 void check_binary(Checker *c, Operand *x, Expr *e, Expr *lhs, Expr *rhs, Operator op);
 void check_match_types(Checker *c, Operand *x, Operand *y);
@@ -330,7 +369,7 @@ Type *check_chan_elem(Checker *c, const Node *at, Operand *x, bool receive);
 void check_update_expr_type(Checker *c, Expr *e, Type *type, bool final);
 // Returns the type x gets when used as target type (NULL: no implicit conversion), sets *value.
 Type *check_implicit_type_and_value(Checker *c, Operand *x, Type *target, const ConstVal **value);
-void check_convert_untyped(Checker *c, Operand *x, Type *target);
+void check_convert_untyped(Checker *c, Operand *x, Type *target);  // reports; typed operands stay as they are
 // What check_implicit_conversion has found becomes the operand's and its expression's.
 void check_take_conversion(Checker *c, Operand *x, Type *type, const ConstVal *value);
 typedef enum ConversionError {
@@ -341,7 +380,7 @@ typedef enum ConversionError {
 } ConversionError;
 // As check_implicit_type_and_value, and says why there is no conversion.
 Type *check_implicit_conversion(Checker *c, Operand *x, Type *target, const ConstVal **value, ConversionError *error);
-void check_representable(Checker *c, Operand *x, Basic *t);
+void check_representable(Checker *c, Operand *x, Basic *t);  // reports; the value becomes the type's
 void check_overflow(Checker *c, Operand *x, Pos op_pos);
 void check_conversion(Checker *c, Operand *x, Type *t);
 Target *new_target(Checker *c, Type *type, const char *description);  // NULL unless type is a function type
@@ -351,20 +390,21 @@ void check_exclude(Checker *c, Operand *x, uint32_t mode_set);  // bits 1 << Ope
 void check_unary(Checker *c, Operand *x, Operation *e);
 void check_not_defined(Checker *c, Operand *x, Operator op);  // reports that the operator is not defined on x
 bool check_indirection(Checker *c, Operand *x, Operation *e);
-void check_mark_address_taken(Checker *c, Expr *x);  // the variable that x is, or is a part of
-void check_mark_reassigned(Checker *c, Expr *x);     // likewise
-void check_update_expr_value(Checker *c, Expr *e, const ConstVal *value);
+void check_mark_address_taken(Checker *c, Expr *x);                        // the variable that x is, or is a part of
+void check_mark_reassigned(Checker *c, Expr *x);                           // likewise
+void check_update_expr_value(Checker *c, Expr *e, const ConstVal *value);  // of one that is untyped still
+// Notes a provisional type (recording.c).
 void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value);
 bool is_comparison(Operator op);
 Pos operation_pos(const Expr *x);  // opPos
-// call.c, builtins.c, index.c, literals.c
+// call.c, builtins*.c, index.c, selector.c, literals.c
 typedef struct TypeArgs {
   uint32_t len;
   Type **types;
 } TypeArgs;
 typedef struct BuiltinInfo {
   const char *name;
-  uint8_t arg_count;
+  uint8_t arg_count;  // at least so many; no more unless variadic
   bool variadic;
   uint8_t expr_kind;
 } BuiltinInfo;
@@ -373,6 +413,7 @@ const BuiltinInfo *builtin_info(BuiltinId id);
 // type arguments of generic function arguments, NULL none.
 Signature *check_arguments(Checker *c, CallExpr *call, Signature *sig, TypeArgs targs, Expr **xlist, uint32_t xlist_len,
                            OperandList args, TypeArgs *arg_types);
+// Parts of check_builtin. False after reporting.
 bool check_builtin_unsafe(Checker *c, Operand *x, CallExpr *call, BuiltinId id, OperandList args);
 bool check_builtin_complex(Checker *c, Operand *x, CallExpr *call, BuiltinId id, OperandList args);
 bool check_builtin_min_max(Checker *c, Operand *x, CallExpr *call, BuiltinId id, OperandList args);
@@ -403,6 +444,7 @@ static inline Expr **unpack_expr_at(Expr **e, uint32_t *len) {
   return e;
 }
 // stmt.c, switch.c, range.c, assignments.c
+// What may stand where a statement is: bits of `context`.
 typedef enum StmtContext {
   STMT_BREAK_OK = 1,
   STMT_CONTINUE_OK = 2,
@@ -442,7 +484,7 @@ Type **variable_types(Checker *c, Object **list, uint32_t count);
 void check_func_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body,
                      const ConstVal *iota);
 void check_usage(Checker *c, Scope *scope);
-void check_open_scope(Checker *c, const Node *node);
+void check_open_scope(Checker *c, const Node *node);  // of a block; it becomes the scope at hand
 void check_close_scope(Checker *c);
 void check_range_stmt(Checker *c, uint32_t context, ForStmt *s, RangeClause *r);
 void check_stmt(Checker *c, uint32_t context, Stmt *s);
@@ -453,8 +495,9 @@ void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
 void check_init_vars(Checker *c, Object **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count, Stmt *return_stmt);
 void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *context);
 void check_assign_vars(Checker *c, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
+// Declares those names of the left side that are new in the scope; reports if none is. pos: of the operator.
 void check_short_var_decl(Checker *c, Pos pos, Expr **lhs, uint32_t lhs_count, Expr **rhs, uint32_t rhs_count);
-// literal_numbers.c
+// literal_numbers.c: gives function literals their numbers, in the Info
 void check_number_literals(Checker *c, Object *function);  // of its body, which is checked
 void check_number_initializers(Checker *c);
 // recording.c

@@ -1,4 +1,4 @@
-// Objects as text: "var x int", "func (T).m()".
+// Objects as text, for messages: "var x int", "func (T).m()". Types inside are typestring.c's.
 #include "types/core.h"
 
 static void write_func_name(TypeWriter *w, Object *f) {

@@ -1,4 +1,5 @@
-// Assignability of operands (Spec: Assignability).
+// Assignability of operands (Spec: Assignability): a question, which changes nothing. assignments.c asks it, reports,
+// and converts untyped operands.
 #include "types/core.h"
 
 bool operand_is_nil(Checker *c, const Operand *x) {

@@ -1,4 +1,5 @@
-// Terminating statements (Spec: Terminating statements).
+// Terminating statements (Spec: Terminating statements), for functions with results. Relies on env.is_panic: which
+// calls are of the builtin panic is known when a body is checked.
 #include "types/internal.h"
 
 static bool has_break_list(StmtVec *list, const Name *label, bool implicit);

@@ -1,5 +1,5 @@
 // Scopes (Spec: Declarations and scope): maps from interned names to objects,
-// chained to the universe.
+// chained to the universe. Looking through the chain is env_lookup's (check.c).
 #include "types/core.h"
 
 Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end) {

@@ -1,4 +1,5 @@
-// Function types and receivers (Spec: Function types, Method declarations).
+// Function types and receivers (Spec: Function types, Method declarations): opens the function's scope, declares
+// type parameters, receiver, parameters and results in it, and fills the Signature. Bodies are stmt.c's.
 #include <string.h>
 
 #include "types/internal.h"

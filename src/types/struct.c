@@ -1,4 +1,5 @@
-// Struct types (Spec: Struct types), and sets of objects by name.
+// Struct types (Spec: Struct types), and sets of objects by name, which find what is declared twice. Rules about
+// embedded fields that need complete types are delayed (check_later).
 #include "types/internal.h"
 
 enum { LINEAR_SET = 8 };  // up to here a linear search is faster than a table

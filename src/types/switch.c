@@ -1,4 +1,5 @@
-// Switch and select statements (Spec: Switch statements, Select statements).
+// Switch and select statements (Spec: Switch statements, Select statements). Duplicate cases: valueset.c for constants;
+// for types the list of those seen. The variable of a type switch is an object a clause, noted at the clause.
 #include "types/internal.h"
 
 // A default clause has no cases. Reports the second one.

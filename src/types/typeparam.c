@@ -1,4 +1,5 @@
-// Type parameters and their constraint interfaces (Spec: Type constraints).
+// Type parameters and their constraint interfaces (Spec: Type constraints). A parameter is made before its constraint
+// is checked, since constraints may refer to it: until then its bound is the invalid type.
 #include "types/core.h"
 
 TypeParam *check_new_type_param(Checker *c, Object *object, Type *constraint) {

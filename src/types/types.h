@@ -1,6 +1,11 @@
 // Types, objects and the checker's interface (Spec: Types to Packages). The
 // checker follows the structure of cmd/compile/internal/types2, whose messages
-// and positions it reproduces; results are written into the syntax tree.
+// and positions it reproduces. In: packages whose files are parsed (load/). Out: objects and types in the packages,
+// and what was found of the trees' nodes in their Info (info.h); the trees stay as they are. Errors go to
+// session->diags, and the package counts them.
+//
+// Memory: what is declared in a package lies in Package.arena, what is noted of its trees in Package.found; types that
+// belong to no package are the session's and live as long. Sizes and offsets are in bytes.
 //
 // Threads: packages are checked in parallel in import order. What a finished
 // package exports is immutable. Instances of generic types are made by many
@@ -84,10 +89,11 @@ typedef struct TypeParam TypeParam;
 typedef struct Interface Interface;
 typedef struct Signature Signature;
 
+// Lists do not change once they are made; an empty one is NULL.
 typedef struct TypeList {
   uint32_t len;
   Type **data;
-} TypeList;  // immutable
+} TypeList;
 typedef struct TypeParamList {
   uint32_t len;
   TypeParam **data;
@@ -169,7 +175,7 @@ typedef struct Union {
 
 typedef struct TypeSet {  // of an interface, computed
   uint32_t method_count;
-  Object **methods;     // all methods incl. embedded, sorted by unique id (exported first? no: by Id string)
+  Object **methods;     // all, embedded ones too: exported first, then by name, then by package path
   uint32_t term_count;  // terms restricting the set; all_types: no restriction
   UnionTerm *terms;
   bool all_types;
@@ -201,7 +207,7 @@ struct Named {
   Object **methods;  // declared methods (FUNC); for instances expanded on demand (types_named_method)
   uint32_t method_cap;
   Map method_numbers;  // Name* -> 1 + number, if there are many; internal to named.c
-  uint8_t state;       // internal to named.c
+  uint8_t state;       // of an instance's expansion; internal to named.c
   uint8_t nesting;     // instances: 1 + that of the deepest instance among the type arguments
   uint8_t finite;      // checker: 1: known not to contain itself by value
   void *expanding;     // internal to named.c
@@ -241,6 +247,7 @@ typedef enum ObjectKind {
 
 typedef enum VarKind { VAR_PACKAGE = 1, VAR_LOCAL, VAR_RECEIVER, VAR_PARAM, VAR_RESULT, VAR_FIELD } VarKind;
 
+// What a name denotes. Owner: the arena of the package that declares it, or of who makes an instance.
 struct Object {
   uint8_t kind;           // ObjectKind
   uint8_t var_kind;       // VarKind, for VAR
@@ -312,6 +319,7 @@ typedef enum BuiltinId {
   BUILTIN_COUNT
 } BuiltinId;
 
+// A block (Spec: Blocks). The universe's is the outermost, then a package's, a file's, a function's.
 struct Scope {
   Scope *parent;
   uint32_t number;  // among the parent's children
@@ -347,8 +355,10 @@ typedef struct AssemblyFunction {
   const char *target;
 } AssemblyFunction;
 
+// Made and filled with files by load/, checked here, read by all stages below. A finished one does not change, but for
+// bodies that are checked on demand.
 struct Package {
-  const char *path;         // import path; "main" for main packages' symbols see symbol_path
+  const char *path;         // import path
   const char *symbol_path;  // prefix of linker symbols ("main" for package main)
   const Name *name;
   Scope *scope;
@@ -356,11 +366,11 @@ struct Package {
   Arena found;  // what stands in `info` of it: likewise
   Arena arena;  // types of this package, and what it takes to resolve positions
   Vec(File *) files;
-  Vec(Package *) imports;  // direct, in order of first import, without unsafe
-  Map import_map;          // Name* of import string -> Package*, filled by load/
-  const char *go_version;  // from go.mod, "go1.26"; NULL: newest
-  bool is_std, is_overlay, fake;
-  bool user;  // not std: bodies are always checked
+  Vec(Package *) imports;         // direct, in order of first import, without unsafe
+  Map import_map;                 // Name* of import string -> Package*, filled by load/
+  const char *go_version;         // from go.mod, "go1.26"; NULL: newest
+  bool is_std, is_overlay, fake;  // fake: stands in for one that could not be imported; no errors follow from it
+  bool user;                      // not std: bodies are always checked
   bool complete;
   Vec(AssemblyFunction) assembly;  // of a package of the user's
   bool allow_bodyless;             // has assembly files, or a std package that may declare bodyless functions
@@ -391,7 +401,7 @@ typedef struct Universe {
   Arena arena;
 } Universe;
 
-// universe.c: once a session, before any package.
+// universe.c: makes session->universe; once a session, before any package.
 void types_init(Session *session);
 // The builtins assert and trace, which the checker's own test data use.
 void types_define_test_builtins(Session *session);
@@ -401,11 +411,13 @@ void types_define_test_builtins(Session *session);
 // check.c
 // Collects and checks all package-level declarations; imports must be complete.
 // Function bodies are queued unless `all_bodies` (then they are checked too,
-// with unused imports and initialization order reported).
+// with unused imports and initialization order reported). Packages may be checked in parallel, each by one thread.
 void types_check_package(Session *session, Package *package, bool all_bodies);
-// Checks one function's body if it has not been (thread-safe per package). Returns false on errors.
+// Checks one function's body if it has not been. Thread-safe: bodies of one package wait for each other. False after
+// reporting errors; who asks again is told true.
 bool types_check_body(Session *session, Object *function);
-// After all bodies a package-level initializer reaches: computes package->init_order.
+// Computes package->init_order, and checks the bodies that initializers lead to, as what these refer to counts.
+// Thread-safe. Nothing is done twice.
 void types_finish_package(Session *session, Package *package);
 
 // verify.c: checks what was found of a wholly checked package without errors; returns the number of problems.
@@ -417,7 +429,7 @@ uint32_t types_verify_package(Session *session, Package *package);
 Type *types_unalias(Type *type);
 Type *types_underlying(Type *type);  // resolves Named and Alias; a TypeParam gives its constraint interface
 bool types_identical(Type *x, Type *y);
-uint32_t types_hash(Type *type);
+uint32_t types_hash(Type *type);  // equal for identical types; another one in the next run
 // The one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
 // For -d=time: waits for what all threads share of types, and for bodies that another thread checked.
@@ -441,7 +453,9 @@ bool types_is_untyped(Type *type);
 static inline bool types_is_named(Type *type) { return types_unalias(type)->kind == TYPE_NAMED; }
 
 // lookup.c
-// Field or method `name` of type (package qualifies unexported names). Returns NULL if absent or ambiguous.
+// Field or method `name` of type (package qualifies unexported names). Returns NULL if absent or ambiguous. The path,
+// in the arena, has a field's number a step and ends in that of the field or method; indirect: it goes through a
+// pointer.
 Object *types_lookup(Session *session, Arena *arena, Type *type, bool addressable, Package *package, const Name *name,
                      uint32_t **path, uint32_t *path_len, bool *indirect);
 // Method set of a type, promoted methods included, sorted as type descriptors want it: exported first,
@@ -457,15 +471,17 @@ typedef struct MethodSet {
   uint32_t len;
   MethodSetEntry *entries;
 } MethodSet;
-MethodSet *types_method_set(Session *session, Type *type);  // cached, thread-safe
+MethodSet *types_method_set(Session *session, Type *type);  // the session's; thread-safe
 // Missing method of T for interface V, or NULL.
 Object *types_missing_method(Session *session, Type *type, Type *interface_type);
 bool types_implements(Session *session, Type *type, Type *interface_type);
 TypeSet *types_type_set(Session *session, Interface *interface_type);
 
-// named.c, subst.c, instantiate.c
-Object *types_named_method(Session *session, Named *named, uint32_t index);  // expanded for instances
+// named.c: the declared method of that number; of an instance with its own signature. Thread-safe.
+Object *types_named_method(Session *session, Named *named, uint32_t index);
+// instantiate.c: the one instance of a generic type with these arguments (copied), the session's. Thread-safe.
 Type *types_instantiate(Session *session, Type *origin, Type **args, uint32_t count);
+// subst.c
 // Substitutes type parameters; the lowering's monomorphization. Result shared where possible. Thread-safe.
 Type *types_subst(Session *session, Arena *arena, Type *type, TypeParamList *params, Type **args);
 // local_types.c: what an instance of a generic function that declares types makes of them. args: canonical, a parameter
@@ -475,12 +491,13 @@ LocalTypes *types_local(Session *session, Object *function, TypeParamList *param
 // As types_subst with the parameters of `locals`. The result is canonical; what leads to it may be in the arena.
 Type *types_subst_local(Session *session, Arena *arena, Type *type, LocalTypes *locals);
 
-// sizes.c: gc's layout for amd64
+// sizes.c: gc's layout for amd64, in bytes; -1: too large for int64. Types without type parameters.
 int64_t types_sizeof(Type *type);
 int64_t types_alignof(Type *type);
 int64_t types_field_offset(Struct *type, uint32_t index);
 
-// construct.c: composite types made by the stages below
+// construct.c: composite types made by the stages below, of complete types, in the arena given, where they stay. The
+// arrays of objects and tags are kept, not copied. Not canonical: see types_canonical.
 Type *types_new_pointer(Arena *arena, Type *elem);
 Type *types_new_slice(Arena *arena, Type *elem);
 Type *types_new_array(Arena *arena, Type *elem, int64_t length);
@@ -491,18 +508,21 @@ Type *types_new_struct(Arena *arena, Object **fields, const Name **tags, uint32_
 Type *types_new_signature(Arena *arena, Object *receiver, Tuple *params, Tuple *results, bool variadic);
 Object *types_new_var(Arena *arena, VarKind kind, Pos pos, Package *package, const Name *name, Type *type);
 
-// typestring.c. Qualifier: 0 messages (package path qualified unless in `relative`), 1 linker symbols and
-// descriptors' unique names (full import path), 2 reflect's String (package name).
-typedef enum TypeQualifier { QUALIFY_RELATIVE, QUALIFY_PATH, QUALIFY_NAME } TypeQualifier;
+// typestring.c, linkstring.c. The text is in the arena.
+typedef enum TypeQualifier {
+  QUALIFY_RELATIVE,  // messages: by path, but not in the package `relative`
+  QUALIFY_PATH,      // linker symbols and the unique names of descriptors: by full import path
+  QUALIFY_NAME       // reflect's String: by the package's name
+} TypeQualifier;
 const char *types_string(Arena *arena, Type *type, TypeQualifier qualifier, Package *relative);
 
 // postcheck.c: what //go:embed makes of a variable of this type
 typedef enum EmbedKind { EMBED_NONE, EMBED_BYTES, EMBED_STRING, EMBED_FILES } EmbedKind;
 EmbedKind types_embed_kind(Type *type);
 
-// version.c
-int types_compare_versions(const char *a, const char *b);  // "go1.21" forms
-// constfold: representable value of x in a basic type, NULL if not (rounded for floats)
+// version.c: "go1.21" and the like, as strcmp; patch releases do not matter
+int types_compare_versions(const char *a, const char *b);
+// const.c: the value that a basic type has of this one, rounded for floats; NULL: it has none. In the arena.
 const ConstVal *types_representable(Arena *arena, const ConstVal *value, Basic *type);
 
 #endif

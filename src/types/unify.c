@@ -1,5 +1,6 @@
 // Unification of types (Spec: Type unification): makes two types identical, or
-// assignable, by choosing types for the bound type parameters.
+// assignable, by choosing types for the bound type parameters. infer.c says what is unified with what, and in which
+// mode; the Unifier (core.h) has what is known so far, also after a failure.
 #include "types/core.h"
 
 enum { DEPTH_LIMIT = 50 };

@@ -1,4 +1,5 @@
-// Unions in constraints: A | ~B (Spec: General interfaces).
+// Unions in constraints: A | ~B (Spec: General interfaces): the tree flattened, terms checked for what may stand
+// there. Which types a union has is typeset.c's.
 #include "types/internal.h"
 
 enum { MAX_TERMS = 100 };  // gc's limit: term lists are compared quadratically

@@ -1,4 +1,5 @@
-// The universe block and package unsafe (Spec: Predeclared identifiers).
+// The universe block and package unsafe (Spec: Predeclared identifiers): made once a session, before anything is
+// checked, and never changed. (builtins.c has the builtins once more, with how many arguments they take.)
 #include "types/core.h"
 
 // The name's text is only printed; the name is not interned.

@@ -1,4 +1,5 @@
-// Sets of constants, to find duplicate cases and map keys in linear time.
+// Sets of constants, to find duplicate cases and map keys in linear time. By a hash of the value; values of different
+// kinds (1 and 1.0) are equal only where the caller says that they may meet.
 #include <string.h>
 
 #include "types/internal.h"

@@ -1,4 +1,5 @@
-// Language versions, "go1.21" (patch releases and suffixes do not matter).
+// Language versions, "go1.21" (patch releases and suffixes do not matter): comparison, and whether the file in which
+// the checker stands (c->env.version, of go.mod or //go:build) may use what came with one.
 #include "types/core.h"
 
 // Number after "go1."; 0 for "go1", -1 for an empty or unknown text.
