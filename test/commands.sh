@@ -81,6 +81,8 @@ status 0 "$tuco" build -o "$work/x" -ldflags "-s -w -X main.version=1.2.3" .; st
 status 0 "$tuco" build -o "$work/x" -ldflags="-X 'main.version=two words'" .; status 1 "$work/x"; has out 'two words plain$'
 status 0 "$tuco" build -o "$work/x" -tags=other,special .; status 1 "$work/x"; has out 'special$'
 status 0 "$tuco" build -C "$work/m" -o "$work/x" .
+# All of what it imports is checked, and what stands in for upstream's package runtime.
+status 0 "$tuco" build -d=check .
 status 0 "$tuco" build -v -p 1 -o "$work/x" .; has err '^example.com/m/sub$'; has err '^fmt$'
 rm -f "$work/x"
 status 0 "$tuco" build -n -o "$work/x" .; what="build -n"

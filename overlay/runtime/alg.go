@@ -2,10 +2,8 @@ package runtime
 
 import (
 	"internal/abi"
-	"internal/bytealg"
 	"internal/runtime/atomic"
 	"internal/runtime/math"
-	"internal/runtime/sys"
 	"unsafe"
 )
 

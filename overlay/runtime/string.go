@@ -1,9 +1,6 @@
 package runtime
 
-import (
-	"internal/bytealg"
-	"unsafe"
-)
+import "unsafe"
 
 type tmpBuf [32]byte
 
