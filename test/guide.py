@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Compares docs/guide.md with the source: commands, flags and what becomes of them, words of -d, flags of gc's tools, passes,
-fields of list, variables of the environment, settings of programs. What the guide calls refused is tried.
+"""Compares docs/guide.md with the source: commands, flags and what becomes of them, words of -d, flags of gc's tools,
+passes, fields of list, variables of the environment, settings of programs. What the guide calls refused is tried.
 
   test/guide.py [-h]
 """
@@ -8,7 +8,8 @@ import glob, os, re, subprocess, sys, tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TUCO = os.environ.get("TUCO", os.path.join(TOP, "bin", "tuco"))
-SETS = {"IN_BUILD": "build", "IN_RUN": "run", "IN_LIST": "list", "IN_ENV": "env", "IN_VERSION": "version", "IN_BUILDS": "build run list"}
+SETS = {"IN_BUILD": "build", "IN_RUN": "run", "IN_LIST": "list", "IN_ENV": "env", "IN_VERSION": "version",
+        "IN_BUILDS": "build run list"}
 passed, failed = 0, 0
 
 
@@ -81,7 +82,8 @@ def item(text, start):
 def flag_rows():
     rows = []
     body = between(read("src/cmd/flag_table.c"), "static const FlagRow rows[] = {", "\n};")
-    for name, kind, commands, setter, unchanged in re.findall(r'\{"([^"]+)", (\w+), ([\w |]+), (\w+), (NULL|"[^"]*")\}', body):
+    row = r'\{"([^"]+)", (\w+), ([\w |]+), (\w+), (NULL|"[^"]*")\}'
+    for name, kind, commands, setter, unchanged in re.findall(row, body):
         words = " ".join(SETS[c.strip()] for c in commands.split("|")).split()
         effect = "refused" if setter == unchanged == "NULL" else "no effect" if setter in ("NULL", "set_all") else ""
         rows.append((name, kind, words, effect))
@@ -98,9 +100,11 @@ def check_flags():
         guide[name, commands] = (kind, effect)
     for name, kind, commands, effect in flag_rows():
         found = [v for (n, c), v in guide.items() if n == name and sorted(c.split()) == sorted(commands)]
-        check(found == [(kind, effect)], f"flag -{name} of {' '.join(commands)}: {kind} {effect!r} in the table, {found} in the guide")
+        where = f"flag -{name} of {' '.join(commands)}"
+        check(found == [(kind, effect)], f"{where}: {kind} {effect!r} in the table, {found} in the guide")
     for name, commands in guide:
-        check(any(n == name and sorted(c) == sorted(commands.split()) for n, _, c, _ in flag_rows()), f"there is no flag -{name} of {commands}")
+        there = any(n == name and sorted(c) == sorted(commands.split()) for n, _, c, _ in flag_rows())
+        check(there, f"there is no flag -{name} of {commands}")
 
 
 def try_refused():
@@ -110,7 +114,8 @@ def try_refused():
         for name, kind, commands, effect in flag_rows():
             for command in commands if effect == "refused" else []:
                 flag = f"-{name}" + ("=x" if kind == "FLAG_VALUE" else "")
-                run = subprocess.run([TUCO, command, flag], cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+                run = subprocess.run([TUCO, command, flag], cwd=folder, env=environment, capture_output=True, text=True,
+                                     timeout=60)
                 ok = run.returncode == 2 and f"tuco: not supported yet: {flag}" in run.stderr
                 check(ok, f"tuco {command} {flag}: status {run.returncode}, {run.stderr.strip()!r}")
 
@@ -125,13 +130,15 @@ def check_tool_flags():
         acts = {re.match(r"\w+", w).group(0) for w in re.findall(r'n?cmp\(word, "([^"]+)"', setter)}
         acts |= set(re.findall(r"\*word == '(\w)'", setter))
         same(f"-{flag} that act", dashed(item(text, "- These act:").replace("`", "")), sorted(acts))
-        same(f"-{flag} without effect", dashed(re.sub(r"=\w+|\([^)]*\)", "", item(text, "- Without effect:"))), re.findall(r'\{"(\w+)"', ignored))
+        named = re.sub(r"=\w+|\([^)]*\)", "", item(text, "- Without effect:"))
+        same(f"-{flag} without effect", dashed(named), re.findall(r'\{"(\w+)"', ignored))
         same(f"-{flag} refused", dashed(item(text, "- Refused:")), strings(others))
 
 
 def check_other_flags():
     others = between(read("src/cmd/flag_table.c"), "\nstatic const char *const others[] = {", "};")
-    same("GOFLAGS", dashed(item(section("### GOFLAGS"), "besides those of the table:").split(". Others")[0]), strings(others))
+    named = item(section("### GOFLAGS"), "besides those of the table:").split(". Others")[0]
+    same("GOFLAGS", dashed(named), strings(others))
 
 
 def check_debug_words():
@@ -151,7 +158,8 @@ def check_commands():
     same("sections of commands", re.findall(r"^### tuco (\w+)", GUIDE, re.M), re.findall(r"&cmd_(\w+)", main))
     body = read("src/cmd/list.c")
     fields = re.findall(r'print_(?:string|bool|strings)\(list, "(\w+)"', body) + re.findall(r'wanted\(list, "(\w+)"\)', body)
-    same("list -json", re.search(r"chooses: (.*?)\. What", section("### tuco list"), re.S).group(1).replace(",", " ").split(), sorted(set(fields)))
+    named = re.search(r"chooses: (.*?)\. What", section("### tuco list"), re.S).group(1).replace(",", " ")
+    same("list -json", named.split(), sorted(set(fields)))
     same("list -f", re.findall(r"\{\{\.(\w+)\}\}", section("### tuco list")), re.findall(r'\{"\.(\w+)", ', body))
 
 
@@ -172,10 +180,12 @@ def check_variables():
     found |= set(re.findall(r'\{"([A-Z][A-Z0-9_]+)", "', between(env, "EnvDefault plain[] = {", "};")))
     found |= set(re.findall(r'\{"\w+", "(\w+)", ', between(env, "} versions[] = {", "};")))
     found |= set(strings(between(env, "*const names[] = {", "};"))) | {"CGO_ENABLED"}
-    found |= set(re.findall(r'\{"([A-Z][A-Z0-9_]+)", "', between(read("src/cmd/settings.c"), "Limited limited[] = {", "\n};")))
+    limited = between(read("src/cmd/settings.c"), "Limited limited[] = {", "\n};")
+    found |= set(re.findall(r'\{"([A-Z][A-Z0-9_]+)", "', limited))
     same("variables of tuco", [r[0] for r in table(section("### Of tuco"), "variable")], sorted(found))
-    runtime = glob.glob(os.path.join(TOP, "runtime", "*.c")) + glob.glob(os.path.join(TOP, "overlay", "runtime", "*.go"))
-    same("variables of programs", [r[0] for r in table(section("### Of programs"), "variable")], sorted(variables_of(runtime, "env_lookup|gogetenv")))
+    runtime = [path for kind in ("runtime/*.c", "overlay/runtime/*.go") for path in glob.glob(os.path.join(TOP, kind))]
+    found = variables_of(runtime, "env_lookup|gogetenv")
+    same("variables of programs", [r[0] for r in table(section("### Of programs"), "variable")], sorted(found))
 
 
 def check_settings():
@@ -183,7 +193,8 @@ def check_settings():
     for variable, function in (("GODEBUG", "set_godebug"), ("TUCO_DEBUG", "set_debug")):
         names = re.findall(r'item_value\(item, "(\w+)=', between(source, f"static void {function}(", "\n}"))
         # What package runtime reads in Go, and the features of internal/cpu.
-        names += re.findall(r'item == "(\w+)=1"', read("overlay/runtime/env.go")) + ["cpu"] if variable == "GODEBUG" else []
+        if variable == "GODEBUG":
+            names += re.findall(r'item == "(\w+)=1"', read("overlay/runtime/env.go")) + ["cpu"]
         same(variable, [re.match(r"\w+", r[0]).group(0) for r in table(text, variable)], names)
 
 
@@ -191,7 +202,8 @@ def main():
     if "-h" in sys.argv:
         print(__doc__)
         return 0
-    for step in (check_commands, check_flags, check_tool_flags, check_other_flags, check_debug_words, check_variables, check_settings, try_refused):
+    for step in (check_commands, check_flags, check_tool_flags, check_other_flags, check_debug_words, check_variables,
+                 check_settings, try_refused):
         step()
     print(f"guide: {passed} passed, {failed} failed")
     return failed != 0
