@@ -21,15 +21,6 @@ const char *output_path(Arena *arena, const BuildOptions *options, const LoadedP
 // Makes the folders above it. What speaks against writing there, NULL: nothing.
 const char *output_prepare(Arena *arena, const char *path);
 
-// compile.c: lowers, optimizes, emits and links one program. False after reporting. is_last: no other program of the
-// session will ask for its packages' trees.
-bool build_compile(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
-                   const char *output, bool is_last);
-
-// report.c
-void memory_print(const Program *program, Loader *loader);
-void waits_print(const Program *program, Loader *loader);
-
 // archive.c: what -o gets of a package that is no program. What speaks against it, NULL: written.
 const char *archive_write(Arena *arena, const char *path, const char *go_version);
 
