@@ -127,8 +127,8 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main, uint32_t *count);
 // After loader_load failed: prints why, to standard error. False if nothing is known.
 bool loader_report(Loader *loader);
-LockWaits loader_waits(Loader *loader);  // for -d=time
-size_t loader_bytes(Loader *loader);     // that its arenas have, without its packages
+LockWaits loader_waits(Loader *loader);                        // for -d=time
+size_t loader_bytes(Loader *loader);                           // that its arenas have, without its packages
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
 // godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value"; "" none.
 const char *loader_godebug(Loader *loader, const LoadedPackage *main);
