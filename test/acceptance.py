@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(TOP, "bench"))
 from run import find_gc  # noqa: E402
 
 ENV = dict({k: v for k, v in os.environ.items() if k not in ("GOFLAGS", "GODEBUG", "TUCO_DEBUG", "GOMAXPROCS")},
-           CGO_ENABLED="0", GOTOOLCHAIN="local", GO111MODULE="off")
+           CGO_ENABLED="0", GOTOOLCHAIN="local", GO111MODULE="")
 
 
 class Checks:

@@ -68,11 +68,12 @@ void symbol_table_free(SymbolTable *table) {
     lock_destroy(&table->shards[i].lock);
     arena_free(&table->shards[i].arena);
   }
+  arena_free(&table->arena);
   free(table);
 }
 
 size_t symbol_table_bytes(const SymbolTable *table) {
-  size_t bytes = sizeof *table;
+  size_t bytes = sizeof *table + table->arena.total;
   for (uint32_t i = 0; i < SHARDS; i++) bytes += table->shards[i].arena.total;
   return bytes;
 }
