@@ -156,28 +156,27 @@ void block_add_edge(Func *f, BlockId from, BlockId to) {
   vec_push(f->arena, &func_block(f, to)->preds, from);
 }
 
+// The k-th edge between two blocks is the k-th on both sides: where an edge stands in the list of its other end, if it
+// stands at `index` in the list `near` of the block b, `succs` or `preds`.
+static uint32_t index_at_other_end(Func *f, BlockId b, bool succs, uint32_t index) {
+  const Block *block = func_block(f, b);
+  const BlockId *near = succs ? block->succs.data : block->preds.data;
+  assert(index < (succs ? block->succs.len : block->preds.len));
+  const Block *other = func_block(f, near[index]);
+  const BlockId *far = succs ? other->preds.data : other->succs.data;
+  uint32_t earlier = 0, count = succs ? other->preds.len : other->succs.len;
+  for (uint32_t i = 0; i < index; i++) earlier += near[i] == near[index];
+  for (uint32_t i = 0; i < count; i++)
+    if (far[i] == b && earlier-- == 0) return i;
+  ice("ir", f->display_name, "edge %u of b%u's %s is not b%u's", index, b, succs ? "succs" : "preds", near[index]);
+}
+
 uint32_t block_pred_index(Func *f, BlockId from, uint32_t succ_index) {
-  const Block *source = func_block(f, from);
-  assert(succ_index < source->succs.len);
-  BlockId to = source->succs.data[succ_index];
-  uint32_t earlier = 0;
-  for (uint32_t i = 0; i < succ_index; i++) earlier += source->succs.data[i] == to;
-  const Block *target = func_block(f, to);
-  for (uint32_t i = 0; i < target->preds.len; i++)
-    if (target->preds.data[i] == from && earlier-- == 0) return i;
-  ice("ir", f->display_name, "b%u -> b%u: edge without predecessor entry", from, to);
+  return index_at_other_end(f, from, true, succ_index);
 }
 
 uint32_t block_succ_index(Func *f, BlockId b, uint32_t pred_index) {
-  const Block *target = func_block(f, b);
-  assert(pred_index < target->preds.len);
-  BlockId from = target->preds.data[pred_index];
-  uint32_t earlier = 0;
-  for (uint32_t i = 0; i < pred_index; i++) earlier += target->preds.data[i] == from;
-  const Block *source = func_block(f, from);
-  for (uint32_t i = 0; i < source->succs.len; i++)
-    if (source->succs.data[i] == b && earlier-- == 0) return i;
-  ice("ir", f->display_name, "b%u -> b%u: predecessor entry without edge", from, b);
+  return index_at_other_end(f, b, false, pred_index);
 }
 
 // Drops operand `index` of every phi of the block.
