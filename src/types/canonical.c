@@ -277,30 +277,16 @@ static Type *canonical_named(Canonicalizer *k, Named *n) {
   return intern_type(k, &r.type);
 }
 
+static Type *canonical_element(void *context, Type *t) { return canonical_in(context, t); }
+
 static Type *find_canonical(Canonicalizer *k, Type *t) {
   switch ((TypeKind)t->kind) {
     case TYPE_BASIC: return k->x->universe->basic[((Basic *)t)->basic_kind];
-    case TYPE_ARRAY: {
-      Type *elem = canonical_in(k, ((Array *)t)->elem);
-      return intern_type(k, elem == ((Array *)t)->elem ? t : new_array(&k->arena, elem, ((Array *)t)->length));
-    }
-    case TYPE_SLICE: {
-      Type *elem = canonical_in(k, ((Slice *)t)->elem);
-      return intern_type(k, elem == ((Slice *)t)->elem ? t : new_slice(&k->arena, elem));
-    }
-    case TYPE_POINTER: {
-      Type *elem = canonical_in(k, ((Pointer *)t)->elem);
-      return intern_type(k, elem == ((Pointer *)t)->elem ? t : new_pointer(&k->arena, elem));
-    }
-    case TYPE_CHAN: {
-      Type *elem = canonical_in(k, ((ChanType *)t)->elem);
-      return intern_type(k, elem == ((ChanType *)t)->elem ? t : new_chan(&k->arena, ((ChanType *)t)->dir, elem));
-    }
-    case TYPE_MAP: {
-      MapType *m = (MapType *)t;
-      Type *key = canonical_in(k, m->key), *elem = canonical_in(k, m->elem);
-      return intern_type(k, key == m->key && elem == m->elem ? t : new_map(&k->arena, key, elem));
-    }
+    case TYPE_ARRAY:
+    case TYPE_SLICE:
+    case TYPE_POINTER:
+    case TYPE_CHAN:
+    case TYPE_MAP: return intern_type(k, type_with_elements(&k->arena, t, canonical_element, k));
     case TYPE_STRUCT: return canonical_struct(k, (Struct *)t);
     case TYPE_TUPLE: {
       Tuple *r = canonical_tuple(k, (Tuple *)t);

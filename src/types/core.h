@@ -126,6 +126,9 @@ typedef struct Subst {
   const TypeParamList *params;
   Type **args;  // an entry may be NULL: not substituted
 } Subst;
+// parts.c. An array, slice, pointer, channel or map of what its element, and before it its key, becomes; the same
+// pointer where nothing changes.
+Type *type_with_elements(Arena *a, Type *t, Type *(*becomes)(void *context, Type *element), void *context);
 // subst.c. The same pointer where nothing changes.
 Type *subst_type(Subst *s, Type *t);
 Tuple *subst_tuple(Subst *s, Tuple *t);

@@ -114,30 +114,17 @@ static Type *own_interface(LocalSubst *s, Interface *t) {
   return types_subst(s->session, s->arena, &t->type, s->locals->params, s->locals->args->data);
 }
 
+static Type *subst_element(void *context, Type *t) { return local_subst(context, t); }
+
 static Type *local_subst(LocalSubst *s, Type *t) {
   bool changed = false;
   t = types_unalias(t);
   switch (t->kind) {
-    case TYPE_POINTER: {
-      Type *elem = local_subst(s, ((Pointer *)t)->elem);
-      return elem == ((Pointer *)t)->elem ? t : types_new_pointer(s->arena, elem);
-    }
-    case TYPE_SLICE: {
-      Type *elem = local_subst(s, ((Slice *)t)->elem);
-      return elem == ((Slice *)t)->elem ? t : types_new_slice(s->arena, elem);
-    }
-    case TYPE_ARRAY: {
-      Type *elem = local_subst(s, ((Array *)t)->elem);
-      return elem == ((Array *)t)->elem ? t : types_new_array(s->arena, elem, ((Array *)t)->length);
-    }
-    case TYPE_CHAN: {
-      Type *elem = local_subst(s, ((ChanType *)t)->elem);
-      return elem == ((ChanType *)t)->elem ? t : types_new_chan(s->arena, ((ChanType *)t)->dir, elem);
-    }
-    case TYPE_MAP: {
-      Type *key = local_subst(s, ((MapType *)t)->key), *elem = local_subst(s, ((MapType *)t)->elem);
-      return key == ((MapType *)t)->key && elem == ((MapType *)t)->elem ? t : types_new_map(s->arena, key, elem);
-    }
+    case TYPE_ARRAY:
+    case TYPE_SLICE:
+    case TYPE_POINTER:
+    case TYPE_CHAN:
+    case TYPE_MAP: return type_with_elements(s->arena, t, subst_element, s);
     case TYPE_STRUCT: {
       Struct *old = (Struct *)t;
       Object **fields = own_vars(s, old->fields, old->field_count, &changed);

@@ -1,5 +1,5 @@
-// The types that a type literal is made of. What stands for others in its own way, each caller has its own rule for:
-// named types and their arguments, the methods and terms of interfaces and unions.
+// The types that a type literal is made of: looked at, replaced. What stands for others in its own way, each caller has
+// its own rule for: named types and their arguments, the methods and terms of interfaces and unions.
 #include "types/core.h"
 
 static bool any_variable(Object **vars, uint32_t count, bool (*is)(void *context, Type *part), void *context) {
@@ -26,5 +26,34 @@ bool types_any_part(Type *type, bool (*is)(void *context, Type *part), void *con
       return any_in_tuple(((Signature *)type)->params, is, context) ||
              any_in_tuple(((Signature *)type)->results, is, context);
     default: return false;
+  }
+}
+
+Type *type_with_elements(Arena *a, Type *t, Type *(*becomes)(void *context, Type *element), void *context) {
+  switch ((TypeKind)t->kind) {
+    case TYPE_ARRAY: {
+      Array *array = (Array *)t;
+      Type *elem = becomes(context, array->elem);
+      return elem == array->elem ? t : new_array(a, elem, array->length);
+    }
+    case TYPE_SLICE: {
+      Type *elem = becomes(context, ((Slice *)t)->elem);
+      return elem == ((Slice *)t)->elem ? t : new_slice(a, elem);
+    }
+    case TYPE_POINTER: {
+      Type *elem = becomes(context, ((Pointer *)t)->elem);
+      return elem == ((Pointer *)t)->elem ? t : new_pointer(a, elem);
+    }
+    case TYPE_CHAN: {
+      ChanType *channel = (ChanType *)t;
+      Type *elem = becomes(context, channel->elem);
+      return elem == channel->elem ? t : new_chan(a, channel->dir, elem);
+    }
+    case TYPE_MAP: {
+      MapType *map = (MapType *)t;
+      Type *key = becomes(context, map->key), *elem = becomes(context, map->elem);
+      return key == map->key && elem == map->elem ? t : new_map(a, key, elem);
+    }
+    default: ice("types", "", "type of kind %u has no elements", t->kind);
   }
 }

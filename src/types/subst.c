@@ -26,6 +26,7 @@ Object *clone_func(Arena *a, Object *f, Type *type) {
 }
 
 static Type *subst_or_invalid(Subst *s, Type *t) { return t ? subst_type(s, t) : invalid_type(); }
+static Type *subst_element(void *context, Type *t) { return subst_or_invalid(context, t); }
 
 // Substitutes in a list of objects. NULL: nothing changed.
 static Object **subst_objects(Subst *s, Object **in, uint32_t count, Object *(*clone)(Arena *, Object *, Type *)) {
@@ -160,29 +161,11 @@ Type *subst_type(Subst *s, Type *t) {
       if (!s->c) return subst_or_invalid(s, unalias(t));  // names matter to messages only
       return subst_instance(s, t, &a->origin->type, a->origin->type_params, a->type_args);
     }
-    case TYPE_ARRAY: {
-      Array *a = (Array *)t;
-      Type *elem = subst_or_invalid(s, a->elem);
-      return elem == a->elem ? t : new_array(s->arena, elem, a->length);
-    }
-    case TYPE_SLICE: {
-      Type *elem = subst_or_invalid(s, ((Slice *)t)->elem);
-      return elem == ((Slice *)t)->elem ? t : new_slice(s->arena, elem);
-    }
-    case TYPE_POINTER: {
-      Type *elem = subst_or_invalid(s, ((Pointer *)t)->elem);
-      return elem == ((Pointer *)t)->elem ? t : new_pointer(s->arena, elem);
-    }
-    case TYPE_MAP: {
-      MapType *m = (MapType *)t;
-      Type *key = subst_or_invalid(s, m->key), *elem = subst_or_invalid(s, m->elem);
-      return key == m->key && elem == m->elem ? t : new_map(s->arena, key, elem);
-    }
-    case TYPE_CHAN: {
-      ChanType *ch = (ChanType *)t;
-      Type *elem = subst_or_invalid(s, ch->elem);
-      return elem == ch->elem ? t : new_chan(s->arena, ch->dir, elem);
-    }
+    case TYPE_ARRAY:
+    case TYPE_SLICE:
+    case TYPE_POINTER:
+    case TYPE_CHAN:
+    case TYPE_MAP: return type_with_elements(s->arena, t, subst_element, s);
     case TYPE_STRUCT: return subst_struct(s, (Struct *)t);
     case TYPE_TUPLE: {
       Tuple *r = subst_tuple(s, (Tuple *)t);
