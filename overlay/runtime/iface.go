@@ -229,39 +229,20 @@ func reflectlite_ifaceE2I(inter *interfacetype, e eface, dst *iface) {
 // Memory for values in interfaces. Compiled code calls these where the memory has to be on the heap; they know values
 // that need none.
 
-func convT16(v uint16) unsafe.Pointer {
-	if v < uint16(len(staticuint64s)) {
+func convT16(v uint16) unsafe.Pointer { return boxed(v) }
+func convT32(v uint32) unsafe.Pointer { return boxed(v) }
+func convT64(v uint64) unsafe.Pointer { return boxed(v) }
+
+func boxed[T uint16 | uint32 | uint64](v T) unsafe.Pointer {
+	if v < T(len(staticuint64s)) {
 		return unsafe.Pointer(&staticuint64s[v])
 	}
-	box := newBox(2)
-	*(*uint16)(box) = v
-	return box
-}
-
-func convT32(v uint32) unsafe.Pointer {
-	if v < uint32(len(staticuint64s)) {
-		return unsafe.Pointer(&staticuint64s[v])
+	box := mallocFast(unsafe.Sizeof(v), nil, false)
+	if box == nil {
+		box = mallocgc(unsafe.Sizeof(v), nil, false)
 	}
-	box := newBox(4)
-	*(*uint32)(box) = v
+	*(*T)(box) = v
 	return box
-}
-
-func convT64(v uint64) unsafe.Pointer {
-	if v < uint64(len(staticuint64s)) {
-		return unsafe.Pointer(&staticuint64s[v])
-	}
-	box := newBox(8)
-	*(*uint64)(box) = v
-	return box
-}
-
-// newBox is memory without pointers, which the caller fills.
-func newBox(size uintptr) unsafe.Pointer {
-	if p := mallocFast(size, nil, false); p != nil {
-		return p
-	}
-	return mallocgc(size, nil, false)
 }
 
 func convTstring(v string) unsafe.Pointer {
