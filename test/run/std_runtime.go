@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 	"unique"
 	"weak"
 )
@@ -44,14 +45,11 @@ func (T) method() []string {
 }
 
 func collect(done func() bool) bool {
-	for range 100 {
+	for start := time.Now(); !done() && time.Since(start) < 30*time.Second; {
 		runtime.GC()
-		if done() {
-			return true
-		}
 		runtime.Gosched()
 	}
-	return false
+	return done()
 }
 
 //go:noinline

@@ -62,14 +62,11 @@ func contents() {
 
 // until runs collections until there are enough.
 func until(count *atomic.Int64, enough int64) bool {
-	for range 200 {
-		if count.Load() >= enough {
-			return true
-		}
+	for start := time.Now(); count.Load() < enough && time.Since(start) < 30*time.Second; {
 		runtime.GC()
 		time.Sleep(time.Millisecond)
 	}
-	return false
+	return count.Load() >= enough
 }
 
 // What cleanups use is no tiny object, which may lie beside that whose cleanup it is.
