@@ -1,13 +1,12 @@
-// A map written by two goroutines without a lock is detected, and cannot be recovered from.
+// A map written by goroutines without a lock is detected, and cannot be recovered from.
 // exit: 2
-// exempt: GOMAXPROCS the race may not happen on one thread
-// exempt: gcstress the race is timing, and goroutines do not run in parallel yet
-// exempt: stackstress the race is timing, and goroutines do not run in parallel yet
-// exempt: schedseed the race is timing, and goroutines do not run in parallel yet
 package main
+
+import "runtime"
 
 func main() {
 	defer func() { recover() }()
+	runtime.GOMAXPROCS(4) // on one processor two writes hardly meet
 	m := map[int]int{}
 	for i := range 4 {
 		go func() {
