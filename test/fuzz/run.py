@@ -261,6 +261,9 @@ def fuzz(kind, arguments, tuco, peer, seconds, work):
             passed += 1
         elif found.is_crash_of_peer() or comparison.peer_agrees(text, found):
             skipped += 1
+            reason = "the model crashes" if found.is_crash_of_peer() else "the model without optimizations does the same"
+            print(f"{kind} {seed}: skipped, {reason}: " + save(os.path.join(arguments.save, kind), seed, text, None, found),
+                  flush=True)
         else:
             failed += 1
             print(f"{kind} {seed}: {found}", flush=True)
