@@ -151,7 +151,7 @@ static bool is_cheap(Func *f, ValueId v) {
     case IR_MUL: return is_power_of_two(f, value_arg(f, v, 1));
     case IR_SHL:
       return func_value(f, value_arg(f, v, 1))->op == IR_CONST && func_value(f, value_arg(f, v, 1))->constant <= 3;
-    default: return ir_is_comparison(value->op);
+    default: return false;
   }
 }
 
