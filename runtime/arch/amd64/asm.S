@@ -87,6 +87,12 @@ function rt_call_system
 end_function rt_call_system
 kind rt_call_system, KIND_ASM, 0
 
+// What RDX was when the goroutine stopped. g.sched.ctx is a root: what stayed there would live until the next stop.
+.macro take_context
+  mov rdx, [r14 + G_SCHED_CTX]
+  mov qword ptr [r14 + G_SCHED_CTX], 0
+.endm
+
 // Called by cold prologues, RDX live. Makes room on the stack, or yields, and returns to the caller.
 function rt_morestack
   mov r11, [rsp]
@@ -101,7 +107,7 @@ function rt_morestack
   call stack_new_needed
   mov rsp, [r14 + G_SCHED_SP]
   mov rbp, [r14 + G_SCHED_BP]
-  mov rdx, [r14 + G_SCHED_CTX]
+  take_context
   xorps xmm15, xmm15
   jmp [r14 + G_SCHED_PC]
 end_function rt_morestack
@@ -164,7 +170,7 @@ function rt_gogo
   mov rsp, [r14 + G_SCHED_SP]
   mov rbp, [r14 + G_SCHED_BP]
   mov rax, [r14 + G_SCHED_RET]
-  mov rdx, [r14 + G_SCHED_CTX]
+  take_context
   xorps xmm15, xmm15
   jmp [r14 + G_SCHED_PC]
 end_function rt_gogo
