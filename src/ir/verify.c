@@ -246,7 +246,7 @@ static bool loops_differ(const LoopNest *a, const LoopNest *b, uint32_t blocks) 
     return true;
   for (uint32_t i = 0; i < a->loops.len; i++) {
     const Loop *x = &a->loops.data[i], *y = &b->loops.data[i];
-    if (x->header != y->header || x->blocks.len != y->blocks.len ||
+    if (x->header != y->header || x->parent != y->parent || x->depth != y->depth || x->blocks.len != y->blocks.len ||
         differ(x->blocks.data, y->blocks.data, x->blocks.len))
       return true;
   }
