@@ -28,7 +28,8 @@ struct Loader {
   // Of a test executable: its main package, which imports packages that are in no folder of their own; the package
   // under test, and the package of external tests. NULL: none
   LoadedPackage *test_main, *tested, *external_test;
-  Arena arena;  // guarded by lock
+  Arena arena;      // guarded by lock while packages are read
+  Arena arguments;  // of what the arguments stand for: the caller's thread alone, while others read packages
   Lock lock;
   Map packages;               // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;  // in order of discovery; sort before use

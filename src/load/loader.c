@@ -17,6 +17,7 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   loader->context = context;
   loader->dir = dir;
   arena_init(&loader->arena);
+  arena_init(&loader->arguments);
   lock_init(&loader->lock, false);
   loader->modules = modules_load(session, context, dir);
   return loader->modules ? loader : NULL;
@@ -327,8 +328,8 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
   bool is_path = argument[0] == '.' || argument[0] == '/';
   if (strcmp(argument, "..") != 0 && argument[0] == '.' && argument[1] && argument[1] != '/' && argument[1] != '.')
     is_path = false;
-  bool ok = is_path ? resolve_dir(loader, &loader->arena, argument, false, &where, &message)
-                    : resolve_import(loader, &loader->arena, NULL, argument, &where, &message);
+  bool ok = is_path ? resolve_dir(loader, &loader->arguments, argument, false, &where, &message)
+                    : resolve_import(loader, &loader->arguments, NULL, argument, &where, &message);
   if (!ok) {
     load_error(loader, argument, "%s", message);
     return NULL;
@@ -366,14 +367,14 @@ static const char *folder_part(Arena *arena, const char *path) {
 }
 
 static bool check_files(Loader *loader, const char *const *files, uint32_t count) {
-  const char *first = folder_part(&loader->arena, files[0]);
+  const char *first = folder_part(&loader->arguments, files[0]);
   for (uint32_t i = 0; i < count; i++) {
     if (is_go_file(files[i])) continue;
     load_error(loader, "", "named files must be .go files: %s", files[i]);
     return false;
   }
   for (uint32_t i = 0; i < count; i++) {
-    const char *path = files[i], *folder = folder_part(&loader->arena, path);
+    const char *path = files[i], *folder = folder_part(&loader->arguments, path);
     if (is_folder(path)) load_error(loader, "", "%s is a directory, should be a Go file", path);
     else if (!is_file(path)) load_error(loader, "", "stat %s: no such file or directory", path);
     else if (strcmp(folder, first) != 0)
@@ -515,8 +516,8 @@ static bool start_pattern(Loader *loader, const char *pattern, PackagePath *root
     LoadedPackage *loaded = loader->context->test ? start_test(loader, paths.data[i])
                                                   : start_argument(loader, paths.data[i], false, several);
     if (!loaded) continue;
-    if (!loaded->matched.len) vec_push(&loader->arena, roots, loaded);
-    vec_push(&loader->arena, &loaded->matched, pattern);
+    if (!loaded->matched.len) vec_push(&loader->arguments, roots, loaded);
+    vec_push(&loader->arguments, &loaded->matched, pattern);
   }
   return true;
 }
@@ -524,18 +525,19 @@ static bool start_pattern(Loader *loader, const char *pattern, PackagePath *root
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found) {
   Session *session = loader->session;
   PackagePath roots = {0};
+  bool known = true;
   *found = 0;
   if (names_files(loader, arguments, count)) {
     if (!check_files(loader, arguments, count)) return NULL;
     LoadedPackage *files = start_files(loader, arguments, count);
-    for (uint32_t i = 0; i < count; i++) vec_push(&loader->arena, &files->matched, arguments[i]);
-    vec_push(&loader->arena, &roots, files);
+    for (uint32_t i = 0; i < count; i++) vec_push(&loader->arguments, &files->matched, arguments[i]);
+    vec_push(&loader->arguments, &roots, files);
   } else {
-    for (uint32_t i = 0; i < count; i++)
-      if (!start_pattern(loader, arguments[i], &roots)) return NULL;
+    for (uint32_t i = 0; known && i < count; i++) known = start_pattern(loader, arguments[i], &roots);
   }
-  if (!loader->context->roots_only) start_argument(loader, "runtime", false, true);
-  pool_drain(session->pool);
+  if (known && !loader->context->roots_only) start_argument(loader, "runtime", false, true);
+  pool_drain(session->pool);  // who reports errors finds them all
+  if (!known) return NULL;
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;
   for (uint32_t i = 0; i < roots.len; i++)
@@ -543,7 +545,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
         loader->context->as_written)
       roots.data[kept++] = roots.data[i];
   roots.len = kept;
-  if (!roots.data) vec_reserve(&loader->arena, &roots, 1);
+  if (!roots.data) vec_reserve(&loader->arguments, &roots, 1);
   *found = roots.len;
   for (uint32_t i = 0; i < roots.len; i++) vec_push(&loader->arena, &loader->root_paths, roots.data[i]->path);
   packages_find_collisions(loader, roots.data, roots.len);
@@ -587,7 +589,8 @@ LockWaits loader_waits(Loader *loader) {
 }
 
 size_t loader_bytes(Loader *loader) {
-  return sizeof *loader + loader->arena.total + (loader->modules ? loader->modules->arena.total : 0);
+  return sizeof *loader + loader->arena.total + loader->arguments.total +
+         (loader->modules ? loader->modules->arena.total : 0);
 }
 
 LoadedPackage *loader_find(Loader *loader, const char *path) {

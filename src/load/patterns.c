@@ -198,7 +198,7 @@ static bool is_local(const char *pattern) {
 }
 
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
-  Walker w = {.loader = loader, .arena = &loader->arena, .paths = paths};
+  Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths};
   uint32_t before = paths->len;
   bool std = strcmp(pattern, "std") == 0, cmd = strcmp(pattern, "cmd") == 0;
   if (strcmp(pattern, "all") == 0 || strcmp(pattern, "tool") == 0 || strcmp(pattern, "work") == 0) {
