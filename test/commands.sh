@@ -252,6 +252,29 @@ status 1 "$tuco" run none.go; has err '^stat none.go: no such file or directory$
 status 1 "$tuco" run ./sub.go; has err 'is a directory, should be a Go file$'
 rm go.mod; status 1 "$tuco" build .; has err '^go: go.mod file not found in current directory'; status 0 "$tuco" run main.go
 
+# ---- several programs: what is wrong with one keeps no other from being written, and is said of it alone
+mkdir -p "$work/several/lib" "$work/several/a" "$work/several/b" "$work/several/wrong" && cd "$work/several" || exit 1
+printf 'module example.com/several\n\ngo 1.26\n' >go.mod
+printf 'package lib\n\nvar N = 1\n' >lib/lib.go
+printf 'package main\n\nimport "example.com/several/lib"\n\nfunc main() { println("a", lib.N) }\n' >a/main.go
+printf 'package main\n\nfunc main() { println("b") }\n' >b/main.go
+# several NAMES: the names of what stands in the folder, which goes.
+several() { ls "$work/written" | tr '\n' ' ' >"$work/listed"; rm -rf "$work/written"; has listed "^$* \$"; }
+status 1 "$tuco" build -o "$work/written/" -ldflags='-X example.com/several/lib.N=2' ./...; several b
+has err '^# example.com/several/a$'; lacks err '^# example.com/several/b$'
+status 1 "$tuco" build -ldflags='-X example.com/several/lib.N=2' ./...; has err 'lib.N: cannot set with -X'
+status 1 "$tuco" build -ldflags=-X=a ./...; has err '^# example.com/several/b$'
+status 0 "$tuco" build -n -o "$work/written/" ./...; has err "^link -o $work/written/a$"; has err "^link -o $work/written/b$"
+for body in 'func other() {}' 'func main() { var x int = "" }' 'func main() { x := }' \
+  'func f([1 << 28]int); func main() { var x [1 << 28]int; f(x) }'; do
+  printf 'package main\n\n%s\n' "$body" >wrong/main.go
+  status 1 "$tuco" build -o "$work/written/" ./...; has err '^# example.com/several/wrong$'; several a b
+done
+# What imports a package with errors is not built.
+printf 'package main\n\nfunc main() {}\n' >wrong/main.go
+printf 'package lib\n\nvar N int = ""\n' >lib/lib.go
+status 1 "$tuco" build -o "$work/written/" ./...; has err '^# example.com/several/lib$'; lacks err '^# example.com/several/a$'; several b wrong
+
 # ---- test executables: of packages anywhere, of programs, of folders with external tests only
 mkdir -p "$work/tests/internal/x" "$work/tests/external" "$work/tests/program" && cd "$work/tests" || exit 1
 printf 'module example.com/tests\n\ngo 1.26\n' >go.mod

@@ -41,14 +41,6 @@ static bool has_main_function(const Package *package) {
   return false;
 }
 
-// gc finds those when it compiles a package; none of those that are only checked here is compiled.
-static void check_frames(Session *session, Loader *loader) {
-  uint32_t count;
-  LoadedPackage **order = loader_order(loader, &count);
-  for (uint32_t i = 0; i < count; i++)
-    if (order[i]->package->user) frames_check(session, order[i]->package);
-}
-
 // -v: the packages, and which of them are not built as go would build them.
 static void print_packages(Loader *loader, const BuildOptions *options) {
   uint32_t count;
@@ -62,16 +54,18 @@ static void print_packages(Loader *loader, const BuildOptions *options) {
   }
 }
 
-// -x and -n: what happens to each package, in order, and where the result goes.
-static void print_steps(Session *session, Loader *loader, const BuildOptions *options, const LoadedPackage *program) {
+// -x and -n: what happens to each package, in order, and where the programs among those named go.
+static void print_steps(Session *session, Loader *loader, const BuildOptions *options, LoadedPackage **roots,
+                        uint32_t found) {
   uint32_t count;
   LoadedPackage **order = loader_order(loader, &count);
   for (uint32_t i = 0; i < count; i++) {
-    fprintf(stderr, "cd %s\ncompile -p %s", order[i]->dir, order[i] == program ? "main" : order[i]->path);
+    fprintf(stderr, "cd %s\ncompile -p %s", order[i]->dir, is_main(order[i]) ? "main" : order[i]->path);
     for (uint32_t k = 0; k < order[i]->go_files.len; k++) fprintf(stderr, " %s", order[i]->go_files.data[k]);
     fprintf(stderr, "\n");
   }
-  if (program) fprintf(stderr, "link -o %s\n", output_path(&session->arena, options, program));
+  for (uint32_t i = 0; i < found && (found == 1 || options->output); i++)
+    if (is_main(roots[i])) fprintf(stderr, "link -o %s\n", output_path(&session->arena, options, roots[i]));
 }
 
 // What -o asks for and these packages cannot give; NULL: nothing.
@@ -97,6 +91,13 @@ static bool check_program(const LoadedPackage *program) {
   return false;
 }
 
+// What the link would refuse by name. False after reporting.
+static bool check_link(Program *program, Loader *loader, const BuildOptions *options) {
+  if (!check_program(program->main->loaded)) return false;
+  if (!options->free_linknames && !linknames_check(program, loader)) return false;
+  return variables_check(program, loader, options);
+}
+
 // Decides what can be said without compiling, then compiles. False after reporting.
 static bool make_program(Program *program, Loader *loader, const BuildOptions *options, bool is_last) {
   Session *session = program->session;
@@ -107,8 +108,6 @@ static bool make_program(Program *program, Loader *loader, const BuildOptions *o
     fprintf(stderr, "%s: go build %s: %s\n", main->path, main->path, refusal);
     return false;
   }
-  if (!options->free_linknames && !linknames_check(program, loader)) return false;
-  if (!variables_check(program, loader, options)) return false;
   VcsStamp stamp;
   const char *problem = vcs_stamp(&program->arena, options, main, &stamp);
   if (problem) {
@@ -121,8 +120,14 @@ static bool make_program(Program *program, Loader *loader, const BuildOptions *o
   return false;
 }
 
+typedef enum ProgramUse {
+  USE_LINK,   // may it be linked? nothing is compiled
+  USE_WRITE,  // written, and others follow
+  USE_LAST,   // written, the last of the session
+} ProgramUse;
+
 static bool compile_program(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options,
-                            bool is_last) {
+                            ProgramUse use) {
   Program *program = program_new(session, main->package);
   uint32_t count;
   LoadedPackage **order = loader_order_of(loader, &program->arena, main, &count);
@@ -130,21 +135,25 @@ static bool compile_program(Session *session, Loader *loader, LoadedPackage *mai
   program->package_count = count;
   for (uint32_t i = 0; i < count; i++) program->packages[i] = order[i]->package;
   program->runtime = loader_find(loader, "runtime")->package;
-  bool ok = make_program(program, loader, options, is_last);
+  bool ok = check_link(program, loader, options);
+  if (ok && use != USE_LINK) ok = make_program(program, loader, options, use == USE_LAST);
   if (session->debug.memory) memory_print(program, loader);
   if (session->debug.time) waits_print(program, loader);
-  if (!is_last) program_free(program);  // the end of the process is quicker
+  if (use != USE_LAST) program_free(program);  // the end of the process is quicker
   return ok;
 }
 
-// Several programs into one folder, of one front end. One that cannot be made does not keep the others from it.
+// The programs among the packages, of one front end: into a folder, or only looked at where nothing is written. One
+// that cannot be made does not keep the others from it.
 static bool compile_programs(Session *session, Loader *loader, LoadedPackage **roots, uint32_t count,
                              const BuildOptions *options) {
-  uint32_t left = 0;
-  for (uint32_t i = 0; i < count; i++) left += is_main(roots[i]);
-  bool ok = true;
+  uint32_t programs = 0;
   for (uint32_t i = 0; i < count; i++)
-    if (is_main(roots[i])) ok &= compile_program(session, loader, roots[i], options, --left == 0);
+    if (is_main(roots[i]) && !roots[i]->poisoned) roots[programs++] = roots[i];
+  ProgramUse use = options->output ? USE_WRITE : USE_LINK;
+  bool ok = true;
+  for (uint32_t i = 0; i < programs; i++)
+    ok &= compile_program(session, loader, roots[i], options, use == USE_WRITE && i + 1 == programs ? USE_LAST : use);
   return ok;
 }
 
@@ -160,7 +169,6 @@ static bool check_packages(Session *session, Loader *loader, const BuildOptions 
   PhaseTimer timer;
   phase_begin(session, &timer, "check");
   build_check(session, loader, options);
-  if (!diag_count(session->diags)) check_frames(session, loader);
   phase_end(session, &timer);
   return !report(session, options);
 }
@@ -188,18 +196,20 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
     fprintf(stderr, "%s\n", refusal);
     return 1;
   }
-  LoadedPackage *program = found == 1 && is_main(roots[0]) ? roots[0] : NULL;
   if (options->verbose) print_packages(loader, options);
-  if (options->print_commands || options->dry_run) print_steps(session, loader, options, program);
+  if (options->print_commands || options->dry_run) print_steps(session, loader, options, roots, found);
   if (options->dry_run) return 0;
-  if (!check_packages(session, loader, options)) return 1;
-  for (uint32_t i = 0; i < found; i++)
-    if (is_main(roots[i]) && !check_program(roots[i])) return 1;
-  if (options->check_only) return 0;
-  if (found == 1 && !program && options->output && strcmp(options->output, "/dev/null") != 0)
+  bool sound = check_packages(session, loader, options);
+  if (options->check_only) {
+    for (uint32_t i = 0; i < found; i++) sound = sound && (!is_main(roots[i]) || check_program(roots[i]));
+    return !sound;
+  }
+  if (found > 1) return !(compile_programs(session, loader, roots, found, options) & sound);
+  if (!sound) return 1;
+  if (found && is_main(roots[0])) return !compile_program(session, loader, roots[0], options, USE_LAST);
+  if (found && options->output && strcmp(options->output, "/dev/null") != 0)
     return !write_archive(session, roots[0], options);
-  if (found > 1 && options->output) return !compile_programs(session, loader, roots, found, options);
-  return program && !compile_program(session, loader, program, options, true);
+  return 0;
 }
 
 // A pattern stands for the programs among what it matches. Returns how many packages are left.
@@ -232,8 +242,9 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   if (!program) return 1;
   options->output = output_path(&session->arena, options, program);
   if (options->verbose) print_packages(loader, options);
-  if (options->print_commands || options->dry_run) print_steps(session, loader, options, program);
+  if (options->print_commands || options->dry_run) print_steps(session, loader, options, &program, 1);
   if (options->dry_run) return 0;
-  bool ok = check_packages(session, loader, options) && check_program(program);
-  return !ok || (!options->check_only && !compile_program(session, loader, program, options, true));
+  if (!check_packages(session, loader, options)) return 1;
+  if (options->check_only) return !check_program(program);
+  return !compile_program(session, loader, program, options, USE_LAST);
 }

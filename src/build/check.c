@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "build/build.h"
+#include "build/internal.h"
 
 typedef Vec(uint32_t) IndexVec;
 
@@ -29,6 +29,8 @@ static void check_node(void *context, uint32_t index, uint32_t worker) {
   loaded->poisoned = loaded->unit.dropped || loaded->error_count;
   if (!loaded->poisoned && !(loaded->standard && strcmp(loaded->path, "builtin") == 0)) {  // documentation
     types_check_package(graph->session, loaded->package, graph->all_bodies || loaded->package->user);
+    // gc finds those when it compiles a package; none of those that are only checked here is compiled.
+    if (!loaded->package->error_count && loaded->package->user) frames_check(graph->session, loaded->package);
     loaded->poisoned = loaded->package->error_count > 0;
   }
   for (uint32_t i = 0; i < node->importers.len; i++) {

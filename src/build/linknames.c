@@ -60,12 +60,19 @@ bool linknames_check(Program *program, Loader *loader) {
 
 // ---- -X
 
-// The variable of a symbol's name, "path.name"; NULL: there is none.
+static bool has_package(const Program *program, const Package *package) {
+  for (uint32_t i = 0; i < program->package_count; i++)
+    if (program->packages[i] == package) return true;
+  return false;
+}
+
+// The variable of a symbol's name, "path.name"; NULL: the program has none. (Another of the session may.)
 static const Object *find_variable(Program *program, Loader *loader, const char *symbol) {
   const char *dot = strrchr(symbol, '.');
   const char *path = dot ? arena_strdup(&program->arena, symbol, (size_t)(dot - symbol)) : "";
   const LoadedPackage *l = strcmp(path, "main") == 0 ? program->main->loaded : loader_find(loader, path);
-  if (!l || !l->package->scope || strcmp(l->package->symbol_path, path) != 0) return NULL;
+  if (!l || !has_package(program, l->package) || !l->package->scope || strcmp(l->package->symbol_path, path) != 0)
+    return NULL;
   const Object *object = map_get(&l->package->scope->names, map_key(name_cstr(program->session->names, dot + 1)));
   return object && object->kind == OBJECT_VAR ? object : NULL;
 }
