@@ -167,7 +167,10 @@ static void end_if_active(Context *c, BlockId next) {
 void defer_exit(Context *c) {
   FrameDefers *defers = &c->defers;
   if (!defers->own_exits) {
+    Pos pos = c->last_pos;
+    at(c, defers->end);
     call_runtime0(c, "deferreturn", NULL, 0);
+    at(c, pos);
     return;
   }
   if (!defers->count) return;

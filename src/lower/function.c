@@ -247,6 +247,7 @@ static void make_recover_block(Context *c) {
 }
 
 static void lower_body(Context *c, BlockStmt *body) {
+  c->defers.end = body->rbrace;
   if (c->has_defer) defer_prepare(c);
   lower_list(c, body->list.data, body->list.len);
   at(c, body->rbrace);

@@ -167,6 +167,7 @@ typedef struct DeferredCall {
 typedef struct FrameDefers {
   bool shared;     // all statements run at most once: one record serves them all, `active` says which ran
   bool own_exits;  // returns make the calls themselves; else runtime.deferreturn does
+  Pos end;         // of the function: where deferreturn is called from, whatever return leads to it
   uint32_t statements;
   uint32_t count;  // statements lowered so far
   Address record, active;
