@@ -69,7 +69,7 @@ _Static_assert((uint64_t)INFO_PAGES *NODE_PAGE <= UINT32_MAX, "a page has ids");
 
 typedef struct Info {
   _Atomic(ExprInfo *) *pages;  // by id / NODE_PAGE, NULL: nothing noted
-  const struct Info *base;     // what is not noted here counts as noted there; NULL none
+  const struct Info *base;     // asked for pages that are not here, so for other files' nodes; NULL none
 } Info;
 
 extern const LiteralInfo info_no_literal;  // of a literal of which nothing is noted
