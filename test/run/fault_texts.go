@@ -45,12 +45,11 @@ const (
 	kernel       = 0xffff800000000000
 )
 
-// The kernel gives a process's signal to its first thread if that takes it: to the one that sends it here, before its call
-// returns.
-func init() { runtime.LockOSThread() }
-
+// send sends s to the thread it runs on, which has it before the call returns: a signal for the process may be taken by
+// another thread, while this one goes on.
 func send(s syscall.Signal) {
-	syscall.Kill(os.Getpid(), s)
+	runtime.LockOSThread()
+	syscall.RawSyscall(syscall.SYS_TGKILL, uintptr(os.Getpid()), uintptr(syscall.Gettid()), uintptr(s))
 	fmt.Println("still there")
 }
 

@@ -10,7 +10,7 @@ import (
 
 func main() {
 	self := os.Getpid()
-	for _, s := range []syscall.Signal{syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGALRM, syscall.SIGIO, syscall.SIGWINCH, 40} {
+	for _, s := range []syscall.Signal{syscall.SIGUSR2, syscall.SIGALRM, syscall.SIGIO, syscall.SIGWINCH, 40} {
 		syscall.Kill(self, s)
 	}
 	c := make(chan os.Signal, 1)

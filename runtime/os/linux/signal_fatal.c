@@ -62,7 +62,7 @@ static void print_place(int32_t number, const SignalInfo *info, const SignalCont
   print_text(" m=");
   print_int(rt_getm()->id);
   print_text(" sigcode=");
-  print_int(info->code);
+  print_uint((uint64_t)(int64_t)info->code);  // as Go prints it, where what kill and tgkill give is negative
   if (number == SIGSEGV_ || number == SIGBUS_) {
     print_text(" addr=");
     print_hex(info->address);
