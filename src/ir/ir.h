@@ -34,7 +34,7 @@ typedef enum IrType {
 
 typedef enum Op {
   IR_NONE,
-#define OP(name, text, args, flags) IR_##name,
+#define OP(name, text, types, flags) IR_##name,
 #include "ir/ops.def"
 #undef OP
   IR_GENERIC_COUNT,
@@ -48,22 +48,20 @@ enum {
   OPF_TRAP = 8,
   OPF_CALL = 16,
   OPF_COMM = 32,
-  OPF_INT = 64,
-  OPF_FLOAT = 128,
-  OPF_COMPARE = 256
+  OPF_COMPARE = 64,
+  OPF_VARIABLE = 128
 };
 typedef struct OpInfo {
   const char *name;
-  int8_t args;
-  uint16_t flags;  // OPF_*
+  const char *types;  // as in ops.def
+  int8_t args;        // -1: any number
+  uint16_t flags;     // OPF_*
 } OpInfo;
 extern const OpInfo ir_op_info[IR_GENERIC_COUNT];
 static inline bool ir_is_comparison(uint16_t op) {
   return op < IR_GENERIC_COUNT && (ir_op_info[op].flags & OPF_COMPARE);
 }
-static inline bool ir_is_int_comparison(uint16_t op) {
-  return ir_is_comparison(op) && !(ir_op_info[op].flags & OPF_FLOAT);
-}
+static inline bool ir_is_int_comparison(uint16_t op) { return ir_is_comparison(op) && ir_op_info[op].types[1] != 'f'; }
 static inline bool ir_op_has_call(uint16_t op) {  // Value.call
   return op == IR_CALL || op == IR_CALL_CLOSURE || op == IR_CALL_INDIRECT || op == IR_CALL_LEAF || op == IR_CALL_SYSTEM;
 }

@@ -8,14 +8,13 @@ enum {
   TRAP = OPF_TRAP,
   CALL = OPF_CALL,
   COMM = OPF_COMM,
-  INT = OPF_INT,
-  FLOAT = OPF_FLOAT,
-  COMPARE = OPF_COMPARE
+  COMPARE = OPF_COMPARE,
+  VARIABLE = OPF_VARIABLE
 };
 
 const OpInfo ir_op_info[IR_GENERIC_COUNT] = {
-    [IR_NONE] = {"none", 0, 0},
-#define OP(name, text, args, flags) [IR_##name] = {text, args, flags},
+    [IR_NONE] = {"none", "v", 0, 0},
+#define OP(name, text, types, flags) [IR_##name] = {text, types, (flags)&VARIABLE ? -1 : (int)sizeof types - 2, flags},
 #include "ir/ops.def"
 #undef OP
 };

@@ -87,18 +87,33 @@ static void want_arg(Verifier *x, ValueId v, uint32_t i, uint8_t type) {
   if (arg_type(x, v, i) != type) fail(x, "v%u: operand %u has type %u, not %u", v, i, arg_type(x, v, i), type);
 }
 
-// All operands and the result of one type.
-static void verify_uniform(Verifier *x, ValueId v, bool (*class)(uint8_t)) {
-  const Value *value = func_value(x->f, v);
-  if (!class(value->type)) fail(x, "v%u: result type %u", v, value->type);
-  for (uint32_t i = 0; i < value->arg_count; i++) want_arg(x, v, i, value->type);
+// Is the type one that a letter of ops.def stands for?
+static bool is_letter_type(char letter, uint8_t type) {
+  switch (letter) {
+    case 'v': return type == IR_VOID;
+    case 't': return type != IR_VOID;
+    case 'p': return type == IR_P;
+    case 'l': return type == IR_I64;
+    case 'b': return type == IR_I8;
+    case 'i': return is_int(type);
+    case 'x': return is_int(type) || type == IR_P;
+    case 'f': return is_float(type);
+    default: return false;
+  }
 }
 
-static void verify_comparison(Verifier *x, ValueId v, bool floats) {
-  if (func_value(x->f, v)->type != IR_I8) fail(x, "v%u: comparison must be i8", v);
-  uint8_t type = arg_type(x, v, 0);
-  want_arg(x, v, 1, type);
-  if (floats ? !is_float(type) : !is_int(type) && type != IR_P) fail(x, "v%u: compares type %u", v, type);
+// The types that the row of ops.def states.
+static void verify_letters(Verifier *x, ValueId v) {
+  const Value *value = func_value(x->f, v);
+  const char *types = ir_op_info[value->op].types, *letter = types;
+  if (!is_letter_type(*types, value->type)) fail(x, "v%u: result has type %u, not '%c'", v, value->type, *types);
+  for (uint32_t i = 0; i < value->arg_count; i++) {
+    if (letter[1] != '*') letter++;
+    uint8_t type = arg_type(x, v, i);
+    if (*letter == '=') want_arg(x, v, i, value->type);
+    else if (*letter == '0' || *letter == '1') want_arg(x, v, i, arg_type(x, v, (uint32_t)(*letter - '0')));
+    else if (!is_letter_type(*letter, type)) fail(x, "v%u: operand %u has type %u, not '%c'", v, i, type, *letter);
+  }
 }
 
 // A width change: `from` and `to` ordered by size.
@@ -140,61 +155,49 @@ static void verify_call(Verifier *x, ValueId v) {
   }
 }
 
-static void verify_memory(Verifier *x, ValueId v) {
-  const Value *value = func_value(x->f, v);
-  want_arg(x, v, 0, IR_P);
-  if (value->op == IR_MOVE) want_arg(x, v, 1, IR_P);
-  if ((value->op == IR_MOVE || value->op == IR_ZERO) && !value->go_type) fail(x, "v%u: without type", v);
-  if (value->op == IR_LOAD && value->type == IR_VOID) fail(x, "v%u: load of nothing", v);
-  if (value->op == IR_STORE && arg_type(x, v, 1) == IR_VOID) fail(x, "v%u: store of nothing", v);
+// Operations that have more than one result.
+static bool has_parts(uint16_t op) {
+  return op == IR_ADD_CARRY || op == IR_SUB_BORROW || op == IR_UMUL_WIDE || op == IR_UDIV_WIDE;
 }
 
-static void verify_types(Verifier *x, ValueId v) {
+static void verify_bitcast(Verifier *x, ValueId v) {
+  uint8_t from = arg_type(x, v, 0), to = func_value(x->f, v)->type;
+  if (ir_type_size(from) != ir_type_size(to) || is_float(from) == is_float(to))
+    fail(x, "v%u: bits of type %u as type %u", v, from, to);
+}
+
+// What operations want besides the types of their row.
+static void verify_operation(Verifier *x, ValueId v) {
   const Value *value = func_value(x->f, v);
-  uint16_t flags = value->op < IR_GENERIC_COUNT ? ir_op_info[value->op].flags : 0;
-  if (flags & OPF_COMPARE) verify_comparison(x, v, flags & OPF_FLOAT);
-  else if (flags & OPF_INT) verify_uniform(x, v, is_int);
-  else if (flags & OPF_FLOAT) verify_uniform(x, v, is_float);
   switch (value->op) {
-    case IR_PHI:
-      for (uint32_t i = 0; i < value->arg_count; i++) want_arg(x, v, i, value->type);
-      break;
-    case IR_SHL:
-    case IR_SHR:
-    case IR_SAR:
-    case IR_ROTL:
-      want_arg(x, v, 0, value->type);
-      want_arg(x, v, 1, IR_I64);
-      break;
-    case IR_SELECT:
-      want_arg(x, v, 0, IR_I8);
-      want_arg(x, v, 1, value->type);
-      want_arg(x, v, 2, value->type);
-      break;
     case IR_SEXT:
     case IR_ZEXT: verify_width(x, v, true); break;
     case IR_TRUNC: verify_width(x, v, false); break;
-    case IR_PTR_ADD:
-      want_arg(x, v, 0, IR_P);
-      want_arg(x, v, 1, IR_I64);
+    case IR_BITCAST: verify_bitcast(x, v); break;
+    case IR_F_EXTEND:
+    case IR_F_ROUND:
+      if ((value->op == IR_F_EXTEND) != (value->type == IR_F64) || arg_type(x, v, 0) == value->type)
+        fail(x, "v%u: float conversion from type %u to %u", v, arg_type(x, v, 0), value->type);
       break;
-    case IR_LOAD:
-    case IR_STORE:
+    case IR_PROJECT:
+      if (value->index > 1 || !has_parts(func_value(x->f, value_arg(x->f, v, 0))->op))
+        fail(x, "v%u: part %u of v%u", v, value->index, value_arg(x->f, v, 0));
+      break;
+    case IR_SYMBOL:
+      if (!value->symbol) fail(x, "v%u: no symbol", v);
+      break;
     case IR_MOVE:
     case IR_ZERO:
-    case IR_NIL_CHECK: verify_memory(x, v); break;
-    case IR_BOUNDS_CHECK:
-      want_arg(x, v, 0, IR_I64);
-      want_arg(x, v, 1, IR_I64);
-      break;
     case IR_ALLOC:
     case IR_STACK_SLOT:
-      if (!value->go_type) fail(x, "v%u: alloc without type", v);
+      if (!value->go_type) fail(x, "v%u: %s without type", v, ir_op_info[value->op].name);
       break;
     case IR_RESULT: verify_result(x, v); break;
     case IR_CALL:
     case IR_CALL_CLOSURE:
-    case IR_CALL_INDIRECT: verify_call(x, v); break;
+    case IR_CALL_INDIRECT:
+    case IR_CALL_LEAF:
+    case IR_CALL_SYSTEM: verify_call(x, v); break;
     default: break;
   }
 }
@@ -213,7 +216,7 @@ static void verify_value(Verifier *x, ValueId v, BlockId b) {
     if (value->op == IR_PHI) verify_use(x, args[i], func_block(x->f, b)->preds.data[i], UINT32_MAX, v);
     else verify_use(x, args[i], b, x->place[v], v);
   }
-  verify_types(x, v);
+  if (value->op < IR_GENERIC_COUNT) verify_letters(x, v), verify_operation(x, v);
 }
 
 static void verify_return(Verifier *x, BlockId b) {

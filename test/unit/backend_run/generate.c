@@ -186,17 +186,17 @@ static ValueId with_carry(Gen *g) {
   Func *f = g->f;
   ValueId x = pick(g, IR_I64), y = pick(g, IR_I64);
   ValueId z = value_new2(f, g->block, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, g->block, IR_I64, 1));
-  return keep_both(g, value_new3(f, g->block, below(g, 2) ? IR_ADD_CARRY : IR_SUB_BORROW, IR_VOID, 0, x, y, z));
+  return keep_both(g, value_new3(f, g->block, below(g, 2) ? IR_ADD_CARRY : IR_SUB_BORROW, IR_I64, 0, x, y, z));
 }
 
 static ValueId two_words(Gen *g) {
   Func *f = g->f;
   BlockId b = g->block;
   ValueId x = pick(g, IR_I64), y = pick(g, IR_I64);
-  if (below(g, 2)) return keep_both(g, value_new2(f, b, IR_UMUL_WIDE, IR_VOID, 0, x, y));
+  if (below(g, 2)) return keep_both(g, value_new2(f, b, IR_UMUL_WIDE, IR_I64, 0, x, y));
   ValueId high = value_new2(f, b, IR_AND, IR_I64, 0, pick(g, IR_I64), value_const(f, b, IR_I64, 255));
   y = value_new2(f, b, IR_OR, IR_I64, 0, y, value_const(f, b, IR_I64, 256));
-  return keep_both(g, value_new3(f, b, IR_UDIV_WIDE, IR_VOID, 0, high, x, y));
+  return keep_both(g, value_new3(f, b, IR_UDIV_WIDE, IR_I64, 0, high, x, y));
 }
 
 // A word of the slot that a value says, in all widths.
