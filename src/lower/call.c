@@ -208,8 +208,8 @@ static uint32_t emit_planned_call(Context *c, CallPlan *plan, ValueId function, 
     }
     case CALL_C: return emit_c_call(c, plan, operands, count, results, max);
     default:
-      if (!lower_intrinsic(c, plan->target, plan->callee, operands, count, plan->signature, results)) {
-        ice("lower", c->f->symbol->name->text, "intrinsic %s", plan->target->name->text);
+      if (!lower_intrinsic(c, plan->callee, operands, count, plan->signature, results)) {
+        ice("lower", c->f->symbol->name->text, "intrinsic %s", plan->callee->name->text);
       }
       return plan->abi->result_count;
   }

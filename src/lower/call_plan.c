@@ -32,18 +32,13 @@ static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
     Instance *instance =
         function_instance(l, function, args_in(c, info_type_args(c->info, name)), info_type_args(c->info, name)->len);
     plan->signature = instance_signature(l, instance);
-    if (is_intrinsic(instance->symbol->name->text)) {
-      plan->kind = CALL_INTRINSIC;
-    } else {
-      instance_reach(l, instance);
-    }
+    if (is_intrinsic(l, function)) plan->kind = CALL_INTRINSIC;
+    else instance_reach(l, instance);
     plan->target = instance->symbol;
     return;
   }
-  const char *full_name = function_symbol_name(l, function, NULL, 0);
-  if (is_intrinsic(full_name)) {
+  if (is_intrinsic(l, function)) {
     plan->kind = CALL_INTRINSIC;
-    plan->target = symbol_get(l->symbols, full_name);
     return;
   }
   plan->target = object_symbol(l, function);
@@ -83,12 +78,8 @@ static void plan_method(Context *c, CallExpr *call, Type *concrete, CallPlan *pl
   Instance *instance = method_instance(l, ref.method);
   plan->receiver_type = receiver->type;
   plan->target = instance->symbol;
-  if (is_intrinsic(instance->symbol->name->text)) {
-    plan->kind = CALL_INTRINSIC;
-  } else {
-    note_reflection(l, ref.method, c->instance, constant_argument(l, call));
-    instance_queue(l, instance);
-  }
+  note_reflection(l, ref.method, c->instance, constant_argument(l, call));
+  instance_queue(l, instance);
 }
 
 // ---- arguments

@@ -278,7 +278,7 @@ static void lower_intrinsic_instance(Lowerer *l, Instance *instance) {
   uint32_t count = c->f->signature->param_count, flat = 0;
   Operand *operands = arena_array(c->arena, Operand, count + 1), results[2];
   for (uint32_t i = 0; i < count; i++) operands[i] = param_operand(c, c->f->signature, i, &flat);
-  lower_intrinsic(c, instance->symbol, instance->function, operands, count, signature, results);
+  lower_intrinsic(c, instance->function, operands, count, signature, results);
   for (uint32_t i = 0; i < tuple_count(signature->results); i++) add_result(c, results[i]);
   return_results(c);
   lower_context_finish(c);

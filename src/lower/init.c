@@ -176,10 +176,7 @@ static void init_task(void *context, uint32_t index, uint32_t worker) {
 
 void init_packages(Lowerer *l) {
   Program *program = l->program;
-  uint32_t numbers = 0;
-  for (uint32_t i = 0; i < program->package_count; i++)
-    if (program->packages[i]->number >= numbers) numbers = program->packages[i]->number + 1;
-  l->all->inits = arena_array(l->arena, PackageInit *, numbers);
+  l->all->inits = arena_array(l->arena, PackageInit *, program_package_numbers(program));
   pool_run(l->session->pool, init_task, l->all, program->package_count);
   for (uint32_t i = 0; i < program->package_count; i++) {
     Package *package = program->packages[i];

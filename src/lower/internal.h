@@ -213,7 +213,8 @@ struct Lowering {
   IdTable types;               // types_id -> TypeState
   IdTable objects;             // types_object_id -> Instance of a function without type arguments, Symbol of a variable
   struct PackageInit **inits;  // by Package.number, NULL: not of this program
-  Lowerer *workers;            // a thread of the pool each; the first also outside of batches
+  const struct Intrinsic **intrinsics;  // by Package.number: which functions of the package are such, NULL none
+  Lowerer *workers;                     // a thread of the pool each; the first also outside of batches
   uint32_t worker_count;
   Lock instance_lock;
   Map instances;  // hash -> Instance chain
@@ -706,8 +707,10 @@ void lower_init_fragment(Lowerer *l, Instance *instance);
 const char *object_symbol_name(Lowerer *l, Object *object);
 
 // ---- intrinsic.c
-bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count,
-                     Signature *signature, Operand *results);
-bool is_intrinsic(const char *symbol_name);
+void find_intrinsics(Lowerer *l);  // of the program's packages, before anything is lowered
+// Is a call of the declared function an operation?
+bool is_intrinsic(Lowerer *l, const Object *function);
+bool lower_intrinsic(Context *c, Object *function, Operand *operands, uint32_t count, Signature *signature,
+                     Operand *results);
 
 #endif

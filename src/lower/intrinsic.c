@@ -1,5 +1,5 @@
 // Functions the compiler knows: a call becomes an operation or two. The table
-// says by name what a function is; the kinds say how its operands are used.
+// says by package and name what a function is; the kinds say how its operands are used.
 #include "lower/internal.h"
 
 typedef enum IntrinsicKind {
@@ -40,7 +40,7 @@ typedef struct Intrinsic {
   uint16_t op;
 } Intrinsic;
 
-// Sorted by nothing: a map is made of it on first use would need state; names are compared by package first.
+// The functions of a package, up to a row without name.
 typedef struct IntrinsicPackage {
   const char *path;
   const Intrinsic *list;
@@ -226,24 +226,28 @@ static const IntrinsicPackage packages[] = {{"sync/atomic", sync_atomic},
                                             {"crypto/internal/constanttime", constant_time},
                                             {"sync", sync_package}};
 
-static const Intrinsic *find_intrinsic(const char *name) {
-  const char *slash = strrchr(name, '/');
-  const char *bracket = strchr(name, '[');
-  if (bracket && slash > bracket) slash = NULL;
-  const char *dot = strchr(slash ? slash : name, '.');
-  if (!dot) return NULL;
-  size_t path_length = (size_t)(dot - name);
-  size_t length = bracket ? (size_t)(bracket - dot - 1) : strlen(dot + 1);
-  for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++) {
-    if (strlen(packages[i].path) != path_length || strncmp(packages[i].path, name, path_length) != 0) continue;
-    for (const Intrinsic *p = packages[i].list; p->name; p++) {
-      if (strlen(p->name) == length && !strncmp(p->name, dot + 1, length)) return p;
-    }
-  }
+static const Intrinsic *package_intrinsics(const Package *package) {
+  if (!package->is_std) return NULL;
+  for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++)
+    if (strcmp(packages[i].path, package->path) == 0) return packages[i].list;
   return NULL;
 }
 
-bool is_intrinsic(const char *name) { return find_intrinsic(name) != NULL; }
+void find_intrinsics(Lowerer *l) {
+  Program *program = l->program;
+  l->all->intrinsics = arena_array(l->arena, const Intrinsic *, program_package_numbers(program));
+  for (uint32_t i = 0; i < program->package_count; i++)
+    l->all->intrinsics[program->packages[i]->number] = package_intrinsics(program->packages[i]);
+}
+
+static const Intrinsic *find_intrinsic(Lowerer *l, const Object *function) {
+  if (!function->package || ((Signature *)function->type)->receiver) return NULL;
+  for (const Intrinsic *p = l->all->intrinsics[function->package->number]; p && p->name; p++)
+    if (strcmp(p->name, function->name->text) == 0) return p;
+  return NULL;
+}
+
+bool is_intrinsic(Lowerer *l, const Object *function) { return find_intrinsic(l, function) != NULL; }
 
 static ValueId project(Context *c, ValueId v, IrType type, uint32_t index) {
   ValueId p = emit1(c, IR_PROJECT, type, v);
@@ -360,12 +364,12 @@ static void escape_operand(Context *c, Operand x) {
     if (value_type(c, x.c[i]) == IR_P) call_runtime0(c, "escape", &x.c[i], 1);
 }
 
-bool lower_intrinsic(Context *c, Symbol *target, Object *callee, Operand *operands, uint32_t count,
-                     Signature *signature, Operand *results) {
+bool lower_intrinsic(Context *c, Object *function, Operand *operands, uint32_t count, Signature *signature,
+                     Operand *results) {
   Lowerer *l = c->l;
-  const Intrinsic *p = find_intrinsic(target->name->text);
+  const Intrinsic *p = find_intrinsic(l, function);
   if (!p) return false;
-  if (processor_flag(p->op)) return lower_guarded(c, p, callee, operands, count, signature, results);
+  if (processor_flag(p->op)) return lower_guarded(c, p, function, operands, count, signature, results);
   ValueId args[4] = {0}, v = 0;
   for (uint32_t i = 0; i < count && i < 4; i++) args[i] = operands[i].count ? operands[i].c[0] : 0;
   Type *result_type = tuple_count(signature->results) ? tuple_type(l, signature->results, 0) : NULL;

@@ -28,7 +28,8 @@ typedef struct Program {
 // program.c. Without packages yet. What it owns is freed as a whole; names stay the session's.
 Program *program_new(Session *session, Package *main);
 void program_free(Program *program);
-size_t program_bytes(const Program *program);  // that it has from the system
+size_t program_bytes(const Program *program);              // that it has from the system
+uint32_t program_package_numbers(const Program *program);  // one more than the largest Package.number in it
 
 // Lowers all that is reachable. Errors (not supported yet: …) go to session->diags.
 void lower_program(Program *program);

@@ -310,8 +310,8 @@ static void forward(Context *c, Cursor *cursor, Object *method, Signature *signa
     interface_call(l, method, c->instance, NULL);
   } else {
     Instance *target = method_instance(l, method);
-    plan.kind = is_intrinsic(target->symbol->name->text) ? CALL_INTRINSIC : CALL_STATIC;
-    if (plan.kind == CALL_STATIC) instance_reach(l, target);
+    plan.kind = CALL_STATIC;
+    instance_reach(l, target);
     plan.target = target->symbol;
     plan.receiver_type = operands[0].type;
   }

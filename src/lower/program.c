@@ -93,7 +93,7 @@ Symbol *object_symbol(Lowerer *l, Object *object) {
   Object *definition = definition_of(l, object);
   if (definition->kind == OBJECT_VAR) return global_symbol(l, definition);
   FuncDecl *decl = definition->func.decl;
-  if (decl && (decl->body || (!decl->c_symbol && is_intrinsic(function_symbol_name(l, definition, NULL, 0))))) {
+  if (decl && (decl->body || (!decl->c_symbol && is_intrinsic(l, definition)))) {
     Instance *instance = function_instance(l, definition, NULL, 0);
     instance_reach(l, instance);
     return instance->symbol;
@@ -141,6 +141,13 @@ size_t program_bytes(const Program *program) {
   size_t bytes = sizeof *program + program->arena.total + symbol_table_bytes(program->symbols);
   for (uint32_t i = 0; i < pool_workers(program->session->pool); i++) bytes += program->arenas[i].total;
   return bytes;
+}
+
+uint32_t program_package_numbers(const Program *program) {
+  uint32_t numbers = 0;
+  for (uint32_t i = 0; i < program->package_count; i++)
+    if (program->packages[i]->number >= numbers) numbers = program->packages[i]->number + 1;
+  return numbers;
 }
 
 static void prepare(Lowering *all, Program *program) {
@@ -259,6 +266,7 @@ void lower_program(Program *program) {
   Lowering all = {0};
   prepare(&all, program);
   Lowerer *l = &all.workers[0];
+  find_intrinsics(l);
   init_packages(l);
   if (program->runtime) reach_root(l, "runtime.main", true);
   if (program->runtime) reach_root(l, "runtime.unreachableMethod", true);  // in itabs, for what is never called
