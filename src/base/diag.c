@@ -104,6 +104,12 @@ static int by_place(const void *left, const void *right) {
   return a->sequence < b->sequence ? -1 : 1;
 }
 
+// Behind a //line directive another line begins.
+static bool same_line(const Diagnostic *a, const Diagnostic *b) {
+  return a->place.file == b->place.file && a->place.directives == b->place.directives &&
+         a->place.real_line == b->place.real_line;
+}
+
 // Drops what gc drops as it comes (ErrorfAt): a syntax error on the line of the last one, another error if it says what
 // the last one said on the same line. Returns how many are left of list[0..count), at most `limit` (0: all).
 static uint32_t drop_repeats(Diagnostic *list, uint32_t count, uint32_t limit) {
@@ -112,12 +118,11 @@ static uint32_t drop_repeats(Diagnostic *list, uint32_t count, uint32_t limit) {
   Diagnostic last_syntax, last_other;
   for (uint32_t i = 0; i < count && !(limit && kept == limit); i++) {
     Diagnostic d = list[i];
-    uint32_t line = d.place.real_line;
     if (d.syntax) {
-      if (syntax && syntax->place.real_line == line) continue;
+      if (syntax && same_line(syntax, &d)) continue;
       syntax = &last_syntax, last_syntax = d;
     } else {
-      if (other && other->place.real_line == line && strcmp(other->text, d.text) == 0) continue;
+      if (other && same_line(other, &d) && strcmp(other->text, d.text) == 0) continue;
       other = &last_other, last_other = d;
     }
     list[kept++] = d;
@@ -125,13 +130,14 @@ static uint32_t drop_repeats(Diagnostic *list, uint32_t count, uint32_t limit) {
   return kept;
 }
 
-// Files of list[0..count), which is in the order of discovery, are numbered as they come. //line makes files, too.
+// Files of list[0..count), which is in the order of discovery, are numbered as they come. What follows a //line
+// directive is a file of its own, which comes together with all that stands before it in its file.
 static void rank_files(Diagnostic *list, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     uint32_t j = 0;
-    while (j < i && (list[j].place.file != list[i].place.file || strcmp(list[j].place.path, list[i].place.path) != 0))
-      j++;
-    list[i].file_rank = j < i ? list[j].file_rank : i;
+    const Place *place = &list[i].place;
+    while (j < i && (list[j].place.file != place->file || list[j].place.directives < place->directives)) j++;
+    list[i].file_rank = j;
   }
 }
 

@@ -112,7 +112,8 @@ static void real_place(const SourceFile *file, uint32_t offset, uint32_t *line, 
   *column = offset - file->line_starts[low] + 1;
 }
 
-static const LineDirective *directive_before(const SourceFile *file, uint32_t offset) {
+// How many stand before the offset, or at it.
+static uint32_t directives_before(const SourceFile *file, uint32_t offset) {
   uint32_t low = 0, high = file->directive_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
@@ -122,7 +123,7 @@ static const LineDirective *directive_before(const SourceFile *file, uint32_t of
       high = middle;
     }
   }
-  return low ? &file->directives[low - 1] : NULL;
+  return low;
 }
 
 Place source_place(SourceSet *set, Pos pos) {
@@ -135,8 +136,9 @@ Place source_place(SourceSet *set, Pos pos) {
   real_place(file, offset, &place.real_line, &place.real_column);
   place.line = place.real_line;
   place.column = place.real_column;
-  const LineDirective *directive = directive_before(file, offset);
-  if (!directive) return place;
+  place.directives = directives_before(file, offset);
+  if (!place.directives) return place;
+  const LineDirective *directive = &file->directives[place.directives - 1];
   uint32_t base_line, base_column;
   real_place(file, directive->offset, &base_line, &base_column);
   place.path = directive->path;

@@ -48,6 +48,7 @@ typedef struct Place {
   const char *path;                 // display path after //line
   uint32_t line, column;            // after //line directives
   uint32_t real_line, real_column;  // in the file itself
+  uint32_t directives;              // //line directives of the file that stand before it
 } Place;
 
 typedef struct SourceSet SourceSet;
