@@ -78,6 +78,7 @@ static uint32_t memory_node(Analysis *a, ValueId address) {
 static const EscapeSummary *summary_of(const Value *value) {
   if ((value->op != IR_CALL && value->op != IR_CALL_CLOSURE) || !value->call->target || !value->call->target->func)
     return NULL;
+  assert(value->call->target->func->escape_summary);  // callees come first
   return value->call->target->func->escape_summary;
 }
 

@@ -1,16 +1,19 @@
 // What needs more than one function: bottom-up over the strongly connected
 // components of the call graph. Calls and mentions of a function's code
-// (closures) are edges. Components that depend on finished ones only form a
-// level; the functions of a level run in parallel, so nothing depends on the
-// order in which threads get to work.
+// (closures) are edges. A component is worked on when all that it leads to are
+// finished. What an inlined body calls was finished before that body's function:
+// a function never looks at one that some other thread may be working on, so
+// nothing depends on the order in which threads get to work.
 //
 // A function waits packed, as lowering left it. It is opened in a
 // worker's arena, goes through all passes and the back end, and leaves only its
 // escape summary and, if it is small, its body for callers. Recursive functions
 // wait once more, inlined, until the summaries of their component stand still.
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/scc.h"
 #include "opt/internal.h"
 
@@ -20,11 +23,25 @@ typedef Vec(uint32_t) NumberVec;
 
 typedef struct Worker {
   Arena lasting;  // what callers read: summaries, bodies
-  Arena level;    // functions held during a level
   Arena work;     // the open function
   Arena flow;     // what is known of its control flow
   Arena scratch;  // of a pass
 } Worker;
+
+// A recursive function, inlined, that waits for the others of its component.
+typedef struct Held {
+  Func *func;
+  Arena arena;
+} Held;
+
+typedef struct Component {
+  uint32_t first, end;     // its functions, in CallGraph.members
+  bool recursive;          // a call leads back
+  uint64_t height;         // values on the longest way to here from a function that nobody calls
+  NumberVec callers;       // components that call it, each once
+  atomic_uint waiting;     // components that it calls and that are not finished
+  atomic_uint unfinished;  // of its functions, in the part of the work that is going on
+} Component;
 
 typedef struct CallGraph {
   Session *session;
@@ -33,26 +50,13 @@ typedef struct CallGraph {
   uint32_t count;
   NumberVec *callees;  // a function, mostly without duplicates
   uint32_t *size;      // its values
-  Func **held;         // a recursive function, inlined
+  Held **held;         // if it is recursive, from when it is inlined until it is closed
+  uint32_t *component_of;
+  uint32_t *members;      // functions by component
+  Component *components;  // callees first
+  uint32_t component_count;
   Arena arena;
   Worker *workers;
-  // components, callees first
-  uint32_t component_count;
-  uint32_t *component;  // a function: its component
-  uint32_t *members;    // functions by component
-  uint32_t *first;      // a component: its first in members; one more at the end
-  uint32_t *level;      // a component
-  bool *recursive;
-  uint32_t *by_level;     // components by level
-  uint32_t *level_first;  // a level: its first in by_level
-  uint32_t level_count;
-  uint32_t *order;        // functions by level
-  uint32_t *order_first;  // a level: its first in order
-  uint32_t *loops;        // recursive components of the running level
-  uint32_t loop_count;
-  uint32_t *bound;  // their functions
-  uint32_t bound_count;
-  const uint32_t *batch;  // functions of the running batch
 } CallGraph;
 
 static void add_callee(CallGraph *g, Arena *arena, uint32_t caller, const Symbol *symbol) {
@@ -81,67 +85,62 @@ static SccEdges callee_edges(const void *graph, uint32_t function) {
   return (SccEdges){callees->data, callees->len};
 }
 
-// The level of a component: one more than that of those it calls, whose levels are known.
-static void find_level(CallGraph *g, uint32_t number) {
-  uint32_t level = 0;
-  g->recursive[number] = g->first[number + 1] - g->first[number] > 1;
-  for (uint32_t i = g->first[number]; i < g->first[number + 1]; i++) {
-    const NumberVec *callees = &g->callees[g->members[i]];
-    for (uint32_t j = 0; j < callees->len; j++) {
-      uint32_t other = g->component[callees->data[j]];
-      if (other == number) g->recursive[number] = true;
-      else if (g->level[other] + 1 > level) level = g->level[other] + 1;
+// Enters the component among the callers of each that it calls. asked: by component, who asked last, from 1.
+static void find_callees(CallGraph *g, uint32_t number, uint32_t *asked) {
+  Component *c = &g->components[number];
+  uint32_t callees = 0;
+  c->recursive = c->end - c->first > 1;
+  for (uint32_t i = c->first; i < c->end; i++) {
+    const NumberVec *list = &g->callees[g->members[i]];
+    for (uint32_t j = 0; j < list->len; j++) {
+      uint32_t other = g->component_of[list->data[j]];
+      c->recursive |= other == number;
+      if (other == number || asked[other] == number + 1) continue;
+      asked[other] = number + 1;
+      vec_push(&g->arena, &g->components[other].callers, number);
+      callees++;
     }
   }
-  g->level[number] = level;
-  if (level + 1 > g->level_count) g->level_count = level + 1;
+  atomic_init(&c->waiting, callees);
 }
 
-static void find_components(CallGraph *g) {
-  Components c = scc_find(&g->arena, g->count, callee_edges, g);
-  g->component_count = c.count;
-  g->component = c.of;
-  g->members = c.members;
-  g->first = c.first;
-  g->level = arena_array(&g->arena, uint32_t, c.count);
-  g->recursive = arena_array(&g->arena, bool, c.count);
-  for (uint32_t i = 0; i < c.count; i++) find_level(g, i);
+static void find_height(CallGraph *g, Component *c) {
+  for (uint32_t i = 0; i < c->callers.len; i++) {
+    const Component *caller = &g->components[c->callers.data[i]];
+    if (caller->height > c->height) c->height = caller->height;
+  }
+  for (uint32_t i = c->first; i < c->end; i++) c->height += g->size[g->members[i]];
 }
 
-static void sort_by_level(CallGraph *g) {
-  g->by_level = arena_array(&g->arena, uint32_t, g->component_count);
-  g->level_first = arena_array(&g->arena, uint32_t, g->level_count + 2);
-  for (uint32_t i = 0; i < g->component_count; i++) g->level_first[g->level[i] + 1]++;
-  for (uint32_t i = 0; i < g->level_count; i++) g->level_first[i + 1] += g->level_first[i];
-  uint32_t *next = arena_array(&g->arena, uint32_t, g->level_count + 1);
-  memcpy(next, g->level_first, g->level_count * sizeof *next);
-  for (uint32_t i = 0; i < g->component_count; i++) g->by_level[next[g->level[i]]++] = i;
-}
-
-// Functions level by level, long ones first: the last to finish should be short.
-static int longer_first(const void *a, const void *b, void *context) {
+// By height: of what is added together the pool serves the last first, and a long way should not be begun late.
+static int lower_first(const void *a, const void *b, void *context) {
   const CallGraph *g = context;
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-  uint32_t left = g->size[x], right = g->size[y];
-  if (left != right) return left > right ? -1 : 1;
+  uint64_t left = g->components[x].height, right = g->components[y].height;
+  if (left != right) return left < right ? -1 : 1;
   return x < y ? -1 : x > y;
 }
 
-static void order_functions(CallGraph *g) {
-  g->order = arena_array(&g->arena, uint32_t, g->count);
-  g->order_first = arena_array(&g->arena, uint32_t, g->level_count + 1);
-  uint32_t count = 0;
-  for (uint32_t level = 0; level < g->level_count; level++) {
-    g->order_first[level] = count;
-    for (uint32_t i = g->level_first[level]; i < g->level_first[level + 1]; i++)
-      for (uint32_t j = g->first[g->by_level[i]]; j < g->first[g->by_level[i] + 1]; j++)
-        g->order[count++] = g->members[j];
-    qsort_r(g->order + g->order_first[level], count - g->order_first[level], sizeof *g->order, longer_first, g);
+static void find_components(CallGraph *g) {
+  Components found = scc_find(&g->arena, g->count, callee_edges, g);
+  g->component_count = found.count;
+  g->component_of = found.of;
+  g->members = found.members;
+  g->components = arena_array(&g->arena, Component, found.count);
+  for (uint32_t i = 0; i < found.count; i++) {
+    g->components[i].first = found.first[i];
+    g->components[i].end = found.first[i + 1];
   }
-  g->order_first[g->level_count] = count;
+  uint32_t *asked = arena_array(&g->arena, uint32_t, found.count);
+  for (uint32_t i = 0; i < found.count; i++) find_callees(g, i, asked);
+  for (uint32_t i = found.count; i-- > 0;) find_height(g, &g->components[i]);
+  for (uint32_t i = 0; i < found.count; i++) {
+    NumberVec *callers = &g->components[i].callers;
+    qsort_r(callers->data, callers->len, sizeof *callers->data, lower_first, g);
+  }
 }
 
-// ---- the functions of a level
+// ---- functions
 
 static Func *opened(Worker *w, Func *f) {
   arena_reset(&w->scratch);
@@ -159,10 +158,17 @@ static void close_function(CallGraph *g, Func *f, uint32_t worker) {
   arena_reset(&w->scratch);
 }
 
-static void open_task(void *context, uint32_t index, uint32_t worker) {
-  CallGraph *g = context;
-  Worker *w = &g->workers[worker];
-  Func *waiting = g->functions[g->batch[index]];
+static void hold_function(CallGraph *g, const Func *f, uint32_t number, Worker *w) {
+  Held *held = memory_new(1, sizeof *held);
+  arena_init(&held->arena);
+  held->func = func_copy(f, &held->arena, &w->scratch);
+  g->held[number] = held;
+  arena_reset(&w->work);
+  arena_reset(&w->scratch);
+}
+
+// Unpacks the function, inlines, and finds its summary as far as it does not depend on its own component.
+static Func *open_function(CallGraph *g, Func *waiting, Worker *w) {
   Func *f = opened(w, func_unpack(waiting, &w->work));
   opt_prepare(f);
   // Bodies that are put in place of calls may call closures that are known here: again, as long as that is so.
@@ -171,61 +177,82 @@ static void open_task(void *context, uint32_t index, uint32_t worker) {
     opt_run_pass(f, "inline");
     if (f->values.len != values) opt_run_pass(f, "mem2reg");
   }
-  bool recursive = g->recursive[g->component[waiting->number]];
-  if (!recursive) waiting->inline_body = inline_body_new(f, &w->lasting);
+  if (!g->components[g->component_of[waiting->number]].recursive)
+    waiting->inline_body = inline_body_new(f, &w->lasting);
   waiting->escape_summary = f->escape_summary = escape_summary_new(f, &w->lasting);
-  if (recursive) {
-    g->held[waiting->number] = func_copy(f, &w->level, &w->scratch);
-    arena_reset(&w->work);
-    arena_reset(&w->scratch);
-    return;
-  }
-  escape_summarize(f);
-  arena_reset(&w->scratch);
-  close_function(g, f, worker);
+  return f;
 }
 
 // Summaries of mutually recursive functions, to the fixpoint.
-static void summarize_task(void *context, uint32_t index, uint32_t worker) {
-  CallGraph *g = context;
-  Worker *w = &g->workers[worker];
-  uint32_t component = g->loops[index];
+static void summarize(CallGraph *g, const Component *c, Worker *w) {
   for (bool changed = true; changed;) {
     changed = false;
-    for (uint32_t i = g->first[component]; i < g->first[component + 1]; i++) {
-      Func *f = g->held[g->members[i]];
-      f->scratch = &w->scratch;
-      f->lasting = &w->level;
-      changed |= escape_summarize(f);
+    for (uint32_t i = c->first; i < c->end; i++) {
+      Held *held = g->held[g->members[i]];
+      held->func->scratch = &w->scratch;
+      held->func->lasting = &held->arena;
+      changed |= escape_summarize(held->func);
       arena_reset(&w->scratch);
     }
   }
 }
 
-static void close_task(void *context, uint32_t index, uint32_t worker) {
+// ---- tasks
+
+// Was that the last function of the component in this part of the work?
+static bool is_last(Component *c) { return atomic_fetch_sub(&c->unfinished, 1) == 1; }
+
+static void add_functions(CallGraph *g, Component *c, PoolTask task, uint32_t worker) {
+  atomic_store(&c->unfinished, c->end - c->first);
+  for (uint32_t i = c->first; i < c->end; i++) pool_add(g->session->pool, worker, task, g, g->members[i]);
+}
+
+static void open_task(void *context, uint32_t number, uint32_t worker);
+
+static void finish_component(CallGraph *g, const Component *c, uint32_t worker) {
+  for (uint32_t i = 0; i < c->callers.len; i++) {
+    Component *caller = &g->components[c->callers.data[i]];
+    if (atomic_fetch_sub(&caller->waiting, 1) == 1) add_functions(g, caller, open_task, worker);
+  }
+}
+
+static void close_task(void *context, uint32_t number, uint32_t worker) {
   CallGraph *g = context;
   Worker *w = &g->workers[worker];
-  close_function(g, opened(w, func_copy(g->held[g->batch[index]], &w->work, &w->scratch)), worker);
+  Component *c = &g->components[g->component_of[number]];
+  Held *held = g->held[number];
+  close_function(g, opened(w, func_copy(held->func, &w->work, &w->scratch)), worker);
+  arena_free(&held->arena);
+  free(held);
+  if (is_last(c)) finish_component(g, c, worker);
 }
 
-static void find_loops(CallGraph *g, uint32_t level) {
-  g->loop_count = g->bound_count = 0;
-  for (uint32_t i = g->level_first[level]; i < g->level_first[level + 1]; i++)
-    if (g->recursive[g->by_level[i]]) g->loops[g->loop_count++] = g->by_level[i];
-  for (uint32_t i = g->order_first[level]; i < g->order_first[level + 1]; i++)
-    if (g->recursive[g->component[g->order[i]]]) g->bound[g->bound_count++] = g->order[i];
+static void open_task(void *context, uint32_t number, uint32_t worker) {
+  CallGraph *g = context;
+  Worker *w = &g->workers[worker];
+  Component *c = &g->components[g->component_of[number]];
+  Func *f = open_function(g, g->functions[number], w);
+  if (c->recursive) {
+    hold_function(g, f, number, w);
+    if (!is_last(c)) return;
+    summarize(g, c, w);
+    add_functions(g, c, close_task, worker);
+    return;
+  }
+  escape_summarize(f);
+  arena_reset(&w->scratch);
+  close_function(g, f, worker);
+  finish_component(g, c, worker);
 }
 
-static void run_level(CallGraph *g, uint32_t level) {
-  Pool *pool = g->session->pool;
-  g->batch = g->order + g->order_first[level];
-  pool_run(pool, open_task, g, g->order_first[level + 1] - g->order_first[level]);
-  find_loops(g, level);
-  if (!g->loop_count) return;
-  pool_run(pool, summarize_task, g, g->loop_count);
-  g->batch = g->bound;
-  pool_run(pool, close_task, g, g->bound_count);
-  for (uint32_t i = 0; i < pool_workers(pool); i++) arena_reset(&g->workers[i].level);
+// Begins with the components that call nothing; the others follow.
+static void run_components(CallGraph *g) {
+  NumberVec ready = {0};
+  for (uint32_t i = 0; i < g->component_count; i++)
+    if (!atomic_load(&g->components[i].waiting)) vec_push(&g->arena, &ready, i);
+  qsort_r(ready.data, ready.len, sizeof *ready.data, lower_first, g);
+  for (uint32_t i = 0; i < ready.len; i++) add_functions(g, &g->components[ready.data[i]], open_task, 0);
+  pool_drain(g->session->pool);
 }
 
 void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count) {
@@ -241,18 +268,13 @@ void opt_program(Session *session, OptEnv *env, Func **functions, uint32_t count
   uint32_t workers = pool_workers(session->pool);
   g.workers = arena_array(&g.arena, Worker, workers);
   g.callees = arena_array(&g.arena, NumberVec, count);
-  g.held = arena_array(&g.arena, Func *, count);
-  g.bound = arena_array(&g.arena, uint32_t, count);
+  g.held = arena_array(&g.arena, Held *, count);
   pool_run(session->pool, callees_task, &g, count);
   find_components(&g);
-  g.loops = arena_array(&g.arena, uint32_t, g.component_count);
-  sort_by_level(&g);
-  order_functions(&g);
-  for (uint32_t level = 0; level < g.level_count; level++) run_level(&g, level);
+  run_components(&g);
   for (uint32_t i = 0; i < count; i++) functions[i]->symbol->func = NULL;
   for (uint32_t i = 0; i < workers; i++) {
     arena_free(&g.workers[i].lasting);
-    arena_free(&g.workers[i].level);
     arena_free(&g.workers[i].work);
     arena_free(&g.workers[i].flow);
     arena_free(&g.workers[i].scratch);
