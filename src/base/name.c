@@ -1,4 +1,4 @@
-// Interned names. The table is read without a lock: a slot is one 64-bit word
+// Interned names, in shards by hash. A table is read without a lock: a slot is one 64-bit word
 // with the Name's address in its low 48 bits and 16 bits of its hash above, so a
 // miss rarely touches the Name. Insertion takes the lock, looks again (the reader
 // may have seen an older table), and publishes with release order. Outgrown
@@ -20,14 +20,19 @@ typedef struct NameTable {
   _Atomic uint64_t slots[];
 } NameTable;
 
-struct Interner {
+typedef struct NameShard {
   _Atomic(NameTable *) table;
   Lock lock;  // for what follows
   uint32_t count;
   Arena arena;
+} NameShard;
+
+enum { SHARDS = 32, INITIAL_SLOTS = 1 << 10 };
+
+struct Interner {
+  NameShard shards[SHARDS];
 };
 
-enum { INITIAL_SLOTS = 1 << 15 };
 #define POINTER_BITS 48
 
 static NameTable *table_new(uint32_t slots) {
@@ -38,34 +43,49 @@ static NameTable *table_new(uint32_t slots) {
 
 Interner *interner_new(void) {
   Interner *interner = memory_new(1, sizeof *interner);
-  arena_init(&interner->arena);
-  lock_init(&interner->lock, false);
-  atomic_init(&interner->table, table_new(INITIAL_SLOTS));
+  for (uint32_t i = 0; i < SHARDS; i++) {
+    NameShard *shard = &interner->shards[i];
+    arena_init(&shard->arena);
+    lock_init(&shard->lock, false);
+    atomic_init(&shard->table, table_new(INITIAL_SLOTS));
+  }
   return interner;
 }
 
 LockWaits interner_waits(Interner *interner) {
   LockWaits waits = {0};
-  lock_add_waits(&interner->lock, &waits);
+  for (uint32_t i = 0; i < SHARDS; i++) lock_add_waits(&interner->shards[i].lock, &waits);
   return waits;
 }
 
-size_t interner_bytes(Interner *interner) {
-  lock_take(&interner->lock);
-  size_t slots = (size_t)atomic_load(&interner->table)->mask + 1;
-  size_t bytes = sizeof *interner + interner->arena.total + slots * sizeof(uint64_t);
-  lock_release(&interner->lock);
+static size_t shard_bytes(NameShard *shard) {
+  size_t bytes = 0;
+  lock_take(&shard->lock);
+  for (const NameTable *table = atomic_load(&shard->table); table; table = table->older)
+    bytes += sizeof *table + ((size_t)table->mask + 1) * sizeof(uint64_t);
+  bytes += shard->arena.total;
+  lock_release(&shard->lock);
   return bytes;
+}
+
+size_t interner_bytes(Interner *interner) {
+  size_t bytes = sizeof *interner;
+  for (uint32_t i = 0; i < SHARDS; i++) bytes += shard_bytes(&interner->shards[i]);
+  return bytes;
+}
+
+static void shard_free(NameShard *shard) {
+  for (NameTable *table = atomic_load(&shard->table), *older; table; table = older) {
+    older = table->older;
+    free(table);
+  }
+  arena_free(&shard->arena);
+  lock_destroy(&shard->lock);
 }
 
 void interner_free(Interner *interner) {
   if (!interner) return;
-  for (NameTable *table = atomic_load(&interner->table), *older; table; table = older) {
-    older = table->older;
-    free(table);
-  }
-  arena_free(&interner->arena);
-  lock_destroy(&interner->lock);
+  for (uint32_t i = 0; i < SHARDS; i++) shard_free(&interner->shards[i]);
   free(interner);
 }
 
@@ -73,8 +93,11 @@ static inline const Name *slot_name(uint64_t slot) {
   return (const Name *)(uintptr_t)(slot & (((uint64_t)1 << POINTER_BITS) - 1));
 }
 
-// The hash's upper half picks the tag, its lower half the slot.
+// The hash's highest bits are the tag, its lower half picks the slot, what is between the shard.
 static inline uint64_t hash_tag(uint64_t hash) { return hash >> POINTER_BITS; }
+static inline NameShard *hash_shard(Interner *interner, uint64_t hash) {
+  return &interner->shards[hash >> 32 & (SHARDS - 1)];
+}
 
 static const Name *table_find(const NameTable *table, const char *text, size_t length, uint64_t hash,
                               uint32_t *free_slot) {
@@ -97,7 +120,7 @@ static void table_insert(NameTable *table, uint64_t hash, const Name *name) {
                         memory_order_release);
 }
 
-static NameTable *table_double(Interner *interner, NameTable *table) {
+static NameTable *table_double(NameShard *shard, NameTable *table) {
   NameTable *bigger = table_new((table->mask + 1) * 2);
   bigger->older = table;
   for (uint32_t i = 0; i <= table->mask; i++) {
@@ -106,12 +129,12 @@ static NameTable *table_double(Interner *interner, NameTable *table) {
     const Name *name = slot_name(word);
     table_insert(bigger, hash_bytes(name->text, name->len, 0), name);
   }
-  atomic_store_explicit(&interner->table, bigger, memory_order_release);
+  atomic_store_explicit(&shard->table, bigger, memory_order_release);
   return bigger;
 }
 
-static Name *name_new(Interner *interner, const char *text, size_t length, uint64_t hash) {
-  Name *name = arena_alloc(&interner->arena, sizeof *name + length + 1, _Alignof(Name));
+static Name *name_new(NameShard *shard, const char *text, size_t length, uint64_t hash) {
+  Name *name = arena_alloc(&shard->arena, sizeof *name + length + 1, _Alignof(Name));
   name->hash = (uint32_t)hash;
   name->len = (uint32_t)length;
   memcpy(name->text, text, length);
@@ -126,20 +149,21 @@ static Name *name_new(Interner *interner, const char *text, size_t length, uint6
 
 const Name *name_intern(Interner *interner, const char *text, size_t length) {
   uint64_t hash = hash_bytes(text, length, 0);
+  NameShard *shard = hash_shard(interner, hash);
   uint32_t slot;
-  NameTable *table = atomic_load_explicit(&interner->table, memory_order_acquire);
+  NameTable *table = atomic_load_explicit(&shard->table, memory_order_acquire);
   const Name *name = table_find(table, text, length, hash, &slot);
   if (name) return name;
-  lock_take(&interner->lock);
-  table = atomic_load_explicit(&interner->table, memory_order_relaxed);
+  lock_take(&shard->lock);
+  table = atomic_load_explicit(&shard->table, memory_order_relaxed);
   name = table_find(table, text, length, hash, &slot);
   if (!name) {
-    if (interner->count >= table->mask / 2) table = table_double(interner, table);
-    interner->count++;
-    name = name_new(interner, text, length, hash);
+    if (shard->count >= table->mask / 2) table = table_double(shard, table);
+    shard->count++;
+    name = name_new(shard, text, length, hash);
     table_insert(table, hash, name);
   }
-  lock_release(&interner->lock);
+  lock_release(&shard->lock);
   return name;
 }
 
