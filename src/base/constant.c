@@ -1,6 +1,5 @@
 // Constants: making values, looking into them, converting between kinds.
 // Arithmetic is in constant_ops.c, literals and printing in constant_text.c.
-// GMP and MPFR numbers inside values are allocated by malloc and never freed.
 #include "base/constant.h"
 
 #include <math.h>

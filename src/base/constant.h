@@ -1,7 +1,7 @@
 // Exact constants (Spec: Constants): booleans, strings, integers (64-bit fast
 // path, GMP beyond), rationals and 512-bit floats (MPFR) as gc, complex.
-// Values are immutable and live in an arena (their limbs too: the module gives
-// GMP and MPFR numbers memory that lives as long as the process or the arena).
+// Values are immutable and live in an arena; the limbs of large ones are from
+// the C heap (memory_serve_constants) and live as long as the process.
 // Semantics follow go/constant: an operation on mixed kinds matches the smaller
 // kind up; integer division truncates; Unknown absorbs.
 #ifndef TUCO_BASE_CONSTANT_H

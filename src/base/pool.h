@@ -19,7 +19,8 @@ Pool *pool_new(uint32_t workers);  // at least 1; the caller's thread is worker 
 void pool_free(Pool *pool);
 uint32_t pool_workers(const Pool *pool);
 void pool_set_shuffle(Pool *pool, uint64_t seed);  // 0: off
-// Runs task(context, i, worker) for 0 <= i < count, in parallel; returns when all are done.
+// Runs task(context, i, worker) for 0 <= i < count, in parallel; returns when all are done. For the pool's own thread
+// (worker 0) alone, not from a task, and not while tasks of pool_add are unfinished.
 void pool_run(Pool *pool, PoolTask task, void *context, uint32_t count);
 // For graphs of tasks: pool_add may be called from running tasks of the same pool_drain, with the worker that runs the
 // task, and before it with 0; pool_drain runs until no task is left.

@@ -20,7 +20,6 @@ Session *session_new(uint32_t workers) {
   return session;
 }
 
-// Sources and diagnostics live as long as the process: positions may outlast the session.
 void session_free(Session *session) {
   if (!session) return;
   pool_free(session->pool);

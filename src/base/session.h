@@ -13,7 +13,7 @@
 #include "base/source.h"
 #include "base/vec.h"
 
-// -d=…: debugging switches of the compiler, as text: -d=dump:gvn:main.f,verify,time
+// -d=…: debugging switches of the compiler (docs/guide.md), set by set_debug in cmd/flag_table.c.
 typedef struct DebugOptions {
   bool compile;        // what is wrong with a file's beginning is said as by the compiler, not as by the go command
   bool verify;         // run verifiers after every pass
@@ -32,14 +32,18 @@ typedef struct Session {
   SourceSet *sources;
   Diags *diags;
   Pool *pool;
-  Arena arena;                // session-long; lock before use from several threads
-  struct Universe *universe;  // types/
+  Arena arena;                // session-long; for the command's own thread: tasks of the pool have others
+  struct Universe *universe;  // types/; NULL before types_init
   DebugOptions debug;
   _Atomic uint32_t node_pages;  // syntax/: pages of node ids taken, from 1
   uint64_t started;             // CLOCK_MONOTONIC, nanoseconds
 } Session;
 
+// session.c. workers: threads, at least 1, the caller's among them. build_session (build/build.h) makes a session that
+// is ready for source.
 Session *session_new(uint32_t workers);
+// No command calls it, the end of the process is quicker. Sources and diagnostics live as long as the process: positions may
+// outlast the session. NULL is fine.
 void session_free(Session *session);
 
 #endif
