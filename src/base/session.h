@@ -42,8 +42,8 @@ typedef struct Session {
 // session.c. workers: threads, at least 1, the caller's among them. build_session (build/build.h) makes a session that
 // is ready for source.
 Session *session_new(uint32_t workers);
-// No command calls it, the end of the process is quicker. Sources and diagnostics live as long as the process: positions may
-// outlast the session. NULL is fine.
+// No command calls it, the end of the process is quicker. Sources and diagnostics live as long as the process:
+// positions may outlast the session. NULL is fine.
 void session_free(Session *session);
 
 #endif

@@ -1,7 +1,6 @@
 // What a group of comments says, as CommentGroup.Text of go/ast gives it: without the marks, a line each, without white
 // space at the ends of lines, empty lines at the beginning and end, and more than one of them between others.
-// Directives
-// ("//go:generate", "//line") say nothing.
+// Directives ("//go:generate", "//line") say nothing.
 #include <string.h>
 
 #include "syntax/syntax.h"

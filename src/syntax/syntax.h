@@ -625,7 +625,7 @@ typedef enum ParseMode {
 void syntax_init(Session *session);
 // parser.c: parses a file into the arena. What positions, constants and symbols refer to when the tree may be gone goes
 // to the lasting one: only comments of trees for tools refer to the source's text. Errors go to session->diags. Never
-// NULL.
+// NULL. Thread-safe, with arenas of one's own.
 File *syntax_parse_file(Session *session, Arena *arena, Arena *lasting, SourceFile *source, ParseMode mode);
 
 // What go/parser says of a text: gofmt prints that, and vet and doc. Lines and columns (in bytes, 0: unknown) count
