@@ -6,8 +6,8 @@
 //   Leaf           a scalar inside a value; a struct of structs is flat
 //   pointer bytes  the front part of a value that can hold pointers into the heap, gc's PtrBytes
 //   pointer mask   which of its words do. Of an interface only the data word: descriptors and itabs are not in the
-//   heap,
-//                  and reflect keeps those that it makes. Pointers to types that are not in the heap count as numbers.
+//                  heap, and reflect keeps those that it makes. Pointers to types that contain
+//                  internal/runtime/sys.NotInHeap count as numbers.
 //   direct         an interface's data word is the value itself, not its address: one pointer and nothing else
 //   Algorithm      how == and a map's hash look at a value
 #ifndef TUCO_LAYOUT_H
@@ -38,6 +38,7 @@ typedef struct Leaf {
 // More leaves than this are not listed: no registers and no set of SSA variables hold so many.
 enum { LAYOUT_MAX_LEAVES = 32 };
 
+// lower/compare.c makes the code for each.
 typedef enum Algorithm {
   ALGORITHM_NONE,    // not comparable
   ALGORITHM_MEMORY,  // values are equal if all their bytes are ("regular memory"): no padding, no blank fields
@@ -65,7 +66,8 @@ typedef struct TypeShape {
   uint8_t *pointers;   // see layout_pointer_mask
 } TypeShape;
 
-// The shape of a type without type parameters. Thread-safe; it lives as long as the session.
+// The shape of a type without type parameters, canonical or not. Thread-safe; it lives as long as the session. A type
+// of which there are no values (a tuple, a type parameter) is an internal error.
 const TypeShape *layout_shape(Session *session, struct Type *type);
 
 // Bit i: word i of a value is a pointer into the heap. pointer_bytes / 8 bits, made at the first question.

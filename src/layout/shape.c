@@ -84,7 +84,7 @@ static void add_plain(Builder *b, const Plain *plain) {
   b->shape.may_panic = plain->algorithm == ALGORITHM_INTERFACE || plain->algorithm == ALGORITHM_EMPTY_INTERFACE;
 }
 
-// Values of types that contain internal/runtime/sys.NotInHeap are not in the heap: pointers to them are numbers.
+// Does the type contain internal/runtime/sys.NotInHeap?
 static bool is_not_in_heap(Type *type) {
   Type *t = types_unalias(type), *u = types_underlying(t);
   if (t->kind == TYPE_NAMED) {
