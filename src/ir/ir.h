@@ -1,4 +1,4 @@
-// The SSA form, one from lowering to register allocation. A Func holds blocks
+// The SSA form, one from lowering to selection. A Func holds blocks
 // and values in arrays indexed by 32-bit handles (0: none); memory is the
 // function's arena. Values are scalars: aggregates are either split into
 // component values by lowering (strings, slices, interfaces, small structs) or

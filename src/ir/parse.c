@@ -1,7 +1,7 @@
 // Reads the text form that print.c writes (docs/ir.md), for tests of single
 // passes. Values keep their numbers. Types of memory are read by a small
 // grammar of their own: basic types, pointers, slices, arrays, structs,
-// functions without parameters, maps and empty interfaces.
+// functions without parameters, and empty interfaces.
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
