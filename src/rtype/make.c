@@ -1,5 +1,6 @@
 // Makes the bytes of type descriptors and itabs (abi/gotype.h; Go's
-// internal/abi and cmd/compile/internal/reflectdata say what they mean).
+// internal/abi and cmd/compile/internal/reflectdata say what they mean). A
+// type's hash is that of its symbol's name, the same in every build.
 #include <string.h>
 
 #include "abi/gotype.h"
