@@ -206,6 +206,8 @@ struct Context {
   Address closure;   // closure object
 };
 
+// Locks: instance_lock is held while types are substituted and symbols are found, so it is taken before those of types
+// and of the symbol table; nothing else is taken under method_lock and subst_locks.
 enum { SUBST_LOCKS = 32 };
 
 struct Lowering {

@@ -31,7 +31,8 @@ void program_free(Program *program);
 size_t program_bytes(const Program *program);              // that it has from the system
 uint32_t program_package_numbers(const Program *program);  // one more than the largest Package.number in it
 
-// Lowers all that is reachable. Errors (not supported yet: …) go to session->diags.
+// Lowers all that is reachable; bodies that are checked only then are checked here. Errors, the checker's of these and
+// "not supported yet: …", go to session->diags: then there are functions missing, and the program is good for nothing.
 void lower_program(Program *program);
 
 #endif
