@@ -1,6 +1,6 @@
 // The optimizer: one pass a file, the list in passes.def. Bottom-up over the
-// call graph first (inline, devirtualize, escape: they read finished callees
-// only), then each function alone.
+// call graph first (inline, escape: they read finished callees only), then each
+// function alone.
 #ifndef TUCO_OPT_H
 #define TUCO_OPT_H
 
@@ -10,7 +10,7 @@
 
 enum { OPT_PASS_LIMIT = 64 };
 
-// What the optimizer needs from the stages below it; made by the driver, hangs on func->env. One for a session.
+// What the optimizer needs from the stages below it; made by the driver, hangs on func->env. One for a program.
 typedef struct OptEnv {
   SymbolTable *symbols;
   // The symbol of the type's descriptor, complete (TypeInfo filled in) when linking starts. Thread-safe.
