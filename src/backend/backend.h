@@ -6,6 +6,8 @@
 #include "ir/ir.h"
 
 // compile.c: fills f->symbol's bytes, relocs and meta (in `arena`, which outlives the function's own arena).
+// Thread-safe for different functions. A frame that is too large is reported to session->diags; the symbol has no meta
+// then.
 void backend_compile(Func *f, Arena *arena, SymbolTable *table);
 
 #endif
