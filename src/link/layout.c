@@ -1,6 +1,8 @@
 // Layout: reached symbols into sections by kind and canonical name, addresses,
 // relocation. Also the tables that the runtime finds by symbol (abi/calls.h):
-// init tasks, itabs, typelinks, pointer bitmaps of data and bss.
+// init tasks, itabs, typelinks, pointer bitmaps of data and bss. A new one is
+// made in layout_define_tables, while there are no addresses yet: pointers in it
+// are relocations. Its name is also in runtime/undefined.txt.
 #include <stdlib.h>
 #include <string.h>
 

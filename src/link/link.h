@@ -1,5 +1,6 @@
 // The linker: final mark and sweep over relocations, function table, layout, DWARF
-// lines, symbols, static ELF. It knows symbols only, nothing of Go's types.
+// lines, symbols, static ELF. It knows symbols only, nothing of Go's types. The
+// image has a fixed place (layout.c), below 2 GB.
 #ifndef TUCO_LINK_H
 #define TUCO_LINK_H
 

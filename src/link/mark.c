@@ -1,5 +1,6 @@
-// The final mark over relocations: what the roots reach is kept. Descriptors
-// and itabs are made here, when they are first reached.
+// The final mark over relocations: what is reached from rt0, main.main and the
+// init tasks is kept. Descriptors and itabs are made here, when they are first
+// reached, by this one thread.
 #include <stdlib.h>
 #include <string.h>
 
