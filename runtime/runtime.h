@@ -271,9 +271,9 @@ void rt_goexit(void);                                             // outermost f
 void rt_schedule_on(uintptr_t sp, void (*fn)(void)) noreturn_fn;  // call fn on a fresh stack
 void rt_thread_start(void);
 void rt_sigreturn(void);
-void rt_spin(void);
+void rt_spin(void);  // sched.c
 
-// os/linux/signal.c
+// os/linux/signal.c, signal_fatal.c
 void signal_init(void);
 void signal_init_thread(M *m);
 const char *signal_text(uint32_t number);  // "SIGSEGV: segmentation violation"
@@ -282,7 +282,7 @@ void signal_crash(void) noreturn_fn;       // abort the process with SIGABRT aft
 uint64_t signal_block(void);               // the calling thread takes no signals; returns those it took none of before
 void signal_restore(uint64_t mask);        // as it was
 
-// mem_leaf.c
+// mem_leaf.c, bytes_leaf.c, hash_leaf.c
 void *memcpy(void *restrict to, const void *restrict from, size_t n);
 void *memmove(void *to, const void *from, size_t n);
 void *memset(void *p, int c, size_t n);
@@ -524,6 +524,7 @@ void gc_mark_words_of(Marker *m, uintptr_t base, uint64_t bytes);  // by the hea
 uint32_t gc_root_jobs(void);  // how many; before any is done
 void gc_mark_root(Marker *m, uint32_t job);
 const uint8_t *type_pointer_mask(const GoType *type);  // bitmap, also of types with masks on demand
+// special.c
 typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_PROFILE } SpecialKind;
 typedef struct Special {
   struct Special *next;
@@ -538,6 +539,7 @@ void special_add_profile(void *object, void *bucket);
 void special_mark_roots(Marker *m);
 void special_after_mark(Marker *m);  // queue what is due; marks what finalizers still need
 bool specials_are_valid(const Span *span);
+// gc.c
 extern bool gc_running;
 extern int64_t gc_cycles, gc_pause_total, gc_last_end, gc_forced;
 extern uint64_t gc_last_pause;
@@ -632,13 +634,13 @@ M *thread_new(void);
 void thread_start(P *p, bool spinning);  // an idle or new M runs with p
 void thread_stop(M *m);                  // sleeps until it is given a P
 void thread_main(void) noreturn_fn;
-void thread_launch(M *m);                    // starts the thread of a new M; a fatal error if the system refuses
-void thread_end(void) noreturn_fn;           // the current one, whose goroutine ended locked to it
-void thread_sleep(M *m);                     // until
-void thread_wake(M *m);                      // was called since it last slept
-void thread_take_next(M *m);                 // acquires the P it was given
+void thread_launch(M *m);           // thread_lock.c: starts the thread of a new M; a fatal error if the system refuses
+void thread_end(void) noreturn_fn;  // the current one, whose goroutine ended locked to it
+void thread_sleep(M *m);            // until
+void thread_wake(M *m);             // was called since it last slept
+void thread_take_next(M *m);        // acquires the P it was given
 uintptr_t thread_stack_new(uintptr_t size);  // a stack for C above a page without access; its lowest usable address
-uint64_t rt_cheap_random(void);
+uint64_t rt_cheap_random(void);              // proc.c
 
 // thread_lock.c: goroutines and threads that belong to each other; what holds thread creation off.
 void thread_lock_init(G *main);         // main initializes the program on the first thread
@@ -662,6 +664,7 @@ bool goroutines_are_valid(void);
 void monitor_start(void);  // unless it runs already
 void monitor_wake(void);
 
+// sched.c
 void sched_poke(void);        // something became due: let the poller or an idle M have a look
 void sched_poke_async(void);  // the same from a signal handler
 const char *wait_reason_text(uint32_t reason);
@@ -729,12 +732,12 @@ static inline bool poll_in_use(void) { return __atomic_load_n(&sched.poll_used, 
 void poll_init(void);
 uint32_t poll_wait(int64_t timeout_ns);  // waits for events and readies their goroutines; their number. P or not
 
-// os/linux/signal.c, for os/signal
+// os/linux/signal_notify.c, for os/signal
 extern uint64_t signal_pending;  // atomic
 // cpuprof.c, while a CPU profile is taken: what SIGPROF calls with the interrupted registers, and its roots.
 extern void (*signal_profile)(uintptr_t pc, uintptr_t sp, uintptr_t bp);
 extern void (*gc_mark_profile)(Marker *m);
-void signal_deliver(void);  // wake the goroutine in signal_recv, with or without P
+void signal_deliver(void);  // signal_notify.c: wake the goroutine in signal_recv, with or without P
 
 // Go's entries that C names (addresses only).
 extern uint8_t go_runtime_main[] __asm__("runtime.main");

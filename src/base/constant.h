@@ -38,7 +38,7 @@ typedef enum ConstOp {
   CONST_COMPLEMENT  // const_unary
 } ConstOp;
 
-// constant.c
+// constant.c, constant_ops.c, constant_text.c
 const ConstVal *const_unknown(void);
 const ConstVal *const_bool(bool value);
 const ConstVal *const_string(Arena *arena, const char *bytes, size_t length);       // copies

@@ -77,6 +77,6 @@ const char *settings_default_cache(Arena *arena, const Environment *environment)
 // synopsis.c: the first sentence of the comments above a package clause, "" none.
 const char *synopsis(Arena *arena, const char *comment, size_t length);
 
-void cmd_print_usage(const Command *command, int fd);
+void cmd_print_usage(const Command *command, int fd);  // main.c
 
 #endif

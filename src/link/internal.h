@@ -75,7 +75,7 @@ uint32_t dwarf_build(Linker *linker, Arena *arena, DebugSection *sections, uint3
 // elf.c: writes the file. False after reporting.
 bool elf_write(Linker *linker);
 
-// A symbol that the linker makes itself: found by name, given content.
+// layout.c. A symbol that the linker makes itself: found by name, given content.
 Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t size, uint8_t align_log2);
 
 #endif

@@ -316,11 +316,12 @@ Type *instance_subst(Lowerer *l, Instance *instance, Type *t);
 void instances_lock(Lowerer *l);
 void instances_unlock(Lowerer *l);
 void add_instance(Lowerer *l, uint64_t hash, Instance *instance);
-bool declares_types(const FuncDecl *decl);
+bool declares_types(const FuncDecl *decl);  // function.c
 // Names of functions in others, which are gc's: "F.func1", "F.func1.2"; "F-range1"; "F.gowrap1", "F.deferwrap2".
 const char *literal_name(Lowerer *l, Instance *outer, const FuncLit *literal);
 const char *range_body_name(Lowerer *l, Instance *outer);
 const char *wrapped_call_name(Lowerer *l, Instance *outer, bool is_defer);
+// program.c
 Object *definition_of(Lowerer *l, Object *object);    // itself unless linknames say otherwise
 bool has_c_convention(Lowerer *l, Object *function);  // a C function of the runtime: c_value.c makes a value of it
 Symbol *object_symbol(Lowerer *l, Object *object);    // of a package-level function or variable, linknames followed
@@ -549,7 +550,7 @@ bool keeps_pointers(const CallPlan *plan);  // arguments uintptr(p) are pointers
 // is_later: for go and defer.
 void plan_call(Context *c, CallExpr *x, bool is_later, CallPlan *plan, ValueId *function, Operand **operands,
                uint32_t *count);
-// Calls a function of package runtime; args are flattened. Returns the number of result components.
+// call.c. Calls a function of package runtime; args are flattened. Returns the number of result components.
 uint32_t call_runtime(Context *c, const char *name, const ValueId *args, uint32_t count, ValueId *results,
                       uint32_t max);
 ValueId call_runtime1(Context *c, const char *name, const ValueId *args, uint32_t count);  // one result
@@ -600,6 +601,7 @@ ValueId make_closure(Context *c, Instance *instance, Operand *values);  // value
 void layout_captures(Lowerer *l, Instance *instance);
 void bind_captures(Context *c);
 bool capture_by_value(Object *object, Type *type);
+// method.c
 Operand method_value(Context *c, Operand receiver, Type *receiver_type, Object *method, MethodSetEntry *entry, Pos pos);
 
 // ---- method.c: selections and wrappers
@@ -632,6 +634,7 @@ void lower_var_decl(Context *c, VarDecl *d);
 BlockId label_block(Context *c, LabeledStmt *s);
 void push_target(Context *c, Target *t, Stmt *stmt, BlockId break_block, BlockId continue_block);
 void pop_target(Context *c);
+// range.c, range_func.c, select.c, defer.c
 void lower_range(Context *c, ForStmt *s, RangeClause *r);
 void lower_range_func(Context *c, ForStmt *s, RangeClause *r);
 void lower_range_body_instance(Lowerer *l, Instance *instance);
@@ -642,11 +645,11 @@ void lower_go_defer(Context *c, CallStmt *s);
 void defer_scan(Context *c, BlockStmt *body);  // finds the defer statements
 void defer_prepare(Context *c);                // at the entry
 bool defer_runs_once(Context *c, CallStmt *s);
-void defer_in_frame(Context *c, ValueId function);  // notes a func() for the exits
-void defer_exit(Context *c);                        // before a return: makes the calls
-void range_defer(Context *c, ValueId closure);      // defer in the body of a loop over a function
-void lower_call_instance(Lowerer *l, Instance *instance);
-void lower_return(Context *c, ReturnStmt *s);
+void defer_in_frame(Context *c, ValueId function);         // notes a func() for the exits
+void defer_exit(Context *c);                               // before a return: makes the calls
+void range_defer(Context *c, ValueId closure);             // range_func.c: defer in the body of a loop over a function
+void lower_call_instance(Lowerer *l, Instance *instance);  // defer.c
+void lower_return(Context *c, ReturnStmt *s);              // function.c
 
 // ---- switch.c
 void lower_switch(Context *c, SwitchStmt *s);
@@ -698,7 +701,7 @@ bool is_evaluated_once(const Context *c);  // code that runs once: what pointers
 void symbol_set_type(Lowerer *l, Symbol *symbol, SymbolKind kind, Type *type);
 void symbol_reserve(Lowerer *l, Symbol *symbol, int64_t size);
 void symbol_write(Lowerer *l, Symbol *symbol, int64_t offset, const void *bytes, size_t count);
-Symbol *global_symbol(Lowerer *l, Object *variable);  // reaches it
+Symbol *global_symbol(Lowerer *l, Object *variable);  // init.c: reaches it
 // ---- embed.c: makes a variable's symbol the data of the files that its //go:embed names
 void embed_init(Lowerer *l, Symbol *symbol, Object *variable, Embed *embed);
 // ---- init.c

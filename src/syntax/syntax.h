@@ -675,6 +675,7 @@ Pos syntax_node_end(const Node *node);
 // print.c: an expression as gc's messages show it (syntax.String: bodies of function literals as {…}).
 const char *syntax_expr_string(Arena *arena, const Expr *x);
 const char *syntax_node_string(Arena *arena, const Node *node);  // also simple statements and parameter lists' fields
+// syntax.c
 const char *syntax_operator_text(Operator op);
 const char *syntax_token_text(Token token);
 

@@ -66,8 +66,8 @@ static inline bool type_set_is_empty(const TypeSet *s) { return !s->all_types &&
 // ---- typeset.c
 // As compute_interface_type_set, with memory from `a` and c possibly NULL (no reports).
 TypeSet *type_set_in(Arena *a, Checker *c, Pos pos, Interface *t);
-TypeSet *type_set_of(Interface *t);  // of an interface that may still be in work; never NULL
-bool type_set_comparable(TypeSet *s);
+TypeSet *type_set_of(Interface *t);    // of an interface that may still be in work; never NULL
+bool type_set_comparable(TypeSet *s);  // predicates.c
 bool union_terms(Arena *a, Checker *c, Pos pos, Union *u, TermList *out);  // false: too many terms
 Object *type_set_lookup(TypeSet *s, const Package *p, const Name *name, bool fold_case, int *index);
 

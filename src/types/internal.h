@@ -234,7 +234,7 @@ int field_index(Struct *s, Package *p, const Name *name, bool fold_case);  // of
 bool has_all_methods(Checker *c, Type *v, Type *t, bool is_static, char **cause);
 bool same_id(Object *o, Package *p, const Name *name, bool fold_case);
 const char *check_lookup_error(Checker *c, Type *type, const Name *selector, Object *object,
-                               bool struct_literal);  // errsupport.go
+                               bool struct_literal);  // errsupport.c
 // named.c
 Named *named_resolve(Named *n);
 Object *named_lookup_method(Checker *c, Named *n, Package *p, const Name *name, bool fold_case, int *index);
@@ -429,11 +429,11 @@ void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
 Type *check_index(Checker *c, Expr *index, int64_t max, int64_t *value);
 bool check_use(Checker *c, Expr **exprs, uint32_t count);  // true: no errors
 bool check_use_lhs(Checker *c, Expr **exprs, uint32_t count);
-OperandList check_expr_list(Checker *c, Expr **list, uint32_t len);
+OperandList check_expr_list(Checker *c, Expr **list, uint32_t len);  // expr.c
 void check_basic_lit(Checker *c, Operand *x, BasicLit *e);
 void check_func_lit(Checker *c, Operand *x, FuncLit *e);
 void check_composite_lit(Checker *c, Operand *x, CompositeLit *e, Type *hint);
-Expr **unpack_expr(Checker *c, Expr *e, uint32_t *len);  // ListExpr elements, or the one
+Expr **unpack_expr(Checker *c, Expr *e, uint32_t *len);  // expr.c: ListExpr elements, or the one
 // The same without memory: the one is where the caller has it.
 static inline Expr **unpack_expr_at(Expr **e, uint32_t *len) {
   if (*e && (*e)->node.kind == NODE_LIST_EXPR) {
@@ -472,6 +472,7 @@ typedef struct SeenValue {
 } SeenValue;
 // Returns the entry of an equal value (of identical type, if type is not NULL), else adds one and returns NULL.
 SeenValue *value_set_add(Checker *c, ValueSet *set, const ConstVal *value, Type *type, Pos pos, bool mixed_kinds);
+// The statements themselves: stmt.c, switch.c, range.c, assignments.c
 void check_literal_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body,
                         const ConstVal *iota, LiteralFrame *frame);
 void check_stmt_list(Checker *c, uint32_t context, StmtVec *list);

@@ -430,21 +430,23 @@ Type *types_unalias(Type *type);
 Type *types_underlying(Type *type);  // resolves Named and Alias; a TypeParam gives its constraint interface
 bool types_identical(Type *x, Type *y);
 uint32_t types_hash(Type *type);  // equal for identical types; another one in the next run
-// The one representative of all types identical to this one; type must have no type parameters.
+// canonical.c: the one representative of all types identical to this one; type must have no type parameters.
 Type *types_canonical(Session *session, Type *type);
-// For -d=time: waits for what all threads share of types, and for bodies that another thread checked.
+// context.c. For -d=time: waits for what all threads share of types, and for bodies that another thread checked.
 LockWaits types_waits(Session *session);
 void types_add_body_waits(const Package *package, LockWaits *sum);  // check.c
 size_t types_bytes(Session *session);  // of types that belong to no package, and of what is known of types
-// context.c: dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
+// Dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
 // package-level variable. They depend on who asks first: nothing of them may get into output.
 uint32_t types_id(Session *session, Type *type);
 uint32_t types_object_id(Session *session, Object *object);
-// Memory for what the stages below know of canonical types: it lives as long as these. Zeroed. Thread-safe.
+// canonical.c: memory for what the stages below know of canonical types: it lives as long as these. Zeroed.
+// Thread-safe.
 void *types_alloc(Session *session, size_t size);
 // parts.c. Is one of the types that a type literal is made of such a one: elements and keys, fields, parameters and
 // results? They are asked about in the order of the text, up to the first that is.
 bool types_any_part(Type *type, bool (*is)(void *context, Type *part), void *context);
+// predicates.c
 bool types_is_interface(Type *type);     // non type-parameter
 bool types_has_type_params(Type *type);  // any type parameter inside
 bool types_comparable(Type *type);
@@ -458,7 +460,7 @@ static inline bool types_is_named(Type *type) { return types_unalias(type)->kind
 // pointer.
 Object *types_lookup(Session *session, Arena *arena, Type *type, bool addressable, Package *package, const Name *name,
                      uint32_t **path, uint32_t *path_len, bool *indirect);
-// Method set of a type, promoted methods included, sorted as type descriptors want it: exported first,
+// methodset.c: the method set of a type, promoted methods included, sorted as type descriptors want it: exported first,
 // then by name, then by package path of unexported ones.
 typedef struct MethodSetEntry {
   Object *function;   // the FUNC (of the instance, or of an interface)
@@ -474,8 +476,8 @@ typedef struct MethodSet {
 MethodSet *types_method_set(Session *session, Type *type);  // the session's; thread-safe
 // Missing method of T for interface V, or NULL.
 Object *types_missing_method(Session *session, Type *type, Type *interface_type);
-bool types_implements(Session *session, Type *type, Type *interface_type);
-TypeSet *types_type_set(Session *session, Interface *interface_type);
+bool types_implements(Session *session, Type *type, Type *interface_type);  // instantiate.c
+TypeSet *types_type_set(Session *session, Interface *interface_type);       // typeset.c
 
 // named.c: the declared method of that number; of an instance with its own signature. Thread-safe.
 Object *types_named_method(Session *session, Named *named, uint32_t index);
