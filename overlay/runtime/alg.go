@@ -7,6 +7,8 @@ import (
 	"unsafe"
 )
 
+// Equality and hashes of values: what descriptors, maps and compiled code call.
+
 func storeUintptr(p *uintptr, v uintptr)         { atomic.Storeuintptr(p, v) }
 func casUintptr(p *uintptr, old, v uintptr) bool { return atomic.Casuintptr(p, old, v) }
 func swapUintptr(p *uintptr, v uintptr) uintptr  { return atomic.Xchguintptr(p, v) }

@@ -6,7 +6,7 @@ import (
 )
 
 // Services that other packages of the standard library pull in by linkname: system calls and fork,
-// signals, FIPS indicators, coverage.
+// signals, FIPS indicators, coverage, and synctest, which is not there yet.
 
 //tuco:asm runtime.entersyscall
 func entersyscall()

@@ -7,6 +7,8 @@ import (
 	"unsafe"
 )
 
+// Allocation, and when to collect: drivers around runtime/malloc_leaf.c, heap.c and gc.c.
+
 const maxAlloc = 1 << 48
 
 // mallocgc allocates; the fast path is a leaf call. typ nil: no pointers.

@@ -9,6 +9,10 @@ import (
 	"unsafe"
 )
 
+// From the first goroutine to the program's end; goroutines, threads and stopping the world; semaphores and what else
+// packages sync and internal/poll wait by; coroutines. Drivers around the C steps of runtime/sched.c, world.c, sema.c and
+// goroutine.c, which park the goroutine themselves.
+
 //go:linkname main_main main.main
 func main_main()
 

@@ -5,8 +5,8 @@ import (
 	"unsafe"
 )
 
-// Profiles, metrics and execution traces. Goroutine profiles are real; the sampling profiles are empty, and
-// starting an execution trace is an error.
+// Profiles and execution traces. The CPU's (runtime/cpuprof.c) and goroutines' are real, the heap's is in memprofile.go;
+// those of blocking, mutexes and the creation of threads are empty, and starting an execution trace is an error.
 
 // A StackRecord has the return addresses of a stack, the innermost first, up to one that is 0.
 type StackRecord struct {

@@ -5,6 +5,8 @@ import (
 	"unsafe"
 )
 
+// Making and growing slices, and the checks of unsafe.Slice and unsafe.String.
+
 func panicmakeslicelen() { panic(errorString("makeslice: len out of range")) }
 func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }
 

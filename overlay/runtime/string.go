@@ -2,6 +2,8 @@ package runtime
 
 import "unsafe"
 
+// Strings: concatenation, conversions from and to bytes, runes and integers; numbers as text for this package.
+
 type tmpBuf [32]byte
 
 const (
