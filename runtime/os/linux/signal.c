@@ -1,5 +1,7 @@
 // Signals: faults in Go code become calls of runtime.sigpanic, a goroutine that runs for long is stopped where that is
-// possible, and the rest goes by the table signals.def. Handlers run on an alternate stack, with all signals blocked.
+// possible, and the rest goes by the table signals.def. Handlers run on an alternate stack, with all signals blocked:
+// they may have interrupted anything, so they take no lock, allocate nothing, and tell others by atomics and futexes
+// (signal_send, sched_poke_async). Only a fatal error does more.
 #include "os/linux/signal.h"
 
 enum { SA_SIGINFO_ = 4, SA_ONSTACK_ = 0x08000000, SA_RESTORER_ = 0x04000000, SA_RESTART_ = 0x10000000 };
