@@ -474,7 +474,7 @@ typedef struct MethodSet {
   MethodSetEntry *entries;
 } MethodSet;
 MethodSet *types_method_set(Session *session, Type *type);  // the session's; thread-safe
-// Missing method of T for interface V, or NULL.
+// lookup.c: the method that T lacks for interface V, or NULL.
 Object *types_missing_method(Session *session, Type *type, Type *interface_type);
 bool types_implements(Session *session, Type *type, Type *interface_type);  // instantiate.c
 TypeSet *types_type_set(Session *session, Interface *interface_type);       // typeset.c
