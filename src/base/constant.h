@@ -17,7 +17,7 @@ typedef enum ConstOp {
   CONST_ADD,
   CONST_SUB,
   CONST_MUL,
-  CONST_QUO,  // QUO of ints: exact rational unless int_div is asked
+  CONST_QUO,  // exact: of ints a rational
   CONST_INT_QUO,
   CONST_REM,
   CONST_AND,

@@ -135,13 +135,14 @@ typedef struct LabelBlock {
   BlockId block;
 } LabelBlock;
 
-// One loop over a function being lowered. Body instances of nested loops chain by outer_body.
+// A way out of the body of a loop over a function, which the code behind the loop follows.
 typedef struct RangeExit {
   uint8_t kind;
   Stmt *target;
   int64_t code;
 } RangeExit;
 enum { EXIT_BREAK, EXIT_CONTINUE, EXIT_RETURN, EXIT_GOTO };
+// One such loop being lowered.
 typedef struct RangeBody {
   struct RangeBody *outer;  // range body this loop stands in, NULL none
   ForStmt *loop;

@@ -151,7 +151,7 @@ typedef struct Tuple {
 typedef struct Struct {
   Type type;
   uint32_t field_count;
-  Object **fields;    // VAR objects with is_field
+  Object **fields;    // VAR objects of kind VAR_FIELD
   const Name **tags;  // NULL: none; else an entry a field, NULL or text
   int64_t *offsets;   // cache: filled with the layout
 } Struct;
@@ -219,7 +219,7 @@ struct TypeParam {
   uint32_t id;  // unique per session
   uint32_t index;
   Object *object;
-  Type *bound;  // any type; use types_constraint_interface
+  Type *bound;  // any type; its interface: type_param_iface
   void *internal;
 };
 typedef struct Alias {
