@@ -211,6 +211,7 @@ typedef struct Func {
   uint8_t kind;     // FuncKind (abi/functab.h)
   bool no_preempt;  // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
   bool of_runtime;  // package runtime's own
+  // is_init, cold: initialization, runs once; needs_context: reads its closure object
   bool nosplit, noinline, has_defer, has_recover, is_init, needs_context, cold;
   bool literal;           // a function literal or the body of a loop over a function
   bool calls_inlined;     // opt/: the inliner has seen the direct calls; what it looks at again are closure calls
