@@ -3,8 +3,8 @@
 //
 // A record belongs to one call of a function. Where every defer statement runs at most once, the record lies in that
 // function's frame and serves up to DEFER_MAX statements: the first that runs links it, each sets its bit. The
-// function's exits clear the bits, unlink the record and make the calls themselves (src/lower/defer_frame.c). Records of
-// the runtime's own (runtime.deferproc: statements in loops) have one call each.
+// function's exits clear the bits, unlink the record and make the calls themselves (src/lower/defer_frame.c). Records
+// of the runtime's own (runtime.deferproc: statements in loops) have one call each.
 #ifndef TUCO_ABI_DEFER_H
 #define TUCO_ABI_DEFER_H
 
