@@ -33,7 +33,7 @@ typedef struct SourceFile {
   const char *display;     // how diagnostics name it
   const char *recorded;    // how traces and DWARF name it (-trimpath applied)
   const SourceUnit *unit;  // NULL: none
-  const char *text;        // content, NUL after the end
+  const char *text;        // content, NUL after the end; NULL when load/ has given it up
   uint32_t size;           // bytes
   Pos base;                // Pos of the first byte
   uint32_t *line_starts;   // offsets of line beginnings; [0] == 0
