@@ -366,9 +366,9 @@ struct Package {
   Arena found;  // what stands in `info` of it: likewise
   Arena arena;  // types of this package, and what it takes to resolve positions
   Vec(File *) files;
-  Vec(Package *) imports;         // direct, in order of first import, without unsafe
-  Map import_map;                 // Name* of import string -> Package*, filled by load/
-  const char *go_version;         // from go.mod, "go1.26"; NULL: newest
+  Vec(Package *) imports;  // direct, in order of first import, without unsafe
+  Map import_map;          // Name* of import string -> Package*, filled by load/
+  const char *go_version;  // from go.mod, "go1.26" (none stated there: go1.16; no module: the newest); NULL: newest
   bool is_std, is_overlay, fake;  // fake: stands in for one that could not be imported; no errors follow from it
   bool user;                      // not std: bodies are always checked
   bool complete;
