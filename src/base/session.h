@@ -1,5 +1,9 @@
 // What one run of tuco shares: names, sources, diagnostics, threads, options.
 // There is no mutable file-scope state; a Session is the root of everything.
+//
+// A session can be derived from another, for one program whose packages are not quite those of the base (a test's): it
+// has a universe of its own on top of the base's (types_derive) and shares the rest. What it owns goes with it. Several
+// derived sessions of one base may be at work at a time.
 #ifndef TUCO_BASE_SESSION_H
 #define TUCO_BASE_SESSION_H
 
@@ -28,6 +32,7 @@ typedef struct DebugOptions {
 } DebugOptions;
 
 typedef struct Session {
+  const struct Session *base;  // of a derived one: names, sources, diags, pool and node_pages are its; NULL none
   Interner *names;
   SourceSet *sources;
   Diags *diags;
@@ -35,15 +40,16 @@ typedef struct Session {
   Arena arena;                // session-long; for the command's own thread: tasks of the pool have others
   struct Universe *universe;  // types/; NULL before types_init
   DebugOptions debug;
-  _Atomic uint32_t node_pages;  // syntax/: pages of node ids taken, from 1
-  uint64_t started;             // CLOCK_MONOTONIC, nanoseconds
+  _Atomic uint32_t *node_pages;  // syntax/: pages of node ids taken, from 1
+  uint64_t started;              // CLOCK_MONOTONIC, nanoseconds
 } Session;
 
 // session.c. workers: threads, at least 1, the caller's among them. build_session (build/build.h) makes a session that
 // is ready for source.
 Session *session_new(uint32_t workers);
-// No command calls it, the end of the process is quicker. Sources and diagnostics live as long as the process:
-// positions may outlast the session. NULL is fine.
+Session *session_derive(Session *base);  // without universe, see types_derive; the base lives as long
+// Of a derived one what is its own. No command frees another, the end of the process is quicker; sources and diagnostics
+// live as long as the process: positions may outlast the session. NULL is fine.
 void session_free(Session *session);
 
 #endif

@@ -110,7 +110,7 @@ typedef struct NodeIds {
 } NodeIds;
 static inline uint32_t node_id(Session *session, NodeIds *ids) {
   if (ids->next == ids->end) {
-    ids->next = atomic_fetch_add_explicit(&session->node_pages, 1, memory_order_relaxed) * NODE_PAGE;
+    ids->next = atomic_fetch_add_explicit(session->node_pages, 1, memory_order_relaxed) * NODE_PAGE;
     ids->end = ids->next + NODE_PAGE;
   }
   return ids->next++;

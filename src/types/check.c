@@ -230,6 +230,14 @@ void types_finish_package(Session *session, Package *package) {
   lock_release(&c->body_lock);
 }
 
+void package_free(Package *package) {
+  if (package->checker) lock_destroy(&package->checker->body_lock);
+  package->checker = NULL;
+  arena_free(&package->tree);
+  arena_free(&package->found);
+  arena_free(&package->arena);
+}
+
 void types_add_body_waits(const Package *package, LockWaits *sum) {
   if (package->checker) lock_add_waits(&package->checker->body_lock, sum);
 }

@@ -19,6 +19,15 @@ TypeContext *context_new(Session *session, Universe *universe) {
   return x;
 }
 
+void context_free(TypeContext *x) {
+  for (uint32_t i = 0; i < CANONICAL_SHARDS; i++) {
+    lock_destroy(&x->canonicals[i].lock);
+    arena_free(&x->canonicals[i].arena);
+  }
+  lock_destroy(&x->lock);
+  arena_free(x->arena);
+}
+
 TypeContext *context_of(Checker *c) {
   if (!c->context) {
     TypeContext *x = arena_new(c->arena, TypeContext);

@@ -104,6 +104,7 @@ struct TypeContext {
 };
 // context.c
 TypeContext *context_new(Session *session, Universe *universe);
+void context_free(TypeContext *x);
 TypeContext *context_of(Checker *c);  // the checker's own, made at the first question
 // Of the session's context, around every look at its tables; one thread may take it several times.
 void context_lock(TypeContext *x);

@@ -372,6 +372,7 @@ struct Package {
   bool is_std, is_overlay, fake;  // fake: stands in for one that could not be imported; no errors follow from it
   bool user;                      // not std: bodies are always checked
   bool complete;
+  bool variant;  // declared in a derived session, in place of the base's package of that path; set before checking
   Vec(AssemblyFunction) assembly;  // of a package of the user's
   bool allow_bodyless;             // has assembly files, or a std package that may declare bodyless functions
   Vec(Initializer) init_order;
@@ -403,6 +404,12 @@ typedef struct Universe {
 
 // universe.c: makes session->universe; once a session, before any package.
 void types_init(Session *session);
+// The universe of a derived session: predeclared names and basic types are the base's, what is found, instances and
+// types that have to do with variants are its own.
+void types_derive(Session *derived);
+// Gives that universe's memory back, before session_free. Packages, programs and types of the layer are not looked at
+// any more.
+void types_derived_free(Session *derived);
 // The builtins assert and trace, which the checker's own test data use.
 void types_define_test_builtins(Session *session);
 
@@ -435,6 +442,7 @@ Type *types_canonical(Session *session, Type *type);
 // context.c. For -d=time: waits for what all threads share of types, and for bodies that another thread checked.
 LockWaits types_waits(Session *session);
 void types_add_body_waits(const Package *package, LockWaits *sum);  // check.c
+void package_free(Package *package);   // check.c: its arenas; trees of other packages that it shares stay
 size_t types_bytes(Session *session);  // of types that belong to no package, and of what is known of types
 // Dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
 // package-level variable. They depend on who asks first: nothing of them may get into output.

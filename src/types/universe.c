@@ -194,6 +194,24 @@ void types_init(Session *session) {
   for (int i = 0; i < BUILTIN_ASSERT; i++) define_builtin(&b, (BuiltinId)i);
 }
 
+void types_derive(Session *derived) {
+  Universe *u = arena_new(&derived->arena, Universe);
+  *u = *derived->base->universe;
+  arena_init(&u->arena);
+  derived->universe = u;
+  u->context = context_new(derived, u);
+  u->info = info_new(u->info);
+}
+
+void types_derived_free(Session *derived) {
+  assert(derived->base);
+  Universe *u = derived->universe;
+  context_free(u->context);
+  info_free(u->info);
+  arena_free(&u->arena);
+  derived->universe = NULL;
+}
+
 void types_define_test_builtins(Session *session) {
   Builder b = {session, session->universe, &session->universe->arena};
   define_builtin(&b, BUILTIN_ASSERT);
