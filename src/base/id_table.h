@@ -10,6 +10,7 @@
 #include "base/check.h"
 
 enum { ID_TABLE_CHUNK_LOG2 = 12, ID_TABLE_CHUNK = 1 << ID_TABLE_CHUNK_LOG2, ID_TABLE_CHUNKS = 1 << 12 };
+enum { ID_TABLE_MIDDLE = ID_TABLE_CHUNKS * ID_TABLE_CHUNK / 2 };  // from here on ids are a derived session's
 
 typedef _Atomic(void *) IdEntry;
 

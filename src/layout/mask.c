@@ -31,7 +31,7 @@ const uint8_t *layout_pointer_mask(Session *session, Type *type) {
   TypeShape *shape = __atomic_load_n(&type->shape, __ATOMIC_ACQUIRE);
   uint8_t *known = __atomic_load_n(&shape->pointers, __ATOMIC_ACQUIRE);
   if (known) return known;
-  uint8_t *mask = types_alloc(session, (size_t)shape->pointer_bytes / (8 * WORD) + 1);
+  uint8_t *mask = types_alloc(session, type, (size_t)shape->pointer_bytes / (8 * WORD) + 1);
   mark_type(mask, session, type, 0);
   bool first = __atomic_compare_exchange_n(&shape->pointers, &known, mask, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
   return first ? mask : known;

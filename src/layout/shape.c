@@ -177,7 +177,7 @@ static void add_type(Builder *b, Type *type) {
 // The first of the threads that make the same shape publishes it.
 static const TypeShape *publish(const Builder *b, Type *type) {
   uint32_t count = b->shape.too_many_leaves ? 0 : b->shape.leaf_count;
-  TypeShape *shape = types_alloc(b->session, sizeof *shape + count * sizeof(Leaf));
+  TypeShape *shape = types_alloc(b->session, type, sizeof *shape + count * sizeof(Leaf));
   Leaf *leaves = (Leaf *)(shape + 1);
   *shape = b->shape;
   shape->leaves = leaves;

@@ -23,7 +23,7 @@ Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
   Type *known = map_get(&environment->types, map_key(t));
   lock_release(lock);
   if (known) return known;
-  Type *result = environment->locals ? types_subst_local(l->session, l->arena, t, environment->locals)
+  Type *result = environment->locals ? types_subst_local(l->arena, t, environment->locals)
                                      : types_subst(l->session, l->arena, t, environment->params, environment->args);
   if (types_has_type_params(result)) {
     ice("lower", instance->symbol->name->text, "type parameters left in %s",

@@ -322,13 +322,19 @@ static void forward(Context *c, Cursor *cursor, Object *method, Signature *signa
   return_values(c, results, result_count);
 }
 
+// A method of an interface without a name stands nowhere in particular: its type is that of all texts that write it.
+static void begin_at_method(Context *c, const Instance *instance) {
+  Pos pos = instance->function->pos;
+  c->f->start = pos ? pos : c->l->program->main->files.data[0]->package_name->expr.node.pos;
+  at(c, c->f->start);
+}
+
 void lower_wrapper_instance(Lowerer *l, Instance *instance) {
   Signature *signature = instance->signature;
   Type *received = instance->receiver_word ? basic_type(l, BASIC_UNSAFE_POINTER) : instance->receiver;
   Context *c = lower_context_new(l, instance, abi_signature(l, signature, received));
   c->f->kind = FUNC_WRAPPER;
-  c->f->start = instance->function->pos;
-  at(c, instance->function->pos);
+  begin_at_method(c, instance);
   uint32_t count = c->f->signature->param_count, flat = 0;
   Operand *operands = arena_array(c->arena, Operand, count + 1);
   for (uint32_t i = 0; i < count; i++) operands[i] = param_operand(c, c->f->signature, i, &flat);
@@ -392,8 +398,7 @@ void lower_method_value_instance(Lowerer *l, Instance *instance) {
   Signature *signature = instance->signature;
   Context *c = lower_context_new(l, instance, abi_signature(l, signature, NULL));
   c->f->kind = FUNC_WRAPPER;
-  c->f->start = instance->function->pos;
-  at(c, instance->function->pos);
+  begin_at_method(c, instance);
   uint32_t count = c->f->signature->param_count, flat = 0;
   Operand *operands = arena_array(c->arena, Operand, count + 2);
   bind_captures(c);

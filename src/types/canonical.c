@@ -9,15 +9,17 @@
 // signatures have no receiver, and byte and rune are uint8 and int32. Defined
 // types represent themselves; an instance of a generic type is represented by
 // the one whose arguments are representatives. Types are complete and have no
-// type parameters.
+// type parameters. Nothing in a representative tells which of the identical
+// types was the first.
+//
+// Of a derived session, types that have to do with a variant package are
+// "upper": defined in one or in an instance of an upper function, with an
+// unexported field or method of one, or made of an upper type. Their
+// representatives are in the session's own table. Those of all others are in
+// the base's, whoever asks first, and lie in its memory, where nothing points
+// up. A variant and the base's package of that path are never parts of one
+// program, and so no type of the one is compared with a type of the other.
 #include "types/core.h"
-
-typedef struct CanonicalEntry {
-  struct CanonicalEntry *next;  // of the same shallow hash
-  Type *type;
-} CanonicalEntry;
-
-enum { NAMED_SOUGHT = 0x80 };  // Named.state: of one that is looked for, and not kept
 
 // A question at work.
 typedef struct Canonicalizer {
@@ -35,6 +37,11 @@ static bool same_vars(Tuple *x, Tuple *y) {
     if (x->vars[i]->type != y->vars[i]->type) return false;
   }
   return true;
+}
+
+// Unexported fields and methods are their package's.
+static bool has_package(const Object *o) {
+  return (o->kind == OBJECT_FUNC || o->var_kind == VAR_FIELD) && !o->name->exported;
 }
 
 static bool same_member(const Object *f, const Object *g) {
@@ -121,20 +128,15 @@ static uint64_t shallow_hash(Type *t) {
   }
 }
 
-// A field, parameter, result or method, without what only its own declaration needs. (A body may be in the checker's
-// hands, which notes things on parameters.)
+// A field, parameter, result or method, as far as identity looks at it. (A body may be in the checker's hands, which
+// notes things on parameters.)
 static void copy_object(Object *out, const Object *in) {
   *out = (Object){.kind = in->kind,
                   .var_kind = in->var_kind,
                   .embedded = in->embedded,
-                  .pointer_receiver = in->pointer_receiver,
-                  .order = in->order,
-                  .pos = in->pos,
                   .name = in->name,
-                  .package = in->package,
-                  .type = in->type,
-                  .parent = in->parent,
-                  .func = in->func};
+                  .package = has_package(in) ? in->package : NULL,
+                  .type = in->type};
 }
 
 static Object **copy_objects(Arena *arena, Object **in, uint32_t len) {
@@ -171,18 +173,21 @@ static Type *keep_interface(Arena *arena, const Interface *t) {
   return &r->type;
 }
 
-// An instance with other arguments than any that was written is made here; others live as long as the session.
-static Type *keep_named(Arena *arena, Named *n) {
-  if (n->state != NAMED_SOUGHT) return &n->type;
+// An instance that nobody wrote, with these arguments or in this context, is made here; others live as long as it.
+static Type *keep_named(const TypeContext *x, Arena *arena, Named *n) {
+  if (n->expanding == x) return &n->type;
   Named *r = arena_new(arena, Named);
-  *r = *n;
-  r->state = 0;
+  r->type.kind = TYPE_NAMED;
+  r->object = n->object;
+  r->origin = n->origin;
+  r->nesting = n->nesting;
   r->type_args = new_type_list(arena, n->type_args->data, n->type_args->len);
+  r->expanding = (void *)(uintptr_t)x;
   return &r->type;
 }
 
-// A copy that lives as long as the session: t may be in an arena that is reset before.
-static Type *keep(Arena *arena, Type *t) {
+// A copy that lives as long as the context: t may be in an arena that is reset before.
+static Type *keep(const TypeContext *x, Arena *arena, Type *t) {
   switch ((TypeKind)t->kind) {
     case TYPE_ARRAY: return new_array(arena, ((Array *)t)->elem, ((Array *)t)->length);
     case TYPE_SLICE: return new_slice(arena, ((Slice *)t)->elem);
@@ -197,21 +202,54 @@ static Type *keep(Arena *arena, Type *t) {
       return types_new_signature(arena, NULL, copy_tuple(arena, s->params), copy_tuple(arena, s->results), s->variadic);
     }
     case TYPE_INTERFACE: return keep_interface(arena, (Interface *)t);
-    case TYPE_NAMED: return keep_named(arena, (Named *)t);
+    case TYPE_NAMED: return keep_named(x, arena, (Named *)t);
     default: return t;
+  }
+}
+
+// ---- variants
+
+static bool is_upper_part(void *context, Type *part) {
+  (void)context;
+  return part->upper;
+}
+
+static bool any_upper_member(Object **members, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const Object *m = members[i];
+    if (m->type->upper || (has_package(m) && m->package && m->package->variant)) return true;
+  }
+  return false;
+}
+
+// Of a type made of representatives.
+static bool is_upper(Type *t) {
+  switch ((TypeKind)t->kind) {
+    case TYPE_STRUCT: return any_upper_member(((Struct *)t)->fields, ((Struct *)t)->field_count);
+    case TYPE_INTERFACE: return any_upper_member(((Interface *)t)->methods, ((Interface *)t)->method_count);
+    case TYPE_NAMED: {
+      Named *n = (Named *)t;
+      bool upper = n->origin->type.upper;
+      for (uint32_t i = 0; i < n->type_args->len; i++) upper = upper || n->type_args->data[i]->upper;
+      return upper;
+    }
+    default: return types_any_part(t, is_upper_part, NULL);
   }
 }
 
 // The representative with the same parts as t, which has representatives as parts.
 static Type *intern_type(Canonicalizer *k, Type *t) {
+  bool upper = k->x->base && is_upper(t);
+  TypeContext *x = context_of_layer(k->x, upper);
   uint64_t h = shallow_hash(t);
-  CanonicalShard *shard = &k->x->canonicals[h % CANONICAL_SHARDS];
+  CanonicalShard *shard = &x->canonicals[h % CANONICAL_SHARDS];
   lock_take(&shard->lock);
   CanonicalEntry *first = map_get(&shard->entries, h), *e = first;
   while (e && !same_shallow(e->type, t)) e = e->next;
   if (!e) {
     e = arena_new(&shard->arena, CanonicalEntry);
-    e->type = keep(&shard->arena, t);
+    e->type = keep(x, &shard->arena, t);
+    e->type->upper = upper;
     e->next = first;
     map_put(&shard->arena, &shard->entries, h, e);
     __atomic_store_n(&e->type->canonical, e->type, __ATOMIC_RELEASE);
@@ -271,9 +309,8 @@ static Type *canonical_named(Canonicalizer *k, Named *n) {
     same = same && args[i] == n->type_args->data[i];
   }
   if (same) return intern_type(k, &n->type);
-  Named r = {.type.kind = TYPE_NAMED, .state = NAMED_SOUGHT, .object = n->object, .origin = n->origin};
+  Named r = {.type.kind = TYPE_NAMED, .object = n->object, .origin = n->origin, .nesting = n->nesting};
   r.type_args = &(TypeList){count, args};
-  r.expanding = k->x;
   return intern_type(k, &r.type);
 }
 
@@ -320,8 +357,8 @@ Type *types_canonical(Session *session, Type *type) {
   return r;
 }
 
-void *types_alloc(Session *session, size_t size) {
-  TypeContext *x = session->universe->context;
+void *types_alloc(Session *session, const Type *type, size_t size) {
+  TypeContext *x = context_of_type(session, type);
   context_lock(x);
   void *memory = arena_alloc(x->arena, size, 8);
   context_unlock(x);

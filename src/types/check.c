@@ -129,6 +129,7 @@ static void finish_package(Checker *c) {
 }
 
 void types_check_package(Session *session, Package *package, bool all_bodies) {
+  assert(package->variant == (session->base != NULL));
   Checker *c = arena_new(&package->arena, Checker);
   c->session = session;
   c->universe = session->universe;

@@ -123,6 +123,7 @@ Type *types_new_struct(Arena *arena, Object **fields, const Name **tags, uint32_
   t->fields = fields;
   t->tags = tags;
   t->field_count = count;
+  t->offsets = arena_array(arena, int64_t, count);
   return &t->type;
 }
 

@@ -1,21 +1,25 @@
 // The tables of instances of generic types. The session's table holds those
 // whose origin and arguments are complete; it is shared by all threads under
 // one recursive lock. A checker's own table holds instances that mention
-// something still being declared, or a type literal of the package.
+// something still being declared, or a type literal of the package. A derived
+// session's table has all that its packages and programs write: the base's is
+// filled by the base's packages, and by the right sides and methods of its
+// representatives, alone.
+#include "base/id_table.h"
 #include "types/core.h"
 
 TypeContext *context_new(Session *session, Universe *universe) {
   TypeContext *x = arena_new(&universe->arena, TypeContext);
   x->session = session;
   x->universe = universe;
+  x->base = session->base ? session->base->universe->context : NULL;
   arena_init(&x->own_arena);
   x->arena = &x->own_arena;
   lock_init(&x->lock, true);
   x->canonicals = arena_array(&universe->arena, CanonicalShard, CANONICAL_SHARDS);
   for (uint32_t i = 0; i < CANONICAL_SHARDS; i++) lock_init(&x->canonicals[i].lock, false);
-  atomic_init(&x->next_type_param, 1);
-  atomic_init(&x->next_type_id, 1);
-  atomic_init(&x->next_object_id, 1);
+  atomic_init(&x->next_type_id, x->base ? ID_TABLE_MIDDLE : 1);
+  atomic_init(&x->next_object_id, x->base ? ID_TABLE_MIDDLE : 1);
   return x;
 }
 
@@ -67,21 +71,25 @@ void context_add(TypeContext *x, uint64_t hash, Type *origin, TypeList *args, Ty
   map_put(x->arena, &x->instances, hash, e);
 }
 
-// The number that is kept in *place, or the next one; a race wastes one.
-static uint32_t number_of(_Atomic uint32_t *place, atomic_uint *next) {
+// The number that is kept in *place, or the next one; a race wastes one. The base's end where a derived session's
+// begin.
+static uint32_t number_of(_Atomic uint32_t *place, const TypeContext *x, atomic_uint *next) {
   uint32_t known = atomic_load_explicit(place, memory_order_relaxed);
   if (known) return known;
   uint32_t fresh = atomic_fetch_add(next, 1);
+  if (!x->base && fresh >= ID_TABLE_MIDDLE) ice("types", "number_of", "more than %u ids", ID_TABLE_MIDDLE);
   return atomic_compare_exchange_strong(place, &known, fresh) ? fresh : known;
 }
 
 uint32_t types_id(Session *session, Type *type) {
-  assert_debug(type->canonical == type);
-  return number_of(&type->id, &session->universe->context->next_type_id);
+  TypeContext *x = context_of_type(session, type);
+  return number_of(&type->id, x, &x->next_type_id);
 }
 
 uint32_t types_object_id(Session *session, Object *object) {
-  return number_of(&object->id, &session->universe->context->next_object_id);
+  bool upper = object->package && object->package->variant;
+  TypeContext *x = context_of_layer(session->universe->context, upper);
+  return number_of(&object->id, x, &x->next_object_id);
 }
 
 size_t types_bytes(Session *session) {

@@ -75,7 +75,9 @@ Object *type_set_lookup(TypeSet *s, const Package *p, const Name *name, bool fol
 
 // Instances and canonical types. There is one for the session, whose fields
 // are used under its lock, and one in each Checker for instances with parts
-// that are not complete yet: nobody else can see those.
+// that are not complete yet: nobody else can see those. A derived session's
+// stands on the base's, which has what has nothing to do with variants. Who
+// holds the lock of the one above may take that below.
 typedef struct InstanceEntry {
   struct InstanceEntry *next;  // of the same hash
   Type *origin;
@@ -83,6 +85,10 @@ typedef struct InstanceEntry {
   Type *instance;
 } InstanceEntry;
 typedef struct TypeContext TypeContext;
+typedef struct CanonicalEntry {
+  struct CanonicalEntry *next;  // of the same shallow hash
+  Type *type;
+} CanonicalEntry;
 enum { CANONICAL_SHARDS = 64 };
 typedef struct CanonicalShard {
   Lock lock;
@@ -92,13 +98,13 @@ typedef struct CanonicalShard {
 struct TypeContext {
   Session *session;
   Universe *universe;
+  TypeContext *base;  // of a derived session: that of its base; NULL none
   Arena *arena;
   Arena own_arena;             // of the session's context
   Map instances;               // hash -> InstanceEntry*
   CanonicalShard *canonicals;  // of the session's context: CANONICAL_SHARDS by shallow hash (canonical.c)
   Map method_sets;             // Type* -> MethodSet*
   Lock lock;                   // recursive; the session's context only
-  atomic_uint next_type_param;
   atomic_uint next_type_id, next_object_id;
   Map local_types;  // hash -> LocalTypes* (local_types.c)
 };
@@ -106,6 +112,15 @@ struct TypeContext {
 TypeContext *context_new(Session *session, Universe *universe);
 void context_free(TypeContext *x);
 TypeContext *context_of(Checker *c);  // the checker's own, made at the first question
+// Where the representatives are that are upper or not, and what is known of a canonical type.
+static inline TypeContext *context_of_layer(TypeContext *x, bool upper) {
+  assert_debug(!upper || x->base);
+  return upper || !x->base ? x : x->base;
+}
+static inline TypeContext *context_of_type(Session *session, const Type *type) {
+  assert_debug(type->canonical == type);
+  return context_of_layer(session->universe->context, type->upper);
+}
 // Of the session's context, around every look at its tables; one thread may take it several times.
 void context_lock(TypeContext *x);
 void context_unlock(TypeContext *x);

@@ -156,13 +156,16 @@ Type *check_instance(Checker *c, Pos pos, Type *origin, Type **args, uint32_t co
 
 Type *types_instantiate(Session *session, Type *origin, Type **args, uint32_t count) {
   TypeContext *x = session->universe->context;
+  Arena scratch;
+  arena_init(&scratch);
   context_lock(x);
-  Type **kept = arena_array(x->arena, Type *, count);
+  Type **kept = arena_array(&scratch, Type *, count);
   for (uint32_t i = 0; i < count; i++)
     kept[i] = types_has_type_params(args[i]) ? args[i] : types_canonical(session, args[i]);
   Subst s = {.context = x, .arena = x->arena};
   Type *t = instance_type(&s, origin, kept, count);
   context_unlock(x);
+  arena_free(&scratch);
   return t;
 }
 

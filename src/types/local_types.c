@@ -1,10 +1,12 @@
 // Types declared inside generic functions: each instance of the function has its own, named after the type arguments.
 // The checker's substitution does not know them, so instances of functions that declare types substitute by this file.
-// What is made for an instance stays in the session, so that every program finds the same types.
+// What is made for an instance stays in the session, so that every program finds the same types: in the base of a
+// derived one, unless the function or an argument has to do with a variant.
 #include "types/core.h"
 
 struct LocalTypes {
-  LocalTypes *next;  // of the same hash
+  LocalTypes *next;      // of the same hash
+  TypeContext *context;  // whose they are
   Object *function;
   TypeParamList *params;
   TypeList *args;
@@ -49,9 +51,11 @@ static Type *own_type(LocalSubst *s, Named *named) {
   Arena *lasting = s->context->arena;
   Named *copy = arena_new(lasting, Named);
   *copy = *named;
-  copy->type = (Type){.kind = TYPE_NAMED, .param_state = 1};  // nothing that is cached of the generic one
+  // nothing that is cached of the generic one
+  copy->type = (Type){.kind = TYPE_NAMED, .param_state = 1, .upper = s->context->base != NULL};
   copy->id = named->origin ? named->origin->id : named->id;
   copy->origin = copy;
+  copy->expanding = s->context;
   copy->type_args = NULL;
   copy->object = arena_new(lasting, Object);
   *copy->object = *named->object;
@@ -152,25 +156,28 @@ static Type *local_subst(LocalSubst *s, Type *t) {
 }
 
 LocalTypes *types_local(Session *session, Object *function, TypeParamList *params, Type **args) {
-  TypeContext *x = session->universe->context;
+  bool upper = function->package->variant;
+  for (uint32_t i = 0; i < params->len; i++) upper = upper || args[i]->upper;
+  TypeContext *x = context_of_layer(session->universe->context, upper);
   uint64_t hash = instance_hash(function->type, args, params->len);
   context_lock(x);
   LocalTypes *first = map_get(&x->local_types, hash), *l = first;
   while (l && (l->function != function || memcmp(l->args->data, args, params->len * sizeof *args))) l = l->next;
   if (!l) {
     l = arena_new(x->arena, LocalTypes);
-    *l = (LocalTypes){first, function, params, new_type_list(x->arena, args, params->len), {0}};
+    *l = (LocalTypes){first, x, function, params, new_type_list(x->arena, args, params->len), {0}};
     map_put(x->arena, &x->local_types, hash, l);
   }
   context_unlock(x);
   return l;
 }
 
-Type *types_subst_local(Session *session, Arena *arena, Type *type, LocalTypes *locals) {
-  LocalSubst s = {session, session->universe->context, arena, locals};
+Type *types_subst_local(Arena *arena, Type *type, LocalTypes *locals) {
+  TypeContext *x = locals->context;
+  LocalSubst s = {x->session, x, arena, locals};
   // Literals inside the instance are lowered by other threads at the same time; each local type has one copy.
-  context_lock(s.context);
-  Type *result = types_canonical(session, local_subst(&s, type));
-  context_unlock(s.context);
+  context_lock(x);
+  Type *result = types_canonical(x->session, local_subst(&s, type));
+  context_unlock(x);
   return result;
 }

@@ -133,7 +133,7 @@ static int compare_entries(const void *a, const void *b) {
   return compare_objects(((const MethodSetEntry *)a)->function, ((const MethodSetEntry *)b)->function);
 }
 
-// Memory of the result is the session's; the lock is held.
+// Memory of the result is the context's; the lock is held.
 static MethodSet *compute_method_set(TypeContext *x, Type *t) {
   MethodSet *set = arena_new(x->arena, MethodSet);
   Type *u = under(t);
@@ -167,8 +167,8 @@ static MethodSet *compute_method_set(TypeContext *x, Type *t) {
 }
 
 MethodSet *types_method_set(Session *session, Type *type) {
-  TypeContext *x = session->universe->context;
   Type *t = types_canonical(session, type);
+  TypeContext *x = context_of_type(session, t);
   context_lock(x);
   MethodSet *set = map_get(&x->method_sets, map_key(t));
   if (!set) {

@@ -29,6 +29,7 @@ Named *check_new_named(Checker *c, Object *object, Type *underlying) {
   n->origin = n;
   n->from_rhs = underlying;
   n->expanding = c->universe->context;
+  n->type.upper = c->package->variant;
   if (c->env.signature && object->type_name.decl) n->id = local_id(c, object);
   if (!object->type) object->type = &n->type;
   check_needs_cleanup(c, &n->type);

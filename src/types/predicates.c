@@ -220,7 +220,9 @@ bool has_nil(Type *t) {
 
 bool same_package(const Package *a, const Package *b) {
   if (a == b) return true;
-  return a && b && strcmp(a->path, b->path) == 0;
+  bool same = a && b && strcmp(a->path, b->path) == 0;
+  assert_debug(!same || a->variant == b->variant);  // a program has the variant or the base's
+  return same;
 }
 
 int type_param_index(const TypeParamList *list, const TypeParam *t) {

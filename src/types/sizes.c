@@ -124,18 +124,14 @@ static Extent extent_of(Type *t) {
 int64_t types_sizeof(Type *type) { return extent_of(type).size; }
 int64_t types_alignof(Type *type) { return extent_of(type).align; }
 
-// All offsets are computed at the first question.
+// All offsets are computed at the first question; racing threads store the same.
 int64_t types_field_offset(Struct *type, uint32_t index) {
-  int64_t *known = __atomic_load_n(&type->offsets, __ATOMIC_ACQUIRE);
-  if (known) return known[index];
   if (index == 0) return 0;
-  int64_t *offsets = memory_grow(NULL, type->field_count, sizeof *offsets);
-  int64_t align = 1, end = 0;
-  for (uint32_t i = 0; i < type->field_count; i++) offsets[i] = place_field(end, type->fields[i]->type, &align, &end);
-  int64_t *expected = NULL;
-  if (!__atomic_compare_exchange_n(&type->offsets, &expected, offsets, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-    free(offsets);
-    return expected[index];
+  if (!__atomic_load_n(&type->offsets_done, __ATOMIC_ACQUIRE)) {
+    int64_t align = 1, end = 0;
+    for (uint32_t i = 0; i < type->field_count; i++)
+      __atomic_store_n(&type->offsets[i], place_field(end, type->fields[i]->type, &align, &end), __ATOMIC_RELAXED);
+    __atomic_store_n(&type->offsets_done, true, __ATOMIC_RELEASE);
   }
-  return offsets[index];
+  return __atomic_load_n(&type->offsets[index], __ATOMIC_RELAXED);
 }

@@ -145,4 +145,5 @@ void check_struct_type(Checker *c, Struct *t, StructTypeExpr *e) {
   t->fields = partial.fields;
   t->tags = partial.tags;
   t->field_count = partial.field_count;
+  t->offsets = arena_array(c->arena, int64_t, t->field_count);
 }

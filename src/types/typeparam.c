@@ -6,7 +6,6 @@ TypeParam *check_new_type_param(Checker *c, Object *object, Type *constraint) {
   TypeParam *t = arena_new(c->arena, TypeParam);
   t->type.kind = TYPE_TYPE_PARAM;
   t->checker = c;
-  t->id = atomic_fetch_add(&c->universe->context->next_type_param, 1);
   t->object = object;
   t->bound = constraint;
   if (!object->type) object->type = &t->type;

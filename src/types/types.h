@@ -108,6 +108,7 @@ struct Type {
   uint8_t align;
   uint8_t param_state;         // cache: 0 unknown, 1 no type parameters inside, 2 some
   _Atomic uint8_t comparable;  // cache of types_comparable, once checking has ended: 0 unknown, 1 yes, 2 no
+  bool upper;                  // of defined and canonical types: has to do with a variant package (canonical.c)
   uint32_t hash;               // structural, equal for identical types; 0: not computed
   _Atomic uint32_t id;         // types_id; 0: nobody has asked
   int64_t size;                // bytes
@@ -153,7 +154,8 @@ typedef struct Struct {
   uint32_t field_count;
   Object **fields;    // VAR objects of kind VAR_FIELD
   const Name **tags;  // NULL: none; else an entry a field, NULL or text
-  int64_t *offsets;   // cache: filled with the layout
+  int64_t *offsets;   // cache, a field each
+  bool offsets_done;
 } Struct;
 struct Signature {
   Type type;
@@ -216,11 +218,9 @@ struct Named {
 struct TypeParam {
   Type type;
   Checker *checker;
-  uint32_t id;  // unique per session
   uint32_t index;
   Object *object;
   Type *bound;  // any type; its interface: type_param_iface
-  void *internal;
 };
 typedef struct Alias {
   Type type;
@@ -448,9 +448,9 @@ size_t types_bytes(Session *session);  // of types that belong to no package, an
 // package-level variable. They depend on who asks first: nothing of them may get into output.
 uint32_t types_id(Session *session, Type *type);
 uint32_t types_object_id(Session *session, Object *object);
-// canonical.c: memory for what the stages below know of canonical types: it lives as long as these. Zeroed.
+// canonical.c: memory for what the stages below know of a canonical type: it lives as long as that. Zeroed.
 // Thread-safe.
-void *types_alloc(Session *session, size_t size);
+void *types_alloc(Session *session, const Type *type, size_t size);
 // parts.c. Is one of the types that a type literal is made of such a one: elements and keys, fields, parameters and
 // results? They are asked about in the order of the text, up to the first that is.
 bool types_any_part(Type *type, bool (*is)(void *context, Type *part), void *context);
@@ -499,7 +499,7 @@ Type *types_subst(Session *session, Arena *arena, Type *type, TypeParamList *par
 typedef struct LocalTypes LocalTypes;
 LocalTypes *types_local(Session *session, Object *function, TypeParamList *params, Type **args);
 // As types_subst with the parameters of `locals`. The result is canonical; what leads to it may be in the arena.
-Type *types_subst_local(Session *session, Arena *arena, Type *type, LocalTypes *locals);
+Type *types_subst_local(Arena *arena, Type *type, LocalTypes *locals);
 
 // sizes.c: gc's layout for amd64, in bytes; -1: too large for int64. Types without type parameters.
 int64_t types_sizeof(Type *type);
