@@ -23,8 +23,7 @@ Session *build_session(const BuildOptions *options) {
   return session;
 }
 
-// Prints what was found; true if there were errors.
-static bool report(Session *session, const BuildOptions *options) {
+bool build_report(Session *session, const BuildOptions *options) {
   if (!diag_count(session->diags)) return false;
   fflush(stderr);
   diags_flush(session->diags, STDERR_FILENO, options->all_errors ? 0 : 10);
@@ -54,16 +53,20 @@ static void print_packages(Loader *loader, const BuildOptions *options) {
   }
 }
 
-// -x and -n: what happens to each package, in order, and where the programs among those named go.
+void build_print_steps(LoadedPackage *const *list, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    fprintf(stderr, "cd %s\ncompile -p %s", list[i]->dir, list[i]->package->symbol_path);
+    for (uint32_t k = 0; k < list[i]->go_files.len; k++) fprintf(stderr, " %s", list[i]->go_files.data[k]);
+    fprintf(stderr, "\n");
+  }
+}
+
+// The steps, and where the programs among those named go.
 static void print_steps(Session *session, Loader *loader, const BuildOptions *options, LoadedPackage **roots,
                         uint32_t found) {
   uint32_t count;
   LoadedPackage **order = loader_order(loader, &count);
-  for (uint32_t i = 0; i < count; i++) {
-    fprintf(stderr, "cd %s\ncompile -p %s", order[i]->dir, is_main(order[i]) ? "main" : order[i]->path);
-    for (uint32_t k = 0; k < order[i]->go_files.len; k++) fprintf(stderr, " %s", order[i]->go_files.data[k]);
-    fprintf(stderr, "\n");
-  }
+  build_print_steps(order, count);
   for (uint32_t i = 0; i < found && (found == 1 || options->output); i++)
     if (is_main(roots[i])) fprintf(stderr, "link -o %s\n", output_path(&session->arena, options, roots[i]));
 }
@@ -95,14 +98,14 @@ static bool check_program(const LoadedPackage *program) {
 static bool check_link(Program *program, Loader *loader, const BuildOptions *options) {
   if (!check_program(program->main->loaded)) return false;
   if (!options->free_linknames && !linknames_check(program, loader)) return false;
-  return variables_check(program, loader, options);
+  return variables_check(program, options);
 }
 
 // Decides what can be said without compiling, then compiles. False after reporting.
-static bool make_program(Program *program, Loader *loader, const BuildOptions *options, bool is_last) {
+static bool make_program(Program *program, Loader *loader, const BuildOptions *options, const char *path,
+                         bool is_last) {
   Session *session = program->session;
   const LoadedPackage *main = program->main->loaded;
-  const char *path = output_path(&program->arena, options, main);
   const char *refusal = output_prepare(&program->arena, path);
   if (refusal) {
     fprintf(stderr, "%s: go build %s: %s\n", main->path, main->path, refusal);
@@ -116,30 +119,32 @@ static bool make_program(Program *program, Loader *loader, const BuildOptions *o
   }
   if (build_compile(program, loader, options, &stamp, path, is_last) && !diag_count(session->diags)) return true;
   diags_set_header(session->diags, main->unit.header);
-  report(session, options);
+  build_report(session, options);
   return false;
 }
 
-typedef enum ProgramUse {
-  USE_LINK,   // may it be linked? nothing is compiled
-  USE_WRITE,  // written, and others follow
-  USE_LAST,   // written, the last of the session
-} ProgramUse;
-
-static bool compile_program(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options,
-                            ProgramUse use) {
-  Program *program = program_new(session, main->package);
-  uint32_t count;
-  LoadedPackage **order = loader_order_of(loader, &program->arena, main, &count);
-  program->packages = arena_array(&program->arena, Package *, count);
-  program->package_count = count;
-  for (uint32_t i = 0; i < count; i++) program->packages[i] = order[i]->package;
-  program->runtime = loader_find(loader, "runtime")->package;
+bool build_program(Session *session, Loader *loader, const PackageOrder *packages, const BuildOptions *options,
+                   const char *path, ProgramUse use) {
+  Program *program = program_new(session, packages->main->package);
+  program->packages = arena_array(&program->arena, Package *, packages->count);
+  program->package_count = packages->count;
+  for (uint32_t i = 0; i < packages->count; i++) program->packages[i] = packages->list[i]->package;
+  program->runtime = packages->runtime->package;
   bool ok = check_link(program, loader, options);
-  if (ok && use != USE_LINK) ok = make_program(program, loader, options, use == USE_LAST);
+  if (ok && use != USE_LINK) ok = make_program(program, loader, options, path, use == USE_LAST);
   if (session->debug.memory) memory_print(program, loader);
   if (session->debug.time) waits_print(program, loader);
   if (use != USE_LAST) program_free(program);  // the end of the process is quicker
+  return ok;
+}
+
+static bool compile_program(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options,
+                            ProgramUse use) {
+  Arena arena;
+  arena_init(&arena);
+  PackageOrder packages = loader_order_of(loader, &arena, main);
+  bool ok = build_program(session, loader, &packages, options, output_path(&arena, options, main), use);
+  arena_free(&arena);
   return ok;
 }
 
@@ -164,13 +169,19 @@ static bool write_archive(Session *session, const LoadedPackage *package, const 
   return !problem;
 }
 
-// Checks what was loaded. False after reporting.
-static bool check_packages(Session *session, Loader *loader, const BuildOptions *options) {
+bool build_check_packages(Session *session, LoadedPackage *const *list, uint32_t count, const BuildOptions *options) {
   PhaseTimer timer;
   phase_begin(session, &timer, "check");
-  build_check(session, loader, options);
+  build_check(session, list, count, options);
   phase_end(session, &timer);
-  return !report(session, options);
+  return !build_report(session, options);
+}
+
+// Checks what was loaded. False after reporting.
+static bool check_packages(Session *session, Loader *loader, const BuildOptions *options) {
+  uint32_t count;
+  LoadedPackage **order = loader_order(loader, &count);
+  return build_check_packages(session, order, count, options);
 }
 
 static LoadedPackage **load_packages(Session *session, const BuildOptions *options, const char *const *arguments,
@@ -180,7 +191,7 @@ static LoadedPackage **load_packages(Session *session, const BuildOptions *optio
   *loader = loader_new(session, &options->context, options->dir);
   LoadedPackage **roots = *loader ? loader_load(*loader, arguments, count, found) : NULL;
   phase_end(session, &timer);
-  if (!roots && (!*loader || !loader_report(*loader))) report(session, options);
+  if (!roots && (!*loader || !loader_report(*loader))) build_report(session, options);
   if (roots && options->cache_problem) fprintf(stderr, "%s\n", options->cache_problem);
   return options->cache_problem ? NULL : roots;
 }
@@ -191,6 +202,10 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   uint32_t found = 0;
   LoadedPackage **roots = load_packages(session, options, arguments, count, &loader, &found);
   if (!roots) return 1;
+  if (options->context.test) {
+    if (options->verbose) print_packages(loader, options);
+    return build_tests(session, loader, options);
+  }
   const char *refusal = check_output(&session->arena, options, roots, found);
   if (refusal) {
     fprintf(stderr, "%s\n", refusal);
@@ -236,6 +251,10 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   uint32_t found = 0;
   LoadedPackage **roots = load_packages(session, options, arguments, count, &loader, &found);
   if (!roots) return 1;
+  if (options->context.test) {
+    fprintf(stderr, "not supported yet: running tests\n");
+    return 1;
+  }
   // What cannot even be read has no name that could be wrong.
   if (found == 1 && roots[0]->error_count && !roots[0]->package->name) return !check_packages(session, loader, options);
   LoadedPackage *program = only_program(roots, found, arguments[0]);

@@ -28,6 +28,7 @@ typedef struct BuildOptions {
   const char *cache_problem;  // GOCACHE cannot be used: said once packages are loaded; NULL: it can
   DebugOptions debug;
   bool check_only;  // no code
+  uint32_t rounds;  // -d=rounds=N: the test executables are made so often, to see what is left of them; 0: once
 } BuildOptions;
 
 // session.c: a session with universe and keywords ready.
@@ -46,8 +47,8 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
 // As above for exactly one main package. options->output names a folder that it goes to, afterwards the executable.
 int build_executable(BuildOptions *options, const char *const *arguments, uint32_t count);
 
-// check.c: checks all loaded packages in dependency order, in parallel.
-void build_check(Session *session, Loader *loader, const BuildOptions *options);
+// check.c: checks packages, which are in dependency order, in parallel. What they import besides is checked already.
+void build_check(Session *session, LoadedPackage *const *list, uint32_t count, const BuildOptions *options);
 
 // phases.c: -d=time, and progress on a terminal
 typedef struct PhaseTimer {

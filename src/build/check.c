@@ -1,5 +1,5 @@
-// Checks packages in dependency order, in parallel: a package starts when all
-// it imports are done.
+// Checks packages in dependency order, in parallel: a package starts when all it imports are done that are checked with
+// it.
 #include <stdatomic.h>
 #include <string.h>
 
@@ -40,19 +40,31 @@ static void check_node(void *context, uint32_t index, uint32_t worker) {
   }
 }
 
-void build_check(Session *session, Loader *loader, const BuildOptions *options) {
-  uint32_t count;
-  LoadedPackage **order = loader_order(loader, &count);
-  CheckGraph graph = {session, arena_array(&session->arena, CheckNode, count), options->check_only};
+void build_check(Session *session, LoadedPackage *const *list, uint32_t count, const BuildOptions *options) {
+  Arena arena;
+  arena_init(&arena);
+  Map nodes = {0};
+  CheckGraph graph = {session, arena_array(&arena, CheckNode, count), options->check_only};
   for (uint32_t i = 0; i < count; i++) {
     CheckNode *node = &graph.nodes[i];
-    node->loaded = order[i];
-    atomic_store(&node->waiting, order[i]->imports.len);
-    if (options->language && !order[i]->standard) order[i]->package->go_version = options->language;
-    for (uint32_t k = 0; k < order[i]->imports.len; k++)
-      vec_push(&session->arena, &graph.nodes[order[i]->imports.data[k]->package->number].importers, i);
+    node->loaded = list[i];
+    map_put(&arena, &nodes, map_key(list[i]), node);
+    uint32_t waiting = 0;
+    for (uint32_t k = 0; k < list[i]->imports.len; k++) {
+      CheckNode *import = map_get(&nodes, map_key(list[i]->imports.data[k]));
+      if (!import) continue;
+      vec_push(&arena, &import->importers, i);
+      waiting++;
+    }
+    atomic_store(&node->waiting, waiting);
+    if (options->language && !list[i]->standard) list[i]->package->go_version = options->language;
   }
+  // What tasks count down is not asked here: it may be at zero already.
+  uint32_t ready = 0;
+  uint32_t *starts = arena_array(&arena, uint32_t, count);
   for (uint32_t i = 0; i < count; i++)
-    if (order[i]->imports.len == 0) pool_add(session->pool, 0, check_node, &graph, i);
+    if (!atomic_load(&graph.nodes[i].waiting)) starts[ready++] = i;
+  for (uint32_t i = 0; i < ready; i++) pool_add(session->pool, 0, check_node, &graph, starts[i]);
   pool_drain(session->pool);
+  arena_free(&arena);
 }

@@ -68,7 +68,7 @@ bool build_compile(Program *program, Loader *loader, const BuildOptions *options
   if (diag_count(session->diags)) return false;
 
   LoadedPackage *main = program->main->loaded;
-  const char *godebug = loader_godebug(loader, main);
+  const char *godebug = loader_godebug(loader, &program->arena, main);
   BuildInfo info = buildinfo_make(&program->arena, options, main, godebug, stamp);
   variables_set(session, &program->arena, program->symbols, options, info, godebug);
   if (is_last) drop_trees(program);

@@ -18,6 +18,7 @@ bool frame_literal_stays(const Info *info, BlockStmt *body, const Object *variab
 // output.c: where a program goes.
 bool output_is_folder(const BuildOptions *options);  // -o names a folder, or ends in a slash
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l);
+const char *output_named(Arena *arena, const BuildOptions *options, const char *name);  // of one with this name
 // Makes the folders above it. What speaks against writing there, NULL: nothing.
 const char *output_prepare(Arena *arena, const char *path);
 
@@ -34,7 +35,7 @@ BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const Loaded
 
 // linknames.c: linknames that cmd/link refuses, and variables that -X cannot set. False after reporting.
 bool linknames_check(Program *program, Loader *loader);
-bool variables_check(Program *program, Loader *loader, const BuildOptions *options);
+bool variables_check(Program *program, const BuildOptions *options);
 
 // variables.c: gives string variables their -X values; between lowering and the link.
 void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info,
@@ -45,8 +46,28 @@ void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const B
 bool build_compile(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
                    const char *output, bool is_last);
 
+// build.c
+typedef enum ProgramUse {
+  USE_LINK,   // may it be linked? nothing is compiled
+  USE_WRITE,  // written, and others follow
+  USE_LAST,   // written, the last of the session
+} ProgramUse;
+void build_print_steps(LoadedPackage *const *list, uint32_t count);  // -x and -n: what happens to each package, in order
+// Prints what was found; true if there were errors.
+bool build_report(Session *session, const BuildOptions *options);
+// Checks packages. False after reporting.
+bool build_check_packages(Session *session, LoadedPackage *const *list, uint32_t count, const BuildOptions *options);
+// Makes the program of these packages, which are checked. path: where it goes. False after reporting.
+bool build_program(Session *session, Loader *loader, const PackageOrder *packages, const BuildOptions *options,
+                   const char *path, ProgramUse use);
+
+// tests.c: the test executables of the packages named. Returns the exit status.
+int build_tests(Session *session, Loader *loader, const BuildOptions *options);
+
 // report.c
 void memory_print(const Program *program, Loader *loader);
+void memory_print_derived(Session *derived, const TestVariants *variants);
+void memory_print_round(Session *session, Loader *loader, uint32_t round);
 void waits_print(const Program *program, Loader *loader);
 
 #endif

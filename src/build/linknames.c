@@ -60,24 +60,24 @@ bool linknames_check(Program *program, Loader *loader) {
 
 // ---- -X
 
-static bool has_package(const Program *program, const Package *package) {
+// The package whose symbols begin so; NULL: the program has none. (Another of the session may.)
+static const Package *find_package(const Program *program, const char *path) {
   for (uint32_t i = 0; i < program->package_count; i++)
-    if (program->packages[i] == package) return true;
-  return false;
+    if (strcmp(program->packages[i]->symbol_path, path) == 0) return program->packages[i];
+  return NULL;
 }
 
-// The variable of a symbol's name, "path.name"; NULL: the program has none. (Another of the session may.)
-static const Object *find_variable(Program *program, Loader *loader, const char *symbol) {
+// The variable of a symbol's name, "path.name"; NULL: the program has none.
+static const Object *find_variable(Program *program, const char *symbol) {
   const char *dot = strrchr(symbol, '.');
   const char *path = dot ? arena_strdup(&program->arena, symbol, (size_t)(dot - symbol)) : "";
-  const LoadedPackage *l = strcmp(path, "main") == 0 ? program->main->loaded : loader_find(loader, path);
-  if (!l || !has_package(program, l->package) || !l->package->scope || strcmp(l->package->symbol_path, path) != 0)
-    return NULL;
-  const Object *object = map_get(&l->package->scope->names, map_key(name_cstr(program->session->names, dot + 1)));
+  const Package *package = find_package(program, path);
+  if (!package || !package->scope) return NULL;
+  const Object *object = map_get(&package->scope->names, map_key(name_cstr(program->session->names, dot + 1)));
   return object && object->kind == OBJECT_VAR ? object : NULL;
 }
 
-bool variables_check(Program *program, Loader *loader, const BuildOptions *options) {
+bool variables_check(Program *program, const BuildOptions *options) {
   const char *name = program->main->loaded->path;
   if (options->bad_variable) {
     fprintf(stderr, "# %s\nlink: -X flag requires argument of the form importpath.name=value\n", name);
@@ -86,7 +86,7 @@ bool variables_check(Program *program, Loader *loader, const BuildOptions *optio
   bool ok = true;
   for (uint32_t i = 0; i < options->variables.len; i++) {
     const char *symbol = options->variables.data[i].name;
-    const Object *object = find_variable(program, loader, symbol);
+    const Object *object = find_variable(program, symbol);
     if (!object || !object->type || types_unalias(object->type) == program->session->universe->basic[BASIC_STRING])
       continue;
     if (ok) fprintf(stderr, "# %s\n", name);

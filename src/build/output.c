@@ -39,7 +39,10 @@ bool output_is_folder(const BuildOptions *options) {
 }
 
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
-  const char *name = build_program_name(arena, l);
+  return output_named(arena, options, build_program_name(arena, l));
+}
+
+const char *output_named(Arena *arena, const BuildOptions *options, const char *name) {
   if (!options->output) return name;
   if (!output_is_folder(options)) return options->output;
   return arena_printf(arena, "%s%s%s", options->output, options->output[strlen(options->output) - 1] == '/' ? "" : "/",

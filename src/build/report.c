@@ -1,6 +1,7 @@
 // To standard error when a program is done: what it and the session own (-d=memory), and how long threads waited for
 // each other (-d=time).
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "build/internal.h"
 
@@ -8,8 +9,12 @@ static void line(const char *owner, const char *what, size_t bytes) {
   fprintf(stderr, "# %-8s %-18s %10zu KB\n", owner, what, bytes >> 10);
 }
 
-void memory_print(const Program *program, Loader *loader) {
-  Session *session = program->session;
+static void add_package(const LoadedPackage *l, size_t *trees, size_t *objects) {
+  *trees += l ? l->package->tree.total : 0;
+  *objects += l ? l->package->arena.total : 0;
+}
+
+static void print_session(Session *session, Loader *loader) {
   uint32_t count;
   LoadedPackage **packages = loader_order(loader, &count);
   size_t trees = 0, found = 0, objects = 0;
@@ -17,6 +22,12 @@ void memory_print(const Program *program, Loader *loader) {
     trees += packages[i]->package->tree.total;
     found += packages[i]->package->found.total;
     objects += packages[i]->package->arena.total;
+  }
+  PackageTests **tests = loader_tests(loader, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    add_package(tests[i]->internal, &trees, &objects);
+    add_package(tests[i]->external, &trees, &objects);
+    add_package(tests[i]->main, &trees, &objects);
   }
   size_t names = interner_bytes(session->names), sources = source_set_bytes(session->sources);
   size_t types = types_bytes(session), load = loader_bytes(loader), rest = session->arena.total;
@@ -29,7 +40,23 @@ void memory_print(const Program *program, Loader *loader) {
   line("session", "types", types);
   line("session", "rest", rest);
   line("session", "in all", names + sources + load + trees + found + objects + types + rest);
+}
+
+void memory_print(const Program *program, Loader *loader) {
+  if (!program->session->base) print_session(program->session, loader);
   line("program", program->main->loaded->path, program_bytes(program));
+}
+
+void memory_print_derived(Session *derived, const TestVariants *variants) {
+  line("derived", variants->all.main->path, types_bytes(derived) + variants_bytes(variants) + derived->arena.total);
+}
+
+// After all tests' executables were made once more: what is left of them, and the most that the process has had.
+void memory_print_round(Session *session, Loader *loader, uint32_t round) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  fprintf(stderr, "# round %u, peak %zu KB\n", round, (size_t)usage.ru_maxrss);
+  print_session(session, loader);
 }
 
 static void waits_line(const char *what, LockWaits waits) {

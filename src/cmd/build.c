@@ -30,7 +30,7 @@ const Command cmd_build = {"build",
                            "\t-gcflags s    -e (all errors), -lang=go1.N\n"
                            "\t-d list       debugging: verify, time, memory, shuffle=N, dump:pass:function, off:pass,\n"
                            "\t              limit:pass:N, fail:pass:function, check (no code), compile (messages of\n"
-                           "\t              the compiler alone, not of the go command before it), test (the package's\n"
-                           "\t              test executable)\n",
+                           "\t              the compiler alone, not of the go command before it), test (the packages'\n"
+                           "\t              test executables), rounds=N (these N times)\n",
                            run,
                            IN_BUILD};

@@ -139,7 +139,7 @@ static const char *set_tags(BuildFlags *f, const char *v) {
 }
 
 // -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the
-// package's test executable), compile (says what the compiler says, not the go command before it)
+// packages' test executables), rounds=N (these so often), compile (says what the compiler says, not the go command before it)
 static const char *set_debug(BuildFlags *f, const char *v) {
   static const StringVariable test_binary = {"testing.testBinary", "1"};
   DebugOptions *d = &f->options.debug;
@@ -157,6 +157,7 @@ static const char *set_debug(BuildFlags *f, const char *v) {
     else if (strncmp(word, "limit:", 6) == 0) d->limit = word + 6;
     else if (strcmp(word, "compile") == 0) d->compile = true;
     else if (strcmp(word, "check") == 0) f->options.check_only = true;
+    else if (strncmp(word, "rounds=", 7) == 0) f->options.rounds = (uint32_t)strtoul(word + 7, NULL, 10);
     else if (strcmp(word, "test") == 0) {
       f->options.context.test = true;
       vec_push(f->arena, &f->options.variables, test_binary);

@@ -140,7 +140,7 @@ static void print_json(Listing *list, LoadedPackage *l) {
   print_bool(list, "Goroot", l->standard);
   print_bool(list, "Standard", l->standard);
   print_bool(list, "DepOnly", !l->matched.len);
-  print_string(list, "DefaultGODEBUG", is_main(l) ? loader_godebug(list->loader, l) : NULL);
+  print_string(list, "DefaultGODEBUG", is_main(l) ? loader_godebug(list->loader, list->flags->arena, l) : NULL);
   print_strings(list, "GoFiles", &l->go_files);
   print_strings(list, "CgoFiles", &l->cgo_files);
   print_strings(list, "IgnoredGoFiles", &l->ignored_files);

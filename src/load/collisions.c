@@ -35,7 +35,15 @@ static void visit(Finder *f, const LoadedPackage *from, LoadedPackage *l) {
   for (uint32_t i = 0; i < l->imports.len; i++) visit(f, l, l->imports.data[i]);
 }
 
+static void visit_imports(Finder *f, const LoadedPackage *part) {
+  for (uint32_t i = 0; part && i < part->imports.len; i++) visit(f, part, part->imports.data[i]);
+}
+
 void packages_find_collisions(Loader *loader, LoadedPackage *const *roots, uint32_t count) {
   Finder finder = {.loader = loader};
   for (uint32_t i = 0; i < count; i++) visit(&finder, NULL, roots[i]);
+  for (uint32_t i = 0; i < loader->tests.len; i++) {
+    visit_imports(&finder, loader->tests.data[i]->internal);
+    visit_imports(&finder, loader->tests.data[i]->external);
+  }
 }

@@ -3,7 +3,7 @@
 //
 // In: a LoadedPackage with path and folder. Out: its lists of files, the trees in its Package, the imports as they are
 // written. One task of the pool does one package. What go says of a file's beginning (header.c) comes before what the
-// parser says. Texts are given up when they are parsed, but those of a package under test.
+// parser says. Texts are given up when they are parsed, those of tests when the program that runs them is made.
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -18,10 +18,10 @@ typedef struct FileReader {
   LoadedPackage *loaded;
   const OverlayRow *row;
   Arena *arena;       // the package's
-  Arena texts;        // the files', until all are parsed
+  Arena *texts;       // the files', until all are parsed
   const char *extra;  // tags that keep assembly out, NULL none
   bool failed;        // something was reported
-  bool of_tests;      // the files are those of the external tests
+  bool of_tests;      // the files are test files, chosen before
 } FileReader;
 
 static bool has_suffix(const char *text, const char *suffix) {
@@ -111,7 +111,7 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
 }
 
 static char *read_named(FileReader *r, const char *name, size_t *size) {
-  return source_read(&r->texts, arena_printf(&r->texts, "%s/%s", r->loaded->dir, name), size);
+  return source_read(r->texts, arena_printf(r->texts, "%s/%s", r->loaded->dir, name), size);
 }
 
 // Modules that GOROOT vendors are written as any other, and have assembly files of the same kinds.
@@ -130,8 +130,7 @@ static bool is_assembly(FileReader *r, const char *name, const char *extra) {
 
 // Is a file of the folder part of the build with these tags?
 static const char *chosen_text(FileReader *r, const char *name, const char *extra) {
-  bool test = has_suffix(name, "_test.go");
-  if (!has_suffix(name, ".go") || (test && !r->loaded->tested)) return NULL;
+  if (!has_suffix(name, ".go") || has_suffix(name, "_test.go")) return NULL;
   if (!constraint_name_matches(r->loader->context, name, false)) return NULL;
   size_t size;
   const char *text = read_named(r, name, &size);
@@ -236,11 +235,8 @@ static const char *base_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-// Examples in test files are looked up in their text when the program that runs them is made.
-static bool keeps_texts(const FileReader *r) { return r->loaded->tested || r->of_tests; }
-
 static const char *go_text(FileReader *r, const char *name, const char *path, size_t *size) {
-  const char *text = source_read(keeps_texts(r) ? r->arena : &r->texts, path, size);
+  const char *text = source_read(r->texts, path, size);
   if (!text && r->loaded->standard) {
     text = generated_file(r->arena, r->loader->context, r->loaded->path, name);
     *size = text ? strlen(text) : 0;
@@ -308,7 +304,7 @@ static bool add_go_file(FileReader *r, const char *name, bool named, const char 
   if (needs_cgo && context->as_written && context->cgo_wanted) vec_push(r->arena, &l->cgo_files, name);
   else if (needs_cgo && (l->standard || context->as_written)) vec_push(r->arena, &l->ignored_files, name);
   else if (external && !r->of_tests) vec_push(r->arena, &l->external_test_files, name);
-  else if (test && !l->tested && !r->of_tests) vec_push(r->arena, &l->test_files, name);
+  else if (test && !r->of_tests) vec_push(r->arena, &l->test_files, name);
   else return add_text(r, name, path, text, size, false);
   if (external) note_test_imports(r, &l->external_test_imports, header);
   else if (test) note_test_imports(r, &l->test_imports, header);
@@ -318,7 +314,7 @@ static bool add_go_file(FileReader *r, const char *name, bool named, const char 
 // Tests of packages in the module cache are not looked into where they are not needed.
 static bool passes_over_test(const FileReader *r, const char *name) {
   const LoadedPackage *l = r->loaded;
-  return has_suffix(name, "_test.go") && !l->tested && !r->of_tests && !r->loader->context->as_written &&
+  return has_suffix(name, "_test.go") && !l->tests && !r->loader->context->as_written &&
          (l->standard || (l->module && !l->module->local));
 }
 
@@ -396,14 +392,18 @@ static bool read_files(FileReader *r, const char *const *only, uint32_t only_cou
 }
 
 bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const *only, uint32_t only_count) {
+  Arena texts;
+  arena_init(&texts);
   FileReader r = {.loader = loader,
                   .loaded = loaded,
                   .arena = &loaded->package->arena,
-                  .of_tests = loaded == loader->external_test,
+                  .of_tests = is_test_part(loaded),
                   .row = loader->context->as_written ? NULL : overlay_row(loaded->path, loaded->standard)};
+  // Examples in test files are looked up in their text when the program that runs them is made.
+  r.texts = r.of_tests ? &loaded->tests->texts : &texts;
   bool ok = read_files(&r, only, only_count);
-  arena_free(&r.texts);
+  arena_free(&texts);
   const Package *package = loaded->package;
-  for (uint32_t i = 0; i < package->files.len && !keeps_texts(&r); i++) package->files.data[i]->source->text = NULL;
+  for (uint32_t i = 0; i < package->files.len && !r.of_tests; i++) package->files.data[i]->source->text = NULL;
   return ok;
 }

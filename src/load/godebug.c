@@ -166,16 +166,18 @@ static void put_lines(Settings *s, const LoadedPackage *l) {
     put(s, l->debug_lines.data[i].key, l->debug_lines.data[i].value);
 }
 
-const char *loader_godebug(Loader *loader, const LoadedPackage *main) {
+const char *loader_godebug(Loader *loader, Arena *arena, const LoadedPackage *main) {
   const ModuleSet *set = loader->modules;
-  Settings own = {.arena = &loader->arena}, all = {.arena = &loader->arena};
+  const PackageTests *tests = main->tests;
+  Settings own = {.arena = arena}, all = {.arena = arena};
   const ModFile *file = set->work ? set->work : set->mains.len ? set->mains.data[0]->mod_file : NULL;
   const char *go = !file ? loader->context->version + 2 : file->go ? file->go : set->work ? "1.18" : "1.16";
   for (uint32_t i = 0; file && i < file->godebugs.len; i++)
     put(&own, file->godebugs.data[i].key, file->godebugs.data[i].value);
   put_lines(&own, main);
-  put_lines(&own, loader->tested);
-  put_lines(&own, loader->external_test);
+  put_lines(&own, tests ? tests->plain : NULL);
+  put_lines(&own, tests ? tests->internal : NULL);
+  put_lines(&own, tests ? tests->external : NULL);
   const char *stated = get(&own, "default");
   if (stated) go = stated + 2;
   put_defaults(&all, loader->context, go);
@@ -184,6 +186,6 @@ const char *loader_godebug(Loader *loader, const LoadedPackage *main) {
   if (all.list.len) qsort(all.list.data, all.list.len, sizeof *all.list.data, by_name);
   const char *text = "";
   for (uint32_t i = 0; i < all.list.len; i++)
-    text = arena_printf(&loader->arena, "%s%s%s=%s", text, i ? "," : "", all.list.data[i].name, all.list.data[i].value);
+    text = arena_printf(arena, "%s%s%s=%s", text, i ? "," : "", all.list.data[i].name, all.list.data[i].value);
   return text;
 }

@@ -25,15 +25,13 @@ struct Loader {
   const char *dir;  // working directory, absolute
   ModuleSet *modules;
   const char *local_root;  // -trimpath: the first folder outside of any module, set before packages are queued
-  // Of a test executable: its main package, which imports packages that are in no folder of their own; the package
-  // under test, and the package of external tests. NULL: none
-  LoadedPackage *test_main, *tested, *external_test;
   Arena arena;      // guarded by lock while packages are read
   Arena arguments;  // of what the arguments stand for: the caller's thread alone, while others read packages
   Lock lock;
   Map packages;               // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;  // in order of discovery; sort before use
   Vec(LoadedPackage *) ordered;
+  Vec(PackageTests *) tests;  // of the packages named
   Vec(LoadError) failures;  // guarded by lock
   StringVec root_paths;     // of the packages named
 };
@@ -92,8 +90,23 @@ Pos loader_import_pos(Loader *loader, const LoadedPackage *from, const LoadedPac
 // filecheck.c: reports what go refuses of a package's files, when they are known. False: nothing.
 bool package_files_problem(Loader *loader, LoadedPackage *package);
 
-// test_main.c: the main package of a test executable, as Go text. external: NULL none.
-const char *test_main_text(Session *session, Arena *arena, const LoadedPackage *tested, const LoadedPackage *external);
+// loader.c
+PackageOrder packages_order(Arena *arena, LoadedPackage *main, LoadedPackage *runtime);  // of a program
+int packages_by_path(const void *left, const void *right);                              // for qsort
+// A package that is in no folder of its own, with the place of the one under test. Not found by its path.
+LoadedPackage *loader_start_made(Loader *loader, PackageTests *tests, const char *suffix);
+void loader_finish_files(Loader *loader, LoadedPackage *loaded);  // what is done with a package's files once read
+
+// tests.c
+// Is the package only what is made of test files? Then it is in programs as a variant alone.
+bool is_test_part(const LoadedPackage *loaded);
+void tests_start(Loader *loader, LoadedPackage *plain);  // it is under test; before any package is read
+void tests_queue(LoadedPackage *plain);                  // has its test files read, when it is
+// The package that the made main means by a path; NULL: one of those that are found by their path.
+LoadedPackage *tests_imported(const LoadedPackage *from, const char *path);
+
+// test_main.c: the main package of a test executable, as Go text.
+const char *test_main_text(Session *session, Arena *arena, const PackageTests *tests);
 
 // embed.c: finds what the package's //go:embed patterns name; reports those that name nothing.
 void package_find_embeds(Loader *loader, LoadedPackage *package);

@@ -28,7 +28,7 @@ typedef struct BuildContext {
   bool cgo_wanted;            // CGO_ENABLED=1: leaving out files that need it is an error
   bool go_files;              // arguments that end in .go are files, there or not (tuco run)
   bool trimpath;              // record files by import path
-  bool test;                  // the argument is a package whose test executable is built
+  bool test;                  // the packages named are those whose test executables are built
   const char *mod;            // -mod; NULL: vendor if there is a vendor folder
   const Environment *environment;
   bool roots_only;  // nothing that is imported is loaded (tuco list)
@@ -103,7 +103,10 @@ typedef struct LoadedPackage {
   const char *comment;           // above the package clause of the first that has one; NULL none
   size_t comment_length;
   StringVec matched;      // the arguments that name it
-  bool tested;            // its _test.go files belong to it
+  // Of one under test, and of what is made of its test files: tests.c. NULL: none
+  struct PackageTests *tests;
+  struct LoadedPackage *origin;  // of a variant: whose trees it has; NULL: it is none
+  bool needed;            // a test executable has it as it is
   bool queued;            // handed to the thread pool
   bool visited, on_path;  // while ordering
   struct Loader *loader;
@@ -112,28 +115,62 @@ typedef struct LoadedPackage {
   SourceUnit unit;
 } LoadedPackage;
 
+// What a package's test executable is made of. Read once a session, whatever is made of it; its trees are shared by
+// variants of packages, which alone are checked.
+typedef struct PackageTests {
+  LoadedPackage *plain;     // the package under test, without its tests
+  LoadedPackage *internal;  // its _test.go files that are of the same package; NULL: there are none
+  LoadedPackage *external;  // those of package "p_test"; NULL: there are none
+  LoadedPackage *main;      // the program, as a file that was made; NULL: there are no tests, or they cannot be read
+  const char *problem;      // why there is no executable, in words; NULL: nothing is wrong, or it is reported elsewhere
+  Arena texts;              // of the files, until main is made
+} PackageTests;
+
+// A program's packages, in dependency order.
+typedef struct PackageOrder {
+  LoadedPackage **list;
+  uint32_t count;
+  LoadedPackage *main, *runtime;
+} PackageOrder;
+
 typedef struct Loader Loader;
 
 // loader.c
 // dir: the working directory, absolute. NULL: the module files are wrong, which is in session->diags.
 Loader *loader_new(Session *session, const BuildContext *context, const char *dir);
 // Resolves arguments (import paths, folders, "./...", .go files) and loads them, all they import, and package runtime.
-// Returns the packages named, or NULL: then loader_report says why, or session->diags. Once a loader. With
-// context->test the one package found is the generated main.
+// Returns the packages named, or NULL: then loader_report says why, or session->diags. Once a loader.
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found);
 // All packages in dependency order (deterministic: by import path among the ready ones).
 LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 // Those of one program, the runtime's among them, in the order they would have if nothing else were loaded. In arena.
-LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main, uint32_t *count);
+PackageOrder loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main);
+// tests.c: with context->test, of the packages named, in their order.
+PackageTests **loader_tests(Loader *loader, uint32_t *count);
 // After loader_load failed: prints why, to standard error. False if nothing is known.
 bool loader_report(Loader *loader);
 LockWaits loader_waits(Loader *loader);                        // for -d=time
 size_t loader_bytes(Loader *loader);                           // that its arenas have, without its packages
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
-// godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value"; "" none.
-const char *loader_godebug(Loader *loader, const LoadedPackage *main);
+// godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value"; "" none. In arena.
+const char *loader_godebug(Loader *loader, Arena *arena, const LoadedPackage *main);
 // The modules besides `main`'s own that an executable has packages of, by path. In arena.
 Module **loader_modules_of(Arena *arena, const LoadedPackage *main, uint32_t *count);
+
+// variants.c: what a test changes of the packages that its executable has. A variant is a Package of its own of the same
+// trees: the package under test with its internal tests, the external tests, the made main, and every package that
+// imports one of these, directly or not. They lie in the derived session (base/session.h); there is one at a time.
+typedef struct TestVariants {
+  PackageOrder all;        // of the program
+  LoadedPackage **list;    // those of them that are variants, in the same order: to be checked
+  uint32_t count;
+  const char *cycle;       // that the test's imports make, as go says it; NULL: none, else there is nothing more
+} TestVariants;
+// Marks the packages that some test executable has as they are.
+void variants_mark_needed(Loader *loader);
+TestVariants *variants_make(Loader *loader, Session *derived, PackageTests *tests);
+size_t variants_bytes(const TestVariants *variants);  // that their arenas have
+void variants_free(TestVariants *variants);
 
 // constraint.c (go/build/constraint; cmd/go's rules)
 // Does what is written above the package clause of a file's text let it be built? A //go:build line, else the old

@@ -31,19 +31,16 @@ static const char *language_version(const Resolved *where, Arena *arena) {
   return version ? arena_printf(arena, "go%s", version) : "go1.16";
 }
 
-// Finds or starts a package; the caller holds the lock.
-static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
-  const Name *key = name_cstr(loader->session->names, where->path);
-  LoadedPackage *loaded = map_get(&loader->packages, map_key(key));
-  if (loaded) return loaded;
-  loaded = arena_new(&loader->arena, LoadedPackage);
+// A package of which nothing is read yet; the caller holds the lock.
+static LoadedPackage *new_package(Loader *loader, const Resolved *where) {
+  LoadedPackage *loaded = arena_new(&loader->arena, LoadedPackage);
   Package *package = arena_new(&loader->arena, Package);
   arena_init(&package->tree);
   arena_init(&package->found);
   arena_init(&package->arena);
   loaded->package = package;
   loaded->loader = loader;
-  loaded->path = package->path = key->text;
+  loaded->path = package->path = where->path;
   loaded->dir = package->dir = where->dir;
   loaded->module = where->module;
   loaded->standard = package->is_std = where->standard;
@@ -51,9 +48,33 @@ static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
   package->go_version = language_version(where, &loader->arena);
   package->loaded = loaded;
   loaded->unit.header = arena_printf(&loader->arena, "# %s", loaded->path);
-  map_put(&loader->arena, &loader->packages, map_key(key), loaded);
   vec_push(&loader->arena, &loader->list, loaded);
   return loaded;
+}
+
+// Finds or starts a package; the caller holds the lock.
+static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
+  const Name *key = name_cstr(loader->session->names, where->path);
+  LoadedPackage *loaded = map_get(&loader->packages, map_key(key));
+  if (loaded) return loaded;
+  Resolved named = *where;
+  named.path = key->text;
+  loaded = new_package(loader, &named);
+  map_put(&loader->arena, &loader->packages, map_key(key), loaded);
+  return loaded;
+}
+
+LoadedPackage *loader_start_made(Loader *loader, PackageTests *tests, const char *suffix) {
+  const LoadedPackage *plain = tests->plain;
+  lock_take(&loader->lock);
+  const char *path = arena_printf(&loader->arena, "%s%s", plain->path, suffix);
+  Resolved where = {path, plain->dir, plain->standard, plain->module};
+  LoadedPackage *made = new_package(loader, &where);
+  made->queued = true;
+  made->tests = tests;
+  made->unit.header = arena_printf(&loader->arena, "# %s [%s.test]", path, plain->path);
+  lock_release(&loader->lock);
+  return made;
 }
 
 // Has a package read once; the caller holds the lock.
@@ -130,7 +151,8 @@ static bool refuse_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     load_error_at(loader, from->path, import_pos(import), "use of vendored package not allowed");
     return true;
   }
-  if (from == loader->test_main || resolve_internal_allowed(from, where->path, where->standard)) return false;
+  bool is_test_main = from->tests && from == from->tests->main;
+  if (is_test_main || resolve_internal_allowed(from, where->path, where->standard)) return false;
   load_error_in(loader, from, import_pos(import),
                 arena_printf(arena, "use of internal package %s not allowed", where->path));
   return true;
@@ -189,20 +211,18 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   }
   Resolved where;
   const char *message = NULL;
-  lock_take(&loader->lock);
-  LoadedPackage *made = from == loader->test_main ? loader_find(loader, path) : NULL;
-  lock_release(&loader->lock);
-  if (made) {
-    where = (Resolved){made->path, made->dir, made->standard, made->module};
-  } else if (!resolve_import(loader, &package->arena, from, path, &where, &message)) {
+  LoadedPackage *target = tests_imported(from, path);
+  if (!target && !resolve_import(loader, &package->arena, from, path, &where, &message)) {
     report_missing(loader, from, import, path, message);
     return;
   }
-  if (refuse_import(loader, from, import, &where)) return;
-  lock_take(&loader->lock);
-  LoadedPackage *target = start_package(loader, &where);
-  queue_package(loader, target);
-  lock_release(&loader->lock);
+  if (!target) {
+    if (refuse_import(loader, from, import, &where)) return;
+    lock_take(&loader->lock);
+    target = start_package(loader, &where);
+    queue_package(loader, target);
+    lock_release(&loader->lock);
+  }
   map_put(&package->arena, &package->import_map, map_key(key), target->package);
   note_import(from, target->path);
   if (strcmp(path, target->path) != 0) {
@@ -212,8 +232,8 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   vec_push(&package->arena, &from->imports, target);
 }
 
-static int by_path(const void *a, const void *b) {
-  return strcmp((*(LoadedPackage *const *)a)->path, (*(LoadedPackage *const *)b)->path);
+int packages_by_path(const void *left, const void *right) {
+  return strcmp((*(LoadedPackage *const *)left)->path, (*(LoadedPackage *const *)right)->path);
 }
 
 // Import paths that go does not even look for end the reading of a package.
@@ -266,14 +286,13 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
     else follow_import(loader, loaded, list.data[i].declaration);
   if (context->as_written) return;
   strings_sort(&loaded->import_paths, 0);
-  if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), by_path);
+  if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), packages_by_path);
 }
 
-static void finish_files(Loader *loader, LoadedPackage *loaded) {
+void loader_finish_files(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
-  // Symbols of the program are main's; a main package that is under test is not the program, the generated one is.
   bool is_main = package->name && strcmp(package->name->text, "main") == 0;
-  package->symbol_path = is_main && !loaded->tested ? "main" : package->path;
+  package->symbol_path = is_main ? "main" : package->path;
   package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
   follow_imports(loader, loaded);
   package_find_embeds(loader, loaded);
@@ -313,16 +332,17 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
   uint32_t tests = loaded->test_files.len + loaded->external_test_files.len;
-  bool tests_are_enough = loaded->by_pattern || loader->context->as_written || loader->context->test;
+  bool tests_are_enough = loaded->by_pattern || loader->context->as_written || loaded->tests;
   if (!loaded->go_files.len && !loaded->error_count && !(tests && tests_are_enough)) report_empty(loader, loaded);
   else if (loader->context->cgo_wanted && !loader->context->as_written) report_cgo(loader, loaded);
-  finish_files(loader, loaded);
+  loader_finish_files(loader, loaded);
+  if (loaded->tests) tests_queue(loaded);
 }
 
 // ---- arguments
 
 // several: it is one of those that a pattern stands for.
-static LoadedPackage *start_argument(Loader *loader, const char *argument, bool tested, bool several) {
+static LoadedPackage *start_argument(Loader *loader, const char *argument, bool several) {
   Resolved where;
   const char *message = NULL;
   bool is_path = argument[0] == '.' || argument[0] == '/';
@@ -337,10 +357,9 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
   lock_take(&loader->lock);
   LoadedPackage *loaded = start_package(loader, &where);
   // Not written without need: the package may be read by another thread already.
-  if (tested) loaded->tested = true;
   bool by_pattern = several && (!loaded->queued || loaded->by_pattern);
   if (loaded->by_pattern != by_pattern) loaded->by_pattern = by_pattern;
-  queue_package(loader, loaded);
+  if (!loader->context->test) queue_package(loader, loaded);  // else whose tests are wanted is known first
   lock_release(&loader->lock);
   return loaded;
 }
@@ -396,43 +415,8 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
   if (!loaded->go_files.len && !loaded->error_count && !loaded->test_files.len && !loaded->external_test_files.len)
     report_empty(loader, loaded);
-  finish_files(loader, loaded);
+  loader_finish_files(loader, loaded);
   return loaded;
-}
-
-// A package that is in no folder of its own: named after the tested one, with its place.
-static LoadedPackage *start_made(Loader *loader, const LoadedPackage *tested, const char *suffix) {
-  lock_take(&loader->lock);
-  Resolved where = {arena_printf(&loader->arena, "%s%s", tested->path, suffix), tested->dir, tested->standard,
-                    tested->module};
-  LoadedPackage *loaded = start_package(loader, &where);
-  loaded->queued = true;
-  lock_release(&loader->lock);
-  return loaded;
-}
-
-// The test executable of a package: itself with its test files, the external tests, and a main that is made from both.
-static LoadedPackage *start_test(Loader *loader, const char *argument) {
-  LoadedPackage *tested = start_argument(loader, argument, true, false), *external = NULL;
-  pool_drain(loader->session->pool);
-  loader->tested = tested;
-  if (!tested || tested->error_count) return tested;
-  if (tested->package->is_overlay) {
-    load_error(loader, tested->path, "not supported yet: tests of package %s, whose files are tuco's own",
-               tested->path);
-    return NULL;
-  }
-  if (tested->external_test_files.len) {
-    external = loader->external_test = start_made(loader, tested, "_test");
-    StringVec *files = &tested->external_test_files;
-    if (!package_read_files(loader, external, files->data, files->len)) external->error_count++;
-    finish_files(loader, external);
-  }
-  LoadedPackage *main = loader->test_main = start_made(loader, tested, ".test");
-  const char *text = test_main_text(loader->session, &main->package->arena, tested, external);
-  if (!package_read_text(loader, main, "_testmain.go", text)) main->error_count++;
-  finish_files(loader, main);
-  return main;
 }
 
 // Reports the user's imports of a program.
@@ -467,7 +451,7 @@ static void report_cycle(Loader *loader, LoadedPackage *loaded, const PackagePat
 }
 
 static bool order_visit(Loader *loader, LoadedPackage *loaded, PackagePath *path) {
-  if (loaded->visited) return true;
+  if (loaded->visited || is_test_part(loaded)) return true;
   if (loaded->on_path) {
     report_cycle(loader, loaded, path);
     return false;
@@ -500,11 +484,20 @@ static bool has_cycle(Loader *loader) {
 static bool order_packages(Loader *loader) {
   PackagePath path = {0};
   bool ok = true;
-  if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), by_path);
+  if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), packages_by_path);
   LoadedPackage *runtime = loader_find(loader, "runtime");
   if (runtime) ok = order_visit(loader, runtime, &path);
   for (uint32_t i = 0; ok && i < loader->list.len; i++) ok = order_visit(loader, loader->list.data[i], &path);
+  uint32_t order = loader->ordered.len;
+  for (uint32_t i = 0; i < loader->list.len; i++)
+    if (is_test_part(loader->list.data[i])) loader->list.data[i]->unit.order = order++;
   return ok;
+}
+
+static void queue_packages(Loader *loader, LoadedPackage *const *list, uint32_t count) {
+  lock_take(&loader->lock);
+  for (uint32_t i = 0; i < count; i++) queue_package(loader, list[i]);
+  lock_release(&loader->lock);
 }
 
 // Starts the packages that an argument names. False after an error.
@@ -513,10 +506,10 @@ static bool start_pattern(Loader *loader, const char *pattern, PackagePath *root
   if (!pattern_expand(loader, pattern, &paths)) return false;
   bool several = strstr(pattern, "...") || strcmp(pattern, "std") == 0 || strcmp(pattern, "cmd") == 0;
   for (uint32_t i = 0; i < paths.len; i++) {
-    LoadedPackage *loaded = loader->context->test ? start_test(loader, paths.data[i])
-                                                  : start_argument(loader, paths.data[i], false, several);
+    LoadedPackage *loaded = start_argument(loader, paths.data[i], several);
     if (!loaded) continue;
     if (!loaded->matched.len) vec_push(&loader->arguments, roots, loaded);
+    if (!loaded->matched.len && loader->context->test) tests_start(loader, loaded);
     vec_push(&loader->arguments, &loaded->matched, pattern);
   }
   return true;
@@ -528,6 +521,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   bool known = true;
   *found = 0;
   if (names_files(loader, arguments, count)) {
+    if (loader->context->test) load_error(loader, "", "not supported yet: tests of files named on the command line");
     if (!check_files(loader, arguments, count)) return NULL;
     LoadedPackage *files = start_files(loader, arguments, count);
     for (uint32_t i = 0; i < count; i++) vec_push(&loader->arguments, &files->matched, arguments[i]);
@@ -535,14 +529,16 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   } else {
     for (uint32_t i = 0; known && i < count; i++) known = start_pattern(loader, arguments[i], &roots);
   }
-  if (known && !loader->context->roots_only) start_argument(loader, "runtime", false, true);
+  queue_packages(loader, roots.data, roots.len);
+  LoadedPackage *runtime = known && !loader->context->roots_only ? start_argument(loader, "runtime", true) : NULL;
+  if (runtime) queue_packages(loader, &runtime, 1);
   pool_drain(session->pool);  // who reports errors finds them all
   if (!known) return NULL;
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;
   for (uint32_t i = 0; i < roots.len; i++)
     if (roots.data[i]->package->name || roots.data[i]->error_count || !roots.data[i]->by_pattern ||
-        loader->context->as_written)
+        loader->context->as_written || loader->context->test)
       roots.data[kept++] = roots.data[i];
   roots.len = kept;
   if (!roots.data) vec_reserve(&loader->arguments, &roots, 1);
@@ -569,17 +565,19 @@ static void close_over_imports(Arena *arena, Map *seen, PackagePath *list, Loade
   vec_push(arena, list, l);
 }
 
-LoadedPackage **loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main, uint32_t *count) {
-  LoadedPackage *runtime = loader_find(loader, "runtime");
+PackageOrder loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main) {
+  return packages_order(arena, main, loader_find(loader, "runtime"));
+}
+
+PackageOrder packages_order(Arena *arena, LoadedPackage *main, LoadedPackage *runtime) {
   PackagePath all = {0}, order = {0};
   Map seen = {0}, ordered = {0};
   close_over_imports(arena, &seen, &all, runtime);
   close_over_imports(arena, &seen, &all, main);
-  qsort(all.data, all.len, sizeof *all.data, by_path);
+  qsort(all.data, all.len, sizeof *all.data, packages_by_path);
   close_over_imports(arena, &ordered, &order, runtime);
   for (uint32_t i = 0; i < all.len; i++) close_over_imports(arena, &ordered, &order, all.data[i]);
-  *count = order.len;
-  return order.data;
+  return (PackageOrder){order.data, order.len, main, runtime};
 }
 
 LockWaits loader_waits(Loader *loader) {

@@ -1,7 +1,7 @@
 // The main package of a test executable (cmd/go's "test main"): found by reading the declarations of a package's test
 // files, written as Go text, and parsed like any other file.
 //
-// In: the package under test with its own _test.go files added, and the external one ("p_test"). Out: text that hands
+// In: the _test.go files of the package under test, and those of the external one ("p_test"). Out: text that hands
 // tests, benchmarks, fuzz targets and examples with an expected output to testing.MainStart, in source order. What an
 // example shall print is its last comment (go/doc "Examples"); the package's trees have no comments, so the file is
 // parsed again.
@@ -125,8 +125,6 @@ static bool add_function(TestMain *m, const File *file, const FuncDecl *d, const
 static void add_package(TestMain *m, const LoadedPackage *loaded, const char *package, bool *used) {
   for (uint32_t i = 0; loaded && i < loaded->package->files.len; i++) {
     const File *file = loaded->package->files.data[i];
-    size_t n = strlen(loaded->go_files.data[i]);
-    if (n < 8 || strcmp(loaded->go_files.data[i] + n - 8, "_test.go") != 0) continue;
     for (uint32_t k = 0; k < file->decls.len; k++) {
       const FuncDecl *d = (const FuncDecl *)file->decls.data[k];
       if (d->decl.node.kind == NODE_FUNC_DECL && !d->receiver && d->name && add_function(m, file, d, package))
@@ -135,18 +133,19 @@ static void add_package(TestMain *m, const LoadedPackage *loaded, const char *pa
   }
 }
 
-const char *test_main_text(Session *session, Arena *arena, const LoadedPackage *tested, const LoadedPackage *external) {
+const char *test_main_text(Session *session, Arena *arena, const PackageTests *tests) {
+  const LoadedPackage *plain = tests->plain, *external = tests->external;
   TestMain m = {.session = session};
   arena_init(&m.arena);
   char *lists[TEST_KIND_COUNT], *text = NULL;
   size_t sizes[TEST_KIND_COUNT], size;
   for (int i = 0; i < TEST_KIND_COUNT; i++) m.lists[i] = open_memstream(&lists[i], &sizes[i]);
-  add_package(&m, tested, "_test", &m.used[0]);
+  add_package(&m, tests->internal, "_test", &m.used[0]);
   add_package(&m, external, "_xtest", &m.used[1]);
   FILE *out = open_memstream(&text, &size);
   fprintf(out, "package main\n\nimport (\n\t\"os\"\n%s\t\"testing\"\n\t\"testing/internal/testdeps\"\n",
           m.main_package ? "\t\"reflect\"\n" : "");
-  if (tested->package->name) fprintf(out, "\t%s \"%s\"\n", m.used[0] ? "_test" : "_", tested->path);
+  if (plain->package->name || tests->internal) fprintf(out, "\t%s \"%s\"\n", m.used[0] ? "_test" : "_", plain->path);
   if (external) fprintf(out, "\t%s \"%s\"\n", m.used[1] ? "_xtest" : "_", external->path);
   fprintf(out, ")\n");
   for (int i = 0; i < TEST_KIND_COUNT; i++) {
@@ -155,10 +154,10 @@ const char *test_main_text(Session *session, Arena *arena, const LoadedPackage *
     free(lists[i]);
   }
   fprintf(out, "\nfunc init() {\n\ttestdeps.ModulePath = \"%s\"\n\ttestdeps.ImportPath = \"%s\"\n}\n",
-          tested->standard ? "std"
-          : tested->module ? tested->module->path
-                           : "",
-          tested->path);
+          plain->standard ? "std"
+          : plain->module ? plain->module->path
+                          : "",
+          plain->path);
   fprintf(out,
           "\nfunc main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, examples)\n");
   if (m.main_package)

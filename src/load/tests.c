@@ -1,0 +1,77 @@
+// Test files, for the test executables of packages (cmd/go/internal/load "TestPackagesAndErrors").
+//
+// In: the packages named, with the names of their _test.go files. Out: PackageTests, whose parts are LoadedPackages of
+// test files alone, and the main that is made from these. What they import is loaded with the rest. A part is no
+// package that could be checked: variants.c makes packages of parts. One task of the pool reads a package's tests, when
+// the package itself is read.
+#include <string.h>
+
+#include "load/internal.h"
+
+bool is_test_part(const LoadedPackage *loaded) { return loaded->tests && loaded->tests->plain != loaded; }
+
+void tests_start(Loader *loader, LoadedPackage *plain) {
+  PackageTests *tests = arena_new(&loader->arguments, PackageTests);
+  arena_init(&tests->texts);
+  tests->plain = plain;
+  plain->tests = tests;
+  vec_push(&loader->arguments, &loader->tests, tests);
+}
+
+static LoadedPackage *read_part(Loader *loader, PackageTests *tests, const char *suffix, const StringVec *files) {
+  if (!files->len) return NULL;
+  LoadedPackage *part = loader_start_made(loader, tests, suffix);
+  if (!package_read_files(loader, part, files->data, files->len)) part->error_count++;
+  loader_finish_files(loader, part);
+  return part;
+}
+
+static void make_main(Loader *loader, PackageTests *tests) {
+  LoadedPackage *main = tests->main = loader_start_made(loader, tests, ".test");
+  main->unit.header = arena_printf(&main->package->arena, "# %s", main->path);
+  const char *text = test_main_text(loader->session, &tests->texts, tests);
+  if (!package_read_text(loader, main, "_testmain.go", text)) main->error_count++;
+  loader_finish_files(loader, main);
+}
+
+static void drop_texts(const LoadedPackage *part) {
+  for (uint32_t i = 0; part && i < part->package->files.len; i++) part->package->files.data[i]->source->text = NULL;
+}
+
+static void read_tests(void *context, uint32_t index, uint32_t worker) {
+  (void)index;
+  (void)worker;
+  PackageTests *tests = context;
+  const LoadedPackage *plain = tests->plain;
+  Loader *loader = plain->loader;
+  tests->internal = read_part(loader, tests, "", &plain->test_files);
+  tests->external = read_part(loader, tests, "_test", &plain->external_test_files);
+  bool sound = !(tests->internal && tests->internal->error_count) && !(tests->external && tests->external->error_count);
+  if (sound && (tests->internal || tests->external)) make_main(loader, tests);
+  drop_texts(tests->internal);
+  drop_texts(tests->external);
+  if (tests->main) drop_texts(tests->main);
+  arena_free(&tests->texts);
+}
+
+void tests_queue(LoadedPackage *plain) {
+  PackageTests *tests = plain->tests;
+  if (plain->error_count) return;
+  if (plain->package->is_overlay) {
+    tests->problem = "whose files are tuco's own";
+    return;
+  }
+  pool_add(plain->loader->session->pool, 0, read_tests, tests, 0);
+}
+
+LoadedPackage *tests_imported(const LoadedPackage *from, const char *path) {
+  const PackageTests *tests = from->tests;
+  if (!tests || from == tests->plain || from == tests->internal || from == tests->external) return NULL;
+  if (tests->external && strcmp(path, tests->external->path) == 0) return tests->external;
+  return strcmp(path, tests->plain->path) == 0 ? tests->plain : NULL;
+}
+
+PackageTests **loader_tests(Loader *loader, uint32_t *count) {
+  *count = loader->tests.len;
+  return loader->tests.data;
+}
