@@ -52,7 +52,8 @@ typedef enum ProgramUse {
   USE_WRITE,  // written, and others follow
   USE_LAST,   // written, the last of the session
 } ProgramUse;
-void build_print_steps(LoadedPackage *const *list, uint32_t count);  // -x and -n: what happens to each package, in order
+// -x and -n: what happens to each package, in order.
+void build_print_steps(LoadedPackage *const *list, uint32_t count);
 // Prints what was found; true if there were errors.
 bool build_report(Session *session, const BuildOptions *options);
 // Checks packages. False after reporting.

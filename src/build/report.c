@@ -48,7 +48,9 @@ void memory_print(const Program *program, Loader *loader) {
 }
 
 void memory_print_derived(Session *derived, const TestVariants *variants) {
-  line("derived", variants->all.main->path, types_bytes(derived) + variants_bytes(variants) + derived->arena.total);
+  size_t bytes = types_bytes(derived) + variants_bytes(variants) + derived->arena.total;
+  fprintf(stderr, "# %-8s %-18s %10zu KB in %u packages\n", "derived", variants->all.main->path, bytes >> 10,
+          variants->count);
 }
 
 // After all tests' executables were made once more: what is left of them, and the most that the process has had.

@@ -139,7 +139,8 @@ static const char *set_tags(BuildFlags *f, const char *v) {
 }
 
 // -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the
-// packages' test executables), rounds=N (these so often), compile (says what the compiler says, not the go command before it)
+// packages' test executables), rounds=N (these N times), compile (says what the compiler says, not the go command
+// before it)
 static const char *set_debug(BuildFlags *f, const char *v) {
   static const StringVariable test_binary = {"testing.testBinary", "1"};
   DebugOptions *d = &f->options.debug;

@@ -25,15 +25,15 @@ struct Loader {
   const char *dir;  // working directory, absolute
   ModuleSet *modules;
   const char *local_root;  // -trimpath: the first folder outside of any module, set before packages are queued
-  Arena arena;      // guarded by lock while packages are read
-  Arena arguments;  // of what the arguments stand for: the caller's thread alone, while others read packages
+  Arena arena;             // guarded by lock while packages are read
+  Arena arguments;         // of what the arguments stand for: the caller's thread alone, while others read packages
   Lock lock;
   Map packages;               // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;  // in order of discovery; sort before use
   Vec(LoadedPackage *) ordered;
   Vec(PackageTests *) tests;  // of the packages named
-  Vec(LoadError) failures;  // guarded by lock
-  StringVec root_paths;     // of the packages named
+  Vec(LoadError) failures;    // guarded by lock
+  StringVec root_paths;       // of the packages named
 };
 
 // failures.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
@@ -92,7 +92,7 @@ bool package_files_problem(Loader *loader, LoadedPackage *package);
 
 // loader.c
 PackageOrder packages_order(Arena *arena, LoadedPackage *main, LoadedPackage *runtime);  // of a program
-int packages_by_path(const void *left, const void *right);                              // for qsort
+int packages_by_path(const void *left, const void *right);                               // for qsort
 // A package that is in no folder of its own, with the place of the one under test. Not found by its path.
 LoadedPackage *loader_start_made(Loader *loader, PackageTests *tests, const char *suffix);
 void loader_finish_files(Loader *loader, LoadedPackage *loaded);  // what is done with a package's files once read

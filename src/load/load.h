@@ -102,13 +102,13 @@ typedef struct LoadedPackage {
   const char *name, *name_file;  // as all its files say, those of tests too; the first of these files
   const char *comment;           // above the package clause of the first that has one; NULL none
   size_t comment_length;
-  StringVec matched;      // the arguments that name it
+  StringVec matched;  // the arguments that name it
   // Of one under test, and of what is made of its test files: tests.c. NULL: none
   struct PackageTests *tests;
   struct LoadedPackage *origin;  // of a variant: whose trees it has; NULL: it is none
-  bool needed;            // a test executable has it as it is
-  bool queued;            // handed to the thread pool
-  bool visited, on_path;  // while ordering
+  bool needed;                   // a test executable has it as it is
+  bool queued;                   // handed to the thread pool
+  bool visited, on_path;         // while ordering
   struct Loader *loader;
   uint32_t error_count;
   bool poisoned;  // it, or something it imports, has errors
@@ -157,16 +157,16 @@ const char *loader_godebug(Loader *loader, Arena *arena, const LoadedPackage *ma
 // The modules besides `main`'s own that an executable has packages of, by path. In arena.
 Module **loader_modules_of(Arena *arena, const LoadedPackage *main, uint32_t *count);
 
-// variants.c: what a test changes of the packages that its executable has. A variant is a Package of its own of the same
-// trees: the package under test with its internal tests, the external tests, the made main, and every package that
-// imports one of these, directly or not. They lie in the derived session (base/session.h); there is one at a time.
+// What a test changes of the packages that its executable has. A variant is a Package of its own of the same trees: the
+// package under test with its internal tests, the external tests, the made main, and every package that imports one of
+// these, directly or not. They lie in the derived session (base/session.h), and there are those of one test at a time.
 typedef struct TestVariants {
-  PackageOrder all;        // of the program
-  LoadedPackage **list;    // those of them that are variants, in the same order: to be checked
+  PackageOrder all;      // of the program
+  LoadedPackage **list;  // those of them that are variants, in the same order: to be checked
   uint32_t count;
-  const char *cycle;       // that the test's imports make, as go says it; NULL: none, else there is nothing more
+  const char *cycle;  // that the test's imports make, as go says it; NULL: none, else there is nothing more
 } TestVariants;
-// Marks the packages that some test executable has as they are.
+// variants.c: marks the packages that some test executable has as they are.
 void variants_mark_needed(Loader *loader);
 TestVariants *variants_make(Loader *loader, Session *derived, PackageTests *tests);
 size_t variants_bytes(const TestVariants *variants);  // that their arenas have
