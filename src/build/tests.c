@@ -32,7 +32,7 @@ static void name_executables(TestBuild *b) {
   b->names = arena_array(arena, const char *, b->count);
   uint32_t *first = arena_array(arena, uint32_t, b->count);  // 1 + the first of that name
   for (uint32_t i = 0; i < b->count; i++) {
-    if (!b->tests[i]->main) continue;
+    if (!tests_can_be_made(b->tests[i])) continue;
     b->names[i] = arena_printf(arena, "%s.test", build_program_name(arena, b->tests[i]->plain));
     const Name *key = name_cstr(b->session->names, b->names[i]);
     first[i] = (uint32_t)(uintptr_t)map_get(&seen, map_key(key));
@@ -78,11 +78,7 @@ static bool make_variants(TestBuild *b, Session *derived, TestVariants *variants
 
 static bool make_test(TestBuild *b, uint32_t index, ProgramUse use) {
   PackageTests *tests = b->tests[index];
-  if (tests->problem) {
-    fprintf(stderr, "not supported yet: tests of package %s, %s\n", tests->plain->path, tests->problem);
-    return false;
-  }
-  if (!tests->main) return true;  // there are none, or it was said what is wrong with them
+  if (!tests_can_be_made(tests)) return true;  // there are none, or it was said what is wrong with them
   Session *derived = session_derive(b->session);
   types_derive(derived);
   TestVariants *variants = variants_make(b->loader, derived, tests);
@@ -96,13 +92,17 @@ static bool make_test(TestBuild *b, uint32_t index, ProgramUse use) {
   return ok;
 }
 
-// As go says it of packages without tests.
-static void print_untested(const TestBuild *b) {
+// Reports, as go does, packages without tests and those that cannot be loaded. False: there are of the latter.
+static bool report_tests(const TestBuild *b) {
+  bool ok = true;
   for (uint32_t i = 0; i < b->count; i++) {
     const LoadedPackage *plain = b->tests[i]->plain;
     if (!plain->test_files.len && !plain->external_test_files.len) printf("?   \t%s\t[no test files]\n", plain->path);
+    if (b->tests[i]->problem) fprintf(stderr, "%s\n", b->tests[i]->problem);
+    ok = ok && !b->tests[i]->problem;
   }
   fflush(stdout);
+  return ok;
 }
 
 int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
@@ -114,12 +114,12 @@ int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
     return 1;
   }
   name_executables(&b);
-  print_untested(&b);
+  bool ok = report_tests(&b);
   uint32_t count, last = b.count;
   LoadedPackage **list = needed(&b, &count);
   if (options->print_commands || options->dry_run) build_print_steps(list, count);
-  bool ok = options->dry_run || build_check_packages(session, list, count, options);
-  while (last && !b.tests[last - 1]->main) last--;
+  if (!options->dry_run) ok &= build_check_packages(session, list, count, options);
+  while (last && !tests_can_be_made(b.tests[last - 1])) last--;
   for (uint32_t round = 1; round == 1 || round <= options->rounds; round++) {
     for (uint32_t i = 0; i < b.count; i++)
       ok &= make_test(&b, i, i + 1 == last && options->rounds <= 1 ? USE_LAST : USE_WRITE);

@@ -1,5 +1,7 @@
 // Why packages cannot be loaded, collected by all threads and printed as go does: for each package that cannot be had
-// one error, those of the packages named on the command line first, then by import path.
+// one error, those of the packages named on the command line first, then by import path. What is wrong with test files
+// keeps only the executable of these from being made: of each the first error counts.
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +11,19 @@
 static void add_failure(Loader *loader, const char *path, const LoadedPackage *from, const char *text) {
   LoadError failure = {path, text, from, "\n\t", 0, 0};
   vec_push(&loader->arena, &loader->failures, failure);
+}
+
+static void fail_test(Loader *loader, LoadedPackage *part, const char *text) {
+  PackageTests *tests = part->tests;
+  if (!tests->problem) tests->problem = arena_printf(&loader->arena, "# %s\n%s", tests->plain->path, text);
+}
+
+// The part of tests that a place is in, NULL: in no test file.
+static LoadedPackage *test_part_at(Loader *loader, Pos pos) {
+  const SourceFile *file = source_of(loader->session->sources, pos);
+  if (!file || !file->unit) return NULL;
+  LoadedPackage *loaded = (LoadedPackage *)((uintptr_t)file->unit - offsetof(LoadedPackage, unit));
+  return is_test_part(loaded) ? loaded : NULL;
 }
 
 void load_error(Loader *loader, const char *path, const char *format, ...) {
@@ -29,15 +44,24 @@ static const char *at_place(Loader *loader, Pos pos, const char *message) {
 }
 
 void load_error_at(Loader *loader, const char *path, Pos pos, const char *message) {
+  LoadedPackage *part = test_part_at(loader, pos);
   lock_take(&loader->lock);
-  add_failure(loader, path, NULL, at_place(loader, pos, message));
+  if (part) fail_test(loader, part, at_place(loader, pos, message));
+  else add_failure(loader, path, NULL, at_place(loader, pos, message));
   lock_release(&loader->lock);
 }
 
 void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const char *message) {
+  LoadedPackage *part = test_part_at(loader, pos);
   lock_take(&loader->lock);
-  add_failure(loader, from->path, from, at_place(loader, pos, message));
-  vec_last(&loader->failures).number = loader->failures.len;
+  const char *text = at_place(loader, pos, message);
+  if (part) {
+    const char *mark = part == part->tests->internal ? " (test)" : "";
+    fail_test(loader, part, arena_printf(&loader->arena, "package %s%s\n\t%s", part->path, mark, text));
+  } else {
+    add_failure(loader, from->path, from, text);
+    vec_last(&loader->failures).number = loader->failures.len;
+  }
   lock_release(&loader->lock);
 }
 

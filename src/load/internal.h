@@ -102,6 +102,7 @@ void loader_finish_files(Loader *loader, LoadedPackage *loaded);  // what is don
 bool is_test_part(const LoadedPackage *loaded);
 void tests_start(Loader *loader, LoadedPackage *plain);  // it is under test; before any package is read
 void tests_queue(LoadedPackage *plain);                  // has its test files read, when it is
+void tests_check_imports(Loader *loader);  // when all is read: a package of tests alone cannot be imported
 // The package that the made main means by a path; NULL: one of those that are found by their path.
 LoadedPackage *tests_imported(const LoadedPackage *from, const char *path);
 

@@ -122,7 +122,7 @@ typedef struct PackageTests {
   LoadedPackage *internal;  // its _test.go files that are of the same package; NULL: there are none
   LoadedPackage *external;  // those of package "p_test"; NULL: there are none
   LoadedPackage *main;      // the program, as a file that was made; NULL: there are no tests, or they cannot be read
-  const char *problem;      // why there is no executable, in words; NULL: nothing is wrong, or it is reported elsewhere
+  const char *problem;      // why there is no executable; NULL: nothing is wrong, or the session's diagnostics say it
   Arena texts;              // of the files, until main is made
 } PackageTests;
 
@@ -147,6 +147,7 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 PackageOrder loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main);
 // tests.c: with context->test, of the packages named, in their order.
 PackageTests **loader_tests(Loader *loader, uint32_t *count);
+bool tests_can_be_made(const PackageTests *tests);  // there are some, and they could be loaded
 // After loader_load failed: prints why, to standard error. False if nothing is known.
 bool loader_report(Loader *loader);
 LockWaits loader_waits(Loader *loader);                        // for -d=time

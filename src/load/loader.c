@@ -534,6 +534,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   if (runtime) queue_packages(loader, &runtime, 1);
   pool_drain(session->pool);  // who reports errors finds them all
   if (!known) return NULL;
+  tests_check_imports(loader);
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;
   for (uint32_t i = 0; i < roots.len; i++)

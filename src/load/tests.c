@@ -18,12 +18,12 @@ void tests_start(Loader *loader, LoadedPackage *plain) {
   vec_push(&loader->arguments, &loader->tests, tests);
 }
 
-static LoadedPackage *read_part(Loader *loader, PackageTests *tests, const char *suffix, const StringVec *files) {
-  if (!files->len) return NULL;
-  LoadedPackage *part = loader_start_made(loader, tests, suffix);
+static void read_part(Loader *loader, PackageTests *tests, LoadedPackage **to, const char *suffix,
+                      const StringVec *files) {
+  if (!files->len) return;
+  LoadedPackage *part = *to = loader_start_made(loader, tests, suffix);
   if (!package_read_files(loader, part, files->data, files->len)) part->error_count++;
   loader_finish_files(loader, part);
-  return part;
 }
 
 static void make_main(Loader *loader, PackageTests *tests) {
@@ -44,8 +44,8 @@ static void read_tests(void *context, uint32_t index, uint32_t worker) {
   PackageTests *tests = context;
   const LoadedPackage *plain = tests->plain;
   Loader *loader = plain->loader;
-  tests->internal = read_part(loader, tests, "", &plain->test_files);
-  tests->external = read_part(loader, tests, "_test", &plain->external_test_files);
+  read_part(loader, tests, &tests->internal, "", &plain->test_files);
+  read_part(loader, tests, &tests->external, "_test", &plain->external_test_files);
   bool sound = !(tests->internal && tests->internal->error_count) && !(tests->external && tests->external->error_count);
   if (sound && (tests->internal || tests->external)) make_main(loader, tests);
   drop_texts(tests->internal);
@@ -58,7 +58,8 @@ void tests_queue(LoadedPackage *plain) {
   PackageTests *tests = plain->tests;
   if (plain->error_count) return;
   if (plain->package->is_overlay) {
-    tests->problem = "whose files are tuco's own";
+    tests->problem = arena_printf(&plain->package->arena,
+                                  "not supported yet: tests of package %s, whose files are tuco's own", plain->path);
     return;
   }
   pool_add(plain->loader->session->pool, 0, read_tests, tests, 0);
@@ -70,6 +71,21 @@ LoadedPackage *tests_imported(const LoadedPackage *from, const char *path) {
   if (tests->external && strcmp(path, tests->external->path) == 0) return tests->external;
   return strcmp(path, tests->plain->path) == 0 ? tests->plain : NULL;
 }
+
+void tests_check_imports(Loader *loader) {
+  for (uint32_t i = 0; i < loader->list.len; i++) {
+    const LoadedPackage *from = loader->list.data[i];
+    for (uint32_t k = 0; k < from->imports.len; k++) {
+      const LoadedPackage *to = from->imports.data[k];
+      if (!to->tests || is_test_part(to) || to->go_files.len || to->error_count) continue;
+      const char *text = arena_printf(&loader->arena, "%s: no non-test Go files in %s", to->path, to->dir);
+      if (!is_test_part(from)) load_error(loader, to->path, "%s", text);
+      else if (!from->tests->problem) from->tests->problem = text;
+    }
+  }
+}
+
+bool tests_can_be_made(const PackageTests *tests) { return tests->main && !tests->problem; }
 
 PackageTests **loader_tests(Loader *loader, uint32_t *count) {
   *count = loader->tests.len;

@@ -58,7 +58,7 @@ void variants_mark_needed(Loader *loader) {
   arena_init(&arena);
   for (uint32_t i = 0; i < loader->tests.len; i++) {
     Deriver d = {.loader = loader, .tests = loader->tests.data[i], .arena = &arena};
-    if (d.tests->main) {
+    if (tests_can_be_made(d.tests)) {
       mark_needed(&d, loader_find(loader, "runtime"));
       mark_needed(&d, d.tests->main);
     }
