@@ -77,7 +77,7 @@ void tests_check_imports(Loader *loader) {
     const LoadedPackage *from = loader->list.data[i];
     for (uint32_t k = 0; k < from->imports.len; k++) {
       const LoadedPackage *to = from->imports.data[k];
-      if (!to->tests || is_test_part(to) || to->go_files.len || to->error_count) continue;
+      if (!to->tests || is_test_part(to) || from->tests == to->tests || to->go_files.len || to->error_count) continue;
       const char *text = arena_printf(&loader->arena, "%s: no non-test Go files in %s", to->path, to->dir);
       if (!is_test_part(from)) load_error(loader, to->path, "%s", text);
       else if (!from->tests->problem) from->tests->problem = text;
