@@ -321,6 +321,79 @@ if [ -f "$("$tuco" env GOROOT)/src/errors/errors_test.go" ]; then
   status 0 "$work/x" -test.v; has out '^--- PASS: TestNewEqual'
 fi
 
+# Many in one command: those of packages that import each other, of one name, and with errors, which are said once, as go
+# does. What tests of one add is not there for the others.
+mkdir -p "$work/many" && cd "$work/many" && mkdir p q p/q wrong twice outside cycle back untested notthere || exit 1
+printf 'module example.com/many\n\ngo 1.26\n' >go.mod
+printf 'package p\n\ntype T struct{ n int }\n\nfunc (T) String() string { return "T" }\n\nvar Hook func() string\n' >p/p.go
+printf 'package p\n\nimport "testing"\n\nfunc (T) Error() string { return "an error" }\nfunc init() { Hook = func() string { return "tested" } }\nfunc TestP(t *testing.T) { Extra() }\nfunc Extra() {}\n' >p/p_test.go
+cat >p/x_test.go <<'END'
+package p_test
+
+import (
+	"fmt"
+	"testing"
+
+	"example.com/many/p"
+	"example.com/many/q"
+)
+
+func TestX(t *testing.T) {
+	p.Extra()
+	var same p.T = q.Value
+	if s := fmt.Sprint(same, q.Value, q.Hooked()); s != "an error an error tested" {
+		t.Fatal(s)
+	}
+}
+END
+printf 'package q\n\nimport "example.com/many/p"\n\nvar Value p.T\n\nfunc Hooked() string {\n\tif p.Hook == nil {\n\t\treturn "plain"\n\t}\n\treturn p.Hook()\n}\n' >q/q.go
+printf 'package q\n\nimport (\n\t"fmt"\n\t"testing"\n)\n\nfunc TestQ(t *testing.T) {\n\tif s := fmt.Sprint(Value, Hooked()); s != "T plain" {\n\t\tt.Fatal(s)\n\t}\n}\n' >q/q_test.go
+printf 'package q\n' >p/q/q.go; printf 'package q_test\n\nimport "testing"\n\nfunc TestQ(t *testing.T) {}\n' >p/q/q_test.go
+printf 'package untested\n' >untested/u.go
+status 0 "$tuco" build -d=test -o "$work/made/" ./p ./q ./p/q ./untested; has out '\?.*example.com/many/untested.*no test files'
+for name in p.test example.com,many,q.test example.com,many,p,q.test; do status 0 "$work/made/$name" -test.v; has out '^--- PASS'; done
+status 0 "$tuco" build -d=test,shuffle=7 -p 3 -o "$work/other/" ./p/q ./q ./p
+for package in p q p/q; do
+  case $package in p) name=p.test ;; *) name=example.com,many,$(echo $package | tr / ,).test ;; esac
+  status 0 "$tuco" build -d=test -o "$work/x" ./$package
+  status 0 cmp "$work/x" "$work/made/$name"; status 0 cmp "$work/x" "$work/other/$name"
+done
+status 1 "$tuco" build -d=test -o "$work/x" ./p ./q; has err 'with multiple packages, -o must refer to a directory'
+printf 'package wrong\n\nfunc F() int { return "x" }\n' >wrong/w.go
+printf 'package wrong\n\nimport "testing"\n\nfunc TestF(t *testing.T) { F() }\n' >wrong/w_test.go
+printf 'package twice\n\nfunc F() {}\n' >twice/r.go
+printf 'package twice\n\nimport "testing"\n\nfunc F() {}\nfunc TestF(t *testing.T) { x := 1 }\n' >twice/r_test.go
+printf 'package twice_test\n\nimport "testing"\n\nfunc TestX(t *testing.T) { y := 1 }\n' >twice/x_test.go
+printf 'package outside_test\n\nimport "testing"\n\nfunc TestX(t *testing.T) { y := 1 }\n' >outside/x_test.go
+printf 'package cycle\n\nfunc F() {}\n' >cycle/c.go
+printf 'package cycle\n\nimport (\n\t"testing"\n\n\t"example.com/many/back"\n)\n\nfunc TestX(t *testing.T) { back.F() }\n' >cycle/c_test.go
+printf 'package back\n\nimport "example.com/many/cycle"\n\nfunc F() { cycle.F() }\n' >back/b.go
+printf 'package back\n\nimport "testing"\n\nfunc TestB(t *testing.T) { F() }\n' >back/b_test.go
+printf 'package notthere\n' >notthere/n.go
+printf 'package notthere\n\nimport (\n\t"testing"\n\n\t_ "example.com/many/nowhere"\n)\n\nfunc TestB(t *testing.T) {}\n' >notthere/n_test.go
+rm -rf "$work/made"
+status 1 "$tuco" build -d=test -o "$work/made/" ./...
+cat >"$work/wanted" <<'END'
+# example.com/many/notthere
+notthere/n_test.go:6:2: no required module provides package example.com/many/nowhere; to add it:
+	go get example.com/many/nowhere
+# example.com/many/cycle
+package example.com/many/cycle
+	imports example.com/many/back from c_test.go
+	imports example.com/many/cycle from b.go: import cycle not allowed in test
+# example.com/many/outside_test [example.com/many/outside.test]
+outside/x_test.go:5:28: declared and not used: y
+# example.com/many/twice [example.com/many/twice.test]
+twice/r_test.go:5:6: F redeclared in this block
+	twice/r.go:3:6: other declaration of F
+twice/r_test.go:6:28: declared and not used: x
+# example.com/many/wrong [example.com/many/wrong.test]
+wrong/w.go:3:23: cannot use "x" (untyped string constant) as int value in return statement
+END
+status 0 cmp "$work/err" "$work/wanted"
+for name in back.test p.test example.com,many,q.test example.com,many,p,q.test; do status 0 "$work/made/$name"; done
+status 1 "$tuco" build -d=test -o "$work/made/" ./wrong ./notthere ./q ./p; has err '^# example.com/many/wrong \['; status 0 "$work/made/q.test"
+
 # ---- build information: modules, settings, the repository
 mkdir -p "$work/info/a" "$work/info/sub" && cd "$work/info" || exit 1
 printf 'module example.com/info\n\ngo 1.26\n\nrequire example.com/a v1.0.0\n\nreplace example.com/a => ./a\n' >go.mod

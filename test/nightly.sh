@@ -1,8 +1,8 @@
 #!/bin/sh
 # Everything that takes longer than continuous integration may, in under 90 minutes on 2 cores.
 #   test/nightly.sh [-h]
-# test/all with the sanitizers, GOROOT/test, std's own tests, real programs against gc, builds byte for byte, the faults that are put
-# back in, and each fuzzer for NIGHTLY_FUZZ_SECONDS (120). Prints what each says last; ends with the number of suites.
+# test/all with the sanitizers, GOROOT/test, std's own tests, real programs against gc, builds byte for byte, all of std's test
+# executables from one session, the faults that are put back in, and each fuzzer for NIGHTLY_FUZZ_SECONDS (120). Prints what each says last; ends with the number of suites.
 set -u
 case ${1:-} in -h|--help) sed -n '2,5p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.." || exit 1
@@ -20,6 +20,7 @@ suite "conformance" python3 test/conformance.py
 suite "std's own tests" python3 test/std.py
 suite "real programs" python3 test/acceptance.py
 suite "reproducible builds" test/reproducible.sh
+suite "test executables of one session" python3 test/variants.py --all
 suite "planted faults" python3 test/planted.py
 suite "fuzzers" test/fuzz/all.sh -each "${NIGHTLY_FUZZ_SECONDS:-120}"
 echo "nightly: $passed passed, $failed failed, in $((($(date +%s) - began) / 60)) min"

@@ -3,8 +3,8 @@
 
   test/std.py [-j N] [-v] [-t SECONDS] [--run REGEXP] [--no-reference] [--update] [package ...]
 
-Packages are import paths; "encoding/..." means all below, none means all of std that have tests. A package's test
-executable (tuco build -d=test) runs in the package's folder with -test.short. After a crash or timeout the tests not
+Packages are import paths; "encoding/..." means all below, none means all of std that have tests. One command makes
+all test executables (tuco build -d=test); each runs in its package's folder with -test.short. After a crash or timeout the tests not
 yet done run again without the one it struck. A test counts against tuco unless gc fails or skips it too, on this
 machine; gc's results are asked for when something fails or is skipped, and kept in /tmp/tuco-std-gc.
 
@@ -42,6 +42,12 @@ def discover(src):
         if any(f.endswith("_test.go") for f in files):
             found.append(os.path.relpath(folder, src))
     return found
+
+
+def buildable(packages, src):
+    """Those of which a file is built: others, of experiments that are off, would end the command."""
+    out = subprocess.run([TUCO, "list", "std"], cwd=src, capture_output=True, text=True).stdout
+    return [p for p in packages if p in set(out.split())]
 
 
 def selected(packages, patterns):
@@ -104,16 +110,26 @@ def execute(command, timeout, cwd, env):
     return status, out.decode("utf-8", "replace")
 
 
-def run_tuco(package, src, options):
+def build_all(packages, src, folder, flags=()):
+    """Makes the test executables of packages. Returns import path -> executable, and what tuco wrote."""
+    command = [TUCO, "build", "-d=test", "-x", *flags, "-o", folder + "/", *packages]
+    done = subprocess.run(command, cwd=src, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    text = done.stderr.decode("utf-8", "replace")
+    steps = re.findall(r"^cd (.*)\ncompile -p main _testmain\.go\nlink -o (.*)$", text, re.M)
+    return {os.path.relpath(where, src): path for where, path in steps if os.path.exists(path)}, text
+
+
+def run_tuco(package, program, src, options):
     outcome = Outcome()
     work = tempfile.mkdtemp(prefix="tuco-std-")
-    program = os.path.join(work, os.path.basename(package) + ".test")
     env = dict(os.environ, GOROOT=os.path.dirname(src), PWD=os.path.join(src, package), TMPDIR=work)
     try:
-        status, out = execute([TUCO, "build", "-d=test", "-o", program, package], options.t, src, dict(os.environ))
-        if "build constraints exclude all Go files" in out:
-            return outcome  # of an experiment that is off
-        if status or not os.path.exists(program):
+        if not program:  # alone, for what is wrong
+            program = os.path.join(work, "one.test")
+            status, out = execute([TUCO, "build", "-d=test", "-o", program, package], options.t, src, dict(os.environ))
+        if not os.path.exists(program):
+            if "build constraints exclude all Go files" in out:
+                return outcome  # of an experiment that is off
             outcome.results["*"], outcome.note = "FAIL", "build: " + first_error(out)
             outcome.outputs["*"] = out.split("\n")
             return outcome
@@ -203,8 +219,8 @@ def read_known():
     return rows
 
 
-def run_package(package, src, version, options):
-    outcome = run_tuco(package, src, options)
+def run_package(package, program, src, version, options):
+    outcome = run_tuco(package, program, src, options)
     reference = None
     if not options.no_reference and ("*" in outcome.results or set(outcome.results.values()) - {"PASS"}):
         reference = run_gc(package, version)
@@ -233,8 +249,10 @@ def main():
     version = subprocess.run([TUCO, "version"], capture_output=True, text=True).stdout.strip().replace("/", "-")
     packages = selected(discover(src), options.package)
     known, totals, new, fixed, passed, skipped, failed = read_known(), {}, [], [], 0, 0, 0
-    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-        jobs = [pool.submit(run_package, p, src, version, options) for p in packages]
+    with tempfile.TemporaryDirectory(prefix="tuco-std-") as folder, concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        programs = build_all(buildable(packages, src), src, folder)[0]
+        print("%d test executables made" % len(programs), flush=True)
+        jobs = [pool.submit(run_package, p, programs.get(p), src, version, options) for p in packages]
         for done, job in enumerate(concurrent.futures.as_completed(jobs), 1):
             package, outcome, reference, failures = job.result()
             good = sum(r == "PASS" for n, r in outcome.results.items())

@@ -246,15 +246,15 @@ static LoadedPackage *only_program(LoadedPackage **roots, uint32_t count, const 
 }
 
 int build_executable(BuildOptions *options, const char *const *arguments, uint32_t count) {
+  if (options->context.test) {
+    fprintf(stderr, "not supported yet: running tests\n");
+    return 1;
+  }
   Session *session = build_session(options);
   Loader *loader;
   uint32_t found = 0;
   LoadedPackage **roots = load_packages(session, options, arguments, count, &loader, &found);
   if (!roots) return 1;
-  if (options->context.test) {
-    fprintf(stderr, "not supported yet: running tests\n");
-    return 1;
-  }
   // What cannot even be read has no name that could be wrong.
   if (found == 1 && roots[0]->error_count && !roots[0]->package->name) return !check_packages(session, loader, options);
   LoadedPackage *program = only_program(roots, found, arguments[0]);
