@@ -28,7 +28,8 @@ typedef struct BuildOptions {
   const char *cache_problem;  // GOCACHE cannot be used: said once packages are loaded; NULL: it can
   DebugOptions debug;
   bool check_only;  // no code
-  uint32_t rounds;  // -d=rounds=N: the test executables are made so often, to see what is left of them; 0: once
+  uint32_t
+      rounds;  // -d=rounds=N: the test executables are made N times, and all are freed; 0: once, the last is not freed
 } BuildOptions;
 
 // session.c: a session with universe and keywords ready.

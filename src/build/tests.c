@@ -122,7 +122,7 @@ int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
   while (last && !tests_can_be_made(b.tests[last - 1])) last--;
   for (uint32_t round = 1; round == 1 || round <= options->rounds; round++) {
     for (uint32_t i = 0; i < b.count; i++)
-      ok &= make_test(&b, i, i + 1 == last && options->rounds <= 1 ? USE_LAST : USE_WRITE);
+      ok &= make_test(&b, i, i + 1 == last && !options->rounds ? USE_LAST : USE_WRITE);
     if (options->debug.memory) memory_print_round(session, loader, round);
   }
   return !ok;
