@@ -106,6 +106,8 @@ static bool report_tests(const TestBuild *b) {
 }
 
 int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
+  // Else glibc takes ever larger blocks from its heap, which one program after the other leaves in pieces.
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
   TestBuild b = {.session = session, .loader = loader, .options = options};
   b.tests = loader_tests(loader, &b.count);
   const char *output = options->output;
