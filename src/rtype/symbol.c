@@ -4,7 +4,8 @@
 
 #include "rtype/rtype.h"
 
-// Two types may print alike (local types of one name): the later gets a suffix.
+// Local types of one name differ by their numbers (types/linkstring.c). Should two types print alike all the same, the
+// later gets a suffix; which that is depends on the threads.
 static Symbol *find_or_name(SymbolTable *symbols, Arena *arena, const char *base, uint8_t kind, Type *type,
                             Type *interface_type) {
   const char *name = base;
