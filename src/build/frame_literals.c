@@ -6,14 +6,14 @@
 #include "build/internal.h"
 
 int64_t frame_literal_size(const Info *info, const CompositeLit *literal) {
-  Type *type = info_of(info, &literal->expr)->type;
+  Type *type = info_type(info, &literal->expr);
   type = type ? types_underlying(type) : NULL;
   if (!type || type->kind != TYPE_SLICE) return 0;
   int64_t next = 0, length = 0, size = types_sizeof(((Slice *)type)->elem);
   for (uint32_t i = 0; i < literal->elements.len; i++, next++) {
     const Expr *element = literal->elements.data[i];
     const ConstVal *key =
-        element->node.kind == NODE_KEY_VALUE_EXPR ? info_of(info, ((const KeyValueExpr *)element)->key)->value : NULL;
+        element->node.kind == NODE_KEY_VALUE_EXPR ? info_value(info, ((const KeyValueExpr *)element)->key) : NULL;
     if (key && !const_int64_value(key, &next)) return 0;
     if (length <= next) length = next + 1;
   }
@@ -56,7 +56,7 @@ static void use_call(Uses *uses, CallExpr *call) {
 // An element that is read or set as a whole; an address of one, or of a part, is not followed.
 static bool use_element(Uses *uses, IndexExpr *x) {
   if (!is_variable(uses, x->x)) return true;
-  uint8_t kind = types_underlying(info_of(uses->info, &x->expr)->type)->kind;
+  uint8_t kind = types_underlying(info_type(uses->info, &x->expr))->kind;
   if (kind == TYPE_ARRAY || kind == TYPE_STRUCT) return true;
   uses->kept++;
   uses->values++;

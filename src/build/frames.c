@@ -45,7 +45,7 @@ static bool is_array(Type *type) { return type && types_underlying(type)->kind =
 
 // The builtin that a call's function, without parentheses, names.
 static bool builtin_called(const Info *info, const Expr *fun, BuiltinId *id) {
-  if (fun->node.kind != NODE_NAME || info_of(info, fun)->mode != MODE_BUILTIN) return false;
+  if (fun->node.kind != NODE_NAME || info_mode(info, fun) != MODE_BUILTIN) return false;
   const Object *object = info_object(info, (const NameExpr *)fun);
   if (object) *id = (BuiltinId)object->builtin;
   return object;
@@ -56,7 +56,7 @@ static void check_print(Measure *measure, CallExpr *call) {
   if (!builtin_called(measure->info, syntax_unparen(call->fun), &id)) return;
   if (id != BUILTIN_PRINT && id != BUILTIN_PRINTLN) return;
   for (uint32_t i = 0; i < call->args.len; i++) {
-    Type *type = info_of(measure->info, call->args.data[i])->type;
+    Type *type = info_type(measure->info, call->args.data[i]);
     if (!type || types_printable(type)) continue;
     measure->package->error_count++;
     diag_error(measure->session->diags, call->expr.node.pos, "illegal types for operand: print\n\t%s",
@@ -94,7 +94,7 @@ static bool add_cost(Node *node, void *context) {
   if (node->kind == NODE_CALL_EXPR) {
     BuiltinId id;
     const Expr *fun = syntax_unparen(((CallExpr *)node)->fun);
-    uint8_t mode = info_of(cost->info, fun)->mode;
+    uint8_t mode = info_mode(cost->info, fun);
     if (mode != MODE_BUILTIN && mode != MODE_TYPE) cost->nodes += CALL_COST;
     cost->never |= builtin_called(cost->info, fun, &id) && id == BUILTIN_RECOVER;
   }
@@ -115,9 +115,9 @@ static bool is_inlined(const Info *info, const FuncDecl *function) {
 static const Signature *call_signature(const Info *info, const Expr *x) {
   if (!x || x->node.kind != NODE_CALL_EXPR) return NULL;
   const Expr *fun = syntax_unparen(((const CallExpr *)x)->fun);
-  const ExprInfo *callee = info_of(info, fun);
-  if (callee->mode == MODE_BUILTIN || callee->mode == MODE_TYPE || !callee->type) return NULL;
-  Type *type = types_underlying(callee->type);
+  OperandMode mode = info_mode(info, fun);
+  if (mode == MODE_BUILTIN || mode == MODE_TYPE || !info_type(info, fun)) return NULL;
+  Type *type = types_underlying(info_type(info, fun));
   return type->kind == TYPE_SIGNATURE ? (const Signature *)type : NULL;
 }
 
@@ -153,7 +153,7 @@ static bool visit_builtin(Measure *measure, const CallExpr *call) {
   bool is_append = builtin == BUILTIN_APPEND;
   switch (builtin) {
     case BUILTIN_LEN:
-    case BUILTIN_CAP: return !is_array(info_of(measure->info, call->args.data[0])->type);
+    case BUILTIN_CAP: return !is_array(info_type(measure->info, call->args.data[0]));
     case BUILTIN_APPEND:  // x... is read; an x is kept
     case BUILTIN_COPY:
       if (call->args.len == 2 && (call->has_dots || !is_append)) add_literal(measure, call->args.data[1]);
@@ -209,7 +209,7 @@ static void add_variables(Measure *measure, VarDecl *decl) {
 
 // Of an if with a constant condition gc compiles one branch only.
 static bool visit_if(Measure *measure, IfStmt *s) {
-  const ConstVal *condition = info_of(measure->info, s->cond)->value;
+  const ConstVal *condition = info_value(measure->info, s->cond);
   if (!condition) return true;
   Stmt *taken = const_bool_value(condition) ? &s->then->stmt : s->otherwise;
   if (s->init) syntax_walk(&s->init->node, visit, measure);
@@ -219,7 +219,7 @@ static bool visit_if(Measure *measure, IfStmt *s) {
 
 static void add_range(Measure *measure, RangeClause *range) {
   bool has_value = range->lhs && range->lhs->node.kind == NODE_LIST_EXPR;
-  Type *type = info_of(measure->info, range->x)->type;
+  Type *type = info_type(measure->info, range->x);
   if (has_value && is_array(type)) measure->locals = add_size(measure->locals, type);
   if (has_value) add_literal(measure, range->x);
 }
@@ -247,13 +247,13 @@ static void add_elements(Measure *measure, CompositeLit *literal) {
 }
 
 static void add_assertion(Measure *measure, AssertExpr *x) {
-  Type *type = x->type_expr ? info_of(measure->info, x->type_expr)->type : NULL;
+  Type *type = x->type_expr ? info_type(measure->info, x->type_expr) : NULL;
   if (type && !types_is_interface(type)) add_temporary(measure, types_sizeof(type));
 }
 
 static bool visit_literal(const Measure *measure, FuncLit *literal) {
-  check_function(measure->session, measure->package, literal->expr.node.pos,
-                 info_of(measure->info, &literal->expr)->type, literal->body);
+  check_function(measure->session, measure->package, literal->expr.node.pos, info_type(measure->info, &literal->expr),
+                 literal->body);
   return false;
 }
 

@@ -40,7 +40,7 @@ AssignPlace lower_place(Context *c, Expr *x) {
   AssignPlace p = {0};
   if (is_blank(x)) {
     p.kind = PLACE_BLANK;
-    if (info_of(c->info, x)->type) p.type = types_is_untyped(info_of(c->info, x)->type) ? NULL : expr_type(c, x);
+    if (info_type(c->info, x)) p.type = types_is_untyped(info_type(c->info, x)) ? NULL : expr_type(c, x);
     return p;
   }
   if (is_map_entry(c, x)) {
@@ -153,7 +153,7 @@ static Expr *without_conversions(Context *c, Expr *x) {
   for (x = unparen(x); x->node.kind == NODE_CALL_EXPR && !is_const(c->info, x);
        x = unparen(((CallExpr *)x)->args.data[0])) {
     CallExpr *call = (CallExpr *)x;
-    if (info_of(c->info, call->fun)->mode != MODE_TYPE ||
+    if (info_mode(c->info, call->fun) != MODE_TYPE ||
         under(c->l, expr_type(c, x)) != under(c->l, expr_type(c, call->args.data[0])))
       break;
   }
@@ -187,7 +187,7 @@ static bool is_same_operation(Context *c, Operation *a, Operation *b) {
 
 // Conversions to numbers and booleans.
 static bool is_same_conversion(Context *c, CallExpr *a, CallExpr *b) {
-  if (info_of(c->info, a->fun)->mode != MODE_TYPE || info_of(c->info, b->fun)->mode != MODE_TYPE) return false;
+  if (info_mode(c->info, a->fun) != MODE_TYPE || info_mode(c->info, b->fun) != MODE_TYPE) return false;
   if (expr_type(c, &a->expr) != expr_type(c, &b->expr)) return false;
   return basic_info(c->l, expr_type(c, &a->expr)) & (INFO_NUMERIC | INFO_BOOLEAN) &&
          is_same(c, a->args.data[0], b->args.data[0]);
@@ -199,8 +199,8 @@ static bool is_same(Context *c, Expr *x, Expr *y) {
   y = without_conversions(c, y);
   if (is_const(c->info, x) || is_const(c->info, y)) {
     return is_const(c->info, x) && is_const(c->info, y) &&
-           const_kind(info_of(c->info, x)->value) == const_kind(info_of(c->info, y)->value) &&
-           const_compare(info_of(c->info, x)->value, CONST_EQL, info_of(c->info, y)->value);
+           const_kind(info_value(c->info, x)) == const_kind(info_value(c->info, y)) &&
+           const_compare(info_value(c->info, x), CONST_EQL, info_value(c->info, y));
   }
   if (x->node.kind != y->node.kind) return false;
   switch (x->node.kind) {
@@ -322,19 +322,19 @@ static bool is_plain_operation(Context *c, Operation *o) {
 }
 
 static bool is_plain_conversion(Context *c, CallExpr *x) {
-  if (info_of(c->info, x->fun)->mode != MODE_TYPE) return false;
+  if (info_mode(c->info, x->fun) != MODE_TYPE) return false;
   Type *to = expr_type(c, &x->expr);
   if (is_string_type(c->l, to) || under(c->l, to)->kind == TYPE_SLICE) return false;
   Expr *from = x->args.data[0];  // an array, or the pointer to one, is made of a slice with a check
-  return !info_of(c->info, from)->type || types_is_untyped(info_of(c->info, from)->type) ||
+  return !info_type(c->info, from) || types_is_untyped(info_type(c->info, from)) ||
          under(c->l, expr_type(c, from))->kind != TYPE_SLICE;
 }
 
 static void find_changed(Changes *changes, Expr *x) {
   Context *c = changes->c;
   x = unparen(x);
-  if (changes->found || is_const(c->info, x) || info_of(c->info, x)->mode == MODE_TYPE ||
-      info_of(c->info, x)->mode == MODE_NIL || is_hoisted(c, x))
+  if (changes->found || is_const(c->info, x) || info_mode(c->info, x) == MODE_TYPE ||
+      info_mode(c->info, x) == MODE_NIL || is_hoisted(c, x))
     return;
   switch (x->node.kind) {
     case NODE_NAME: {
@@ -388,7 +388,7 @@ static void find_changed(Changes *changes, Expr *x) {
 static void save(Changes *changes, Expr *x) {
   Context *c = changes->c;
   x = unparen(x);
-  if (c->dead || is_const(c->info, x) || info_of(c->info, x)->mode == MODE_NIL || is_hoisted(c, x)) return;
+  if (c->dead || is_const(c->info, x) || info_mode(c->info, x) == MODE_NIL || is_hoisted(c, x)) return;
   changes->found = changes->all;
   find_changed(changes, x);
   if (!changes->found) return;
@@ -442,7 +442,7 @@ static void assign_one(Context *c, Assignment *a) {
     p = lower_place(c, a->lhs);
     find_entry(c, &p);
   }
-  if (a->rhs && !a->type && info_of(c->info, unparen(a->rhs))->mode == MODE_NIL) return;
+  if (a->rhs && !a->type && info_mode(c->info, unparen(a->rhs)) == MODE_NIL) return;
   if (a->rhs) {
     settle_as(c, a->rhs, a->type);
     a->value = operand_touched(c, a->type ? lower_expr_as(c, a->rhs, a->type) : lower_expr(c, a->rhs));
@@ -480,7 +480,7 @@ static Assignment left_side(Context *c, const AssignStmt *s, Expr *lhs) {
   a.variable = s->define ? declares(c->info, lhs) : NULL;
   a.declares = a.variable;
   bool typed = a.variable || !is_blank(lhs) ||
-               (info_of(c->info, unparen(lhs))->type && !types_is_untyped(info_of(c->info, unparen(lhs))->type));
+               (info_type(c->info, unparen(lhs)) && !types_is_untyped(info_type(c->info, unparen(lhs))));
   if (typed) a.type = a.variable ? type_in(c, a.variable->type) : assigned_type(c, lhs);
   return a;
 }

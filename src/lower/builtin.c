@@ -120,7 +120,7 @@ static void lower_print(Context *c, CallExpr *x, bool line) {
   Operand *values = arena_array(c->arena, Operand, count + 1);
   for (uint32_t i = 0; i < count; i++) {
     Expr *arg = x->args.data[i];
-    if (info_of(c->info, unparen(arg))->mode == MODE_NIL) {
+    if (info_mode(c->info, unparen(arg)) == MODE_NIL) {
       values[i] = operand_zero(c, basic_type(c->l, BASIC_UNSAFE_POINTER));
     } else {
       values[i] = operand_stable(c, lower_expr(c, arg));
@@ -179,7 +179,7 @@ static Operand lower_new(Context *c, CallExpr *x) {
   Type *elem = elem_of(c->l, type);
   Expr *arg = x->args.data[0];
   Address memory;
-  if (info_of(c->info, arg)->mode != MODE_TYPE) {  // new(value), go1.26
+  if (info_mode(c->info, arg) != MODE_TYPE) {  // new(value), go1.26
     Operand v = operand_stable(c, lower_expr_as(c, arg, elem));
     memory = (Address){emit_alloc(c, elem, 0), 0, true};
     operand_store(c, memory, v, VALUE_STORE_INIT);

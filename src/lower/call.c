@@ -273,15 +273,15 @@ uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max) {
     order_end(c, scope);
     return n;
   }
-  if (info_of(c->info, x->fun)->mode == MODE_TYPE) {
+  if (info_mode(c->info, x->fun) == MODE_TYPE) {
     Type *to = expr_type(c, x->fun);
     Expr *arg = x->args.data[0];
-    if (info_of(c->info, unparen(arg))->mode == MODE_NIL) {
+    if (info_mode(c->info, unparen(arg)) == MODE_NIL) {
       results[0] = operand_zero(c, to);
-    } else if (info_of(c->info, arg)->mode == MODE_CONSTANT && info_of(c->info, arg)->value &&
-               (basic_info(c->l, to) & INFO_NUMERIC) && const_kind(info_of(c->info, arg)->value) >= CONST_INT) {
-      results[0] = operand_const(
-          c, to, info_of(c->info, arg)->value);  // T(0) for a type parameter T is no constant for the checker
+    } else if (info_value(c->info, arg) && (basic_info(c->l, to) & INFO_NUMERIC) &&
+               const_kind(info_value(c->info, arg)) >= CONST_INT) {
+      results[0] =
+          operand_const(c, to, info_value(c->info, arg));  // T(0) for a type parameter T is no constant for the checker
     } else {
       Operand v = lower_expr(c, arg);
       results[0] = convert_value(c, v, to, x->expr.node.pos);

@@ -52,8 +52,8 @@ static void plan_function(Context *c, NameExpr *name, CallPlan *plan) {
 
 // The string constant that a call has for its only argument, NULL if it is something else.
 static const Name *constant_argument(Lowerer *l, const CallExpr *call) {
-  if (call->args.len != 1 || !info_of(l->info, call->args.data[0])->value) return NULL;
-  const ConstVal *value = info_of(l->info, call->args.data[0])->value;
+  if (call->args.len != 1 || !info_value(l->info, call->args.data[0])) return NULL;
+  const ConstVal *value = info_value(l->info, call->args.data[0]);
   if (const_kind(value) != CONST_STRING) return NULL;
   size_t length;
   const char *bytes = const_string_value(value, &length);
@@ -102,10 +102,10 @@ static Operand variadic_values(Context *c, Operand *values, uint32_t count, Type
 // The pointer p in uintptr(p), NULL if x is something else.
 static Expr *pointer_in_word(Context *c, Expr *x) {
   x = unparen(x);
-  if (x->node.kind != NODE_CALL_EXPR || info_of(c->info, ((CallExpr *)x)->fun)->mode != MODE_TYPE) return NULL;
+  if (x->node.kind != NODE_CALL_EXPR || info_mode(c->info, ((CallExpr *)x)->fun) != MODE_TYPE) return NULL;
   Basic *to = basic_of(c->l, expr_type(c, x));
   Expr *arg = ((CallExpr *)x)->args.data[0];
-  bool constant = info_of(c->info, arg)->mode == MODE_CONSTANT || info_of(c->info, arg)->mode == MODE_NIL;
+  bool constant = info_mode(c->info, arg) == MODE_CONSTANT || info_mode(c->info, arg) == MODE_NIL;
   if (!to || to->basic_kind != BASIC_UINTPTR || constant) return NULL;
   Basic *from = basic_of(c->l, expr_type(c, arg));
   return from && from->basic_kind == BASIC_UNSAFE_POINTER ? arg : NULL;
@@ -137,8 +137,8 @@ static uint32_t lower_arguments(Context *c, CallExpr *x, const CallPlan *plan, O
   Lowerer *l = c->l;
   uint32_t params = tuple_count(signature->params), args = x->args.len;
   uint32_t fixed = signature->variadic ? params - 1 : params;
-  if (args == 1 && params != 0 && expr_value_count(c, x->args.data[0]) != 1 &&
-      info_of(c->info, x->args.data[0])->type && info_of(c->info, x->args.data[0])->type->kind == TYPE_TUPLE &&
+  if (args == 1 && params != 0 && expr_value_count(c, x->args.data[0]) != 1 && info_type(c->info, x->args.data[0]) &&
+      info_type(c->info, x->args.data[0])->kind == TYPE_TUPLE &&
       unparen(x->args.data[0])->node.kind == NODE_CALL_EXPR) {
     uint32_t count = expr_value_count(c, x->args.data[0]);
     Operand *values = arena_array(c->arena, Operand, count + 1);
@@ -185,7 +185,7 @@ static Type *argument_type(Context *c, const Signature *signature, uint32_t i, b
 // declared.
 static bool is_interface_call(const Info *info, SelectorExpr *x) {
   Signature *s = (Signature *)info_selection(info, x)->object->type;
-  bool of_parameter = info_of(info, x->x)->type && types_unalias(info_of(info, x->x)->type)->kind == TYPE_TYPE_PARAM;
+  bool of_parameter = info_type(info, x->x) && types_unalias(info_type(info, x->x))->kind == TYPE_TYPE_PARAM;
   return !of_parameter && s->receiver && types_underlying(s->receiver->type)->kind == TYPE_INTERFACE;
 }
 

@@ -6,7 +6,7 @@
 static int64_t index_of(Context *c, Expr *key, int64_t otherwise) {
   int64_t i;
   if (!key) return otherwise;
-  if (!info_of(c->info, key)->value || !const_int64_value(const_to_int(c->arena, info_of(c->info, key)->value), &i)) {
+  if (!info_value(c->info, key) || !const_int64_value(const_to_int(c->arena, info_value(c->info, key)), &i)) {
     ice("lower", c->f->symbol->name->text, "index of a composite literal is no constant");
   }
   return i;
@@ -202,7 +202,7 @@ static Operand slice_literal(Context *c, CompositeLit *x, Type *type) {
 
 bool is_static_literal(Context *c, Expr *x) {
   x = unparen(x);
-  if (is_const(c->info, x) || info_of(c->info, x)->mode == MODE_NIL) return true;
+  if (is_const(c->info, x) || info_mode(c->info, x) == MODE_NIL) return true;
   if (x->node.kind != NODE_COMPOSITE_LIT) return false;
   uint8_t kind = under(c->l, expr_type(c, x))->kind;
   CompositeLit *literal = (CompositeLit *)x;

@@ -10,8 +10,8 @@ static void capture_args(Context *c, CallExpr *x, Operand *out) {
   order_operands(c);
   for (uint32_t i = 0; i < x->args.len; i++) {
     Expr *arg = x->args.data[i];
-    if (info_of(c->info, arg)->mode == MODE_TYPE || info_of(c->info, arg)->mode == MODE_CONSTANT ||
-        info_of(c->info, unparen(arg))->mode == MODE_NIL)
+    if (info_mode(c->info, arg) == MODE_TYPE || info_mode(c->info, arg) == MODE_CONSTANT ||
+        info_mode(c->info, unparen(arg)) == MODE_NIL)
       continue;
     out[i] = operand_stable(c, lower_expr(c, arg));
   }
@@ -96,7 +96,7 @@ void lower_go_defer(Context *c, CallStmt *s) {
   BuiltinId id;
   at(c, s->stmt.node.pos);
   bool once = is_defer && !c->range && defer_runs_once(c, s);
-  bool builtin = builtin_of(c->info, call->fun, &id) || info_of(c->info, call->fun)->mode == MODE_TYPE;
+  bool builtin = builtin_of(c->info, call->fun, &id) || info_mode(c->info, call->fun) == MODE_TYPE;
   ValueId closure = builtin ? wrap_builtin(c, call, is_defer, once) : wrap_call(c, call, is_defer, once);
   at(c, s->stmt.node.pos);
   if (once) {

@@ -12,14 +12,12 @@ bool is_blank(Expr *x) {
   return x->node.kind == NODE_NAME && ((NameExpr *)x)->name->blank;
 }
 
-static bool is_constant(const Info *info, const Expr *x) {
-  return info_of(info, x)->mode == MODE_CONSTANT && info_of(info, x)->value;
-}
+static bool is_constant(const Info *info, const Expr *x) { return info_value(info, x); }
 
 bool expr_is_const_bool(Context *c, Expr *x, bool *value) {
-  if (!is_constant(c->info, x) || const_kind(info_of(c->info, x)->value) != CONST_BOOL) return false;
+  if (!is_constant(c->info, x) || const_kind(info_value(c->info, x)) != CONST_BOOL) return false;
   (void)c;
-  *value = const_bool_value(info_of(c->info, x)->value);
+  *value = const_bool_value(info_value(c->info, x));
   return true;
 }
 
@@ -108,7 +106,7 @@ static Operand lower_logical(Context *c, Operation *x) {
   return operand_scalar(c, type, emit_phi2(c, IR_I8, one, zero));
 }
 
-static bool is_nil(const Info *info, Expr *x) { return info_of(info, unparen(x))->mode == MODE_NIL; }
+static bool is_nil(const Info *info, Expr *x) { return info_mode(info, unparen(x)) == MODE_NIL; }
 
 static Operand lower_comparison(Context *c, Operation *x) {
   Type *type = expr_type(c, &x->expr);
@@ -131,7 +129,7 @@ static Operand lower_shift_expr(Context *c, Operation *x) {
   Type *type = expr_type(c, &x->expr);
   Operand a = lower_expr(c, x->x);
   int64_t count;
-  if (is_constant(c->info, x->y) && const_int64_value(const_to_int(c->arena, info_of(c->info, x->y)->value), &count)) {
+  if (is_constant(c->info, x->y) && const_int64_value(const_to_int(c->arena, info_value(c->info, x->y)), &count)) {
     a = convert_implicit(c, a, type);
     Operand n = operand_scalar(c, basic_type(c->l, BASIC_UINT64), emit_int(c, count));
     return lower_shift(c, (Operator)x->op, a, n, false);
@@ -206,9 +204,9 @@ static Operand lower_operation(Context *c, Operation *x) {
 // ---- index expressions
 
 bool is_instantiation(const Info *info, IndexExpr *x) {
-  uint8_t mode = info_of(info, x->x)->mode;
+  uint8_t mode = info_mode(info, x->x);
   Expr *index = x->index;
-  return mode == MODE_TYPE || index->node.kind == NODE_LIST_EXPR || info_of(info, index)->mode == MODE_TYPE;
+  return mode == MODE_TYPE || index->node.kind == NODE_LIST_EXPR || info_mode(info, index) == MODE_TYPE;
 }
 
 // Address of a[i] for slices, arrays in memory and pointers to arrays.
@@ -298,7 +296,7 @@ Address lower_address(Context *c, Expr *x) {
       return spilled(c, x);
     }
     case NODE_SELECTOR_EXPR:
-      if (info_of(c->info, x)->mode == MODE_VARIABLE || info_selection(c->info, (SelectorExpr *)x))
+      if (info_mode(c->info, x) == MODE_VARIABLE || info_selection(c->info, (SelectorExpr *)x))
         return selector_address(c, (SelectorExpr *)x);
       return spilled(c, x);
     case NODE_INDEX_EXPR: {
@@ -360,7 +358,7 @@ static bool has_ordered_operands(Context *c, Expr *x) {
 }
 
 Operand lower_expr(Context *c, Expr *x) {
-  if (is_constant(c->info, x)) return operand_const(c, expr_type(c, x), info_of(c->info, x)->value);
+  if (is_constant(c->info, x)) return operand_const(c, expr_type(c, x), info_value(c->info, x));
   if (c->hoisted.len) {
     Operand *known = map_get(&c->hoisted, map_key(x));
     if (known) return *known;
@@ -452,7 +450,7 @@ void lower_discard(Context *c, Expr *x) {
 
 uint32_t expr_value_count(Context *c, Expr *x) {
   (void)c;
-  Type *t = info_of(c->info, x)->type;
+  Type *t = info_type(c->info, x);
   if (!t) return 0;
   return t->kind == TYPE_TUPLE ? ((Tuple *)t)->len : 1;
 }
@@ -495,7 +493,7 @@ typedef struct CallSearch {
 
 static bool counts_as_call(CallSearch *search, CallExpr *call) {
   BuiltinId id;
-  if (info_of(search->info, call->fun)->mode == MODE_TYPE || info_of(search->info, &call->expr)->value) return false;
+  if (info_mode(search->info, call->fun) == MODE_TYPE || info_value(search->info, &call->expr)) return false;
   return !search->but_make || !builtin_of(search->info, call->fun, &id) || id != BUILTIN_MAKE;
 }
 

@@ -312,7 +312,7 @@ static void lower_function_instance(Lowerer *l, Instance *instance) {
 
 static void lower_literal_instance(Lowerer *l, Instance *instance) {
   FuncLit *literal = instance->literal;
-  Signature *declared = (Signature *)types_unalias(info_of(l->info, &literal->expr)->type);
+  Signature *declared = (Signature *)types_unalias(info_type(l->info, &literal->expr));
   Signature *signature = instance->signature;
   Context *c = lower_context_new(l, instance, abi_signature(l, signature, NULL));
   c->f->literal = true;

@@ -49,7 +49,7 @@ static bool visit_effect(Node *node, void *context) {
   switch (node->kind) {
     case NODE_CALL_EXPR: {
       CallExpr *call = (CallExpr *)node;
-      if (info_of(info, x)->value || info_of(info, call->fun)->mode == MODE_TYPE) return true;
+      if (info_value(info, x) || info_mode(info, call->fun) == MODE_TYPE) return true;
       BuiltinId id;
       if (builtin_of(info, call->fun, &id) && (id == BUILTIN_NEW || id == BUILTIN_LEN || id == BUILTIN_CAP ||
                                                id == BUILTIN_MAKE || id == BUILTIN_COMPLEX)) {
@@ -68,13 +68,13 @@ static bool visit_effect(Node *node, void *context) {
     case NODE_OPERATION: {
       Operation *o = (Operation *)node;
       bool may_panic = o->op == OP_RECV || o->op == OP_DIV || o->op == OP_REM || (o->op == OP_MUL && !o->y);
-      if (may_panic && !info_of(info, x)->value) search->found = true;
+      if (may_panic && !info_value(info, x)) search->found = true;
       return !search->found;
     }
     case NODE_INDEX_EXPR:
     case NODE_SLICE_EXPR:
     case NODE_ASSERT_EXPR:
-      if (!info_of(info, x)->value && info_of(info, x)->mode != MODE_TYPE) search->found = true;
+      if (!info_value(info, x) && info_mode(info, x) != MODE_TYPE) search->found = true;
       return !search->found;
     default: return true;
   }

@@ -228,17 +228,17 @@ static ValueId assert_word(Context *c, ValueId type, Type *to, ValueId *ok) {
 Type *known_type_in(Context *c, Expr *x) {
   for (;;) {
     x = unparen(x);
-    if (!info_of(c->info, x)->type || info_of(c->info, x)->mode == MODE_NIL || info_of(c->info, x)->mode == MODE_TYPE ||
-        types_is_untyped(info_of(c->info, x)->type))
+    if (!info_type(c->info, x) || info_mode(c->info, x) == MODE_NIL || info_mode(c->info, x) == MODE_TYPE ||
+        types_is_untyped(info_type(c->info, x)))
       return NULL;
-    if (is_shaped(c, info_of(c->info, x)->type)) return NULL;
+    if (is_shaped(c, info_type(c->info, x))) return NULL;
     Type *type = expr_type(c, x);
     if (!is_interface(c->l, type)) return type;
     if (x->node.kind == NODE_NAME && info_object(c->info, (NameExpr *)x)) {
       Variable *v = find_variable(c, info_object(c->info, (NameExpr *)x));
       return v ? v->concrete : NULL;
     }
-    if (x->node.kind != NODE_CALL_EXPR || info_of(c->info, ((CallExpr *)x)->fun)->mode != MODE_TYPE) return NULL;
+    if (x->node.kind != NODE_CALL_EXPR || info_mode(c->info, ((CallExpr *)x)->fun) != MODE_TYPE) return NULL;
     x = ((CallExpr *)x)->args.data[0];
   }
 }
@@ -282,7 +282,7 @@ static void type_case(Context *c, TypeSwitch *s, uint32_t clause, Expr *case_exp
   Lowerer *l = c->l;
   BlockId next = new_block(c);
   at(c, case_expr->node.pos);
-  if (info_of(c->info, unparen(case_expr))->mode == MODE_NIL) {
+  if (info_mode(c->info, unparen(case_expr)) == MODE_NIL) {
     branch(c, emit2(c, IR_EQ, IR_I8, s->type, emit_int(c, 0)), s->bodies[clause], next);
   } else {
     Type *type = expr_type(c, case_expr);
@@ -305,7 +305,7 @@ static void bind_clause_variable(Context *c, TypeSwitch *s, uint32_t index, Case
   Operand x = s->value;
   Type *type = type_in(c, info_clause_variable(c->info, clause)->type);
   bool single = clause->cases && clause->cases->node.kind != NODE_LIST_EXPR;
-  if (single && info_of(c->info, unparen(clause->cases))->mode != MODE_NIL) {
+  if (single && info_mode(c->info, unparen(clause->cases)) != MODE_NIL) {
     x = is_interface(c->l, type) ? s->bound[index] : interface_value(c, s->value, type);
   }
   Variable *v = declare_variable(c, info_clause_variable(c->info, clause));

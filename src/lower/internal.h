@@ -351,7 +351,7 @@ void bind_params(Context *c, Signature *signature, Type *receiver, Object *recei
 Type *type_in(Context *c, Type *t);  // substituted and canonical
 // The canonical type of an expression; of one that lowering made, of its value.
 static inline Type *expr_type(Context *c, Expr *x) {
-  if (x->id) return type_in(c, info_of(c->info, x)->type);
+  if (x->id) return type_in(c, info_type(c->info, x));
   return ((Operand *)map_get(&c->hoisted, map_key(x)))->type;
 }
 void emit_return(Context *c);

@@ -34,7 +34,7 @@ static Cursor cursor_start(Context *c, Expr *x) {
   Cursor cursor = {.type = expr_type(c, x)};
   Expr *inner = unparen(x);
   bool pointer = under(c->l, cursor.type)->kind == TYPE_POINTER;
-  if (!pointer && info_of(c->info, x)->mode == MODE_VARIABLE && inner->node.kind != NODE_COMPOSITE_LIT) {
+  if (!pointer && info_mode(c->info, x) == MODE_VARIABLE && inner->node.kind != NODE_COMPOSITE_LIT) {
     cursor.in_memory = true;
     cursor.address = lower_address(c, inner);
     return cursor;

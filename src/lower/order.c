@@ -15,13 +15,11 @@
 // then lowers them; inside a scope (Context.ordered) operands find all of that done.
 #include "lower/internal.h"
 
-bool is_const(const Info *info, const Expr *x) {
-  return info_of(info, x)->mode == MODE_CONSTANT && info_of(info, x)->value;
-}
+bool is_const(const Info *info, const Expr *x) { return info_value(info, x); }
 
 // Nothing to evaluate: a constant, a type, nil.
 static bool is_inert(const Info *info, const Expr *x) {
-  return is_const(info, x) || info_of(info, x)->mode == MODE_TYPE || info_of(info, x)->mode == MODE_NIL;
+  return is_const(info, x) || info_mode(info, x) == MODE_TYPE || info_mode(info, x) == MODE_NIL;
 }
 
 // ---- what is evaluated early
@@ -153,8 +151,8 @@ static bool boxed_through_memory(Context *c, Type *type) {
 
 bool is_boxed(Context *c, Expr *x, Type *to) {
   x = unparen(x);
-  return to && is_interface(c->l, to) && !is_inert(c->info, x) && info_of(c->info, x)->type &&
-         info_of(c->info, x)->type->kind != TYPE_TUPLE && !types_is_untyped(info_of(c->info, x)->type) &&
+  return to && is_interface(c->l, to) && !is_inert(c->info, x) && info_type(c->info, x) &&
+         info_type(c->info, x)->kind != TYPE_TUPLE && !types_is_untyped(info_type(c->info, x)) &&
          !is_interface(c->l, expr_type(c, x));
 }
 
@@ -183,7 +181,7 @@ void hoist_key(Context *c, Type *map, Expr *key) {
 
 static bool converts_to(Context *c, CallExpr *x, bool to_string) {
   Expr *arg = x->args.data[0];
-  if (!info_of(c->info, arg)->type || info_of(c->info, arg)->mode == MODE_NIL) return false;
+  if (!info_type(c->info, arg) || info_mode(c->info, arg) == MODE_NIL) return false;
   Type *from = expr_type(c, arg), *to = expr_type(c, &x->expr);
   return to_string ? is_string_type(c->l, to) && under(c->l, from)->kind == TYPE_SLICE
                    : under(c->l, to)->kind == TYPE_SLICE && is_string_type(c->l, from);
@@ -191,7 +189,7 @@ static bool converts_to(Context *c, CallExpr *x, bool to_string) {
 
 static bool is_hoisted_call(Context *c, CallExpr *x) {
   BuiltinId id;
-  if (info_of(c->info, x->fun)->mode == MODE_TYPE) return converts_to(c, x, false);
+  if (info_mode(c->info, x->fun) == MODE_TYPE) return converts_to(c, x, false);
   if (builtin_of(c->info, x->fun, &id)) return id < BUILTIN_ADD;  // those of package unsafe stay
   return true;
 }
@@ -205,7 +203,7 @@ static bool has_text_of_bytes(Context *c, Expr *key) {
   key = unparen(key);
   if (is_const(c->info, key)) return false;
   if (key->node.kind == NODE_CALL_EXPR)
-    return info_of(c->info, ((CallExpr *)key)->fun)->mode == MODE_TYPE && converts_to(c, (CallExpr *)key, true);
+    return info_mode(c->info, ((CallExpr *)key)->fun) == MODE_TYPE && converts_to(c, (CallExpr *)key, true);
   if (key->node.kind != NODE_COMPOSITE_LIT) return false;
   uint8_t kind = under(c->l, expr_type(c, key))->kind;
   const ExprVec *elements = &((CompositeLit *)key)->elements;
@@ -231,7 +229,7 @@ bool is_shaped(Context *c, Type *type) {
 }
 
 // Such an assertion stays where it is.
-bool is_dynamic_assertion(Context *c, AssertExpr *x) { return is_shaped(c, info_of(c->info, x->type_expr)->type); }
+bool is_dynamic_assertion(Context *c, AssertExpr *x) { return is_shaped(c, info_type(c->info, x->type_expr)); }
 
 static bool is_hoisted_whole(Context *c, Expr *x) {
   switch (x->node.kind) {
@@ -249,7 +247,7 @@ void hoist(Context *c, Expr *x) {
   x = unparen(x);
   if (c->dead || is_inert(c->info, x) || is_hoisted(c, x)) return;
   if (!is_hoisted_whole(c, x)) hoist_below(c, x);
-  else if (info_of(c->info, x)->type && info_of(c->info, x)->type->kind != TYPE_TUPLE) evaluate(c, x);
+  else if (info_type(c->info, x) && info_type(c->info, x)->kind != TYPE_TUPLE) evaluate(c, x);
 }
 
 // An entry that is assigned to is not read, whatever its key.
@@ -265,8 +263,7 @@ static void hoist_list(Context *c, ExprVec *list, Type *to) {
 
 // f(g()) of a g with several results: they stand in for the arguments later.
 bool is_spread(const Info *info, const CallExpr *x) {
-  return x->args.len == 1 && info_of(info, x->args.data[0])->type &&
-         info_of(info, x->args.data[0])->type->kind == TYPE_TUPLE;
+  return x->args.len == 1 && info_type(info, x->args.data[0]) && info_type(info, x->args.data[0])->kind == TYPE_TUPLE;
 }
 
 static void hoist_builtin(Context *c, CallExpr *x, BuiltinId id) {
@@ -298,15 +295,14 @@ static void hoist_builtin(Context *c, CallExpr *x, BuiltinId id) {
 
 static void hoist_below_call(Context *c, CallExpr *x) {
   BuiltinId id;
-  if (info_of(c->info, x->fun)->mode == MODE_TYPE) hoist_as(c, x->args.data[0], expr_type(c, &x->expr));
+  if (info_mode(c->info, x->fun) == MODE_TYPE) hoist_as(c, x->args.data[0], expr_type(c, &x->expr));
   else if (builtin_of(c->info, x->fun, &id)) hoist_builtin(c, x, id);
   else hoist(c, &x->expr);
 }
 
 static void hoist_below_operation(Context *c, Operation *x) {
   if (is_logical(x)) return;  // each side is an expression of its own
-  if (!x->y || !is_comparison(x->op) || info_of(c->info, x->x)->mode == MODE_NIL ||
-      info_of(c->info, x->y)->mode == MODE_NIL) {
+  if (!x->y || !is_comparison(x->op) || info_mode(c->info, x->x) == MODE_NIL || info_mode(c->info, x->y) == MODE_NIL) {
     hoist(c, x->x);
     if (x->y) hoist(c, x->y);
     return;
@@ -351,7 +347,7 @@ void hoist_below(Context *c, Expr *x) {
       return;
     case NODE_ASSERT_EXPR: hoist(c, ((AssertExpr *)x)->x); return;
     case NODE_SELECTOR_EXPR:
-      if (info_selection(c->info, (SelectorExpr *)x) && info_of(c->info, ((SelectorExpr *)x)->x)->mode != MODE_TYPE)
+      if (info_selection(c->info, (SelectorExpr *)x) && info_mode(c->info, ((SelectorExpr *)x)->x) != MODE_TYPE)
         hoist(c, ((SelectorExpr *)x)->x);
       return;
     case NODE_INDEX_EXPR:

@@ -98,12 +98,12 @@ static void range_integer(Context *c, RangeLoop *loop) {
   Expr *x = loop->clause->x;
   Type *type = expr_type(c, x);
   if (types_is_untyped(type)) type = basic_type(l, BASIC_INT);
-  if (loop->key && info_of(c->info, x)->mode == MODE_CONSTANT) {
+  if (loop->key && info_mode(c->info, x) == MODE_CONSTANT) {
     Object *object = loop->clause->define ? info_object(c->info, ((NameExpr *)loop->key)) : NULL;
     type = object ? type_in(c, object->type) : expr_type(c, loop->key);
   }
-  Operand limit = info_of(c->info, x)->mode == MODE_CONSTANT ? operand_const(c, type, info_of(c->info, x)->value)
-                                                             : lower_expr(c, x);
+  Operand limit =
+      info_mode(c->info, x) == MODE_CONSTANT ? operand_const(c, type, info_value(c->info, x)) : lower_expr(c, x);
   at(c, loop->stmt->stmt.node.pos);
   declare_shared(c, loop);
   Address counter = begin_counter(c, loop, type, limit.c[0], is_signed(l, type) ? IR_SLT : IR_ULT);

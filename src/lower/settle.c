@@ -12,8 +12,8 @@
 
 // Nothing to move. The values of a call of several are spread by whoever takes them.
 static bool is_nothing(Context *c, Expr *x) {
-  if (info_of(c->info, x)->type && info_of(c->info, x)->type->kind == TYPE_TUPLE) return true;
-  return is_const(c->info, x) || info_of(c->info, x)->mode == MODE_TYPE || info_of(c->info, x)->mode == MODE_NIL ||
+  if (info_type(c->info, x) && info_type(c->info, x)->kind == TYPE_TUPLE) return true;
+  return is_const(c->info, x) || info_mode(c->info, x) == MODE_TYPE || info_mode(c->info, x) == MODE_NIL ||
          is_hoisted(c, x);
 }
 
@@ -33,7 +33,7 @@ void keep(Context *c, Expr *x) {
 
 static bool conversion_may_fail(Context *c, CallExpr *x) {
   Expr *arg = x->args.data[0];
-  if (is_nothing(c, arg) || !info_of(c->info, arg)->type || types_is_untyped(info_of(c->info, arg)->type)) return false;
+  if (is_nothing(c, arg) || !info_type(c->info, arg) || types_is_untyped(info_type(c->info, arg))) return false;
   Type *to = under(c->l, expr_type(c, &x->expr)), *from = under(c->l, expr_type(c, arg));
   bool is_call = is_string_type(c->l, to) && !is_string_type(c->l, from);
   return is_call || (from->kind == TYPE_SLICE && to->kind != TYPE_SLICE) || may_fail(c, arg);
@@ -41,18 +41,17 @@ static bool conversion_may_fail(Context *c, CallExpr *x) {
 
 static bool is_empty_text(const Info *info, const Expr *x) {
   size_t length;
-  return is_const(info, x) && const_kind(info_of(info, x)->value) == CONST_STRING &&
-         (const_string_value(info_of(info, x)->value, &length), length == 0);
+  return is_const(info, x) && const_kind(info_value(info, x)) == CONST_STRING &&
+         (const_string_value(info_value(info, x), &length), length == 0);
 }
 
 static bool operation_may_fail(Context *c, Operation *x) {
   if (!x->y) return x->op == OP_MUL || may_fail(c, x->x);
   if (x->op == OP_DIV || x->op == OP_REM) return true;
-  Type *type =
-      info_of(c->info, x->x)->type && !types_is_untyped(info_of(c->info, x->x)->type) ? expr_type(c, x->x) : NULL;
-  bool plain = !type || (basic_of(c->l, type) && !is_string_type(c->l, type)) ||
-               info_of(c->info, x->x)->mode == MODE_NIL || info_of(c->info, x->y)->mode == MODE_NIL ||
-               is_empty_text(c->info, x->x) || is_empty_text(c->info, x->y) || under(c->l, type)->kind == TYPE_POINTER;
+  Type *type = info_type(c->info, x->x) && !types_is_untyped(info_type(c->info, x->x)) ? expr_type(c, x->x) : NULL;
+  bool plain = !type || (basic_of(c->l, type) && !is_string_type(c->l, type)) || info_mode(c->info, x->x) == MODE_NIL ||
+               info_mode(c->info, x->y) == MODE_NIL || is_empty_text(c->info, x->x) || is_empty_text(c->info, x->y) ||
+               under(c->l, type)->kind == TYPE_POINTER;
   return !plain || may_fail(c, x->x) || may_fail(c, x->y);
 }
 
@@ -72,7 +71,7 @@ bool may_fail(Context *c, Expr *x) {
     case NODE_INDEX_EXPR: return !is_instantiation(c->info, (IndexExpr *)x);
     case NODE_OPERATION: return operation_may_fail(c, (Operation *)x);
     case NODE_CALL_EXPR:
-      if (info_of(c->info, ((CallExpr *)x)->fun)->mode == MODE_TYPE) return conversion_may_fail(c, (CallExpr *)x);
+      if (info_mode(c->info, ((CallExpr *)x)->fun) == MODE_TYPE) return conversion_may_fail(c, (CallExpr *)x);
       if (builtin_of(c->info, ((CallExpr *)x)->fun, &id) && (id == BUILTIN_SLICE_DATA || id == BUILTIN_STRING_DATA))
         return may_fail(c, ((CallExpr *)x)->args.data[0]);
       return true;
@@ -130,8 +129,8 @@ void settle_safe_list(Context *c, Expr *const *list, uint32_t count, bool all) {
 static bool is_short_text(const Info *info, const Expr *x) {
   enum { COMPARED_BY_WORDS = 16 };
   size_t length;
-  if (!is_const(info, x) || const_kind(info_of(info, x)->value) != CONST_STRING) return false;
-  const_string_value(info_of(info, x)->value, &length);
+  if (!is_const(info, x) || const_kind(info_value(info, x)) != CONST_STRING) return false;
+  const_string_value(info_value(info, x), &length);
   return length <= COMPARED_BY_WORDS;
 }
 
@@ -183,9 +182,9 @@ static bool is_compared_in_place(Context *c, Type *type) {
 
 static void settle_comparison(Context *c, Operation *o) {
   Expr *x = o->x, *y = o->y;
-  bool typed = info_of(c->info, x)->type && info_of(c->info, y)->type && !types_is_untyped(info_of(c->info, x)->type) &&
-               !types_is_untyped(info_of(c->info, y)->type);
-  if (info_of(c->info, x)->mode == MODE_NIL || info_of(c->info, y)->mode == MODE_NIL || !typed) {
+  bool typed = info_type(c->info, x) && info_type(c->info, y) && !types_is_untyped(info_type(c->info, x)) &&
+               !types_is_untyped(info_type(c->info, y));
+  if (info_mode(c->info, x) == MODE_NIL || info_mode(c->info, y) == MODE_NIL || !typed) {
     settle(c, x);
     settle(c, y);
     return;
@@ -254,7 +253,7 @@ static void settle_conversion(Context *c, CallExpr *x) {
   Expr *arg = x->args.data[0];
   if (is_nothing(c, arg)) return;
   Type *to = expr_type(c, &x->expr),
-       *from = info_of(c->info, arg)->type && !types_is_untyped(info_of(c->info, arg)->type) ? expr_type(c, arg) : NULL;
+       *from = info_type(c->info, arg) && !types_is_untyped(info_type(c->info, arg)) ? expr_type(c, arg) : NULL;
   if (from && is_string_type(c->l, to) && under(c->l, from)->kind == TYPE_SLICE) {
     keep(c, arg);
   } else if (from && is_string_type(c->l, to) && !is_string_type(c->l, from)) {
@@ -329,7 +328,7 @@ void settle_below(Context *c, Expr *x) {
   switch (x->node.kind) {
     case NODE_OPERATION: settle_operation(c, (Operation *)x); return;
     case NODE_CALL_EXPR:
-      if (info_of(c->info, ((CallExpr *)x)->fun)->mode == MODE_TYPE) settle_conversion(c, (CallExpr *)x);
+      if (info_mode(c->info, ((CallExpr *)x)->fun) == MODE_TYPE) settle_conversion(c, (CallExpr *)x);
       else if (builtin_of(c->info, ((CallExpr *)x)->fun, &id)) settle_builtin(c, (CallExpr *)x, id);
       return;
     case NODE_SLICE_EXPR: settle(c, ((SliceExpr *)x)->x); return;  // the indices have been hoisted
@@ -387,8 +386,8 @@ void settle_as(Context *c, Expr *x, Type *to) {
   if (!to || !is_interface(c->l, to)) return;
   if (is_boxed(c, x, to)) {
     if (!is_direct(c->l, expr_type(c, unparen(x)))) keep(c, x);
-  } else if (info_of(c->info, x)->type && info_of(c->info, x)->type->kind != TYPE_TUPLE &&
-             !types_is_untyped(info_of(c->info, x)->type) && under(c->l, expr_type(c, x)) != under(c->l, to)) {
+  } else if (info_type(c->info, x) && info_type(c->info, x)->kind != TYPE_TUPLE &&
+             !types_is_untyped(info_type(c->info, x)) && under(c->l, expr_type(c, x)) != under(c->l, to)) {
     keep(c, x);
   }
 }

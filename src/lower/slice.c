@@ -4,10 +4,10 @@
 #include "lower/internal.h"
 
 ValueId index_value(Context *c, Expr *x, bool *is_unsigned) {
-  if (info_of(c->info, x)->mode == MODE_CONSTANT && info_of(c->info, x)->value) {
+  if (info_value(c->info, x)) {
     int64_t i;
     *is_unsigned = false;
-    if (const_int64_value(const_to_int(c->arena, info_of(c->info, x)->value), &i)) return emit_int(c, i);
+    if (const_int64_value(const_to_int(c->arena, info_value(c->info, x)), &i)) return emit_int(c, i);
   }
   Operand v = lower_expr(c, x);
   *is_unsigned = !is_signed(c->l, v.type);
@@ -204,7 +204,7 @@ Operand lower_append(Context *c, CallExpr *x) {
     CallExpr *make = appended_make(c, x->args.data[1]);
     if (make) return append_make(c, slice, make, elem);
     Expr *tail = x->args.data[1];
-    Operand t = info_of(c->info, unparen(tail))->mode == MODE_NIL ? operand_zero(c, type) : lower_expr(c, tail);
+    Operand t = info_mode(c->info, unparen(tail)) == MODE_NIL ? operand_zero(c, type) : lower_expr(c, tail);
     at(c, x->expr.node.pos);
     return append_slice(c, slice, t, elem);
   }

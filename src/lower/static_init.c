@@ -90,8 +90,8 @@ static bool elements(StaticInit *s, Symbol *symbol, int64_t offset, Type *elem, 
     Expr *value = x->elements.data[i];
     if (value->node.kind == NODE_KEY_VALUE_EXPR) {
       Expr *key = ((KeyValueExpr *)value)->key;
-      if (!info_of(s->l->info, key)->value ||
-          !const_int64_value(const_to_int(s->l->arena, info_of(s->l->info, key)->value), &next))
+      if (!info_value(s->l->info, key) ||
+          !const_int64_value(const_to_int(s->l->arena, info_value(s->l->info, key)), &next))
         return false;
       value = ((KeyValueExpr *)value)->value;
     }
@@ -118,7 +118,7 @@ static bool fields(StaticInit *s, Symbol *symbol, int64_t offset, Struct *t, Com
       if (field == t->field_count) return false;
     }
     if (t->fields[field]->name->blank) {  // stays zero
-      if (!info_of(s->l->info, value)->value) return false;
+      if (!info_value(s->l->info, value)) return false;
       continue;
     }
     if (!init_value(s, symbol, offset + types_field_offset(t, field), canon(s->l, t->fields[field]->type), value)) {
@@ -134,8 +134,8 @@ static int64_t element_count(StaticInit *s, CompositeLit *x) {
     Expr *e = x->elements.data[i];
     if (e->node.kind == NODE_KEY_VALUE_EXPR) {
       Expr *key = ((KeyValueExpr *)e)->key;
-      if (!info_of(s->l->info, key)->value ||
-          !const_int64_value(const_to_int(s->l->arena, info_of(s->l->info, key)->value), &next))
+      if (!info_value(s->l->info, key) ||
+          !const_int64_value(const_to_int(s->l->arena, info_value(s->l->info, key)), &next))
         return -1;
     }
     if (++next > count) count = next;
@@ -185,7 +185,7 @@ static bool init_address(StaticInit *s, Symbol *symbol, int64_t offset, Type *ty
     if (!info_selection(l->info, selector)) break;
     if (info_selection(l->info, selector)->kind != SELECT_FIELD || info_selection(l->info, selector)->indirect)
       return false;
-    Type *t = instance_subst(l, s->environment, info_of(l->info, selector->x)->type);
+    Type *t = instance_subst(l, s->environment, info_type(l->info, selector->x));
     if (under(l, t)->kind == TYPE_POINTER) return false;
     for (uint32_t i = 0; i < info_selection(l->info, selector)->path_len; i++) {
       inside += field_offset(l, t, info_selection(l->info, selector)->path[i]);
@@ -228,7 +228,7 @@ static bool init_literal(StaticInit *s, Symbol *symbol, int64_t offset, FuncLit 
   instance->package = s->package;
   instance->environment = s->environment;
   instance->outer = s->environment;
-  instance->signature = (Signature *)under(l, instance_subst(l, s->environment, info_of(l->info, &x->expr)->type));
+  instance->signature = (Signature *)under(l, instance_subst(l, s->environment, info_type(l->info, &x->expr)));
   put_address(s, symbol, offset, instance_value_symbol(l, instance), 0);
   return true;
 }
@@ -255,13 +255,12 @@ static bool init_interface(StaticInit *s, Symbol *symbol, int64_t offset, Type *
 static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type, Expr *x) {
   Lowerer *l = s->l;
   x = unparen(x);
-  if (info_of(l->info, x)->mode == MODE_NIL) return true;
+  if (info_mode(l->info, x) == MODE_NIL) return true;
   if (s->code && is_hoisted(s->code, x)) return false;  // the code has it already
-  if (!info_of(l->info, x)->type || info_of(l->info, x)->type->kind == TYPE_TUPLE) return false;
-  Type *from = instance_subst(l, s->environment, info_of(l->info, x)->type);
+  if (!info_type(l->info, x) || info_type(l->info, x)->kind == TYPE_TUPLE) return false;
+  Type *from = instance_subst(l, s->environment, info_type(l->info, x));
   if (from != type && is_interface(l, type)) return init_interface(s, symbol, offset, type, from, x);
-  if (info_of(l->info, x)->mode == MODE_CONSTANT && info_of(l->info, x)->value)
-    return init_constant(s, symbol, offset, from, info_of(l->info, x)->value);
+  if (info_value(l->info, x)) return init_constant(s, symbol, offset, from, info_value(l->info, x));
   switch (x->node.kind) {
     case NODE_COMPOSITE_LIT:
       // The caller may ask for the array behind a slice literal, or for the value that an elided &T points to.
@@ -283,13 +282,13 @@ static bool init_value(StaticInit *s, Symbol *symbol, int64_t offset, Type *type
     case NODE_CALL_EXPR: {
       CallExpr *call = (CallExpr *)x;
       // Conversions that do not change the representation.
-      if (info_of(l->info, call->fun)->mode != MODE_TYPE) return false;
+      if (info_mode(l->info, call->fun) != MODE_TYPE) return false;
       Expr *arg = unparen(call->args.data[0]);
-      if (info_of(l->info, arg)->mode == MODE_NIL) return true;
-      if (!info_of(l->info, arg)->type || info_of(l->info, arg)->type->kind == TYPE_TUPLE ||
-          types_is_untyped(info_of(l->info, arg)->type))
+      if (info_mode(l->info, arg) == MODE_NIL) return true;
+      if (!info_type(l->info, arg) || info_type(l->info, arg)->kind == TYPE_TUPLE ||
+          types_is_untyped(info_type(l->info, arg)))
         return false;
-      Type *arg_type = instance_subst(l, s->environment, info_of(l->info, arg)->type);
+      Type *arg_type = instance_subst(l, s->environment, info_type(l->info, arg));
       if (under(l, arg_type) != under(l, from)) return false;
       return init_value(s, symbol, offset, arg_type, arg);
     }

@@ -28,9 +28,7 @@ static bool is_named(const Object *object) { return object && !object->name->bla
 
 static void init_variable(Context *c, Object *object, NameExpr *name, Expr *value) {
   if (!is_named(object)) {
-    Type *type = object                                ? type_in(c, object->type)
-                 : info_of(c->info, &name->expr)->type ? expr_type(c, &name->expr)
-                                                       : NULL;
+    Type *type = object ? type_in(c, object->type) : info_type(c->info, &name->expr) ? expr_type(c, &name->expr) : NULL;
     if (type) {
       operand_touched(c, lower_expr_as(c, value, type));
     } else {

@@ -12,11 +12,10 @@ static BasicKind slice_elem_kind(Lowerer *l, Type *t) {
 // The operand of x if x converts bytes to a string, or a string to bytes; NULL if it is another thing.
 static Expr *conversion_operand(Context *c, Expr *x, bool to_string) {
   CallExpr *call = (CallExpr *)unparen(x);
-  if (call->expr.node.kind != NODE_CALL_EXPR || info_of(c->info, call->fun)->mode != MODE_TYPE) return NULL;
-  if (info_of(c->info, &call->expr)->mode == MODE_CONSTANT || map_get(&c->hoisted, map_key(call))) return NULL;
+  if (call->expr.node.kind != NODE_CALL_EXPR || info_mode(c->info, call->fun) != MODE_TYPE) return NULL;
+  if (info_mode(c->info, &call->expr) == MODE_CONSTANT || map_get(&c->hoisted, map_key(call))) return NULL;
   Expr *operand = call->args.data[0];
-  if (info_of(c->info, operand)->mode == MODE_CONSTANT || info_of(c->info, unparen(operand))->mode == MODE_NIL)
-    return NULL;
+  if (info_mode(c->info, operand) == MODE_CONSTANT || info_mode(c->info, unparen(operand)) == MODE_NIL) return NULL;
   Type *bytes = expr_type(c, to_string ? operand : &call->expr),
        *string = expr_type(c, to_string ? &call->expr : operand);
   return is_string_type(c->l, string) && slice_elem_kind(c->l, bytes) == BASIC_UINT8 ? operand : NULL;
@@ -50,8 +49,7 @@ typedef Vec(Operand) OperandVec;
 
 static void collect_parts(Context *c, Expr *x, ExprVec *parts) {
   Expr *inner = unparen(x);
-  if (inner->node.kind == NODE_OPERATION &&
-      !(info_of(c->info, inner)->mode == MODE_CONSTANT && info_of(c->info, inner)->value)) {
+  if (inner->node.kind == NODE_OPERATION && !info_value(c->info, inner)) {
     Operation *o = (Operation *)inner;
     if (o->op == OP_ADD && o->y) {
       collect_parts(c, o->x, parts);
@@ -64,9 +62,8 @@ static void collect_parts(Context *c, Expr *x, ExprVec *parts) {
 
 static bool is_constant_text(const Info *info, Expr *x) {
   size_t length = 0;
-  if (info_of(info, x)->mode == MODE_CONSTANT && info_of(info, x)->value &&
-      const_kind(info_of(info, x)->value) == CONST_STRING)
-    const_string_value(info_of(info, x)->value, &length);
+  if (info_value(info, x) && const_kind(info_value(info, x)) == CONST_STRING)
+    const_string_value(info_value(info, x), &length);
   return length > 0;
 }
 

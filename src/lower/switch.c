@@ -11,7 +11,7 @@ typedef struct Switch {
 } Switch;
 
 static void switch_case(Context *c, Switch *s, Expr *case_expr, BlockId body) {
-  const ConstVal *value = s->constant ? info_of(c->info, unparen(case_expr))->value : NULL;
+  const ConstVal *value = s->constant ? info_value(c->info, unparen(case_expr)) : NULL;
   if (value) {
     if (const_compare(s->constant, CONST_EQL, value)) jump_to(c, body);
     return;
@@ -21,15 +21,15 @@ static void switch_case(Context *c, Switch *s, Expr *case_expr, BlockId body) {
   if (!s->has_tag) {
     lower_condition(c, case_expr, body, next);
   } else {
-    Operand x = info_of(c->info, unparen(case_expr))->mode == MODE_NIL ? operand_zero(c, s->tag.type)
-                                                                       : lower_expr(c, case_expr);
+    Operand x =
+        info_mode(c->info, unparen(case_expr)) == MODE_NIL ? operand_zero(c, s->tag.type) : lower_expr(c, case_expr);
     branch(c, lower_compare(c, OP_EQL, s->tag, x), body, next);
   }
   start_block(c, next);
 }
 
 static bool is_string_constant(Context *c, const Switch *s, Expr *x) {
-  return info_of(c->info, unparen(x))->mode == MODE_CONSTANT && (basic_info(c->l, expr_type(c, x)) & INFO_STRING) &&
+  return info_mode(c->info, unparen(x)) == MODE_CONSTANT && (basic_info(c->l, expr_type(c, x)) & INFO_STRING) &&
          s->has_tag;
 }
 
@@ -116,7 +116,7 @@ static bool is_decided(const Info *info, const SwitchStmt *s, const ConstVal *ta
         clause->cases && clause->cases->node.kind == NODE_LIST_EXPR ? (const ListExpr *)clause->cases : NULL;
     if (!clause->cases) target = clause;
     for (uint32_t k = 0; clause->cases && k < (list ? list->elements.len : 1); k++) {
-      const ConstVal *value = info_of(info, unparen(list ? list->elements.data[k] : clause->cases))->value;
+      const ConstVal *value = info_value(info, unparen(list ? list->elements.data[k] : clause->cases));
       if (!value) return false;
       if (const_compare(tag, CONST_EQL, value)) return !falls_through(clause);
     }
@@ -136,9 +136,10 @@ void lower_switch(Context *c, SwitchStmt *s) {
   // A constant true tag is no tag.
   if (s->tag && !(expr_is_const_bool(c, s->tag, &constant) && constant)) {
     sw.has_tag = true;
-    const ExprInfo *tag = info_of(c->info, unparen(s->tag));
-    if (is_decided(c->info, s, tag->value)) sw.constant = tag->value;
-    bool is_nil = tag->mode == MODE_NIL;
+    const Expr *tag = unparen(s->tag);
+    const ConstVal *value = info_value(c->info, tag);
+    if (is_decided(c->info, s, value)) sw.constant = value;
+    bool is_nil = info_mode(c->info, tag) == MODE_NIL;
     sw.tag = is_nil                 ? operand_zero(c, expr_type(c, s->tag))
              : cases_may_call(c, s) ? lower_expr(c, s->tag)
                                     : lower_string_once(c, s->tag);

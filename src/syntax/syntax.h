@@ -284,9 +284,9 @@ typedef struct Operation {
 } Operation;  // y NULL: unary; OP_AND &x, OP_MUL *x, OP_RECV <-x, OP_TILDE ~x
 typedef struct CallExpr {
   Expr expr;
+  bool has_dots;
   Expr *fun;
   ExprVec args;
-  bool has_dots;
   struct {
     Pos dots, close;
   } places;
@@ -516,9 +516,9 @@ typedef struct ForStmt {
 typedef struct CaseClause {
   Node node;
   uint32_t id;
+  Pos colon;
   Expr *cases;  // NULL: default
   StmtVec body;
-  Pos colon;
 } CaseClause;
 typedef struct SwitchStmt {
   Stmt stmt;

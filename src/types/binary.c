@@ -195,7 +195,7 @@ static void check_shift(Checker *c, Operand *x, Operand *y, Expr *e, Operator op
     }
     if (is_untyped(x->type)) {
       // The constant gets the type it would have without the shift: its check waits until that is known.
-      if (info_of(c->info, x->expr)->flags & EXPR_UNTYPED) check_note(c, x->expr)->flags |= EXPR_SHIFT_LHS;
+      if (check_is_untyped(c, x->expr)) check_page(c, x->expr->id)->flags[x->expr->id % NODE_PAGE] |= EXPR_SHIFT_LHS;
       x->mode = MODE_VALUE;
       return;
     }

@@ -19,7 +19,7 @@ typedef enum OperandMode {
   MODE_NO_VALUE,   // call without result
   MODE_BUILTIN,    // the name of a builtin function
   MODE_TYPE,       // a type expression
-  MODE_CONSTANT,   // ExprInfo.value holds the value
+  MODE_CONSTANT,   // info_value is the value
   MODE_VARIABLE,   // addressable
   MODE_MAP_INDEX,  // m[k]: assignable, comma-ok
   MODE_VALUE,      // a computed value
@@ -34,14 +34,15 @@ typedef struct LiteralInfo {
   uint32_t capture_count, number;
 } LiteralInfo;
 
-// A generic function or type that a name denotes, with type arguments.
-typedef struct Instantiation {
+// Of a name that has type arguments, or is a constant with another value than its object's.
+typedef struct NameInfo {
   struct Object *object;
-  struct TypeList *args;
-} Instantiation;
+  struct TypeList *args;  // of the generic function or type that it denotes; NULL: no instantiation
+  const ConstVal *value;
+} NameInfo;
 
 enum {
-  EXPR_INSTANCE = 1,            // of a name: `instantiation` counts
+  NAME_INFO = 1,                // of a name: `name` counts
   LOOP_DISTINCT_VARIABLES = 2,  // of a loop: its variables are an iteration's (go1.22)
   // used by the checker alone:
   EXPR_UNTYPED = 4,    // type and value are provisional
@@ -49,26 +50,30 @@ enum {
   EXPR_COMMA_OK = 16   // used in comma-ok form; type is a 2-tuple (value, bool)
 };
 
-// Of an expression, type expression, case clause or for statement. Untyped expressions get their final type.
-typedef struct ExprInfo {
-  struct Type *type;
-  const ConstVal *value;           // of MODE_CONSTANT
-  union {                          // by the node's kind:
-    struct Object *object;         // name: what it denotes or declares, NULL for "_" and in error; case clause: the
-                                   // variable of a type switch in it
-    Instantiation *instantiation;  // name with EXPR_INSTANCE
-    struct Selection *selection;   // selector; NULL for qualified identifiers (see the selector's name)
-    LiteralInfo *literal;          // function literal
-  };
-  uint8_t mode;   // OperandMode
-  uint8_t flags;  // EXPR_*, LOOP_*
-} ExprInfo;
+// What more is known of a node, by its kind. No constant is a selector with a selection.
+typedef union InfoMore {
+  struct Object *object;  // name: what it denotes or declares, NULL for "_" and in error; case clause: the variable
+                          // of a type switch in it
+  NameInfo *name;         // name with NAME_INFO
+  struct Selection *selection;  // selector; NULL for qualified identifiers (see the selector's name)
+  LiteralInfo *literal;         // function literal
+  const ConstVal *value;        // other expression of MODE_CONSTANT; a name's is in its NameInfo or its object
+} InfoMore;
+
+// What is known of NODE_PAGE nodes in a row: expressions, type expressions, case clauses and for statements. Untyped
+// expressions get their final type. An array each, so that nothing lies idle between them.
+typedef struct InfoPage {
+  struct Type *types[NODE_PAGE];
+  InfoMore more[NODE_PAGE];
+  uint8_t modes[NODE_PAGE];  // OperandMode
+  uint8_t flags[NODE_PAGE];  // NAME_*, EXPR_*, LOOP_*
+} InfoPage;
 
 enum { INFO_PAGES = 1 << 24 };
 _Static_assert((uint64_t)INFO_PAGES *NODE_PAGE <= UINT32_MAX, "a page has ids");
 
 typedef struct Info {
-  _Atomic(ExprInfo *) *pages;  // by id / NODE_PAGE, NULL: nothing noted
+  _Atomic(InfoPage *) *pages;  // by id / NODE_PAGE, NULL: nothing noted
   const struct Info *base;     // asked for pages that are not here, so for other files' nodes; NULL none
 } Info;
 
@@ -76,39 +81,62 @@ extern const LiteralInfo info_no_literal;  // of a literal of which nothing is n
 
 // info.c. base: NULL none; it lives as long.
 Info *info_new(const Info *base);
-void info_free(Info *info);                                   // the pages are the arenas'
-const ExprInfo *info_missing(const Info *info, uint32_t id);  // of an id whose page is not there
-ExprInfo *info_note_id(Info *info, Arena *arena, uint32_t id);
+void info_free(Info *info);                                          // the pages are the arenas'
+const InfoPage *info_missing_page(const Info *info, uint32_t id);    // of an id whose page is not there
+InfoPage *info_make_page(Info *info, Arena *arena, uint32_t id);     // likewise
+const ConstVal *info_name_value(const InfoPage *page, uint32_t at);  // of a constant
 
-// What is known of a node. Of one that lowering made (id 0): that it is a value.
-static inline const ExprInfo *info_of_id(const Info *info, uint32_t id) {
-  const ExprInfo *page = atomic_load_explicit(&info->pages[id / NODE_PAGE], memory_order_acquire);
-  return page ? &page[id % NODE_PAGE] : info_missing(info, id);
+// The page with what is known of a node. Of one that lowering made (id 0): that it is a value.
+static inline const InfoPage *info_page(const Info *info, uint32_t id) {
+  const InfoPage *page = atomic_load_explicit(&info->pages[id / NODE_PAGE], memory_order_acquire);
+  return page ? page : info_missing_page(info, id);
 }
-static inline const ExprInfo *info_of(const Info *info, const Expr *x) { return info_of_id(info, x->id); }
+static inline struct Type *info_type(const Info *info, const Expr *x) {
+  return info_page(info, x->id)->types[x->id % NODE_PAGE];
+}
+static inline OperandMode info_mode(const Info *info, const Expr *x) {
+  return (OperandMode)info_page(info, x->id)->modes[x->id % NODE_PAGE];
+}
+static inline const ConstVal *info_value(const Info *info, const Expr *x) {  // NULL: no constant
+  const InfoPage *page = info_page(info, x->id);
+  uint32_t at = x->id % NODE_PAGE;
+  if (page->modes[at] != MODE_CONSTANT) return NULL;
+  return x->node.kind == NODE_NAME ? info_name_value(page, at) : page->more[at].value;
+}
 static inline struct Object *info_object(const Info *info, const NameExpr *x) {
-  const ExprInfo *e = info_of_id(info, x->expr.id);
-  return e->flags & EXPR_INSTANCE ? e->instantiation->object : e->object;
+  const InfoPage *page = info_page(info, x->expr.id);
+  uint32_t at = x->expr.id % NODE_PAGE;
+  return page->flags[at] & NAME_INFO ? page->more[at].name->object : page->more[at].object;
 }
 static inline struct TypeList *info_type_args(const Info *info, const NameExpr *x) {  // NULL: no instantiation
-  const ExprInfo *e = info_of_id(info, x->expr.id);
-  return e->flags & EXPR_INSTANCE ? e->instantiation->args : NULL;
+  const InfoPage *page = info_page(info, x->expr.id);
+  uint32_t at = x->expr.id % NODE_PAGE;
+  return page->flags[at] & NAME_INFO ? page->more[at].name->args : NULL;
 }
 static inline struct Selection *info_selection(const Info *info, const SelectorExpr *x) {
-  return info_of_id(info, x->expr.id)->selection;
+  const InfoPage *page = info_page(info, x->expr.id);
+  uint32_t at = x->expr.id % NODE_PAGE;
+  return page->modes[at] == MODE_CONSTANT ? NULL : page->more[at].selection;
 }
 static inline const LiteralInfo *info_literal(const Info *info, const FuncLit *x) {
-  const LiteralInfo *known = info_of_id(info, x->expr.id)->literal;
+  const LiteralInfo *known = info_page(info, x->expr.id)->more[x->expr.id % NODE_PAGE].literal;
   return known ? known : &info_no_literal;
 }
 static inline struct Object *info_clause_variable(const Info *info, const CaseClause *x) {
-  return info_of_id(info, x->id)->object;
+  return info_page(info, x->id)->more[x->id % NODE_PAGE].object;
 }
 static inline bool info_distinct_variables(const Info *info, const ForStmt *x) {
-  return info_of_id(info, x->id)->flags & LOOP_DISTINCT_VARIABLES;
+  return info_page(info, x->id)->flags[x->id % NODE_PAGE] & LOOP_DISTINCT_VARIABLES;
 }
 
-// For the checker: a node's entry, to be written. In the arena if its page is not there.
-static inline ExprInfo *info_note(Info *info, Arena *arena, const Expr *x) { return info_note_id(info, arena, x->id); }
+// For the checker: the page that a node's entry is in, to be written; NULL: it is not there. The other one makes it
+// then, in the arena.
+static inline InfoPage *info_known_page(const Info *info, uint32_t id) {
+  return atomic_load_explicit(&info->pages[id / NODE_PAGE], memory_order_relaxed);
+}
+static inline InfoPage *info_own_page(Info *info, Arena *arena, uint32_t id) {
+  InfoPage *page = info_known_page(info, id);
+  return page ? page : info_make_page(info, arena, id);
+}
 
 #endif

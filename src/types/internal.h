@@ -390,11 +390,9 @@ void check_exclude(Checker *c, Operand *x, uint32_t mode_set);  // bits 1 << Ope
 void check_unary(Checker *c, Operand *x, Operation *e);
 void check_not_defined(Checker *c, Operand *x, Operator op);  // reports that the operator is not defined on x
 bool check_indirection(Checker *c, Operand *x, Operation *e);
-void check_mark_address_taken(Checker *c, Expr *x);                        // the variable that x is, or is a part of
-void check_mark_reassigned(Checker *c, Expr *x);                           // likewise
-void check_update_expr_value(Checker *c, Expr *e, const ConstVal *value);  // of one that is untyped still
+void check_mark_address_taken(Checker *c, Expr *x);  // the variable that x is, or is a part of
+void check_mark_reassigned(Checker *c, Expr *x);     // likewise
 // Notes a provisional type (recording.c).
-void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value);
 bool is_comparison(Operator op);
 Pos operation_pos(const Expr *x);  // opPos
 // call.c, builtins*.c, index.c, selector.c, literals.c
@@ -505,11 +503,17 @@ void check_number_initializers(Checker *c);
 void check_record_operand(Checker *c, Operand *x);
 void check_record_untyped(Checker *c);
 void check_record_type_and_value(Checker *c, Expr *e, OperandMode mode, Type *type, const ConstVal *value);
+// Of what is untyped still: the constant that it is as a value of its final type. False: not all is recorded, its type
+// is to be updated yet.
+bool check_record_conversion(Checker *c, const Expr *e, Type *type, const ConstVal *value);
 void check_record_builtin_type(Checker *c, Expr *fun, Signature *sig);
 void check_record_comma_ok(Checker *c, Expr *e, Operand **pair);
 void check_record_instance(Checker *c, Expr *e, Type **args, uint32_t count, Type *type);
-// A node's entry, to be written; what a name denotes; of a function literal.
-static inline ExprInfo *check_note(Checker *c, const Expr *x) { return info_note(c->info, &c->package->found, x); }
+// The page that a node's entry is in, to be written; what a name denotes; of a function literal.
+static inline InfoPage *check_page(Checker *c, uint32_t id) { return info_own_page(c->info, &c->package->found, id); }
+static inline bool check_is_untyped(const Checker *c, const Expr *x) {  // its type is provisional
+  return info_page(c->info, x->id)->flags[x->id % NODE_PAGE] & EXPR_UNTYPED;
+}
 void check_record_object(Checker *c, const NameExpr *id, Object *object);
 LiteralInfo *check_note_literal(Checker *c, const FuncLit *literal);
 NameExpr *check_new_name(Checker *c, Pos pos, const char *text);  // that stands for what the text does not have

@@ -36,7 +36,7 @@ static void number_literal(Numbering *n, FuncLit *literal) {
 static int known_condition(const Info *info, Expr **e) {
   Expr *x = *e;
   if (!x) return 0;
-  if (info_of(info, x)->value) return const_bool_value(info_of(info, x)->value) ? 1 : -1;
+  if (info_value(info, x)) return const_bool_value(info_value(info, x)) ? 1 : -1;
   if (x->node.kind != NODE_OPERATION) return 0;
   Operation *op = (Operation *)x;
   if (op->op != OP_AND_AND && op->op != OP_OR_OR) return 0;
@@ -49,7 +49,7 @@ static int known_condition(const Info *info, Expr **e) {
   }
   int second = known_condition(info, &right);
   if (first != -decisive && second != decisive) return 0;
-  if (info_of(info, op->x)->value) *e = op->y;
+  if (info_value(info, op->x)) *e = op->y;
   return second;
 }
 
@@ -91,7 +91,7 @@ static bool has_fallthrough(StmtVec *list) {
 
 // Which clause is taken, if tag and cases are constants: all others are left out. False: it is not known.
 static bool known_clause(const Info *info, SwitchStmt *s, CaseClause **taken) {
-  const ConstVal *tag = s->tag ? info_of(info, s->tag)->value : const_bool(true);
+  const ConstVal *tag = s->tag ? info_value(info, s->tag) : const_bool(true);
   *taken = NULL;
   if (!tag) return false;
   for (uint32_t i = 0; i < s->clauses.len; i++) {
@@ -101,8 +101,8 @@ static bool known_clause(const Info *info, SwitchStmt *s, CaseClause **taken) {
     ListExpr *list = is_list ? (ListExpr *)clause->cases : NULL;
     for (uint32_t j = 0; clause->cases && j < (list ? list->elements.len : 1); j++) {
       const Expr *x = list ? list->elements.data[j] : clause->cases;
-      if (!info_of(info, x)->value) return false;
-      if (!const_compare(tag, CONST_EQL, info_of(info, x)->value)) continue;
+      if (!info_value(info, x)) return false;
+      if (!const_compare(tag, CONST_EQL, info_value(info, x))) continue;
       *taken = clause;
       return !has_fallthrough(&clause->body);
     }
@@ -147,7 +147,7 @@ static void walk_if(Numbering *n, IfStmt *s) {
 static void walk_for(Numbering *n, ForStmt *s) {
   if (s->init && s->init->node.kind == NODE_RANGE_CLAUSE) {
     RangeClause *range = (RangeClause *)s->init;
-    Type *type = info_of(n->c->info, range->x)->type, *core = type ? core_type(type) : NULL;
+    Type *type = info_type(n->c->info, range->x), *core = type ? core_type(type) : NULL;
     bool over_function = core && core->kind == TYPE_SIGNATURE;
     walk_unless(n, false, range->lhs);
     if (!over_function) walk(n, range->x);
@@ -188,9 +188,11 @@ static bool visit(Node *node, void *context) {
       walk_unless(n, false, ((CommClause *)node)->comm);
       walk_list(n, &((CommClause *)node)->body);
       return false;
+    case NODE_NAME:
+    case NODE_BASIC_LIT: return false;
     default: {
       if (!syntax_is_expr(node)) return true;
-      uint8_t mode = info_of(n->c->info, (Expr *)node)->mode;
+      uint8_t mode = info_mode(n->c->info, (Expr *)node);
       return mode != MODE_TYPE && mode != MODE_CONSTANT;  // constants are not evaluated
     }
   }

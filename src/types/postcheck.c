@@ -39,7 +39,7 @@ static bool visit_type(void *context, Type *t) {
 
 // gc's limits on sizes (types.CalcSize): 2^50 bytes for a type, 64 KB for a channel's elements.
 static void check_size(Checker *c, Node *node, Pos pos) {
-  Type *t = info_of(c->info, (Expr *)node)->type;
+  Type *t = info_type(c->info, (Expr *)node);
   const int64_t max_size = (int64_t)1 << 50, max_element = 1 << 16;
   if (!t || types_has_type_params(t)) return;
   if (t->kind == TYPE_CHAN) {
@@ -86,7 +86,7 @@ static bool visit_node(Node *node, void *context) {
   if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE || node->kind == NODE_STRUCT_TYPE)
     check_size(f->c, node, f->declared);
   if (node->kind != NODE_INTERFACE_TYPE) return true;
-  Type *t = info_of(f->c->info, (Expr *)node)->type;
+  Type *t = info_type(f->c->info, (Expr *)node);
   if (t) t = unalias(t);
   if (t && t->kind == TYPE_INTERFACE && interface_has_cycle(f, (Interface *)t)) {
     check_error_pos(f->c, node->pos,

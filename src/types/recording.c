@@ -10,25 +10,52 @@ static inline bool untyped(const Type *t) {
   return t && t->kind == TYPE_BASIC && (((const Basic *)t)->info & INFO_UNTYPED);
 }
 
-void check_remember_untyped(Checker *c, Expr *e, bool shift_lhs, uint8_t mode, Type *type, const ConstVal *value) {
-  ExprInfo *info = check_note(c, e);
-  info->mode = mode;
-  info->flags &= (uint8_t) ~(EXPR_SHIFT_LHS | EXPR_COMMA_OK);
-  info->flags |= EXPR_UNTYPED | (shift_lhs ? EXPR_SHIFT_LHS : 0);
-  info->type = type;
-  info->value = value;
+// What is not a name's object only.
+static NameInfo *note_name(Checker *c, InfoPage *page, uint32_t at) {
+  if (page->flags[at] & NAME_INFO) return page->more[at].name;
+  NameInfo *name = arena_new(&c->package->found, NameInfo);
+  name->object = page->more[at].object;
+  page->more[at].name = name;
+  page->flags[at] |= NAME_INFO;
+  return name;
+}
+
+__attribute__((noinline)) static void note_value(Checker *c, const Expr *e, InfoPage *page, const ConstVal *value) {
+  uint32_t at = e->id % NODE_PAGE;
+  if (e->node.kind != NODE_NAME) page->more[at].value = value;
+  else if (info_name_value(page, at) != value) note_name(c, page, at)->value = value;
+}
+
+__attribute__((noinline)) static void note_first(Checker *c, const Expr *e, uint8_t flags, uint8_t mode, Type *type,
+                                                 const ConstVal *value);
+
+// Most that is recorded comes this way: it calls nothing but at its end.
+static void note(Checker *c, const Expr *e, uint8_t flags, uint8_t mode, Type *type, const ConstVal *value) {
+  InfoPage *page = info_known_page(c->info, e->id);
+  if (!page) {
+    note_first(c, e, flags, mode, type, value);
+    return;
+  }
+  uint32_t at = e->id % NODE_PAGE;
+  bool was_constant = page->modes[at] == MODE_CONSTANT;
+  page->modes[at] = mode;
+  page->flags[at] = (uint8_t)((page->flags[at] & ~(EXPR_UNTYPED | EXPR_SHIFT_LHS | EXPR_COMMA_OK)) | flags);
+  page->types[at] = type;
+  if (mode == MODE_CONSTANT) note_value(c, e, page, value);
+  else if (was_constant && e->node.kind != NODE_NAME) page->more[at].value = NULL;
+}
+
+// Of a page that is not there.
+static void note_first(Checker *c, const Expr *e, uint8_t flags, uint8_t mode, Type *type, const ConstVal *value) {
+  check_page(c, e->id);
+  note(c, e, flags, mode, type, value);
 }
 
 // Records what an operand says about its expression.
 void check_record_operand(Checker *c, Operand *x) {
   if (x->mode == MODE_INVALID) return;
   Type *type = x->mode == MODE_NO_VALUE ? NULL : x->type;
-  const ConstVal *value = x->mode == MODE_CONSTANT ? x->value : NULL;
-  if (untyped(type)) {
-    check_remember_untyped(c, x->expr, false, x->mode, type, value);
-  } else {
-    check_record_type_and_value(c, x->expr, x->mode, type, value);
-  }
+  note(c, x->expr, untyped(type) ? EXPR_UNTYPED : 0, x->mode, type, x->value);
 }
 
 // The end of types2's life of untyped expressions. Their types are recorded already.
@@ -36,11 +63,19 @@ void check_record_untyped(Checker *c) { c->untyped.len = 0; }
 
 void check_record_type_and_value(Checker *c, Expr *e, OperandMode mode, Type *type, const ConstVal *value) {
   if (mode == MODE_INVALID) return;
-  ExprInfo *info = check_note(c, e);
-  info->mode = (uint8_t)mode;
-  info->flags &= (uint8_t) ~(EXPR_UNTYPED | EXPR_SHIFT_LHS | EXPR_COMMA_OK);
-  info->type = type;
-  info->value = mode == MODE_CONSTANT ? value : NULL;
+  note(c, e, 0, (uint8_t)mode, type, value);
+}
+
+// A constant's operands stay as they are, so that its own entry is all; but what is in parentheses is converted itself.
+bool check_record_conversion(Checker *c, const Expr *e, Type *type, const ConstVal *value) {
+  InfoPage *page = check_page(c, e->id);
+  uint32_t at = e->id % NODE_PAGE;
+  if (page->modes[at] != MODE_CONSTANT || !(page->flags[at] & EXPR_UNTYPED)) return false;
+  note_value(c, e, page, value);
+  if (e->node.kind == NODE_PAREN_EXPR || page->flags[at] & EXPR_SHIFT_LHS) return false;
+  page->types[at] = type;
+  page->flags[at] &= (uint8_t) ~(EXPR_UNTYPED | EXPR_COMMA_OK);
+  return true;
 }
 
 // Records the signature of a builtin at its name, seen through parentheses.
@@ -59,9 +94,9 @@ void check_record_comma_ok(Checker *c, Expr *e, Operand **pair) {
   for (int i = 0; i < 2; i++) { vars[i] = new_param(c->arena, e->node.pos, c->package, NULL, pair[i]->type); }
   Tuple *tuple = new_tuple(c->arena, vars, 2);
   for (;;) {
-    ExprInfo *info = check_note(c, e);
-    info->type = &tuple->type;
-    info->flags |= EXPR_COMMA_OK;
+    InfoPage *page = check_page(c, e->id);
+    page->types[e->id % NODE_PAGE] = &tuple->type;
+    page->flags[e->id % NODE_PAGE] |= EXPR_COMMA_OK;
     if (e->node.kind != NODE_PAREN_EXPR) return;
     e = ((ParenExpr *)e)->x;
   }
@@ -80,23 +115,21 @@ void check_record_instance(Checker *c, Expr *e, Type **args, uint32_t count, Typ
   } else {
     ice("types", "check_record_instance", "instantiated name not found: %s", str_expr(c, e));
   }
-  ExprInfo *info = check_note(c, &name->expr);
-  Instantiation *instantiation = arena_new(c->arena, Instantiation);
-  *instantiation = (Instantiation){info_object(c->info, name), new_type_list(c->arena, args, count)};
-  info->instantiation = instantiation;
-  info->flags |= EXPR_INSTANCE;
+  InfoPage *page = check_page(c, name->expr.id);
+  note_name(c, page, name->expr.id % NODE_PAGE)->args = new_type_list(c->arena, args, count);
 }
 
 void check_record_object(Checker *c, const NameExpr *id, Object *object) {
-  ExprInfo *info = check_note(c, &id->expr);
-  if (info->flags & EXPR_INSTANCE) info->instantiation->object = object;
-  else info->object = object;
+  InfoPage *page = check_page(c, id->expr.id);
+  uint32_t at = id->expr.id % NODE_PAGE;
+  if (page->flags[at] & NAME_INFO) page->more[at].name->object = object;
+  else page->more[at].object = object;
 }
 
 LiteralInfo *check_note_literal(Checker *c, const FuncLit *literal) {
-  ExprInfo *info = check_note(c, &literal->expr);
-  if (!info->literal) info->literal = arena_new(c->arena, LiteralInfo);
-  return info->literal;
+  InfoMore *more = &check_page(c, literal->expr.id)->more[literal->expr.id % NODE_PAGE];
+  if (!more->literal) more->literal = arena_new(c->arena, LiteralInfo);
+  return more->literal;
 }
 
 NameExpr *check_new_name(Checker *c, Pos pos, const char *text) {
@@ -142,5 +175,5 @@ void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Typ
   s->object = object;
   s->path_len = index_len;
   s->path = index;
-  check_note(c, &e->expr)->selection = s;
+  check_page(c, e->expr.id)->more[e->expr.id % NODE_PAGE].selection = s;
 }

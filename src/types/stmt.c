@@ -208,8 +208,7 @@ static void check_post_stmt(Checker *c, ForStmt *s) {
 
 static void check_for_stmt(Checker *c, uint32_t inner, ForStmt *s) {
   inner |= STMT_BREAK_OK | STMT_CONTINUE_OK;
-  if (check_allow_version(c, "go1.22"))
-    info_note_id(c->info, &c->package->found, s->id)->flags |= LOOP_DISTINCT_VARIABLES;
+  if (check_allow_version(c, "go1.22")) check_page(c, s->id)->flags[s->id % NODE_PAGE] |= LOOP_DISTINCT_VARIABLES;
   if (s->init && s->init->node.kind == NODE_RANGE_CLAUSE) {
     check_range_stmt(c, inner, s, (RangeClause *)s->init);
     return;

@@ -170,7 +170,7 @@ void check_type_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s, TypeSwitc
       Object *variable = new_var(c->arena, VAR_LOCAL, lhs->expr.node.pos, c->package, lhs->name, t);
       variable->enclosing_function = c->env.function;
       check_declare(c, c->env.scope, NULL, variable, clause->colon);
-      info_note_id(c->info, &c->package->found, clause->id)->object = variable;
+      check_page(c, clause->id)->more[clause->id % NODE_PAGE].object = variable;
     }
     check_stmt_list(c, inner, &clause->body);
     check_close_scope(c);

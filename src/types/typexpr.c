@@ -271,7 +271,7 @@ int64_t check_array_length(Checker *c, Expr *e) {
 
 static void check_map_key(Checker *c, void *data) {
   MapTypeExpr *e = data;
-  Type *key = ((MapType *)info_of(c->info, &e->expr)->type)->key;
+  Type *key = ((MapType *)info_type(c->info, &e->expr))->key;
   if (types_comparable(key)) return;
   check_error(c, e->key, "invalid map key type %s%s", str_type(c, key),
               is_type_param(key) ? " (missing comparable constraint)" : "");
@@ -280,7 +280,7 @@ static void check_map_key(Checker *c, void *data) {
 static Type *map_type(Checker *c, MapTypeExpr *e) {
   Type *key = check_var_type(c, e->key);
   Type *t = new_map(c->arena, key, check_var_type(c, e->value));
-  check_note(c, &e->expr)->type = t;
+  check_page(c, e->expr.id)->types[e->expr.id % NODE_PAGE] = t;
   // Spec: Map types: == must be defined for keys. Delayed: needs complete types.
   if (key->kind != TYPE_BASIC && key->kind != TYPE_POINTER) check_later(c, check_map_key, e);
   return t;
@@ -362,9 +362,9 @@ static Type *type_internal(Checker *c, Expr *e, Object *def) {
 }
 
 static void record_type(Checker *c, Expr *e, Type *t) {
-  ExprInfo *info = check_note(c, e);
-  info->mode = MODE_TYPE;
-  info->type = t;
+  InfoPage *page = check_page(c, e->id);
+  page->modes[e->id % NODE_PAGE] = MODE_TYPE;
+  page->types[e->id % NODE_PAGE] = t;
 }
 
 Type *check_type(Checker *c, Expr *e) { return check_declared_type(c, e, NULL); }

@@ -20,7 +20,7 @@ static Object *outer_variable(const Info *info, Expr *x) {
       }
       case NODE_INDEX_EXPR:
         x = ((IndexExpr *)x)->x;
-        if (!info_of(info, x)->type || under(info_of(info, x)->type)->kind != TYPE_ARRAY) return NULL;
+        if (!info_type(info, x) || under(info_type(info, x))->kind != TYPE_ARRAY) return NULL;
         break;
       default: return NULL;
     }

@@ -148,19 +148,14 @@ Type *check_implicit_type_and_value(Checker *c, Operand *x, Type *target, const 
   return check_implicit_conversion(c, x, target, value, &error);
 }
 
-void check_update_expr_value(Checker *c, Expr *e, const ConstVal *value) {
-  if (info_of(c->info, e)->flags & EXPR_UNTYPED) check_note(c, e)->value = value;
-}
-
 void check_take_conversion(Checker *c, Operand *x, Type *type, const ConstVal *value) {
+  bool changes = type != x->type;
+  x->type = type;
   if (value) {
     x->value = value;
-    check_update_expr_value(c, x->expr, value);
+    if (check_record_conversion(c, x->expr, type, value)) return;
   }
-  if (type != x->type) {
-    x->type = type;
-    check_update_expr_type(c, x->expr, type, false);
-  }
+  if (changes) check_update_expr_type(c, x->expr, type, false);
 }
 
 // Converts an untyped operand to the target type.
@@ -182,7 +177,7 @@ static void update_operands(Checker *c, Expr *e, Type *type, bool final) {
     check_update_expr_type(c, ((ParenExpr *)e)->x, type, final);
     return;
   }
-  if (e->node.kind != NODE_OPERATION || info_of(c->info, e)->value) return;
+  if (e->node.kind != NODE_OPERATION || info_value(c->info, e)) return;
   Operation *operation = (Operation *)e;
   if (!operation->y) {
     check_update_expr_type(c, operation->x, type, final);
@@ -199,29 +194,29 @@ static void update_operands(Checker *c, Expr *e, Type *type, bool final) {
 // Gives an untyped expression the type. If it is untyped still and not final, only the provisional type changes.
 // A constant must be representable, a shifted operand an integer.
 void check_update_expr_type(Checker *c, Expr *e, Type *type, bool final) {
-  if (!(info_of(c->info, e)->flags & EXPR_UNTYPED)) return;
+  if (!check_is_untyped(c, e)) return;
   if (e->node.kind == NODE_OPERATION && !((Operation *)e)->y && ((Operation *)e)->op == OP_MUL) return;
   update_operands(c, e, type, final);
+  InfoPage *page = check_page(c, e->id);
+  uint32_t at = e->id % NODE_PAGE;
   if (!final && is_untyped(type)) {
-    check_note(c, e)->type = under(type);
+    page->types[at] = under(type);
     return;
   }
-  bool shift_lhs = info_of(c->info, e)->flags & EXPR_SHIFT_LHS;
-  check_note(c, e)->flags &= (uint8_t) ~(EXPR_UNTYPED | EXPR_SHIFT_LHS);
+  bool shift_lhs = page->flags[at] & EXPR_SHIFT_LHS;
+  page->flags[at] &= (uint8_t) ~(EXPR_UNTYPED | EXPR_SHIFT_LHS);
   if (shift_lhs && !all_integer(type)) {
     check_error(c, e, "invalid operation: shifted operand %s (type %s) must be integer", str_expr(c, e),
                 str_type(c, type));
     return;
   }
-  if (info_of(c->info, e)->value) {
-    Operand x = {.mode = info_of(c->info, e)->mode,
-                 .expr = e,
-                 .type = info_of(c->info, e)->type,
-                 .value = info_of(c->info, e)->value};
+  const ConstVal *value = info_value(c->info, e);
+  if (value) {
+    Operand x = {.mode = page->modes[at], .expr = e, .type = page->types[at], .value = value};
     check_convert_untyped(c, &x, type);
     if (x.mode == MODE_INVALID) return;
   }
-  check_record_type_and_value(c, e, info_of(c->info, e)->mode, type, info_of(c->info, e)->value);
+  check_record_type_and_value(c, e, info_mode(c->info, e), type, value);
 }
 
 // Reports whether converting one untyped operand to the other's type may make them match.

@@ -75,24 +75,24 @@ static void verify_name(Verifier *v, NameExpr *name) {
 
 // The checks of the expression itself. Returns whether its operands are to be looked at.
 static bool verify_value(Verifier *v, Expr *e) {
-  switch (info_of(v->info, e)->mode) {
+  switch (info_mode(v->info, e)) {
     case MODE_INVALID: problem(v, &e->node, "expression was not checked"); return false;
     case MODE_NO_VALUE: return true;
     case MODE_TYPE:
     case MODE_BUILTIN: return false;
     case MODE_CONSTANT:
-      if (!info_of(v->info, e)->value) problem(v, &e->node, "constant without value");
+      if (!info_value(v->info, e)) problem(v, &e->node, "constant without value");
       break;
     default: break;
   }
-  if (!info_of(v->info, e)->type) {
+  if (!info_type(v->info, e)) {
     problem(v, &e->node, "expression without type");
-  } else if (is_bad_type(info_of(v->info, e)->type)) {
+  } else if (is_bad_type(info_type(v->info, e))) {
     problem(v, &e->node, "expression of invalid type");
-  } else if (is_untyped_type(info_of(v->info, e)->type) && info_of(v->info, e)->mode != MODE_CONSTANT) {
+  } else if (is_untyped_type(info_type(v->info, e)) && info_mode(v->info, e) != MODE_CONSTANT) {
     problem(v, &e->node, "value of untyped type");
   }
-  return info_of(v->info, e)->mode != MODE_CONSTANT;  // the operands of constants are never values
+  return info_mode(v->info, e) != MODE_CONSTANT;  // the operands of constants are never values
 }
 
 static void verify_selector(Verifier *v, SelectorExpr *e) {
@@ -115,13 +115,13 @@ static void verify_selector(Verifier *v, SelectorExpr *e) {
 
 static void verify_call(Verifier *v, CallExpr *e) {
   Expr *fun = syntax_unparen(e->fun);
-  if (info_of(v->info, fun)->mode == MODE_TYPE) {
+  if (info_mode(v->info, fun) == MODE_TYPE) {
     // conversion
-  } else if (info_of(v->info, fun)->mode == MODE_BUILTIN) {
-    if (!info_of(v->info, fun)->type || info_of(v->info, fun)->type->kind != TYPE_SIGNATURE)
+  } else if (info_mode(v->info, fun) == MODE_BUILTIN) {
+    if (!info_type(v->info, fun) || info_type(v->info, fun)->kind != TYPE_SIGNATURE)
       problem(v, &fun->node, "builtin without signature");
   } else {
-    Signature *sig = info_of(v->info, fun)->type ? (Signature *)core_type(info_of(v->info, fun)->type) : NULL;
+    Signature *sig = info_type(v->info, fun) ? (Signature *)core_type(info_type(v->info, fun)) : NULL;
     if (!sig || sig->type.kind != TYPE_SIGNATURE) {
       problem(v, &fun->node, "called function has no signature");
     } else if (sig->type_params) {
@@ -129,20 +129,20 @@ static void verify_call(Verifier *v, CallExpr *e) {
     }
     walk(v, e->fun);
   }
-  bool type_first = info_of(v->info, fun)->mode == MODE_BUILTIN && e->args.len > 0 &&
-                    info_of(v->info, e->args.data[0])->mode == MODE_TYPE;
+  bool type_first =
+      info_mode(v->info, fun) == MODE_BUILTIN && e->args.len > 0 && info_mode(v->info, e->args.data[0]) == MODE_TYPE;
   for (uint32_t i = type_first ? 1 : 0; i < e->args.len; i++) {
     Expr *arg = e->args.data[i];
     walk(v, arg);
-    if (info_of(v->info, arg)->mode == MODE_CONSTANT && info_of(v->info, arg)->type &&
-        is_untyped_type(info_of(v->info, arg)->type) && info_of(v->info, fun)->mode != MODE_TYPE) {
+    if (info_mode(v->info, arg) == MODE_CONSTANT && info_type(v->info, arg) &&
+        is_untyped_type(info_type(v->info, arg)) && info_mode(v->info, fun) != MODE_TYPE) {
       problem(v, &arg->node, "argument of untyped type");
     }
   }
 }
 
 static void verify_composite(Verifier *v, CompositeLit *e) {
-  Type *u = info_of(v->info, &e->expr)->type ? core_type(info_of(v->info, &e->expr)->type) : NULL;
+  Type *u = info_type(v->info, &e->expr) ? core_type(info_type(v->info, &e->expr)) : NULL;
   if (u && u->kind == TYPE_POINTER) u = core_type(((Pointer *)u)->elem);
   if (!u) {
     problem(v, &e->expr.node, "composite literal without type");
@@ -170,17 +170,17 @@ static void verify_operation(Verifier *v, Operation *e) {
   walk(v, e->y);
   for (int i = 0; i < 2; i++) {
     Expr *operand = i == 0 ? e->x : e->y;
-    if (info_of(v->info, operand)->type && is_untyped_type(info_of(v->info, operand)->type))
+    if (info_type(v->info, operand) && is_untyped_type(info_type(v->info, operand)))
       problem(v, &operand->node, "operand of untyped type");
   }
 }
 
 static void verify_literal(Verifier *v, FuncLit *e) {
-  if (!info_of(v->info, &e->expr)->type || info_of(v->info, &e->expr)->type->kind != TYPE_SIGNATURE) {
+  if (!info_type(v->info, &e->expr) || info_type(v->info, &e->expr)->kind != TYPE_SIGNATURE) {
     problem(v, &e->expr.node, "function literal without signature");
     return;
   }
-  VerifyFrame frame = {e, ((Signature *)info_of(v->info, &e->expr)->type)->scope, v->frame};
+  VerifyFrame frame = {e, ((Signature *)info_type(v->info, &e->expr))->scope, v->frame};
   v->frame = &frame;
   walk(v, e->body);
   v->frame = frame.outer;

@@ -31,14 +31,22 @@ static Package *check(Session *session, Info *info, File *one, File *other) {
 typedef struct Search {
   const Info *info;
   const char *name;
-  ExprInfo found;
+  OperandMode mode;
+  Type *type;
+  const ConstVal *value;
+  Object *object;
   uint32_t captures;
 } Search;
 
 static bool visit(Node *node, void *context) {
   Search *s = context;
-  if (node->kind == NODE_NAME && strcmp(((NameExpr *)node)->name->text, s->name) == 0)
-    s->found = *info_of(s->info, (Expr *)node);
+  if (node->kind == NODE_NAME && strcmp(((NameExpr *)node)->name->text, s->name) == 0) {
+    Expr *x = (Expr *)node;
+    s->mode = info_mode(s->info, x);
+    s->type = info_type(s->info, x);
+    s->value = info_value(s->info, x);
+    s->object = info_object(s->info, (NameExpr *)node);
+  }
   if (node->kind == NODE_FUNC_LIT) s->captures = info_literal(s->info, (FuncLit *)node)->capture_count;
   return true;
 }
@@ -59,18 +67,18 @@ int main(void) {
        *text = parse(session, "b.go", "package p\nconst y = \"text\"\n"),
        *alone = parse(session, "c.go", "package p\nvar w int\n");
 
-  EXPECT(search(base, shared, "y").found.type == NULL);
+  EXPECT(search(base, shared, "y").type == NULL);
   Package *p = check(session, NULL, shared, number), *q = check(session, variant, shared, text);
   check(session, NULL, alone, parse(session, "d.go", "package p\n"));
 
-  ExprInfo in_p = search(base, shared, "y").found, in_q = search(variant, shared, "y").found;
+  Search in_p = search(base, shared, "y"), in_q = search(variant, shared, "y");
   EXPECT(p->info == base && q->info == variant);
   EXPECT(in_p.mode == MODE_VARIABLE && in_p.type == session->universe->basic[BASIC_INT] && !in_p.value);
   EXPECT(in_q.mode == MODE_CONSTANT && in_q.type == session->universe->basic[BASIC_STRING] && in_q.value);
   EXPECT(in_p.object != in_q.object && in_p.object->package == p && in_q.object->package == q);
   EXPECT(search(base, shared, "z").captures == 1 && search(variant, shared, "z").captures == 1);
-  EXPECT(search(variant, alone, "w").found.object == search(base, alone, "w").found.object);  // the base's
-  EXPECT(search(base, text, "y").found.mode == MODE_INVALID);                                 // not the other way round
+  EXPECT(search(variant, alone, "w").object == search(base, alone, "w").object);  // the base's
+  EXPECT(search(base, text, "y").mode == MODE_INVALID);                           // not the other way round
   diags_flush(session->diags, 1, 0);
   info_free(variant);
   printf("%s\n", failures ? "FAILED" : "ok");

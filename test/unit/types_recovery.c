@@ -40,11 +40,12 @@ typedef struct Dump {
 
 static bool dump_node(Node *n, void *context) {
   Dump *d = context;
-  ExprInfo x = {0};
-  if (syntax_is_expr(n)) x = *info_of(d->package->info, (Expr *)n);
+  const Info *info = d->package->info;
+  Type *t = syntax_is_expr(n) ? info_type(info, (Expr *)n) : NULL;
+  OperandMode mode = syntax_is_expr(n) ? info_mode(info, (Expr *)n) : MODE_INVALID;
   const char *type = "";
-  if (x.type && x.type->kind != TYPE_TUPLE) type = types_string(d->arena, x.type, QUALIFY_RELATIVE, d->package);
-  d->text = arena_printf(d->arena, "%s%u:%u:%s ", d->text, n->kind, x.mode, type);
+  if (t && t->kind != TYPE_TUPLE) type = types_string(d->arena, t, QUALIFY_RELATIVE, d->package);
+  d->text = arena_printf(d->arena, "%s%u:%u:%s ", d->text, n->kind, mode, type);
   return true;
 }
 
