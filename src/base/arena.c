@@ -23,6 +23,12 @@ struct ArenaChunk {
   size_t size;  // bytes in all, this header too
 };
 
+struct ArenaEnd {
+  ArenaEnd *next;
+  void (*end)(void *what);
+  void *what;
+};
+
 void arena_init(Arena *arena) { memset(arena, 0, sizeof *arena); }
 
 // Poison: in the debug build reset memory is filled with a pattern and cleared when it is handed out again, so that
@@ -128,7 +134,19 @@ void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
   return (void *)at;
 }
 
+void arena_at_end(Arena *arena, void (*end)(void *what), void *what) {
+  ArenaEnd *e = arena_new(arena, ArenaEnd);
+  *e = (ArenaEnd){arena->ends, end, what};
+  arena->ends = e;
+}
+
+static void call_ends(Arena *arena) {
+  for (const ArenaEnd *e = arena->ends; e; e = e->next) e->end(e->what);
+  arena->ends = NULL;
+}
+
 void arena_reset(Arena *arena) {
+  call_ends(arena);
   ArenaChunk *keep = arena->chunks;
   if (!keep) return;
   if (keep->size > KEEP_MAX) {
@@ -161,6 +179,7 @@ static void free_chunks(ArenaChunk *list) {
 }
 
 void arena_free(Arena *arena) {
+  call_ends(arena);
   free_chunks(arena->chunks);
   free_chunks(arena->spare);
   arena_init(arena);

@@ -12,11 +12,13 @@
 #include "base/check.h"
 
 typedef struct ArenaChunk ArenaChunk;
+typedef struct ArenaEnd ArenaEnd;
 
 typedef struct Arena {
   ArenaChunk *chunks;  // newest first, owned
   char *cursor, *end;  // free part of the newest chunk
   ArenaChunk *spare;   // zeroed chunks kept by arena_reset, owned
+  ArenaEnd *ends;      // arena_at_end, newest first
   size_t total;        // bytes reserved from the system, for -d=time
 } Arena;
 
@@ -24,6 +26,8 @@ typedef struct Arena {
 void arena_init(Arena *arena);
 void arena_reset(Arena *arena);  // forget all, keep a few MB for reuse
 void arena_free(Arena *arena);   // give all memory back
+// Calls end(what) when the arena is reset or freed, for what lies in it and owns memory elsewhere.
+void arena_at_end(Arena *arena, void (*end)(void *what), void *what);
 // Returns zeroed memory; exits with "out of memory" if the system has none.
 void *arena_alloc_slow(Arena *arena, size_t size, size_t align);
 char *arena_strdup(Arena *arena, const char *text, size_t length);  // NUL-terminated

@@ -1,5 +1,6 @@
 // Constants: making values, looking into them, converting between kinds.
 // Arithmetic is in constant_ops.c, literals and printing in constant_text.c.
+// GMP's and MPFR's numbers inside values, and joined strings, are malloc's memory; it goes with the value's arena.
 #include "base/constant.h"
 
 #include <math.h>
@@ -17,11 +18,18 @@ static const ConstVal zero_value = {.rep = REP_INT64, .i = 0};
 
 // ---- making values
 
+static void release_big(void *value) { mpz_clear(((ConstVal *)value)->z); }
+static void release_rat(void *value) { mpq_clear(((ConstVal *)value)->q); }
+static void release_float(void *value) { mpfr_clear(((ConstVal *)value)->f); }
+
 ConstVal *constval_new(Arena *arena, ConstRep rep) {
   // Most constants are small integers: allocate only what the representation uses.
   size_t size = rep == REP_INT64 ? offsetof(ConstVal, i) + sizeof(int64_t) : sizeof(ConstVal);
   ConstVal *value = arena_alloc(arena, size, _Alignof(ConstVal));
   value->rep = (uint8_t)rep;
+  static void (*const releases[])(void *) = {
+      [REP_BIG] = release_big, [REP_RAT] = release_rat, [REP_FLOAT] = release_float, [REP_COMPLEX] = NULL};
+  if (releases[rep]) arena_at_end(arena, releases[rep], value);
   return value;
 }
 

@@ -2,6 +2,7 @@
 // operands are brought to the larger representation of the two, integers try 64-bit
 // arithmetic first. An operation that is not defined for its operands gives Unknown;
 // the checker has reported it before.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/constant_internal.h"
@@ -136,6 +137,9 @@ static const ConstVal *complex_binary(Arena *arena, ConstOp op, const ConstVal *
                           const_binary(arena, CONST_QUO, im, square));
 }
 
+// bytes are NULL if nobody asked.
+static void release_joined(void *value) { free((char *)(uintptr_t)atomic_load(&((ConstVal *)value)->s.bytes)); }
+
 static const ConstVal *concatenate(Arena *arena, const ConstVal *x, const ConstVal *y) {
   if (!x->s.length) return y;
   if (!y->s.length) return x;
@@ -143,6 +147,7 @@ static const ConstVal *concatenate(Arena *arena, const ConstVal *x, const ConstV
   value->s.length = x->s.length + y->s.length;
   value->s.left = x;
   value->s.right = y;
+  arena_at_end(arena, release_joined, value);
   return value;
 }
 

@@ -48,8 +48,8 @@ typedef struct Session {
 // is ready for source.
 Session *session_new(uint32_t workers);
 Session *session_derive(Session *base);  // without universe, see types_derive; the base lives as long
-// Of a derived one what is its own. No command frees another, the end of the process is quicker; sources and diagnostics
-// live as long as the process: positions may outlast the session. NULL is fine.
+// Of a derived one what is its own. No command frees another, the end of the process is quicker; sources and
+// diagnostics live as long as the process: positions may outlast the session. NULL is fine.
 void session_free(Session *session);
 
 #endif

@@ -55,6 +55,7 @@ static const char added_text[] =
     "var FirstPair g.Pair[int16, g.List[interface { FromLayer(i int) }]]\n"
     "var FirstEmbeds struct { g.List[uint32]; Closer }\n"
     "var FirstOwn g.Pair[[13]T, interface { unexported() }]\n"
+    "const Big, Half, Long, Text = 1 << 100, 0.5, 1e5000, \"joined\" + \" text\"\n"
     "type Extra struct { *T; g.Pair[string, T] }\n"
     "var Extras Extra\n";
 
@@ -314,6 +315,8 @@ static void check_instances(const View *layer, const View *base) {
   EXPECT(types_alloc(layer->session, t, 8) && types_alloc(layer->session, known, 8));
   // A body of the base that a layer's program is the first to reach.
   EXPECT(types_check_body(layer->session, object_of(layer, G, "Late")));
+  size_t length;
+  EXPECT(strcmp(const_string_value(object_of(layer, A, "Text")->value, &length), "joined text") == 0);
 }
 
 // The layer's and the base's results for one tree.
