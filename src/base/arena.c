@@ -2,7 +2,7 @@
 // it is taken and what was used of kept chunks is zeroed again on reset, so
 // that arena_alloc never has to clear. A chunk is a quarter of what the arena has, up to
 // CHUNK_MAX: small arenas (a function) stay small, big ones (a package) ask the system rarely, and
-// what nobody fills is an eighth on average.
+// what nobody fills is an eighth on average. Of a mapped chunk only what is filled becomes memory, a window at a time.
 #include "base/arena.h"
 
 #include <stdio.h>
@@ -16,11 +16,19 @@
 
 #include "base/memory.h"
 
-enum { CHUNK_MIN = 4 << 10, CHUNK_MAX = 2 << 20, CHUNK_HEADER = 32, KEEP_MAX = 8 << 20 };
+enum {
+  CHUNK_MIN = 4 << 10,
+  CHUNK_MAPPED = 32 << 10,  // from here on by mmap
+  CHUNK_MAX = 2 << 20,
+  CHUNK_HEADER = 32,
+  WINDOW = 32 << 10,
+  KEEP_MAX = 8 << 20
+};
 
 struct ArenaChunk {
   ArenaChunk *next;
-  size_t size;  // bytes in all, this header too
+  size_t size;   // bytes in all, this header too
+  size_t ready;  // of these may be used: the rest is address space without memory
 };
 
 struct ArenaEnd {
@@ -52,28 +60,26 @@ static void unpoison(void *memory, size_t size) { (void)memory, (void)size; }
 #endif
 
 // Takes a zeroed chunk from the system: the C heap for small ones, mmap for large
-// ones, since the heap would clear recycled memory that we may never touch.
+// ones, since the heap would clear memory that is zero already, or that we may never touch.
 static ArenaChunk *chunk_new(size_t size) {
   ArenaChunk *chunk;
   memory_count();
-  if (size < CHUNK_MAX) {
+  if (size < CHUNK_MAPPED) {
     chunk = calloc(1, size);
     if (!chunk) memory_exhausted();
   } else {
-    // Populated at once: a fault for each page costs more than clearing it. Huge pages would
-    // be cheaper still, but on virtual machines they at times wait for the host's memory.
-    int populate = size == CHUNK_MAX ? MAP_POPULATE : 0;
-    chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | populate, -1, 0);
+    chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (chunk == MAP_FAILED) memory_exhausted();
   }
   chunk->size = size;
+  if (size < CHUNK_MAPPED) chunk->ready = size;
   if (POISONS) poison((char *)chunk + CHUNK_HEADER, size - CHUNK_HEADER);
   return chunk;
 }
 
 static void chunk_free(ArenaChunk *chunk) {
   if (POISONS) unpoison((char *)chunk + CHUNK_HEADER, chunk->size - CHUNK_HEADER);
-  if (chunk->size < CHUNK_MAX) {
+  if (chunk->size < CHUNK_MAPPED) {
     free(chunk);
   } else {
     munmap(chunk, chunk->size);
@@ -108,30 +114,52 @@ static void *alloc_from_current(Arena *arena, size_t size, size_t align) {
 }
 #endif
 
+// Takes memory for what follows in the current chunk, at least up to `least`. A fault for each page would cost more
+// than clearing it. Huge pages would be cheaper still, but on virtual machines they at times wait for the host's
+// memory.
+static void open_window(Arena *arena, uintptr_t least) {
+  ArenaChunk *chunk = arena->chunks;
+  size_t ready = (least - (uintptr_t)chunk + WINDOW - 1) & ~(size_t)(WINDOW - 1);
+  if (ready > chunk->size) ready = chunk->size;
+#ifdef MADV_POPULATE_WRITE
+  // Where it fails (Linux before 5.14), pages come by faults.
+  madvise((char *)chunk + chunk->ready, ready - chunk->ready, MADV_POPULATE_WRITE);
+#endif
+  chunk->ready = ready;
+  arena->end = (char *)chunk + ready;
+}
+
 void *arena_alloc_slow(Arena *arena, size_t size, size_t align) {
   if (size > (size_t)1 << 40) memory_exhausted();
   void *present = alloc_from_current(arena, size, align);
   if (present) return present;
+  ArenaChunk *current = arena->chunks;
+  uintptr_t at = ((uintptr_t)arena->cursor + (align - 1)) & ~(uintptr_t)(align - 1);
+  if (current && at + size + GAP <= (uintptr_t)current + current->size) {
+    open_window(arena, at + size + GAP);
+    return arena_alloc(arena, size, align);
+  }
   size_t wanted = (arena->total / 4 + 4095) & ~(size_t)4095;
   if (wanted < CHUNK_MIN) wanted = CHUNK_MIN;
   if (wanted > CHUNK_MAX) wanted = CHUNK_MAX;
   size_t need = size + GAP + align + CHUNK_HEADER;
   // A large object gets a chunk of its own, behind the current one, which stays in use.
-  bool own = arena->chunks && need > wanted / 4 && need > (size_t)(arena->end - arena->cursor);
+  bool own = current && need > wanted / 4;
   if (own || need > wanted) wanted = (need + 4095) & ~(size_t)4095;
   ArenaChunk *chunk = chunk_take(arena, wanted);
-  uintptr_t at = ((uintptr_t)chunk + CHUNK_HEADER + (align - 1)) & ~(uintptr_t)(align - 1);
-  unpoison((void *)at, size);
   if (own) {
-    chunk->next = arena->chunks->next;
-    arena->chunks->next = chunk;
+    chunk->ready = chunk->size;
+    chunk->next = current->next;
+    current->next = chunk;
+    at = ((uintptr_t)chunk + CHUNK_HEADER + (align - 1)) & ~(uintptr_t)(align - 1);
+    unpoison((void *)at, size);
     return (void *)at;
   }
-  chunk->next = arena->chunks;
+  chunk->next = current;
   arena->chunks = chunk;
-  arena->cursor = (char *)(at + size + GAP);
-  arena->end = (char *)chunk + chunk->size;
-  return (void *)at;
+  arena->cursor = (char *)chunk + CHUNK_HEADER;
+  arena->end = (char *)chunk + chunk->ready;
+  return arena_alloc(arena, size, align);
 }
 
 void arena_at_end(Arena *arena, void (*end)(void *what), void *what) {
@@ -160,7 +188,7 @@ void arena_reset(Arena *arena) {
       chunk_free(chunk);
       continue;
     }
-    poison((char *)chunk + CHUNK_HEADER, chunk->size - CHUNK_HEADER);
+    poison((char *)chunk + CHUNK_HEADER, chunk->ready - CHUNK_HEADER);
     chunk->next = arena->spare;
     arena->spare = chunk;
   }
@@ -168,7 +196,7 @@ void arena_reset(Arena *arena) {
   char *start = (char *)keep + CHUNK_HEADER;
   poison(start, (size_t)(arena->cursor - start));
   arena->cursor = start;
-  arena->end = (char *)keep + keep->size;
+  arena->end = (char *)keep + keep->ready;
 }
 
 static void free_chunks(ArenaChunk *list) {
