@@ -1,7 +1,7 @@
 // Exact constants (Spec: Constants): booleans, strings, integers (64-bit fast
 // path, GMP beyond), rationals and 512-bit floats (MPFR) as gc, complex.
-// Values are immutable and live in an arena; the limbs of large ones are from
-// the C heap (memory_serve_constants) and live as long as the process.
+// Values are immutable and live in an arena; what large ones have of the C heap goes
+// with it (memory_serve_constants).
 // Semantics follow go/constant: an operation on mixed kinds matches the smaller
 // kind up; integer division truncates; Unknown absorbs.
 #ifndef TUCO_BASE_CONSTANT_H
