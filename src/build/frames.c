@@ -60,7 +60,7 @@ static void check_print(Measure *measure, CallExpr *call) {
     if (!type || types_printable(type)) continue;
     measure->package->error_count++;
     diag_error(measure->session->diags, call->expr.node.pos, "illegal types for operand: print\n\t%s",
-               types_string(&measure->package->arena, type, QUALIFY_NAME, measure->package));
+               types_string(&measure->package->arena, type, QUALIFY_BACK_END, measure->package));
   }
 }
 

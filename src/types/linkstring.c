@@ -1,19 +1,26 @@
 // Types as programs see them at run time (reflect's String: packages by name)
 // and as symbols and descriptors distinguish them (packages by path, type
 // arguments always by path). The spelling is that of cmd/compile: spaces inside
-// braces, "interface {}" for any, uint8 for byte.
+// braces, "interface {}" for any, uint8 for byte. What its back end says to the user
+// is spelled so, too, but for the names of the package at hand, any, byte and rune.
 #include "base/unicode.h"
 #include "types/core.h"
 
 typedef struct LinkWriter {
   Text text;
-  bool paths;  // packages by path, unexported names qualified
+  bool paths;           // packages by path, unexported names qualified
+  bool message;         // for the user: any, byte and rune, where names are not by path
+  const Package *here;  // not named, likewise
 } LinkWriter;
 
 static void link_type(LinkWriter *w, Type *t);
 
+static const char *link_package_name(const LinkWriter *w, const Package *p) {
+  return w->paths ? p->symbol_path ? p->symbol_path : p->path : p->name->text;
+}
+
 static void link_package(LinkWriter *w, const Package *p) {
-  if (p) text_add_format(&w->text, "%s.", w->paths ? p->symbol_path ? p->symbol_path : p->path : p->name->text);
+  if (p && (w->paths || p != w->here)) text_add_format(&w->text, "%s.", link_package_name(w, p));
 }
 
 static void link_params(LinkWriter *w, Tuple *t, bool variadic) {
@@ -61,7 +68,7 @@ static void link_interface(LinkWriter *w, Interface *t) {
   for (uint32_t i = 0; i < s->method_count; i++) {
     Object *m = s->methods[i];
     text_add(&w->text, i > 0 ? "; " : " ");
-    if (!m->name->exported) link_package(w, m->package);
+    if (!m->name->exported && m->package) text_add_format(&w->text, "%s.", link_package_name(w, m->package));
     text_add(&w->text, m->name->text);
     link_signature(w, (Signature *)m->type);
   }
@@ -97,20 +104,28 @@ static void link_chan(LinkWriter *w, ChanType *t) {
   if (parens) text_add(&w->text, ")");
 }
 
-static const char *basic_name(Basic *b) {
+static const char *basic_name(const LinkWriter *w, Basic *b) {
+  bool alias = w->message && !w->paths;  // byte and rune stay
   switch (b->basic_kind) {
-    case BASIC_UINT8: return "uint8";  // not byte
-    case BASIC_INT32: return "int32";
+    case BASIC_UINT8: return alias ? b->name->text : "uint8";
+    case BASIC_INT32: return alias ? b->name->text : "int32";
     case BASIC_UNSAFE_POINTER: return "unsafe.Pointer";
     default: return b->name->text;
   }
 }
 
+// The predeclared any?
+static bool is_any(const Type *t) { return t->kind == TYPE_ALIAS && !((const Alias *)t)->object->package; }
+
 static void link_type(LinkWriter *w, Type *t) {
+  if (w->message && !w->paths && is_any(t)) {
+    text_add(&w->text, "any");
+    return;
+  }
   t = unalias(t);
   assert(t);
   switch ((TypeKind)t->kind) {
-    case TYPE_BASIC: text_add(&w->text, basic_name((Basic *)t)); break;
+    case TYPE_BASIC: text_add(&w->text, basic_name(w, (Basic *)t)); break;
     case TYPE_ARRAY:
       text_add_format(&w->text, "[%lld]", (long long)((Array *)t)->length);
       link_type(w, ((Array *)t)->elem);
@@ -150,7 +165,10 @@ const char *types_string(Arena *arena, Type *type, TypeQualifier qualifier, Pack
     write_type(&w, type);
     return text_string(&w.text);
   }
-  LinkWriter w = {.text = {.arena = arena}, .paths = qualifier == QUALIFY_PATH};
+  LinkWriter w = {.text = {.arena = arena},
+                  .paths = qualifier == QUALIFY_PATH,
+                  .message = qualifier == QUALIFY_BACK_END,
+                  .here = qualifier == QUALIFY_BACK_END ? relative : NULL};
   link_type(&w, type);
   return text_string(&w.text);
 }

@@ -37,30 +37,20 @@ static bool visit_type(void *context, Type *t) {
   return false;
 }
 
-// gc's limits on sizes (types.CalcSize): 2^50 bytes for a type, 64 KB for a channel's elements.
+// What is too large by a part of it is reported where that is declared.
 static void check_size(Checker *c, Node *node, Pos pos) {
   Type *t = info_type(c->info, (Expr *)node);
-  const int64_t max_size = (int64_t)1 << 50, max_element = 1 << 16;
-  if (!t || types_has_type_params(t)) return;
-  if (t->kind == TYPE_CHAN) {
-    if (types_sizeof(((ChanType *)t)->elem) >= max_element)
-      check_error_pos(c, pos, "channel element type too large (>64kB)");
-  } else if (t->kind == TYPE_ARRAY) {
-    Array *array = (Array *)t;
-    int64_t elem = types_sizeof(array->elem);
-    if (elem > 0 && elem < max_size && array->length > (max_size - 1) / elem)
-      check_error_pos(c, pos, "type %s larger than address space", str_type(c, t));
-  } else if (t->kind == TYPE_STRUCT) {
-    Struct *s = (Struct *)t;
-    bool large_field = false;  // reported where it is declared
-    for (uint32_t i = 0; i < s->field_count && !large_field; i++) {
-      int64_t size = types_sizeof(s->fields[i]->type);
-      large_field = size < 0 || size >= max_size;
-    }
-    int64_t size = types_sizeof(t);
-    if (!large_field && (size < 0 || size >= max_size))
-      check_error_pos(c, pos, "type %s larger than address space", str_type(c, t));
-  }
+  if (!t || types_has_type_params(t) || types_too_large(t) != t) return;
+  check_error_pos(c, pos, "%s", types_size_error(c->arena, t, c->package));
+}
+
+// An instance of a generic type is reported where that is declared.
+static void check_instance_size(Checker *c, Node *node) {
+  const Expr *x = (const Expr *)node;
+  Type *t = info_mode(c->info, x) == MODE_TYPE ? unalias(info_type(c->info, x)) : NULL;
+  if (!t || t->kind != TYPE_NAMED || types_has_type_params(t)) return;
+  Type *large = types_too_large(t);
+  if (large) check_error_pos(c, ((Named *)t)->object->pos, "%s", types_size_error(c->arena, large, c->package));
 }
 
 static const NameExpr *first_name(const Expr *x) {
@@ -85,6 +75,7 @@ static bool visit_node(Node *node, void *context) {
   if (name) f->declared = name->expr.node.pos;
   if (node->kind == NODE_CHAN_TYPE || node->kind == NODE_ARRAY_TYPE || node->kind == NODE_STRUCT_TYPE)
     check_size(f->c, node, f->declared);
+  if (node->kind == NODE_INDEX_EXPR) check_instance_size(f->c, node);
   if (node->kind != NODE_INTERFACE_TYPE) return true;
   Type *t = info_type(f->c->info, (Expr *)node);
   if (t) t = unalias(t);

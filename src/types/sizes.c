@@ -135,3 +135,27 @@ int64_t types_field_offset(Struct *type, uint32_t index) {
   }
   return __atomic_load_n(&type->offsets[index], __ATOMIC_RELAXED);
 }
+
+// ---- limits (types.CalcSize)
+
+Type *types_too_large(Type *type) {
+  const int64_t max_size = (int64_t)1 << 50, max_element = 1 << 16;
+  Type *t = under(type);
+  if (t->kind == TYPE_CHAN) {
+    int64_t elem = types_sizeof(((ChanType *)t)->elem);
+    return elem < 0 || elem >= max_element ? t : NULL;
+  }
+  int64_t size = types_sizeof(t);
+  if (size >= 0 && size < max_size) return NULL;
+  Type *inner = NULL;
+  if (t->kind == TYPE_ARRAY) inner = types_too_large(((Array *)t)->elem);
+  for (uint32_t i = 0; t->kind == TYPE_STRUCT && !inner && i < ((Struct *)t)->field_count; i++)
+    inner = types_too_large(((Struct *)t)->fields[i]->type);
+  return inner ? inner : t;
+}
+
+const char *types_size_error(Arena *arena, Type *large, Package *relative) {
+  if (large->kind == TYPE_CHAN) return "channel element type too large (>64kB)";
+  return arena_printf(arena, "type %s larger than address space",
+                      types_string(arena, large, QUALIFY_BACK_END, relative));
+}

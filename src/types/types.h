@@ -503,6 +503,10 @@ Type *types_subst_local(Arena *arena, Type *type, LocalTypes *locals);
 
 // sizes.c: gc's layout for amd64, in bytes; -1: too large for int64. Types without type parameters.
 int64_t types_sizeof(Type *type);
+// gc's limits: 2^50 bytes for a type, 64 KB for a channel's elements. The type literal that is beyond them, this one or
+// an element or field of it; NULL: there is none. And what gc says of it.
+Type *types_too_large(Type *type);
+const char *types_size_error(Arena *arena, Type *large, Package *relative);
 int64_t types_alignof(Type *type);
 int64_t types_field_offset(Struct *type, uint32_t index);
 
@@ -522,7 +526,8 @@ Object *types_new_var(Arena *arena, VarKind kind, Pos pos, Package *package, con
 typedef enum TypeQualifier {
   QUALIFY_RELATIVE,  // messages: by path, but not in the package `relative`
   QUALIFY_PATH,      // linker symbols and the unique names of descriptors: by full import path
-  QUALIFY_NAME       // reflect's String: by the package's name
+  QUALIFY_NAME,      // reflect's String: by the package's name
+  QUALIFY_BACK_END   // messages of gc's back end: likewise, but not in the package `relative`
 } TypeQualifier;
 const char *types_string(Arena *arena, Type *type, TypeQualifier qualifier, Package *relative);
 
