@@ -341,13 +341,13 @@ import (
 func TestX(t *testing.T) {
 	p.Extra()
 	var same p.T = q.Value
-	if s := fmt.Sprint(same, q.Value, q.Hooked()); s != "an error an error tested" {
+	if s := fmt.Sprintf("%v %v %v", same, q.Value, q.Hooked()); s != "an error an error tested" {
 		t.Fatal(s)
 	}
 }
 END
 printf 'package q\n\nimport "example.com/many/p"\n\nvar Value p.T\n\nfunc Hooked() string {\n\tif p.Hook == nil {\n\t\treturn "plain"\n\t}\n\treturn p.Hook()\n}\n' >q/q.go
-printf 'package q\n\nimport (\n\t"fmt"\n\t"testing"\n)\n\nfunc TestQ(t *testing.T) {\n\tif s := fmt.Sprint(Value, Hooked()); s != "T plain" {\n\t\tt.Fatal(s)\n\t}\n}\n' >q/q_test.go
+printf 'package q\n\nimport (\n\t"fmt"\n\t"testing"\n)\n\nfunc TestQ(t *testing.T) {\n\tif s := fmt.Sprintf("%%v %%v", Value, Hooked()); s != "T plain" {\n\t\tt.Fatal(s)\n\t}\n}\n' >q/q_test.go
 printf 'package q\n' >p/q/q.go; printf 'package q_test\n\nimport "testing"\n\nfunc TestQ(t *testing.T) {}\n' >p/q/q_test.go
 printf 'package untested\n' >untested/u.go
 status 0 "$tuco" build -d=test -o "$work/made/" ./p ./q ./p/q ./untested; has out '\?.*example.com/many/untested.*no test files'
@@ -372,7 +372,7 @@ printf 'package back\n\nimport "testing"\n\nfunc TestB(t *testing.T) { F() }\n' 
 printf 'package notthere\n' >notthere/n.go
 printf 'package notthere\n\nimport (\n\t"testing"\n\n\t_ "example.com/many/nowhere"\n)\n\nfunc TestB(t *testing.T) {}\n' >notthere/n_test.go
 rm -rf "$work/made"
-status 1 "$tuco" build -d=test -o "$work/made/" ./...
+status 1 "$tuco" build -d=test -o "$work/made/" ./...; mv "$work/err" "$work/said"
 cat >"$work/wanted" <<'END'
 # example.com/many/notthere
 notthere/n_test.go:6:2: no required module provides package example.com/many/nowhere; to add it:
@@ -387,10 +387,12 @@ outside/x_test.go:5:28: declared and not used: y
 twice/r_test.go:5:6: F redeclared in this block
 	twice/r.go:3:6: other declaration of F
 twice/r_test.go:6:28: declared and not used: x
+# example.com/many/twice_test [example.com/many/twice.test]
+twice/x_test.go:5:28: declared and not used: y
 # example.com/many/wrong [example.com/many/wrong.test]
 wrong/w.go:3:23: cannot use "x" (untyped string constant) as int value in return statement
 END
-status 0 cmp "$work/err" "$work/wanted"
+status 0 cmp "$work/said" "$work/wanted"
 for name in back.test p.test example.com,many,q.test example.com,many,p,q.test; do status 0 "$work/made/$name"; done
 status 1 "$tuco" build -d=test -o "$work/made/" ./wrong ./notthere ./q ./p; has err '^# example.com/many/wrong \['; status 0 "$work/made/q.test"
 

@@ -97,7 +97,8 @@ static bool report_tests(const TestBuild *b) {
   bool ok = true;
   for (uint32_t i = 0; i < b->count; i++) {
     const LoadedPackage *plain = b->tests[i]->plain;
-    if (!plain->test_files.len && !plain->external_test_files.len) printf("?   \t%s\t[no test files]\n", plain->path);
+    bool any = plain->test_files.len || plain->external_test_files.len || b->tests[i]->problem;
+    if (!any) printf("?   \t%s\t[no test files]\n", plain->path);
     if (b->tests[i]->problem) fprintf(stderr, "%s\n", b->tests[i]->problem);
     ok = ok && !b->tests[i]->problem;
   }
