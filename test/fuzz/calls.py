@@ -8,7 +8,7 @@ uses what it got.
 """
 import random
 
-FUNCTIONS = 10
+FUNCTIONS = 6
 BASIC = ["int", "int8", "uint16", "int32", "uint64", "bool", "float32", "float64", "complex64", "complex128", "string",
          "[]int", "any", "error", "*int", "func() int", "map[string]int", "uintptr", "struct{}", "[0]string"]
 VALUES = {
@@ -255,5 +255,5 @@ def generate(seed):
     types = Types(random.Random(seed))
     functions = [Function(types, k) for k in range(FUNCTIONS)]
     texts = [f.text() for f in functions]
-    calls = "".join(f"\tfor n := range 4 {{\n\t\tcall{k}(n)\n\t}}\n" for k in range(FUNCTIONS))
+    calls = "".join(f"\tfor n := range 3 {{\n\t\tcall{k}(n)\n\t}}\n" for k in range(FUNCTIONS))
     return PRELUDE + types.text() + "\n".join(texts) + "\nfunc main() {\n" + calls + "}\n"
