@@ -323,7 +323,7 @@ fi
 
 # Many in one command: those of packages that import each other, of one name, and with errors, which are said once, as go
 # does. What tests of one add is not there for the others.
-mkdir -p "$work/many" && cd "$work/many" && mkdir p q p/q wrong twice outside cycle back untested notthere || exit 1
+mkdir -p "$work/many" && cd "$work/many" && mkdir -p p q p/q p/internal/x wrong twice outside cycle back untested notthere || exit 1
 printf 'module example.com/many\n\ngo 1.26\n' >go.mod
 printf 'package p\n\ntype T struct{ n int }\n\nfunc (T) String() string { return "T" }\n\nvar Hook func() string\n' >p/p.go
 printf 'package p\n\nimport "testing"\n\nfunc (T) Error() string { return "an error" }\nfunc init() { Hook = func() string { return "tested" } }\nfunc TestP(t *testing.T) { Extra() }\nfunc Extra() {}\n' >p/p_test.go
@@ -335,11 +335,13 @@ import (
 	"testing"
 
 	"example.com/many/p"
+	"example.com/many/p/internal/x"
 	"example.com/many/q"
 )
 
 func TestX(t *testing.T) {
 	p.Extra()
+	x.F()
 	var same p.T = q.Value
 	if s := fmt.Sprintf("%v %v %v", same, q.Value, q.Hooked()); s != "an error an error tested" {
 		t.Fatal(s)
@@ -349,7 +351,7 @@ END
 printf 'package q\n\nimport "example.com/many/p"\n\nvar Value p.T\n\nfunc Hooked() string {\n\tif p.Hook == nil {\n\t\treturn "plain"\n\t}\n\treturn p.Hook()\n}\n' >q/q.go
 printf 'package q\n\nimport (\n\t"fmt"\n\t"testing"\n)\n\nfunc TestQ(t *testing.T) {\n\tif s := fmt.Sprintf("%%v %%v", Value, Hooked()); s != "T plain" {\n\t\tt.Fatal(s)\n\t}\n}\n' >q/q_test.go
 printf 'package q\n' >p/q/q.go; printf 'package q_test\n\nimport "testing"\n\nfunc TestQ(t *testing.T) {}\n' >p/q/q_test.go
-printf 'package untested\n' >untested/u.go
+printf 'package untested\n' >untested/u.go; printf 'package x\n\nfunc F() {}\n' >p/internal/x/x.go
 status 0 "$tuco" build -d=test -o "$work/made/" ./p ./q ./p/q ./untested; has out '\?.*example.com/many/untested.*no test files'
 for name in p.test example.com,many,q.test example.com,many,p,q.test; do status 0 "$work/made/$name" -test.v; has out '^--- PASS'; done
 status 0 "$tuco" build -d=test,shuffle=7 -p 3 -o "$work/other/" ./p/q ./q ./p
