@@ -169,7 +169,8 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
   if (!at || (from->standard && standard)) return true;
   if (standard) return false;
   size_t parent = at == path ? 0 : (size_t)(at - path) - 1;
-  const char *importer = from->tests ? from->tests->plain->path : from->path;  // external tests are where the package is
+  const char *importer =
+      from->tests ? from->tests->plain->path : from->path;  // external tests are where the package is
   return parent == 0 || from->command_line ||
          (strncmp(importer, path, parent) == 0 && (importer[parent] == 0 || importer[parent] == '/'));
 }
