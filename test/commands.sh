@@ -183,6 +183,9 @@ status 2 "$tuco" build -ldflags=-bogus=3 .; has err '^flag provided but not defi
 status 2 "$tuco" build -ldflags=-linkmode=external .; has err 'not supported yet'
 status 1 "$tuco" build -ldflags=-X=a .; has err '^# example.com/m$'; status 1 "$tuco" build -ldflags=-X=a=b .; has err '-X flag requires argument of the form importpath.name=value'
 status 2 "$tuco" build -asmflags=-S .; has err 'not supported yet: -asmflags=-S$'
+for word in off:escape off:nopass limit:gvn limit:gvn:x limit:nopass:1 shuffle=x nothing; do
+  status 2 "$tuco" build "-d=$word" .; has err "^invalid value \"$word\" for flag -d: parse error$"
+done
 status 2 "$tuco" build -v=maybe .; has err '^invalid boolean value "maybe" for -v: parse error$'
 status 2 "$tuco" build ---v .; has err '^bad flag syntax: ---v$'
 status 2 "$tuco" build -v -C .. .; has err '-C flag must be first flag on command line'

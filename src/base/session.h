@@ -19,16 +19,15 @@
 
 // -d=…: debugging switches of the compiler (docs/guide.md), set by set_debug in cmd/flag_table.c.
 typedef struct DebugOptions {
-  bool compile;        // what is wrong with a file's beginning is said as by the compiler, not as by the go command
-  bool verify;         // run verifiers after every pass
-  bool time;           // print the time of each phase
-  bool memory;         // print what session and programs own
-  uint64_t shuffle;    // seed for random task order, 0 off
-  const char *dump;    // "pass:function" or "all:function"; NULL none
-  const char *fail;    // "pass:function": an internal error there, to test how tuco ends; NULL none
-  const char *limit;   // "pass:N": that pass works on its first N functions only, to bisect wrong code; NULL none
-  const char *off;     // comma-separated passes not to run
-  const char *stress;  // runtime stress modes baked into the program: "gc=N,stack,sched=SEED"
+  bool compile;       // what is wrong with a file's beginning is said as by the compiler, not as by the go command
+  bool verify;        // run verifiers after every pass
+  bool time;          // print the time of each phase
+  bool memory;        // print what session and programs own
+  uint64_t shuffle;   // seed for random task order, 0 off
+  const char *dump;   // "pass:function" or "all:function"; NULL none
+  const char *fail;   // "pass:function": an internal error there, to test how tuco ends; NULL none
+  const char *limit;  // "pass:N": that pass works on its first N functions only, to bisect wrong code; NULL none
+  const char *off;    // comma-separated passes not to run
 } DebugOptions;
 
 typedef struct Session {

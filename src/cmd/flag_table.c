@@ -1,10 +1,13 @@
 // All flags of the go command, and tuco's own -d: what each sets, or that it is not supported yet. A flag that is not
 // here is unknown; one that has no function in its row is refused by name, unless its value asks for what happens
 // anyway. Nothing is ignored.
+#include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "opt/opt.h"
 
 bool flag_parse_bool(const char *text, bool *value) {
   static const char *const words[] = {"0", "f", "F", "false", "FALSE", "False", "1", "t", "T", "true", "TRUE", "True"};
@@ -138,6 +141,20 @@ static const char *set_tags(BuildFlags *f, const char *v) {
   return NULL;
 }
 
+static bool debug_number(const char *text, uint64_t *number) {
+  char *end;
+  errno = 0;
+  *number = strtoull(text, &end, 10);
+  return isdigit((unsigned char)*text) && !*end && !errno;
+}
+
+// PASS:N
+static bool is_limit(const char *text) {
+  uint64_t number;
+  size_t n = strcspn(text, ":");
+  return opt_is_optional(text, n) && text[n] && debug_number(text + n + 1, &number);
+}
+
 // -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the
 // packages' test executables), rounds=N (these N times), compile (says what the compiler says, not the go command
 // before it)
@@ -147,18 +164,20 @@ static const char *set_debug(BuildFlags *f, const char *v) {
   while (*v) {
     size_t n = strcspn(v, ",");
     char *word = arena_strdup(f->arena, v, n);
+    uint64_t number = 0;
     if (strcmp(word, "verify") == 0) d->verify = true;
     else if (strcmp(word, "time") == 0) d->time = true;
     else if (strcmp(word, "memory") == 0) d->memory = true;
-    else if (strncmp(word, "shuffle=", 8) == 0) d->shuffle = strtoull(word + 8, NULL, 10);
+    else if (strncmp(word, "shuffle=", 8) == 0 && debug_number(word + 8, &number)) d->shuffle = number;
     else if (strncmp(word, "dump:", 5) == 0) d->dump = word + 5;
     else if (strncmp(word, "fail:", 5) == 0) d->fail = word + 5;
-    else if (strncmp(word, "off:", 4) == 0)
+    else if (strncmp(word, "off:", 4) == 0 && opt_is_optional(word + 4, n - 4))
       d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;
-    else if (strncmp(word, "limit:", 6) == 0) d->limit = word + 6;
+    else if (strncmp(word, "limit:", 6) == 0 && is_limit(word + 6)) d->limit = word + 6;
     else if (strcmp(word, "compile") == 0) d->compile = true;
     else if (strcmp(word, "check") == 0) f->options.check_only = true;
-    else if (strncmp(word, "rounds=", 7) == 0) f->options.rounds = (uint32_t)strtoul(word + 7, NULL, 10);
+    else if (strncmp(word, "rounds=", 7) == 0 && debug_number(word + 7, &number) && number <= UINT32_MAX)
+      f->options.rounds = (uint32_t)number;
     else if (strcmp(word, "test") == 0) {
       f->options.context.test = true;
       vec_push(f->arena, &f->options.variables, test_binary);

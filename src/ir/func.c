@@ -111,8 +111,8 @@ uint32_t func_position(Func *f, Pos pos, int32_t inline_node) {
 }
 
 uint32_t ir_type_size(IrType type) {
-  assert(type <= IR_FLAGS);
-  static const uint8_t sizes[] = {[IR_VOID] = 0, [IR_I8] = 1,  [IR_I16] = 2, [IR_I32] = 4,  [IR_I64] = 8,
-                                  [IR_F32] = 4,  [IR_F64] = 8, [IR_P] = 8,   [IR_FLAGS] = 8};
+  assert(type < IR_TYPE_COUNT);
+  static const uint8_t sizes[] = {
+      [IR_VOID] = 0, [IR_I8] = 1, [IR_I16] = 2, [IR_I32] = 4, [IR_I64] = 8, [IR_F32] = 4, [IR_F64] = 8, [IR_P] = 8};
   return sizes[type];
 }

@@ -29,7 +29,7 @@ typedef enum IrType {
   IR_F32 = SCALAR_F32,
   IR_F64 = SCALAR_F64,
   IR_P = SCALAR_P,
-  IR_FLAGS = SCALAR_COUNT /* machine flags */
+  IR_TYPE_COUNT = SCALAR_COUNT
 } IrType;
 
 typedef enum Op {
@@ -138,7 +138,6 @@ typedef struct Block {
   Vec(BlockId) preds;  // order is that of phi operands
   Vec(BlockId) succs;
   Vec(ValueId) results;  // RETURN: flattened results
-  uint32_t machine;      // back end: condition code
 } Block;
 
 // ---- signatures as the calling convention sees them
@@ -219,7 +218,6 @@ typedef struct Func {
   void *escape_summary, *inline_body;  // opt/: on the Func behind the symbol, for callers
   uint32_t number;                     // in canonical order, from opt_program on
   struct OptEnv *env;                  // opt/: what passes need from the driver
-  void *backend;                       // back end's own
   struct PackedBody *packed;           // pack.c: while it waits this stands for values, blocks and positions
 } Func;
 

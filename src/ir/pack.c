@@ -72,7 +72,6 @@ static void put_value(Packer *p, const Value *value) {
 }
 
 static void put_block(Packer *p, const Block *block) {
-  assert(!block->machine);
   put(p, block->kind);
   put_signed(p, block->likely);
   put(p, (block->cold ? BLOCK_COLD : 0) | (uint32_t)block->barrier << BLOCK_BARRIER_SHIFT);

@@ -86,7 +86,7 @@ static int64_t read_number(Reader *r) {
 
 static uint8_t read_ir_type(Reader *r) {
   const char *word = read_word(r);
-  for (uint32_t i = 0; i <= IR_FLAGS; i++)
+  for (uint32_t i = 0; i < IR_TYPE_COUNT; i++)
     if (strcmp(word, ir_type_names[i]) == 0) return (uint8_t)i;
   reader_fail(r, "expected a type");
 }

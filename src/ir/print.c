@@ -14,7 +14,7 @@ typedef struct Printer {
   Vec(char) text;
 } Printer;
 
-const char *const ir_type_names[IR_FLAGS + 1] = {"void", "i8", "i16", "i32", "i64", "f32", "f64", "p", "flags"};
+const char *const ir_type_names[IR_TYPE_COUNT] = {"void", "i8", "i16", "i32", "i64", "f32", "f64", "p"};
 
 static void put(Printer *p, const char *text) {
   uint32_t length = (uint32_t)strlen(text);

@@ -5,6 +5,6 @@
 #include "ir/ir.h"
 
 // print.c: names of IrTypes.
-extern const char *const ir_type_names[IR_FLAGS + 1];
+extern const char *const ir_type_names[IR_TYPE_COUNT];
 
 #endif

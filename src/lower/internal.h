@@ -33,8 +33,7 @@ typedef struct TypeState {
   _Atomic(MethodSet *) methods;  // NULL until asked for
   _Atomic(Type *) pointer;       // *T, NULL until asked for
   atomic_bool symbol_done, in_interface, map_done;
-  atomic_bool all_called;  // an interface whose methods count as called
-  uint32_t reflected;      // reach_exported has kept what reflection may call, as far as was known then
+  uint32_t reflected;  // reach_exported has kept what reflection may call, as far as was known then
 } TypeState;
 
 typedef struct MethodKey {
@@ -538,7 +537,6 @@ typedef struct CallPlan {
   bool has_receiver;
   Type *receiver_type;
   uint32_t method_index;  // interface calls
-  uint8_t intrinsic;
 } CallPlan;
 enum { CALL_STATIC, CALL_CLOSURE_VALUE, CALL_INTERFACE, CALL_C, CALL_INTRINSIC };
 uint32_t lower_call(Context *c, CallExpr *x, Operand *results, uint32_t max);

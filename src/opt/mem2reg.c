@@ -64,7 +64,7 @@ typedef struct Promoter {
   Vec(Undo) undo;
   ValueId *replacement;
   ValueVec out;  // the block's new list
-  ValueId undefined[IR_FLAGS];
+  ValueId undefined[IR_TYPE_COUNT];
   bool again;  // addresses of ALLOCs were in promoted ones
 } Promoter;
 
@@ -446,7 +446,7 @@ static void rename_zero(Promoter *x, ValueId v, BlockId b, ValueId address) {
   const Candidate *c = candidate_of(x, address);
   uint32_t first, count;
   leaf_range(c, access_offset(x, v, address), types_sizeof(func_value(x->f, v)->go_type), &first, &count);
-  ValueId zeros[IR_FLAGS] = {0};
+  ValueId zeros[IR_TYPE_COUNT] = {0};
   for (uint32_t i = 0; i < count; i++) {
     uint8_t type = c->leaves[first + i].type;
     if (!zeros[type]) zeros[type] = emit(x, b, IR_CONST, type, 0);
@@ -537,7 +537,7 @@ static void rename_all(Promoter *x) {
 // Places the undefined values and replaces what was loaded.
 static void finish(Promoter *x) {
   Func *f = x->f;
-  for (uint32_t type = 0; type < IR_FLAGS; type++)
+  for (uint32_t type = 0; type < IR_TYPE_COUNT; type++)
     if (x->undefined[type]) block_insert(f, 1, 0, x->undefined[type]);
   ValueId *replacement = arena_array(func_scratch(f), ValueId, f->values.len);
   memcpy(replacement, x->replacement, x->value_count * sizeof *replacement);

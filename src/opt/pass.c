@@ -43,15 +43,18 @@ static bool in_list(const char *list, const char *name) {
   return false;
 }
 
-static bool is_off(const DebugOptions *debug, const Pass *pass) {
-  if (!debug->off || pass->run == opt_escape || pass->run == opt_write_barrier) return false;
-  return in_list(debug->off, pass->name);
+bool opt_is_optional(const char *pass, size_t length) {
+  for (uint32_t i = 0; i < PASS_COUNT; i++)
+    if (strlen(passes[i].name) == length && memcmp(passes[i].name, pass, length) == 0)
+      return passes[i].run != opt_escape && passes[i].run != opt_write_barrier;
+  return false;
 }
+
+static bool is_off(const DebugOptions *debug, const Pass *pass) { return in_list(debug->off, pass->name); }
 
 // -d=limit:PASS:N: has the pass had its N functions? The last one is named: where N makes the difference, that is where
 // the pass goes wrong. The order of functions is the same from run to run with -p=1.
 static bool over_limit(Func *f, const Pass *pass) {
-  if (pass->run == opt_escape || pass->run == opt_write_barrier) return false;
   const char *limit = f->session->debug.limit, *colon = limit ? strchr(limit, ':') : NULL;
   if (!colon || strlen(pass->name) != (size_t)(colon - limit) || memcmp(pass->name, limit, strlen(pass->name)) != 0)
     return false;

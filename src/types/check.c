@@ -149,7 +149,6 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   check_package_objects(c);
   check_process_delayed(c, 0);
   run_cleanup(c);
-  c->in_bodies = true;
   if (all_bodies) {
     finish_package(c);
     bool reported = c->error_count > 0;

@@ -53,7 +53,6 @@ typedef struct Environment {
   bool in_type_param_list;
   Signature *signature;  // NULL outside functions
   Map *is_panic;         // CallExpr* of calls of panic, for termination
-  bool has_label;
   bool has_call_or_recv;
   Object *function;               // FUNC being checked, NULL in initializers
   Scope *body_scopes;             // scopes opened in this body (Scope.next_in_body), for the report of unused variables
@@ -89,11 +88,9 @@ struct Checker {
   Map valid_types;       // Named without type parameters known not to contain themselves
   uint32_t error_count;
   bool all_bodies;  // check all bodies now
-  bool in_bodies;
-  bool finished;   // initialization order and instantiation cycles are done
-  Lock body_lock;  // bodies checked on demand, one at a time
+  bool finished;    // initialization order and instantiation cycles are done
+  Lock body_lock;   // bodies checked on demand, one at a time
   uint32_t next_order;
-  uint32_t local_named_count;
   struct TypeContext *context;         // context.c: instances with incomplete parts; NULL until needed
   struct PackageNames *package_names;  // errors.c: which names of packages are ambiguous; NULL until needed
 };
@@ -122,7 +119,6 @@ typedef struct ErrorBuilder {
   Checker *checker;
   Pos pos;
   char *text;
-  bool soft;
 } ErrorBuilder;
 void error_add(ErrorBuilder *e, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void error_report(ErrorBuilder *e);

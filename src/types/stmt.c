@@ -246,10 +246,7 @@ void check_stmt(Checker *c, uint32_t context, Stmt *s) {
   switch (s->node.kind) {
     case NODE_EMPTY_STMT: break;
     case NODE_DECL_STMT: check_decl_stmt(c, &((DeclStmt *)s)->decls); break;
-    case NODE_LABELED_STMT:
-      c->env.has_label = true;
-      check_stmt(c, context, ((LabeledStmt *)s)->body);
-      break;
+    case NODE_LABELED_STMT: check_stmt(c, context, ((LabeledStmt *)s)->body); break;
     case NODE_EXPR_STMT: check_expr_stmt(c, (ExprStmt *)s); break;
     case NODE_SEND_STMT: check_send_stmt(c, (SendStmt *)s); break;
     case NODE_ASSIGN_STMT: check_assign_stmt(c, (AssignStmt *)s); break;
