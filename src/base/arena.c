@@ -18,7 +18,7 @@
 
 enum {
   CHUNK_MIN = 4 << 10,
-  CHUNK_MAPPED = 32 << 10,  // from here on by mmap
+  CHUNK_MAPPED = 64 << 10,  // from here on by mmap: what is freed often, functions' arenas, mostly is smaller
   CHUNK_MAX = 2 << 20,
   CHUNK_HEADER = 32,
   WINDOW = 32 << 10,
