@@ -139,7 +139,7 @@ static LoadedPackage *variant_of(Deriver *d, LoadedPackage *l) {
   map_put(d->arena, &d->variants, map_key(l), v);
   add_files(d, v, l);
   if (l == d->tests->plain && d->tests->internal) add_files(d, v, d->tests->internal);
-  qsort(v->imports.data, v->imports.len, sizeof(LoadedPackage *), packages_by_path);
+  if (v->imports.len) qsort(v->imports.data, v->imports.len, sizeof(LoadedPackage *), packages_by_path);
   return v;
 }
 

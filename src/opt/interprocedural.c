@@ -136,7 +136,7 @@ static void find_components(CallGraph *g) {
   for (uint32_t i = found.count; i-- > 0;) find_height(g, &g->components[i]);
   for (uint32_t i = 0; i < found.count; i++) {
     NumberVec *callers = &g->components[i].callers;
-    qsort_r(callers->data, callers->len, sizeof *callers->data, lower_first, g);
+    if (callers->len) qsort_r(callers->data, callers->len, sizeof *callers->data, lower_first, g);
   }
 }
 
@@ -250,7 +250,7 @@ static void run_components(CallGraph *g) {
   NumberVec ready = {0};
   for (uint32_t i = 0; i < g->component_count; i++)
     if (!atomic_load(&g->components[i].waiting)) vec_push(&g->arena, &ready, i);
-  qsort_r(ready.data, ready.len, sizeof *ready.data, lower_first, g);
+  if (ready.len) qsort_r(ready.data, ready.len, sizeof *ready.data, lower_first, g);
   for (uint32_t i = 0; i < ready.len; i++) add_functions(g, &g->components[ready.data[i]], open_task, 0);
   pool_drain(g->session->pool);
 }
