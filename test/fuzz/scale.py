@@ -30,7 +30,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 MAX_EXPONENT, MAX_RATIO = 1.15, 2.0
 FLOOR_SECONDS, FLOOR_KB = 0.06, 12000  # above the empty program: less is noise
 LIMIT_SECONDS, LIMIT_BYTES = 120, 8 << 30
-TRIES = 3
+TRIES = 6
 
 
 def limits():
