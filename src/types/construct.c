@@ -107,8 +107,6 @@ TypeParamList *bind_type_params(Arena *a, TypeParam **list, uint32_t len) {
 Type *types_new_pointer(Arena *arena, Type *elem) { return new_pointer(arena, elem); }
 Type *types_new_slice(Arena *arena, Type *elem) { return new_slice(arena, elem); }
 Type *types_new_array(Arena *arena, Type *elem, int64_t length) { return new_array(arena, elem, length); }
-Type *types_new_map(Arena *arena, Type *key, Type *elem) { return new_map(arena, key, elem); }
-Type *types_new_chan(Arena *arena, uint8_t dir, Type *elem) { return new_chan(arena, dir, elem); }
 
 // Unlike new_tuple never NULL, for results that must be a type.
 Type *types_new_tuple(Arena *arena, Object **vars, uint32_t len) {

@@ -515,8 +515,6 @@ int64_t types_field_offset(Struct *type, uint32_t index);
 Type *types_new_pointer(Arena *arena, Type *elem);
 Type *types_new_slice(Arena *arena, Type *elem);
 Type *types_new_array(Arena *arena, Type *elem, int64_t length);
-Type *types_new_map(Arena *arena, Type *key, Type *elem);
-Type *types_new_chan(Arena *arena, uint8_t dir, Type *elem);
 Type *types_new_tuple(Arena *arena, Object **vars, uint32_t len);
 Type *types_new_struct(Arena *arena, Object **fields, const Name **tags, uint32_t count);
 Type *types_new_signature(Arena *arena, Object *receiver, Tuple *params, Tuple *results, bool variadic);

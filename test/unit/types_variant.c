@@ -150,7 +150,7 @@ static Type *local_type(const View *view, Type *argument) {
   Signature *s = (Signature *)function->type;
   LocalTypes *locals = types_local(view->session, function, s->type_params, &argument);
   ReturnStmt *last = (ReturnStmt *)function->func.decl->body->list.data[1];
-  Type *box = info_of(view->session->universe->info, last->results)->type;
+  Type *box = info_type(view->session->universe->info, last->results);
   return types_subst_local(&view->session->arena, box, locals);
 }
 
@@ -325,8 +325,8 @@ static void check_info(const View *layer, const View *base) {
   const Expr *x = ((ReturnStmt *)f->func.decl->body->list.data[0])->results;
   EXPECT(f != g && f->func.decl == g->func.decl);
   const Expr *literal = ((CompositeLit *)x)->elements.data[2];
-  EXPECT(types_canonical(layer->session, info_of(layer->session->universe->info, literal)->type)->upper);
-  EXPECT(!types_canonical(base->session, info_of(base->session->universe->info, literal)->type)->upper);
+  EXPECT(types_canonical(layer->session, info_type(layer->session->universe->info, literal))->upper);
+  EXPECT(!types_canonical(base->session, info_type(base->session->universe->info, literal))->upper);
 }
 
 static void check_layer(const View *layer, const View *base) {
