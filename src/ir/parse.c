@@ -218,10 +218,6 @@ static Op read_op(Reader *r) {
   reader_fail(r, arena_printf(r->arena, "unknown operation %s", word));
 }
 
-static bool is_call(uint16_t op) {
-  return op == IR_CALL_LEAF || (op < IR_GENERIC_COUNT && (ir_op_info[op].flags & OPF_CALL));
-}
-
 static void read_call(Reader *r, ValueId v) {
   CallInfo *call = arena_new(r->arena, CallInfo);
   skip_blanks(r);
@@ -235,7 +231,7 @@ static void read_call(Reader *r, ValueId v) {
 // What follows the operands: payload, +offset, #index, !flags.
 static void read_attributes(Reader *r, ValueId v) {
   uint16_t op = func_value(r->f, v)->op;
-  if (is_call(op)) read_call(r, v);
+  if (ir_op_has_call(op)) read_call(r, v);
   while (!at_line_end(r)) {
     Value *value = func_value(r->f, v);
     switch (*r->cursor) {

@@ -103,7 +103,7 @@ static void put_value(Printer *p, ValueId v) {
   const Value *value = func_value(p->f, v);
   put(p, "  ");
   if (value->type != IR_VOID) put_format(p, "v%u:%s = ", v, ir_type_names[value->type]);
-  else if (value->op < IR_GENERIC_COUNT && (ir_op_info[value->op].flags & OPF_CALL)) put_format(p, "v%u = ", v);
+  else if (ir_op_has_call(value->op)) put_format(p, "v%u = ", v);
   if (value->op < IR_GENERIC_COUNT) put(p, ir_op_info[value->op].name);
   else put_format(p, "machine%u", value->op - IR_MACHINE);
   const ValueId *args = value_args(p->f, v);
