@@ -97,6 +97,12 @@ printf 'TEXT \302\267G(SB), 4, $0\n\tRET\n' >asm/g.s
 printf 'package asm\n\n// func H() in a comment\n\ntype I interface{ H() }\n\nvar s = `\nfunc H()\n`\n\nfunc H(\n\ti struct{},\n) interface{} {\n\treturn nil\n}\n' >asm/h.go
 status 0 "$tuco" build -v ./asm; has err '^# example.com/m/asm is built with the tags "purego", without its assembly$'
 status 0 "$tuco" build ./sub; lacks err .
+# What is wrong with an instance is said of the package that has it, at the place in the other that declares it.
+mkdir generic large
+printf 'package generic\n\ntype N[T any] map[int][1 << 61]T\n' >generic/g.go
+printf 'package main\n\nimport "example.com/m/generic"\n\nvar m generic.N[int8]\n\nfunc main() { println(len(m)) }\n' >large/main.go
+status 1 "$tuco" build -o "$work/x" ./large
+has err '^# example.com/m/large$'; has err 'generic/g.go:3:6: type \[2305843009213693952\]int8 larger than address space$'
 # GOROOT's own copies of golang.org/x modules have their assembly, too.
 status 0 "$tuco" build -o "$work/pprof" cmd/pprof
 printf 'package main\n\nimport "syscall"\n\nfunc main() {\n\tsyscall.Kill(syscall.Getpid(), syscall.SIGKILL)\n\tselect {}\n}\n' >"$work/killed.go"
@@ -183,7 +189,7 @@ status 2 "$tuco" build -ldflags=-bogus=3 .; has err '^flag provided but not defi
 status 2 "$tuco" build -ldflags=-linkmode=external .; has err 'not supported yet'
 status 1 "$tuco" build -ldflags=-X=a .; has err '^# example.com/m$'; status 1 "$tuco" build -ldflags=-X=a=b .; has err '-X flag requires argument of the form importpath.name=value'
 status 2 "$tuco" build -asmflags=-S .; has err 'not supported yet: -asmflags=-S$'
-for word in off:escape off:nopass limit:gvn limit:gvn:x limit:nopass:1 shuffle=x nothing; do
+for word in off:escape off:nopass dump:nopass:f fail:nopass:f limit:gvn limit:gvn:x limit:nopass:1 shuffle=x nothing; do
   status 2 "$tuco" build "-d=$word" .; has err "^invalid value \"$word\" for flag -d: parse error$"
 done
 status 2 "$tuco" build -v=maybe .; has err '^invalid boolean value "maybe" for -v: parse error$'

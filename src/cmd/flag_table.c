@@ -148,11 +148,20 @@ static bool debug_number(const char *text, uint64_t *number) {
   return isdigit((unsigned char)*text) && !*end && !errno;
 }
 
+// PASS:FUNCTION or PASS, of all passes or one; others: stages besides, between spaces.
+static bool is_place(const char *text, const char *others) {
+  size_t n = strcspn(text, ":");
+  if (opt_is_pass(text, n, false)) return true;
+  for (const char *p = others; *p; p += strcspn(p, " "), p += *p == ' ')
+    if (strcspn(p, " ") == n && memcmp(p, text, n) == 0) return true;
+  return false;
+}
+
 // PASS:N
 static bool is_limit(const char *text) {
   uint64_t number;
   size_t n = strcspn(text, ":");
-  return opt_is_optional(text, n) && text[n] && debug_number(text + n + 1, &number);
+  return opt_is_pass(text, n, true) && text[n] && debug_number(text + n + 1, &number);
 }
 
 // -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the
@@ -169,9 +178,9 @@ static const char *set_debug(BuildFlags *f, const char *v) {
     else if (strcmp(word, "time") == 0) d->time = true;
     else if (strcmp(word, "memory") == 0) d->memory = true;
     else if (strncmp(word, "shuffle=", 8) == 0 && debug_number(word + 8, &number)) d->shuffle = number;
-    else if (strncmp(word, "dump:", 5) == 0) d->dump = word + 5;
-    else if (strncmp(word, "fail:", 5) == 0) d->fail = word + 5;
-    else if (strncmp(word, "off:", 4) == 0 && opt_is_optional(word + 4, n - 4))
+    else if (strncmp(word, "dump:", 5) == 0 && is_place(word + 5, "all lower emit")) d->dump = word + 5;
+    else if (strncmp(word, "fail:", 5) == 0 && is_place(word + 5, "all")) d->fail = word + 5;
+    else if (strncmp(word, "off:", 4) == 0 && opt_is_pass(word + 4, n - 4, true))
       d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;
     else if (strncmp(word, "limit:", 6) == 0 && is_limit(word + 6)) d->limit = word + 6;
     else if (strcmp(word, "compile") == 0) d->compile = true;

@@ -30,8 +30,8 @@ extern const char *const opt_runtime_functions[];
 // pass.c: runs the passes of passes.def on f, timing, dumping (-d=dump:pass:func) and verifying (-d=verify) each.
 // f->env and f->scratch must be set. Functions may be optimized in parallel.
 void opt_function(Func *f);
-// Is it a pass that -d=off and -d=limit can leave out: one of passes.def, but escape and write_barrier?
-bool opt_is_optional(const char *pass, size_t length);
+// Is it the name of a pass? optional: one that -d=off and -d=limit can leave out, so not escape and write_barrier.
+bool opt_is_pass(const char *name, size_t length, bool optional);
 bool opt_wants_dump(const Func *f, const char *pass);  // does -d=dump ask for the function after this pass?
 void opt_print_times(Session *session, OptEnv *env);   // for -d=time, to stderr
 // interprocedural.c: over all functions, in canonical order; sets func->env and escape summaries, inlines, decides

@@ -43,10 +43,10 @@ static bool in_list(const char *list, const char *name) {
   return false;
 }
 
-bool opt_is_optional(const char *pass, size_t length) {
+bool opt_is_pass(const char *name, size_t length, bool optional) {
   for (uint32_t i = 0; i < PASS_COUNT; i++)
-    if (strlen(passes[i].name) == length && memcmp(passes[i].name, pass, length) == 0)
-      return passes[i].run != opt_escape && passes[i].run != opt_write_barrier;
+    if (strlen(passes[i].name) == length && memcmp(passes[i].name, name, length) == 0)
+      return !optional || (passes[i].run != opt_escape && passes[i].run != opt_write_barrier);
   return false;
 }
 
