@@ -15,7 +15,8 @@
 
 typedef struct Diagnostic {
   Pos pos;
-  uint32_t sequence;  // order of reporting, the tie-breaker
+  const SourceUnit *unit;  // NULL: that of the file
+  uint32_t sequence;       // order of reporting, the tie-breaker
   const char *text;
   Place place;         // filled for printing
   uint32_t file_rank;  // of the file, among those of the unit that have errors
@@ -42,7 +43,7 @@ Diags *diags_new(SourceSet *sources) {
   return diags;
 }
 
-static void add(Diags *diags, Pos pos, bool parsing, const char *format, va_list args) {
+static void add(Diags *diags, const SourceUnit *unit, Pos pos, bool parsing, const char *format, va_list args) {
   pthread_mutex_lock(&diags->lock);
   if (diags->len == diags->cap) {
     diags->cap = diags->cap ? diags->cap * 2 : 16;
@@ -50,20 +51,31 @@ static void add(Diags *diags, Pos pos, bool parsing, const char *format, va_list
   }
   const char *text = arena_vprintf(&diags->arena, format, args);
   bool syntax = strncmp(text, "syntax error", 12) == 0;
-  diags->list[diags->len] =
-      (Diagnostic){.pos = pos, .sequence = diags->len, .text = text, .syntax = syntax, .parsing = parsing};
+  diags->list[diags->len] = (Diagnostic){
+      .pos = pos, .unit = unit, .sequence = diags->len, .text = text, .syntax = syntax, .parsing = parsing};
   diags->len++;
   pthread_mutex_unlock(&diags->lock);
 }
 
-void diag_verror(Diags *diags, Pos pos, const char *format, va_list args) { add(diags, pos, false, format, args); }
+void diag_verror(Diags *diags, Pos pos, const char *format, va_list args) {
+  add(diags, NULL, pos, false, format, args);
+}
 
-void diag_parse_verror(Diags *diags, Pos pos, const char *format, va_list args) { add(diags, pos, true, format, args); }
+void diag_parse_verror(Diags *diags, Pos pos, const char *format, va_list args) {
+  add(diags, NULL, pos, true, format, args);
+}
 
 void diag_error(Diags *diags, Pos pos, const char *format, ...) {
   va_list args;
   va_start(args, format);
   diag_verror(diags, pos, format, args);
+  va_end(args);
+}
+
+void diag_error_in(Diags *diags, const SourceUnit *unit, Pos pos, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  add(diags, unit, pos, false, format, args);
   va_end(args);
 }
 
@@ -76,7 +88,9 @@ uint32_t diag_count(const Diags *diags) {
   return count;
 }
 
-static const SourceUnit *unit_of(const Diagnostic *d) { return d->place.file ? d->place.file->unit : NULL; }
+static const SourceUnit *unit_of(const Diagnostic *d) {
+  return d->unit ? d->unit : d->place.file ? d->place.file->unit : NULL;
+}
 
 static int compare_units(const Diagnostic *a, const Diagnostic *b) {
   const SourceUnit *u = unit_of(a), *v = unit_of(b);

@@ -13,9 +13,11 @@ Diags *diags_new(SourceSet *sources);
 // A diagnostic; pos 0 prints the message alone. Text may hold "\n\t" continuation lines.
 void diag_error(Diags *diags, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_verror(Diags *diags, Pos pos, const char *format, va_list args);
+// The same, said of a unit whose file it need not be in: what is wrong may stand where another package declares it.
+void diag_error_in(Diags *diags, const SourceUnit *unit, Pos pos, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 // What the parser finds, which stands before everything else of its unit.
 void diag_parse_verror(Diags *diags, Pos pos, const char *format, va_list args);
-// As gc: a "soft" error (unused variable or import) is dropped in files that have syntax errors; callers decide.
 // What stands above diagnostics without a place; NULL: nothing.
 void diags_set_header(Diags *diags, const char *header);
 uint32_t diag_count(const Diags *diags);

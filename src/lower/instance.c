@@ -9,24 +9,15 @@ static Lock *subst_lock(Lowerer *l, const Instance *environment) {
   return &l->all->subst_locks[hash_mix(map_key(environment), 3) % SUBST_LOCKS];
 }
 
-typedef struct SizeCheck {
-  Lowerer *l;
-  Instance *instance;
-} SizeCheck;
-
 // What has passed the checker may be too large with these type arguments. gc says so where the generic type is
 // declared, or the function.
-static bool report_too_large(void *context, Type *t) {
-  SizeCheck *check = context;
-  t = types_unalias(t);
-  bool named = t->kind == TYPE_NAMED;
-  Type *large = types_too_large(t);
-  if (!large) return named ? false : types_any_part(t, report_too_large, context);
-  const Instance *instance = check->instance;
-  const Object *object = named ? ((Named *)t)->object : instance->environment->function;
-  diag_error(check->l->session->diags, object ? object->pos : 0, "%s",
-             types_size_error(check->l->arena, large, instance->package));
-  return true;
+static void check_size(Lowerer *l, const Instance *instance, Type *t) {
+  const Object *object;
+  Type *large = types_too_large_inside(t, &object);
+  if (!large) return;
+  if (!object) object = instance->environment->function;
+  diag_error_in(l->session->diags, package_unit(instance->package), object ? object->pos : 0, "%s",
+                types_size_error(l->arena, large, instance->package));
 }
 
 Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
@@ -50,7 +41,7 @@ Type *instance_subst(Lowerer *l, Instance *instance, Type *t) {
         types_string(l->arena, result, QUALIFY_PATH, NULL));
   }
   result = canon(l, result);
-  report_too_large(&(SizeCheck){l, instance}, result);
+  check_size(l, instance, result);
   lock_take(lock);
   map_put(l->arena, &environment->types, map_key(t), result);
   lock_release(lock);

@@ -230,6 +230,10 @@ void types_finish_package(Session *session, Package *package) {
   lock_release(&c->body_lock);
 }
 
+const SourceUnit *package_unit(const Package *package) {
+  return package->files.len ? package->files.data[0]->source->unit : NULL;
+}
+
 void package_free(Package *package) {
   if (package->checker) lock_destroy(&package->checker->body_lock);
   package->checker = NULL;

@@ -78,7 +78,8 @@ static void report(Checker *c, Pos pos, const char *text) {
   }
   c->error_count++;
   if (c->env.err_pos) pos = c->env.err_pos;
-  diag_error(c->session->diags, pos, "%s%s", text, is_version_error(text) ? version_hint(c, pos) : "");
+  diag_error_in(c->session->diags, package_unit(c->package), pos, "%s%s", text,
+                is_version_error(text) ? version_hint(c, pos) : "");
 }
 
 static void report_va(Checker *c, Pos pos, const char *format, va_list args) {

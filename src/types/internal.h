@@ -283,6 +283,9 @@ void check_use_dot_import(Checker *c, Scope *file_scope, const Name *name);  // 
 // Takes a receiver type apart: *T[A, _] gives pointer, the base T, and, if `names` is given, [A _]. Arguments that
 // are no names are reported and become "_".
 Expr *check_unpack_receiver(Checker *c, Expr *type_expr, bool *pointer, NameExprVec *names);
+// sizes.c: the literal beyond gc's limits on sizes (types.h) that the type is, or that an element or a field of it is;
+// NULL: none.
+Type *types_too_large(Type *type);
 // postcheck.c: what cmd/compile checks after types2 (embed, linkname, missing bodies, anonymous interface cycles).
 void check_post(Checker *c);
 // resolver.c. A group of constant declarations, of which those without values repeat the last ones' (Spec: Constant

@@ -44,13 +44,16 @@ static void check_size(Checker *c, Node *node, Pos pos) {
   check_error_pos(c, pos, "%s", types_size_error(c->arena, t, c->package));
 }
 
-// An instance of a generic type is reported where that is declared.
+// An instance of a generic type or alias, which is reported where that is declared.
 static void check_instance_size(Checker *c, Node *node) {
   const Expr *x = (const Expr *)node;
-  Type *t = info_mode(c->info, x) == MODE_TYPE ? unalias(info_type(c->info, x)) : NULL;
-  if (!t || t->kind != TYPE_NAMED || types_has_type_params(t)) return;
-  Type *large = types_too_large(t);
-  if (large) check_error_pos(c, ((Named *)t)->object->pos, "%s", types_size_error(c->arena, large, c->package));
+  Type *t = info_mode(c->info, x) == MODE_TYPE ? info_type(c->info, x) : NULL;
+  if (!t || types_has_type_params(t)) return;
+  const Object *declared;
+  Type *large = types_too_large_inside(t, &declared);
+  if (large && !declared && t->kind == TYPE_ALIAS) declared = ((Alias *)t)->object;
+  if (large)
+    check_error_pos(c, declared ? declared->pos : node->pos, "%s", types_size_error(c->arena, large, c->package));
 }
 
 static const NameExpr *first_name(const Expr *x) {

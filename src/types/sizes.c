@@ -3,7 +3,6 @@
 //
 // They are cached in the type. Racing threads compute the same, and
 // size_done is stored last. -1 is the size of a type too large for int64.
-#include "base/memory.h"
 #include "types/core.h"
 
 enum { WORD = 8 };
@@ -143,7 +142,8 @@ Type *types_too_large(Type *type) {
   Type *t = under(type);
   if (t->kind == TYPE_CHAN) {
     int64_t elem = types_sizeof(((ChanType *)t)->elem);
-    return elem < 0 || elem >= max_element ? t : NULL;
+    if (elem < 0 || elem >= max_size) return types_too_large(((ChanType *)t)->elem);
+    return elem >= max_element ? t : NULL;
   }
   int64_t size = types_sizeof(t);
   if (size >= 0 && size < max_size) return NULL;
@@ -152,6 +152,40 @@ Type *types_too_large(Type *type) {
   for (uint32_t i = 0; t->kind == TYPE_STRUCT && !inner && i < ((Struct *)t)->field_count; i++)
     inner = types_too_large(((Struct *)t)->fields[i]->type);
   return inner ? inner : t;
+}
+
+// What is looked at for a question, so that types that lead back to themselves end.
+typedef struct SizeWalk {
+  Arena arena;
+  Map seen;  // Type* -> it
+  Type *large;
+  const Object *declared;  // the defined type that it was found in, the innermost; NULL: none
+} SizeWalk;
+
+static bool is_large_inside(void *context, Type *t) {
+  SizeWalk *w = context;
+  t = unalias(t);
+  if (atomic_load_explicit(&t->within_limits, memory_order_relaxed) || map_get(&w->seen, map_key(t))) return false;
+  map_put(&w->arena, &w->seen, map_key(t), t);
+  w->large = types_too_large(t);
+  bool large = w->large || (t->kind == TYPE_NAMED && is_large_inside(w, under(t)));
+  if (large && t->kind == TYPE_NAMED && !w->declared) w->declared = ((Named *)t)->object;
+  if (large || t->kind == TYPE_NAMED) return large;
+  if (t->kind != TYPE_INTERFACE) return types_any_part(t, is_large_inside, w);
+  const TypeSet *set = type_set_of((Interface *)t);
+  for (uint32_t i = 0; i < set->method_count; i++)
+    if (is_large_inside(w, set->methods[i]->type)) return true;
+  return false;
+}
+
+Type *types_too_large_inside(Type *type, const Object **declared) {
+  SizeWalk w = {0};
+  bool large = is_large_inside(&w, type);
+  for (uint32_t i = 0; !large && i < w.seen.len; i++)
+    atomic_store_explicit(&((Type *)w.seen.entries[i].value)->within_limits, true, memory_order_relaxed);
+  arena_free(&w.arena);
+  *declared = w.declared;
+  return w.large;
 }
 
 const char *types_size_error(Arena *arena, Type *large, Package *relative) {

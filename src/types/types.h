@@ -107,6 +107,7 @@ struct Type {
   uint8_t size_done;  // size, align valid
   uint8_t align;
   uint8_t param_state;         // cache: 0 unknown, 1 no type parameters inside, 2 some
+  atomic_bool within_limits;   // cache of types_too_large_inside: nothing is
   _Atomic uint8_t comparable;  // cache of types_comparable, once checking has ended: 0 unknown, 1 yes, 2 no
   bool upper;                  // of defined and canonical types: has to do with a variant package (canonical.c)
   uint32_t hash;               // structural, equal for identical types; 0: not computed
@@ -442,6 +443,7 @@ Type *types_canonical(Session *session, Type *type);
 // context.c. For -d=time: waits for what all threads share of types, and for bodies that another thread checked.
 LockWaits types_waits(Session *session);
 void types_add_body_waits(const Package *package, LockWaits *sum);  // check.c
+const SourceUnit *package_unit(const Package *package);  // what its diagnostics are said of; NULL: it has no files
 void package_free(Package *package);   // check.c: its arenas; trees of other packages that it shares stay
 size_t types_bytes(Session *session);  // of types that belong to no package, and of what is known of types
 // Dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
@@ -503,9 +505,10 @@ Type *types_subst_local(Arena *arena, Type *type, LocalTypes *locals);
 
 // sizes.c: gc's layout for amd64, in bytes; -1: too large for int64. Types without type parameters.
 int64_t types_sizeof(Type *type);
-// gc's limits: 2^50 bytes for a type, 64 KB for a channel's elements. The type literal that is beyond them, this one or
-// an element or field of it; NULL: there is none. And what gc says of it.
-Type *types_too_large(Type *type);
+// gc's limits: 2^50 bytes for a type, 64 KB for a channel's elements. A type literal beyond them among all that the
+// type leads to: elements, fields, parameters, results, methods of interfaces, and what defined types stand for; NULL:
+// there is none. *declared: the defined type in which it was found, NULL none. And what gc says of it.
+Type *types_too_large_inside(Type *type, const Object **declared);
 const char *types_size_error(Arena *arena, Type *large, Package *relative);
 int64_t types_alignof(Type *type);
 int64_t types_field_offset(Struct *type, uint32_t index);
