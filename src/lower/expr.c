@@ -16,7 +16,6 @@ static bool is_constant(const Info *info, const Expr *x) { return info_value(inf
 
 bool expr_is_const_bool(Context *c, Expr *x, bool *value) {
   if (!is_constant(c->info, x) || const_kind(info_value(c->info, x)) != CONST_BOOL) return false;
-  (void)c;
   *value = const_bool_value(info_value(c->info, x));
   return true;
 }
@@ -449,7 +448,6 @@ void lower_discard(Context *c, Expr *x) {
 // ---- several values
 
 uint32_t expr_value_count(Context *c, Expr *x) {
-  (void)c;
   Type *t = info_type(c->info, x);
   if (!t) return 0;
   return t->kind == TYPE_TUPLE ? ((Tuple *)t)->len : 1;

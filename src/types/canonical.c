@@ -10,7 +10,8 @@
 // types represent themselves; an instance of a generic type is represented by
 // the one whose arguments are representatives. Types are complete and have no
 // type parameters. Nothing in a representative tells which of the identical
-// types was the first.
+// types was the first, but the names of parameters and results, at which nobody
+// looks.
 //
 // Of a derived session, types that have to do with a variant package are
 // "upper": defined in one or in an instance of an upper function, with an
@@ -240,6 +241,7 @@ static bool is_upper(Type *t) {
 // The representative with the same parts as t, which has representatives as parts.
 static Type *intern_type(Canonicalizer *k, Type *t) {
   bool upper = k->x->base && is_upper(t);
+  assert_debug(k->x->base || !is_upper(t));  // nothing points up from the base
   TypeContext *x = context_of_layer(k->x, upper);
   uint64_t h = shallow_hash(t);
   CanonicalShard *shard = &x->canonicals[h % CANONICAL_SHARDS];

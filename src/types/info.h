@@ -74,7 +74,8 @@ _Static_assert((uint64_t)INFO_PAGES *NODE_PAGE <= UINT32_MAX, "a page has ids");
 
 typedef struct Info {
   _Atomic(InfoPage *) *pages;  // by id / NODE_PAGE, NULL: nothing noted
-  const struct Info *base;     // asked for pages that are not here, so for other files' nodes; NULL none
+  const struct Info *base;     // asked for pages that are not here: of files of the base's packages, and of parts of
+                               // shared files in which nothing is noted yet; NULL none
 } Info;
 
 extern const LiteralInfo info_no_literal;  // of a literal of which nothing is noted

@@ -157,7 +157,10 @@ static Type *local_subst(LocalSubst *s, Type *t) {
 
 LocalTypes *types_local(Session *session, Object *function, TypeParamList *params, Type **args) {
   bool upper = function->package->variant;
-  for (uint32_t i = 0; i < params->len; i++) upper = upper || args[i]->upper;
+  for (uint32_t i = 0; i < params->len; i++) {
+    assert_debug(args[i]->canonical == args[i]);
+    upper = upper || args[i]->upper;
+  }
   TypeContext *x = context_of_layer(session->universe->context, upper);
   uint64_t hash = instance_hash(function->type, args, params->len);
   context_lock(x);
