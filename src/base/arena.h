@@ -19,7 +19,7 @@ typedef struct Arena {
   char *cursor, *end;  // free part of the newest chunk
   ArenaChunk *spare;   // zeroed chunks kept by arena_reset, owned
   ArenaEnd *ends;      // arena_at_end, newest first
-  size_t total;        // bytes reserved from the system, for -d=time
+  size_t total;        // bytes asked of the system; what is not filled of a large chunk is address space alone
 } Arena;
 
 // arena.c

@@ -2,8 +2,9 @@
 // There is no mutable file-scope state; a Session is the root of everything.
 //
 // A session can be derived from another, for one program whose packages are not quite those of the base (a test's): it
-// has a universe of its own on top of the base's (types_derive) and shares the rest. What it owns goes with it. Several
-// derived sessions of one base may be at work at a time.
+// has a universe of its own on top of the base's (types_derive) and shares the rest. What it owns goes with it. The
+// types of several derived sessions of one base may be asked about at a time; load/variants.c makes one after the
+// other.
 #ifndef TUCO_BASE_SESSION_H
 #define TUCO_BASE_SESSION_H
 

@@ -42,7 +42,30 @@ static uint32_t fill(Arena *arena, uint32_t count, uint32_t *state) {
   return bad;
 }
 
+static void count_end(void *what) { ++*(uint32_t *)what; }
+
+// Ends are called once, by the next reset or by the end of the arena.
+static bool ends_are_called(void) {
+  uint32_t count = 0;
+  Arena arena;
+  arena_init(&arena);
+  arena_at_end(&arena, count_end, &count);
+  arena_at_end(&arena, count_end, &count);
+  arena_reset(&arena);
+  bool ok = count == 2;
+  arena_reset(&arena);
+  ok = ok && count == 2;
+  arena_alloc(&arena, 16 << 20, 8);  // more than a reset keeps
+  arena_at_end(&arena, count_end, &count);
+  arena_reset(&arena);
+  ok = ok && count == 3;
+  arena_at_end(&arena, count_end, &count);
+  arena_free(&arena);
+  return ok && count == 4;
+}
+
 int main(void) {
+  if (!ends_are_called()) return puts("ends are not called, or twice"), 1;
   uint32_t bad = 0, state = 1;
   Arena arena;
   arena_init(&arena);
