@@ -127,6 +127,9 @@ def run_tuco(package, program, src, options):
         if not program:  # alone, for what is wrong
             program = os.path.join(work, "one.test")
             status, out = execute([TUCO, "build", "-d=test", "-o", program, package], options.t, src, dict(os.environ))
+            if status == 0:
+                outcome.results["*"], outcome.note = "FAIL", "no test executable when built with others, one when built alone"
+                return outcome
         if not os.path.exists(program):
             if "build constraints exclude all Go files" in out:
                 return outcome  # of an experiment that is off

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 	"unsafe"
 )
 
@@ -125,6 +126,8 @@ var cases = []struct {
 	{"signal 34", func() { send(34) }},
 	{"signal 35", func() { send(35) }},
 	{"signal 64", func() { send(64) }},
+	// Of one for the process any thread may be the first to know.
+	{"SIGSEGV for the process", func() { syscall.Kill(os.Getpid(), syscall.SIGSEGV); time.Sleep(time.Minute) }},
 	{"ignored", func() {
 		signal.Ignore(syscall.SIGTERM, syscall.SIGSEGV, syscall.SIGQUIT)
 		fmt.Println(signal.Ignored(syscall.SIGTERM), signal.Ignored(syscall.SIGSEGV), signal.Ignored(syscall.SIGHUP))

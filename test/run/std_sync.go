@@ -96,12 +96,8 @@ func main() {
 	fmt.Println(<-done, child.Value(key{}), ctx.Err(), context.Cause(child))
 	short, cancel3 := context.WithTimeout(context.Background(), 5*time.Millisecond)
 	defer cancel3()
-	select {
-	case <-short.Done():
-		fmt.Println(short.Err(), errors.Is(short.Err(), context.DeadlineExceeded))
-	case <-time.After(10 * time.Second):
-		fmt.Println("timeout did not work")
-	}
+	<-short.Done()
+	fmt.Println(short.Err(), errors.Is(short.Err(), context.DeadlineExceeded))
 	cause, cancel4 := context.WithCancelCause(context.Background())
 	cancel4(errors.New("my cause"))
 	fmt.Println(cause.Err(), context.Cause(cause))
