@@ -256,9 +256,10 @@ void backend_verify_maps(MachineFunc *m, const MachineInst *before, const CopyPa
 // verify.c: symbolic check of the allocation.
 void backend_verify(MachineFunc *m, const MachineInst *before, const CopyPair *copies);
 
+// compile.c
 VReg machine_vreg(MachineFunc *m, IrType type);
-// Orders parallel moves so that no source is overwritten before it is read. Calls emit for each step; a cycle is broken
-// by exchange(context, a, b).
+// resolve.c. Orders parallel moves so that no source is overwritten before it is read. Calls emit for each step; a
+// cycle is broken by exchange(context, a, b).
 void backend_parallel_moves(Arena *arena, const Move *moves, uint32_t count, void *context,
                             void (*emit)(void *context, Location to, Location from),
                             void (*exchange)(void *context, Location a, Location b));

@@ -32,7 +32,7 @@ typedef struct BuildOptions {
       rounds;  // -d=rounds=N: the test executables are made N times, and all are freed; 0: once, the last is not freed
 } BuildOptions;
 
-// session.c: a session with universe and keywords ready.
+// build.c: a session with universe and keywords ready.
 Session *build_session(const BuildOptions *options);
 // goroot.c: `asked`, or where it is NULL an installed Go 1.26 or the source package. NULL if there is none; *version as
 // its VERSION says.

@@ -79,7 +79,7 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
 // constraint_syntax.c: what is wrong with the //go:build line above a file's package clause; NULL: nothing.
 const char *constraint_problem(Arena *arena, const char *text);
-// The one file of a generated package.
+// files.c. The one file of a generated package.
 bool package_read_text(Loader *loader, LoadedPackage *package, const char *name, const char *text);
 
 // collisions.c: reports packages whose paths differ by case alone.

@@ -148,14 +148,15 @@ PackageOrder loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main);
 // tests.c: with context->test, of the packages named, in their order.
 PackageTests **loader_tests(Loader *loader, uint32_t *count);
 bool tests_can_be_made(const PackageTests *tests);  // there are some, and they could be loaded
-// After loader_load failed: prints why, to standard error. False if nothing is known.
+// failures.c. After loader_load failed: prints why, to standard error. False if nothing is known.
 bool loader_report(Loader *loader);
+// loader.c
 LockWaits loader_waits(Loader *loader);                        // for -d=time
 size_t loader_bytes(Loader *loader);                           // that its arenas have, without its packages
 LoadedPackage *loader_find(Loader *loader, const char *path);  // NULL if not loaded
 // godebug.c: the GODEBUG settings that a program is built with, "name=value,name=value"; "" none. In arena.
 const char *loader_godebug(Loader *loader, Arena *arena, const LoadedPackage *main);
-// The modules besides `main`'s own that an executable has packages of, by path. In arena.
+// loader.c. The modules besides `main`'s own that an executable has packages of, by path. In arena.
 Module **loader_modules_of(Arena *arena, const LoadedPackage *main, uint32_t *count);
 
 // What a test changes of the packages that its executable has. A variant is a Package of its own of the same trees: the

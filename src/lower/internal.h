@@ -325,6 +325,7 @@ const char *wrapped_call_name(Lowerer *l, Instance *outer, bool is_defer);
 Object *definition_of(Lowerer *l, Object *object);    // itself unless linknames say otherwise
 bool has_c_convention(Lowerer *l, Object *function);  // a C function of the runtime: c_value.c makes a value of it
 Symbol *object_symbol(Lowerer *l, Object *object);    // of a package-level function or variable, linknames followed
+// instance.c
 const char *function_symbol_name(Lowerer *l, Object *function, Type **args, uint32_t arg_count);
 
 // ---- reach.c: rapid type analysis

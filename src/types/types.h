@@ -442,10 +442,11 @@ uint32_t types_hash(Type *type);  // equal for identical types; another one in t
 Type *types_canonical(Session *session, Type *type);
 // context.c. For -d=time: waits for what all threads share of types, and for bodies that another thread checked.
 LockWaits types_waits(Session *session);
-void types_add_body_waits(const Package *package, LockWaits *sum);  // check.c
-const SourceUnit *package_unit(const Package *package);  // what its diagnostics are said of; NULL: it has no files
-void package_free(Package *package);   // check.c: its arenas; trees of other packages that it shares stay
 size_t types_bytes(Session *session);  // of types that belong to no package, and of what is known of types
+// check.c
+void types_add_body_waits(const Package *package, LockWaits *sum);
+const SourceUnit *package_unit(const Package *package);  // what its diagnostics are said of; NULL: it has no files
+void package_free(Package *package);                     // its arenas; trees of other packages that it shares stay
 // Dense numbers from 1, for side tables (base/id_table.h): a canonical type's, and that of a function or
 // package-level variable. They depend on who asks first: nothing of them may get into output.
 uint32_t types_id(Session *session, Type *type);
