@@ -407,6 +407,27 @@ status 0 cmp "$work/said" "$work/wanted"
 for name in back.test p.test example.com,many,q.test example.com,many,p,q.test; do status 0 "$work/made/$name"; done
 status 1 "$tuco" build -d=test -o "$work/made/" ./wrong ./notthere ./q ./p; has err '^# example.com/many/wrong \['; status 0 "$work/made/q.test"
 
+# What has the name of a test and not its signature is refused, not left out; so is cgo in a test. "Testé" is no test.
+mkdir -p signature generic mains named withc && printf 'package withc\n' >withc/w.go
+printf 'package withc\n\nimport "testing"\nimport "C"\n\nfunc TestW(t *testing.T) {}\n' >withc/w_test.go
+printf 'package signature\n\nimport "testing"\n\nfunc TestA(t *testing.T) {}\nfunc BenchmarkB(t *testing.T) {}\nfunc FuzzC() {}\n' >signature/s_test.go
+printf 'package generic\n\nimport "testing"\n\nfunc  TestG[T any](t *testing.T) {}\n' >generic/g_test.go
+printf 'package mains\n\nimport "testing"\n\nfunc TestMain(m *testing.M) {}\n' >mains/m_test.go
+printf 'package mains_test\n\nimport "testing"\n\nfunc TestMain(m *testing.M) {}\n' >mains/x_test.go
+printf 'package named\n\nimport "testing"\n\nfunc Testé(x int) int { return x }\nfunc TestÉ(t *testing.T) {}\nfunc TestMain(t *testing.T) {}\n' >named/n_test.go
+status 1 "$tuco" build -d=test -o "$work/made/" ./generic ./mains ./named ./signature; mv "$work/err" "$work/said"
+cat >"$work/wanted" <<END
+# example.com/many/generic
+$work/many/generic/g_test.go:5:1: wrong signature for TestG, test functions cannot have type parameters
+# example.com/many/mains
+multiple definitions of TestMain
+# example.com/many/signature
+$work/many/signature/s_test.go:6:1: wrong signature for BenchmarkB, must be: func BenchmarkB(b *testing.B)
+END
+status 0 cmp "$work/said" "$work/wanted"
+status 0 "$work/made/named.test" -test.v; has out '^--- PASS: TestÉ'; has out '^--- PASS: TestMain'
+status 1 "$tuco" build -d=test -o "$work/made/" ./withc; has err '^use of cgo in test w_test.go not supported$'
+
 # ---- build information: modules, settings, the repository
 mkdir -p "$work/info/a" "$work/info/sub" && cd "$work/info" || exit 1
 printf 'module example.com/info\n\ngo 1.26\n\nrequire example.com/a v1.0.0\n\nreplace example.com/a => ./a\n' >go.mod

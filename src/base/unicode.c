@@ -33,6 +33,11 @@ static const Range upper_ranges[] = {
 #include "base/unicode.def"
 #undef RANGES_UPPER
 };
+static const Range lower_ranges[] = {
+#define RANGES_LOWER
+#include "base/unicode.def"
+#undef RANGES_LOWER
+};
 static const Range print_ranges[] = {
 #define RANGES_PRINT
 #include "base/unicode.def"
@@ -108,6 +113,11 @@ bool unicode_is_digit(uint32_t rune) {
 bool unicode_is_upper(uint32_t rune) {
   if (rune < 0x80) return rune - 'A' < 26;
   return in_ranges(upper_ranges, COUNT(upper_ranges), rune);
+}
+
+bool unicode_is_lower(uint32_t rune) {
+  if (rune < 0x80) return rune - 'a' < 26;
+  return in_ranges(lower_ranges, COUNT(lower_ranges), rune);
 }
 
 bool unicode_is_print(uint32_t rune) {

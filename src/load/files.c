@@ -301,6 +301,7 @@ static bool add_go_file(FileReader *r, const char *name, bool named, const char 
   }
   // Without cgo files that need it are left out, as go does. Those of the user are parsed, for their places.
   needs_cgo = header_imports(header, "C");
+  if (needs_cgo && test) return file_error(r, arena_printf(r->arena, "use of cgo in test %s not supported", name));
   if (needs_cgo && context->as_written && context->cgo_wanted) vec_push(r->arena, &l->cgo_files, name);
   else if (needs_cgo && (l->standard || context->as_written)) vec_push(r->arena, &l->ignored_files, name);
   else if (external && !r->of_tests) vec_push(r->arena, &l->external_test_files, name);

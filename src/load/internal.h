@@ -106,8 +106,9 @@ void tests_check_imports(Loader *loader);  // when all is read: a package of tes
 // The package that the made main means by a path; NULL: one of those that are found by their path.
 LoadedPackage *tests_imported(const LoadedPackage *from, const char *path);
 
-// test_main.c: the main package of a test executable, as Go text.
-const char *test_main_text(Session *session, Arena *arena, const PackageTests *tests);
+// test_main.c: the main package of a test executable, as Go text. problem: what keeps it from being one, in go's words;
+// NULL: nothing. Both in arena.
+const char *test_main_text(Session *session, Arena *arena, const PackageTests *tests, const char **problem);
 
 // embed.c: finds what the package's //go:embed patterns name; reports those that name nothing.
 void package_find_embeds(Loader *loader, LoadedPackage *package);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "load/internal.h"
 
 typedef enum TestKind { TEST_TEST, TEST_BENCHMARK, TEST_FUZZ, TEST_EXAMPLE, TEST_KIND_COUNT } TestKind;
@@ -27,30 +28,52 @@ typedef struct TestMain {
   FILE *lists[TEST_KIND_COUNT];
   const char *main_package;  // import name of the package with TestMain, NULL none
   bool used[2];              // the package itself, the external one
+  const char *problem;       // the first that is wrong with a test's signature; NULL: nothing
+  Arena *texts;              // of what is handed out
   Session *session;
   Arena arena;               // of trees for tools
   const File *commented_of;  // the last file that was asked for its comments
   const CommentGroupVec *comments;
 } TestMain;
 
-// "TestX" and "Test" are tests, "Testing" is not.
+// "TestX", "Test" and "Test1" are tests, "Testing" is not.
 static bool has_test_prefix(const Name *name, const char *prefix) {
   size_t n = strlen(prefix);
   if (strncmp(name->text, prefix, n) != 0) return false;
-  unsigned char next = (unsigned char)name->text[n];
-  return !(next >= 'a' && next <= 'z');
+  uint32_t next;
+  return !utf8_decode(name->text + n, strlen(name->text + n), &next) || !unicode_is_lower(next);
 }
 
 // func (*testing.<letter>)
 static bool takes_pointer(const FuncDecl *d, const char *letter) {
   const FuncTypeExpr *t = d->type_expr;
-  if (t->params.len != 1 || t->results.len || d->type_params.len) return false;
+  if (t->params.len != 1 || t->results.len) return false;
   const Operation *star = (const Operation *)t->params.data[0]->type;
   if (star->expr.node.kind != NODE_OPERATION || star->y || star->op != OP_MUL) return false;
   const NameExpr *name = (const NameExpr *)star->x;
   if (star->x->node.kind == NODE_SELECTOR_EXPR) name = ((const SelectorExpr *)star->x)->selector;
   else if (star->x->node.kind != NODE_NAME) return false;
   return strcmp(name->name->text, letter) == 0;
+}
+
+static void set_problem(TestMain *m, const char *text) {
+  if (!m->problem) m->problem = text;
+}
+
+// go refuses a function that has a test's name and not its signature, rather than not run it.
+static bool check_signature(TestMain *m, const File *file, const FuncDecl *d, const char *letter) {
+  const SourceFile *source = file->source;
+  const char *name = d->name->name->text, *why = NULL;
+  if (!takes_pointer(d, letter))
+    why = arena_printf(m->texts, "must be: func %s(%c *testing.%s)", name, *letter | 0x20, letter);
+  if (d->type_params.len) why = "test functions cannot have type parameters";
+  if (!why) return true;
+  Pos pos = d->decl.node.pos;  // the name's; go gives that of "func"
+  while (strncmp(source->text + (pos - source->base), "func", 4) != 0) pos--;
+  Place place = source_place(m->session->sources, pos);
+  set_problem(m, arena_printf(m->texts, "%s:%u:%u: wrong signature for %s, %s", source->path, place.line, place.column,
+                              name, why));
+  return false;
 }
 
 // ---- what an example prints
@@ -78,7 +101,9 @@ static const char *expected_output(const char *text, bool *unordered) {
   while (isspace((unsigned char)*text)) text++;
   *unordered = strncasecmp(text, "unordered ", 10) == 0;
   if (*unordered) text += 10;
-  return strncasecmp(text, "output:", 7) == 0 ? text + 7 : NULL;
+  if (strncasecmp(text, "output:", 7) != 0) return NULL;
+  text += 7 + strspn(text + 7, " ");
+  return *text == '\n' ? text + 1 : text;
 }
 
 static void write_quoted(FILE *out, const char *text) {
@@ -108,14 +133,16 @@ static bool add_example(TestMain *m, const File *file, const FuncDecl *d, const 
 
 static bool add_function(TestMain *m, const File *file, const FuncDecl *d, const char *package) {
   const Name *name = d->name->name;
-  if (strcmp(name->text, "TestMain") == 0 && takes_pointer(d, "M")) {
+  if (strcmp(name->text, "TestMain") == 0 && !takes_pointer(d, "T")) {
+    if (!check_signature(m, file, d, "M")) return false;
+    if (m->main_package) set_problem(m, "multiple definitions of TestMain");
     m->main_package = package;
     return true;
   }
   for (int kind = 0; kind < TEST_KIND_COUNT; kind++) {
     if (!has_test_prefix(name, kinds[kind].prefix)) continue;
     if (kind == TEST_EXAMPLE) return add_example(m, file, d, package);
-    if (!takes_pointer(d, kinds[kind].parameter)) return false;
+    if (!check_signature(m, file, d, kinds[kind].parameter)) return false;
     fprintf(m->lists[kind], "\t{\"%s\", %s.%s},\n", name->text, package, name->text);
     return true;
   }
@@ -133,9 +160,9 @@ static void add_package(TestMain *m, const LoadedPackage *loaded, const char *pa
   }
 }
 
-const char *test_main_text(Session *session, Arena *arena, const PackageTests *tests) {
+const char *test_main_text(Session *session, Arena *arena, const PackageTests *tests, const char **problem) {
   const LoadedPackage *plain = tests->plain, *external = tests->external;
-  TestMain m = {.session = session};
+  TestMain m = {.session = session, .texts = arena};
   arena_init(&m.arena);
   char *lists[TEST_KIND_COUNT], *text = NULL;
   size_t sizes[TEST_KIND_COUNT], size;
@@ -168,5 +195,6 @@ const char *test_main_text(Session *session, Arena *arena, const PackageTests *t
   const char *copy = arena_strdup(arena, text, size);
   free(text);
   arena_free(&m.arena);
+  *problem = m.problem;
   return copy;
 }

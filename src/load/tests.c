@@ -27,9 +27,15 @@ static void read_part(Loader *loader, PackageTests *tests, LoadedPackage **to, c
 }
 
 static void make_main(Loader *loader, PackageTests *tests) {
+  const char *problem, *text = test_main_text(loader->session, &tests->texts, tests, &problem);
+  if (problem) {
+    // What the test files import has been asked already, and counts first.
+    if (!tests->problem)
+      tests->problem = arena_printf(&tests->plain->package->arena, "# %s\n%s", tests->plain->path, problem);
+    return;
+  }
   LoadedPackage *main = tests->main = loader_start_made(loader, tests, ".test");
   main->unit.header = arena_printf(&main->package->arena, "# %s", main->path);
-  const char *text = test_main_text(loader->session, &tests->texts, tests);
   if (!package_read_text(loader, main, "_testmain.go", text)) main->error_count++;
   loader_finish_files(loader, main);
 }
