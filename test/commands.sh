@@ -462,6 +462,19 @@ if command -v git >/dev/null; then
   status 0 "$tuco" build -o "$work/x" .; status 0 "$work/x"; has out '	v1.2.4-0.20240102030405-[0-9a-f]{12}\+dirty	$'
   status 0 "$tuco" build -buildvcs=false -o "$work/x" .; status 0 "$work/x"; lacks out vcs; has out '\(devel\)	$'
   status 0 "$tuco" run .; lacks out vcs
+  # Git is asked before the first of several executables lies in the repository.
+  mkdir -p p r s && printf 'package main\n\nimport _ "example.com/a"\n\nfunc main() {}\n' | tee r/r.go >s/s.go && printf 'package p\n' >p/p.go
+  git add . && git commit -q -m c
+  status 0 "$tuco" build -o out/ ./r ./s; status 1 grep -q vcs.modified=true out/r out/s; rm -rf out
+  # A test executable says what a program under test would say; else it has no dependencies. Unasked it has no stamp.
+  printf 'package main\n\nimport (\n\t"fmt"\n\t"runtime/debug"\n\t"testing"\n)\n\nfunc TestX(t *testing.T) {\n\tinfo, _ := debug.ReadBuildInfo()\n\tfmt.Print(info)\n}\n' | tee r/r_test.go >s/s_test.go
+  sed 's/package main/package p/' r/r_test.go >p/p_test.go; sed -i '1s/^/\/\/go:debug panicnil=1\n/' s/s_test.go
+  git add . && git commit -q -m d
+  status 0 "$tuco" build -d=test -buildvcs=true -o out/ ./p ./r ./s; mv out "$work/stamped"
+  status 0 "$work/stamped/r.test"; has out '^path	example.com/info/r$'; has out '^dep	example.com/a'; has out 'vcs.modified=false'
+  status 0 "$work/stamped/s.test"; has out '^path	example.com/info/s.test$'; lacks out '^dep'; has out 'vcs.modified=false'
+  status 0 "$work/stamped/p.test"; has out '^path	example.com/info/p.test$'; lacks out '^dep'; has out 'vcs.modified=false'
+  status 0 "$tuco" build -d=test -o "$work/x" ./r; status 0 "$work/x"; lacks out vcs; has out '\(devel\)	$'
 fi
 cd "$work/m" || exit 1
 # ---- size: more blocks lead to one, and more values meet there, than 16 bits count

@@ -102,8 +102,8 @@ static bool check_link(Program *program, Loader *loader, const BuildOptions *opt
 }
 
 // Decides what can be said without compiling, then compiles. False after reporting.
-static bool make_program(Program *program, Loader *loader, const BuildOptions *options, const char *path,
-                         bool is_last) {
+static bool make_program(Program *program, Loader *loader, const BuildOptions *options, const VcsStamp *stamp,
+                         const char *path, bool is_last) {
   Session *session = program->session;
   const LoadedPackage *main = program->main->loaded;
   const char *refusal = output_prepare(&program->arena, path);
@@ -111,41 +111,44 @@ static bool make_program(Program *program, Loader *loader, const BuildOptions *o
     fprintf(stderr, "%s: go build %s: %s\n", main->path, main->path, refusal);
     return false;
   }
-  VcsStamp stamp;
-  const char *problem = vcs_stamp(&program->arena, options, main, &stamp);
-  if (problem) {
-    fprintf(stderr, "%s\n", problem);
+  if (stamp->problem) {
+    fprintf(stderr, "%s\n", stamp->problem);
     return false;
   }
-  if (build_compile(program, loader, options, &stamp, path, is_last) && !diag_count(session->diags)) return true;
+  if (build_compile(program, loader, options, stamp, path, is_last) && !diag_count(session->diags)) return true;
   diags_set_header(session->diags, main->unit.header);
   build_report(session, options);
   return false;
 }
 
 bool build_program(Session *session, Loader *loader, const PackageOrder *packages, const BuildOptions *options,
-                   const char *path, ProgramUse use) {
+                   const VcsStamp *stamp, const char *path, ProgramUse use) {
   Program *program = program_new(session, packages->main->package);
   program->packages = arena_array(&program->arena, Package *, packages->count);
   program->package_count = packages->count;
   for (uint32_t i = 0; i < packages->count; i++) program->packages[i] = packages->list[i]->package;
   program->runtime = packages->runtime->package;
   bool ok = check_link(program, loader, options);
-  if (ok && use != USE_LINK) ok = make_program(program, loader, options, path, use == USE_LAST);
+  if (ok && use != USE_LINK) ok = make_program(program, loader, options, stamp, path, use == USE_LAST);
   if (session->debug.memory) memory_print(program, loader);
   if (session->debug.time) waits_print(program, loader);
   if (use != USE_LAST) program_free(program);  // the end of the process is quicker
   return ok;
 }
 
-static bool compile_program(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options,
-                            ProgramUse use) {
+static bool compile_one(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options,
+                        const VcsStamp *stamp, ProgramUse use) {
   Arena arena;
   arena_init(&arena);
   PackageOrder packages = loader_order_of(loader, &arena, main);
-  bool ok = build_program(session, loader, &packages, options, output_path(&arena, options, main), use);
+  bool ok = build_program(session, loader, &packages, options, stamp, output_path(&arena, options, main), use);
   arena_free(&arena);
   return ok;
+}
+
+static bool compile_program(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options) {
+  VcsStamp stamp = vcs_stamp(&session->arena, options, main);
+  return compile_one(session, loader, main, options, &stamp, USE_LAST);
 }
 
 // The programs among the packages, of one front end: into a folder, or only looked at where nothing is written. One
@@ -156,9 +159,12 @@ static bool compile_programs(Session *session, Loader *loader, LoadedPackage **r
   for (uint32_t i = 0; i < count; i++)
     if (is_main(roots[i]) && !roots[i]->poisoned) roots[programs++] = roots[i];
   ProgramUse use = options->output ? USE_WRITE : USE_LINK;
+  VcsStamp *stamps = arena_array(&session->arena, VcsStamp, programs);
+  for (uint32_t i = 0; i < programs && use == USE_WRITE; i++) stamps[i] = vcs_stamp(&session->arena, options, roots[i]);
   bool ok = true;
   for (uint32_t i = 0; i < programs; i++)
-    ok &= compile_program(session, loader, roots[i], options, use == USE_WRITE && i + 1 == programs ? USE_LAST : use);
+    ok &= compile_one(session, loader, roots[i], options, &stamps[i],
+                      use == USE_WRITE && i + 1 == programs ? USE_LAST : use);
   return ok;
 }
 
@@ -221,7 +227,7 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   }
   if (found > 1) return !(compile_programs(session, loader, roots, found, options) & sound);
   if (!sound) return 1;
-  if (found && is_main(roots[0])) return !compile_program(session, loader, roots[0], options, USE_LAST);
+  if (found && is_main(roots[0])) return !compile_program(session, loader, roots[0], options);
   if (found && options->output && strcmp(options->output, "/dev/null") != 0)
     return !write_archive(session, roots[0], options);
   return 0;
@@ -265,5 +271,5 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   if (options->dry_run) return 0;
   if (!check_packages(session, loader, options)) return 1;
   if (options->check_only) return !check_program(program);
-  return !compile_program(session, loader, program, options, USE_LAST);
+  return !compile_program(session, loader, program, options);
 }

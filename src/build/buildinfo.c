@@ -81,16 +81,25 @@ static void write_stamp(FILE *out, const VcsStamp *stamp) {
   write_setting(out, "vcs.modified", stamp->modified ? "true" : "false");
 }
 
-BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main, const char *godebug,
-                         const VcsStamp *stamp) {
+// A test executable says what the program under test would say of itself. go asks the main that it makes only where
+// there is no such program, or where that one has another GODEBUG, and before that main has imports.
+static const LoadedPackage *described(Arena *arena, Loader *loader, const LoadedPackage *main, const char *godebug) {
+  const LoadedPackage *plain = main->tests ? main->tests->plain : main;
+  if (plain == main || !plain->package->name || strcmp(plain->package->name->text, "main") != 0) return main;
+  return strcmp(loader_godebug(loader, arena, plain), godebug) == 0 ? plain : main;
+}
+
+BuildInfo buildinfo_make(Arena *arena, Loader *loader, const BuildOptions *options, const LoadedPackage *main,
+                         const char *godebug, const VcsStamp *stamp) {
+  const LoadedPackage *about = described(arena, loader, main, godebug);
   char *text = NULL;
   size_t length;
   FILE *out = open_memstream(&text, &length);
   const Module *own = main->command_line || main->standard ? NULL : main->module;
-  fprintf(out, "path\t%s\n", main->path);
+  fprintf(out, "path\t%s\n", about->path);
   if (own) write_module(out, "mod", own, own->version ? own->version : stamp->version ? stamp->version : "(devel)");
-  uint32_t count;
-  Module **modules = loader_modules_of(arena, main, &count);
+  uint32_t count = 0;
+  Module **modules = main->tests && about == main ? NULL : loader_modules_of(arena, about, &count);
   for (uint32_t i = 0; i < count; i++)
     write_module(out, "dep", modules[i], modules[i]->version ? modules[i]->version : "(devel)");
   write_settings(out, arena, options, godebug);

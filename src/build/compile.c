@@ -69,7 +69,7 @@ bool build_compile(Program *program, Loader *loader, const BuildOptions *options
 
   LoadedPackage *main = program->main->loaded;
   const char *godebug = loader_godebug(loader, &program->arena, main);
-  BuildInfo info = buildinfo_make(&program->arena, options, main, godebug, stamp);
+  BuildInfo info = buildinfo_make(&program->arena, loader, options, main, godebug, stamp);
   variables_set(session, &program->arena, program->symbols, options, info, godebug);
   if (is_last) drop_trees(program);
 

@@ -30,8 +30,8 @@ typedef struct BuildInfo {
   uint8_t *bytes;
   size_t size;
 } BuildInfo;
-BuildInfo buildinfo_make(Arena *arena, const BuildOptions *options, const LoadedPackage *main, const char *godebug,
-                         const VcsStamp *stamp);
+BuildInfo buildinfo_make(Arena *arena, Loader *loader, const BuildOptions *options, const LoadedPackage *main,
+                         const char *godebug, const VcsStamp *stamp);
 
 // linknames.c: linknames that cmd/link refuses, and variables that -X cannot set. False after reporting.
 bool linknames_check(Program *program, Loader *loader);
@@ -58,9 +58,10 @@ void build_print_steps(LoadedPackage *const *list, uint32_t count);
 bool build_report(Session *session, const BuildOptions *options);
 // Checks packages. False after reporting.
 bool build_check_packages(Session *session, LoadedPackage *const *list, uint32_t count, const BuildOptions *options);
-// Makes the program of these packages, which are checked. path: where it goes. False after reporting.
+// Makes the program of these packages, which are checked. path: where it goes. False after reporting. stamp: NULL with
+// USE_LINK.
 bool build_program(Session *session, Loader *loader, const PackageOrder *packages, const BuildOptions *options,
-                   const char *path, ProgramUse use);
+                   const VcsStamp *stamp, const char *path, ProgramUse use);
 
 // tests.c: the test executables of the packages named. Returns the exit status.
 int build_tests(Session *session, Loader *loader, const BuildOptions *options);

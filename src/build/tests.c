@@ -17,6 +17,7 @@ typedef struct TestBuild {
   PackageTests **tests;
   uint32_t count;
   const char **names;  // of the executables
+  VcsStamp *stamps;    // of these
 } TestBuild;
 
 static const char *whole_name(Arena *arena, const char *path) {
@@ -57,7 +58,8 @@ static LoadedPackage **needed(TestBuild *b, uint32_t *count) {
   return list;
 }
 
-static bool make_variants(TestBuild *b, Session *derived, TestVariants *variants, const char *path, ProgramUse use) {
+static bool make_variants(TestBuild *b, Session *derived, TestVariants *variants, uint32_t index, ProgramUse use) {
+  const char *path = output_named(&derived->arena, b->options, b->names[index]);
   const BuildOptions *options = b->options;
   if (variants->cycle) {
     fprintf(stderr, "%s\n", variants->cycle);
@@ -71,7 +73,7 @@ static bool make_variants(TestBuild *b, Session *derived, TestVariants *variants
   bool ok = build_check_packages(derived, variants->list, variants->count, options);
   if (!ok || variants->all.main->poisoned) return false;  // what it imports is wrong, which was said before
   if (options->check_only) return true;
-  ok = build_program(derived, b->loader, &variants->all, options, path, use);
+  ok = build_program(derived, b->loader, &variants->all, options, &b->stamps[index], path, use);
   if (options->debug.memory) memory_print_derived(derived, variants);
   return ok;
 }
@@ -82,8 +84,7 @@ static bool make_test(TestBuild *b, uint32_t index, ProgramUse use) {
   Session *derived = session_derive(b->session);
   types_derive(derived);
   TestVariants *variants = variants_make(b->loader, derived, tests);
-  const char *path = output_named(&derived->arena, b->options, b->names[index]);
-  bool ok = make_variants(b, derived, variants, path, use);
+  bool ok = make_variants(b, derived, variants, index, use);
   if (use == USE_LAST) return ok;  // the end of the process is quicker
   variants_free(variants);
   types_derived_free(derived);
@@ -122,6 +123,9 @@ int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
   LoadedPackage **list = needed(&b, &count);
   if (options->print_commands || options->dry_run) build_print_steps(list, count);
   if (!options->dry_run) ok &= build_check_packages(session, list, count, options);
+  b.stamps = arena_array(&session->arena, VcsStamp, b.count);
+  for (uint32_t i = 0; i < b.count && !options->dry_run && !options->check_only; i++)
+    if (tests_can_be_made(b.tests[i])) b.stamps[i] = vcs_stamp(&session->arena, options, b.tests[i]->plain);
   while (last && !tests_can_be_made(b.tests[last - 1])) last--;
   for (uint32_t round = 1; round == 1 || round <= options->rounds; round++) {
     for (uint32_t i = 0; i < b.count; i++)

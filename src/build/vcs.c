@@ -176,10 +176,10 @@ static const char *ask_git(Arena *arena, const char *repository, const Module *m
   return NULL;
 }
 
-const char *vcs_stamp(Arena *arena, const BuildOptions *options, const LoadedPackage *main, VcsStamp *stamp) {
-  *stamp = (VcsStamp){0};
+static const char *find_stamp(Arena *arena, const BuildOptions *options, const LoadedPackage *main, VcsStamp *stamp) {
   const Module *m = main->module;
   bool required = options->vcs == VCS_REQUIRED;
+  if (!required && options->context.test) return NULL;  // as go test
   if (options->vcs == VCS_OFF || main->standard || main->command_line || !m || m->version) return NULL;
   const char *system, *other, *repository = find_repository(arena, options->dir, &system), *rest;
   if (!repository || (!path_below(m->dir, repository, &rest) && !path_below(repository, m->dir, &rest))) return NULL;
@@ -199,4 +199,10 @@ const char *vcs_stamp(Arena *arena, const BuildOptions *options, const LoadedPac
                     : NULL;
   if (strcmp(system, "git") == 0) return ask_git(arena, repository, m, stamp, required);
   return arena_printf(arena, "not supported yet: -buildvcs with %s; use -buildvcs=false", system);
+}
+
+VcsStamp vcs_stamp(Arena *arena, const BuildOptions *options, const LoadedPackage *main) {
+  VcsStamp stamp = {0};
+  stamp.problem = find_stamp(arena, options, main, &stamp);
+  return stamp;
 }

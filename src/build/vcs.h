@@ -11,9 +11,10 @@ typedef struct VcsStamp {
   const char *revision, *time;  // NULL: there is no commit yet
   bool modified;                // something is not committed
   const char *version;          // of the main module, NULL: cannot be told
+  const char *problem;          // what is wrong, in go's words; NULL: nothing, the stamp may be empty
 } VcsStamp;
 
-// What is wrong, in go's words; NULL: nothing, the stamp may be empty.
-const char *vcs_stamp(Arena *arena, const BuildOptions *options, const LoadedPackage *main, VcsStamp *stamp);
+// Asked before anything is written: executables within the repository are changes of it. In arena.
+VcsStamp vcs_stamp(Arena *arena, const BuildOptions *options, const LoadedPackage *main);
 
 #endif

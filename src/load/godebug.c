@@ -168,7 +168,7 @@ static void put_lines(Settings *s, const LoadedPackage *l) {
 
 const char *loader_godebug(Loader *loader, Arena *arena, const LoadedPackage *main) {
   const ModuleSet *set = loader->modules;
-  const PackageTests *tests = main->tests;
+  const PackageTests *tests = is_test_part(main) ? main->tests : NULL;
   Settings own = {.arena = arena}, all = {.arena = arena};
   const ModFile *file = set->work ? set->work : set->mains.len ? set->mains.data[0]->mod_file : NULL;
   const char *go = !file ? loader->context->version + 2 : file->go ? file->go : set->work ? "1.18" : "1.16";
