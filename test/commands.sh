@@ -407,6 +407,23 @@ status 0 cmp "$work/said" "$work/wanted"
 for name in back.test p.test example.com,many,q.test example.com,many,p,q.test; do status 0 "$work/made/$name"; done
 status 1 "$tuco" build -d=test -o "$work/made/" ./wrong ./notthere ./q ./p; has err '^# example.com/many/wrong \['; status 0 "$work/made/q.test"
 
+# A package without tests is checked, too. What is wrong without a test and right with it is said of the former alone.
+mkdir -p badly helped help needing alone && printf 'package badly\n\nfunc F() { undefined() }\n' >badly/b.go
+printf 'package help\n' >help/h.go; printf 'package help\n\nfunc Help() {}\n' >help/h_test.go
+printf 'package help_test\n\nimport (\n\t"testing"\n\n\t"example.com/many/helped"\n)\n\nfunc TestH(t *testing.T) { helped.F() }\n' >help/x_test.go
+printf 'package helped\n\nimport "example.com/many/help"\n\nfunc F() { help.Help() }\n' >helped/h.go
+sed 's/package help_test/package needing/' help/x_test.go >needing/n_test.go; rm -rf "$work/made"
+sed 's/package help_test/package alone_test/; s/helped/alone/' help/x_test.go >alone/x_test.go
+status 1 "$tuco" build -d=test -o "$work/made/" ./alone ./badly ./help ./needing; lacks out badly; mv "$work/err" "$work/said"
+cat >"$work/wanted" <<END
+example.com/many/alone: no non-test Go files in $work/many/alone
+# example.com/many/badly
+badly/b.go:3:12: undefined: undefined
+# example.com/many/helped
+helped/h.go:5:17: undefined: help.Help
+END
+status 0 cmp "$work/said" "$work/wanted"; status 0 "$work/made/help.test"
+
 # What has the name of a test and not its signature is refused, not left out; so is cgo in a test. "Testé" is no test.
 mkdir -p signature generic mains named withc && printf 'package withc\n' >withc/w.go
 printf 'package withc\n\nimport "testing"\nimport "C"\n\nfunc TestW(t *testing.T) {}\n' >withc/w_test.go

@@ -93,18 +93,23 @@ static bool make_test(TestBuild *b, uint32_t index, ProgramUse use) {
   return ok;
 }
 
-// Reports, as go does, packages without tests and those that cannot be loaded. False: there are of the latter.
-static bool report_tests(const TestBuild *b) {
+// Reports tests that cannot be loaded. False: there are some.
+static bool report_problems(const TestBuild *b) {
   bool ok = true;
   for (uint32_t i = 0; i < b->count; i++) {
-    const LoadedPackage *plain = b->tests[i]->plain;
-    bool any = plain->test_files.len || plain->external_test_files.len || b->tests[i]->problem;
-    if (!any) printf("?   \t%s\t[no test files]\n", plain->path);
     if (b->tests[i]->problem) fprintf(stderr, "%s\n", b->tests[i]->problem);
     ok = ok && !b->tests[i]->problem;
   }
-  fflush(stdout);
   return ok;
+}
+
+// Says, as go does, which packages have no tests, and nothing else is wrong with them.
+static void report_untested(const TestBuild *b) {
+  for (uint32_t i = 0; i < b->count; i++) {
+    const LoadedPackage *plain = b->tests[i]->plain;
+    if (!tests_are_there(b->tests[i]) && !plain->poisoned) printf("?   \t%s\t[no test files]\n", plain->path);
+  }
+  fflush(stdout);
 }
 
 int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
@@ -118,11 +123,12 @@ int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
     return 1;
   }
   name_executables(&b);
-  bool ok = report_tests(&b);
+  bool ok = report_problems(&b);
   uint32_t count, last = b.count;
   LoadedPackage **list = needed(&b, &count);
   if (options->print_commands || options->dry_run) build_print_steps(list, count);
   if (!options->dry_run) ok &= build_check_packages(session, list, count, options);
+  report_untested(&b);
   b.stamps = arena_array(&session->arena, VcsStamp, b.count);
   for (uint32_t i = 0; i < b.count && !options->dry_run && !options->check_only; i++)
     if (tests_can_be_made(b.tests[i])) b.stamps[i] = vcs_stamp(&session->arena, options, b.tests[i]->plain);

@@ -147,6 +147,7 @@ LoadedPackage **loader_order(Loader *loader, uint32_t *count);
 PackageOrder loader_order_of(Loader *loader, Arena *arena, LoadedPackage *main);
 // tests.c: with context->test, of the packages named, in their order.
 PackageTests **loader_tests(Loader *loader, uint32_t *count);
+bool tests_are_there(const PackageTests *tests);    // or cannot even be looked for
 bool tests_can_be_made(const PackageTests *tests);  // there are some, and they could be loaded
 // failures.c. After loader_load failed: prints why, to standard error. False if nothing is known.
 bool loader_report(Loader *loader);

@@ -83,12 +83,17 @@ void tests_check_imports(Loader *loader) {
     const LoadedPackage *from = loader->list.data[i];
     for (uint32_t k = 0; k < from->imports.len; k++) {
       const LoadedPackage *to = from->imports.data[k];
-      if (!to->tests || is_test_part(to) || from->tests == to->tests || to->go_files.len || to->error_count) continue;
+      if (!to->tests || is_test_part(to) || to->go_files.len || to->error_count) continue;
+      if (from->tests == to->tests && to->tests->internal) continue;
       const char *text = arena_printf(&loader->arena, "%s: no non-test Go files in %s", to->path, to->dir);
       if (!is_test_part(from)) load_error(loader, to->path, "%s", text);
       else if (!from->tests->problem) from->tests->problem = text;
     }
   }
+}
+
+bool tests_are_there(const PackageTests *tests) {
+  return tests->plain->test_files.len || tests->plain->external_test_files.len || tests->problem;
 }
 
 bool tests_can_be_made(const PackageTests *tests) { return tests->main && !tests->problem; }

@@ -58,7 +58,10 @@ void variants_mark_needed(Loader *loader) {
   arena_init(&arena);
   for (uint32_t i = 0; i < loader->tests.len; i++) {
     Deriver d = {.loader = loader, .tests = loader->tests.data[i], .arena = &arena};
-    if (tests_can_be_made(d.tests)) {
+    if (!tests_are_there(d.tests)) {
+      mark_needed(&d, d.tests->plain);  // go compiles what has no tests, too
+      d.tests->plain->needed = true;    // a program would be another one in a test of its own
+    } else if (tests_can_be_made(d.tests)) {
       mark_needed(&d, loader_find(loader, "runtime"));
       mark_needed(&d, d.tests->main);
     }
@@ -125,7 +128,9 @@ static LoadedPackage *new_variant(Deriver *d, LoadedPackage *l) {
                        .queued = true,
                        .loader = l->loader,
                        .error_count = l->error_count,
-                       .unit = {.header = l->unit.header, .dropped = l->poisoned}};
+                       .unit = {.header = l->unit.header}};
+  // What else is wrong without the tests may be right with them.
+  v->unit.dropped = l == tests->plain && l->poisoned;
   if (!is_test_part(l)) v->unit.header = arena_printf(d->arena, "# %s [%s.test]", l->path, tests->plain->path);
   if (l == tests->main) v->tests = d->tests;
   return v;
