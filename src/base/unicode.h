@@ -16,7 +16,7 @@ uint32_t utf8_encode(uint32_t rune, char *out);
 bool unicode_is_letter(uint32_t rune);        // category L
 bool unicode_is_digit(uint32_t rune);         // category Nd
 bool unicode_is_upper(uint32_t rune);         // category Lu
-bool unicode_is_lower(uint32_t rune);        // category Ll
+bool unicode_is_lower(uint32_t rune);         // category Ll
 bool unicode_is_print(uint32_t rune);         // as Go's unicode.IsPrint
 uint32_t unicode_simple_fold(uint32_t rune);  // as Go's unicode.SimpleFold
 uint32_t unicode_to_lower(uint32_t rune);     // as Go's unicode.ToLower
