@@ -192,6 +192,8 @@ status 2 "$tuco" build -asmflags=-S .; has err 'not supported yet: -asmflags=-S$
 for word in off:escape off:nopass dump:nopass:f fail:nopass:f limit:gvn limit:gvn:x limit:nopass:1 shuffle=x nothing; do
   status 2 "$tuco" build "-d=$word" .; has err "^invalid value \"$word\" for flag -d: parse error$"
 done
+status 2 "$tuco" build -d=rounds=2 .; has err '^-d=rounds is without effect but with -d=test$'
+status 2 "$tuco" list -d=test .; has err '^tuco: not supported yet: list -d=test$'
 status 2 "$tuco" build -v=maybe .; has err '^invalid boolean value "maybe" for -v: parse error$'
 status 2 "$tuco" build ---v .; has err '^bad flag syntax: ---v$'
 status 2 "$tuco" build -v -C .. .; has err '-C flag must be first flag on command line'

@@ -98,13 +98,25 @@ static bool is_help(const Written *w) {
   return !w->value && ((w->length == 1 && *w->name == 'h') || (w->length == 4 && strncmp(w->name, "help", 4) == 0));
 }
 
+// What only all flags together show to be without effect. False after saying so.
+static bool fit_together(const BuildFlags *flags, const Command *command) {
+  const BuildOptions *options = &flags->options;
+  if (options->rounds && !options->context.test) return fail(command, "-d=rounds is without effect but with -d=test");
+  if (!options->context.test || command->set != IN_LIST) return true;
+  fprintf(stderr, "tuco: not supported yet: list -d=test\n");
+  return false;
+}
+
 bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **argv, int *index) {
   Arena *arena = flags->arena;
   if (!take_goflags(flags, command)) return false;
   for (; *index < argc; ++*index) {
     const char *word = argv[*index];
-    if (word[0] != '-' || !word[1]) return true;
-    if (strcmp(word, "--") == 0) return ++*index, true;
+    if (word[0] != '-' || !word[1]) break;
+    if (strcmp(word, "--") == 0) {
+      ++*index;
+      break;
+    }
     Written w;
     if (!split(word, &w)) return fail(command, arena_printf(arena, "bad flag syntax: %s", word));
     if (is_help(&w)) return cmd_print_usage(command, STDERR_FILENO), false;
@@ -122,5 +134,5 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
     const char *problem = apply(flags, row, value, "");
     if (problem) return fail(command, problem);
   }
-  return true;
+  return fit_together(flags, command);
 }
