@@ -179,6 +179,7 @@ class Case:
             name = rng.choice(self.slices)
             self.put(f"{name} = append({name}, {self.value('int', 1)})" if rng.random() < 0.6 else
                      f"{name} = append({name}, {rng.choice(self.slices)}...)")
+            self.put(f"{name} = {name}[:len({name}):len({name})]")  # the capacity that append chooses is nobody's business
             self.put(f"if len({name}) > 60 {{\n{chr(9) * self.depth}\treturn r\n{chr(9) * self.depth}}}")
         elif choice < 0.67:
             self.make()
