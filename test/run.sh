@@ -1,19 +1,21 @@
 #!/bin/sh
 # Builds and runs each program of test/run with tuco, in several configurations, and compares with its expected
 # output (file.out; empty if absent) and exit status (a comment "// exit: N" in the program; 0 if absent).
-#   test/run.sh [-h] [-v] [-1] [program.go ...]     $TUCO: the command, $TUCO_BUILD_FLAGS: more flags of its build
+#   test/run.sh [-h] [-v] [-1] [-j N] [program.go ...]     $TUCO: the command, $TUCO_BUILD_FLAGS: more flags of its build
 # Configurations: GOMAXPROCS 1, 2 and 8, and the stress modes, unless the program says "// exempt: NAME reason"; -1: GOMAXPROCS
-# 2 alone.
+# 2 alone. -j: so many programs at a time, one for each processor by default.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tuco=${TUCO:-$here/../bin/tuco}
-verbose=0 single=0
+verbose=0 single=0 jobs=$(nproc)
 : "${TUCO_BUILD_FLAGS:=}"
 while [ $# -gt 0 ]; do
   case $1 in
-    -h) sed -n '2,7p' "$0"; exit 0 ;;
+    -h) sed -n '2,6p' "$0"; exit 0 ;;
     -v) verbose=1 ;;
     -1) single=1 ;;
+    -j) jobs=$2; shift ;;
+    -j[0-9]*) jobs=${1#-j} ;;
     *) break ;;
   esac
   shift
@@ -22,6 +24,24 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT INT TERM
 passed=0 failed=0 exempt=0
 [ $# -gt 0 ] || set -- "$here"/run/*.go "$here"/run/*/
+
+# Several at a time: each job is this script with every so many-th program, and writes its counts to a file.
+run_jobs() {
+  for program; do printf '%s\n' "$program"; done | awk -v jobs="$jobs" -v list="$work/list" '{ print > (list NR % jobs) }'
+  flags=-j1
+  [ $single = 0 ] || flags="$flags -1"
+  [ $verbose = 0 ] || flags="$flags -v"
+  for list in "$work"/list*; do
+    # shellcheck disable=SC2086
+    tr '\n' '\0' <"$list" | RUN_COUNTS="$list.counts" xargs -0 "$here/run.sh" $flags &
+  done
+  wait
+  for list in "$work"/list?*; do
+    case $list in *.counts) ;; *) [ -s "$list.counts" ] || { echo "FAIL a job ended early"; echo 0 1 0 >"$list.counts"; } ;; esac
+  done
+  cat "$work"/list*.counts | awk '{ p += $1; f += $2; e += $3 }
+    END { printf "run: %d passed, %d failed, %d exempt\n", p, f, e; exit f > 0 }'
+}
 
 # run_one NAME EXPECTED STATUS VAR=VALUE...
 run_one() {
@@ -44,9 +64,17 @@ check_stderr() {
     "${program%.go}.err" "$work/stderr"
 }
 
+if [ "$jobs" -gt 1 ] && [ $# -gt 1 ]; then
+  run_jobs "$@"
+  exit
+fi
 for program; do
   program=${program%/}
-  [ -e "$program" ] || continue
+  if [ ! -e "$program" ]; then
+    failed=$((failed + 1))
+    echo "FAIL $program: there is none"
+    continue
+  fi
   case $program in /*) ;; *) program=$PWD/$program ;; esac
   name=$(basename "$program" .go)
   folder=$(dirname "$program") main=$program
@@ -69,5 +97,6 @@ for program; do
     run_one "$name" "$expected" "${status:-0}" "$configuration"
   done
 done
-echo "run: $passed passed, $failed failed, $exempt exempt"
+if [ -n "${RUN_COUNTS:-}" ]; then echo "$passed $failed $exempt" >>"$RUN_COUNTS"
+else echo "run: $passed passed, $failed failed, $exempt exempt"; fi
 [ "$failed" = 0 ]
