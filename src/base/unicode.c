@@ -230,3 +230,25 @@ char *text_quote_rune(Arena *arena, uint32_t rune) {
   *end = 0;
   return result;
 }
+
+bool unicode_is_space(uint32_t rune) {
+  return (rune >= '\t' && rune <= '\r') || rune == ' ' || rune == 0x85 || rune == 0xa0 || rune == 0x1680 ||
+         (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 || rune == 0x2029 || rune == 0x202f || rune == 0x205f ||
+         rune == 0x3000;
+}
+
+void text_trim(const char **text, size_t *length) {
+  const char *start = *text, *end = start + *length;
+  uint32_t rune, width;
+  while (start < end && (width = utf8_decode(start, (size_t)(end - start), &rune), unicode_is_space(rune)))
+    start += width;
+  while (start < end) {
+    const char *last = end - 1;
+    while (last > start && end - last < 4 && (*last & 0xc0) == 0x80) last--;
+    width = utf8_decode(last, (size_t)(end - last), &rune);
+    if (!unicode_is_space(rune) || last + width != end) break;
+    end = last;
+  }
+  *text = start;
+  *length = (size_t)(end - start);
+}

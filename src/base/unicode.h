@@ -18,12 +18,22 @@ bool unicode_is_digit(uint32_t rune);         // category Nd
 bool unicode_is_upper(uint32_t rune);         // category Lu
 bool unicode_is_lower(uint32_t rune);         // category Ll
 bool unicode_is_print(uint32_t rune);         // as Go's unicode.IsPrint
+bool unicode_is_space(uint32_t rune);         // as Go's unicode.IsSpace
 uint32_t unicode_simple_fold(uint32_t rune);  // as Go's unicode.SimpleFold
 uint32_t unicode_to_lower(uint32_t rune);     // as Go's unicode.ToLower
 uint32_t unicode_to_upper(uint32_t rune);     // as Go's unicode.ToUpper
+// Go's strings.TrimSpace: what is between the spaces at both ends.
+void text_trim(const char **text, size_t *length);
 // Go's strconv.Quote: the text in double quotes with escapes, NUL-terminated.
 char *text_quote(Arena *arena, const char *text, size_t length);
 // Go's strconv.QuoteRune.
 char *text_quote_rune(Arena *arena, uint32_t rune);
+
+// unquote.c
+// The value of a text in double or back quotes; false if it is malformed. Without escapes, and without carriage returns
+// in back quotes, it points into the text; else it is in the arena, not always NUL-terminated.
+bool text_unquote(Arena *arena, const char *text, size_t length, const char **bytes, size_t *byte_count);
+// Decodes one escape at *at, behind the backslash. A byte escape sets *byte. False if malformed.
+bool text_unescape(const char **at, const char *end, char quote, uint32_t *value, bool *byte);
 
 #endif

@@ -1,7 +1,8 @@
 // Growth of Vec(T): doubles, in place when the vector is the last thing in its
-// arena's chunk, else into a new copy.
+// arena's chunk, else into a new copy. And the order of a list of texts.
 #include "base/vec.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
@@ -20,4 +21,10 @@ void *vec_grow(Arena *arena, void *data, uint32_t len, uint32_t *cap, uint32_t n
   void *copy = arena_alloc(arena, new_size, _Alignof(max_align_t));
   if (len) memcpy(copy, data, (size_t)len * element_size);
   return copy;
+}
+
+static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+void strings_sort(StringVec *list, uint32_t from) {
+  if (list->len > from) qsort(list->data + from, list->len - from, sizeof *list->data, by_bytes);
 }

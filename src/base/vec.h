@@ -25,4 +25,7 @@ void *vec_grow(Arena *arena, void *data, uint32_t len, uint32_t *cap, uint32_t n
 #define vec_pop(v) (assert((v)->len), (v)->data[--(v)->len])
 #define vec_last(v) (*(assert((v)->len), &(v)->data[(v)->len - 1]))
 
+typedef Vec(const char *) StringVec;
+void strings_sort(StringVec *list, uint32_t from);  // vec.c: those from there on, by bytes
+
 #endif

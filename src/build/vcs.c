@@ -17,6 +17,8 @@
 
 #include "load/modules.h"
 #include "load/paths.h"
+#include "mod/pseudo.h"
+#include "mod/semver.h"
 
 extern char **environ;
 
@@ -76,14 +78,6 @@ typedef struct TagRule {
   const char *major;   // path suffix
 } TagRule;
 
-static bool is_pseudo(const char *version) {
-  // v0.0.0-yyyymmddhhmmss-abcdefabcdef, v1.2.3-0.yyyy…-…, v1.2.3-pre.0.yyyy…-…
-  size_t n = strcspn(version, "+");
-  if (n < 34 || version[n - 13] != '-') return false;
-  const char *time = version + n - 27;
-  return strspn(time, "0123456789") == 14 && (time[-1] == '.' || time[-1] == '-') && strchr(version, '-') < time;
-}
-
 // The highest version among tags, a line each; NULL: none.
 static const char *highest_tag(Arena *arena, const TagRule *rule, const char *tags) {
   const char *best = NULL;
@@ -94,39 +88,23 @@ static const char *highest_tag(Arena *arena, const TagRule *rule, const char *ta
     line += n + (line[n] != 0);
     if (strncmp(tag, rule->prefix, skip) != 0) continue;
     const char *version = tag + skip;
-    if (!version_canonical(version) || strchr(version, '+') || is_pseudo(version) ||
-        !version_has_major(version, rule->major))
+    if (!semver_is_canonical(version) || strchr(version, '+') || pseudo_is(version) ||
+        !mod_major_matches(version, rule->major))
       continue;
-    if (!best || version_compare(best, version) < 0) best = version;
+    if (!best || semver_compare(best, version) < 0) best = version;
   }
   return best;
 }
 
-// The version that a commit behind `base` (NULL: no tag) has.
-static const char *pseudo_version(Arena *arena, const char *base, const char *major, const char *revision,
-                                  time_t when) {
-  char stamp[32];
-  struct tm tm;
-  strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", gmtime_r(&when, &tm));
-  if (!base)
-    return arena_printf(arena, "%s.0.0-%s-%.12s",
-                        *major ? arena_strdup(arena, major + 1, strcspn(major + 1, "-")) : "v0", stamp, revision);
-  if (strchr(base, '-')) return arena_printf(arena, "%s.0.%s-%.12s", base, stamp, revision);
-  const char *patch = strrchr(base, '.') + 1;
-  return arena_printf(arena, "%.*s%lld-0.%s-%.12s", (int)(patch - base), base, atoll(patch) + 1, stamp, revision);
-}
-
 static const char *module_version(Arena *arena, const char *repository, const Module *m, const VcsStamp *stamp,
                                   time_t when) {
-  const char *rest = "", *root_file = arena_printf(arena, "%s/go.mod", repository), *error;
+  const char *rest = "", *root_file = arena_printf(arena, "%s/go.mod", repository);
   TagRule rule = {"", ""};
   size_t size;
   const char *text = source_read(arena, root_file, &size);
-  const ModFile *root =
-      text ? modfile_parse(arena, root_file, root_file, text, size, MOD_FILE_DEPENDENCY, &error) : NULL;
+  const char *root = text ? modfile_module_path(arena, text) : "";
   // Without a module at its root nobody knows what the repository's tags mean.
-  if (!root || !root->module || !path_below(m->dir, repository, &rest) || !module_path_major(m->path, &rule.major))
-    return NULL;
+  if (!*root || !path_below(m->dir, repository, &rest) || !mod_path_major(m->path, &rule.major)) return NULL;
   if (*rest) {
     // example.com/m/sub/v2 may lie in sub or in sub/v2; tags have "sub/" in front.
     size_t n = strlen(rest), k = strlen(rule.major);
@@ -139,7 +117,8 @@ static const char *module_version(Arena *arena, const char *repository, const Mo
   const char *version = highest_tag(arena, &rule, here);
   if (!version) {
     const char *before = run_git(arena, repository, &status, (const char *const[]){"tag", "--merged", "HEAD", NULL});
-    version = pseudo_version(arena, highest_tag(arena, &rule, before), rule.major, stamp->revision, when);
+    const char *older = highest_tag(arena, &rule, before), *major = mod_major_version(arena, rule.major);
+    version = pseudo_make(arena, major, older ? older : "", when, arena_printf(arena, "%.12s", stamp->revision));
   }
   return stamp->modified ? arena_printf(arena, "%s+dirty", version) : version;
 }

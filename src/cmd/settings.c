@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 
 #include "cmd/cmd.h"
-#include "load/modules.h"
+#include "load/paths.h"
+#include "mod/gover.h"
+#include "mod/semver.h"
 
 // Is the word in a list of words with single spaces between them?
 static bool is_listed(const char *words, const char *word) {
@@ -61,7 +63,8 @@ static const Limited limited[] = {
 // shown: the value is only printed, so go's other ones are as good.
 static int check_limited(const Limited *row, const char *value, bool shown) {
   if (!*value || is_listed(row->supported, value)) return 0;
-  if (row->unknown && !is_listed(row->known, value) && !version_valid(value)) return refuse(2, row->unknown, value);
+  if (row->unknown && !is_listed(row->known, value) && !semver_is_canonical(value))
+    return refuse(2, row->unknown, value);
   if (shown) return 0;
   fprintf(stderr, "tuco: not supported yet: %s=%s\n", row->name, value);
   return 2;
@@ -90,8 +93,7 @@ static int check_toolchain(Arena *arena, const char *value, const char *local) {
   bool any = !*suffix && is_listed("local auto path", name);
   if (!*value || any) return 0;
   const char *version = strncmp(name, "go", 2) == 0 ? arena_strdup(arena, name + 2, strcspn(name + 2, "- \t")) : "";
-  bool valid =
-      (!*suffix || is_listed("+auto +path", suffix)) && (strcmp(name, "local") == 0 || go_version_valid(version));
+  bool valid = (!*suffix || is_listed("+auto +path", suffix)) && (strcmp(name, "local") == 0 || gover_valid(version));
   if (!valid && is_listed("+auto +path", suffix)) {
     fprintf(stderr, "go: invalid GOTOOLCHAIN \"%s\": invalid minimum toolchain \"%s\"\n", value, name);
     return 1;

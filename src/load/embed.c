@@ -5,11 +5,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
+#include "base/path_match.h"
 #include "base/unicode.h"
 #include "load/internal.h"
+#include "mod/path.h"
 
 typedef struct Finder {
   Arena *arena;
@@ -32,73 +33,11 @@ static const char *full_path(Finder *f, const char *relative) {
 
 // ---- patterns (package path, Match), one element at a time
 
-// The character at *p of a class; false at its end or in a malformed pattern.
-static bool class_rune(const char **p, uint32_t *rune) {
-  if (**p == 0 || **p == '-' || **p == ']') return false;
-  if (**p == '\\' && *++*p == 0) return false;
-  *p += utf8_decode(*p, strlen(*p), rune);
-  return **p != 0;
-}
-
-// Matches `rune` with the class behind "[". False if the pattern is malformed.
-static bool class_match(const char **p, uint32_t rune, bool *matched) {
-  bool negated = **p == '^', found = false;
-  if (negated) ++*p;
-  for (int ranges = 0; **p != ']' || ranges == 0; ranges++) {
-    uint32_t low, high;
-    if (!class_rune(p, &low)) return false;
-    high = low;
-    if (**p == '-') {
-      ++*p;
-      if (!class_rune(p, &high)) return false;
-    }
-    found |= low <= rune && rune <= high;
-  }
-  ++*p;
-  *matched = found != negated;
-  return true;
-}
-
-static bool element_match(const char *pattern, const char *name) {
-  for (; *pattern;) {
-    if (*pattern == '*') {
-      for (;; name++) {
-        if (element_match(pattern + 1, name)) return true;
-        if (!*name) return false;
-      }
-    }
-    if (!*name) return false;
-    uint32_t rune, length = utf8_decode(name, strlen(name), &rune);
-    bool matched = true;
-    if (*pattern == '[') {
-      pattern++;
-      if (!class_match(&pattern, rune, &matched) || !matched) return false;
-    } else if (*pattern == '?') {
-      pattern++;
-    } else {
-      if (*pattern == '\\') pattern++;
-      if (*pattern++ != *name) return false;
-      length = 1;
-    }
-    name += length;
-  }
-  return !*name;
-}
-
 static bool valid_pattern(const char *pattern) {
   uint32_t rune, length;
   for (const char *p = pattern; *p; p += length)
     if ((length = utf8_decode(p, strlen(p), &rune)) == 1 && rune == UNICODE_REPLACEMENT) return false;
-  for (const char *p = pattern; *p;) {
-    bool matched;
-    if (*p == '[') {
-      p++;
-      if (!class_match(&p, 0, &matched)) return false;
-    } else {
-      if (*p == '\\' && *++p == 0) return false;
-      p++;
-    }
-  }
+  if (!path_pattern_valid(pattern)) return false;
   // Elements are names: not empty, "." or "..".
   for (const char *p = pattern;; p++) {
     size_t n = strcspn(p, "/");
@@ -133,7 +72,7 @@ static void glob(Finder *f, const char *base, const char *pattern) {
   if (strpbrk(element, "*?[\\")) names = folder_names(f, base);
   else vec_push(f->arena, &names, element);
   for (uint32_t i = 0; i < names.len; i++) {
-    if (!element_match(element, names.data[i])) continue;
+    if (!path_match(element, names.data[i])) continue;
     const char *path = join(f, base, names.data[i]);
     if (lstat(full_path(f, path), &st) != 0) continue;
     if (rest) glob(f, path, rest);
@@ -143,28 +82,12 @@ static void glob(Finder *f, const char *base, const char *pattern) {
 
 // ---- which files a module has
 
-// golang.org/x/mod/module.CheckFilePath, for one name.
-static bool bad_name(const char *name) {
+// A name that no file of a module may have, or that of a version control's folder.
+static bool bad_name(Finder *f, const char *name) {
   static const char *const control[] = {".bzr", ".hg", ".git", ".svn"};
-  static const char *const windows[] = {"CON", "PRN", "AUX", "NUL"};
-  size_t n = strlen(name), stem = strcspn(name, ".");
-  if (n == 0 || name[n - 1] == '.') return true;
   for (size_t i = 0; i < sizeof control / sizeof *control; i++)
     if (strcmp(name, control[i]) == 0) return true;
-  for (size_t i = 0; i < sizeof windows / sizeof *windows; i++)
-    if (stem == 3 && strncasecmp(name, windows[i], 3) == 0) return true;
-  if (stem == 4 && (strncasecmp(name, "COM", 3) == 0 || strncasecmp(name, "LPT", 3) == 0) && name[3] >= '1' &&
-      name[3] <= '9')
-    return true;
-  uint32_t rune, length;
-  for (const char *p = name; *p; p += length) {
-    length = utf8_decode(p, strlen(p), &rune);
-    bool ok = rune < 0x80 ? strchr("!#$%&()+,-.=@[]^_{}~ ", (int)rune) || (rune >= '0' && rune <= '9') ||
-                                ((rune | 0x20) >= 'a' && (rune | 0x20) <= 'z')
-                          : unicode_is_letter(rune);
-    if (!ok) return true;
-  }
-  return false;
+  return mod_path_problem(f->arena, name, MOD_PATH_FILE) != NULL;
 }
 
 static bool has_go_mod(Finder *f, const char *relative) {
@@ -183,7 +106,7 @@ static bool allowed(Finder *f, const char *match, bool is_folder) {
     if (has_go_mod(f, path)) f->error = arena_printf(f->arena, "cannot embed %s %s: in different module", what, match);
     else if (!first && lstat(full_path(f, path), &st) == 0 && !S_ISDIR(st.st_mode))
       f->error = arena_printf(f->arena, "cannot embed %s %s: in non-directory %s", what, match, path);
-    else if (bad_name(name))
+    else if (bad_name(f, name))
       f->error = arena_printf(
           f->arena, first ? "cannot embed %s %s: invalid name %s" : "cannot embed %s %s: in invalid directory %s", what,
           match, name);
@@ -199,7 +122,7 @@ static uint32_t add_folder(Finder *f, const char *relative) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < names.len && !f->error; i++) {
     const char *name = names.data[i], *path = join(f, relative, name);
-    bool hidden = name[0] == '.' || name[0] == '_', bad = bad_name(name);
+    bool hidden = name[0] == '.' || name[0] == '_', bad = bad_name(f, name);
     struct stat st;
     if (lstat(full_path(f, path), &st) != 0) continue;
     if (bad || (hidden && !f->all)) {

@@ -47,8 +47,8 @@ static SettingRows read_table(Arena *arena, const BuildContext *context) {
 // ---- one setting
 
 static const char *check_default(Arena *arena, const BuildContext *context, const char *value) {
-  if (strncmp(value, "go", 2) != 0 || !go_version_valid(value + 2)) return "value for default= must be goVERSION";
-  if (go_version_compare(value + 2, context->version + 2) <= 0) return NULL;
+  if (strncmp(value, "go", 2) != 0 || !gover_valid(value + 2)) return "value for default= must be goVERSION";
+  if (gover_compare(value + 2, context->version + 2) <= 0) return NULL;
   return arena_printf(arena, "default=%s too new (toolchain is %s)", value, context->version);
 }
 

@@ -15,9 +15,6 @@
 #include "load/environment.h"
 #include "types/types.h"
 
-typedef Vec(const char *) StringVec;
-void strings_sort(StringVec *list, uint32_t from);  // paths.c: those from there on, by bytes
-
 // What a build is for. Texts are NULL only where it says so.
 typedef struct BuildContext {
   const char *goroot;         // its folder, absolute
@@ -40,14 +37,6 @@ typedef struct Replacement {
   const char *new_path, *new_version;  // version NULL: a folder
   const char *written;                 // new_path as it stands there
 } Replacement;
-typedef struct Requirement {
-  const char *path, *version;
-  bool indirect;
-} Requirement;
-typedef struct Godebug {
-  const char *key, *value;
-  uint32_t line;
-} Godebug;
 typedef struct GodebugLine {
   Pos pos;
   const char *key, *value;

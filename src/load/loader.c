@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/unicode.h"
 #include "load/header.h"
 #include "load/internal.h"
 
@@ -99,7 +100,7 @@ static const char *imported_path(Package *package, const ImportDecl *import) {
   const char *bytes;
   size_t length;
   if (!import->path || import->path->bad ||
-      !syntax_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length))
+      !text_unquote(&package->arena, import->path->text, import->path->length, &bytes, &length))
     return NULL;
   return arena_strdup(&package->arena, bytes, length);
 }
@@ -123,7 +124,7 @@ static void report_missing(Loader *loader, LoadedPackage *from, const ImportDecl
                            const char *message) {
   Arena *arena = &from->package->arena;
   Pos pos = import_pos(import);
-  if (strncmp(message, MODULE_FATAL, strlen(MODULE_FATAL)) == 0 || strncmp(message, "verifying ", 10) == 0) {
+  if (modules_stands_alone(message)) {
     load_error(loader, "", "%s", message);
     return;
   }

@@ -26,7 +26,7 @@ static const char *root_version(const ModuleSet *set, const char *path) {
 
 bool modules_roots_selected(const ModuleSet *set) {
   for (uint32_t i = 0; i < set->roots.len; i++) {
-    const Requirement *r = &set->roots.data[i];
+    const ModRequire *r = &set->roots.data[i];
     const char *selected = modules_main(set, r->path) ? NULL : modgraph_selected(set, set->graph, r->path);
     // Of several lines for one module the highest counts.
     if (selected && strcmp(selected, root_version(set, r->path)) != 0) return false;
@@ -38,7 +38,7 @@ bool modules_roots_selected(const ModuleSet *set) {
 static bool asks_for_more(ModuleSet *set, const Module *m) {
   const ModNode *node = modgraph_load(set, set->graph ? set->graph : &set->spot, m->path, m->version);
   for (uint32_t i = 0; i < node->requires.len; i++) {
-    const Requirement *r = &node->requires.data[i];
+    const ModRequire *r = &node->requires.data[i];
     const char *root = modules_main(set, r->path) ? NULL : root_version(set, r->path);
     if (root && modgraph_compare(r->path, root, r->version) < 0) return true;
   }

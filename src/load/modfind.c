@@ -8,18 +8,26 @@
 #include "load/modules.h"
 #include "load/paths.h"
 
+bool modules_stands_alone(const char *message) {
+  static const char *const starts[] = {MODULE_FATAL, "verifying ", "malformed go.sum:"};
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+    if (strncmp(message, starts[i], strlen(starts[i])) == 0) return true;
+  return false;
+}
+
 // ---- modules by path and version
 
 // A module's place in the cache, or why it cannot be used.
 static void place_cached(ModuleSet *set, Module *m, const char *path, const char *version) {
   Arena *arena = &set->arena;
-  m->dir =
-      arena_printf(arena, "%s/%s@%s", modules_cache(set), modules_escape(arena, path), modules_escape(arena, version));
-  m->sum = gosum_find(set->sums, arena, path, version);
+  const char *name = modules_cache_name(arena, path, "@", version, &m->error);
+  if (!name || (modules_need_sums(set) && (m->error = set->sums_error))) return;
+  m->dir = arena_printf(arena, "%s/%s", modules_cache(set), name);
+  m->sum = gosum_find(set->sums, path, version);
   m->absent = !is_folder(m->dir);
   if (!m->sum || m->absent) return;
-  const char *file = arena_printf(arena, "%s/cache/download/%s/@v/%s.ziphash", modules_cache(set),
-                                  modules_escape(arena, path), modules_escape(arena, version));
+  const char *file = arena_printf(arena, "%s/cache/download/%s.ziphash", modules_cache(set),
+                                  modules_cache_name(arena, path, "/@v/", version, &m->error));
   size_t size;
   const char *hash = source_read(arena, file, &size);
   if (!hash || strncmp(hash, m->sum, strlen(m->sum)) == 0) return;
@@ -38,7 +46,7 @@ Module *modules_get(ModuleSet *set, const char *path, const char *version) {
   const Name *key = name_cstr(set->session->names, arena_printf(arena, "%s@%s", path, version));
   if ((m = map_get(&set->found, map_key(key)))) return m;
   m = arena_new(arena, Module);
-  *m = (Module){.path = path, .version = version, .replacement = modules_replacement(set, path, version)};
+  *m = (Module){.path = path, .version = version, .dir = "", .replacement = modules_replacement(set, path, version)};
   map_put(arena, &set->found, map_key(key), m);
   const Replacement *r = m->replacement;
   if (r && !r->new_version) {
@@ -49,11 +57,11 @@ Module *modules_get(ModuleSet *set, const char *path, const char *version) {
   } else {
     place_cached(set, m, r ? r->new_path : path, r ? r->new_version : version);
   }
-  m->file = arena_printf(arena, "%s/go.mod", m->dir);
+  if (*m->dir) m->file = arena_printf(arena, "%s/go.mod", m->dir);
   m->indirect = true;
   for (uint32_t i = 0; i < set->mains.len; i++)
     for (uint32_t k = 0; k < set->mains.data[i]->mod_file->requires.len; k++) {
-      const Requirement *requirement = &set->mains.data[i]->mod_file->requires.data[k];
+      const ModRequire *requirement = &set->mains.data[i]->mod_file->requires.data[k];
       if (strcmp(requirement->path, path) == 0) m->indirect &= requirement->indirect;
     }
   return m;

@@ -9,9 +9,7 @@
 #include "load/modules.h"
 #include "load/paths.h"
 
-int modgraph_compare(const char *path, const char *a, const char *b) {
-  return strcmp(path, "go") == 0 ? go_version_compare(a, b) : version_compare(a, b);
-}
+int modgraph_compare(const char *path, const char *a, const char *b) { return mod_version_compare(path, a, b); }
 
 const char *modgraph_selected(const ModuleSet *set, const ModGraph *graph, const char *path) {
   return map_get(&graph->selected, map_key(name_cstr(set->session->names, path)));
@@ -24,10 +22,14 @@ void modgraph_raise(ModuleSet *set, Map *versions, const char *path, const char 
     map_put(&set->arena, versions, map_key(key), (void *)(uintptr_t)version);
 }
 
-bool modgraph_lists(const Requirement *list, uint32_t count, const Requirement *r) {
+bool modgraph_lists(const ModRequire *list, uint32_t count, const ModRequire *r) {
   for (uint32_t i = 0; i < count; i++)
     if (strcmp(list[i].path, r->path) == 0 && strcmp(list[i].version, r->version) == 0) return true;
   return false;
+}
+
+bool modgraph_is_pruned(const char *go_version) {
+  return go_version && gover_compare(go_version, GOVER_GRAPH_PRUNING) >= 0;
 }
 
 static void select_version(ModuleSet *set, ModGraph *graph, const char *path, const char *version) {
@@ -42,8 +44,8 @@ static void take_requirements(ModuleSet *set, ModNode *node) {
     if (!modgraph_lists(set->excludes.data, set->excludes.len, &f->requires.data[i]))
       vec_push(&set->arena, &node->requires, f->requires.data[i]);
   // From 1.21 on a go line is a requirement like others.
-  Requirement go = {"go", f->go, true};
-  if (f->go && go_version_compare(f->go, "1.21") >= 0) vec_push(&set->arena, &node->requires, go);
+  ModRequire go = {"go", f->go, true, NULL};
+  if (f->go && gover_compare(f->go, "1.21") >= 0) vec_push(&set->arena, &node->requires, go);
 }
 
 static const char *wrong_path(ModuleSet *set, const ModNode *node, const Replacement *replacement) {
@@ -68,13 +70,15 @@ static const char *read_go_mod(ModuleSet *set, const ModNode *node, const Replac
     return text;
   }
   const char *path = r ? r->new_path : node->path, *version = r ? r->new_version : node->version;
-  if (modules_need_sums(set) && !gosum_find(set->sums, arena, path, arena_printf(arena, "%s/go.mod", version))) {
+  const char *name = modules_cache_name(arena, path, "@", version, error);
+  if (!name || (modules_need_sums(set) && (*error = set->sums_error))) return NULL;
+  if (modules_need_sums(set) && !gosum_find(set->sums, path, arena_printf(arena, "%s/go.mod", version))) {
     *error = arena_printf(arena, "missing go.sum entry for go.mod file; to add it:\n\tgo mod download %s", node->path);
     return NULL;
   }
-  const char *cache = modules_cache(set), *name = modules_escape(arena, path), *at = modules_escape(arena, version);
-  const char *text = source_read(arena, arena_printf(arena, "%s/cache/download/%s/@v/%s.mod", cache, name, at), size);
-  if (!text) text = source_read(arena, arena_printf(arena, "%s/%s@%s/go.mod", cache, name, at), size);
+  const char *cache = modules_cache(set), *beside = modules_cache_name(arena, path, "/@v/", version, error);
+  const char *text = source_read(arena, arena_printf(arena, "%s/cache/download/%s.mod", cache, beside), size);
+  if (!text) text = source_read(arena, arena_printf(arena, "%s/%s/go.mod", cache, name), size);
   if (!text) *error = "not supported yet: downloading modules";
   return text;
 }
@@ -84,8 +88,9 @@ static void load_file(ModuleSet *set, ModNode *node) {
   const char *error = NULL;
   size_t size;
   const char *text = read_go_mod(set, node, r, &size, &error);
-  if (text) node->file = modfile_parse(&set->arena, "go.mod", "go.mod", text, size, MOD_FILE_DEPENDENCY, &error);
-  if (text && error) error = arena_printf(&set->arena, "parsing go.mod: %s", error);
+  ModErrors errors = {0};
+  if (text) node->file = modfile_parse(&set->arena, "go.mod", text, size, MOD_FILE_DEPENDENCY, (ModFixer){0}, &errors);
+  if (errors.len) error = arena_printf(&set->arena, "parsing go.mod: %s", mod_errors_text(&set->arena, &errors));
   if (node->file && !(r && !r->new_version)) error = wrong_path(set, node, r);
   const char *newer =
       node->file ? modules_too_new(set, MODULE_AT(&set->arena, node->path, node->version), node->file->go) : NULL;
@@ -137,8 +142,8 @@ static const char *with_chain(ModuleSet *set, const ModNode *node) {
   const char *text = r && r->new_version ? arena_printf(arena, "%s (replaced by %s@%s): %s", at, r->new_path,
                                                         r->new_version, node->error)
                                          : arena_printf(arena, "%s: %s", at, node->error);
-  // A module that needs a later Go is not at fault itself.
-  if (node->too_new) return node->error;
+  // A module that needs a later Go is not at fault itself, and go.sum is the main module's.
+  if (node->too_new || modules_stands_alone(node->error)) return node->error;
   for (const ModNode *p = node->parent; p && p->version; p = p->parent)
     text = arena_printf(arena, "%s@%s requires\n\t%s", p->path, p->version, text);
   return text;
@@ -151,11 +156,11 @@ static void visit(Walk *w, const Visit *v) {
   if (!node->parent) node->parent = v->parent;
   if (node->error && !w->graph->error) w->graph->error = with_chain(w->set, node);
   if (node->error || !node->file) return;
-  Pruning own = modfile_uses_graph_pruning(node->file->go) ? PRUNED : UNPRUNED;
+  Pruning own = modgraph_is_pruned(node->file->go) ? PRUNED : UNPRUNED;
   Pruning next = v->pruning == UNPRUNED ? UNPRUNED : own;
   if (v->pruning == PRUNED && own == PRUNED) return;
   for (uint32_t i = 0; i < node->requires.len; i++) {
-    const Requirement *r = &node->requires.data[i];
+    const ModRequire *r = &node->requires.data[i];
     Visit more = {r->path, r->version, node, next};
     vec_push(&w->set->arena, &w->queue, more);
   }
@@ -177,7 +182,7 @@ static void follow_upgrades(Walk *w, uint32_t *next) {
     for (uint32_t i = 0; i < count; i++) {
       const ModNode *node = w->graph->list.data[i];
       for (uint32_t k = 0; k < node->requires.len; k++) {
-        const Requirement *r = &node->requires.data[k];
+        const ModRequire *r = &node->requires.data[k];
         const char *version = modgraph_selected(w->set, w->graph, r->path);
         if (modules_main(w->set, r->path) || modgraph_compare(r->path, version, r->version) <= 0) continue;
         const Name *key = name_cstr(w->set->session->names, arena_printf(&w->set->arena, "%s@%s", r->path, version));

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "load/godebug.h"
 #include "load/paths.h"
+#include "mod/semver.h"
 
 // ---- small questions
 
@@ -20,16 +22,16 @@ const char *modules_cache(const ModuleSet *set) {
   return arena_printf(arena, "%s/go/pkg/mod", environment_get(e, "HOME"));
 }
 
-// Capital letters as "!" and the small one, so that file systems which take them for the same are no trouble.
-const char *modules_escape(Arena *arena, const char *text) {
-  char *out = arena_alloc(arena, strlen(text) * 2 + 1, 1), *p = out;
-  for (; *text; text++) {
-    bool capital = *text >= 'A' && *text <= 'Z';
-    if (capital) *p++ = '!';
-    *p++ = capital ? (char)(*text | 0x20) : *text;
-  }
-  *p = 0;
-  return out;
+const char *modules_cache_name(Arena *arena, const char *path, const char *middle, const char *version,
+                               const char **error) {
+  const char *name = mod_escape_path(arena, path, error);
+  const char *at = name ? mod_escape_version(arena, version, error) : NULL;
+  return at ? arena_printf(arena, "%s%s%s", name, middle, at) : NULL;
+}
+
+const char *modules_display(ModuleSet *set, const ModFile *file) {
+  const char *name = file->tree->name;  // go.work is read by the name that messages show
+  return *name == '/' ? short_path(&set->arena, set->dir, name) : name;
 }
 
 bool modules_need_sums(const ModuleSet *set) {
@@ -53,24 +55,50 @@ const Replacement *modules_replacement(const ModuleSet *set, const char *path, c
   return all;
 }
 
-static void module_error(ModuleSet *set, const char *text) { diag_error(set->session->diags, 0, "go: %s", text); }
+static void module_error(ModuleSet *set, const char *text) {
+  diag_error(set->session->diags, 0, "%s%s", modules_stands_alone(text) ? "" : "go: ", text);
+}
 
 // ---- the main modules
 
 const char *modules_too_new(ModuleSet *set, const char *what, const char *go) {
   const char *toolchain = environment_get(set->context->environment, "GOTOOLCHAIN"), *local = set->context->version + 2;
-  if (!go || go_version_compare(go, local) <= 0) return NULL;
+  if (!go || gover_compare(go, local) <= 0) return NULL;
   bool told = *toolchain && strcmp(toolchain, "auto") != 0;
   return arena_printf(&set->arena, "%s requires go >= %s (running go %s%s%s)", what, go, local,
                       told ? "; GOTOOLCHAIN=" : "", told ? toolchain : "");
 }
 
+// A version as go.mod of a tidy module has it. Others ("master", "v1") go would look up.
+static const char *fix_version(void *context, Arena *arena, const char *path, const char *version, const char **error,
+                               bool *of_module) {
+  (void)context;
+  const char *major;
+  *of_module = true;
+  if (!mod_path_major(path, &major)) {
+    const char *quoted = text_quote(arena, path, strlen(path));
+    *error = mod_version_error(arena, version, arena_printf(arena, "malformed module path %s", quoted));
+  } else if (semver_is_canonical(version)) {
+    *error = mod_major_error(arena, version, major);
+  } else {
+    *of_module = false;
+    *error = arena_printf(arena, "not supported yet: looking for version \"%s\" of %s", version, path);
+  }
+  return *error ? NULL : version;
+}
+
+static const char *errors_text(Arena *arena, ModErrors *errors, const char *display) {
+  for (uint32_t i = 0; i < errors->len; i++) errors->data[i].file = display;
+  return mod_errors_text(arena, errors);
+}
+
 // A file that a later Go has written may be too new to be understood: then that is what is wrong with it.
-static const char *parse_error(ModuleSet *set, const char *display, const char *text, size_t size, const char *error) {
-  const char *ignored;
-  const ModFile *lax = modfile_parse(&set->arena, display, display, text, size, MOD_FILE_DEPENDENCY, &ignored);
+static const char *parse_error(ModuleSet *set, const char *display, const char *text, size_t size, ModErrors *errors) {
+  Arena *arena = &set->arena;
+  ModErrors ignored = {0};
+  const ModFile *lax = modfile_parse(arena, display, text, size, MOD_FILE_DEPENDENCY, (ModFixer){0}, &ignored);
   const char *newer = lax ? modules_too_new(set, display, lax->go) : NULL;
-  return newer ? newer : arena_printf(&set->arena, "errors parsing %s:\n%s", display, error);
+  return newer ? newer : arena_printf(arena, "errors parsing %s:\n%s", display, errors_text(arena, errors, display));
 }
 
 // Reads a main module's go.mod. NULL: *error.
@@ -83,8 +111,9 @@ static ModFile *read_main_file(ModuleSet *set, const char *path, const char **er
     *error = arena_printf(arena, "open %s: no such file or directory", path);
     return NULL;
   }
-  ModFile *f = modfile_parse(arena, path, display, text, size, MOD_FILE_MAIN, error);
-  if (!f) *error = parse_error(set, display, text, size, *error);
+  ModErrors errors = {0};
+  ModFile *f = modfile_parse(arena, path, text, size, MOD_FILE_MAIN, (ModFixer){fix_version, NULL}, &errors);
+  if (!f) *error = parse_error(set, display, text, size, &errors);
   else if ((*error = modules_too_new(set, display, f->go))) return NULL;
   else if (!f->module)
     *error = arena_printf(arena,
@@ -93,16 +122,19 @@ static ModFile *read_main_file(ModuleSet *set, const char *path, const char **er
                           display);
   else if (strcmp(f->module, "go") == 0 || strcmp(f->module, "toolchain") == 0)
     *error = arena_printf(arena, "error reading %s: invalid module path: \"%s\"", display, f->module);
-  else if ((*error = module_path_problem(arena, f->module, false)))
-    *error = arena_printf(arena, "malformed module path \"%s\": %s", f->module, *error);
+  else if ((*error = mod_path_problem(arena, f->module, MOD_PATH_IMPORT)))
+    *error =
+        arena_printf(arena, "malformed module path %s: %s", text_quote(arena, f->module, strlen(f->module)), *error);
   return *error ? NULL : f;
 }
 
 static const char *check_godebugs(ModuleSet *set, const ModFile *f, const char *what) {
   for (uint32_t i = 0; i < f->godebugs.len; i++) {
-    const Godebug *g = &f->godebugs.data[i];
+    const ModGodebug *g = &f->godebugs.data[i];
     const char *problem = godebug_check(&set->arena, set->context, "godebug", g->key, g->value);
-    if (problem) return arena_printf(&set->arena, "error loading %s:\n%s:%u: %s", what, f->display, g->line, problem);
+    if (problem)
+      return arena_printf(&set->arena, "error loading %s:\n%s:%u: %s", what, modules_display(set, f),
+                          g->line->start.line, problem);
   }
   return NULL;
 }
@@ -120,7 +152,7 @@ static bool same_text(const char *a, const char *b) { return strcmp(a ? a : "", 
 static const char *conflicting_replacements(Arena *arena, const ModFile *f) {
   for (uint32_t i = 0; i < f->replaces.len; i++)
     for (uint32_t k = 0; k < i; k++) {
-      const Replacement *new = &f->replaces.data[i], *old = &f->replaces.data[k];
+      const ModReplace *new = &f->replaces.data[i], *old = &f->replaces.data[k];
       if (strcmp(old->old_path, new->old_path) != 0 || !same_text(old->old_version, new->old_version)) continue;
       if (strcmp(old->new_path, new->new_path) == 0 && same_text(old->new_version, new->new_version)) continue;
       return arena_printf(
@@ -141,13 +173,13 @@ static bool load_single(ModuleSet *set, const char *go_mod) {
 }
 
 // A main module of a workspace; NULL: no fault.
-static const char *load_used(ModuleSet *set, const UseDir *use) {
+static const char *load_used(ModuleSet *set, const ModPath *use) {
   Arena *arena = &set->arena;
   const char *dir = absolute_path(arena, folder_of_file(arena, set->work_file), use->path), *error = NULL;
   for (uint32_t i = 0; i < set->mains.len; i++)
     if (strcmp(set->mains.data[i]->dir, dir) == 0)
       return arena_printf(arena, "error loading go.work:\n%s:%u: path %s appears multiple times in workspace",
-                          set->work->display, use->line, dir);
+                          modules_display(set, set->work), use->line->start.line, dir);
   const char *shown = short_path(arena, set->dir, dir);
   ModFile *f = read_main_file(set, arena_printf(arena, "%s/go.mod", dir), &error);
   if (!f) {
@@ -157,7 +189,7 @@ static const char *load_used(ModuleSet *set, const UseDir *use) {
     return arena_printf(arena, "cannot load module %s listed in go.work file: %s", shown, error);
   }
   const char *own = f->go ? f->go : "1.16", *work = set->work->go ? set->work->go : "1.18";
-  if (go_version_compare(own, work) > 0 && go_version_compare(own, "1.21") >= 0)
+  if (gover_compare(own, work) > 0 && gover_compare(own, "1.21") >= 0)
     return arena_printf(arena,
                         "module %s listed in go.work file requires go >= %s, but go.work %s go %s; to update it:\n\tgo "
                         "work use",
@@ -173,9 +205,10 @@ static bool load_workspace(ModuleSet *set) {
   const char *error = NULL, *display = short_path(arena, set->dir, set->work_file);
   size_t size;
   const char *text = source_read(arena, set->work_file, &size);
-  if (text) set->work = modfile_parse(arena, display, display, text, size, MOD_FILE_WORK, &error);
+  ModErrors errors = {0};
+  if (text) set->work = modfile_parse(arena, display, text, size, MOD_FILE_WORK, (ModFixer){0}, &errors);
   if (!text) error = arena_printf(arena, "reading go.work: open %s: no such file or directory", display);
-  else if (error) error = arena_printf(arena, "errors parsing go.work:\n%s", error);
+  else if (!set->work) error = arena_printf(arena, "errors parsing go.work:\n%s", mod_errors_text(arena, &errors));
   if (!error) error = modules_too_new(set, display, set->work->go);
   if (!error) error = check_godebugs(set, set->work, "go.work");
   bool ok = !error;
@@ -190,7 +223,7 @@ static bool load_workspace(ModuleSet *set) {
   if (error) module_error(set, error);
   ok &= !error;
   for (uint32_t i = 0; ok && i < set->work->replaces.len; i++) {
-    const Replacement *r = &set->work->replaces.data[i];
+    const ModReplace *r = &set->work->replaces.data[i];
     if (r->old_version || !modules_main(set, r->old_path)) continue;
     module_error(
         set, arena_printf(arena,
@@ -207,7 +240,8 @@ static bool load_workspace(ModuleSet *set) {
 static const char *add_replacements(ModuleSet *set, const ModFile *f, const char *dir, uint32_t from_work) {
   Arena *arena = &set->arena;
   for (uint32_t i = 0; i < f->replaces.len; i++) {
-    Replacement r = f->replaces.data[i];
+    const ModReplace *entry = &f->replaces.data[i];
+    Replacement r = {entry->old_path, entry->old_version, entry->new_path, entry->new_version, entry->new_path};
     if (!r.new_version && r.new_path[0] != '/') r.new_path = absolute_path(arena, dir, r.new_path);
     if (set->work) r.written = r.new_path;  // it may stand in any of several files
     bool overridden = false;
@@ -231,7 +265,7 @@ static const char *add_replacements(ModuleSet *set, const ModFile *f, const char
 }
 
 static void add_root(ModuleSet *set, const char *path, const char *version, bool indirect) {
-  Requirement root = {path, version, indirect};
+  ModRequire root = {path, version, indirect, NULL};
   vec_push(&set->arena, &set->roots, root);
   modgraph_raise(set, &set->root_versions, path, version);
 }
@@ -240,7 +274,7 @@ static void add_root(ModuleSet *set, const char *path, const char *version, bool
 static bool collect_roots(ModuleSet *set, const ModFile *f) {
   bool ok = true;
   for (uint32_t i = 0; i < f->requires.len; i++) {
-    const Requirement *r = &f->requires.data[i];
+    const ModRequire *r = &f->requires.data[i];
     if (!modgraph_lists(f->excludes.data, f->excludes.len, r)) {
       const char *old = map_get(&set->root_versions, map_key(name_cstr(set->session->names, r->path)));
       ok &= !old || strcmp(old, r->version) == 0;
@@ -254,10 +288,18 @@ static bool collect_roots(ModuleSet *set, const ModFile *f) {
   return ok;
 }
 
+static void read_sum_file(ModuleSet *set, const char *path) {
+  size_t size;
+  const char *text = source_read(&set->arena, path, &size);
+  const char *error = text ? gosum_parse(set->sums, path, text, size, false) : NULL;
+  if (error && !set->sums_error) set->sums_error = error;
+}
+
 static void read_sums(ModuleSet *set) {
+  set->sums = gosum_new(&set->arena);
   for (uint32_t i = 0; i < set->mains.len; i++)
-    gosum_read(&set->arena, &set->sums, arena_printf(&set->arena, "%s/go.sum", set->mains.data[i]->dir));
-  if (set->work) gosum_read(&set->arena, &set->sums, arena_printf(&set->arena, "%s.sum", set->work_file));
+    read_sum_file(set, arena_printf(&set->arena, "%s/go.sum", set->mains.data[i]->dir));
+  if (set->work) read_sum_file(set, arena_printf(&set->arena, "%s.sum", set->work_file));
 }
 
 // ---- where modules come from: -mod
@@ -276,7 +318,7 @@ static void choose_mod(ModuleSet *set) {
   if (!go) {
     set->vendor_reason =
         arena_printf(&set->arena, "Go version in %s is unspecified, so vendor directory was not used.", file);
-  } else if (go_version_compare(go, "1.14") < 0) {
+  } else if (gover_compare(go, "1.14") < 0) {
     set->vendor_reason =
         arena_printf(&set->arena, "Go version in %s is %s, so vendor directory was not used.", file, go);
   } else if (vendor_is_for_workspace(set) != (set->work != NULL)) {
@@ -384,7 +426,7 @@ ModuleSet *modules_load(Session *session, const BuildContext *context, const cha
   }
   if (error) module_error(set, error);
   if (error || !set_mod(set)) return NULL;
-  set->pruned = !set->work && modfile_uses_graph_pruning(set->mains.data[0]->go_version);
+  set->pruned = !set->work && modgraph_is_pruned(set->mains.data[0]->go_version);
   if (set->vendored) return vendor_load(set) ? set : NULL;
   read_sums(set);
   if (dirty && strcmp(set->mod, "mod") != 0) {

@@ -1,14 +1,11 @@
-// Modules: what go.mod, go.work, go.sum and vendor/modules.txt say, and which module an import path comes from
+// Modules: which module an import path comes from, by what go.mod, go.work, go.sum (mod/) and vendor/modules.txt say
 // (https://go.dev/ref/mod). Used by the loader; the commands see only Module (load.h).
 //
-//   version.c    compares versions
-//   modfile.c    reads go.mod and go.work
 //   modgraph.c   chooses versions: the requirement graph and minimal version selection
 //   modules.c    finds the main modules and puts together what they say
 //   modfind.c    finds the module and folder of a package
 //   modcheck.c   what go refuses after loading because go.mod would have to change
 //   vendor.c     vendor/modules.txt
-//   gosum.c      go.sum
 //
 // Texts and Modules live in the set's arena, as long as the loader. Versions are semantic ones with "v" in front; that
 // of a main module is NULL. Messages are go's, without the place of an import, which the loader puts in front.
@@ -19,51 +16,9 @@
 
 #include "load/load.h"
 #include "load/paths.h"
-
-// ---- version.c
-bool version_valid(const char *version);               // a semantic version, "v1.2.3-pre+build"
-bool version_canonical(const char *version);           // as go.mod states it after go has written it
-int version_compare(const char *a, const char *b);     // as strcmp; build metadata does not count
-bool go_version_valid(const char *version);            // "1.21", "1.21.3", "1.21rc1"
-int go_version_compare(const char *a, const char *b);  // as strcmp
-// The major version suffix of a module path: "/v2", ".v3" (gopkg.in), "" none. False if the path may not end so.
-bool module_path_major(const char *path, const char **major);
-// What is wrong with an import path or a module's, in go's words; NULL: nothing.
-const char *module_path_problem(Arena *arena, const char *path, bool module);
-bool version_has_major(const char *version, const char *major);  // may a path with that suffix have this version?
-
-// ---- modfile.c
-typedef enum ModFileKind { MOD_FILE_MAIN, MOD_FILE_DEPENDENCY, MOD_FILE_WORK } ModFileKind;
-typedef struct UseDir {
-  const char *path;
-  uint32_t line;
-} UseDir;
-typedef struct Retraction {
-  const char *low, *high;  // the same of a single version
-  uint32_t line, column;
-} Retraction;
-typedef struct ModFile {
-  const char *display;  // as messages name it
-  const char *module, *go, *toolchain;
-  Vec(Requirement) requires;
-  Vec(Requirement) excludes;
-  Vec(Replacement) replaces;
-  Vec(Godebug) godebugs;
-  Vec(UseDir) uses;
-  StringVec ignores;
-  Vec(Retraction) retracts;
-} ModFile;
-// NULL with *error, lines "go.mod:3: what" without a line break at the end. Of a dependency only what matters there is
-// looked at.
-ModFile *modfile_parse(Arena *arena, const char *path, const char *display, const char *text, size_t size,
-                       ModFileKind kind, const char **error);
-bool modfile_uses_graph_pruning(const char *go_version);  // go 1.17 and later; NULL: not stated
-
-// ---- gosum.c
-typedef struct SumFile SumFile;
-void gosum_read(Arena *arena, SumFile **sums, const char *path);  // adds what the file states; no file: nothing
-// version: with "/go.mod" for that file's own. The "h1:" sum, NULL: none.
-const char *gosum_find(const SumFile *sums, Arena *arena, const char *path, const char *version);
+#include "mod/gosum.h"
+#include "mod/modfile.h"
+#include "mod/path.h"
 
 // ---- modgraph.c
 typedef struct ModuleSet ModuleSet;
@@ -73,8 +28,8 @@ typedef struct ModNode {
   bool too_new;                // because it is for a later Go
   ModFile *file;
   bool loaded;
-  Vec(Requirement) requires;  // without what is excluded; with "go"
-  struct ModNode *parent;     // what led to it first
+  Vec(ModRequire) requires;  // without what is excluded; with "go"
+  struct ModNode *parent;    // what led to it first
 } ModNode;
 typedef struct ModGraph {
   Map nodes;     // Name* of "path@version" -> ModNode*
@@ -90,7 +45,8 @@ ModNode *modgraph_load(ModuleSet *set, ModGraph *graph, const char *path, const 
 int modgraph_compare(const char *path, const char *a, const char *b);  // path "go": versions of Go
 // Of several versions of a path the map keeps the greatest.
 void modgraph_raise(ModuleSet *set, Map *versions, const char *path, const char *version);
-bool modgraph_lists(const Requirement *list, uint32_t count, const Requirement *r);  // that version of that path
+bool modgraph_is_pruned(const char *go_version);  // go 1.17 and later; NULL: not stated
+bool modgraph_lists(const ModRequire *list, uint32_t count, const ModRequire *r);  // that version of that path
 
 // ---- modules.c
 struct ModuleSet {
@@ -107,16 +63,17 @@ struct ModuleSet {
   const char *vendor_dir, *vendor_reason;
   const char *mod;            // "mod", "readonly" or "vendor"
   bool pruned;                // one main module with a go line of 1.17 or later
-  Vec(Requirement) roots;     // what the one main module requires, with "go"
+  Vec(ModRequire) roots;      // what the one main module requires, with "go"
   Map root_versions;          // Name* of path -> version
   Vec(Replacement) replaces;  // of all main modules and go.work; folders are absolute
-  Vec(Requirement) excludes;
+  Vec(ModRequire) excludes;
   SumFile *sums;
-  ModGraph *graph;      // NULL: not needed yet
-  ModGraph spot;        // go.mod files read one by one
-  Map found;            // Name* of "path@version" -> Module*
-  Map vendor_packages;  // Name* of import path -> Module*
-  Map vendor_modules;   // Name* of path -> Module*
+  const char *sums_error;  // a go.sum that cannot be read, which is an error once a sum is asked for; NULL: none
+  ModGraph *graph;         // NULL: not needed yet
+  ModGraph spot;           // go.mod files read one by one
+  Map found;               // Name* of "path@version" -> Module*
+  Map vendor_packages;     // Name* of import path -> Module*
+  Map vendor_modules;      // Name* of path -> Module*
 };
 
 // The main modules for a working directory, of which there may be none. NULL after reporting.
@@ -142,12 +99,16 @@ Module *modules_get(ModuleSet *set, const char *path, const char *version);
 const Replacement *modules_replacement(const ModuleSet *set, const char *path, const char *version);
 Module *modules_main(const ModuleSet *set, const char *path);  // the main module of that path, NULL: no main module
 const char *modules_cache(const ModuleSet *set);               // GOMODCACHE
-const char *modules_escape(Arena *arena, const char *text);    // as the module cache names paths and versions
+// "path@version" as the module cache names it, with `middle` for the "@"; NULL with *error: it can have no such name.
+const char *modules_cache_name(Arena *arena, const char *path, const char *middle, const char *version,
+                               const char **error);
+const char *modules_display(ModuleSet *set, const ModFile *file);  // its name, as messages show it
 bool modules_need_sums(const ModuleSet *set);
 // "WHAT requires go >= VERSION (running go …)"; NULL: the Go that is compiled is new enough.
 const char *modules_too_new(ModuleSet *set, const char *what, const char *go);
-// What a message starts with that stands alone, without the place of an import.
+// What a message starts with that stands alone, without the place of an import; there are others of go's.
 #define MODULE_FATAL "go: "
+bool modules_stands_alone(const char *message);
 // As go writes a module of a message.
 #define MODULE_AT(arena, path, version) ((version) ? arena_printf(arena, "%s@%s", path, version) : (path))
 

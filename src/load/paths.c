@@ -1,4 +1,4 @@
-// File paths as the loader and go's messages need them; lists of texts. Stands below all of load/. A path is made clean
+// File paths as the loader and go's messages need them. Stands below all of load/. A path is made clean
 // as a text, whatever links there are.
 #include "load/paths.h"
 
@@ -8,12 +8,6 @@
 #include <sys/stat.h>
 
 #include "load/load.h"
-
-static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-void strings_sort(StringVec *list, uint32_t from) {
-  if (list->len > from) qsort(list->data + from, list->len - from, sizeof *list->data, by_bytes);
-}
 
 bool is_folder(const char *path) {
   struct stat st;

@@ -68,7 +68,7 @@ static bool is_ignored(const Walker *w, const char *dir) {
   const char *rest;
   const ModFile *f = w->module ? w->module->mod_file : NULL;
   for (uint32_t i = 0; f && i < f->ignores.len; i++) {
-    const char *text = f->ignores.data[i];
+    const char *text = f->ignores.data[i].path;
     if (!path_below(dir, w->module->dir, &rest) || !*rest) return false;
     size_t n = strlen(text), m = strlen(rest);
     bool rooted = strncmp(text, "./", 2) == 0;

@@ -19,7 +19,7 @@ static bool found_at(Resolved *out, const char *path, const char *dir, bool stan
 
 // A package of std by its own path.
 static bool resolve_std(Loader *loader, Arena *arena, const char *path, Resolved *out) {
-  if (first_element_has_dot(path) || module_path_problem(arena, path, false)) return false;
+  if (first_element_has_dot(path) || mod_path_problem(arena, path, MOD_PATH_IMPORT)) return false;
   const char *dir = arena_printf(arena, "%s/src/%s", loader->context->goroot, path);
   return is_folder(dir) && (folder_has_go_files(dir) || strcmp(path, "runtime") == 0) &&
          found_at(out, path, dir, true, NULL);
@@ -56,7 +56,7 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
   if (strchr(path, '@')) return arena_printf(arena, "package %s: " PATH_WITH_VERSION, path);
   if (!*path) return "invalid import path: ";
   if (not_importable(arena, path)) return not_importable(arena, path);
-  const char *problem = module_path_problem(arena, path, false);
+  const char *problem = mod_path_problem(arena, path, MOD_PATH_IMPORT);
   if (problem) return arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
@@ -138,7 +138,7 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
   if (loader->modules->mains.len) {
     const char *path = NULL;
     Module *m = modules_of_folder(loader->modules, arena, clean, &path, message);
-    const char *problem = m ? module_path_problem(arena, path, false) : NULL;
+    const char *problem = m ? mod_path_problem(arena, path, MOD_PATH_IMPORT) : NULL;
     if (problem) {
       *message = arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
       return false;

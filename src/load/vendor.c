@@ -9,6 +9,7 @@
 
 #include "load/modules.h"
 #include "load/paths.h"
+#include "mod/semver.h"
 
 typedef struct VendorEntry {
   const char *path, *version;                    // version "": a replacement of all
@@ -39,7 +40,7 @@ static void read_header(VendorReader *r, const char *line) {
   VendorEntry entry = {.path = take_word(r->arena, &line), .version = ""};
   const char *word = entry.path ? take_word(r->arena, &line) : NULL;
   if (!word) return;
-  if (version_valid(word)) {
+  if (semver_valid(word)) {
     entry.version = word;
     word = take_word(r->arena, &line);
   } else if (strcmp(word, "=>") != 0) {
@@ -116,7 +117,7 @@ static VendorEntry *find_entry(VendorReader *r, const char *path, const char *ve
 
 static void check_requirements(VendorReader *r, const ModFile *f) {
   for (uint32_t i = 0; i < f->requires.len; i++) {
-    const Requirement *q = &f->requires.data[i];
+    const ModRequire *q = &f->requires.data[i];
     const VendorEntry *e = find_entry(r, q->path, q->version);
     if (e && e->explicit) continue;
     const Module *vendored = map_get(&r->set->vendor_modules, map_key(name_cstr(r->set->session->names, q->path)));
@@ -129,14 +130,14 @@ static void check_requirements(VendorReader *r, const ModFile *f) {
   }
 }
 
-static bool same_place(const Replacement *r, const VendorEntry *e) {
+static bool same_place(const ModReplace *r, const VendorEntry *e) {
   return strcmp(e->replaced_path, r->new_path) == 0 &&
          strcmp(e->replaced_version ? e->replaced_version : "", r->new_version ? r->new_version : "") == 0;
 }
 
 static void check_replacements(VendorReader *r, const ModFile *f) {
   for (uint32_t i = 0; i < f->replaces.len; i++) {
-    const Replacement *q = &f->replaces.data[i];
+    const ModReplace *q = &f->replaces.data[i];
     if (modules_main(r->set, q->old_path)) continue;
     const VendorEntry *e = find_entry(r, q->old_path, q->old_version);
     const Module *vendored = map_get(&r->set->vendor_modules, map_key(name_cstr(r->set->session->names, q->old_path)));
@@ -144,11 +145,11 @@ static void check_replacements(VendorReader *r, const ModFile *f) {
     if (!e || !e->replaced_path) {
       if (!lax)
         problem(r, q->old_path, q->old_version, "is replaced in %s, but not marked as replaced in vendor/modules.txt",
-                f->display);
+                modules_display(r->set, f));
     } else if (!same_place(q, e)) {
       problem(r, q->old_path, q->old_version,
               "is replaced by %s in %s, but marked as replaced by %s in vendor/modules.txt",
-              MODULE_AT(r->arena, q->new_path, q->new_version), f->display,
+              MODULE_AT(r->arena, q->new_path, q->new_version), modules_display(r->set, f),
               MODULE_AT(r->arena, e->replaced_path, e->replaced_version));
     }
   }
@@ -162,7 +163,7 @@ static void check_entries(VendorReader *r) {
     bool required = false;
     for (uint32_t m = 0; m < set->mains.len; m++)
       for (uint32_t k = 0; k < set->mains.data[m]->mod_file->requires.len; k++) {
-        const Requirement *q = &set->mains.data[m]->mod_file->requires.data[k];
+        const ModRequire *q = &set->mains.data[m]->mod_file->requires.data[k];
         required |= strcmp(q->path, e->path) == 0 && strcmp(q->version, e->version) == 0;
       }
     if (!required)
@@ -196,7 +197,7 @@ static bool check_listed(VendorReader *r) {
 bool vendor_load(ModuleSet *set) {
   VendorReader r = {.set = set, .arena = &set->arena};
   const char *go = set->mains.data[0]->go_version;
-  r.before_1_14 = !set->work && (!go || go_version_compare(go, "1.14") < 0);
+  r.before_1_14 = !set->work && (!go || gover_compare(go, "1.14") < 0);
   size_t size;
   const char *text = source_read(r.arena, arena_printf(r.arena, "%s/modules.txt", set->vendor_dir), &size);
   if (text) read_lines(&r, text);

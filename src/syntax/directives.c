@@ -291,7 +291,7 @@ static const char *embed_pattern(Parser *p, const char *at, const char *end, con
     if (at >= end) return NULL;
     at++;
     const char *bytes;
-    if (!syntax_unquote(p->lasting, start, (size_t)(at - start), &bytes, &length)) return NULL;
+    if (!text_unquote(p->lasting, start, (size_t)(at - start), &bytes, &length)) return NULL;
     *pattern = arena_strdup(p->lasting, bytes, length);
   } else {
     while (at < end && !is_space(*at)) at++;

@@ -680,8 +680,6 @@ const char *syntax_operator_text(Operator op);
 const char *syntax_token_text(Token token);
 
 // literal.c: values of literals.
-// Decodes a string literal; false if malformed.
-bool syntax_unquote(Arena *arena, const char *text, size_t length, const char **bytes, size_t *byte_count);
 const ConstVal *syntax_literal_value(Arena *arena, const BasicLit *literal);
 
 #endif

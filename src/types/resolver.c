@@ -72,7 +72,7 @@ static void declare_package_object(Checker *c, NameExpr *id, Object *object, Dec
 
 // The import path of a string literal; false (and *cause) if it cannot be one.
 static bool valid_import_path(Checker *c, BasicLit *literal, const char **path, size_t *length, const char **cause) {
-  if (!syntax_unquote(c->arena, literal->text, literal->length, path, length)) {
+  if (!text_unquote(c->arena, literal->text, literal->length, path, length)) {
     *cause = "invalid syntax";
     return false;
   }

@@ -1,5 +1,6 @@
 // Struct types (Spec: Struct types), and sets of objects by name, which find what is declared twice. Rules about
 // embedded fields that need complete types are delayed (check_later).
+#include "base/unicode.h"
 #include "types/internal.h"
 
 enum { LINEAR_SET = 8 };  // up to here a linear search is faster than a table
@@ -68,7 +69,7 @@ static const Name *struct_tag(Checker *c, BasicLit *tag) {
   if (!tag || tag->bad) return NULL;
   const char *bytes;
   size_t length;
-  if (tag->kind != LIT_STRING || !syntax_unquote(c->arena, tag->text, tag->length, &bytes, &length)) {
+  if (tag->kind != LIT_STRING || !text_unquote(c->arena, tag->text, tag->length, &bytes, &length)) {
     check_error(c, tag, "invalid syntax tree: incorrect tag syntax: \"%.*s\"", (int)tag->length, tag->text);
     return NULL;
   }

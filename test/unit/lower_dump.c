@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "lower/lower.h"
 
 typedef struct Tool {
@@ -109,7 +110,7 @@ static void add_file(Tool *tool, Package *package, const char *path) {
     BasicLit *literal = ((ImportDecl *)file->decls.data[i])->path;
     const char *bytes;
     size_t length;
-    if (!literal || !syntax_unquote(&package->arena, literal->text, literal->length, &bytes, &length)) continue;
+    if (!literal || !text_unquote(&package->arena, literal->text, literal->length, &bytes, &length)) continue;
     const Name *name = name_intern(tool->session->names, bytes, length);
     Package *imported =
         !strcmp(name->text, "unsafe") ? tool->session->universe->unsafe_package : load(tool, name->text);

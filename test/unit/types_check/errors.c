@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/unicode.h"
 #include "internal.h"
 
 typedef struct Want {
@@ -37,7 +38,7 @@ enum { FILE_STRIDE = 1000000 };
 static void add_quoted(Test *test, uint32_t line, bool substring, const char *text, size_t length) {
   const char *bytes;
   size_t count;
-  if (!syntax_unquote(&test->arena, text, length, &bytes, &count)) bytes = "", count = 0;
+  if (!text_unquote(&test->arena, text, length, &bytes, &count)) bytes = "", count = 0;
   vec_push(&test->arena, &test->wants, ((Want){line, substring, arena_strdup(&test->arena, bytes, count)}));
 }
 

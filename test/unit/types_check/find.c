@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/unicode.h"
 #include "internal.h"
 
 bool is_dir(const char *path) {
@@ -83,7 +84,7 @@ void parse_text(Tool *tool, Unit *unit, const char *path, const char *display, c
     const char *bytes;
     size_t length;
     if (!decl->path || decl->path->bad ||
-        !syntax_unquote(&package->arena, decl->path->text, decl->path->length, &bytes, &length))
+        !text_unquote(&package->arena, decl->path->text, decl->path->length, &bytes, &length))
       continue;
     const char *import = name_intern(tool->session->names, bytes, length)->text;
     if (!strcmp(import, "unsafe") || !strcmp(import, "C")) continue;
