@@ -20,10 +20,16 @@ bool modules_stands_alone(const char *message) {
 // A module's place in the cache, or why it cannot be used.
 static void place_cached(ModuleSet *set, Module *m, const char *path, const char *version) {
   Arena *arena = &set->arena;
-  const char *name = modules_cache_name(arena, path, "@", version, &m->error);
-  if (!name || (modules_need_sums(set) && (m->error = set->sums_error))) return;
-  m->dir = arena_printf(arena, "%s/%s", modules_cache(set), name);
+  if (modules_need_sums(set) && (m->error = set->sums_error)) return;
   m->sum = gosum_find(set->sums, path, version);
+  const char *error, *name = modules_cache_name(arena, path, "@", version, &error);
+  if (!name) {
+    // go asks for the sum first.
+    m->absent = true;
+    if (m->sum || !modules_need_sums(set)) m->error = error;
+    return;
+  }
+  m->dir = arena_printf(arena, "%s/%s", modules_cache(set), name);
   m->absent = !is_folder(m->dir);
   if (!m->sum || m->absent) return;
   const char *file = arena_printf(arena, "%s/cache/download/%s.ziphash", modules_cache(set),
@@ -46,7 +52,8 @@ Module *modules_get(ModuleSet *set, const char *path, const char *version) {
   const Name *key = name_cstr(set->session->names, arena_printf(arena, "%s@%s", path, version));
   if ((m = map_get(&set->found, map_key(key)))) return m;
   m = arena_new(arena, Module);
-  *m = (Module){.path = path, .version = version, .dir = "", .replacement = modules_replacement(set, path, version)};
+  *m = (Module){
+      .path = path, .version = version, .dir = "", .file = "", .replacement = modules_replacement(set, path, version)};
   map_put(arena, &set->found, map_key(key), m);
   const Replacement *r = m->replacement;
   if (r && !r->new_version) {

@@ -70,13 +70,14 @@ static const char *read_go_mod(ModuleSet *set, const ModNode *node, const Replac
     return text;
   }
   const char *path = r ? r->new_path : node->path, *version = r ? r->new_version : node->version;
-  const char *name = modules_cache_name(arena, path, "@", version, error);
-  if (!name || (modules_need_sums(set) && (*error = set->sums_error))) return NULL;
+  if (modules_need_sums(set) && (*error = set->sums_error)) return NULL;
   if (modules_need_sums(set) && !gosum_find(set->sums, path, arena_printf(arena, "%s/go.mod", version))) {
     *error = arena_printf(arena, "missing go.sum entry for go.mod file; to add it:\n\tgo mod download %s", node->path);
     return NULL;
   }
-  const char *cache = modules_cache(set), *beside = modules_cache_name(arena, path, "/@v/", version, error);
+  const char *cache = modules_cache(set), *name = modules_cache_name(arena, path, "@", version, error);
+  const char *beside = name ? modules_cache_name(arena, path, "/@v/", version, error) : NULL;
+  if (!beside) return NULL;
   const char *text = source_read(arena, arena_printf(arena, "%s/cache/download/%s.mod", cache, beside), size);
   if (!text) text = source_read(arena, arena_printf(arena, "%s/%s/go.mod", cache, name), size);
   if (!text) *error = "not supported yet: downloading modules";

@@ -296,7 +296,6 @@ static void read_sum_file(ModuleSet *set, const char *path) {
 }
 
 static void read_sums(ModuleSet *set) {
-  set->sums = gosum_new(&set->arena);
   for (uint32_t i = 0; i < set->mains.len; i++)
     read_sum_file(set, arena_printf(&set->arena, "%s/go.sum", set->mains.data[i]->dir));
   if (set->work) read_sum_file(set, arena_printf(&set->arena, "%s.sum", set->work_file));
@@ -410,6 +409,7 @@ ModuleSet *modules_load(Session *session, const BuildContext *context, const cha
   ModuleSet *set = arena_new(&session->arena, ModuleSet);
   *set = (ModuleSet){.session = session, .context = context, .dir = dir, .mod = "readonly"};
   arena_init(&set->arena);
+  set->sums = gosum_new(&set->arena);
   pthread_mutex_init(&set->lock, NULL);
   if (!load_mains(set)) return NULL;
   if (!set->mains.len) return set;
