@@ -67,6 +67,7 @@ static Before copy_operands(MachineFunc *m) {
 static void compile(Func *f, Arena *arena, SymbolTable *table) {
   assert(f->symbol && !f->symbol->meta && f->blocks.len > 1 && !func_block(f, 1)->preds.len);
   MachineFunc m = {.f = f, .arch = &arch_amd64, .arena = f->arena, .out = arena, .table = table};
+  func_drop_debug_values(f);  // until DWARF has variables
   vec_push(m.arena, &m.vregs, ((VRegInfo){0}));
   vec_push(m.arena, &m.objects, ((FrameObject){0}));
   vec_push(m.arena, &m.objects, ((FrameObject){0}));

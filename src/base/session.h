@@ -24,6 +24,7 @@ typedef struct DebugOptions {
   bool verify;        // run verifiers after every pass
   bool time;          // print the time of each phase
   bool memory;        // print what session and programs own
+  bool variables;     // keep track of what variables are: Func.variables, DEBUG_VALUE (ir/debug.c)
   uint64_t shuffle;   // seed for random task order, 0 off
   const char *dump;   // "pass:function" or "all:function"; NULL none
   const char *fail;   // "pass:function": an internal error there, to test how tuco ends; NULL none

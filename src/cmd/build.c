@@ -28,9 +28,9 @@ const Command cmd_build = {"build",
                            "\t-trimpath     no file system paths in the executable\n"
                            "\t-ldflags s    -s (no symbols), -w (no DWARF), -X package.name=value\n"
                            "\t-gcflags s    -e (all errors), -lang=go1.N\n"
-                           "\t-d list       debugging: verify, time, memory, shuffle=N, dump:pass:function, off:pass,\n"
-                           "\t              limit:pass:N, fail:pass:function, check (no code), compile (messages of\n"
-                           "\t              the compiler alone, not of the go command before it), test (the packages'\n"
-                           "\t              test executables), rounds=N (these N times)\n",
+                           "\t-d list       debugging: verify, time, memory, variables, shuffle=N, off:pass,\n"
+                           "\t              dump:pass:function, limit:pass:N, fail:pass:function, check (no code),\n"
+                           "\t              compile (messages of the compiler alone, not of the go command before\n"
+                           "\t              it), test (the packages' test executables), rounds=N (these N times)\n",
                            run,
                            IN_BUILD};

@@ -164,8 +164,8 @@ static bool is_limit(const char *text) {
   return opt_is_pass(text, n, true) && text[n] && debug_number(text + n + 1, &number);
 }
 
-// -d=verify,time,memory,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test (the
-// packages' test executables), rounds=N (these N times), compile (says what the compiler says, not the go command
+// -d=verify,time,memory,variables,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test
+// (the packages' test executables), rounds=N (these N times), compile (says what the compiler says, not the go command
 // before it)
 static const char *set_debug(BuildFlags *f, const char *v) {
   static const StringVariable test_binary = {"testing.testBinary", "1"};
@@ -177,6 +177,7 @@ static const char *set_debug(BuildFlags *f, const char *v) {
     if (strcmp(word, "verify") == 0) d->verify = true;
     else if (strcmp(word, "time") == 0) d->time = true;
     else if (strcmp(word, "memory") == 0) d->memory = true;
+    else if (strcmp(word, "variables") == 0) d->variables = true;
     else if (strncmp(word, "shuffle=", 8) == 0 && debug_number(word + 8, &number)) d->shuffle = number;
     else if (strncmp(word, "dump:", 5) == 0 && is_place(word + 5, "all lower emit")) d->dump = word + 5;
     else if (strncmp(word, "fail:", 5) == 0 && is_place(word + 5, "all")) d->fail = word + 5;

@@ -38,6 +38,8 @@ static void copy_value(Copier *x, const Value *value) {
     x->to->arg_pool.len += copy.arg_cap;
   }
   for (uint32_t i = 0; i < value->arg_count; i++) to[i] = x->numbers[args[i]];
+  if (debug_watched(value)) copy.watched = x->numbers[value->watched];
+  x->to->debug_values += value_is_debug(value);
   if (ir_op_has_call(value->op) && value->call) {
     copy.call = arena_new(x->arena, CallInfo);
     *copy.call = *value->call;
@@ -68,6 +70,15 @@ static uint32_t *copy_block(Copier *x, const Block *block, uint32_t *at) {
   return at;
 }
 
+static void copy_variables(Func *to, const Func *from) {
+  uint32_t count = from->variables.len;
+  to->variables.cap = count;
+  to->variables.data = NULL;
+  if (!count) return;
+  to->variables.data = arena_array(to->arena, DebugVariable, count);
+  memcpy(to->variables.data, from->variables.data, count * sizeof(DebugVariable));
+}
+
 Func *func_shell(const Func *from, Arena *arena) {
   Func *to = arena_new(arena, Func);
   *to = *from;
@@ -84,6 +95,8 @@ Func *func_shell(const Func *from, Arena *arena) {
     to->inlines.data = arena_array(arena, InlineSite, from->inlines.len);
     memcpy(to->inlines.data, from->inlines.data, from->inlines.len * sizeof(InlineSite));
   }
+  copy_variables(to, from);
+  to->debug_values = 0;
   return to;
 }
 

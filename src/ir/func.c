@@ -27,6 +27,7 @@ BlockId func_new_block(Func *f) {
 
 ValueId value_new_unplaced(Func *f, Op op, IrType type, uint32_t pos) {
   vec_push(f->arena, &f->values, ((Value){.op = (uint16_t)op, .type = (uint8_t)type, .pos = pos}));
+  f->debug_values += op == IR_DEBUG_VALUE;
   return f->values.len - 1;
 }
 

@@ -80,7 +80,9 @@ enum {
   VALUE_ALLOC_OR_NIL = 64,  // ALLOC: room that a runtime function may use; nil where it would have to be on the heap
   VALUE_ALLOC_BOX = 128,    // ALLOC: holds a value for an interface: stored whole right after, and never again
   VALUE_VOLATILE = 4,       // LOAD/STORE: keep (syntactically required nil check or atomic neighbour)
-  VALUE_LENGTH = 8          // LOAD, PARAM, RESULT, PHI: a length or capacity, never negative
+  VALUE_LENGTH = 8,         // LOAD, PARAM, RESULT, PHI: a length or capacity, never negative
+  VALUE_DEBUG_ADDRESS = 1,  // DEBUG_VALUE: of the variable as a whole; what is watched is where it lives
+  VALUE_DEBUG_CONST = 2     // DEBUG_VALUE: the component is value->constant, nothing is watched
 };
 
 enum { VALUE_INLINE_ARGS = 3 };
@@ -100,10 +102,11 @@ typedef struct Value {
   };
   BlockId block;   // 0: not placed
   uint32_t pos;    // index into func->positions
-  int32_t offset;  // memory operations, SYMBOL
-  uint32_t index;  // PARAM, RESULT, PROJECT, BOUNDS_CHECK
+  int32_t offset;  // memory operations, SYMBOL; DEBUG_VALUE: the component, in bytes
+  uint32_t index;  // PARAM, RESULT, PROJECT, BOUNDS_CHECK; DEBUG_VALUE: the variable
   union {
     int64_t constant;
+    int64_t watched;  // DEBUG_VALUE: a ValueId, 0 gone; debug_watched reads it
     Symbol *symbol;
     struct Type *go_type;  // ALLOC, MOVE, ZERO
     CallInfo *call;
@@ -192,6 +195,15 @@ typedef struct InlineSite {
   bool no_preempt;
 } InlineSite;
 
+// A variable of the source, or of a function that was inlined, as DEBUG_VALUEs name it.
+typedef struct DebugVariable {
+  const char *name;
+  struct Type *go_type;
+  Pos pos;              // of the declaration
+  int32_t inline_node;  // into func->inlines, -1: of the function itself
+  bool is_param, is_result;
+} DebugVariable;
+
 typedef struct Func {
   Arena *arena;       // per function
   Arena *scratch;     // memory of one pass: the driver of the passes resets it after each. NULL: use arena
@@ -206,10 +218,12 @@ typedef struct Func {
   Vec(ValueId) arg_pool;
   Vec(Position) positions;  // [0] none
   Vec(InlineSite) inlines;
-  Pos start;        // of the declaration
-  uint8_t kind;     // FuncKind (abi/functab.h)
-  bool no_preempt;  // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
-  bool of_runtime;  // package runtime's own
+  Vec(DebugVariable) variables;  // with -d=variables; none, and no DEBUG_VALUE, without
+  uint32_t debug_values;         // how many of values' entries were made for DEBUG_VALUEs
+  Pos start;                     // of the declaration
+  uint8_t kind;                  // FuncKind (abi/functab.h)
+  bool no_preempt;               // never stopped by a signal: the runtime, nosplit functions; also where it is inlined
+  bool of_runtime;               // package runtime's own
   // is_init, cold: initialization, runs once; needs_context: reads its closure object
   bool nosplit, noinline, has_defer, has_recover, is_init, needs_context, cold;
   bool literal;           // a function literal or the body of a loop over a function
@@ -299,6 +313,33 @@ void block_set_if(Func *f, BlockId b, ValueId control, BlockId then, BlockId oth
 Block block_take_end(Func *f, BlockId b);
 void block_put_end(Func *f, BlockId b, const Block *end, BlockId from);
 void block_clear(Func *f, BlockId b);  // it is none any more; nothing leads to it, its values are dead or elsewhere
+
+// debug.c: DEBUG_VALUEs, which no pass may see in what it decides. A claim is one of them.
+static inline bool value_is_debug(const Value *value) { return value->op == IR_DEBUG_VALUE; }
+// How large the function is, and how many values stand in a block: claims aside.
+static inline uint32_t func_size(const Func *f) { return f->values.len - f->debug_values; }
+uint32_t block_size(Func *f, BlockId b);
+bool block_is_empty(Func *f, BlockId b);
+// The value that a claim is about, 0: of something that is no claim, or one of a constant, or one that says `gone`.
+static inline ValueId debug_watched(const Value *value) {
+  return value_is_debug(value) && !(value->flags & VALUE_DEBUG_CONST) ? (ValueId)value->watched : 0;
+}
+void debug_watch(Func *f, ValueId claim, ValueId watched);  // 0: gone
+// Not placed.
+ValueId debug_value_new(Func *f, uint32_t variable, int32_t offset, ValueId watched, uint32_t pos);
+ValueId debug_gone_new(Func *f, uint32_t variable, uint32_t pos);  // of the variable as a whole
+// The same claim about another value, for a block that gets a copy.
+ValueId debug_copy(Func *f, ValueId claim, ValueId watched);
+uint32_t func_add_variable(Func *f, const DebugVariable *variable);  // its number
+// The scalar of the variable's type that a claim is about, NULL none: of the whole, or of something else than a scalar.
+const Leaf *debug_leaf(Func *f, const Value *claim);
+// Before the edge that is b's predecessor number `pred_index` is led to `target` past b, which makes nothing but phis:
+// what b's claims say is said on the way, or that it is not known.
+void debug_bypass(Func *f, BlockId b, uint32_t pred_index, BlockId target);
+// What holds after a pass: claims of values that are no more, or are not there yet, say `gone`; those of constants are
+// claims of their bits.
+void func_settle_debug_values(Func *f);
+void func_drop_debug_values(Func *f);
 
 // Of the values that are in blocks: how many, [0] included; entries of their operand lists, and of the blocks' lists.
 typedef struct FuncSize {

@@ -53,6 +53,8 @@ static void put_call(Packer *p, const CallInfo *call) {
 static void put_payload(Packer *p, const Value *value) {
   if (ir_op_has_call(value->op)) put_call(p, value->call);
   else if (value->op == IR_SYMBOL) vec_push(p->arena, &p->symbols, value->symbol);
+  else if (debug_watched(value)) put(p, p->numbers[value->watched]);
+  else if (value_is_debug(value)) put(p, (uint64_t)value->constant);
   else put_signed(p, value->constant);  // whatever the union holds
 }
 
@@ -173,7 +175,9 @@ static void get_value(Unpacker *u, BlockId block) {
   value->index = (uint32_t)get(u);
   if (ir_op_has_call(value->op)) value->call = get_call(u);
   else if (value->op == IR_SYMBOL) value->symbol = *u->symbol++;
+  else if (value_is_debug(value)) value->constant = (int64_t)get(u);
   else value->constant = get_signed(u);
+  u->to->debug_values += value_is_debug(value);
   if (head & HEAD_OFFSET) value->offset = (int32_t)get_signed(u);
   if (head & HEAD_FLAGS) value->flags = (uint8_t)get(u);
 }

@@ -91,14 +91,16 @@ static uint8_t read_ir_type(Reader *r) {
   reader_fail(r, "expected a type");
 }
 
-static Symbol *read_symbol(Reader *r) {
+static const char *read_name(Reader *r) {
   expect(r, "\"");
   const char *end = strchr(r->cursor, '"');
   if (!end) reader_fail(r, "unterminated name");
-  Symbol *symbol = symbol_get(r->table, arena_strdup(r->arena, r->cursor, (size_t)(end - r->cursor)));
+  const char *name = arena_strdup(r->arena, r->cursor, (size_t)(end - r->cursor));
   r->cursor = end + 1;
-  return symbol;
+  return name;
 }
+
+static Symbol *read_symbol(Reader *r) { return symbol_get(r->table, read_name(r)); }
 
 // ---- Go types
 
@@ -150,6 +152,13 @@ static Type *read_go_type(Reader *r) {
   if (accept(r, "interface{}") || accept(r, "interface {}") || accept(r, "any"))
     return r->session->universe->empty_interface;
   return read_basic(r);
+}
+
+static Type *read_quoted_type(Reader *r) {
+  expect(r, "`");
+  Type *type = read_go_type(r);
+  expect(r, "`");
+  return type;
 }
 
 // ---- signatures
@@ -228,6 +237,30 @@ static void read_call(Reader *r, ValueId v) {
   func_value(r->f, v)->call = call;
 }
 
+static uint32_t read_index(Reader *r) {
+  expect(r, "#");
+  return (uint32_t)read_number(r);
+}
+
+// #variable, then `gone`, `at vN`, vN, =constant or nothing, and +offset.
+static void read_debug_value(Reader *r, ValueId v) {
+  Value value = {.index = read_index(r)};
+  bool gone = accept_word(r, "gone");
+  if (gone || accept_word(r, "at")) value.flags |= VALUE_DEBUG_ADDRESS;
+  if (at_value_id(r)) {
+    value.watched = read_value_id(r);
+  } else if (accept(r, "=")) {
+    value.flags |= VALUE_DEBUG_CONST;
+    value.constant = read_number(r);
+  }
+  if (!at_line_end(r)) value.offset = (int32_t)read_number(r);
+  Value *to = func_value(r->f, v);
+  to->index = value.index;
+  to->flags = value.flags;
+  to->constant = value.constant;
+  to->offset = value.offset;
+}
+
 // What follows the operands: payload, +offset, #index, !flags.
 static void read_attributes(Reader *r, ValueId v) {
   uint16_t op = func_value(r->f, v)->op;
@@ -240,21 +273,14 @@ static void read_attributes(Reader *r, ValueId v) {
         value->constant = read_number(r);
         break;
       case '"': value->symbol = read_symbol(r); break;
-      case '#':
-        r->cursor++;
-        value->index = (uint32_t)read_number(r);
-        break;
+      case '#': value->index = read_index(r); break;
       case '!':
         r->cursor++;
         value->flags = (uint8_t)read_number(r);
         break;
       case '+':
       case '-': value->offset = (int32_t)read_number(r); break;
-      case '`':
-        r->cursor++;
-        value->go_type = read_go_type(r);
-        expect(r, "`");
-        break;
+      case '`': value->go_type = read_quoted_type(r); break;
       default: reader_fail(r, "unexpected text");
     }
   }
@@ -276,6 +302,10 @@ static void read_value(Reader *r, BlockId b) {
   value->type = type;
   value->block = b;
   vec_push(r->arena, &func_block(r->f, b)->values, v);
+  if (op == IR_DEBUG_VALUE) {
+    read_debug_value(r, v);
+    return;
+  }
   while (at_value_id(r)) {
     ValueId arg = read_value_id(r);
     value_add_arg(r->f, v, arg);
@@ -351,6 +381,22 @@ static void complete_preds(Func *f) {
   }
 }
 
+static void read_variable(Reader *r) {
+  DebugVariable variable = {.inline_node = -1};
+  if (read_index(r) != r->f->variables.len) reader_fail(r, "variables have numbers in order");
+  variable.name = read_name(r);
+  variable.go_type = read_quoted_type(r);
+  skip_blanks(r);
+  if (accept_word(r, "inlined")) {
+    skip_blanks(r);
+    variable.inline_node = (int32_t)read_number(r);
+  }
+  variable.is_param = accept_word(r, "param");
+  variable.is_result = accept_word(r, "result");
+  func_add_variable(r->f, &variable);
+  next_line(r);
+}
+
 Func *func_parse(Session *session, Arena *arena, SymbolTable *table, const char *text, const char **error) {
   Reader *r = arena_new(arena, Reader);
   *r = (Reader){.session = session, .arena = arena, .table = table, .cursor = text, .line = 1};
@@ -365,6 +411,7 @@ Func *func_parse(Session *session, Arena *arena, SymbolTable *table, const char 
   r->f->signature = read_signature(r);
   if (accept_word(r, "recover")) r->f->recover_block = read_block_id(r);
   next_line(r);
+  while (accept_word(r, "variable")) read_variable(r);
   while (*r->cursor) read_block(r);
   complete_preds(r->f);
   *error = NULL;

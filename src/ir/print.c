@@ -68,6 +68,20 @@ static void put_call(Printer *p, const CallInfo *call) {
   if (call->no_escape) put(p, " noescape");
 }
 
+static void put_go_type(Printer *p, Type *type) {
+  put(p, " `");
+  put(p, types_string(p->arena, type, QUALIFY_PATH, NULL));
+  put(p, "`");
+}
+
+static void put_debug_value(Printer *p, const Value *value) {
+  put_format(p, " #%u", value->index);
+  if (value->flags & VALUE_DEBUG_ADDRESS) put(p, value->watched ? " at" : " gone");
+  if (debug_watched(value)) put_format(p, " v%u", debug_watched(value));
+  if (value->flags & VALUE_DEBUG_CONST) put_format(p, " =%" PRId64, value->constant);
+  if (value->offset) put_format(p, " %+d", value->offset);
+}
+
 static void put_payload(Printer *p, const Value *value) {
   switch (value->op) {
     case IR_CONST: put_format(p, " =%" PRId64, value->constant); break;
@@ -76,10 +90,7 @@ static void put_payload(Printer *p, const Value *value) {
     case IR_STACK_SLOT:
     case IR_MOVE:
     case IR_ZERO:
-      if (!value->go_type) break;
-      put(p, " `");
-      put(p, types_string(p->arena, value->go_type, QUALIFY_PATH, NULL));
-      put(p, "`");
+      if (value->go_type) put_go_type(p, value->go_type);
       break;
     case IR_CALL:
     case IR_CALL_CLOSURE:
@@ -90,13 +101,25 @@ static void put_payload(Printer *p, const Value *value) {
   }
 }
 
+static bool put_place(Printer *p, Pos pos) {
+  if (!pos || !p->f->session || !source_of(p->f->session->sources, pos)) return false;
+  Place place = source_place(p->f->session->sources, pos);
+  put_format(p, "  // %u:%u", place.line, place.column);
+  return true;
+}
+
 static void put_position(Printer *p, uint32_t pos) {
   if (!pos || pos >= p->f->positions.len) return;
   const Position *position = &p->f->positions.data[pos];
-  if (!position->pos || !p->f->session || !source_of(p->f->session->sources, position->pos)) return;
-  Place place = source_place(p->f->session->sources, position->pos);
-  put_format(p, "  // %u:%u", place.line, place.column);
+  if (!put_place(p, position->pos)) return;
   if (position->inline_node >= 0) put_format(p, " inlined %d", position->inline_node);
+}
+
+static void put_attributes(Printer *p, const Value *value) {
+  put_payload(p, value);
+  if (value->offset) put_format(p, " %+d", value->offset);
+  if (value->index) put_format(p, " #%u", value->index);
+  if (value->flags) put_format(p, " !%u", value->flags);
 }
 
 static void put_value(Printer *p, ValueId v) {
@@ -108,10 +131,8 @@ static void put_value(Printer *p, ValueId v) {
   else put_format(p, "machine%u", value->op - IR_MACHINE);
   const ValueId *args = value_args(p->f, v);
   for (uint32_t i = 0; i < value->arg_count; i++) put_format(p, " v%u", args[i]);
-  put_payload(p, value);
-  if (value->offset) put_format(p, " %+d", value->offset);
-  if (value->index) put_format(p, " #%u", value->index);
-  if (value->flags) put_format(p, " !%u", value->flags);
+  if (value_is_debug(value)) put_debug_value(p, value);
+  else put_attributes(p, value);
   put_position(p, value->pos);
   put(p, "\n");
 }
@@ -137,6 +158,19 @@ static void put_block(Printer *p, BlockId b) {
   put_terminator(p, block);
 }
 
+static void put_variable(Printer *p, uint32_t number) {
+  const DebugVariable *variable = &p->f->variables.data[number];
+  put_format(p, "variable #%u \"", number);
+  put(p, variable->name);
+  put(p, "\"");
+  put_go_type(p, variable->go_type);
+  if (variable->inline_node >= 0) put_format(p, " inlined %d", variable->inline_node);
+  if (variable->is_param) put(p, " param");
+  if (variable->is_result) put(p, " result");
+  put_place(p, variable->pos);
+  put(p, "\n");
+}
+
 char *func_print(Func *f, Arena *arena) {
   Printer p = {.f = f, .arena = arena};
   put(&p, "func");
@@ -144,6 +178,7 @@ char *func_print(Func *f, Arena *arena) {
   put_signature(&p, f->signature);
   if (f->recover_block) put_format(&p, " recover b%u", f->recover_block);
   put(&p, "\n");
+  for (uint32_t i = 0; i < f->variables.len; i++) put_variable(&p, i);
   for (BlockId b = 1; b < f->blocks.len; b++)
     if (func_block(f, b)->kind != BLOCK_NONE) put_block(&p, b);
   return p.text.data;

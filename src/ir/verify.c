@@ -166,6 +166,41 @@ static void verify_bitcast(Verifier *x, ValueId v) {
     fail(x, "v%u: bits of type %u as type %u", v, from, to);
 }
 
+static void verify_debug_value(Verifier *x, ValueId v, BlockId b) {
+  const Value *value = func_value(x->f, v);
+  if (value->index >= x->f->variables.len) fail(x, "v%u: no variable %u", v, value->index);
+  bool address = value->flags & VALUE_DEBUG_ADDRESS, constant = value->flags & VALUE_DEBUG_CONST;
+  if (address && (constant || value->offset)) fail(x, "v%u: a variable as a whole, and a component", v);
+  const Leaf *leaf = debug_leaf(x->f, value);
+  if (!address && !leaf) fail(x, "v%u: variable %u has no component at %d", v, value->index, value->offset);
+  ValueId watched = debug_watched(value);
+  if (!watched) return;
+  verify_use(x, watched, b, x->place[v], v);
+  uint8_t type = func_value(x->f, watched)->type, wanted = address ? (uint8_t)IR_P : leaf->type;
+  if (type != wanted) fail(x, "v%u: watched v%u has type %u, not %u", v, watched, type, wanted);
+}
+
+// The STORE comes right behind; nothing may be put between.
+static void verify_write_barrier(Verifier *x, ValueId v, BlockId b) {
+  const Block *block = func_block(x->f, b);
+  uint32_t next = x->place[v];
+  if (next == block->values.len || func_value(x->f, block->values.data[next])->op != IR_STORE)
+    fail(x, "v%u: a write barrier without its store", v);
+}
+
+// No claims in what the back end marks as one sequence.
+static void verify_barrier_block(Verifier *x, BlockId b) {
+  const Block *block = func_block(x->f, b);
+  if ((block->barrier & BARRIER_TESTS) && block->values.data[block->values.len - 1] != block->control)
+    fail(x, "b%u: something between the test of the collector's flag and the branch", b);
+  if (!(block->barrier & (BARRIER_SHADES | BARRIER_WRITES))) return;
+  for (uint32_t i = 0; i < block->values.len; i++) {
+    const Value *value = func_value(x->f, block->values.data[i]);
+    if (value_is_debug(value)) fail(x, "v%u: a claim in a barrier's sequence", block->values.data[i]);
+    if ((block->barrier & BARRIER_WRITES) && (value->op == IR_MOVE || value->op == IR_ZERO)) return;
+  }
+}
+
 // What operations want besides the types of their row.
 static void verify_operation(Verifier *x, ValueId v) {
   const Value *value = func_value(x->f, v);
@@ -217,6 +252,8 @@ static void verify_value(Verifier *x, ValueId v, BlockId b) {
     else verify_use(x, args[i], b, x->place[v], v);
   }
   if (value->op < IR_GENERIC_COUNT) verify_letters(x, v), verify_operation(x, v);
+  if (value_is_debug(value)) verify_debug_value(x, v, b);
+  if (value->op == IR_WRITE_BARRIER) verify_write_barrier(x, v, b);
 }
 
 static void verify_return(Verifier *x, BlockId b) {
@@ -303,5 +340,6 @@ void func_verify(Func *f, const char *pass) {
     if (block->control) verify_use(&x, block->control, b, UINT32_MAX, 0);
     for (uint32_t i = 0; i < block->results.len; i++) verify_use(&x, block->results.data[i], b, UINT32_MAX, 0);
     verify_return(&x, b);
+    verify_barrier_block(&x, b);
   }
 }

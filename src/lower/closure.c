@@ -62,6 +62,7 @@ void bind_captures(Context *c) {
     v->object = capture->object;
     v->type = capture->type;
     v->address = (Address){emit_load(c, IR_P, place, 0), 0, true};
+    claim_variable(c, v);
     map_put(c->arena, &c->variables, map_key(capture->object), v);
   }
 }

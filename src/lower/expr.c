@@ -24,11 +24,38 @@ bool expr_is_const_bool(Context *c, Expr *x, bool *value) {
 
 Variable *find_variable(Context *c, Object *object) { return map_get(&c->variables, map_key(object)); }
 
+static void claim_memory(Context *c, uint32_t variable, ValueId address) {
+  ValueId claim = debug_gone_new(c->f, variable, c->pos);
+  debug_watch(c->f, claim, address);
+  block_insert(c->f, c->block, func_block(c->f, c->block)->values.len, claim);
+}
+
+static bool is_captured(const Context *c, const Object *object) {
+  for (uint32_t i = 0; i < c->instance->capture_count; i++)
+    if (c->instance->captures[i].object == object) return true;
+  return false;
+}
+
+void claim_variable(Context *c, Variable *v) {
+  const Object *object = v->object;
+  if (!c->session->debug.variables || !object->pos || !names_variable(object)) return;
+  bool own = !is_captured(c, object);
+  // Storage that is new in each iteration: the one of before is another variable now.
+  const Variable *before = find_variable(c, v->object);
+  if (before && before->debug) claim_memory(c, before->debug - 1, 0);
+  DebugVariable variable = {.name = object->name->text, .go_type = v->type, .pos = object->pos, .inline_node = -1};
+  variable.is_param = own && (object->var_kind == VAR_PARAM || object->var_kind == VAR_RECEIVER);
+  variable.is_result = own && object->var_kind == VAR_RESULT;
+  v->debug = func_add_variable(c->f, &variable) + 1;
+  claim_memory(c, v->debug - 1, v->address.base);
+}
+
 Variable *declare_variable(Context *c, Object *object) {
   Variable *v = arena_new(c->arena, Variable);
   v->object = object;
   v->type = type_in(c, object->type);
   v->address = (Address){emit_alloc(c, v->type, 0), 0, true};
+  claim_variable(c, v);
   map_put(c->arena, &c->variables, map_key(object), v);
   return v;
 }

@@ -76,7 +76,7 @@ Operand param_operand(Context *c, AbiSignature *signature, uint32_t index, uint3
   return x;
 }
 
-static bool names_variable(const Object *object) {
+bool names_variable(const Object *object) {
   return object && object->name && object->name->len && !object->name->blank;
 }
 

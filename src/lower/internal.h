@@ -119,6 +119,7 @@ typedef struct Variable {
   Type *type;
   Type *concrete;  // of an interface that has one value: the type of what is in it, NULL if that is not known
   Address address;
+  uint32_t debug;  // 1 + its number among c->f->variables, 0 none
 } Variable;
 
 // Where break, continue and return lead.
@@ -440,6 +441,9 @@ static inline bool is_comparison(uint8_t op) { return op >= OP_EQL && op <= OP_G
 Operand lower_index_value(Context *c, IndexExpr *x);
 Variable *find_variable(Context *c, Object *object);
 Variable *declare_variable(Context *c, Object *object);  // fresh storage, not initialized
+bool names_variable(const Object *object);               // it is not blank
+// Where a variable of the source lives from here on, for debugging.
+void claim_variable(Context *c, Variable *v);
 Variable *declare_zeroed(Context *c, Object *object);
 Address variable_address(Context *c, Object *object, Pos pos);
 Expr *unparen(Expr *x);

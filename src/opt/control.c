@@ -38,6 +38,7 @@ static bool goes_to(Func *f, BlockId from, BlockId to) {
 // Leads the edge that is b's predecessor number `pred_index` to `target` instead, which b leads to by its successor
 // number `via`. Phis of the target get for the new edge what they have for b's.
 static void redirect(Func *f, BlockId b, uint32_t pred_index, BlockId target, uint32_t via) {
+  debug_bypass(f, b, pred_index, target);
   BlockId pred = func_block(f, b)->preds.data[pred_index];
   uint32_t like = block_pred_index(f, b, via);
   const Block *join = func_block(f, target);
@@ -53,7 +54,7 @@ static void redirect(Func *f, BlockId b, uint32_t pred_index, BlockId target, ui
 static void thread_branch(Cleaner *x, BlockId b) {
   Func *f = x->f;
   const Block *block = func_block(f, b);
-  if (block->kind != BLOCK_IF || block->values.len != 1 || block->values.data[0] != block->control) return;
+  if (block->kind != BLOCK_IF || block_size(f, b) != 1 || block->values.data[0] != block->control) return;
   ValueId phi = block->control;
   if (func_value(f, phi)->op != IR_PHI || x->uses[phi] != 1 || b == f->recover_block) return;
   if (block->succs.data[0] == block->succs.data[1]) return;
@@ -73,7 +74,7 @@ static void thread_branch(Cleaner *x, BlockId b) {
 static void skip_empty(Cleaner *x, BlockId b) {
   Func *f = x->f;
   const Block *block = func_block(f, b);
-  if (block->kind != BLOCK_JUMP || block->values.len || b == 1 || b == f->recover_block) return;
+  if (block->kind != BLOCK_JUMP || !block_is_empty(f, b) || b == 1 || b == f->recover_block) return;
   BlockId target = block->succs.data[0];
   if (target == b) return;
   bool phis = has_phis(f, target);

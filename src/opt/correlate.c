@@ -92,6 +92,8 @@ static void rewrite(Correlator *x, const Dominators *d, BlockId b) {
       ValueId arg = value_arg(f, v, k), stands = known(x, d, arg, phi ? block->preds.data[k] : b);
       if (stands != arg) value_set_arg(f, v, k, stands);
     }
+    ValueId watched = debug_watched(func_value(f, v));
+    if (watched) debug_watch(f, v, known(x, d, watched, b));
   }
   if (block->control) block->control = known(x, d, block->control, b);
   for (uint32_t i = 0; i < block->results.len; i++) block->results.data[i] = known(x, d, block->results.data[i], b);

@@ -633,7 +633,8 @@ static void rewrite_block(Analysis *a, BlockId b, ValueId *slots, const bool *le
       continue;
     }
     if (value->op != IR_ALLOC) {
-      if (value->op != IR_CONST && value->op != IR_SYMBOL) zeroed = 0;  // only right after
+      // only right after
+      if (value->op != IR_CONST && value->op != IR_SYMBOL && !value_is_debug(value)) zeroed = 0;
       vec_push(f->arena, &out, v);
       continue;
     }

@@ -154,7 +154,7 @@ static bool fold_phi_equals(Func *f, ValueId v, ValueId phi, int64_t c) {
 static ValueId new_constant_before(Func *f, ValueId v, int64_t bits) {
   enum { MAX_BLOCK = 256 };
   BlockId b = func_value(f, v)->block;
-  if (func_block(f, b)->values.len > MAX_BLOCK) return 0;
+  if (func_block(f, b)->values.len > MAX_BLOCK && block_size(f, b) > MAX_BLOCK) return 0;
   ValueId constant = value_new_unplaced(f, IR_CONST, (IrType)func_value(f, v)->type, 0);
   value_make_const(f, constant, bits);
   const Block *block = func_block(f, b);

@@ -48,7 +48,8 @@ static uint32_t value_cost(const Value *value) {
     case IR_ALLOC:
     case IR_INT_TO_PTR:
     case IR_PTR_TO_INT:
-    case IR_CLOSURE: return 0;
+    case IR_CLOSURE:
+    case IR_DEBUG_VALUE: return 0;
     case IR_PARAM_ADDRESS:
     case IR_CALLER_PC:
     case IR_CALLER_SP:
@@ -126,9 +127,14 @@ typedef struct Splice {
   uint32_t first_operand;
   ValueId *values;  // a value of the body: its copy
   BlockId *blocks;
-  uint32_t *positions;  // a position of the body: its copy, 0 not made
-  int32_t first_site;   // caller's inlines: the call itself; then copies of the body's
+  uint32_t *positions;      // a position of the body: its copy, 0 not made
+  int32_t first_site;       // caller's inlines: the call itself; then copies of the body's
+  uint32_t first_variable;  // caller's variables: copies of the body's
 } Splice;
+
+static int32_t copied_site(const Splice *s, int32_t site) {
+  return site < 0 ? s->first_site : s->first_site + 1 + site;
+}
 
 static void copy_sites(Splice *s) {
   Func *f = s->f;
@@ -145,8 +151,17 @@ static void copy_sites(Splice *s) {
   vec_push(f->arena, &f->inlines, site);
   for (uint32_t i = 0; i < s->body->inlines.len; i++) {
     site = s->body->inlines.data[i];
-    site.parent = site.parent < 0 ? s->first_site : s->first_site + 1 + site.parent;
+    site.parent = copied_site(s, site.parent);
     vec_push(f->arena, &f->inlines, site);
+  }
+}
+
+static void copy_variables(Splice *s) {
+  s->first_variable = s->f->variables.len;
+  for (uint32_t i = 0; i < s->body->variables.len; i++) {
+    DebugVariable variable = s->body->variables.data[i];
+    variable.inline_node = copied_site(s, variable.inline_node);
+    func_add_variable(s->f, &variable);
   }
 }
 
@@ -154,8 +169,7 @@ static uint32_t copy_position(Splice *s, uint32_t pos) {
   if (!pos) return 0;
   if (!s->positions[pos]) {
     Position from = s->body->positions.data[pos];
-    int32_t node = from.inline_node < 0 ? s->first_site : s->first_site + 1 + from.inline_node;
-    vec_push(s->f->arena, &s->f->positions, ((Position){from.pos, node}));
+    vec_push(s->f->arena, &s->f->positions, ((Position){from.pos, copied_site(s, from.inline_node)}));
     s->positions[pos] = s->f->positions.len - 1;
   }
   return s->positions[pos];
@@ -190,6 +204,8 @@ static void copy_values(Splice *s) {
       value.arg_count = 0;
       value.arg_cap = 0;
       if (ir_op_has_call(value.op)) value.call = copy_call(f, value.call);
+      if (value_is_debug(&value)) value.index += s->first_variable;
+      f->debug_values += value_is_debug(&value);
       vec_push(f->arena, &f->values, value);
       s->values[v] = f->values.len - 1;
       vec_push(f->arena, &func_block(f, s->blocks[b])->values, s->values[v]);
@@ -205,6 +221,8 @@ static void copy_operands(Splice *s) {
       if (s->body->values.data[v].op == IR_PARAM || s->body->values.data[v].op == IR_CLOSURE) continue;
       for (uint32_t j = 0; j < s->body->values.data[v].arg_count; j++)
         value_add_arg(s->f, s->values[v], s->values[value_arg(s->callee, v, j)]);
+      ValueId watched = debug_watched(&s->body->values.data[v]);
+      if (watched) debug_watch(s->f, s->values[v], s->values[watched]);
     }
   }
 }
@@ -290,8 +308,8 @@ static const InlineBody *body_for(Inliner *x, ValueId v) {
   // A //go:noescape declaration promises more of a body elsewhere than the analysis would find in it.
   if (!body || value->call->no_escape || !same_shape(value->call->signature, code->func->signature)) return NULL;
   if (f->nosplit && body->has_alloc) return NULL;
-  if (only_use && f->values.len <= LARGE_FUNCTION) return body;
-  uint32_t budget = f->values.len > LARGE_FUNCTION ? SMALL_BUDGET : BUDGET;
+  if (only_use && func_size(f) <= LARGE_FUNCTION) return body;
+  uint32_t budget = func_size(f) > LARGE_FUNCTION ? SMALL_BUDGET : BUDGET;
   if (body->cost <= budget) return body;
   bool gets_known = body->calls_parameter && passes_known_function(x, v, value->op == IR_CALL_CLOSURE);
   return gets_known && body->cost <= budget * (LITERAL_BUDGET / BUDGET) ? body : NULL;
@@ -329,6 +347,7 @@ static void splice(Inliner *x, BlockId b, ValueId call, const InlineBody *body, 
   for (BlockId i = 1; i < s.body->blocks.len; i++)
     if (s.body->blocks.data[i].kind != BLOCK_NONE) s.blocks[i] = func_new_block(f);
   copy_sites(&s);
+  copy_variables(&s);
   copy_values(&s);
   copy_operands(&s);
   copy_control(&s, next, phis, s.body->signature->flat_result_count, func_block(f, b)->cold);

@@ -172,10 +172,10 @@ static Func *open_function(CallGraph *g, Func *waiting, Worker *w) {
   Func *f = opened(w, func_unpack(waiting, &w->work));
   opt_prepare(f);
   // Bodies that are put in place of calls may call closures that are known here: again, as long as that is so.
-  for (uint32_t round = 0, values = 0; round < INLINE_ROUNDS && values != f->values.len; round++) {
-    values = f->values.len;
+  for (uint32_t round = 0, values = 0; round < INLINE_ROUNDS && values != func_size(f); round++) {
+    values = func_size(f);
     opt_run_pass(f, "inline");
-    if (f->values.len != values) opt_run_pass(f, "mem2reg");
+    if (func_size(f) != values) opt_run_pass(f, "mem2reg");
   }
   if (!g->components[g->component_of[waiting->number]].recursive)
     waiting->inline_body = inline_body_new(f, &w->lasting);

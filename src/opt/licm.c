@@ -28,7 +28,7 @@ typedef struct Licm {
   Func *f;
   Extent *extent;          // a base: block of the first access, and how far that block reads
   uint32_t *uses, *stamp;  // a value made outside: its uses in the loop in hand
-  uint32_t value_cap;      // of these
+  uint32_t value_cap;      // of these, claims aside
   int32_t ints, floats;    // registers left
   LoopEffects effects;
   BlockId before;
@@ -183,8 +183,10 @@ static ValueId find_same(Licm *x, ValueId v) {
   enum { WINDOW = 24 };
   Func *f = x->f;
   const Block *before = func_block(f, x->before);
-  for (uint32_t i = before->values.len, n = 0; i-- > 0 && n < WINDOW; n++) {
+  for (uint32_t i = before->values.len, n = 0; i-- > 0 && n < WINDOW;) {
     ValueId other = before->values.data[i];
+    if (value_is_debug(func_value(f, other))) continue;
+    n++;
     if (op_flags(func_value(f, other)) & (OPF_WRITE | OPF_CALL)) return 0;
     if (is_same(f, other, v)) return other;
   }
@@ -209,7 +211,7 @@ static ValueId move_out(Licm *x, ValueId v) {
 // Can the operands that are made in the loop, cheap ones, be made before it too?
 static bool can_copy_operands(Licm *x, ValueId v, uint32_t depth) {
   Func *f = x->f;
-  if (f->values.len + 32 > x->value_cap) return false;
+  if (func_size(f) + 32 > x->value_cap) return false;
   for (uint32_t i = 0; i < func_value(f, v)->arg_count; i++) {
     ValueId arg = value_arg(f, v, i);
     if (loops_is_invariant(&x->loops, arg)) continue;
@@ -304,7 +306,8 @@ static void visit_loop(Licm *x, uint32_t number) {
 void opt_licm(Func *f) {
   Licm x = {.f = f};
   if (!loops_find(&x.loops, f)) return;
-  uint32_t values = x.value_cap = f->values.len + f->values.len / 2 + 64;
+  x.value_cap = func_size(f) + func_size(f) / 2 + 64;
+  uint32_t values = x.value_cap + f->debug_values;
   x.extent = arena_array(func_scratch(f), Extent, values);
   x.uses = arena_array(func_scratch(f), uint32_t, values);
   x.stamp = arena_array(func_scratch(f), uint32_t, values);

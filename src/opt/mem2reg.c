@@ -9,6 +9,9 @@
 // ALLOCs that are PINNED stay, and those used in blocks they do not dominate
 // (the recover block). An address that is stored in an ALLOC that goes may be used
 // plainly afterwards (variables captured by a closure that was inlined): then again.
+//
+// Claims (DEBUG_VALUE) that a variable of the source lives in an ALLOC that goes become claims of what it is: one
+// behind each write and each phi.
 #include <string.h>
 
 #include "opt/internal.h"
@@ -19,6 +22,7 @@ typedef struct Candidate {
   ValueId alloc;
   bool rejected;
   uint32_t first_variable, leaf_count;
+  uint32_t watches;  // list
   const Leaf *leaves;
 } Candidate;
 
@@ -29,6 +33,7 @@ typedef struct BlockLink {
 } BlockLink;
 typedef struct Variable {
   uint32_t definitions, exposed;  // lists of blocks: that define it, that use it before defining it
+  uint32_t candidate;             // number
   uint8_t type;
   bool is_length;  // see VALUE_LENGTH
 } Variable;
@@ -46,6 +51,14 @@ typedef struct MoveUse {
   uint32_t to, from;
 } MoveUse;  // candidate numbers + 1, 0: other memory
 
+// A variable of the source that lives in a candidate.
+typedef struct Watch {
+  uint32_t variable;  // of f->variables
+  int64_t offset;     // where in the candidate it begins
+  int64_t size;
+  uint32_t next;
+} Watch;
+
 typedef struct Promoter {
   Func *f;
   const Dominators *d;
@@ -54,6 +67,7 @@ typedef struct Promoter {
   int64_t *root_offset;
   uint32_t value_count;  // length of root, root_offset and replacement
   Vec(MoveUse) moves;
+  Vec(Watch) watches;  // [0] unused
   Vec(Variable) variables;
   Vec(BlockLink) links;  // [0] unused
   Vec(NewPhi) phis;      // [0] unused
@@ -84,10 +98,12 @@ static void add_candidate(Promoter *x, ValueId v) {
   if (value->flags & (VALUE_ALLOC_PINNED | VALUE_ALLOC_HEAP | VALUE_ALLOC_STACK)) return;
   const TypeShape *shape = shape_of(x->f, value->go_type);
   if (shape->too_many_leaves) return;
-  Candidate c = {v, false, x->variables.len, shape->leaf_count, shape->leaves};
+  Candidate c = {.alloc = v, .first_variable = x->variables.len, .leaf_count = shape->leaf_count};
+  c.leaves = shape->leaves;
   vec_push(func_scratch(x->f), &x->candidates, c);
   for (uint32_t i = 0; i < shape->leaf_count; i++) {
     Variable variable = {.type = shape->leaves[i].type, .is_length = shape->leaves[i].is_length};
+    variable.candidate = x->candidates.len - 1;
     vec_push(func_scratch(x->f), &x->variables, variable);
   }
   x->root[v] = x->candidates.len;
@@ -380,6 +396,82 @@ static void place_phis(Promoter *x) {
   for (uint32_t i = 0; i < x->variables.len; i++) place_phis_of(x, &p, i);
 }
 
+// ---- claims
+
+static void add_watch(Promoter *x, const Value *claim) {
+  ValueId address = debug_watched(claim);
+  Candidate *c = candidate_of(x, address);
+  for (uint32_t w = c->watches; w; w = x->watches.data[w].next)
+    if (x->watches.data[w].variable == claim->index) return;
+  int64_t size = types_sizeof(x->f->variables.data[claim->index].go_type);
+  vec_push(func_scratch(x->f), &x->watches, ((Watch){claim->index, x->root_offset[address], size, c->watches}));
+  c->watches = x->watches.len - 1;
+}
+
+// Finds which variables live in candidates that go. A variable has one place to live.
+static void find_watches(Promoter *x) {
+  Func *f = x->f;
+  vec_push(func_scratch(f), &x->watches, (Watch){0});
+  for (uint32_t i = 0; f->debug_values && i < x->d->order_count; i++) {
+    const Block *block = func_block(f, x->d->order[i]);
+    for (uint32_t j = 0; j < block->values.len; j++) {
+      const Value *value = func_value(f, block->values.data[j]);
+      if (is_promoted(x, debug_watched(value)) && (value->flags & VALUE_DEBUG_ADDRESS)) add_watch(x, value);
+    }
+  }
+}
+
+static void put_claim(Promoter *x, ValueId claim, BlockId b) {
+  func_value(x->f, claim)->block = b;
+  vec_push(func_scratch(x->f), &x->out, claim);
+}
+
+// The variable's component in the leaf that SSA variable `number` is, is `value` now.
+static void claim_component(Promoter *x, const Watch *watch, uint32_t number, ValueId value, BlockId b, uint32_t pos) {
+  Func *f = x->f;
+  const Candidate *c = &x->candidates.data[x->variables.data[number].candidate];
+  const Leaf *leaf = &c->leaves[number - c->first_variable];
+  if (leaf->offset < watch->offset || leaf->offset >= watch->offset + watch->size) return;
+  ValueId claim = debug_value_new(f, watch->variable, (int32_t)(leaf->offset - watch->offset), value, pos);
+  const Leaf *component = debug_leaf(f, func_value(f, claim));
+  if (!component || component->type != leaf->type) {  // the memory is used as of another type
+    func_value(f, claim)->offset = 0;
+    func_value(f, claim)->flags = VALUE_DEBUG_ADDRESS;
+    func_value(f, claim)->watched = 0;
+  }
+  put_claim(x, claim, b);
+}
+
+// After a write, or behind the phis: what lives in the leaf is what is current.
+static void claim_leaf(Promoter *x, uint32_t number, BlockId b, uint32_t pos) {
+  uint32_t w = x->candidates.data[x->variables.data[number].candidate].watches;
+  for (; w; w = x->watches.data[w].next) claim_component(x, &x->watches.data[w], number, x->current[number], b, pos);
+}
+
+// The ALLOC is executed: nothing is known of what lives there.
+static void claim_nothing(Promoter *x, const Candidate *c, BlockId b, uint32_t pos) {
+  for (uint32_t w = c->watches; w; w = x->watches.data[w].next)
+    put_claim(x, debug_gone_new(x->f, x->watches.data[w].variable, pos), b);
+}
+
+static bool says_gone(Func *f, ValueId v, uint32_t variable) {
+  const Value *value = func_value(f, v);
+  return value_is_debug(value) && value->index == variable && (value->flags & VALUE_DEBUG_ADDRESS) && !value->watched;
+}
+
+// In place of a claim that the variable lives in the candidate.
+static void rename_claim(Promoter *x, ValueId claim, BlockId b) {
+  Func *f = x->f;
+  const Candidate *c = candidate_of(x, debug_watched(func_value(f, claim)));
+  uint32_t variable = func_value(f, claim)->index, pos = func_value(f, claim)->pos, w = c->watches;
+  while (x->watches.data[w].variable != variable) w = x->watches.data[w].next;
+  debug_watch(f, claim, 0);
+  if (!x->out.len || !says_gone(f, x->out.data[x->out.len - 1], variable)) put_claim(x, claim, b);
+  for (uint32_t i = 0; i < c->leaf_count; i++)
+    if (x->current[c->first_variable + i])
+      claim_component(x, &x->watches.data[w], c->first_variable + i, x->current[c->first_variable + i], b, pos);
+}
+
 // ---- renaming
 
 // A zero for a variable that is read before it is written; goes to the entry's start at the end.
@@ -395,9 +487,14 @@ static ValueId read_variable(Promoter *x, uint32_t variable) {
   return x->current[variable] ? x->current[variable] : undefined_value(x, x->variables.data[variable].type);
 }
 
-static void write_variable(Promoter *x, uint32_t variable, ValueId value) {
+static void set_variable(Promoter *x, uint32_t variable, ValueId value) {
   vec_push(func_scratch(x->f), &x->undo, ((Undo){variable, x->current[variable]}));
   x->current[variable] = value;
+}
+
+static void write_variable(Promoter *x, uint32_t variable, ValueId value, BlockId b, uint32_t pos) {
+  set_variable(x, variable, value);
+  claim_leaf(x, variable, b, pos);
 }
 
 static ValueId emit(Promoter *x, BlockId b, Op op, uint8_t type, uint32_t pos) {
@@ -431,7 +528,7 @@ static void rename_move(Promoter *x, ValueId v, BlockId b) {
       func_value(f, value)->flags = (flags & VALUE_NO_NIL) | (leaf->is_length ? VALUE_LENGTH : 0);
     }
     if (target) {
-      write_variable(x, target->first_variable + to_first + i, value);
+      write_variable(x, target->first_variable + to_first + i, value, b, pos);
     } else {
       ValueId store = emit(x, b, IR_STORE, IR_VOID, pos);
       value_add_arg(f, store, to);
@@ -446,11 +543,12 @@ static void rename_zero(Promoter *x, ValueId v, BlockId b, ValueId address) {
   const Candidate *c = candidate_of(x, address);
   uint32_t first, count;
   leaf_range(c, access_offset(x, v, address), types_sizeof(func_value(x->f, v)->go_type), &first, &count);
+  uint32_t pos = func_value(x->f, v)->pos;
   ValueId zeros[IR_TYPE_COUNT] = {0};
   for (uint32_t i = 0; i < count; i++) {
     uint8_t type = c->leaves[first + i].type;
     if (!zeros[type]) zeros[type] = emit(x, b, IR_CONST, type, 0);
-    write_variable(x, c->first_variable + first + i, zeros[type]);
+    write_variable(x, c->first_variable + first + i, zeros[type], b, pos);
   }
 }
 
@@ -464,6 +562,10 @@ static void rename_value(Promoter *x, ValueId v, BlockId b) {
     rename_move(x, v, b);
     return;
   }
+  if (is_promoted(x, debug_watched(value)) && (value->flags & VALUE_DEBUG_ADDRESS)) {
+    rename_claim(x, v, b);
+    return;
+  }
   if (!is_promoted(x, op == IR_ALLOC ? v : first)) {
     vec_push(func_scratch(f), &x->out, v);
     return;
@@ -471,7 +573,8 @@ static void rename_value(Promoter *x, ValueId v, BlockId b) {
   const Candidate *c = candidate_of(x, op == IR_ALLOC ? v : first);
   switch (op) {
     case IR_ALLOC:
-      for (uint32_t i = 0; i < c->leaf_count; i++) write_variable(x, c->first_variable + i, 0);
+      for (uint32_t i = 0; i < c->leaf_count; i++) set_variable(x, c->first_variable + i, 0);
+      claim_nothing(x, c, b, value->pos);
       break;
     case IR_LOAD:
       x->replacement[v] =
@@ -481,7 +584,7 @@ static void rename_value(Promoter *x, ValueId v, BlockId b) {
       ValueId stored = value_arg(f, v, 1);
       int32_t leaf = find_leaf(c, access_offset(x, v, first), func_value(f, stored)->type);
       x->again |= candidate_of(x, stored) != NULL;
-      write_variable(x, c->first_variable + (uint32_t)leaf, stored);
+      write_variable(x, c->first_variable + (uint32_t)leaf, stored, b, value->pos);
       break;
     }
     case IR_ZERO: rename_zero(x, v, b, first); break;
@@ -509,9 +612,12 @@ static void rename_block(Promoter *x, BlockId b) {
   x->out.len = 0;
   for (uint32_t p = x->block_phis[b]; p; p = x->phis.data[p].next) {
     vec_push(func_scratch(x->f), &x->out, x->phis.data[p].phi);
-    write_variable(x, x->phis.data[p].variable, x->phis.data[p].phi);
+    set_variable(x, x->phis.data[p].variable, x->phis.data[p].phi);
   }
-  for (uint32_t i = 0; i < block->values.len; i++) rename_value(x, block->values.data[i], b);
+  uint32_t i = 0, old_phis = block_phi_count(x->f, b);
+  while (i < old_phis) rename_value(x, block->values.data[i++], b);
+  for (uint32_t p = x->block_phis[b]; p; p = x->phis.data[p].next) claim_leaf(x, x->phis.data[p].variable, b, 0);
+  while (i < block->values.len) rename_value(x, block->values.data[i++], b);
   vec_reserve(x->f->arena, &block->values, x->out.len);
   if (x->out.len) memcpy(block->values.data, x->out.data, x->out.len * sizeof(ValueId));
   block->values.len = x->out.len;
@@ -574,6 +680,7 @@ static bool promote(Func *f) {
   uint32_t promoted = 0;
   for (uint32_t i = 0; i < x.candidates.len; i++) promoted += !x.candidates.data[i].rejected;
   if (!promoted) return false;
+  find_watches(&x);
   note_all(&x);
   find_frontiers(&x);
   place_phis(&x);

@@ -112,9 +112,11 @@ static bool is_transparent(const Value *value) {
 static bool done_by_access(Func *f, const Block *block, uint32_t at) {
   ValueId pointer = value_arg(f, block->values.data[at], 0);
   enum { WINDOW = 24 };
-  for (uint32_t i = at + 1; i < block->values.len && i < at + WINDOW; i++) {
+  for (uint32_t i = at + 1, n = 1; i < block->values.len && n < WINDOW; i++) {
     ValueId v = block->values.data[i];
     const Value *value = func_value(f, v);
+    if (value_is_debug(value)) continue;
+    n++;
     if (value->op == IR_LOAD || value->op == IR_STORE) {
       Address a = address_of(f, value_arg(f, v, 0));
       Address p = address_of(f, pointer);

@@ -95,6 +95,7 @@ static void run_pass(Func *f, uint32_t number) {
   Activity before = activity_begin(pass->name, f->display_name);
   pass->run(f);
   if (is_meant(f, debug->fail, pass->name)) ice(NULL, NULL, "asked for by -d=fail");
+  func_settle_debug_values(f);
   if (debug->time) atomic_fetch_add_explicit(&f->env->pass_time[number], now() - start, memory_order_relaxed);
   if (opt_wants_dump(f, pass->name)) dump_function(f, pass->name);
   if (debug->verify) func_verify(f, pass->name);

@@ -97,6 +97,7 @@ static void find_uses(Rotation *r) {
     for (uint32_t i = 0; i < block->values.len; i++) {
       ValueId user = block->values.data[i];
       for (uint32_t k = 0; k < func_value(f, user)->arg_count; k++) note_use(r, value_arg(f, user, k), user, 0);
+      if (debug_watched(func_value(f, user))) note_use(r, debug_watched(func_value(f, user)), user, 0);
     }
     if (block->control) note_use(r, block->control, 0, b);
     for (uint32_t i = 0; i < block->results.len; i++) note_use(r, block->results.data[i], 0, b);
@@ -146,7 +147,8 @@ static bool is_wanted(Rotation *r, const Loop *loop) {
   for (uint32_t i = 0; i < header->values.len; i++) {
     const Value *value = func_value(f, header->values.data[i]);
     if (!may_be_copied(value)) return false;
-    cost += value->op != IR_PHI && value->op != IR_COPY && value->op != IR_CONST && value->op != IR_SYMBOL;
+    cost += !value_is_debug(value) && value->op != IR_PHI && value->op != IR_COPY && value->op != IR_CONST &&
+            value->op != IR_SYMBOL;
   }
   return cost <= (has_call(f, loop) ? HEADER_LIMIT_CALLS : HEADER_LIMIT) && !only_waits(f, loop);
 }
@@ -231,6 +233,13 @@ static ValueId copy_value(Rotation *r, ValueId v) {
   return copy;
 }
 
+// At place `at` of block b.
+static void copy_claim(Rotation *r, ValueId claim, BlockId b, uint32_t at, ValueId watched) {
+  ValueId copy = debug_copy(r->f, claim, watched);
+  block_insert(r->f, b, at, copy);
+  if (watched) note_use(r, watched, copy, 0);
+}
+
 static void copy_header(Rotation *r, const LoopEffects *effects) {
   Func *f = r->f;
   uint32_t kept = 0, entry_pred = 0;
@@ -239,7 +248,9 @@ static void copy_header(Rotation *r, const LoopEffects *effects) {
   for (uint32_t i = 0; i < func_block(f, r->header)->values.len; i++) {
     ValueId v = func_block(f, r->header)->values.data[i], entry;
     reserve(r);
-    if (func_value(f, v)->op == IR_COPY) {
+    if (func_value(f, v)->op == IR_COPY || value_is_debug(func_value(f, v))) {
+      if (value_is_debug(func_value(f, v)))
+        copy_claim(r, v, r->before, func_block(f, r->before)->values.len, on_entry(r, debug_watched(func_value(f, v))));
       func_block(f, r->header)->values.data[kept++] = v;
       continue;
     }
@@ -317,18 +328,27 @@ static ValueId phi_of_body(Rotation *r, ValueId v) {
   return r->body_phi[v] = phi;
 }
 
+// The next block up from b where ways come together, 0 if one comes first in which it is known what the header's values
+// are; *b is that block then.
+static BlockId join_above(const Rotation *r, BlockId *b) {
+  while (*b != r->header && *b != r->before && *b != r->landing && !loops_inside(&r->loops, *b)) {
+    if (func_block(r->f, *b)->preds.len != 1) return *b;
+    *b = func_block(r->f, *b)->preds.data[0];
+  }
+  return 0;
+}
+
+static uint64_t outside_key(ValueId v, BlockId b) { return (uint64_t)v << 32 | b; }
+
 // What v, a value of the header, is at the end of block b.
 static ValueId reaching(Rotation *r, BlockId b, ValueId v) {
   Func *f = r->f;
-  for (;;) {
+  if (!join_above(r, &b)) {
     if (b == r->header) return v;
-    if (b == r->before || b == r->landing) return r->entry[v];
-    if (loops_inside(&r->loops, b)) return phi_of_body(r, v);
-    if (func_block(f, b)->preds.len != 1) break;
-    b = func_block(f, b)->preds.data[0];
+    return b == r->before || b == r->landing ? r->entry[v] : phi_of_body(r, v);
   }
   if (!func_block(f, b)->preds.len) ice("rotate", f->display_name, "v%u does not reach b%u", v, b);
-  uint64_t key = (uint64_t)v << 32 | b;
+  uint64_t key = outside_key(v, b);
   void *found = map_get(&r->outside, key);
   if (found) return value_resolve(f, (ValueId)(uintptr_t)found);
   ValueId phi = value_new(f, b, IR_PHI, (IrType)func_value(f, v)->type, func_value(f, v)->pos), same = 0;
@@ -393,6 +413,51 @@ static void repair_end(Rotation *r, BlockId b) {
   }
 }
 
+// The same without making anything: 0 if there is no value for it.
+static ValueId reaching_now(const Rotation *r, BlockId b, ValueId v) {
+  if (!join_above(r, &b)) {
+    if (b == r->header) return v;
+    return b == r->before || b == r->landing ? r->entry[v] : r->body_phi[v];
+  }
+  ValueId phi = (ValueId)(uintptr_t)map_get(&r->outside, outside_key(v, b));
+  return phi ? value_resolve(r->f, phi) : 0;
+}
+
+static void repair_claim(Rotation *r, ValueId claim) {
+  Func *f = r->f;
+  BlockId b = func_value(f, claim)->block;
+  ValueId watched = value_resolve(f, debug_watched(func_value(f, claim)));
+  if (b == r->header || !is_behind(r, b) || !is_header_value(r, watched)) return;
+  ValueId now = reaching_now(r, b, watched);
+  debug_watch(f, claim, now);
+  if (now) note_use(r, now, claim, 0);
+}
+
+// What the header claims holds where its ways and those of its copy come together, of the phis there.
+static void claim_at_join(Rotation *r, BlockId b) {
+  Func *f = r->f;
+  const Block *block = func_block(f, b);
+  uint32_t at = block_phi_count(f, b), count = func_block(f, r->header)->values.len;
+  for (uint32_t i = 0; i < block->preds.len; i++) {
+    BlockId pred = block->preds.data[i];
+    if (pred != r->header && pred != r->before && pred != r->landing) return;
+  }
+  for (uint32_t i = 0; f->debug_values && block->preds.len > 1 && i < count; i++) {
+    ValueId claim = func_block(f, r->header)->values.data[i];
+    if (!value_is_debug(func_value(f, claim))) continue;
+    ValueId watched = value_resolve(f, debug_watched(func_value(f, claim)));
+    if (is_header_value(r, watched)) watched = b == r->body ? r->body_phi[watched] : reaching_now(r, b, watched);
+    copy_claim(r, claim, b, at++, watched);
+  }
+}
+
+static void repair_claims(Rotation *r, const Use *users, uint32_t count) {
+  for (uint32_t i = 0; r->f->debug_values && i < count; i++)
+    if (users[i].user && value_is_debug(func_value(r->f, users[i].user))) repair_claim(r, users[i].user);
+  claim_at_join(r, r->body);
+  claim_at_join(r, r->exit);
+}
+
 static void repair(Rotation *r) {
   Func *f = r->f;
   Vec(Use) users = {0};  // of the header's values; making phis adds more
@@ -405,6 +470,7 @@ static void repair(Rotation *r) {
     else if (func_value(f, use->user)->op == IR_PHI) repair_phi(r, use->user);
     else if (func_value(f, use->user)->op != IR_COPY) repair_value(r, use->user);
   }
+  repair_claims(r, users.data, users.len);
   for (uint32_t i = 0; i < r->headers.len; i++) {
     ValueId v = r->headers.data[i];
     r->entry[v] = r->body_phi[v] = 0;
