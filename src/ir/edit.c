@@ -76,6 +76,8 @@ void func_replace_uses(Func *f, const ValueId *replacement) {
     ValueId *args = value_args(f, v);
     uint32_t count = func_value(f, v)->arg_count;
     for (uint32_t i = 0; i < count; i++) args[i] = final_value(replacement, args[i]);
+  }
+  for (ValueId v = 1; f->debug_values && v < f->values.len; v++) {
     ValueId watched = debug_watched(func_value(f, v));
     if (watched) debug_watch(f, v, final_value(replacement, watched));
   }
