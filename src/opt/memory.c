@@ -8,6 +8,8 @@
 // symbols, do not touch. A frame slot whose address is only used for loads,
 // stores, MOVEs and ZEROs ("private") is not touched through other pointers nor
 // by calls.
+//
+// A variable of the source in whose memory a store is missing is gone from there on (DEBUG_VALUE).
 #include <string.h>
 
 #include "opt/internal.h"
@@ -29,6 +31,7 @@ typedef struct MemoryPass {
   bool *private;    // see private_slots
   Memory **at_end;  // a block: what is known there, if a successor may want it
   Memory now;
+  ValueVec claims;  // that a variable lives somewhere
 } MemoryPass;
 
 // ---- what touches what
@@ -112,6 +115,26 @@ static void visit_value(MemoryPass *x, ValueId v) {
   }
 }
 
+static void find_claims(MemoryPass *x) {
+  Func *f = x->f;
+  for (ValueId v = 1; f->debug_values && v < f->values.len; v++) {
+    const Value *value = func_value(f, v);
+    if (value->block && debug_watched(value) && (value->flags & VALUE_DEBUG_ADDRESS))
+      vec_push(func_scratch(f), &x->claims, v);
+  }
+}
+
+// A store to memory of this root, number `at` of the block, is no more: what lives there, or may, is not what it was.
+static void forget_variables(MemoryPass *x, BlockId b, uint32_t at, ValueId root) {
+  Func *f = x->f;
+  for (uint32_t i = 0; i < x->claims.len; i++) {
+    const Value *claim = func_value(f, x->claims.data[i]);
+    ValueId home = address_of(f, debug_watched(claim)).root;
+    if (home != root && (x->private[home] || x->private[root] || !may_overlap(f, home, root))) continue;
+    block_insert(f, b, at, debug_gone_new(f, claim->index, claim->pos));
+  }
+}
+
 // Stores that another store to the same place follows before a read, call or fault can see them. Backward.
 static void drop_overwritten(MemoryPass *x, BlockId b) {
   Func *f = x->f;
@@ -133,6 +156,7 @@ static void drop_overwritten(MemoryPass *x, BlockId b) {
       if (overwritten) {
         value_kill(f, v);
         block->values.data[i] = 0;
+        forget_variables(x, b, i + 1, a.root);
         any = true;
       }
     } else if (value->op == IR_LOAD) {
@@ -175,5 +199,6 @@ void opt_memory(Func *f) {
     copy_memory(x.at_end[b], &x.now);
   }
   func_remove_copies(f);
+  find_claims(&x);
   for (uint32_t i = 0; i < order->count; i++) drop_overwritten(&x, order->blocks[i]);
 }
