@@ -40,10 +40,22 @@ ValueId debug_value_new(Func *f, uint32_t variable, int32_t offset, ValueId watc
   return claim;
 }
 
+void debug_make_gone(Func *f, ValueId claim) {
+  Value *value = func_value(f, claim);
+  value->flags = VALUE_DEBUG_ADDRESS;
+  value->offset = 0;
+  value->watched = 0;
+}
+
 ValueId debug_gone_new(Func *f, uint32_t variable, uint32_t pos) {
   ValueId claim = debug_value_new(f, variable, 0, 0, pos);
-  func_value(f, claim)->flags = VALUE_DEBUG_ADDRESS;
+  debug_make_gone(f, claim);
   return claim;
+}
+
+bool debug_is_gone(Func *f, ValueId v, uint32_t variable) {
+  const Value *value = func_value(f, v);
+  return value_is_debug(value) && value->index == variable && (value->flags & VALUE_DEBUG_ADDRESS) && !value->watched;
 }
 
 void debug_watch(Func *f, ValueId claim, ValueId watched) {
@@ -79,9 +91,8 @@ static void forget_at_start(Func *f, BlockId b, ValueId claim) {
   const Block *block = func_block(f, b);
   uint32_t variable = func_value(f, claim)->index, first = block_phi_count(f, b);
   for (uint32_t i = first; i < block->values.len; i++) {
-    const Value *value = func_value(f, block->values.data[i]);
-    if (!value_is_debug(value)) break;
-    if (value->index == variable && (value->flags & VALUE_DEBUG_ADDRESS) && !value->watched) return;
+    if (debug_is_gone(f, block->values.data[i], variable)) return;
+    if (!value_is_debug(func_value(f, block->values.data[i]))) break;
   }
   block_insert(f, b, first, debug_gone_new(f, variable, func_value(f, claim)->pos));
 }

@@ -327,7 +327,10 @@ static inline ValueId debug_watched(const Value *value) {
 void debug_watch(Func *f, ValueId claim, ValueId watched);  // 0: gone
 // Not placed.
 ValueId debug_value_new(Func *f, uint32_t variable, int32_t offset, ValueId watched, uint32_t pos);
-ValueId debug_gone_new(Func *f, uint32_t variable, uint32_t pos);  // of the variable as a whole
+// Of the variable as a whole.
+ValueId debug_gone_new(Func *f, uint32_t variable, uint32_t pos);
+void debug_make_gone(Func *f, ValueId claim);
+bool debug_is_gone(Func *f, ValueId v, uint32_t variable);
 // The same claim about another value, for a block that gets a copy.
 ValueId debug_copy(Func *f, ValueId claim, ValueId watched);
 uint32_t func_add_variable(Func *f, const DebugVariable *variable);  // its number

@@ -434,11 +434,7 @@ static void claim_component(Promoter *x, const Watch *watch, uint32_t number, Va
   if (leaf->offset < watch->offset || leaf->offset >= watch->offset + watch->size) return;
   ValueId claim = debug_value_new(f, watch->variable, (int32_t)(leaf->offset - watch->offset), value, pos);
   const Leaf *component = debug_leaf(f, func_value(f, claim));
-  if (!component || component->type != leaf->type) {  // the memory is used as of another type
-    func_value(f, claim)->offset = 0;
-    func_value(f, claim)->flags = VALUE_DEBUG_ADDRESS;
-    func_value(f, claim)->watched = 0;
-  }
+  if (!component || component->type != leaf->type) debug_make_gone(f, claim);  // the memory has another type
   put_claim(x, claim, b);
 }
 
@@ -454,11 +450,6 @@ static void claim_nothing(Promoter *x, const Candidate *c, BlockId b, uint32_t p
     put_claim(x, debug_gone_new(x->f, x->watches.data[w].variable, pos), b);
 }
 
-static bool says_gone(Func *f, ValueId v, uint32_t variable) {
-  const Value *value = func_value(f, v);
-  return value_is_debug(value) && value->index == variable && (value->flags & VALUE_DEBUG_ADDRESS) && !value->watched;
-}
-
 // In place of a claim that the variable lives in the candidate.
 static void rename_claim(Promoter *x, ValueId claim, BlockId b) {
   Func *f = x->f;
@@ -466,7 +457,7 @@ static void rename_claim(Promoter *x, ValueId claim, BlockId b) {
   uint32_t variable = func_value(f, claim)->index, pos = func_value(f, claim)->pos, w = c->watches;
   while (x->watches.data[w].variable != variable) w = x->watches.data[w].next;
   debug_watch(f, claim, 0);
-  if (!x->out.len || !says_gone(f, x->out.data[x->out.len - 1], variable)) put_claim(x, claim, b);
+  if (!x->out.len || !debug_is_gone(f, x->out.data[x->out.len - 1], variable)) put_claim(x, claim, b);
   for (uint32_t i = 0; i < c->leaf_count; i++)
     if (x->current[c->first_variable + i])
       claim_component(x, &x->watches.data[w], c->first_variable + i, x->current[c->first_variable + i], b, pos);
