@@ -18,7 +18,7 @@ CFLAGS_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer -Wno-tsan -DTUCO
 LDFLAGS_tsan := -fsanitize=thread
 CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
-LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -Wl,-Bdynamic -lm -pthread
+LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -lsodium -lz -Wl,-Bdynamic -lm -pthread
 
 STAGES := base mod syntax types load layout ir rtype lower opt backend arch link build cmd
 stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)

@@ -14,7 +14,7 @@ dropped() {
   name=$1; shift
   # shellcheck disable=SC2086
   ${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -Isrc -masm=intel -o "$work/program" "$@" $objects -Wl,--gc-sections -Wl,--print-gc-sections \
-    -lmpfr -lgmp -lm -pthread >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+    -lmpfr -lgmp -lsodium -lz -lm -pthread >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
   sed -n "s,.*'\.text\.\([^']*\)' in file 'build/dead/\([^']*\)\.o'.*,\2.c \1,p" "$work/log" | sort -u >"$work/$name.dropped"
 }
 dropped tuco build/dead/cmd/main.o
