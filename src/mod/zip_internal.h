@@ -27,8 +27,8 @@ extern const char zip_is_in_vendor[];
 
 // zip_check.c
 const char *zip_module_problem(Arena *arena, ZipModule module);  // with its path and version
-bool zip_path_is_clean(const char *path);  // as path.Clean would leave it
-bool zip_is_go_mod(const char *base);      // but for case
+bool zip_path_is_clean(const char *path);                        // as path.Clean would leave it
+bool zip_is_go_mod(const char *base);                            // but for case
 const char *zip_too_large(Arena *arena, const char *what, uint64_t limit);
 #define zip_quote(arena, text) text_quote((arena), (text), strlen(text))
 
