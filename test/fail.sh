@@ -58,13 +58,19 @@ judge() {
     }' "$1" "$2"
 }
 
+# All are compiled first, one for each processor at a time.
+export tuco work
+# shellcheck disable=SC2016
+printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sh -c '
+  to=$work/$(basename "$0" .go)
+  cd "$(dirname "$0")" && timeout 60 "$tuco" build -gcflags=-e -o /dev/null "$(basename "$0")" >"$to.output" 2>&1
+  echo $? >"$to.status"'
 known=0
 for program; do
   name=$(basename "$program" .go)
-  (cd "$(dirname "$program")" && timeout 60 "$tuco" build -gcflags=-e -o /dev/null "$(basename "$program")") >"$work/output" 2>&1
-  status=$?
-  judge "$program" "$work/output" >"$work/wrong"
-  if [ "$status" = 1 ] && [ ! -s "$work/wrong" ]; then
+  status=$(cat "$work/$name.status")
+  judge "$program" "$work/$name.output" >"$work/wrong"
+  if [ -f "$program" ] && [ "$status" = 1 ] && [ ! -s "$work/wrong" ]; then
     passed=$((passed + 1))
     continue
   fi
@@ -76,7 +82,7 @@ for program; do
   failed=$((failed + 1))
   echo "FAIL $name: exit status $status"
   head -n 10 "$work/wrong"
-  [ "$verbose" = 0 ] || cat "$work/output"
+  [ "$verbose" = 0 ] || cat "$work/$name.output"
 done
 echo "fail: $passed passed, $failed failed, $known known"
 [ "$failed" = 0 ]
