@@ -63,7 +63,7 @@ export tuco work
 # shellcheck disable=SC2016
 printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sh -c '
   to=$work/$(basename "$0" .go)
-  cd "$(dirname "$0")" && timeout 60 "$tuco" build -gcflags=-e -o /dev/null "$(basename "$0")" >"$to.output" 2>&1
+  cd "$(dirname "$0")" && timeout 120 "$tuco" build -gcflags=-e -o /dev/null "$(basename "$0")" >"$to.output" 2>&1
   echo $? >"$to.status"'
 known=0
 for program; do
