@@ -1,20 +1,11 @@
 // See base64.h.
 #include "mod/base64.h"
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+#include <sodium.h>
 
 char *base64_encode(Arena *arena, const void *bytes, size_t size) {
-  const uint8_t *in = bytes;
-  char *text = arena_array(arena, char, (size + 2) / 3 * 4 + 1), *out = text;
-  for (size_t i = 0; i < size; i += 3) {
-    size_t left = size - i;
-    uint32_t group = (uint32_t)in[i] << 16 | (left > 1 ? (uint32_t)in[i + 1] << 8 : 0) | (left > 2 ? in[i + 2] : 0);
-    *out++ = alphabet[group >> 18];
-    *out++ = alphabet[group >> 12 & 63];
-    *out++ = left > 1 ? alphabet[group >> 6 & 63] : '=';
-    *out++ = left > 2 ? alphabet[group & 63] : '=';
-  }
-  return text;
+  size_t room = sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL);
+  return sodium_bin2base64(arena_array(arena, char, room), room, bytes, size, sodium_base64_VARIANT_ORIGINAL);
 }
 
 static int digit(char c) {
@@ -26,6 +17,7 @@ static int digit(char c) {
 
 static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
+// libsodium's own refuses unused bits that are set, which Go's takes.
 uint8_t *base64_decode(Arena *arena, const char *text, size_t length, size_t *size) {
   uint8_t *bytes = arena_array(arena, uint8_t, length / 4 * 3 + 4), *out = bytes;
   uint32_t group = 0, digits = 0, padding = 0;
