@@ -40,7 +40,7 @@ static bool asks_for_more(ModuleSet *set, const Module *m) {
   for (uint32_t i = 0; i < node->requires.len; i++) {
     const ModRequire *r = &node->requires.data[i];
     const char *root = modules_main(set, r->path) ? NULL : root_version(set, r->path);
-    if (root && modgraph_compare(r->path, root, r->version) < 0) return true;
+    if (root && mod_version_compare(r->path, root, r->version) < 0) return true;
   }
   return false;
 }

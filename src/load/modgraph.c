@@ -9,8 +9,6 @@
 #include "load/modules.h"
 #include "load/paths.h"
 
-int modgraph_compare(const char *path, const char *a, const char *b) { return mod_version_compare(path, a, b); }
-
 const char *modgraph_selected(const ModuleSet *set, const ModGraph *graph, const char *path) {
   return map_get(&graph->selected, map_key(name_cstr(set->session->names, path)));
 }
@@ -18,7 +16,7 @@ const char *modgraph_selected(const ModuleSet *set, const ModGraph *graph, const
 void modgraph_raise(ModuleSet *set, Map *versions, const char *path, const char *version) {
   const Name *key = name_cstr(set->session->names, path);
   const char *old = map_get(versions, map_key(key));
-  if (!old || modgraph_compare(path, old, version) < 0)
+  if (!old || mod_version_compare(path, old, version) < 0)
     map_put(&set->arena, versions, map_key(key), (void *)(uintptr_t)version);
 }
 
@@ -185,7 +183,7 @@ static void follow_upgrades(Walk *w, uint32_t *next) {
       for (uint32_t k = 0; k < node->requires.len; k++) {
         const ModRequire *r = &node->requires.data[k];
         const char *version = modgraph_selected(w->set, w->graph, r->path);
-        if (modules_main(w->set, r->path) || modgraph_compare(r->path, version, r->version) <= 0) continue;
+        if (modules_main(w->set, r->path) || mod_version_compare(r->path, version, r->version) <= 0) continue;
         const Name *key = name_cstr(w->set->session->names, arena_printf(&w->set->arena, "%s@%s", r->path, version));
         const ModNode *known = map_get(&w->graph->nodes, map_key(key));
         if (known && map_get(&w->seen[WORKSPACE], map_key(known))) continue;

@@ -42,7 +42,6 @@ ModGraph *modgraph_build(ModuleSet *set);
 const char *modgraph_selected(const ModuleSet *set, const ModGraph *graph, const char *path);  // NULL: none
 // The requirements of one module; its error, too.
 ModNode *modgraph_load(ModuleSet *set, ModGraph *graph, const char *path, const char *version);
-int modgraph_compare(const char *path, const char *a, const char *b);  // path "go": versions of Go
 // Of several versions of a path the map keeps the greatest.
 void modgraph_raise(ModuleSet *set, Map *versions, const char *path, const char *version);
 bool modgraph_is_pruned(const char *go_version);  // go 1.17 and later; NULL: not stated

@@ -1,5 +1,5 @@
-// File paths as the loader and go's messages need them. Stands below all of load/. A path is made clean
-// as a text, whatever links there are.
+// File paths as the loader and go's messages need them. Stands below all of load/. A path is made clean as a text,
+// whatever links there are.
 #include "load/paths.h"
 
 #include <dirent.h>
