@@ -131,7 +131,7 @@ func datagrams() {
 			for i := range rounds(50) {
 				text := fmt.Sprint(g, " ", i)
 				c.Write([]byte(text))
-				c.SetReadDeadline(time.Now().Add(10 * time.Second))
+				c.SetReadDeadline(time.Now().Add(time.Minute))
 				n, err := c.Read(b)
 				check(err)
 				if string(b[:n]) != text {
@@ -195,7 +195,7 @@ func web() {
 	}
 	wg.Wait()
 	transport.CloseIdleConnections()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	check(server.Shutdown(ctx))
 	fmt.Println("http", int(good.Load()) == 20*n, cancelled.Load(), aborted.Load(), visits["3"] == 4*n, <-ended)

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 )
 
 func main() {
@@ -77,11 +76,7 @@ func main() {
 				c := make(chan os.Signal, 1)
 				signal.Notify(c, syscall.SIGUSR2)
 				syscall.Kill(pid, syscall.SIGUSR2)
-				select {
-				case <-c:
-				case <-time.After(10 * time.Second):
-					panic("no signal")
-				}
+				<-c
 				signal.Stop(c)
 			}
 		})
