@@ -76,10 +76,12 @@ typedef struct Promoter {
   uint32_t *frontier_len;
   ValueId *current;  // a variable: its value here, 0 undefined
   Vec(Undo) undo;
+  uint32_t block_undo;  // where in it what the block in hand has written begins
   ValueId *replacement;
   ValueVec out;  // the block's new list
   ValueId undefined[IR_TYPE_COUNT];
-  bool again;  // addresses of ALLOCs were in promoted ones
+  uint32_t *walked, walks;  // see is_certain: a block's mark
+  bool again;               // addresses of ALLOCs were in promoted ones
 } Promoter;
 
 static Candidate *candidate_of(Promoter *x, ValueId address) {
@@ -450,6 +452,39 @@ static void claim_nothing(Promoter *x, const Candidate *c, BlockId b, uint32_t p
     put_claim(x, debug_gone_new(x->f, x->watches.data[w].variable, pos), b);
 }
 
+static bool has_new_phi(const Promoter *x, uint32_t number, BlockId b) {
+  for (uint32_t p = x->block_phis[b]; p; p = x->phis.data[p].next)
+    if (x->phis.data[p].variable == number) return true;
+  return false;
+}
+
+// Is what is current in block b what is there on every way? Where nobody reads the variable before it is written again
+// there is no phi, so another write may lie between the one that counts by dominance and b.
+static bool is_certain(Promoter *x, uint32_t number, BlockId b) {
+  Func *f = x->f;
+  for (uint32_t i = x->block_undo; i < x->undo.len; i++)
+    if (x->undo.data[i].variable == number) return true;
+  if (!x->walked) x->walked = arena_array(func_scratch(f), uint32_t, f->blocks.len);
+  uint32_t writes = ++x->walks * 2, passed = writes + 1;
+  for (uint32_t i = x->variables.data[number].definitions; i; i = x->links.data[i].next)
+    x->walked[x->links.data[i].block] = writes;
+  BlockId counts = x->d->idom[b];
+  while (counts && x->walked[counts] != writes && !has_new_phi(x, number, counts)) counts = x->d->idom[counts];
+  Vec(BlockId) work = {0};
+  vec_push(func_scratch(f), &work, b);
+  while (work.len) {
+    const Block *block = func_block(f, vec_pop(&work));
+    for (uint32_t i = 0; i < block->preds.len; i++) {
+      BlockId pred = block->preds.data[i];
+      if (pred == counts || x->walked[pred] == passed) continue;
+      if (x->walked[pred] == writes) return false;
+      x->walked[pred] = passed;
+      vec_push(func_scratch(f), &work, pred);
+    }
+  }
+  return true;
+}
+
 // In place of a claim that the variable lives in the candidate.
 static void rename_claim(Promoter *x, ValueId claim, BlockId b) {
   Func *f = x->f;
@@ -458,9 +493,11 @@ static void rename_claim(Promoter *x, ValueId claim, BlockId b) {
   while (x->watches.data[w].variable != variable) w = x->watches.data[w].next;
   debug_watch(f, claim, 0);
   if (!x->out.len || !debug_is_gone(f, x->out.data[x->out.len - 1], variable)) put_claim(x, claim, b);
-  for (uint32_t i = 0; i < c->leaf_count; i++)
-    if (x->current[c->first_variable + i])
-      claim_component(x, &x->watches.data[w], c->first_variable + i, x->current[c->first_variable + i], b, pos);
+  for (uint32_t i = 0; i < c->leaf_count; i++) {
+    uint32_t number = c->first_variable + i;
+    if (x->current[number] && is_certain(x, number, b))
+      claim_component(x, &x->watches.data[w], number, x->current[number], b, pos);
+  }
 }
 
 // ---- renaming
@@ -601,6 +638,7 @@ static void fill_phis(Promoter *x, BlockId b) {
 static void rename_block(Promoter *x, BlockId b) {
   Block *block = func_block(x->f, b);
   x->out.len = 0;
+  x->block_undo = x->undo.len;
   for (uint32_t p = x->block_phis[b]; p; p = x->phis.data[p].next) {
     vec_push(func_scratch(x->f), &x->out, x->phis.data[p].phi);
     set_variable(x, x->phis.data[p].variable, x->phis.data[p].phi);

@@ -7,6 +7,7 @@
 typedef struct Word {
   ValueId memory;
   int32_t offset;
+  uint32_t variable;  // of the source, that lives there
 } Word;
 
 typedef struct Gen {
@@ -87,6 +88,12 @@ static void observe(Gen *g) {
   func_value(g->f, v)->call->no_escape = below(g, 2);
 }
 
+static void claim(Gen *g, Word place) {
+  ValueId claim = debug_gone_new(g->f, place.variable, 0);
+  debug_watch(g->f, claim, place.memory);
+  block_insert(g->f, g->block, func_block(g->f, g->block)->values.len, claim);
+}
+
 // A new variable; of two words now and then.
 static void declare(Gen *g) {
   if (g->variable_count == VARIABLES_MAX / 2) return;
@@ -97,17 +104,16 @@ static void declare(Gen *g) {
   DebugVariable variable = {.name = name, .go_type = type, .inline_node = -1};
   ValueId memory = value_new0(g->f, g->block, IR_ALLOC, IR_P, 0);
   func_value(g->f, memory)->go_type = type;
-  ValueId claim = debug_gone_new(g->f, func_add_variable(g->f, &variable), 0);
-  debug_watch(g->f, claim, memory);
-  block_insert(g->f, g->block, func_block(g->f, g->block)->values.len, claim);
+  Word place = {memory, 0, func_add_variable(g->f, &variable)};
+  claim(g, place);
   ValueId first = below(g, 2) ? expression(g, 2) : 0;
   if (!first || words == 2) {
     ValueId clear = value_new1(g->f, g->block, IR_ZERO, IR_VOID, 0, memory);
     func_value(g->f, clear)->go_type = type;
     func_value(g->f, clear)->flags = VALUE_NO_NIL;
   }
-  if (first) store(g, (Word){memory, 0}, first);
-  for (uint32_t i = 0; i < words; i++) g->places[g->place_count++] = (Word){memory, (int32_t)(8 * i)};
+  if (first) store(g, place, first);
+  for (uint32_t i = 0; i < words; i++) g->places[g->place_count++] = (Word){memory, (int32_t)(8 * i), place.variable};
 }
 
 static void statement(Gen *g, int depth);
@@ -202,15 +208,16 @@ static void call_callee(Gen *g) {
 }
 
 static void statement(Gen *g, int depth) {
-  uint32_t kind = below(g, depth && g->budget > 0 ? 16 : 9);
+  uint32_t kind = below(g, depth && g->budget > 0 ? 17 : 10);
   g->budget--;
   if (kind < 3) store(g, any_place(g), expression(g, 2));
   else if (kind < 7) observe(g);
   else if (kind < 9) declare(g);
-  else if (kind < 11) branch(g, depth - 1);
-  else if (kind < 13) loop(g, depth - 1);
-  else if (kind < 14) decide(g, depth - 1);
-  else if (kind < 15) chain(g, depth - 1);
+  else if (kind < 10) claim(g, any_place(g));  // said again, as where a literal is inlined that captures it
+  else if (kind < 12) branch(g, depth - 1);
+  else if (kind < 14) loop(g, depth - 1);
+  else if (kind < 15) decide(g, depth - 1);
+  else if (kind < 16) chain(g, depth - 1);
   else observe(g);
 }
 
