@@ -124,14 +124,23 @@ static void find_claims(MemoryPass *x) {
   }
 }
 
-// A store to memory of this root, number `at` of the block, is no more: what lives there, or may, is not what it was.
+// Does the claim say that a variable lives in memory of this root, or may it be?
+static bool may_live(const MemoryPass *x, ValueId claim, ValueId root) {
+  const Value *value = func_value(x->f, claim);
+  if (!debug_watched(value) || !(value->flags & VALUE_DEBUG_ADDRESS)) return false;
+  ValueId home = address_of(x->f, debug_watched(value)).root;
+  return home == root || !(x->private[home] || x->private[root] || !may_overlap(x->f, home, root));
+}
+
+// A store to memory of this root, number `at` - 1 of the block, is no more: what lives there, or may, is not what it
+// was, nor where that is said again before the store that overwrites it.
 static void forget_variables(MemoryPass *x, BlockId b, uint32_t at, ValueId root) {
   Func *f = x->f;
+  for (uint32_t i = at; f->debug_values && i < func_block(f, b)->values.len; i++)
+    if (may_live(x, func_block(f, b)->values.data[i], root)) debug_make_gone(f, func_block(f, b)->values.data[i]);
   for (uint32_t i = 0; i < x->claims.len; i++) {
     const Value *claim = func_value(f, x->claims.data[i]);
-    ValueId home = address_of(f, debug_watched(claim)).root;
-    if (home != root && (x->private[home] || x->private[root] || !may_overlap(f, home, root))) continue;
-    block_insert(f, b, at, debug_gone_new(f, claim->index, claim->pos));
+    if (may_live(x, x->claims.data[i], root)) block_insert(f, b, at, debug_gone_new(f, claim->index, claim->pos));
   }
 }
 
