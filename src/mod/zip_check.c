@@ -112,7 +112,6 @@ static void check_entries(Arena *arena, ZipModule module, const ZipArchive *arch
     if (problem) vec_push(arena, &report->invalid, ((ZipFileError){name, problem}));
     else if (counts) vec_push(arena, &report->valid, name);
   }
-  zip_collisions_end(&c.collisions);
 }
 
 const char *zip_check_archive(Arena *arena, ZipModule module, const char *path, ZipArchive *archive,

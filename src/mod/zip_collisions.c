@@ -5,16 +5,15 @@
 #include "base/unicode.h"
 #include "mod/zip_internal.h"
 
+// Of all prefixes of a name there is one: they point into it, as copies of a deep one would be very many bytes.
 typedef struct Seen {
-  const char *path;
+  const char *path, *folded;
+  size_t length, folded_length;
   bool is_folder;
+  const struct Seen *next;  // of the same hash
 } Seen;
 
-void zip_collisions_begin(ZipCollisions *collisions, Arena *arena) {
-  *collisions = (ZipCollisions){.arena = arena, .folded = interner_new()};
-}
-
-void zip_collisions_end(ZipCollisions *collisions) { interner_free(collisions->folded); }
+void zip_collisions_begin(ZipCollisions *collisions, Arena *arena) { *collisions = (ZipCollisions){.arena = arena}; }
 
 static uint32_t least_fold(uint32_t rune) {
   // The folds of a letter are a ring, ascending but for one step.
@@ -23,41 +22,70 @@ static uint32_t least_fold(uint32_t rune) {
   return rune;
 }
 
-static const Name *fold(ZipCollisions *c, const char *path) {
-  size_t length = strlen(path), at = 0;
-  char *folded =
-      arena_array(c->arena, char, length * 3 + 4);  // the least is the shortest; a byte that is no UTF-8 takes three
+static const char *fold(Arena *arena, const char *path) {
+  size_t length = strlen(path);
+  // The least is the shortest; a byte that is no UTF-8 takes three.
+  char *folded = arena_array(arena, char, length * 3 + 4), *out = folded;
   for (size_t i = 0; i < length;) {
     uint32_t rune;
     i += utf8_decode(path + i, length - i, &rune);
-    at += utf8_encode(least_fold(rune), folded + at);
+    out += utf8_encode(least_fold(rune), out);
   }
-  return name_intern(c->folded, folded, at);
+  *out = 0;
+  return folded;
 }
 
-static const char *add_one(ZipCollisions *c, const char *path, bool is_folder) {
-  uint64_t key = map_key(fold(c, path));
-  const Seen *other = map_get(&c->seen, key);
+static const char *add_one(ZipCollisions *c, const Seen *new, uint64_t hash) {
+  const Seen *first = map_get(&c->seen, hash), *other = first;
+  while (other &&
+         (other->folded_length != new->folded_length || memcmp(other->folded, new->folded, new->folded_length) != 0))
+    other = other->next;
   if (!other) {
     Seen *seen = arena_new(c->arena, Seen);
-    *seen = (Seen){path, is_folder};
-    map_put(c->arena, &c->seen, key, seen);
+    *seen = *new;
+    seen->next = first;
+    map_put(c->arena, &c->seen, hash, seen);
     return NULL;
   }
-  const char *quoted = text_quote(c->arena, path, strlen(path));
-  if (strcmp(path, other->path) != 0)
+  bool same = other->length == new->length &&memcmp(other->path, new->path, new->length) == 0;
+  if (same && new->is_folder && other->is_folder) return NULL;
+  const char *quoted = text_quote(c->arena, new->path, new->length);
+  if (!same)
     return arena_printf(c->arena, "case-insensitive file name collision: %s and %s",
-                        text_quote(c->arena, other->path, strlen(other->path)), quoted);
-  if (is_folder != other->is_folder) return arena_printf(c->arena, "entry %s is both a file and a directory", quoted);
-  return is_folder ? NULL : arena_printf(c->arena, "multiple entries for file %s", quoted);
+                        text_quote(c->arena, other->path, other->length), quoted);
+  if (new->is_folder != other->is_folder)
+    return arena_printf(c->arena, "entry %s is both a file and a directory", quoted);
+  return arena_printf(c->arena, "multiple entries for file %s", quoted);
+}
+
+// The hashes of all prefixes that end before a slash, and of the whole.
+static uint64_t *prefix_hashes(Arena *arena, const char *folded, size_t *count) {
+  *count = 1;
+  for (const char *p = folded; *p; p++) *count += *p == '/';
+  uint64_t *hashes = arena_array(arena, uint64_t, *count), hash = 0;
+  for (size_t i = 0; i < *count; i++) {
+    size_t n = strcspn(folded, "/");
+    hashes[i] = hash = hash_bytes(folded, n, hash);
+    folded += n + 1;
+  }
+  return hashes;
+}
+
+static size_t last_slash(const char *text, size_t length) {
+  while (text[--length] != '/') {}
+  return length;
 }
 
 const char *zip_collisions_add(ZipCollisions *c, const char *path, bool is_folder) {
+  Seen prefix = {.path = path, .folded = fold(c->arena, path), .length = strlen(path), .is_folder = is_folder};
+  prefix.folded_length = strlen(prefix.folded);
+  size_t count;
+  const uint64_t *hashes = prefix_hashes(c->arena, prefix.folded, &count);
   for (;;) {
-    const char *problem = add_one(c, path, is_folder);
-    const char *slash = strrchr(path, '/');
-    if (problem || !slash) return problem;
-    path = arena_strdup(c->arena, path, (size_t)(slash - path));
-    is_folder = true;
+    const char *problem = add_one(c, &prefix, hashes[--count]);
+    if (problem || !count) return problem;
+    prefix.length = last_slash(path, prefix.length);
+    prefix.folded_length = last_slash(prefix.folded, prefix.folded_length);
+    prefix.is_folder = true;
   }
 }

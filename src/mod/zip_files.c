@@ -133,6 +133,5 @@ void zip_check_files(Arena *arena, const ZipFiles *files, ZipReport *report, Zip
     vec_push(arena, &report->valid, files->data[i].path);
     if (chosen) vec_push(arena, chosen, files->data[i]);
   }
-  zip_collisions_end(&c.collisions);
   interner_free(c.names);
 }

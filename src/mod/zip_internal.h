@@ -10,13 +10,11 @@
 // Names that a file system without case would take for one, files that are folders too, files that are there twice.
 typedef struct ZipCollisions {
   Arena *arena;
-  Interner *folded;  // names as they are compared, owned
-  Map seen;          // of these, to what was there first
+  Map seen;  // of hashes of names as they are compared, to what was there first
 } ZipCollisions;
 
 void zip_collisions_begin(ZipCollisions *collisions, Arena *arena);
 const char *zip_collisions_add(ZipCollisions *collisions, const char *path, bool is_folder);  // with those above it
-void zip_collisions_end(ZipCollisions *collisions);
 
 // zip_files.c
 // Whether a go.mod says go 1.24 or later; false if it cannot be read.

@@ -1,4 +1,6 @@
 // The rules: what may be in a module's archive, and what is taken of a list of files.
+#include <sys/resource.h>
+
 #include "mod/zip.h"
 #include "parts.h"
 
@@ -61,6 +63,19 @@ static void test_names(Test *t) {
              "\"" PREFIX "a\\x00b\": malformed file path \"a\\x00b\": invalid char '\\x00'");
 }
 
+// What a deep name costs is in the order of its length: copies of all its prefixes would be a gigabyte.
+static void test_deep(Test *t) {
+  size_t prefix = strlen(PREFIX), length = 65001;
+  char *name = arena_array(&t->arena, char, length + 1);
+  for (size_t i = 0; i < length; i++) name[i] = i < prefix ? PREFIX[i] : (i - prefix) % 2 ? '/' : 'a';
+  name[length - 1] = 'b';
+  struct rusage before, after;
+  getrusage(RUSAGE_SELF, &before);
+  check_text(t, "a deep name", problem_of(t, &(Lie){.name = name, .content = "x"}, 1), NULL);
+  getrusage(RUSAGE_SELF, &after);
+  check(t, "memory of a deep name", after.ru_maxrss - before.ru_maxrss < 100 << 10);
+}
+
 static void test_sizes(Test *t) {
   static const char total[] = "total uncompressed size of module contents too large (max size is 524288000 bytes)";
   Lie big[] = {{.name = PREFIX "a", .content = "x", .declared_size = ZIP_MODULE_MAX + 1},
@@ -116,6 +131,7 @@ static void test_folder(Test *t, const char *go, const char *want_valid, const c
 
 void test_rules(Test *t) {
   test_names(t);
+  test_deep(t);
   test_sizes(t);
   test_folder(t, "1.24", "LICENSE a.go b/c.go go.mod p/vendor/v.go ",
               ".git: directory is a version control repository\nlink: not a regular file\n"
