@@ -21,10 +21,13 @@ typedef struct Finder {
   const char *error;  // what go says about the pattern, NULL none
 } Finder;
 
-static void push_new(Arena *arena, StringVec *list, const char *text) {
+// Patterns may name a file more than once, and there may be very many files: so once, at the end.
+static void sort_unique(StringVec *list) {
+  uint32_t kept = 0;
+  strings_sort(list, 0);
   for (uint32_t i = 0; i < list->len; i++)
-    if (strcmp(list->data[i], text) == 0) return;
-  vec_push(arena, list, text);
+    if (!i || strcmp(list->data[kept - 1], list->data[i]) != 0) list->data[kept++] = list->data[i];
+  list->len = kept;
 }
 
 static const char *full_path(Finder *f, const char *relative) {
@@ -131,7 +134,7 @@ static uint32_t add_folder(Finder *f, const char *relative) {
     } else if (S_ISDIR(st.st_mode)) {
       if (!has_go_mod(f, path)) count += add_folder(f, path);
     } else if (S_ISREG(st.st_mode)) {
-      push_new(f->arena, &f->files, path);
+      vec_push(f->arena, &f->files, path);
       count++;
     }
   }
@@ -151,14 +154,14 @@ static void find(Finder *f, const char *pattern) {
     struct stat st;
     if (lstat(full_path(f, match), &st) != 0) continue;
     if (!allowed(f, match, S_ISDIR(st.st_mode))) return;
-    if (S_ISREG(st.st_mode)) push_new(f->arena, &f->files, match);
+    if (S_ISREG(st.st_mode)) vec_push(f->arena, &f->files, match);
     else if (!S_ISDIR(st.st_mode)) f->error = arena_printf(f->arena, "cannot embed irregular file %s", match);
     else if (!add_folder(f, match) && !f->error)
       f->error = arena_printf(f->arena, "cannot embed directory %s: contains no embeddable files", match);
     if (f->error) return;
   }
   if (!f->files.len) f->error = "no matching files found";
-  strings_sort(&f->files, 0);
+  sort_unique(&f->files);
 }
 
 // ---- a package's
@@ -221,7 +224,7 @@ void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
       return;
     }
     distribute(arena, package, pattern->text, &finder.files);
-    for (uint32_t k = 0; k < finder.files.len; k++) push_new(arena, &loaded->embed_files, finder.files.data[k]);
+    for (uint32_t k = 0; k < finder.files.len; k++) vec_push(arena, &loaded->embed_files, finder.files.data[k]);
   }
-  strings_sort(&loaded->embed_files, 0);
+  sort_unique(&loaded->embed_files);
 }
