@@ -26,6 +26,7 @@ static StringVec all_files(Arena *arena, const LoadedPackage *l) {
   StringVec files = {0};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) add_all(arena, &files, lists[i]);
   for (size_t i = 0; i < OTHER_KINDS; i++) add_all(arena, &files, &l->other_files[i]);
+  for (uint32_t i = 0; i < l->embed_files.len; i++) vec_push(arena, &files, l->embed_files.data[i]);  // with folders
   return files;
 }
 

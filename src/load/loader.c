@@ -297,6 +297,8 @@ void loader_finish_files(Loader *loader, LoadedPackage *loaded) {
   package->allow_bodyless = loaded->asm_files.len > 0 || loaded->standard;
   follow_imports(loader, loaded);
   package_find_embeds(loader, loaded);
+  // Names of the others were looked at when they were read.
+  if (loaded->embed_files.len && !loaded->standard) package_files_problem(loader, loaded);
 }
 
 // A package that needs cgo. False: it has no file that does.
