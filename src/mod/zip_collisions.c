@@ -35,25 +35,25 @@ static const char *fold(Arena *arena, const char *path) {
   return folded;
 }
 
-static const char *add_one(ZipCollisions *c, const Seen *new, uint64_t hash) {
+static const char *add_one(ZipCollisions *c, const Seen *name, uint64_t hash) {
   const Seen *first = map_get(&c->seen, hash), *other = first;
   while (other &&
-         (other->folded_length != new->folded_length || memcmp(other->folded, new->folded, new->folded_length) != 0))
+         (other->folded_length != name->folded_length || memcmp(other->folded, name->folded, name->folded_length) != 0))
     other = other->next;
   if (!other) {
     Seen *seen = arena_new(c->arena, Seen);
-    *seen = *new;
+    *seen = *name;
     seen->next = first;
     map_put(c->arena, &c->seen, hash, seen);
     return NULL;
   }
-  bool same = other->length == new->length &&memcmp(other->path, new->path, new->length) == 0;
-  if (same && new->is_folder && other->is_folder) return NULL;
-  const char *quoted = text_quote(c->arena, new->path, new->length);
+  bool same = other->length == name->length && memcmp(other->path, name->path, name->length) == 0;
+  if (same && name->is_folder && other->is_folder) return NULL;
+  const char *quoted = text_quote(c->arena, name->path, name->length);
   if (!same)
     return arena_printf(c->arena, "case-insensitive file name collision: %s and %s",
                         text_quote(c->arena, other->path, other->length), quoted);
-  if (new->is_folder != other->is_folder)
+  if (name->is_folder != other->is_folder)
     return arena_printf(c->arena, "entry %s is both a file and a directory", quoted);
   return arena_printf(c->arena, "multiple entries for file %s", quoted);
 }
