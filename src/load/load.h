@@ -12,7 +12,7 @@
 #ifndef TUCO_LOAD_H
 #define TUCO_LOAD_H
 
-#include "load/environment.h"
+#include "base/environment.h"
 #include "types/types.h"
 
 // What a build is for. Texts are NULL only where it says so.

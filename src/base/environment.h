@@ -1,8 +1,8 @@
 // The environment of the go command. environment.c
 // Read once a command, then only asked; answers live as long as the arena or the process. docs/guide.md lists the
 // variables.
-#ifndef TUCO_LOAD_ENVIRONMENT_H
-#define TUCO_LOAD_ENVIRONMENT_H
+#ifndef TUCO_BASE_ENVIRONMENT_H
+#define TUCO_BASE_ENVIRONMENT_H
 
 #include "base/vec.h"
 

@@ -1,6 +1,6 @@
 // The environment of the go command: variables of the process, else of the file that `go env -w` writes, else of
 // GOROOT's go.env (cmd/go/internal/cfg). Lines NAME=VALUE; others are passed over.
-#include "load/environment.h"
+#include "base/environment.h"
 
 #include <ctype.h>
 #include <stdlib.h>
