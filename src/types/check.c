@@ -12,16 +12,20 @@
 
 // ---- environment, path of objects, delayed actions
 
+// What looking through all scopes finds.
+static const Object *lookup_in_all(const Scope *scope, const Name *name) {
+  const Object *object = NULL;
+  for (; scope && !object; scope = scope->parent) object = scope_lookup(scope, name);
+  return object;
+}
+
 Object *env_lookup(Checker *c, const Name *name, Scope **where) {
-  for (Scope *scope = c->env.scope; scope; scope = scope->parent) {
-    Object *object = scope_lookup(scope, name);
-    if (object) {
-      if (where) *where = scope;
-      return object;
-    }
-  }
-  if (where) *where = NULL;
-  return NULL;
+  Scope *scope = c->env.scope;
+  Object *object = NULL;
+  while (scope && !(object = scope_lookup(scope, name))) scope = scope->outer;
+  assert_debug(object == lookup_in_all(c->env.scope, name));
+  if (where) *where = scope;
+  return object;
 }
 
 // Records that the declaration being checked refers to another declaration of this package.
@@ -140,7 +144,7 @@ void types_check_package(Session *session, Package *package, bool all_bodies) {
   c->all_bodies = all_bodies;
   lock_init(&c->body_lock, false);
   package->checker = c;
-  if (!package->scope) package->scope = scope_new(c->arena, c->universe->scope, 0, 0);
+  if (!package->scope) package->scope = scope_new(c->arena, c->universe->scope);
 
   Activity before = activity_begin("check", package->path);
   init_files(c);

@@ -184,7 +184,7 @@ static void alias_decl(Checker *c, TypeDeclCheck *check) {
   if (!check->version_error && !check_verify_version(c, decl, "go1.9", "type alias")) check->version_error = true;
   Alias *alias = check_new_alias(c, check->object, NULL);
   if (param0) {
-    check_open_scope(c, &decl->decl.node);
+    check_open_scope(c);
     check_collect_type_params(c, &alias->type_params, &decl->type_params);
   }
   check->rhs = check_declared_type(c, decl->type_expr, check->object);
@@ -215,7 +215,7 @@ static void type_decl(Checker *c, Object *object, TypeDecl *decl) {
     check->version_error = true;
   Named *named = check_new_named(c, object, NULL);
   if (generic) {
-    check_open_scope(c, &decl->decl.node);
+    check_open_scope(c);
     check_collect_type_params(c, &named->type_params, &decl->type_params);
   }
   check->rhs = check_declared_type(c, decl->type_expr, object);
@@ -337,8 +337,6 @@ static void func_decl(Checker *c, Object *object, DeclInfo *info) {
   object->type = &signature->type;  // guards against cycles
   FuncDecl *decl = info->func_decl;
   check_func_type(c, signature, decl->receiver, &decl->type_params, decl->type_expr);
-  signature->scope->pos = decl->decl.node.pos;
-  if (decl->body) signature->scope->end = decl->body->rbrace;
   if (decl->type_params.len && !decl->body)
     check_soft_error(c, check_at_pos(&decl->decl.node), "generic function is missing function body");
   if (c->all_bodies && decl->body) {

@@ -151,7 +151,10 @@ Object *new_param(Arena *a, Pos pos, Package *package, const Name *name, Type *t
 TypeList *new_type_list(Arena *a, Type **types, uint32_t len);
 TypeParamList *bind_type_params(Arena *a, TypeParam **list, uint32_t len);
 // scope.c
-Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end);
+Scope *scope_new(Arena *a, Scope *parent);
+// Of a block, which is looked through while it is open. Blocks around it get no names meanwhile: what has none then is
+// passed over, so that deep nests cost no more than what they declare.
+Scope *scope_new_block(Arena *a, Scope *parent);
 Object *scope_lookup(const Scope *scope, const Name *name);
 Object *scope_insert(Arena *a, Scope *scope, Object *object);  // the object already there, or NULL
 // predicates.c. is_KIND: the underlying type is so, which that of a type parameter never is; all_KIND: it is, or all
@@ -482,7 +485,7 @@ Type **variable_types(Checker *c, Object **list, uint32_t count);
 void check_func_body(Checker *c, DeclInfo *decl, Object *function, Signature *sig, BlockStmt *body,
                      const ConstVal *iota);
 void check_usage(Checker *c, Scope *scope);
-void check_open_scope(Checker *c, const Node *node);  // of a block; it becomes the scope at hand
+void check_open_scope(Checker *c);  // of a block; it becomes the scope at hand
 void check_close_scope(Checker *c);
 void check_range_stmt(Checker *c, uint32_t context, ForStmt *s, RangeClause *r);
 void check_stmt(Checker *c, uint32_t context, Stmt *s);

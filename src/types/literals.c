@@ -74,8 +74,6 @@ void check_func_lit(Checker *c, Operand *x, FuncLit *e) {
     return;
   }
   Signature *sig = (Signature *)t;
-  sig->scope->pos = e->expr.node.pos;
-  sig->scope->end = syntax_end_pos(&e->expr.node);
   if (c->env.decl) c->env.decl->has_literals = true;
   if (e->body) {
     LiteralBody *body = arena_new(c->arena, LiteralBody);

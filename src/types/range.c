@@ -175,7 +175,7 @@ void check_range_stmt(Checker *c, uint32_t inner, ForStmt *s, RangeClause *claus
     types[1] = found.value;
   }
   // The variables live in the scope of the for statement, not of the range clause.
-  check_open_scope(c, &s->stmt.node);
+  check_open_scope(c);
   bool integer = x.type && is_integer(x.type);
   if (clause->define) {
     declare_iteration_vars(c, s, lhs, types, &x, integer);

@@ -116,7 +116,7 @@ static Package *import_package(Checker *c, BasicLit *at, const char *path, size_
   const char *base = slash && slash[1] ? slash + 1 : path;
   fake->path = path;
   fake->name = imported && imported->name ? imported->name : name_cstr(c->session->names, base);
-  fake->scope = scope_new(c->arena, c->universe->scope, 0, 0);
+  fake->scope = scope_new(c->arena, c->universe->scope);
   fake->fake = true;
   map_put(c->arena, &c->package->import_map, map_key(name), fake);
   return fake;
@@ -444,7 +444,7 @@ void check_collect_objects(Checker *c) {
   Vec(Scope *) scopes = {0};
   for (uint32_t i = 0; i < c->package->files.len; i++) {
     k.file = c->package->files.data[i];
-    k.file_scope = scope_new(c->arena, c->package->scope, k.file->source->base, k.file->eof);
+    k.file_scope = scope_new(c->arena, c->package->scope);
     k.version = c->env.version = file_version(c, k.file);
     vec_push(c->arena, &scopes, k.file_scope);
     collect_file(&k);

@@ -2,11 +2,16 @@
 // chained to the universe. Looking through the chain is env_lookup's (check.c).
 #include "types/core.h"
 
-Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end) {
+Scope *scope_new(Arena *a, Scope *parent) {
   Scope *s = arena_new(a, Scope);
-  s->parent = parent;
-  s->pos = pos;
-  s->end = end;
+  s->parent = s->outer = parent;
+  return s;
+}
+
+Scope *scope_new_block(Arena *a, Scope *parent) {
+  Scope *s = scope_new(a, parent);
+  if (parent->is_block && !parent->names.len) s->outer = parent->outer;
+  s->is_block = true;
   return s;
 }
 

@@ -202,7 +202,7 @@ static Object *collect_receiver(Checker *c, Field *param, Pos scope_pos, TypePar
 // ---- function types
 
 void check_func_type(Checker *c, Signature *sig, Field *receiver_param, FieldVec *type_params, FuncTypeExpr *e) {
-  check_open_scope(c, &e->expr.node);
+  check_open_scope(c);
   c->env.scope->is_func = true;
   sig->scope = c->env.scope;
   Object *receiver = NULL;

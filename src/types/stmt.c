@@ -5,8 +5,8 @@
 
 // ---- scopes and unused variables
 
-void check_open_scope(Checker *c, const Node *node) {
-  Scope *scope = scope_new(c->arena, c->env.scope, node->pos, syntax_end_pos(node));
+void check_open_scope(Checker *c) {
+  Scope *scope = scope_new_block(c->arena, c->env.scope);
   scope->next_in_body = c->env.body_scopes;
   c->env.body_scopes = scope;
   c->env.scope = scope;
@@ -168,7 +168,7 @@ static void check_condition(Checker *c, Expr *cond, const char *where) {
 }
 
 static void check_if_stmt(Checker *c, uint32_t inner, IfStmt *s) {
-  check_open_scope(c, &s->stmt.node);
+  check_open_scope(c);
   if (s->init) check_stmt(c, 0, s->init);
   check_condition(c, s->cond, "if");
   check_stmt(c, inner, &s->then->stmt);
@@ -213,7 +213,7 @@ static void check_for_stmt(Checker *c, uint32_t inner, ForStmt *s) {
     check_range_stmt(c, inner, s, (RangeClause *)s->init);
     return;
   }
-  check_open_scope(c, &s->stmt.node);
+  check_open_scope(c);
   if (s->init) check_stmt(c, 0, s->init);
   if (s->cond) check_condition(c, s->cond, "for");
   if (s->post) {
@@ -229,7 +229,7 @@ static void check_for_stmt(Checker *c, uint32_t inner, ForStmt *s) {
 
 static void check_switch(Checker *c, uint32_t inner, SwitchStmt *s) {
   inner |= STMT_BREAK_OK;
-  check_open_scope(c, &s->stmt.node);
+  check_open_scope(c);
   if (s->init) check_stmt(c, 0, s->init);
   if (s->tag && s->tag->node.kind == NODE_TYPE_SWITCH_GUARD) {
     check_type_switch_stmt(c, inner | STMT_IN_TYPE_SWITCH, s, (TypeSwitchGuard *)s->tag);
@@ -254,7 +254,7 @@ void check_stmt(Checker *c, uint32_t context, Stmt *s) {
     case NODE_RETURN_STMT: check_return_stmt(c, (ReturnStmt *)s); break;
     case NODE_BRANCH_STMT: break;  // checked by the parser
     case NODE_BLOCK_STMT:
-      check_open_scope(c, &s->node);
+      check_open_scope(c);
       check_stmt_list(c, inner, &((BlockStmt *)s)->list);
       check_close_scope(c);
       break;

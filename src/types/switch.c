@@ -78,7 +78,7 @@ void check_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s) {
     uint32_t count;
     Expr **values = unpack_expr_at(&clause->cases, &count);
     check_case_values(c, &x, values, count, &seen);
-    check_open_scope(c, &clause->node);
+    check_open_scope(c);
     check_stmt_list(c, inner | (i + 1 < s->clauses.len ? STMT_FALLTHROUGH_OK : STMT_FINAL_SWITCH_CASE), &clause->body);
     check_close_scope(c);
   }
@@ -165,7 +165,7 @@ void check_type_switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s, TypeSwitc
     uint32_t count;
     Expr **types = unpack_expr_at(&clause->cases, &count);
     Type *t = check_case_types(c, operand, types, count, &seen);
-    check_open_scope(c, &clause->node);
+    check_open_scope(c);
     if (lhs) {
       Object *variable = new_var(c->arena, VAR_LOCAL, lhs->expr.node.pos, c->package, lhs->name, t);
       variable->enclosing_function = c->env.function;
@@ -212,7 +212,7 @@ void check_select_stmt(Checker *c, uint32_t inner, SelectStmt *s) {
       check_error(c, clause->comm, "select case must be send or receive (possibly with assignment)");
       continue;
     }
-    check_open_scope(c, &clause->node);
+    check_open_scope(c);
     if (clause->comm) check_stmt(c, inner, clause->comm);
     check_stmt_list(c, inner, &clause->body);
     check_close_scope(c);

@@ -323,10 +323,9 @@ typedef enum BuiltinId {
 // A block (Spec: Blocks). The universe's is the outermost, then a package's, a file's, a function's.
 struct Scope {
   Scope *parent;
-  uint32_t number;  // among the parent's children
-  Map names;        // Name* -> Object*
-  Pos pos, end;
-  bool is_func;
+  Scope *outer;  // the next one that may have names
+  Map names;     // Name* -> Object*
+  bool is_func, is_block;
   Scope *next_in_body;  // checker: list of the scopes of one function body
 };
 

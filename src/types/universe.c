@@ -176,12 +176,12 @@ void types_init(Session *session) {
   Builder b = {session, u, &u->arena};
   u->context = context_new(session, u);
   u->info = info_new(NULL);
-  u->scope = scope_new(b.a, NULL, 0, 0);
+  u->scope = scope_new(b.a, NULL);
 
   Package *unsafe = arena_new(b.a, Package);
   unsafe->path = unsafe->symbol_path = "unsafe";
   unsafe->name = intern(&b, "unsafe");
-  unsafe->scope = scope_new(b.a, u->scope, 0, 0);
+  unsafe->scope = scope_new(b.a, u->scope);
   unsafe->is_std = unsafe->complete = true;
   u->unsafe_package = unsafe;
 
