@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/paths.h"
 #include "load/modules.h"
-#include "load/paths.h"
 #include "mod/pseudo.h"
 #include "mod/semver.h"
 

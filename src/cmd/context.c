@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/paths.h"
 #include "cmd/cmd.h"
-#include "load/paths.h"
 
 static bool check_flags(const BuildFlags *flags) {
   const char *mod = flags->options.context.mod;

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/paths.h"
 #include "cmd/cmd.h"
-#include "load/paths.h"
 #include "mod/gover.h"
 #include "mod/semver.h"
 

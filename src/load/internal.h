@@ -7,9 +7,9 @@
 
 #include <stdatomic.h>
 
+#include "base/paths.h"
 #include "load/load.h"
 #include "load/modules.h"
-#include "load/paths.h"
 
 typedef struct LoadError {
   const char *path, *text;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/paths.h"
 #include "load/modules.h"
-#include "load/paths.h"
 
 bool modules_stands_alone(const char *message) {
   static const char *const starts[] = {MODULE_FATAL, "verifying ", "malformed go.sum:"};

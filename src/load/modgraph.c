@@ -6,8 +6,8 @@
 // is followed to the end. In a workspace the main modules are the roots.
 #include <string.h>
 
+#include "base/paths.h"
 #include "load/modules.h"
-#include "load/paths.h"
 
 const char *modgraph_selected(const ModuleSet *set, const ModGraph *graph, const char *path) {
   return map_get(&graph->selected, map_key(name_cstr(set->session->names, path)));

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/paths.h"
 #include "base/unicode.h"
 #include "load/godebug.h"
-#include "load/paths.h"
 #include "mod/semver.h"
 
 // ---- small questions

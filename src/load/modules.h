@@ -14,8 +14,8 @@
 
 #include <pthread.h>
 
+#include "base/paths.h"
 #include "load/load.h"
-#include "load/paths.h"
 #include "mod/gosum.h"
 #include "mod/modfile.h"
 #include "mod/path.h"

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/paths.h"
 #include "load/modules.h"
-#include "load/paths.h"
 #include "mod/semver.h"
 
 typedef struct VendorEntry {

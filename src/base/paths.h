@@ -1,7 +1,7 @@
-// File paths as the loader and go's messages need them. paths.c
+// File paths as the go command and its messages need them. paths.c
 // Results are in the arena, or parts of the arguments. Nothing fails: what is not there is no folder and no file.
-#ifndef TUCO_LOAD_PATHS_H
-#define TUCO_LOAD_PATHS_H
+#ifndef TUCO_BASE_PATHS_H
+#define TUCO_BASE_PATHS_H
 
 #include "base/arena.h"
 

@@ -1,13 +1,10 @@
-// File paths as the loader and go's messages need them. Stands below all of load/. A path is made clean as a text,
-// whatever links there are.
-#include "load/paths.h"
+// File paths as the go command and its messages need them. A path is made clean as a text, whatever links there are.
+#include "base/paths.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "load/load.h"
 
 bool is_folder(const char *path) {
   struct stat st;
