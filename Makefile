@@ -20,7 +20,7 @@ CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -lsodium -lz -Wl,-Bdynamic -lm -pthread
 
-STAGES := base mod fetch syntax types load layout ir rtype lower opt backend arch link build cmd
+STAGES := base mod fetch modules syntax types load layout ir rtype lower opt backend arch link build cmd
 stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 stage_objects = $(patsubst src/%.c,$(BUILD)/%.o,$(call stage_sources,$(1)))
 OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))

@@ -60,7 +60,7 @@ const char *absolute_path(Arena *arena, const char *dir, const char *path) {
   return clean_path(arena, path[0] == '/' ? path : arena_printf(arena, "%s/%s", dir, path));
 }
 
-const char *short_path(Arena *arena, const char *dir, const char *path) {
+const char *relative_path(Arena *arena, const char *dir, const char *path) {
   const char *rest;
   if (path_below(path, dir, &rest)) return *rest ? rest : ".";
   size_t common = 0, i = 0;
@@ -70,7 +70,11 @@ const char *short_path(Arena *arena, const char *dir, const char *path) {
   const char *up = "..";
   for (const char *p = dir + common; (p = strchr(p, '/')); p++) up = arena_printf(arena, "../%s", up);
   const char *below = common < strlen(path) ? path + common : "";
-  const char *relative = *below ? arena_printf(arena, "%s/%s", up, below) : up;
+  return *below ? arena_printf(arena, "%s/%s", up, below) : up;
+}
+
+const char *short_path(Arena *arena, const char *dir, const char *path) {
+  const char *relative = relative_path(arena, dir, path);
   return strlen(relative) < strlen(path) ? relative : path;
 }
 

@@ -13,7 +13,9 @@ bool path_below(const char *path, const char *prefix, const char **rest);
 // An absolute path without ".", ".." and doubled slashes.
 const char *clean_path(Arena *arena, const char *path);
 const char *absolute_path(Arena *arena, const char *dir, const char *path);  // clean; dir: what it is relative to
-// As go's messages name an absolute path: relative to the working directory `dir` if that is shorter.
+// An absolute path as seen from a folder. As go's messages name one: relative to the working directory `dir` if that is
+// shorter.
+const char *relative_path(Arena *arena, const char *dir, const char *path);
 const char *short_path(Arena *arena, const char *dir, const char *path);
 // The file of that name in `dir` or the nearest folder above it, not in or above `stop` (NULL: nowhere); NULL: none.
 const char *find_file_above(Arena *arena, const char *dir, const char *name, const char *stop);

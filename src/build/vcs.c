@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/paths.h"
-#include "load/modules.h"
+#include "mod/path.h"
 #include "mod/pseudo.h"
 #include "mod/semver.h"
 

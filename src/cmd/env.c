@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/paths.h"
 #include "cmd/cmd.h"
-#include "load/modules.h"
 
 typedef struct EnvRow {
   const char *name, *value;

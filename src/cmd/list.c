@@ -6,7 +6,6 @@
 
 #include "base/json.h"
 #include "cmd/cmd.h"
-#include "load/modules.h"
 
 typedef struct Listing {
   JsonWriter writer;

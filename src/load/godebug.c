@@ -1,74 +1,13 @@
 // GODEBUG settings that a program is built with (https://go.dev/doc/godebug): what the go line of the main module
 // implies, then its godebug lines or those of go.work, then //go:debug lines of the main package; the later ones count.
-//
-// Which settings there are, and how defaults have changed with versions, is read from the GOROOT that is compiled:
-// its table in internal/godebugs.
+// Which settings there are, and how defaults have changed with versions, is known by modules/godebugs.h.
 #include "load/godebug.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "load/internal.h"
-#include "load/modules.h"
-
-// ---- the table: rows {Name: "x", Package: "y", Changed: 23, Old: "1"} and {Name: "z", Removed: 24}
-
-typedef struct SettingRow {
-  const char *name, *old;  // old: what restores the behaviour before `changed`
-  int changed, removed;    // minor versions, 0 never
-} SettingRow;
-typedef Vec(SettingRow) SettingRows;
-
-// The text behind `field` in a row, without quotes.
-static const char *row_field(Arena *arena, const char *row, size_t length, const char *field) {
-  const char *at = memmem(row, length, field, strlen(field));
-  if (!at) return NULL;
-  at += strlen(field);
-  at += strspn(at, " \"");
-  return arena_strdup(arena, at, strcspn(at, "\",}"));
-}
-
-static SettingRows read_table(Arena *arena, const BuildContext *context) {
-  SettingRows rows = {0};
-  size_t size;
-  const char *path = arena_printf(arena, "%s/src/internal/godebugs/table.go", context->goroot);
-  const char *text = source_read(arena, path, &size);
-  for (const char *row = text; row && (row = strstr(row, "\n\t{Name:")); row++) {
-    size_t length = strcspn(row + 1, "\n");
-    const char *changed = row_field(arena, row, length, "Changed:"),
-               *removed = row_field(arena, row, length, "Removed:");
-    SettingRow r = {row_field(arena, row, length, "Name:"), row_field(arena, row, length, "Old:"),
-                    changed ? atoi(changed) : 0, removed ? atoi(removed) : 0};
-    vec_push(arena, &rows, r);
-  }
-  return rows;
-}
-
-// ---- one setting
-
-static const char *check_default(Arena *arena, const BuildContext *context, const char *value) {
-  if (strncmp(value, "go", 2) != 0 || !gover_valid(value + 2)) return "value for default= must be goVERSION";
-  if (gover_compare(value + 2, context->version + 2) <= 0) return NULL;
-  return arena_printf(arena, "default=%s too new (toolchain is %s)", value, context->version);
-}
-
-const char *godebug_check(Arena *arena, const BuildContext *context, const char *verb, const char *key,
-                          const char *value) {
-  if (strpbrk(key, " \t")) return "key contains space";
-  if (strpbrk(value, " \t")) return "value contains space";
-  if (strchr(key, ',')) return "key contains comma";
-  if (strchr(value, ',')) return "value contains comma";
-  if (strcmp(key, "default") == 0) return check_default(arena, context, value);
-  SettingRows rows = read_table(arena, context);
-  for (uint32_t i = 0; i < rows.len; i++) {
-    const SettingRow *r = &rows.data[i];
-    if (strcmp(r->name, key) != 0) continue;
-    if (!r->removed) return NULL;
-    return arena_printf(arena, "use of removed %s \"%s\", see https://go.dev/doc/godebug#go-1%d", verb, key,
-                        r->removed);
-  }
-  return arena_printf(arena, "unknown %s \"%s\"", verb, key);
-}
+#include "modules/godebugs.h"
 
 // ---- //go:debug lines
 
@@ -85,7 +24,7 @@ static void read_directive(Session *session, const BuildContext *context, Loaded
   if (equals) {
     line.key = arena_strdup(arena, setting, (size_t)(equals - setting));
     line.value = equals + 1;
-    problem = godebug_check(arena, context, "//go:debug setting", line.key, line.value);
+    problem = godebugs_check(arena, context->goroot, context->version + 2, "//go:debug setting", line.key, line.value);
   }
   for (uint32_t i = 0; !problem && i < l->debug_lines.len; i++) {
     if (strcmp(l->debug_lines.data[i].key, line.key) != 0) continue;
@@ -150,9 +89,9 @@ static void put_defaults(Settings *s, const BuildContext *context, const char *g
   char *end = NULL;
   long minor = strncmp(go, "1.", 2) == 0 ? strtol(go + 2, &end, 10) : 0;
   if (!end || (*end && *end != '.')) return;  // release candidates have no defaults of their own
-  SettingRows rows = read_table(s->arena, context);
+  GodebugRows rows = godebugs_read(s->arena, context->goroot);
   for (uint32_t i = 0; i < rows.len; i++) {
-    const SettingRow *r = &rows.data[i];
+    const GodebugRow *r = &rows.data[i];
     if (minor < r->changed && r->old) put(s, r->name, r->old);
   }
 }

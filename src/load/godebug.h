@@ -4,9 +4,6 @@
 
 #include "load/load.h"
 
-// What is wrong with a setting, in go's words; NULL: nothing. verb: "godebug", "//go:debug setting".
-const char *godebug_check(Arena *arena, const BuildContext *context, const char *verb, const char *key,
-                          const char *value);
 // Reads the //go:debug lines above a file's package clause; reports those that are wrong.
 void godebug_read_file(Session *session, const BuildContext *context, LoadedPackage *package, const File *file);
 

@@ -9,7 +9,6 @@
 
 #include "base/paths.h"
 #include "load/load.h"
-#include "load/modules.h"
 
 typedef struct LoadError {
   const char *path, *text;
@@ -55,6 +54,10 @@ bool loader_is_root(const Loader *loader, const char *path);  // named on the co
 
 // failures.c: the name of the file of `from` that imports the path, without its folder
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
+
+// modcheck.c. After loading: do the requirements of the main modules say all that their packages need? False after
+// reporting.
+bool loader_check_modules(Loader *loader);
 
 bool is_relative_import(const char *path);  // resolve.c: ".", "..", or with one of these and a slash in front
 

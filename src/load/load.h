@@ -13,6 +13,7 @@
 #define TUCO_LOAD_H
 
 #include "base/environment.h"
+#include "modules/modules.h"
 #include "types/types.h"
 
 // What a build is for. Texts are NULL only where it says so.
@@ -32,29 +33,10 @@ typedef struct BuildContext {
   bool as_written;  // files as go would choose them: no overlay, no tags against assembly (tuco list)
 } BuildContext;
 
-typedef struct Replacement {
-  const char *old_path, *old_version;  // version NULL: all
-  const char *new_path, *new_version;  // version NULL: a folder
-  const char *written;                 // new_path as it stands there
-} Replacement;
 typedef struct GodebugLine {
   Pos pos;
   const char *key, *value;
 } GodebugLine;  // //go:debug key=value
-typedef struct Module {
-  const char *path, *version;      // import path prefix; version NULL: a main module
-  const char *dir, *file;          // its folder and go.mod
-  const char *go_version;          // "1.26"; NULL: none stated
-  const char *sum;                 // of go.sum, NULL none
-  const Replacement *replacement;  // where it really comes from; NULL: not replaced
-  struct ModFile *mod_file;        // of a main module
-  bool local;                      // a main module, or replaced by a folder
-  bool absent;                     // not on this machine
-  bool indirect;
-  bool go_line_read;  // go_version is known, and does not change any more
-  const char *error;  // why nothing can be had of it, NULL: nothing known
-} Module;
-
 // Files of a package's folder that are neither Go nor Go's assembly.
 typedef enum OtherKind {
   OTHER_C,

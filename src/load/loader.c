@@ -12,6 +12,28 @@
 #include "load/header.h"
 #include "load/internal.h"
 
+// NULL after reporting.
+static ModuleSet *load_modules(Loader *loader) {
+  const BuildContext *context = loader->context;
+  ModuleOptions options = {.dir = loader->dir,
+                           .goroot = context->goroot,
+                           .version = context->version + strlen("go"),
+                           .environment = context->environment,
+                           .names = loader->session->names,
+                           .mod = context->mod};
+  StringVec errors = {0};
+  ModuleSet *set = modules_load(&options, &errors);
+  for (uint32_t i = 0; i < errors.len; i++)
+    diag_error(loader->session->diags, 0, "%s%s", modules_stands_alone(errors.data[i]) ? "" : "go: ", errors.data[i]);
+  // Before go 1.17 the whole graph counts, and what go.mod says must be what it selects.
+  const ModuleError *error = NULL;
+  if (set && set->mains.len && set->requirements->pruning == UNPRUNED && !set->vendored)
+    set->requirements = requirements_expand(set, set->requirements, &error);
+  if (error)
+    diag_error(loader->session->diags, 0, "%s%s", modules_stands_alone(error->text) ? "" : "go: ", error->text);
+  return error ? NULL : set;
+}
+
 Loader *loader_new(Session *session, const BuildContext *context, const char *dir) {
   Loader *loader = arena_new(&session->arena, Loader);
   loader->session = session;
@@ -20,7 +42,7 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   arena_init(&loader->arena);
   arena_init(&loader->arguments);
   lock_init(&loader->lock, false);
-  loader->modules = modules_load(session, context, dir);
+  loader->modules = load_modules(loader);
   return loader->modules ? loader : NULL;
 }
 
@@ -553,7 +575,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);
   if (loader->failures.len || cycle || !order_packages(loader)) return NULL;
-  if (!modules_check(loader->modules, loader) || loader->failures.len) return NULL;
+  if (!loader_check_modules(loader) || loader->failures.len) return NULL;
   return roots.data;
 }
 

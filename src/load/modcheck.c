@@ -1,93 +1,58 @@
 // What go refuses once packages are loaded: a go.mod that does not say all that it must say. go would not change it
 // without being asked ("updates to go.mod needed"), and neither do we.
 //
-// The rules of cmd/go/internal/modload, for a main module whose graph is pruned: every module that its packages need,
-// directly or not, is listed at the version that is used, and none of those that were looked into asks for more than
-// is listed. For one whose graph is not pruned only what its packages import themselves must be listed, and what is
-// listed must be what is selected.
+// The rules are those of modules/update.c, for a main module whose graph is pruned: every module that its packages
+// need, directly or not, is listed at the version that is used, and none of those asks for more than is listed.
+// Besides, what the packages of main modules import themselves must be of a module that is listed.
 #include <string.h>
 
 #include "load/internal.h"
-#include "load/modules.h"
-
-const char *modules_dirty(const ModuleSet *set) {
-  Arena *arena = &((ModuleSet *)set)->arena;
-  if (set->context->mod)
-    return arena_printf(arena, "updates to go.mod needed, disabled by -mod=%s; to update it:\n\tgo mod tidy", set->mod);
-  if (set->vendor_reason)
-    return arena_printf(arena, "updates to go.mod needed, disabled by -mod=%s\n\t(%s)\n\tto update it:\n\tgo mod tidy",
-                        set->mod, set->vendor_reason);
-  return "updates to go.mod needed; to update it:\n\tgo mod tidy";
-}
-
-static const char *root_version(const ModuleSet *set, const char *path) {
-  return map_get(&set->root_versions, map_key(name_cstr(set->session->names, path)));
-}
-
-bool modules_roots_selected(const ModuleSet *set) {
-  for (uint32_t i = 0; i < set->roots.len; i++) {
-    const ModRequire *r = &set->roots.data[i];
-    const char *selected = modules_main(set, r->path) ? NULL : modgraph_selected(set, set->graph, r->path);
-    // Of several lines for one module the highest counts.
-    if (selected && strcmp(selected, root_version(set, r->path)) != 0) return false;
-  }
-  return true;
-}
-
-// Does a module that is used ask for more than is listed?
-static bool asks_for_more(ModuleSet *set, const Module *m) {
-  const ModNode *node = modgraph_load(set, set->graph ? set->graph : &set->spot, m->path, m->version);
-  for (uint32_t i = 0; i < node->requires.len; i++) {
-    const ModRequire *r = &node->requires.data[i];
-    const char *root = modules_main(set, r->path) ? NULL : root_version(set, r->path);
-    if (root && mod_version_compare(r->path, root, r->version) < 0) return true;
-  }
-  return false;
-}
 
 static bool is_external(const LoadedPackage *l) { return !l->standard && l->module && l->module->version; }
 
 // Marks what the packages of the main modules need.
-static void mark_needed(ModuleSet *set, LoadedPackage *l, Map *needed) {
+static void mark_needed(Loader *loader, LoadedPackage *l, Map *needed) {
   if (map_get(needed, map_key(l))) return;
-  map_put(&set->arena, needed, map_key(l), l);
+  map_put(&loader->arena, needed, map_key(l), l);
   for (uint32_t i = 0; i < l->imports.len; i++)
-    if (!l->imports.data[i]->standard) mark_needed(set, l->imports.data[i], needed);
+    if (!l->imports.data[i]->standard) mark_needed(loader, l->imports.data[i], needed);
 }
 
-static bool pruned_is_complete(ModuleSet *set, Loader *loader) {
+// The packages as far as requirements go.
+static ModulePackageVec packages_of_modules(Loader *loader) {
+  ModulePackageVec packages = {0};
   Map needed = {0};
   for (uint32_t i = 0; i < loader->list.len; i++) {
     LoadedPackage *l = loader->list.data[i];
-    if (!l->standard && !is_external(l)) mark_needed(set, l, &needed);
+    if (!l->standard && !is_external(l)) mark_needed(loader, l, &needed);
   }
-  bool more = set->graph != NULL;
   for (uint32_t i = 0; i < loader->list.len; i++) {
     LoadedPackage *l = loader->list.data[i];
-    if (!is_external(l) || (!map_get(&needed, map_key(l)) && !loader_is_root(loader, l->path))) continue;
-    const char *version = root_version(set, l->module->path);
-    if (!version || strcmp(version, l->module->version) != 0) return false;
-    more = more || asks_for_more(set, l->module);
+    if (!is_external(l)) continue;
+    ModulePackage *p = arena_new(&loader->arena, ModulePackage);
+    *p = (ModulePackage){.path = l->path, .module = l->module->id};
+    p->in_all = map_get(&needed, map_key(l)) != NULL;
+    p->is_root = loader_is_root(loader, l->path);
+    vec_push(&loader->arena, &packages, p);
   }
-  if (!more) return true;
-  if (!set->graph) set->graph = modgraph_build(set);
-  return set->graph->error || modules_roots_selected(set);
+  return packages;
 }
 
 // Is a module listed by a main module, or in a workspace by what one lists?
 static bool is_listed(ModuleSet *set, const Module *m) {
+  const Requirements *rs = set->requirements;
   if (!set->work) {
-    const char *version = root_version(set, m->path);
+    const char *version = requirements_root(set, rs, m->path);
     return version && strcmp(version, m->version) == 0;
   }
-  const Name *key = name_cstr(set->session->names, arena_printf(&set->arena, "%s@%s", m->path, m->version));
-  return !set->graph || map_get(&set->graph->nodes, map_key(key));
+  ModVersionVec ignored;
+  return !rs->graph || graph_required(rs->graph, m->id, &ignored);
 }
 
-static void check_direct_imports(ModuleSet *set, Loader *loader, LoadedPackage *l) {
+static void check_direct_imports(Loader *loader, LoadedPackage *l) {
   for (uint32_t i = 0; i < l->imports.len; i++) {
     const LoadedPackage *to = l->imports.data[i];
-    if (!is_external(to) || is_listed(set, to->module)) continue;
+    if (!is_external(to) || is_listed(loader->modules, to->module)) continue;
     load_error(loader, l->path,
                "package %s imports %s from implicitly required module; to add missing requirements, run:\n\tgo get "
                "%s@%s",
@@ -96,17 +61,24 @@ static void check_direct_imports(ModuleSet *set, Loader *loader, LoadedPackage *
   }
 }
 
-bool modules_check(ModuleSet *set, Loader *loader) {
+bool loader_check_modules(Loader *loader) {
+  ModuleSet *set = loader->modules;
   if (!set->mains.len || (set->vendored && set->work)) return true;
-  if (!set->vendored && set->pruned && !pruned_is_complete(set, loader)) {
-    const char *text = strcmp(set->mod, "mod") == 0 ? "not supported yet: updating go.mod; to update it:\n\tgo mod tidy"
-                                                    : modules_dirty(set);
-    diag_error(set->session->diags, 0, "go: %s", text);
+  const ModuleError *error = NULL;
+  if (!set->vendored && set->requirements->pruning == PRUNED) {
+    ModulePackageVec packages = packages_of_modules(loader);
+    Requirements *rs = set->requirements;
+    Requirements *updated = requirements_update(set, rs, &rs->direct, &packages, NULL, false, &error);
+    if (!error && updated != rs)
+      error = module_error(set, MODULE_ERROR_OTHER, "not supported yet: updating go.mod; to update it:\n\tgo mod tidy");
+  }
+  if (error) {
+    diag_error(loader->session->diags, 0, "go: %s", error->text);
     return false;
   }
   for (uint32_t i = 0; strcmp(set->mod, "mod") != 0 && i < loader->list.len; i++) {
     LoadedPackage *l = loader->list.data[i];
-    if (!l->standard && !is_external(l)) check_direct_imports(set, loader, l);
+    if (!l->standard && !is_external(l)) check_direct_imports(loader, l);
   }
   return true;
 }

@@ -127,7 +127,7 @@ static void walk_module(Walker *w, const Module *m) {
   if (!tree_can_match(w->pattern, m->path)) return;
   if (m->error || m->absent) {
     load_error(w->loader, "", "%s",
-               m->error ? m->error
+               m->error ? m->error->text
                         : arena_printf(w->arena, "not supported yet: downloading module %s@%s", m->path, m->version));
     return;
   }
@@ -140,10 +140,10 @@ static void walk_module(Walker *w, const Module *m) {
 // The trees of all modules of the build, and std.
 static void walk_modules(Walker *w) {
   ModuleSet *set = w->loader->modules;
-  const char *error = NULL;
+  const ModuleError *error = NULL;
   uint32_t count, before = w->paths->len;
   Module **list = modules_build_list(set, w->arena, &count, &error);
-  if (error) load_error(w->loader, "", "%s", error);
+  if (error) load_error(w->loader, "", "%s", error->text);
   if (!strchr(arena_strdup(w->arena, w->pattern, strcspn(w->pattern, "/")), '.') || w->pattern[0] == '.') {
     Walker std = *w;
     std.skipped = "cmd";

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "load/internal.h"
+#include "mod/path.h"
 
 static bool has_prefix(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
@@ -66,7 +67,7 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
         arena, "%s: go.mod file not found in current directory or any parent directory; see 'go help modules'", text);
   if (set->vendored) {
     text = arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
-    return loader->context->mod ? text : arena_printf(arena, "%s\n\t(%s)", text, set->vendor_reason);
+    return loader->context->mod ? text : arena_printf(arena, "%s\n\t(%s)", text, set->mod_reason);
   }
   if (strcmp(set->mod, "mod") == 0)
     return arena_printf(arena, "not supported yet: looking for a module that provides package %s", path);

@@ -3,7 +3,8 @@
 // not what is in a package. The loader finds packages with it, the commands for modules change what it has read and
 // write it.
 //
-//   set.c, mains.c        the main modules: a ModuleSet
+//   set.c, mains.c        the main modules: a ModuleSet; godebugs.c, the settings they may have
+//   errors.c              errors with go's words
 //   replace.c             what go.mod and go.work replace
 //   summary.c             what the go.mod file of one version says
 //   requirements.c        Requirements: what the main module requires
@@ -13,8 +14,8 @@
 //   edit.c, disqualify.c  Requirements with other versions: upgrades, downgrades and their conflicts
 //   find.c, folders.c     the module and folder of an import path, the import path of a folder
 //   vendor.c              vendor/modules.txt
+//   source.c              where the files of a version come from
 //   commit.c, sums.c      go.mod and go.sum written
-//   check.c               what go refuses after loading because go.mod would have to change
 //
 // Invariants. All lies in the set's arena, as long as the set, and is not changed once it is handed out, but for what
 // is noted as lazily made; who wants other Requirements makes new ones. A version of a module is one ModVersion in a
@@ -24,9 +25,8 @@
 #ifndef TUCO_MODULES_MODULES_H
 #define TUCO_MODULES_MODULES_H
 
-#include <pthread.h>
-
 #include "base/environment.h"
+#include "base/lock.h"
 #include "base/map.h"
 #include "base/name.h"
 #include "mod/gosum.h"
@@ -41,6 +41,7 @@ typedef Vec(const ModVersion *) ModVersionVec;
 
 typedef enum ModuleErrorKind {
   MODULE_ERROR_OTHER,
+  MODULE_ERROR_FATAL,           // the command ends with it, and nothing around it
   MODULE_ERROR_NOT_FOUND,       // there is no such module, version or package anywhere
   MODULE_ERROR_TOO_NEW,         // made for a later Go
   MODULE_ERROR_SUM_MISSING,     // go.sum does not have it, and may not be added to
@@ -78,18 +79,20 @@ typedef struct ModuleOptions {
   const char *mod;          // -mod as given; NULL: not given
   const char *mod_default;  // where it is not given, "mod" of commands that may write go.mod (get, mod tidy, mod graph
                             // …), "readonly" of vendor; NULL: vendor if there is a vendor folder for it, else readonly
-  const char *mod_file;  // -modfile; NULL: go.mod
-  bool no_go_line;       // a go.mod without a go line gets none (mod graph, mod why)
-  bool work_command;     // of go work: a go.work file that is too old for its modules is not an error
-  bool missing_allowed;  // -mod=readonly may look for missing modules all the same: there is no go.mod to change
-                         // (run and build of path@version)
-  bool verbose;          // -v: says what is tried
+  const char *mod_file;    // -modfile; NULL: go.mod
+  const char *go_version;  // that a go.mod without a go line gets if it may be written; NULL: version
+  bool no_go_line;         // it gets none (mod graph, mod why)
+  bool work_command;       // of go work: a go.work file that is too old for its modules is not an error
+  bool missing_allowed;    // -mod=readonly may look for missing modules all the same: there is no go.mod to change
+                           // (run and build of path@version)
+  bool verbose;            // -v: says what is tried
 } ModuleOptions;
 
 typedef struct Replacement {
   const char *old_path, *old_version;  // version NULL: all
   const char *new_path, *new_version;  // version NULL: a folder, absolute
-  const char *written;                 // new_path as it stands there
+  const char *written;                 // of a folder: as it stands there, in a workspace as seen from go.work
+  const ModFile *file;                 // where it stands
 } Replacement;
 
 // A module as packages are found in it.
@@ -103,8 +106,8 @@ typedef struct Module {
   bool local;                      // a main module, or replaced by a folder
   bool absent;                     // not on this machine
   bool indirect;
-  bool go_line_read;  // go_version is known, and does not change any more
-  const char *error;  // why nothing can be had of it, NULL: nothing known
+  bool go_line_read;         // go_version is known, and does not change any more
+  const ModuleError *error;  // why nothing can be had of it, NULL: nothing known
   const ModVersion *id;
 } Module;
 
@@ -113,8 +116,8 @@ typedef struct ModuleGraph ModuleGraph;
 
 typedef struct ModuleSet {
   ModuleOptions options;
-  Arena arena;  // guarded by lock, as all that follows and changes after modules_load
-  pthread_mutex_t lock;
+  Arena arena;              // guarded by lock, as all that follows and changes after modules_load
+  Lock lock;                // recursive
   Interner *names;          // keys of maps below: Name* of a path
   Vec(Module *) mains;      // none outside of any module
   Module *current;          // the main module that holds the working directory, NULL none
@@ -128,7 +131,6 @@ typedef struct ModuleSet {
   bool vendored;              // from vendor/ only
   const char *vendor_dir;     // where it is or would be, NULL outside of any module
   const char *mod;            // "mod", "readonly" or "vendor"
-  bool mod_told;              // by -mod
   const char *mod_reason;     // why -mod is what it is, or vendor/ is not used; NULL: no reason
   Vec(Replacement) replaces;  // of all main modules and go.work
   Map excludes;               // ModVersion* -> itself, of all main modules
@@ -141,10 +143,10 @@ typedef struct ModuleSet {
   struct ModuleTables *tables;  // internal.h
 } ModuleSet;
 
-// set.c, mains.c. Reads go.work or go.mod. NULL: *error says why, a line each. A set without main modules is not an
-// error, but for MODULE_ROOT_NEEDED. Nothing of other modules is read, unless go.mod is of a Go before 1.17 or lists a
-// module twice.
-ModuleSet *modules_load(const ModuleOptions *options, const char **error);
+// set.c, mains.c. Reads go.work or go.mod. NULL: errors say why, each to stand behind "go: ". A set without main
+// modules is not an error, but for MODULE_ROOT_NEEDED. Nothing of other modules is read, unless go.mod is of a Go
+// before 1.17 or lists a module twice.
+ModuleSet *modules_load(const ModuleOptions *options, StringVec *errors);
 void modules_free(ModuleSet *set);
 const ModVersion *modules_version(ModuleSet *set, const char *path, const char *version);  // the one; copies texts
 Module *modules_main(const ModuleSet *set, const char *path);  // the main module of that path, NULL: no main module
@@ -205,7 +207,6 @@ const char *requirements_root(const ModuleSet *set, const Requirements *rs, cons
 bool requirements_is_direct(const ModuleSet *set, const Requirements *rs, const char *path);
 void direct_put(ModuleSet *set, Map *direct, const char *path);
 const char *requirements_go_version(const ModuleSet *set, const Requirements *rs);
-bool requirements_equal(const Requirements *a, const Requirements *b);  // roots, direct and pruning
 // With these instead of what there is of their paths.
 Requirements *requirements_override(ModuleSet *set, const Requirements *rs, const ModVersionVec *replace);
 
@@ -224,7 +225,7 @@ const char *graph_selected(const ModuleSet *set, const ModuleGraph *graph, const
 bool graph_required(const ModuleGraph *graph, const ModVersion *m, ModVersionVec *requires);
 // The main modules, then all that is selected, by path.
 const ModVersionVec *graph_build_list(ModuleSet *set, ModuleGraph *graph);
-// Each version that a root leads to, once, near ones first. visit is told whether its requirements were read.
+// Each version that a root leads to, once, near ones first.
 ModVersionVec graph_breadth_first(ModuleSet *set, const ModuleGraph *graph);
 // The shortest chain from a root to a version for which wanted() holds; empty: none.
 ModVersionVec graph_path(ModuleSet *set, const ModuleGraph *graph, bool (*wanted)(void *context, const ModVersion *m),
@@ -282,8 +283,7 @@ const char *conflict_text(Arena *arena, const ModuleConflict *conflict);  // the
 const char *modules_fetch(ModuleSet *set, const ModVersion *m, bool *local, const ModuleError **error);
 // The folder of a package in a tree with that module path; NULL: no Go files there. local: other modules may begin
 // inside.
-const char *modules_dir_in(ModuleSet *set, Arena *arena, const char *path, const char *module, const char *root,
-                           bool local);
+const char *modules_dir_in(Arena *arena, const char *path, const char *module, const char *root, bool local);
 
 typedef struct ModuleImport {
   const ModVersion *module;  // NULL: std
@@ -295,7 +295,7 @@ typedef struct ModuleImport {
 bool modules_import(ModuleSet *set, Requirements *rs, ModuleGraph *graph, const char *path, bool skip_summary,
                     ModuleImport *out, const ModuleError **error);
 // go's words for a package that nothing provides, and nothing is to be looked for.
-const ModuleError *modules_missing(ModuleSet *set, const char *path, const ModVersion *importer);
+const ModuleError *modules_missing(ModuleSet *set, const char *path);
 
 // The same for the loader: by the set's requirements. from: who imports it, NULL: the command line. NULL: nowhere, and
 // *message says what go says, or is NULL for "in no module". Thread-safe.
@@ -310,7 +310,7 @@ const char *modules_ambiguous_std(ModuleSet *set, Arena *arena, const char *path
 // Where a module lies, and how go.mod replaces it. Made once. Thread-safe.
 Module *modules_get(ModuleSet *set, const ModVersion *m);
 // The main modules and all that the graph selects, by path. In arena.
-Module **modules_build_list(ModuleSet *set, Arena *arena, uint32_t *count, const char **error);
+Module **modules_build_list(ModuleSet *set, Arena *arena, uint32_t *count, const ModuleError **error);
 
 // ---- folders.c
 
@@ -351,11 +351,16 @@ const char *modules_dirty(const ModuleSet *set);  // go's words for a go.mod tha
 // the graph was made of, and (build_list) for the archives of all that is selected.
 Map modules_keep_sums(ModuleSet *set, Requirements *rs, const ModulePackageVec *packages, bool tidy, bool build_list);
 
-// ---- check.c
+// ---- errors.c
 
 // A message that stands alone, without the place of an import, starts so; there are others of go's.
 #define MODULE_FATAL "go: "
 bool modules_stands_alone(const char *message);
+const ModuleError *module_error(ModuleSet *set, ModuleErrorKind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+// About a module: "path@version: " goes in front.
+const ModuleError *module_error_of(ModuleSet *set, ModuleErrorKind kind, const ModVersion *m, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 // As go writes a module of a message.
 #define MODULE_AT(arena, path, version) ((version) && *(version) ? arena_printf(arena, "%s@%s", path, version) : (path))
 

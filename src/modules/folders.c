@@ -1,0 +1,73 @@
+// The import path of a folder: the module whose tree it is in (cmd/go/internal/modload, load.go).
+#include <string.h>
+
+#include "base/paths.h"
+#include "modules/internal.h"
+
+static Module *main_of_folder(ModuleSet *set, Arena *arena, const char *dir, const char **path, const char **missing) {
+  const Module *best = NULL;
+  const char *rest;
+  for (uint32_t i = 0; i < set->mains.len; i++) {
+    Module *m = set->mains.data[i];
+    if (!path_below(dir, m->dir, &rest)) continue;
+    const char *name = *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path;
+    if (!*rest || modules_dir_in(arena, name, m->path, m->dir, true)) {
+      *path = name;
+      return m;
+    }
+    if (best && strlen(best->path) >= strlen(m->path)) continue;
+    best = m;
+    *missing = arena_printf(arena, "main module (%s) does not contain package %s", m->path, name);
+  }
+  return NULL;
+}
+
+static Module *module_around(ModuleSet *set, Arena *arena, const ModVersionVec *list, const char *dir,
+                             const char **path) {
+  const char *rest;
+  for (uint32_t i = 0; i < list->len; i++) {
+    const ModVersion *id = list->data[i];
+    if (!*id->version || gover_is_toolchain(id->path)) continue;
+    Module *m = modules_get(set, id);
+    if (m->error || m->absent || !path_below(dir, m->dir, &rest)) continue;
+    *path = *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path;
+    return m;
+  }
+  return NULL;
+}
+
+// A folder of a module that the build uses, in the cache or by a replacement: of a root, else of any.
+static Module *dependency_of_folder(ModuleSet *set, Arena *arena, const char *dir, const char **path) {
+  Requirements *rs = set->requirements;
+  const ModuleError *error;
+  Module *m = rs->pruning == PRUNED ? module_around(set, arena, &rs->roots, dir, path) : NULL;
+  return m ? m : module_around(set, arena, graph_build_list(set, requirements_graph(set, rs, &error)), dir, path);
+}
+
+static const char *outside_message(ModuleSet *set, Arena *arena, const char *dir) {
+  const char *what = strcmp(dir, set->options.dir) == 0
+                         ? "current directory"
+                         : arena_printf(arena, "directory %s", modules_short_path(set, dir));
+  const char *outside = find_file_above(arena, dir, "go.mod", NULL);
+  if (set->work && outside)
+    return arena_printf(arena,
+                        "%s is contained in a module that is not one of the workspace modules listed in go.work. You "
+                        "can add the module to the workspace using:\n\tgo work use %s",
+                        what, modules_short_path(set, folder_of_file(arena, outside)));
+  return arena_printf(arena, "%s outside %s or %s selected dependencies", what,
+                      set->work ? "modules listed in go.work" : "main module", set->work ? "their" : "its");
+}
+
+Module *modules_of_folder(ModuleSet *set, Arena *arena, const char *dir, const char **path, const char **message) {
+  const char *missing = NULL;
+  lock_take(&set->lock);
+  Module *m = main_of_folder(set, arena, dir, path, &missing);
+  if (!m && !missing && !set->vendored) m = dependency_of_folder(set, arena, dir, path);
+  const ModuleError *error = m ? module_read_go_line(set, m) : NULL;
+  lock_release(&set->lock);
+  *message = error     ? module_error_message(arena, error)
+             : m       ? NULL
+             : missing ? missing
+                       : outside_message(set, arena, dir);
+  return *message ? NULL : m;
+}
