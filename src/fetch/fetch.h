@@ -11,6 +11,8 @@
 #define TUCO_FETCH_FETCH_H
 
 #include "base/environment.h"
+#include "base/json.h"
+#include "base/json_tree.h"
 #include "base/pool.h"
 #include "mod/gover.h"
 
@@ -85,6 +87,9 @@ const FetchError *fetch_cached_folder(Fetcher *fetcher, Arena *arena, const char
 // exist.
 const char *fetch_cached_file(Fetcher *fetcher, Arena *arena, const char *path, const char *version, const char *suffix,
                               const FetchError **error);
+// A lock beside go.mod's and go.sum's own, which gc's go of old took when it changed them; for locked_release. -1: it
+// cannot be had, which is no harm.
+int fetch_side_lock(Fetcher *fetcher, Arena *arena);
 const char *fetch_cache_root(Fetcher *fetcher);                   // GOMODCACHE; "": there is none
 const char *fetch_legacy_go_mod(Arena *arena, const char *path);  // of a module that has none
 
@@ -128,9 +133,12 @@ const FetchError *fetch_repo_check_reuse(FetchRepo *repo, Arena *arena, const Fe
 // The same for a version, at the first place that has it; the file in the cache that says so (NULL: not wanted).
 const FetchError *fetch_info(Fetcher *fetcher, Arena *arena, const char *path, const char *version,
                              const FetchInfo **info, const char **file);
-// Reads what `list -m -json` and .info files hold of an origin and writes it; info.c.
+// ---- as JSON (info.c)
+
 const FetchInfo *fetch_info_parse(Arena *arena, const char *json, size_t size);  // NULL: malformed
 const char *fetch_info_json(Arena *arena, const FetchInfo *info);                // on one line, as .info files
+const FetchOrigin *fetch_origin_parse(Arena *arena, const JsonValue *value);     // NULL: it is none
+void fetch_origin_write(JsonWriter *writer, const FetchOrigin *origin);  // as the member "Origin"; NULL: nothing
 
 // ---- go.sum (sums.c). Versions may end in "/go.mod".
 

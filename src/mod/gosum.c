@@ -51,6 +51,10 @@ static SumEntry *entry_for(SumFile *sums, const char *path, const char *version)
   return e;
 }
 
+SumEntry *gosum_at(const SumFile *sums, uint32_t index) {
+  return index < sums->list.len ? sums->list.data[index] : NULL;
+}
+
 void gosum_add(SumFile *sums, const char *path, const char *version, const char *sum) {
   SumEntry *e = entry_for(sums, path, version);
   for (uint32_t i = 0; i < e->sums.len; i++)

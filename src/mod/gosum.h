@@ -22,6 +22,7 @@ const char *gosum_parse(SumFile *sums, const char *name, const char *text, size_
 // version: with "/go.mod" for that file's own. NULL: there is none.
 SumEntry *gosum_entry(const SumFile *sums, const char *path, const char *version);
 const char *gosum_find(const SumFile *sums, const char *path, const char *version);  // the first "h1:" sum, NULL: none
+SumEntry *gosum_at(const SumFile *sums, uint32_t index);  // in the order of the text; NULL behind the last
 void gosum_add(SumFile *sums, const char *path, const char *version, const char *sum);  // if it is not there
 // As go writes it: sorted by path, version and sum, none twice.
 const char *gosum_text(const SumFile *sums, Arena *arena, bool only_kept);
