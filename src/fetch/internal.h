@@ -5,6 +5,7 @@
 #define TUCO_FETCH_INTERNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/map.h"
 #include "fetch/fetch.h"

@@ -1,0 +1,302 @@
+// The thread that moves bytes: one libcurl multi handle, which keeps connections and shares those of HTTP/2. Whoever
+// wants something hands in a Transfer and sleeps until it is finished. Bodies go to a file or to memory as they come.
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/memory.h"
+#include "fetch/curl.h"
+#include "fetch/http.h"
+
+enum {
+  CONNECT_SECONDS = 30,
+  SILENCE_SECONDS = 30,  // without a byte: who waits longer waits for ever
+  INSECURE_SECONDS = 5,
+  PER_HOST = 8,
+  ERROR_BODY_MAX = 64 << 10,  // bytes of what a server says with an error
+  HEAD_MAX = 1 << 20
+};
+
+typedef struct Buffer {
+  char *bytes;
+  size_t size, room;
+} Buffer;
+
+// A transfer on its way.
+typedef struct Job Job;
+struct Job {
+  Transfer *transfer;
+  CurlEasy *easy;
+  CurlList *headers;
+  Buffer head, body;
+  size_t written;  // bytes of the body
+  int write_errno;
+  bool finished;
+  char error[CURL_ERROR_SIZE];
+  Job *next;  // of those that nobody has begun
+};
+
+struct Transport {
+  Curl curl;
+  CurlMulti *multi;
+  pthread_t thread;
+  pthread_mutex_t mutex;
+  pthread_cond_t finished;
+  Job *waiting;
+  bool stop;
+  const char *problem;  // why nothing can be transferred
+  Arena arena;          // of problem
+};
+
+// ---- what comes in, on the thread
+
+static void append(Buffer *b, const void *bytes, size_t size) {
+  if (b->size + size > b->room) {
+    b->room = (b->size + size) * 2;
+    b->bytes = memory_grow(b->bytes, b->room, 1);
+  }
+  memcpy(b->bytes + b->size, bytes, size);
+  b->size += size;
+}
+
+// Headers of an answer that another one follows (100 Continue, a proxy's) are forgotten.
+static size_t take_header(char *bytes, size_t unit, size_t count, void *context) {
+  Job *job = context;
+  size_t size = unit * count;
+  if (size > 5 && memcmp(bytes, "HTTP/", 5) == 0) job->head.size = 0;
+  if (job->head.size + size > HEAD_MAX) return 0;
+  append(&job->head, bytes, size);
+  return size;
+}
+
+static bool write_to_file(Job *job, const char *bytes, size_t size) {
+  while (size) {
+    ssize_t n = write(job->transfer->fd, bytes, size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      job->write_errno = errno;
+      return false;
+    }
+    bytes += n;
+    size -= (size_t)n;
+  }
+  return true;
+}
+
+// The status is in the head's first line: "HTTP/1.1 200 OK".
+static bool is_fine(const Job *job) {
+  const char *space = job->head.size ? memchr(job->head.bytes, ' ', job->head.size) : NULL;
+  return space && job->head.bytes + job->head.size - space > 4 && memcmp(space, " 200", 4) == 0;
+}
+
+static size_t take_body(char *bytes, size_t unit, size_t count, void *context) {
+  Job *job = context;
+  Transfer *t = job->transfer;
+  size_t size = unit * count;
+  if (!is_fine(job)) {
+    size_t room = job->body.size < ERROR_BODY_MAX ? ERROR_BODY_MAX - job->body.size : 0;
+    append(&job->body, bytes, size < room ? size : room);
+    return size;
+  }
+  if (size > t->max - job->written) {
+    t->too_large = true;
+    return 0;
+  }
+  job->written += size;
+  if (t->fd >= 0) return write_to_file(job, bytes, size) ? size : 0;
+  append(&job->body, bytes, size);
+  return size;
+}
+
+// ---- the thread
+
+static const char *proxy_for(const char *url) {
+  bool secure = strncmp(url, "https:", 6) == 0;
+  const char *upper = getenv(secure ? "HTTPS_PROXY" : "HTTP_PROXY");
+  const char *lower = getenv(secure ? "https_proxy" : "http_proxy");
+  return upper && *upper ? upper : lower && *lower ? lower : NULL;
+}
+
+static void set_options(Transport *tr, Job *job) {
+  const Transfer *t = job->transfer;
+  int (*set)(CurlEasy *, int, ...) = tr->curl.easy_setopt;
+  CurlEasy *e = job->easy;
+  set(e, CURL_URL, t->url);
+  set(e, CURL_PRIVATE, job);
+  set(e, CURL_NO_SIGNAL, 1L);
+  set(e, CURL_PROTOCOLS, (long)(CURL_PROTOCOL_HTTP | CURL_PROTOCOL_HTTPS));
+  set(e, CURL_USER_AGENT, "tuco");
+  set(e, CURL_ACCEPT_ENCODING, "");
+  set(e, CURL_ERROR_BUFFER, job->error);
+  set(e, CURL_WRITE_FUNCTION, take_body);
+  set(e, CURL_WRITE_DATA, job);
+  set(e, CURL_HEADER_FUNCTION, take_header);
+  set(e, CURL_HEADER_DATA, job);
+  set(e, CURL_HTTP_VERSION, (long)CURL_HTTP_2_TLS);
+  set(e, CURL_PIPE_WAIT, 1L);
+  set(e, CURL_CONNECT_TIMEOUT, (long)CONNECT_SECONDS);
+  set(e, CURL_LOW_SPEED_LIMIT, 1L);
+  set(e, CURL_LOW_SPEED_TIME, (long)SILENCE_SECONDS);
+  if (t->head) set(e, CURL_NO_BODY, 1L);
+  if (t->insecure) {
+    set(e, CURL_SSL_VERIFY_PEER, 0L);
+    set(e, CURL_SSL_VERIFY_HOST, 0L);
+    set(e, CURL_TIMEOUT, (long)INSECURE_SECONDS);
+  }
+  const char *file = getenv("SSL_CERT_FILE"), *folder = getenv("SSL_CERT_DIR"), *proxy = proxy_for(t->url);
+  if (file && *file) set(e, CURL_CA_FILE, file);
+  if (folder && *folder) set(e, CURL_CA_FOLDER, folder);
+  Arena arena;
+  arena_init(&arena);
+  // Go asks no proxy about this machine.
+  if (url_is_loopback(&arena, t->url)) set(e, CURL_PROXY, "");
+  else if (proxy) set(e, CURL_PROXY, proxy);
+  arena_free(&arena);
+  for (uint32_t i = 0; i < t->headers.len; i++) job->headers = tr->curl.slist_append(job->headers, t->headers.data[i]);
+  if (job->headers) set(e, CURL_HEADERS, job->headers);
+}
+
+static void finish(Transport *tr, Job *job) {
+  pthread_mutex_lock(&tr->mutex);
+  job->finished = true;
+  pthread_cond_broadcast(&tr->finished);
+  pthread_mutex_unlock(&tr->mutex);
+}
+
+static void begin(Transport *tr, Job *job) {
+  job->easy = tr->curl.easy_init();
+  if (!job->easy) memory_exhausted();
+  set_options(tr, job);
+  tr->curl.multi_add_handle(tr->multi, job->easy);
+}
+
+static void end(Transport *tr, const CurlMessage *message) {
+  Job *job = NULL;
+  tr->curl.easy_getinfo(message->easy, CURL_INFO_PRIVATE, &job);
+  job->transfer->result = message->data.result;
+  tr->curl.multi_remove_handle(tr->multi, job->easy);
+  finish(tr, job);
+}
+
+static Job *take_waiting(Transport *tr, bool *stop) {
+  pthread_mutex_lock(&tr->mutex);
+  Job *jobs = tr->waiting;
+  tr->waiting = NULL;
+  *stop = tr->stop;
+  pthread_mutex_unlock(&tr->mutex);
+  return jobs;
+}
+
+static void *move_bytes(void *context) {
+  Transport *tr = context;
+  bool stop = false;
+  while (!stop) {
+    for (Job *job = take_waiting(tr, &stop), *next; job; job = next) {
+      next = job->next;
+      begin(tr, job);
+    }
+    int running, left;
+    tr->curl.multi_perform(tr->multi, &running);
+    for (CurlMessage *message; (message = tr->curl.multi_info_read(tr->multi, &left));)
+      if (message->kind == CURL_MESSAGE_DONE) end(tr, message);
+    if (!stop) tr->curl.multi_poll(tr->multi, NULL, 0, 1000, NULL);
+  }
+  return NULL;
+}
+
+// ---- the side of who asks
+
+// The first who asks makes it; the mutex of the Fetcher is held.
+static Transport *make(void) {
+  Transport *tr = memory_new(1, sizeof *tr);
+  arena_init(&tr->arena);
+  pthread_mutex_init(&tr->mutex, NULL);
+  pthread_cond_init(&tr->finished, NULL);
+  tr->problem = curl_open(&tr->arena, &tr->curl);
+  if (tr->problem) return tr;
+  tr->multi = tr->curl.multi_init();
+  if (!tr->multi) memory_exhausted();
+  tr->curl.multi_setopt(tr->multi, CURL_MULTI_MAX_HOST, (long)PER_HOST);
+  // A connection that the other side has closed is an error of the transfer, not a signal; and who handles the
+  // process's signals is another thread.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  int error = pthread_create(&tr->thread, NULL, move_bytes, tr);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (error) tr->problem = arena_printf(&tr->arena, "downloads need a thread: %s", DIAG_ERRNO(error));
+  return tr;
+}
+
+static Transport *get(Fetcher *f) {
+  Transport *tr = atomic_load(&f->transport);
+  if (tr) return tr;
+  pthread_mutex_lock(&f->mutex);
+  tr = atomic_load(&f->transport);
+  if (!tr) {
+    tr = make();
+    atomic_store(&f->transport, tr);
+  }
+  pthread_mutex_unlock(&f->mutex);
+  return tr;
+}
+
+static const char *info_text(const Transport *tr, Job *job, Arena *arena, int info) {
+  char *text = NULL;
+  tr->curl.easy_getinfo(job->easy, info, &text);
+  return text ? arena_strdup(arena, text, strlen(text)) : NULL;
+}
+
+static void take_answer(const Transport *tr, Job *job, Arena *arena) {
+  Transfer *t = job->transfer;
+  long number = 0;
+  t->message = arena_strdup(arena, job->error, strnlen(job->error, sizeof job->error));
+  if (!*t->message) t->message = tr->curl.easy_strerror(t->result);
+  tr->curl.easy_getinfo(job->easy, CURL_INFO_ERRNO, &number);
+  t->error_number = (int)number;
+  tr->curl.easy_getinfo(job->easy, CURL_INFO_PORT, &t->port);
+  tr->curl.easy_getinfo(job->easy, CURL_INFO_STATUS, &t->status);
+  t->redirect = info_text(tr, job, arena, CURL_INFO_REDIRECT);
+  t->address = info_text(tr, job, arena, CURL_INFO_ADDRESS);
+  if (!t->address) t->address = "";
+  t->head_text = arena_strdup(arena, job->head.size ? job->head.bytes : "", job->head.size);
+  t->body = (FetchText){arena_strdup(arena, job->body.size ? job->body.bytes : "", job->body.size), job->body.size};
+  if (job->write_errno) t->write_problem = arena_printf(arena, "%s", DIAG_ERRNO(job->write_errno));
+}
+
+const char *transport_run(Fetcher *f, Arena *arena, Transfer *t) {
+  Transport *tr = get(f);
+  if (tr->problem) return tr->problem;
+  Job job = {.transfer = t};
+  pthread_mutex_lock(&tr->mutex);
+  job.next = tr->waiting;
+  tr->waiting = &job;
+  tr->curl.multi_wakeup(tr->multi);
+  while (!job.finished) pthread_cond_wait(&tr->finished, &tr->mutex);
+  pthread_mutex_unlock(&tr->mutex);
+  take_answer(tr, &job, arena);
+  tr->curl.easy_cleanup(job.easy);
+  tr->curl.slist_free_all(job.headers);
+  free(job.head.bytes);
+  free(job.body.bytes);
+  return NULL;
+}
+
+void transport_free(Transport *tr) {
+  if (!tr) return;
+  if (!tr->problem) {
+    pthread_mutex_lock(&tr->mutex);
+    tr->stop = true;
+    tr->curl.multi_wakeup(tr->multi);
+    pthread_mutex_unlock(&tr->mutex);
+    pthread_join(tr->thread, NULL);
+    tr->curl.multi_cleanup(tr->multi);
+  }
+  pthread_mutex_destroy(&tr->mutex);
+  pthread_cond_destroy(&tr->finished);
+  arena_free(&tr->arena);
+  free(tr);
+}
