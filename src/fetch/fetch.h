@@ -76,6 +76,8 @@ const FetchError *fetch_go_mod(Fetcher *fetcher, Arena *arena, const char *path,
 // The folder with the module's files: downloaded, checked, unpacked.
 const FetchError *fetch_folder(Fetcher *fetcher, Arena *arena, const char *path, const char *version,
                                const char **folder);
+// Does a go.mod ask for a later Go than ours? FETCH_TOO_NEW then; what: "path@version".
+const FetchError *fetch_check_go(Fetcher *fetcher, Arena *arena, const char *what, const char *go_mod);
 // The archive alone, in the cache.
 const FetchError *fetch_zip(Fetcher *fetcher, Arena *arena, const char *path, const char *version, const char **file);
 // The sum of the archive in the cache, "h1:…"; "" if it is not there.
