@@ -19,6 +19,7 @@ struct ChecksumDatabase {
   const char *name, *key;
   const char *url;  // where it is, as GOSUMDB says; NULL: by its name
   SumdbClient *client;
+  const char *proof;  // that the server contradicts itself, under the Fetcher's mutex; NULL: none
 };
 
 #define MORE "\n\nFor more information, see 'go help module-auth'.\n"
@@ -206,9 +207,12 @@ static void write_cache(SumdbWorld *world, Arena *arena, const char *file, Sumdb
   if (!make_folder_of(arena, path)) (void)locked_write(arena, path, text.bytes, text.size);  // else it is asked again
 }
 
+// The text is the end of the command: database_check hands it on.
 static void security_error(SumdbWorld *world, const char *text) {
-  (void)world;
-  fprintf(stderr, "%s%s", text, *text && text[strlen(text) - 1] == '\n' ? "" : "\n");
+  ChecksumDatabase *db = (ChecksumDatabase *)world;
+  pthread_mutex_lock(&db->fetcher->mutex);
+  if (!db->proof) db->proof = arena_strdup(&db->fetcher->arena, text, strlen(text));
+  pthread_mutex_unlock(&db->fetcher->mutex);
 }
 
 // ---- checking
@@ -251,8 +255,10 @@ const FetchError *database_check(Fetcher *f, Arena *arena, const char *path, con
   SumdbLines lines = {0};
   if (!error) {
     const char *problem = sumdb_lookup(db->client, arena, path, version, &lines);
-    // What was said of it is all that there is to say.
-    if (problem && strstr(problem, sumdb_misbehaving)) return fetch_error(arena, FETCH_FATAL, "%s", problem);
+    pthread_mutex_lock(&f->mutex);
+    const char *proof = db->proof;
+    pthread_mutex_unlock(&f->mutex);
+    if (problem && proof) return fetch_error(arena, FETCH_FATAL, "%s", proof);
     error = fetch_error_text(arena, problem);
   }
   if (error) error = fetch_error_around(arena, error, arena_printf(arena, "verifying %s: ", noun));
