@@ -64,12 +64,12 @@ static void write_settings(FILE *out, Arena *arena, const BuildOptions *options,
   write_setting(out, "-gcflags", options->compiler_flags);
   // They may hold paths of this machine.
   if (!c->trimpath) write_setting(out, "-ldflags", options->linker_flags);
-  write_setting(out, "-tags", joined_tags(arena, &c->tags));
+  write_setting(out, "-tags", joined_tags(arena, &c->target.tags));
   if (c->trimpath) write_setting(out, "-trimpath", "true");
   write_setting(out, "DefaultGODEBUG", godebug);
   write_setting(out, "CGO_ENABLED", "0");
-  write_setting(out, "GOARCH", c->goarch);
-  write_setting(out, "GOOS", c->goos);
+  write_setting(out, "GOARCH", c->target.goarch);
+  write_setting(out, "GOOS", c->target.goos);
   write_setting(out, "GOAMD64", "v1");
 }
 

@@ -153,7 +153,7 @@ static EnvRows all_rows(const BuildFlags *flags) {
   Collector c = {.flags = flags};
   for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) add_set(&c, plain[i].name, plain[i].value);
   for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
-    if (strcmp(versions[i].arch, context->goarch) == 0) add_set(&c, versions[i].variable, versions[i].value);
+    if (strcmp(versions[i].arch, context->target.goarch) == 0) add_set(&c, versions[i].variable, versions[i].value);
   const char *private = environment_get(context->environment, "GOPRIVATE");
   add_set(&c, "GONOPROXY", private);
   add_set(&c, "GONOSUMDB", private);
@@ -161,7 +161,7 @@ static EnvRows all_rows(const BuildFlags *flags) {
   vec_push(flags->arena, &c.rows, cgo);
   add_set(&c, "GOOS", "linux");
   add_set(&c, "GOARCH", "amd64");
-  add(&c, "GOEXE", strcmp(context->goos, "windows") == 0 ? ".exe" : "");
+  add(&c, "GOEXE", strcmp(context->target.goos, "windows") == 0 ? ".exe" : "");
   add(&c, "GOGCCFLAGS", "");
   add(&c, "GOHOSTARCH", "amd64");
   add(&c, "GOHOSTOS", "linux");

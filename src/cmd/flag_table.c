@@ -131,11 +131,11 @@ static const char *set_workers(BuildFlags *f, const char *v) {
 }
 
 static const char *set_tags(BuildFlags *f, const char *v) {
-  f->options.context.tags.len = 0;
+  f->options.context.target.tags.len = 0;
   while (*v) {
     size_t n = strcspn(v, ", ");
     const char *tag = arena_strdup(f->arena, v, n);
-    if (n) vec_push(f->arena, &f->options.context.tags, tag);
+    if (n) vec_push(f->arena, &f->options.context.target.tags, tag);
     v += n + (v[n] != 0);
   }
   return NULL;

@@ -114,7 +114,7 @@ static const char *target_of(const Listing *list, const LoadedPackage *l) {
   gopath = settings_gopath(arena, context->environment);
   if (!*bin && !*gopath) return NULL;
   if (!*bin) bin = arena_printf(arena, "%.*s/bin", (int)strcspn(gopath, ":"), gopath);
-  suffix = strcmp(context->goos, "windows") == 0 ? ".exe" : "";
+  suffix = strcmp(context->target.goos, "windows") == 0 ? ".exe" : "";
   return arena_printf(arena, "%s/%s%s", bin, name, suffix);
 }
 

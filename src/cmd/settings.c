@@ -35,10 +35,12 @@ static const char systems[] =
 
 // Files can be chosen for any system, code is made for one.
 static int check_system(Arena *arena, const BuildContext *context) {
-  const char *pair = arena_printf(arena, "%s/%s", context->goos, context->goarch);
+  const char *pair = arena_printf(arena, "%s/%s", context->target.goos, context->target.goarch);
   if (!is_listed(systems, pair)) return refuse(2, "go: unsupported GOOS/GOARCH pair %s\n", pair);
-  if (strcmp(context->goos, "linux") != 0) return refuse(2, "tuco: not supported yet: GOOS=%s\n", context->goos);
-  if (strcmp(context->goarch, "amd64") != 0) return refuse(2, "tuco: not supported yet: GOARCH=%s\n", context->goarch);
+  if (strcmp(context->target.goos, "linux") != 0)
+    return refuse(2, "tuco: not supported yet: GOOS=%s\n", context->target.goos);
+  if (strcmp(context->target.goarch, "amd64") != 0)
+    return refuse(2, "tuco: not supported yet: GOARCH=%s\n", context->target.goarch);
   return 0;
 }
 
@@ -171,8 +173,8 @@ int settings_check(BuildFlags *flags, CommandSet command) {
   if (!status) status = check_toolchain(arena, environment_get(e, "GOTOOLCHAIN"), context->version);
   if (!status) status = check_experiments(arena, environment_get(e, "GOEXPERIMENT"));
   const char *os = environment_get(e, "GOOS"), *arch = environment_get(e, "GOARCH");
-  context->goos = *os ? os : "linux";
-  context->goarch = *arch ? arch : "amd64";
+  context->target.goos = *os ? os : "linux";
+  context->target.goarch = *arch ? arch : "amd64";
   bool builds = command & (IN_BUILD | IN_RUN);
   if (!status && builds) status = check_system(arena, context);
   for (size_t i = 0; !status && i < sizeof limited / sizeof *limited; i++)

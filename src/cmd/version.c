@@ -18,8 +18,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     problem = 1;
   }
   if (argc > 0) return problem;
-  printf("go version %s %s/%s\n", flags->options.context.version, flags->options.context.goos,
-         flags->options.context.goarch);
+  printf("go version %s %s/%s\n", flags->options.context.version, flags->options.context.target.goos,
+         flags->options.context.target.goarch);
   return 0;
 }
 

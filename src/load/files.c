@@ -97,7 +97,7 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
   source->unit = &r->loaded->unit;
   File *file =
       syntax_parse_file(session, &r->loaded->package->tree, r->arena, source, (ParseMode)parse_mode(r, overlay));
-  if (file->imports_c && !r->loader->context->cgo) {  // as go does where cgo is off
+  if (file->imports_c && !r->loader->context->target.cgo) {  // as go does where cgo is off
     vec_push(r->arena, &r->loaded->cgo_files, name);
     if (!r->loaded->cgo_file) r->loaded->cgo_file = file;
     return true;
@@ -121,20 +121,20 @@ static bool is_vendored_by_goroot(const LoadedPackage *l) {
 
 // Does the assembly file belong to the build with these tags? Those of std are not looked into.
 static bool is_assembly(FileReader *r, const char *name, const char *extra) {
-  if (!constraint_name_matches(r->loader->context, name, false)) return false;
+  if (!constraint_name_matches(&r->loader->context->target, name, false)) return false;
   if (r->loaded->standard && !is_vendored_by_goroot(r->loaded) && !r->loader->context->as_written) return true;
   size_t size;
   const char *text = read_named(r, name, &size);
-  return text && constraint_file_matches(r->loader->context, text, size, false, extra);
+  return text && constraint_file_matches(&r->loader->context->target, text, size, false, extra);
 }
 
 // Is a file of the folder part of the build with these tags?
 static const char *chosen_text(FileReader *r, const char *name, const char *extra) {
   if (!has_suffix(name, ".go") || has_suffix(name, "_test.go")) return NULL;
-  if (!constraint_name_matches(r->loader->context, name, false)) return NULL;
+  if (!constraint_name_matches(&r->loader->context->target, name, false)) return NULL;
   size_t size;
   const char *text = read_named(r, name, &size);
-  return text && constraint_file_matches(r->loader->context, text, size, false, extra) ? text : NULL;
+  return text && constraint_file_matches(&r->loader->context->target, text, size, false, extra) ? text : NULL;
 }
 
 // Tags under which a package of the user's needs no assembly, by the conventions of those who write it: none of its
@@ -199,9 +199,9 @@ static void consider_other(FileReader *r, const char *name) {
     return;
   } else {
     size_t size;
-    fits = constraint_name_matches(context, name, false);
+    fits = constraint_name_matches(&context->target, name, false);
     const char *text = fits && kind != OTHER_SYSO ? read_named(r, name, &size) : NULL;
-    if (text) fits = constraint_file_matches(context, text, size, false, NULL);
+    if (text) fits = constraint_file_matches(&context->target, text, size, false, NULL);
     if (kind == OTHER_CGO_ASSEMBLY) fits = false;
     if (fits) vec_push(r->arena, &l->other_files[kind], name);
   }
@@ -330,7 +330,7 @@ static bool consider(FileReader *r, const char *name, bool named) {
     vec_push(r->arena, &l->test_files, name);
     return true;
   }
-  if (!named && !constraint_name_matches(context, name, generic)) {
+  if (!named && !constraint_name_matches(&context->target, name, generic)) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
@@ -339,7 +339,7 @@ static bool consider(FileReader *r, const char *name, bool named) {
   if (!text) return false;
   const char *problem = named || l->standard ? NULL : constraint_problem(r->arena, text);
   if (problem) return file_error(r, arena_printf(r->arena, "%s: %s", name, problem));
-  if (!named && !constraint_file_matches(context, text, size, generic, r->extra)) {
+  if (!named && !constraint_file_matches(&context->target, text, size, generic, r->extra)) {
     vec_push(r->arena, &l->ignored_files, name);
     return true;
   }
@@ -352,7 +352,7 @@ static bool add_overlay(FileReader *r) {
   bool ok = true;
   for (uint32_t i = 0; i < count; i++) {
     const OverlayFile *f = &files[i];
-    if (!has_suffix(f->name, ".go") || !constraint_name_matches(r->loader->context, f->name, false)) continue;
+    if (!has_suffix(f->name, ".go") || !constraint_name_matches(&r->loader->context->target, f->name, false)) continue;
     const char *path = r->loaded->standard ? arena_printf(r->arena, "%s/src/%s/%s", r->loader->context->goroot,
                                                           r->loaded->path, f->name)
                                            : arena_printf(r->arena, "%s/%s", r->loaded->dir, f->name);

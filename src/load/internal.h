@@ -80,8 +80,6 @@ bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool 
 
 // files.c: chooses the files of a package's folder, or those named, and reads and parses them. False after reporting.
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
-// constraint_syntax.c: what is wrong with the //go:build line above a file's package clause; NULL: nothing.
-const char *constraint_problem(Arena *arena, const char *text);
 // files.c. The one file of a generated package.
 bool package_read_text(Loader *loader, LoadedPackage *package, const char *name, const char *text);
 

@@ -13,21 +13,20 @@
 #define TUCO_LOAD_H
 
 #include "base/environment.h"
+#include "files/constraint.h"
 #include "modules/modules.h"
 #include "types/types.h"
 
 // What a build is for. Texts are NULL only where it says so.
 typedef struct BuildContext {
-  const char *goroot;         // its folder, absolute
-  const char *goos, *goarch;  // which files are chosen; code is made for one system only
-  const char *version;        // of the GOROOT: "go1.26.8"
-  StringVec tags;             // -tags
-  bool cgo;                   // always false for now
-  bool cgo_wanted;            // CGO_ENABLED=1: leaving out files that need it is an error
-  bool go_files;              // arguments that end in .go are files, there or not (tuco run)
-  bool trimpath;              // record files by import path
-  bool test;                  // the packages named are those whose test executables are built
-  const char *mod;            // -mod; NULL: vendor if there is a vendor folder
+  const char *goroot;   // its folder, absolute
+  const char *version;  // of the GOROOT: "go1.26.8"
+  BuildTarget target;   // which files are chosen; code is made for one system only, without cgo
+  bool cgo_wanted;      // CGO_ENABLED=1: leaving out files that need it is an error
+  bool go_files;        // arguments that end in .go are files, there or not (tuco run)
+  bool trimpath;        // record files by import path
+  bool test;            // the packages named are those whose test executables are built
+  const char *mod;      // -mod; NULL: vendor if there is a vendor folder
   const Environment *environment;
   bool roots_only;  // nothing that is imported is loaded (tuco list)
   bool as_written;  // files as go would choose them: no overlay, no tags against assembly (tuco list)
@@ -145,17 +144,6 @@ void variants_mark_needed(Loader *loader);
 TestVariants *variants_make(Loader *loader, Session *derived, PackageTests *tests);
 size_t variants_bytes(const TestVariants *variants);  // that their arenas have
 void variants_free(TestVariants *variants);
-
-// constraint.c (go/build/constraint; cmd/go's rules)
-// Does what is written above the package clause of a file's text let it be built? A //go:build line, else the old
-// "// +build" lines. generic_arch: as for an architecture that nobody knows. extra: tags that hold besides, separated
-// by spaces; NULL none.
-bool constraint_file_matches(const BuildContext *context, const char *text, size_t size, bool generic_arch,
-                             const char *extra);
-// name_GOOS_GOARCH.go
-bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch);
-// Does a tag hold?
-bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, const char *extra);
 
 // linkname.c: may a package not reach a symbol of std, "path.name", by a linkname?
 bool linkname_blocked(Loader *loader, Arena *arena, const char *from, const char *target);

@@ -190,9 +190,9 @@ static bool is_program(Loader *loader, Arena *arena, const char *dir) {
     size_t size = 0, n = strlen(e->d_name);
     if (n < 4 || strcmp(e->d_name + n - 3, ".go") != 0 || strchr("._", *e->d_name)) continue;
     if (n > 8 && strcmp(e->d_name + n - 8, "_test.go") == 0) continue;
-    if (!constraint_name_matches(loader->context, e->d_name, false)) continue;
+    if (!constraint_name_matches(&loader->context->target, e->d_name, false)) continue;
     const char *path = arena_printf(arena, "%s/%s", dir, e->d_name), *text = source_read(arena, path, &size);
-    if (!text || !constraint_file_matches(loader->context, text, size, false, NULL)) continue;
+    if (!text || !constraint_file_matches(&loader->context->target, text, size, false, NULL)) continue;
     const FileHeader *header = header_read(arena, path, text, size);
     program = header->go.name && strcmp(header->go.name, "main") == 0;
   }

@@ -52,13 +52,13 @@ static bool tree_can_match(const char *pattern, const char *path) {
 static const FileHeader *buildable(Walker *w, const char *dir, const char *name) {
   size_t n = strlen(name), size;
   if (n < 4 || strcmp(name + n - 3, ".go") != 0 || *name == '_' || *name == '.') return NULL;
-  if (!constraint_name_matches(w->loader->context, name, false)) return NULL;
+  if (!constraint_name_matches(&w->loader->context->target, name, false)) return NULL;
   const char *path = arena_printf(w->arena, "%s/%s", dir, name);
   char *text = source_read(w->arena, path, &size);
   if (!text) return NULL;
   const FileHeader *header = header_read(w->arena, path, text, size);
   if (constraint_problem(w->arena, text)) return header;  // the error is the package's
-  if (!constraint_file_matches(w->loader->context, text, size, false, NULL)) return NULL;
+  if (!constraint_file_matches(&w->loader->context->target, text, size, false, NULL)) return NULL;
   bool documentation = header->go.name && strcmp(header->go.name, "documentation") == 0;
   return header_imports(header, "C") || documentation ? NULL : header;
 }

@@ -32,7 +32,7 @@ static void add_files(Tool *tool, char **files, int count) {
 int main(int argc, char **argv) {
   Tool tool = {.start = now(),
                .goroot = getenv("GOROOT") ? getenv("GOROOT") : "/usr/local/go",
-               .context = {.goos = "linux", .goarch = "amd64"}};
+               .context = {.target = {.goos = "linux", .goarch = "amd64"}}};
   enum { PACKAGES, STD, TESTDATA, ERRORCHECK } mode = PACKAGES;
   uint32_t workers = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN);
   char **args = calloc((size_t)argc, sizeof *args);

@@ -316,7 +316,7 @@ static void one_errorcheck(Tool *tool, const char *path, Totals *totals) {
       plain = has_prefix(text, "// run\n") || has_prefix(text, "// compile\n") || has_prefix(text, "// compile -") ||
               has_prefix(text, "// run -");
     if (plain && !memmem(text, line, "-m", 2) && !memmem(text, line, "-live", 5) &&
-        constraint_file_matches(&tool->context, text, strlen(text), false, NULL)) {
+        constraint_file_matches(&tool->context.target, text, strlen(text), false, NULL)) {
       test_flags(&test, text);
       if (!tool->accept) collect_errorcheck(&test, text);
       fork_test(&test, false, totals);

@@ -108,7 +108,7 @@ static void parse_dir(Tool *tool, Unit *unit) {
   Arena *arena = &unit->package->arena;
   for (struct dirent *e; d && (e = readdir(d));)
     if (has_suffix(e->d_name, ".go") && !has_suffix(e->d_name, "_test.go") && e->d_name[0] != '_' &&
-        e->d_name[0] != '.' && constraint_name_matches(&tool->context, e->d_name, false))
+        e->d_name[0] != '.' && constraint_name_matches(&tool->context.target, e->d_name, false))
       vec_push(arena, &names, arena_strdup(arena, e->d_name, strlen(e->d_name)));
   if (d) closedir(d);
   if (names.len) qsort(names.data, names.len, sizeof *names.data, compare_names);
@@ -116,7 +116,7 @@ static void parse_dir(Tool *tool, Unit *unit) {
     const char *path = arena_printf(arena, "%s/%s", unit->dir, names.data[i]);
     size_t size;
     char *text = source_read(arena, path, &size);
-    if (!text || !constraint_file_matches(&tool->context, text, size, false, NULL) || imports_c(text)) continue;
+    if (!text || !constraint_file_matches(&tool->context.target, text, size, false, NULL) || imports_c(text)) continue;
     parse_text(tool, unit, path, path, text, size);
   }
 }

@@ -1,9 +1,9 @@
 // Build constraints: //go:build expressions, // +build lines, and the
 // _GOOS_GOARCH forms of file names (cmd/go "Build constraints"). Answers about texts and names, without errors: what is
 // not well formed is constraint_syntax.c's.
-#include <string.h>
+#include "files/constraint.h"
 
-#include "load/load.h"
+#include <string.h>
 
 static const char *const known_os[] = {"aix",     "android", "darwin",  "dragonfly", "freebsd", "hurd",    "illumos",
                                        "ios",     "js",      "linux",   "nacl",      "netbsd",  "openbsd", "plan9",
@@ -53,22 +53,34 @@ static bool release_tag(const char *text, size_t length) {
   return text[4] != '0' && minor <= 26;
 }
 
-bool constraint_tag(const BuildContext *context, const char *tag, size_t length, bool generic_arch, const char *extra) {
-  if (equals(tag, length, context->goos) || (!generic_arch && equals(tag, length, context->goarch))) return true;
-  if (equals(tag, length, "gc") || (equals(tag, length, "cgo") && context->cgo)) return true;
-  if (equals(tag, length, "unix")) return listed(unix_os, context->goos, strlen(context->goos));
+// Who asks about tags: they are looked up for a target, or for any.
+typedef struct TagReader {
+  const BuildTarget *target;
+  bool generic_arch;
+  const char *extra;
+  bool wanted;  // what is an answer in favour of the file; behind "!" that the tag does not hold
+} TagReader;
+
+// An empty tag and "ignore" hold nowhere, unless somebody has set them.
+static bool tag_holds(const TagReader *r, const char *tag, size_t length) {
+  const BuildTarget *target = r->target;
+  if (target->any) return length && !equals(tag, length, "ignore") && r->wanted;
+  if (equals(tag, length, target->goos) || (!r->generic_arch && equals(tag, length, target->goarch))) return true;
+  if (equals(tag, length, "gc") || (equals(tag, length, "cgo") && target->cgo)) return true;
+  if (equals(tag, length, "unix")) return listed(unix_os, target->goos, strlen(target->goos));
   for (size_t i = 0; i < sizeof implied / sizeof *implied; i++)
-    if (equals(tag, length, implied[i].tag) && strcmp(context->goos, implied[i].os) == 0) return true;
-  if (equals(tag, length, "amd64.v1")) return !generic_arch && strcmp(context->goarch, "amd64") == 0;
+    if (equals(tag, length, implied[i].tag) && strcmp(target->goos, implied[i].os) == 0) return true;
+  if (equals(tag, length, "amd64.v1")) return !r->generic_arch && strcmp(target->goarch, "amd64") == 0;
   if (length > 13 && memcmp(tag, "goexperiment.", 13) == 0) return listed(experiments, tag + 13, length - 13);
   if (release_tag(tag, length)) return true;
-  if (in_words(extra, tag, length)) return true;
-  for (uint32_t i = 0; i < context->tags.len; i++)
-    if (equals(tag, length, context->tags.data[i])) return true;
+  if (in_words(r->extra, tag, length)) return true;
+  for (uint32_t i = 0; i < target->tags.len; i++)
+    if (equals(tag, length, target->tags.data[i])) return true;
   return false;
 }
 
-bool constraint_name_matches(const BuildContext *context, const char *file_name, bool generic_arch) {
+bool constraint_name_matches(const BuildTarget *target, const char *file_name, bool generic_arch) {
+  if (target->any) return true;
   const char *dot = strchr(file_name, '.');
   size_t length = dot ? (size_t)(dot - file_name) : strlen(file_name);
   // Before the first underscore the name is free: "linux.go" has no constraint.
@@ -87,23 +99,19 @@ bool constraint_name_matches(const BuildContext *context, const char *file_name,
     sizes[count++] = end - start;
     end = start - 1;
   }
+  const TagReader system = {.target = target}, machine = {.target = target, .generic_arch = generic_arch};
   if (count == 2 && listed(known_os, parts[1], sizes[1]) && listed(known_arch, parts[0], sizes[0]))
-    return constraint_tag(context, parts[1], sizes[1], false, NULL) &&
-           constraint_tag(context, parts[0], sizes[0], generic_arch, NULL);
-  if (count >= 1 && listed(known_os, parts[0], sizes[0]))
-    return constraint_tag(context, parts[0], sizes[0], false, NULL);
-  if (count >= 1 && listed(known_arch, parts[0], sizes[0]))
-    return constraint_tag(context, parts[0], sizes[0], generic_arch, NULL);
+    return tag_holds(&system, parts[1], sizes[1]) && tag_holds(&machine, parts[0], sizes[0]);
+  if (count >= 1 && listed(known_os, parts[0], sizes[0])) return tag_holds(&system, parts[0], sizes[0]);
+  if (count >= 1 && listed(known_arch, parts[0], sizes[0])) return tag_holds(&machine, parts[0], sizes[0]);
   return true;
 }
 
 // ---- //go:build expressions: or = and {"||" and}; and = not {"&&" not}; not = "!" not | "(" or ")" | tag
 
 typedef struct ExprReader {
-  const BuildContext *context;
+  TagReader tags;
   const char *cursor, *end;
-  bool generic_arch;
-  const char *extra;
   int depth;
 } ExprReader;
 
@@ -121,6 +129,14 @@ static bool take(ExprReader *r, const char *token) {
   return true;
 }
 
+static bool take_byte(ExprReader *r, char c) {
+  if (r->cursor >= r->end || *r->cursor != c) return false;
+  r->cursor++;
+  return true;
+}
+
+static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 static bool tag_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
          (c & 0x80);
@@ -130,7 +146,9 @@ static bool read_not(ExprReader *r) {
   if (++r->depth > 1000) return false;
   bool result;
   if (take(r, "!")) {
+    r->tags.wanted = !r->tags.wanted;
     result = !read_not(r);
+    r->tags.wanted = !r->tags.wanted;
   } else if (take(r, "(")) {
     result = read_or(r);
     take(r, ")");
@@ -138,7 +156,7 @@ static bool read_not(ExprReader *r) {
     skip_space(r);
     const char *start = r->cursor;
     while (r->cursor < r->end && tag_char(*r->cursor)) r->cursor++;
-    result = constraint_tag(r->context, start, (size_t)(r->cursor - start), r->generic_arch, r->extra);
+    result = tag_holds(&r->tags, start, (size_t)(r->cursor - start));
   }
   r->depth--;
   return result;
@@ -162,56 +180,74 @@ static bool read_or(ExprReader *r) {
   return result;
 }
 
-// A "+build" line: space separates alternatives, comma conjunctions.
-static bool plus_build_line(ExprReader *r) {
-  bool any = false, has_term = false;
-  while (r->cursor < r->end) {
-    skip_space(r);
-    if (r->cursor >= r->end) break;
-    bool all = true;
-    has_term = true;
-    while (r->cursor < r->end && *r->cursor != ' ' && *r->cursor != '\t') {
-      bool negate = *r->cursor == '!';
-      if (negate) r->cursor++;
-      const char *start = r->cursor;
-      while (r->cursor < r->end && tag_char(*r->cursor)) r->cursor++;
-      bool value = constraint_tag(r->context, start, (size_t)(r->cursor - start), r->generic_arch, r->extra);
-      all = all && (value != negate);
-      if (r->cursor < r->end && *r->cursor == ',') r->cursor++;
-      else if (r->cursor == start) r->cursor++;
-    }
-    any = any || all;
-  }
-  return any || !has_term;
+static bool ends_tag(char c) { return c == ' ' || c == '\t' || c == ','; }
+
+// One of the tags of a "+build" line, perhaps with one "!". What is no tag counts as "ignore".
+static bool plus_build_tag(ExprReader *r) {
+  const char *start = r->cursor;
+  while (r->cursor < r->end && !ends_tag(*r->cursor)) r->cursor++;
+  size_t length = (size_t)(r->cursor - start), good = 0;
+  bool negated = length > 1 && start[0] == '!' && start[1] != '!';
+  if (negated) start++, length--;
+  while (good < length && tag_char(start[good])) good++;
+  if (!length || good < length) start = "ignore", length = strlen(start);
+  r->tags.wanted = !negated;
+  bool holds = tag_holds(&r->tags, start, length);
+  r->tags.wanted = true;
+  return holds != negated;
 }
 
-// Walks the comments and blank lines before the package clause.
-bool constraint_file_matches(const BuildContext *context, const char *text, size_t size, bool generic_arch,
+// A "+build" line: space separates alternatives, comma conjunctions.
+static bool plus_build_line(ExprReader *r) {
+  bool any = false;
+  for (skip_space(r); r->cursor < r->end; skip_space(r)) {
+    bool all = plus_build_tag(r);
+    while (take_byte(r, ',')) all = plus_build_tag(r) && all;
+    any = any || all;
+  }
+  return any;
+}
+
+// Is it "// +build …"? Then the reader stands behind that.
+static bool is_plus_build(ExprReader *r) {
+  if (!take(r, "//") || !take(r, "+build")) return false;
+  return r->cursor == r->end || *r->cursor == ' ' || *r->cursor == '\t';
+}
+
+static bool is_go_build(const char *line, size_t length) {
+  return length >= 10 && memcmp(line, "//go:build", 10) == 0 &&
+         (length == 10 || line[10] == ' ' || line[10] == '\t' || line[10] == '\r');
+}
+
+// Walks the comments and blank lines before the package clause. Old lines count only above a blank line that stands
+// below line comments alone; what documents the package is none.
+bool constraint_file_matches(const BuildTarget *target, const char *text, size_t size, bool generic_arch,
                              const char *extra) {
   const char *p = text, *end = text + size;
   if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) p += 3;
-  bool plus_ok = true;
+  bool plus_ok = true, above_blank = true, ended = false;
   while (p < end) {
-    const char *line_end = memchr(p, '\n', (size_t)(end - p));
+    const char *line_end = memchr(p, '\n', (size_t)(end - p)), *next = line_end ? line_end + 1 : end;
     if (!line_end) line_end = end;
-    while (p < line_end && (*p == ' ' || *p == '\t' || *p == '\r')) p++;
+    while (p < line_end && is_blank(*p)) p++;
+    while (line_end > p && is_blank(line_end[-1])) line_end--;
     size_t length = (size_t)(line_end - p);
     if (length >= 2 && p[0] == '/' && p[1] == '*') {
       const char *close = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
       if (!close) break;
+      ended = true;
       p = close + 2;
       continue;
     }
-    if (length >= 2 && !(p[0] == '/' && p[1] == '/')) break;
-    if (length == 1) break;
-    ExprReader reader = {context, p, line_end, generic_arch, extra, 0};
-    if (line_end > p && line_end[-1] == '\r') reader.end--;
-    if (length > 10 && memcmp(p, "//go:build", 10) == 0 && (p[10] == ' ' || p[10] == '\t')) {
+    if (length && (length < 2 || p[0] != '/' || p[1] != '/')) break;
+    ExprReader reader = {.tags = {target, generic_arch, extra, true}, .cursor = p, .end = line_end};
+    if (is_go_build(p, length)) {
       reader.cursor += 10;
       return read_or(&reader);
     }
-    if (take(&reader, "//") && take(&reader, "+build ")) plus_ok = plus_build_line(&reader) && plus_ok;
-    p = line_end + (line_end < end);
+    if (!length && !ended) plus_ok = plus_ok && above_blank, above_blank = true;
+    else if (is_plus_build(&reader)) above_blank = plus_build_line(&reader) && above_blank;
+    p = next;
   }
   return plus_ok;
 }

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "load/internal.h"
+#include "files/constraint.h"
 
 typedef struct Syntax {
   Arena *arena;
@@ -96,7 +96,7 @@ const char *constraint_problem(Arena *arena, const char *text) {
     if (p < end && !(p[0] == '/' && p[1] == '/')) break;
     static const char mark[] = "//go:build";
     size_t n = sizeof mark - 1;
-    if (strncmp(p, mark, n) == 0 && (p[n] == ' ' || p[n] == '\t')) {
+    if (strncmp(p, mark, n) == 0 && (!p[n] || isspace((unsigned char)p[n]))) {
       if (count++) return "multiple //go:build comments";
       problem = check_line(arena, p + n, end);
     }
