@@ -33,6 +33,8 @@ char *text_quote_rune(Arena *arena, uint32_t rune);
 // The value of a text in double or back quotes; false if it is malformed. Without escapes, and without carriage returns
 // in back quotes, it points into the text; else it is in the arena, not always NUL-terminated.
 bool text_unquote(Arena *arena, const char *text, size_t length, const char **bytes, size_t *byte_count);
+// The word that begins at `at`, plain or in quotes, up to white space or the end. Returns its end; NULL: malformed.
+const char *text_quoted_word(Arena *arena, const char *at, const char *end, const char **word);
 // Decodes one escape at *at, behind the backslash. A byte escape sets *byte. False if malformed.
 bool text_unescape(const char **at, const char *end, char quote, uint32_t *value, bool *byte);
 

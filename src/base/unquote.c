@@ -88,3 +88,27 @@ bool text_unquote(Arena *arena, const char *text, size_t length, const char **by
   *byte_count = count;
   return true;
 }
+
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+const char *text_quoted_word(Arena *arena, const char *at, const char *end, const char **word) {
+  const char *start = at;
+  size_t length;
+  if (*at == '`') {
+    const char *close = memchr(at + 1, '`', (size_t)(end - at - 1));
+    if (!close) return NULL;
+    *word = arena_strdup(arena, at + 1, (size_t)(close - at - 1));
+    at = close + 1;
+  } else if (*at == '"') {
+    for (at++; at < end && *at != '"'; at++) at += *at == '\\';
+    if (at >= end) return NULL;
+    at++;
+    const char *bytes;
+    if (!text_unquote(arena, start, (size_t)(at - start), &bytes, &length)) return NULL;
+    *word = arena_strdup(arena, bytes, length);
+  } else {
+    while (at < end && !is_space(*at)) at++;
+    *word = arena_strdup(arena, start, (size_t)(at - start));
+  }
+  return at < end && !is_space(*at) ? NULL : at;
+}

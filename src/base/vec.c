@@ -28,3 +28,11 @@ static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *
 void strings_sort(StringVec *list, uint32_t from) {
   if (list->len > from) qsort(list->data + from, list->len - from, sizeof *list->data, by_bytes);
 }
+
+void strings_sort_unique(StringVec *list) {
+  uint32_t kept = 0;
+  strings_sort(list, 0);
+  for (uint32_t i = 0; i < list->len; i++)
+    if (!i || strcmp(list->data[kept - 1], list->data[i]) != 0) list->data[kept++] = list->data[i];
+  list->len = kept;
+}

@@ -105,7 +105,10 @@ void file_start_read(Arena *arena, const char *text, size_t size, FileStart *sta
   if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) text += 3, size -= 3;
   HeaderReader r = {.cursor = text, .end = text + size, .arena = arena, .start = start};
   read_keyword(&r, "package");
+  skip_space(&r);
+  start->name = r.cursor;
   read_ident(&r);
+  start->name_length = (size_t)(r.cursor - start->name);
   while (skip_space(&r) == 'i') read_imports(&r);
   start->text = text;
   start->size = r.failed ? size : (size_t)(r.cursor - text);

@@ -14,6 +14,8 @@ typedef struct ImportText {
 typedef struct FileStart {
   const char *text;  // without a byte order mark
   size_t size;       // up to the end of the imports; all there is if it is malformed
+  const char *name;  // of the package, in the file's text
+  size_t name_length;
   bool malformed;
   bool holds_nul;  // which go refuses
   Vec(ImportText) imports;

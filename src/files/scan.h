@@ -13,9 +13,10 @@ typedef struct FolderScan {
   bool no_go;                       // the error is that no Go file is there for the target
 } FolderScan;
 // The imports of the package in a folder. "C" and "appengine", of which no module knows, are left out; with an error
-// there are none.
+// there are none. Paths are valid as texts, not as import paths.
 void scan_folder(Arena *arena, const BuildTarget *target, const char *dir, FolderScan *scan);
-bool scan_has_go_files(const char *dir);  // any that is not a folder, whatever its constraints
+// Does the package in a folder have any file for the target, or an error that keeps from knowing?
+bool scan_is_package(Arena *arena, const BuildTarget *target, const char *dir);
 // May the file be needed by some build, as far as its constraints tell? One that cannot be read may.
 bool scan_file_usable(Arena *arena, const char *path);
 
@@ -38,12 +39,12 @@ typedef struct FolderWalk {
 } FolderWalk;
 StringVec walk_folders(Arena *arena, FolderWalk *walk);  // relative to root, in the order of the walk
 
-// ---- embed.c
+// ---- embed.c, embed_lines.c
 
 // The files of a //go:embed pattern, relative to the package's folder, sorted. What go says of it; NULL: all is well.
 const char *embed_files(Arena *arena, const char *dir, const char *pattern, StringVec *files);
-// The patterns of all Go files of a folder, whatever their constraints; with_tests: also of _test.go files. Sorted,
-// none twice. False: there is no Go file that any build might use.
-bool embed_patterns(Arena *arena, const char *dir, bool with_tests, StringVec *patterns);
+// The patterns of all Go files of a folder, whatever their constraints; with_tests: also of _test.go files; cgo: also
+// of those that import "C". Sorted, none twice. False: no file counts.
+bool embed_patterns(Arena *arena, const char *dir, bool with_tests, bool cgo, StringVec *patterns);
 
 #endif

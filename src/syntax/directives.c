@@ -277,36 +277,13 @@ static void linkname_directive(Parser *p, Pos pos, const char *text, const char 
   vec_push(p->arena, &p->file->linknames, link);
 }
 
-// One pattern, plain or quoted. Returns its end, or NULL if it is malformed.
-static const char *embed_pattern(Parser *p, const char *at, const char *end, const char **pattern) {
-  const char *start = at;
-  size_t length;
-  if (*at == '`') {
-    const char *close = memchr(at + 1, '`', (size_t)(end - at - 1));
-    if (!close) return NULL;
-    *pattern = arena_strdup(p->lasting, at + 1, (size_t)(close - at - 1));
-    at = close + 1;
-  } else if (*at == '"') {
-    for (at++; at < end && *at != '"'; at++) at += *at == '\\';
-    if (at >= end) return NULL;
-    at++;
-    const char *bytes;
-    if (!text_unquote(p->lasting, start, (size_t)(at - start), &bytes, &length)) return NULL;
-    *pattern = arena_strdup(p->lasting, bytes, length);
-  } else {
-    while (at < end && !is_space(*at)) at++;
-    *pattern = arena_strdup(p->lasting, start, (size_t)(at - start));
-  }
-  return at < end && !is_space(*at) ? NULL : at;
-}
-
 static void embed_directive(Parser *p, Pos pos, const char *at, const char *end) {
   Embed *embed = arena_new(p->arena, Embed);
   embed->pos = pos;
   for (;;) {
     while (at < end && is_space(*at)) at++;
     if (at >= end) break;
-    const char *pattern, *next = embed_pattern(p, at, end, &pattern);
+    const char *pattern, *next = text_quoted_word(p->lasting, at, end, &pattern);
     if (!next) {
       other_error_at(p, pos, "invalid quoted string in //go:embed: %.*s", (int)(end - at), at);
       embed->patterns.len = 0;

@@ -1,0 +1,157 @@
+// The imports of a folder's files, as cmd/go/internal/imports finds them. Only the beginning of each file is read,
+// until the reader of headers has seen the end of the imports.
+#include "files/scan.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "base/unicode.h"
+#include "files/header.h"
+#include "files/internal.h"
+
+enum { BEGINNING = 8192 };  // bytes; most files import what they do within these
+
+// ---- names
+
+static bool ends_with(const char *name, const char *suffix) {
+  size_t n = strlen(name), k = strlen(suffix);
+  return n >= k && strcmp(name + n - k, suffix) == 0;
+}
+
+bool is_test_name(const char *name) { return ends_with(name, "_test.go"); }
+
+static bool is_regular(int dir, const struct dirent *entry) {
+  if (entry->d_type == DT_REG) return true;
+  struct stat st;
+  return entry->d_type != DT_DIR && fstatat(dir, entry->d_name, &st, 0) == 0 && S_ISREG(st.st_mode);
+}
+
+int go_file_names(Arena *arena, const char *dir, StringVec *names) {
+  DIR *d = opendir(dir);
+  if (!d) return errno;
+  for (struct dirent *e; (e = readdir(d));) {
+    if (e->d_name[0] == '.' || e->d_name[0] == '_' || !ends_with(e->d_name, ".go") || !is_regular(dirfd(d), e))
+      continue;
+    const char *name = arena_strdup(arena, e->d_name, strlen(e->d_name));
+    vec_push(arena, names, name);
+  }
+  closedir(d);
+  strings_sort(names, 0);
+  return 0;
+}
+
+// ---- one file
+
+typedef struct Beginning {
+  const char *text;  // NUL-terminated at text[size]
+  size_t size;
+  FileStart start;
+} Beginning;
+
+// Reads as much of a file as its imports need, into `buffer` if they are there. Returns 0 or an errno.
+static int read_beginning(Arena *arena, const char *path, char buffer[BEGINNING + 1], Beginning *b) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return errno;
+  ssize_t got = read(fd, buffer, BEGINNING);
+  int error = errno;
+  close(fd);
+  if (got < 0 || got > BEGINNING) return error;
+  *b = (Beginning){.text = buffer, .size = (size_t)got};
+  buffer[b->size] = 0;
+  file_start_read(arena, buffer, b->size, &b->start);
+  const char *seen = b->start.text + b->start.size;
+  if (b->size < BEGINNING || (!b->start.malformed && seen < buffer + b->size)) return 0;
+  if (!(b->text = source_read(arena, path, &b->size))) return errno;
+  file_start_read(arena, b->text, b->size, &b->start);
+  return 0;
+}
+
+const char *import_path(Arena *arena, const ImportText *import) {
+  const char *bytes;
+  size_t length;
+  if (!text_unquote(arena, import->text, import->length, &bytes, &length)) return NULL;
+  return arena_strdup(arena, bytes, length);
+}
+
+// cgo is asked for by the import alone.
+static bool needs_cgo(const FileStart *start) {
+  for (uint32_t i = 0; i < start->imports.len; i++)
+    if (start->imports.data[i].length == 3 && memcmp(start->imports.data[i].text, "\"C\"", 3) == 0) return true;
+  return false;
+}
+
+static bool fits(Arena *arena, const BuildTarget *target, const Beginning *b) {
+  if (needs_cgo(&b->start) && !target->cgo && !target->any) return false;
+  return !constraint_problem(arena, b->text) && constraint_file_matches(target, b->text, b->size, false, NULL);
+}
+
+bool scan_file_usable(Arena *arena, const char *path) {
+  const BuildTarget any = {.any = true};
+  char buffer[BEGINNING + 1];
+  Beginning b;
+  return read_beginning(arena, path, buffer, &b) != 0 || b.start.holds_nul || fits(arena, &any, &b);
+}
+
+// ---- a folder
+
+// What programs for cgo and the first App Engine import is in no module.
+static bool is_magic(const char *path) {
+  static const char *const old[] = {"appengine", "appengine_internal"};
+  for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+    size_t n = strlen(old[i]);
+    if (strncmp(path, old[i], n) == 0 && (!path[n] || path[n] == '/')) return true;
+  }
+  return strcmp(path, "C") == 0;
+}
+
+static void note_imports(Arena *arena, const FileStart *start, StringVec *list) {
+  for (uint32_t i = 0; i < start->imports.len; i++) {
+    const char *path = import_path(arena, &start->imports.data[i]);
+    if (path && !is_magic(path)) vec_push(arena, list, path);
+  }
+}
+
+static void fail(FolderScan *scan, const char *error) { *scan = (FolderScan){.error = error}; }
+
+// Adds the imports of the files of that folder; `first`: one file that fits is enough.
+static void read_folder(Arena *arena, const BuildTarget *target, const char *dir, bool first, FolderScan *scan) {
+  StringVec names = {0};
+  char buffer[BEGINNING + 1];
+  uint32_t count = 0;
+  int error = go_file_names(arena, dir, &names);
+  if (error) return fail(scan, arena_printf(arena, "open %s: %s", dir, DIAG_ERRNO(error)));
+  for (uint32_t i = 0; i < names.len && !(first && count); i++) {
+    const char *name = names.data[i];
+    if (!constraint_name_matches(target, name, false)) continue;
+    const char *path = arena_printf(arena, "%s/%s", dir, name);
+    Beginning b;
+    if ((error = read_beginning(arena, path, buffer, &b)))
+      return fail(scan, arena_printf(arena, "open %s: %s", path, DIAG_ERRNO(error)));
+    if (b.start.holds_nul) return fail(scan, arena_printf(arena, "reading %s: unexpected NUL in input", path));
+    if (!fits(arena, target, &b)) continue;
+    note_imports(arena, &b.start, is_test_name(name) ? &scan->test_imports : &scan->imports);
+    count++;
+  }
+  if (count) return;
+  fail(scan, "no Go source files");
+  scan->no_go = true;
+}
+
+void scan_folder(Arena *arena, const BuildTarget *target, const char *dir, FolderScan *scan) {
+  *scan = (FolderScan){0};
+  read_folder(arena, target, dir, false, scan);
+  strings_sort_unique(&scan->imports);
+  strings_sort_unique(&scan->test_imports);
+}
+
+bool scan_is_package(Arena *arena, const BuildTarget *target, const char *dir) {
+  FolderScan scan = {0};
+  read_folder(arena, target, dir, true, &scan);
+  return !scan.no_go;
+}
