@@ -57,10 +57,18 @@ echo "a line" >"$work/in"
 # ---- help and version
 status 0 "$tuco" help; has out 'build +compile packages'
 status 2 "$tuco"; has err 'Usage:'
-status 2 "$tuco" nonsense; has err 'unknown command'
+status 2 "$tuco" nonsense; has err '^go nonsense: unknown command$'; has err "^Run 'go help' for usage\.$"
+for group in mod work; do
+  status 2 "$tuco" $group; has err "^Usage:"; lacks out .
+  status 2 "$tuco" $group foo; has err "^go $group foo: unknown command$"; has err "^Run 'go help $group' for usage\.$"
+  status 2 "$tuco" $group -h; has err "^go $group -h: unknown command$"
+  status 0 "$tuco" help $group; has out "tuco $group <command>"
+  status 0 "$tuco" $group help; has out "tuco $group <command>"
+  status 2 "$tuco" help $group foo; has err "^go help $group foo: unknown help topic\. Run 'go help $group'\.$"
+done
 for command in build run version env list; do
-  status 2 "$tuco" $command -h; has err "^usage: tuco $command"; lacks out .
-  status 0 "$tuco" help $command; has out "^usage: tuco $command"
+  status 2 "$tuco" $command -h; has err "^usage: go $command"; lacks out .
+  status 0 "$tuco" help $command; has out "^usage: go $command"
 done
 status 2 "$tuco" build -nonsense; has err 'flag provided but not defined: -nonsense'
 status 0 "$tuco" version; has out '^go version go1\.26'
@@ -176,7 +184,7 @@ status 0 env TUCO_DEBUG=stackstress=1 "$work/x"; has err '^1500$'
 
 # ---- flags and variables: what is unknown, and what is not done, is refused by name; nothing is ignored
 cd "$work/m" || exit 1
-status 2 "$tuco" build -nonsense; has err '^flag provided but not defined: -nonsense$'; has err '^usage: tuco build'
+status 2 "$tuco" build -nonsense; has err '^flag provided but not defined: -nonsense$'; has err '^usage: go build'
 status 2 "$tuco" build -race .; has err '^tuco: not supported yet: -race$'; status 0 "$tuco" build -race=false -o "$work/x" .
 status 2 "$tuco" build -buildmode=c-shared .; has err 'not supported yet: -buildmode=c-shared$'
 status 0 "$tuco" build -buildmode=exe -compiler=gc -pgo=off -a -o "$work/x" .

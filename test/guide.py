@@ -8,8 +8,6 @@ import glob, os, re, subprocess, sys, tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TUCO = os.environ.get("TUCO", os.path.join(TOP, "bin", "tuco"))
-SETS = {"IN_BUILD": "build", "IN_RUN": "run", "IN_LIST": "list", "IN_ENV": "env", "IN_VERSION": "version",
-        "IN_BUILDS": "build run list"}
 passed, failed = 0, 0
 
 
@@ -79,43 +77,78 @@ def item(text, start):
 
 # ---- flags
 
-def flag_rows():
-    rows = []
-    body = between(read("src/cmd/flag_table.c"), "static const FlagRow rows[] = {", "\n};")
-    row = r'\{"([^"]+)", (\w+), ([\w |]+), (\w+), (NULL|"[^"]*")\}'
-    for name, kind, commands, setter, unchanged in re.findall(row, body):
-        words = " ".join(SETS[c.strip()] for c in commands.split("|")).split()
-        effect = "refused" if setter == unchanged == "NULL" else "no effect" if setter in ("NULL", "set_all") else ""
-        rows.append((name, kind, words, effect))
-    return rows
+def commands():
+    """Of each command its name and the tables of its flags: those of its own, and the groups that it takes."""
+    found = {}
+    for path in sorted(glob.glob(os.path.join(TOP, "src", "cmd", "*.c"))):
+        for body in re.findall(r"^const Command cmd_\w+ = \{(.*?)^\};", open(path, encoding="utf-8").read(), re.S | re.M):
+            name = re.search(r'\.name = "([^"]+)"', body).group(1)
+            tables = re.search(r"\.flags = \{([^}]*)\}", body)
+            names = re.findall(r"\w+", tables.group(1)) if tables else []
+            check(path.endswith(f"/{name.replace(' ', '_')}.c"), f"{name} is in {path}")
+            found[name] = [path + ":own" if t == "own" else t for t in names]
+    return found
+
+
+COMMANDS = {}
+
+
+def group_name(table_name):
+    """As the guide writes it, which has commands of the same name."""
+    return f"*{table_name[len('flags_'):]}*"
+
+
+def flag_tables():
+    """The tables of flags: the name of a group or of a command, and rows of name, kind and effect."""
+    tables, owners = {}, {t: name for name, list in COMMANDS.items() for t in list if t.endswith(":own")}
+    for path in glob.glob(os.path.join(TOP, "src", "cmd", "*.c")):
+        for name, body in re.findall(r"^(?:static )?const FlagRow (\w+)\[\] = \{(.*?)FLAGS_END", open(path).read(), re.S | re.M):
+            where = group_name(name) if name.startswith("flags_") else owners.get(path + ":own", path)
+            for flag, kind, store in re.findall(r'\{"([^"]+)",\s+(\w+),\s+(REFUSED|[A-Z_]+\([^()]+\))\}', body):
+                effect = "refused" if store == "REFUSED" else "no effect" if store in ("SET(set_all)",) or store.startswith("ONLY(") else ""
+                tables.setdefault(where, []).append((flag, kind, effect))
+            check(len(tables.get(where, [])) == body.count("FLAG_"), f"table {name} of {path} cannot be read")
+    return tables
 
 
 def check_flags():
+    COMMANDS.update(commands())
+    tables = flag_tables()
+    groups = {row[0]: row[1] for row in table(section("## Flags"), "group")}
+    same("groups of flags", [f"*{g}*" for g in groups], [g for g in tables if g not in COMMANDS])
+    for group, named in groups.items():
+        users = [c for c, list in COMMANDS.items() if "flags_" + group in list]
+        if group == "any":
+            check(named == "all commands", f"group any: {named}")
+        else:
+            same(f"group {group}", [c.strip() for c in named.split(",")], users)
     guide = {}
-    for flag, commands, text in table(section("## Flags"), "flag"):
+    for flag, where, text in table(section("## Flags"), "flag"):
         name = re.match(r"-([\w-]+)", flag).group(1)
         kind = "FLAG_OPTIONAL" if "[=" in flag else "FLAG_VALUE" if " " in flag else "FLAG_BOOL"
         effect = "refused" if text.startswith("refused:") else "no effect" if text.startswith("no effect:") else ""
-        check((name, commands) not in guide, f"flag {flag} stands twice in the guide")
-        guide[name, commands] = (kind, effect)
-    for name, kind, commands, effect in flag_rows():
-        found = [v for (n, c), v in guide.items() if n == name and sorted(c.split()) == sorted(commands)]
-        where = f"flag -{name} of {' '.join(commands)}"
-        check(found == [(kind, effect)], f"{where}: {kind} {effect!r} in the table, {found} in the guide")
-    for name, commands in guide:
-        there = any(n == name and sorted(c) == sorted(commands.split()) for n, _, c, _ in flag_rows())
-        check(there, f"there is no flag -{name} of {commands}")
+        for place in where.split(", "):
+            check((name, place) not in guide, f"flag {flag} of {place} stands twice in the guide")
+            guide[name, place] = (kind, effect)
+    there = {(name, where): (kind, effect) for where, rows in tables.items() for name, kind, effect in rows}
+    for key in sorted(set(guide) | set(there)):
+        check(guide.get(key) == there.get(key), f"flag -{key[0]} of {key[1]}: {there.get(key)} in the table, "
+              f"{guide.get(key)} in the guide")
 
 
 def try_refused():
     """Each flag that the guide calls refused, with each of its commands, in an empty folder."""
+    tables = flag_tables()
     with tempfile.TemporaryDirectory() as folder:
         environment = dict(os.environ, GOENV="off", GOFLAGS="")
-        for name, kind, commands, effect in flag_rows():
-            for command in commands if effect == "refused" else []:
+        for command, groups in COMMANDS.items():
+            rows = [row for g in groups for row in tables[command if g.endswith(":own") else group_name(g)]]
+            for name, kind, effect in rows:
+                if effect != "refused":
+                    continue
                 flag = f"-{name}" + ("=x" if kind == "FLAG_VALUE" else "")
-                run = subprocess.run([TUCO, command, flag], cwd=folder, env=environment, capture_output=True, text=True,
-                                     timeout=60)
+                run = subprocess.run([TUCO, *command.split(), flag], cwd=folder, env=environment, capture_output=True,
+                                     text=True, timeout=60)
                 ok = run.returncode == 2 and f"tuco: not supported yet: {flag}" in run.stderr
                 check(ok, f"tuco {command} {flag}: status {run.returncode}, {run.stderr.strip()!r}")
 
@@ -136,14 +169,14 @@ def check_tool_flags():
 
 
 def check_other_flags():
-    others = between(read("src/cmd/flag_table.c"), "\nstatic const char *const others[] = {", "};")
+    others = between(read("src/cmd/flag_table.c"), "\nstatic const char others[] =", ";")
     named = item(section("### GOFLAGS"), "besides those of the table:").split(". Others")[0]
-    same("GOFLAGS", dashed(named), strings(others))
+    same("GOFLAGS", dashed(named), " ".join(strings(others)).split())
 
 
 def check_debug_words():
     words = [re.match(r"\w+", row[0]).group(0) for row in table(section("### -d"), "word")]
-    setter = between(read("src/cmd/flag_table.c"), "static const char *set_debug(", "\n}")
+    setter = between(read("src/cmd/debug_flags.c"), "const char *set_debug(", "\n}")
     same("-d", words, [re.match(r"\w+", w).group(0) for w in re.findall(r'n?cmp\(word, "([^"]+)"', setter)])
     passes = re.findall(r"^PASS\((\w+)", read("src/opt/passes.def"), re.M)
     named = re.search(r"^The passes: (.*?)\.", section("### -d"), re.S | re.M).group(1).split()
@@ -153,9 +186,12 @@ def check_debug_words():
 # ---- commands
 
 def check_commands():
-    main = between(read("src/cmd/main.c"), "*const commands[] = {", "}")
-    same("commands", [r[0] for r in table(section("## Commands"), "command")], re.findall(r"&cmd_(\w+)", main))
-    same("sections of commands", re.findall(r"^### tuco (\w+)", GUIDE, re.M), re.findall(r"&cmd_(\w+)", main))
+    names = [c.replace("_", " ") for c in re.findall(r"^COMMAND\((\w+)\)", read("src/cmd/commands.def"), re.M)]
+    check(names == sorted(names), "commands.def is not sorted")
+    same("commands.def", names, list(commands()))
+    same("commands", [r[0] for r in table(section("## Commands"), "command")], names)
+    sections = [s.strip() for s in re.findall(r"^### tuco ([a-z ]+)", GUIDE, re.M)]
+    same("sections of commands", sections, names)
     body = read("src/cmd/list.c")
     fields = re.findall(r'print_(?:string|bool|strings)\(list, "(\w+)"', body) + re.findall(r'wanted\(list, "(\w+)"\)', body)
     named = re.search(r"chooses: (.*?)\. What", section("### tuco list"), re.S).group(1).replace(",", " ")

@@ -12,7 +12,7 @@ static bool check_flags(const BuildFlags *flags) {
   const char *mod = flags->options.context.mod;
   if (mod && strcmp(mod, "mod") != 0 && strcmp(mod, "readonly") != 0 && strcmp(mod, "vendor") != 0)
     fprintf(stderr, "-mod=%s not supported (can be '', 'mod', 'readonly', or 'vendor')\n", mod);
-  else if (flags->bad_workers) fprintf(stderr, "go: -p must be a positive integer: %s\n", flags->bad_workers);
+  else if (flags->bad_workers) cmd_warn("-p must be a positive integer: %s", flags->bad_workers);
   else if (flags->bad_build_mode) fprintf(stderr, "buildmode=%s not supported\n", flags->bad_build_mode);
   else return true;
   return false;
@@ -20,12 +20,12 @@ static bool check_flags(const BuildFlags *flags) {
 
 static bool enter_folder(BuildFlags *flags) {
   if (flags->options.dir && chdir(flags->options.dir) != 0) {
-    fprintf(stderr, "go: chdir %s: %s\n", flags->options.dir, DIAG_ERRNO(errno));
+    cmd_warn("chdir %s: %s", flags->options.dir, DIAG_ERRNO(errno));
     return false;
   }
   char *cwd = getcwd(NULL, 0);
   if (!cwd) {
-    fprintf(stderr, "go: getwd: %s\n", DIAG_ERRNO(errno));
+    cmd_warn("getwd: %s", DIAG_ERRNO(errno));
     return false;
   }
   flags->options.dir = arena_strdup(flags->arena, cwd, strlen(cwd));
@@ -38,13 +38,13 @@ static bool find_goroot(BuildFlags *flags) {
   const char *asked = environment_get(context->environment, "GOROOT");
   context->goroot = build_find_goroot(flags->arena, *asked ? asked : NULL, &context->version);
   if (context->goroot) return true;
-  if (*asked && !is_folder(asked)) fprintf(stderr, "go: cannot find GOROOT directory: %s\n", asked);
-  else if (*asked) fprintf(stderr, "go: GOROOT=%s: no Go 1.26 source tree\n", asked);
+  if (*asked && !is_folder(asked)) cmd_warn("cannot find GOROOT directory: %s", asked);
+  else if (*asked) cmd_warn("GOROOT=%s: no Go 1.26 source tree", asked);
   else fprintf(stderr, "tuco: cannot find GOROOT: no Go 1.26 source; run ./setup or set GOROOT\n");
   return false;
 }
 
-int flags_context(BuildFlags *flags, CommandSet command) {
+int flags_context(BuildFlags *flags) {
   BuildContext *context = &flags->options.context;
   if (!enter_folder(flags)) return 1;
   Environment *environment = arena_new(flags->arena, Environment);
@@ -53,5 +53,5 @@ int flags_context(BuildFlags *flags, CommandSet command) {
   if (!find_goroot(flags)) return 2;
   environment_add_goroot(flags->arena, environment, context->goroot);
   if (!check_flags(flags)) return 1;
-  return settings_check(flags, command);
+  return settings_check(flags);
 }

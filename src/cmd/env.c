@@ -7,6 +7,18 @@
 #include "base/paths.h"
 #include "cmd/cmd.h"
 
+typedef struct EnvFlags {
+  bool json, changed;
+} EnvFlags;
+
+static const FlagRow own[] = {{"changed", FLAG_BOOL, TO_BOOL(EnvFlags, changed)},
+                              {"json", FLAG_BOOL, TO_BOOL(EnvFlags, json)},
+                              {"n", FLAG_BOOL, REFUSED},
+                              {"u", FLAG_BOOL, REFUSED},
+                              {"w", FLAG_BOOL, REFUSED},
+                              {"x", FLAG_BOOL, REFUSED},
+                              FLAGS_END};
+
 typedef struct EnvRow {
   const char *name, *value;
   bool changed;  // by the environment
@@ -182,6 +194,7 @@ static EnvRows only_changed(Arena *arena, const EnvRows *rows) {
 
 // The variables named; in JSON sorted, and each once.
 static EnvRows named_rows(BuildFlags *flags, const EnvRows *rows, char **names, int count) {
+  const EnvFlags *asked = flags->state;
   EnvRows named = {0}, list = {0};
   for (int i = 0; i < count; i++) {
     EnvRow row = {names[i], "", false};
@@ -190,7 +203,7 @@ static EnvRows named_rows(BuildFlags *flags, const EnvRows *rows, char **names, 
       if (strcmp(rows->data[k].name, names[i]) == 0) row = rows->data[k];
     vec_push(flags->arena, &named, row);
   }
-  if (!flags->json) return named;
+  if (!asked->json) return named;
   qsort(named.data, named.len, sizeof *named.data, by_name);
   for (uint32_t i = 0; i < named.len; i++)
     if (!i || strcmp(named.data[i].name, named.data[i - 1].name) != 0) vec_push(flags->arena, &list, named.data[i]);
@@ -214,21 +227,27 @@ static bool check_arguments(const BuildFlags *flags, char **names, int count) {
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
-  int problem = flags_context(flags, IN_ENV);
+  int problem = flags_context(flags);
   if (problem) return problem;
   if (!check_arguments(flags, argv, argc)) return 1;
   EnvRows rows = all_rows(flags);
+  const EnvFlags *asked = flags->state;
   bool named = argc > 0;
   if (named) rows = named_rows(flags, &rows, argv, argc);
-  else if (flags->changed) rows = only_changed(flags->arena, &rows);
-  print_rows(&rows, flags->json, named);
+  else if (asked->changed) rows = only_changed(flags->arena, &rows);
+  print_rows(&rows, asked->json, named);
   return 0;
 }
 
-const Command cmd_env = {"env",
-                         "tuco env [-json] [-changed] [-u] [-w] [var ...]",
-                         "print Go environment information",
-                         "Env prints the environment that tuco builds in, all or the variables named; -changed\n"
-                         "those that differ from what they are when nothing is set. -json prints JSON.\n",
-                         run,
-                         IN_ENV};
+const Command cmd_env = {
+    .name = "env",
+    .usage = "[-json] [-changed] [-u] [-w] [var ...]",
+    .summary = "print Go environment information",
+    .description =
+        "Env prints the environment that tuco builds in, all or the variables named; -changed\n"
+        "those that differ from what they are when nothing is set. -json prints JSON.\n",
+    .run = run,
+    .state_size = sizeof(EnvFlags),
+    .traits = COMMAND_SHOWS_ENVIRONMENT,
+    .flags = {own},
+};

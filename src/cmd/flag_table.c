@@ -1,13 +1,10 @@
-// All flags of the go command, and tuco's own -d: what each sets, or that it is not supported yet. A flag that is not
-// here is unknown; one that has no function in its row is refused by name, unless its value asks for what happens
-// anyway. Nothing is ignored.
-#include <ctype.h>
-#include <errno.h>
+// The flags that several commands have: what each sets, or that it is not supported yet. What a command has of its own
+// is in its file. A flag that is in no table of a command is unknown to it; one that sets nothing is refused by name,
+// unless its value asks for what happens anyway. Nothing is ignored.
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
-#include "opt/opt.h"
 
 bool flag_parse_bool(const char *text, bool *value) {
   static const char *const words[] = {"0", "f", "F", "false", "FALSE", "False", "1", "t", "T", "true", "TRUE", "True"};
@@ -19,7 +16,7 @@ bool flag_parse_bool(const char *text, bool *value) {
   return false;
 }
 
-static bool is_true(const char *text) {
+bool flag_is_true(const char *text) {
   bool value = false;
   flag_parse_bool(text, &value);
   return value;
@@ -27,36 +24,20 @@ static bool is_true(const char *text) {
 
 // ---- what flags set
 
-static const char *set_output(BuildFlags *f, const char *v) {
-  f->options.output = *v ? v : NULL;
-  return NULL;
-}
 static const char *set_verbose(BuildFlags *f, const char *v) {
-  f->options.verbose = is_true(v);
+  f->options.verbose = flag_is_true(v);
   return NULL;
 }
 static const char *set_commands(BuildFlags *f, const char *v) {
-  f->options.print_commands = is_true(v);
+  f->options.print_commands = flag_is_true(v);
   return NULL;
 }
 static const char *set_dry_run(BuildFlags *f, const char *v) {
-  f->options.dry_run = is_true(v);
+  f->options.dry_run = flag_is_true(v);
   return NULL;
 }
 static const char *set_trimpath(BuildFlags *f, const char *v) {
-  f->options.context.trimpath = is_true(v);
-  return NULL;
-}
-static const char *set_deps(BuildFlags *f, const char *v) {
-  f->deps = is_true(v);
-  return NULL;
-}
-static const char *set_changed(BuildFlags *f, const char *v) {
-  f->changed = is_true(v);
-  return NULL;
-}
-static const char *set_format(BuildFlags *f, const char *v) {
-  f->format = *v ? v : NULL;
+  f->options.context.trimpath = flag_is_true(v);
   return NULL;
 }
 static const char *set_folder(BuildFlags *f, const char *v) {
@@ -72,23 +53,6 @@ static const char *set_mod(BuildFlags *f, const char *v) {
 static const char *set_all(BuildFlags *f, const char *v) {
   (void)f;
   (void)v;
-  return NULL;
-}
-
-static const char *set_json(BuildFlags *f, const char *v) {
-  bool on;
-  f->json = true;
-  if (flag_parse_bool(v, &on)) {
-    f->json = on;
-    return NULL;
-  }
-  if (!*v) vec_push(f->arena, &f->json_fields, v);  // no field at all
-  while (*v) {
-    size_t n = strcspn(v, ",");
-    const char *field = arena_strdup(f->arena, v, n);
-    if (n) vec_push(f->arena, &f->json_fields, field);
-    v += n + (v[n] != 0);
-  }
   return NULL;
 }
 
@@ -141,211 +105,73 @@ static const char *set_tags(BuildFlags *f, const char *v) {
   return NULL;
 }
 
-static bool debug_number(const char *text, uint64_t *number) {
-  char *end;
-  errno = 0;
-  *number = strtoull(text, &end, 10);
-  return isdigit((unsigned char)*text) && !*end && !errno;
-}
+// ---- the tables
 
-// PASS:FUNCTION or PASS, of all passes or one; others: stages besides, between spaces.
-static bool is_place(const char *text, const char *others) {
-  size_t n = strcspn(text, ":");
-  if (opt_is_pass(text, n, false)) return true;
-  for (const char *p = others; *p; p += strcspn(p, " "), p += *p == ' ')
-    if (strcspn(p, " ") == n && memcmp(p, text, n) == 0) return true;
-  return false;
-}
+// Columns: name, kind, what is done with the value.
 
-// PASS:N
-static bool is_limit(const char *text) {
-  uint64_t number;
-  size_t n = strcspn(text, ":");
-  return opt_is_pass(text, n, true) && text[n] && debug_number(text + n + 1, &number);
-}
+const FlagRow flags_any[] = {{"C", FLAG_VALUE, SET(set_folder)}, FLAGS_END};
+const FlagRow flags_steps[] = {{"n", FLAG_BOOL, SET(set_dry_run)}, {"x", FLAG_BOOL, SET(set_commands)}, FLAGS_END};
+const FlagRow flags_verbose[] = {{"v", FLAG_BOOL, SET(set_verbose)}, FLAGS_END};
+const FlagRow flags_mod[] = {{"mod", FLAG_VALUE, SET(set_mod)}, FLAGS_END};
+const FlagRow flags_modules[] = {{"modcacherw", FLAG_BOOL, ONLY("true 1")},  // nothing is downloaded
+                                 {"modfile", FLAG_VALUE, REFUSED},
+                                 {"overlay", FLAG_VALUE, REFUSED},
+                                 FLAGS_END};
+const FlagRow flags_build[] = {{"a", FLAG_BOOL, SET(set_all)},
+                               {"asan", FLAG_BOOL, REFUSED},
+                               {"asmflags", FLAG_VALUE, SET(set_assembler_flags)},
+                               {"buildmode", FLAG_VALUE, SET(set_build_mode)},
+                               {"buildvcs", FLAG_OPTIONAL, SET(set_vcs)},
+                               {"compiler", FLAG_VALUE, SET(set_compiler)},
+                               {"debug-actiongraph", FLAG_VALUE, REFUSED},
+                               {"debug-runtime-trace", FLAG_VALUE, REFUSED},
+                               {"debug-trace", FLAG_VALUE, REFUSED},
+                               {"gccgoflags", FLAG_VALUE, REFUSED},
+                               {"gcflags", FLAG_VALUE, SET(set_compiler_flags)},
+                               {"installsuffix", FLAG_VALUE, REFUSED},
+                               {"ldflags", FLAG_VALUE, SET(set_linker_flags)},
+                               {"linkshared", FLAG_BOOL, REFUSED},
+                               {"msan", FLAG_BOOL, REFUSED},
+                               {"p", FLAG_VALUE, SET(set_workers)},
+                               {"pgo", FLAG_VALUE, SET(set_profile)},
+                               {"pkgdir", FLAG_VALUE, REFUSED},
+                               {"race", FLAG_BOOL, REFUSED},
+                               {"tags", FLAG_VALUE, SET(set_tags)},
+                               {"toolexec", FLAG_VALUE, REFUSED},
+                               {"trimpath", FLAG_BOOL, SET(set_trimpath)},
+                               {"work", FLAG_BOOL, REFUSED},
+                               FLAGS_END};
+const FlagRow flags_cover[] = {
+    {"cover", FLAG_BOOL, REFUSED}, {"covermode", FLAG_VALUE, REFUSED}, {"coverpkg", FLAG_VALUE, REFUSED}, FLAGS_END};
+const FlagRow flags_json[] = {{"json", FLAG_BOOL, REFUSED}, FLAGS_END};
+const FlagRow flags_debug[] = {{"d", FLAG_VALUE, SET(set_debug)}, FLAGS_END};
 
-// -d=verify,time,memory,variables,shuffle=N,dump:pass:function,off:pass,limit:pass:N,fail:pass:function,check, test
-// (the packages' test executables), rounds=N (these N times), compile (says what the compiler says, not the go command
-// before it)
-static const char *set_debug(BuildFlags *f, const char *v) {
-  static const StringVariable test_binary = {"testing.testBinary", "1"};
-  DebugOptions *d = &f->options.debug;
-  while (*v) {
-    size_t n = strcspn(v, ",");
-    char *word = arena_strdup(f->arena, v, n);
-    uint64_t number = 0;
-    if (strcmp(word, "verify") == 0) d->verify = true;
-    else if (strcmp(word, "time") == 0) d->time = true;
-    else if (strcmp(word, "memory") == 0) d->memory = true;
-    else if (strcmp(word, "variables") == 0) d->variables = true;
-    else if (strncmp(word, "shuffle=", 8) == 0 && debug_number(word + 8, &number)) d->shuffle = number;
-    else if (strncmp(word, "dump:", 5) == 0 && is_place(word + 5, "all lower emit")) d->dump = word + 5;
-    else if (strncmp(word, "fail:", 5) == 0 && is_place(word + 5, "all")) d->fail = word + 5;
-    else if (strncmp(word, "off:", 4) == 0 && opt_is_pass(word + 4, n - 4, true))
-      d->off = d->off ? arena_printf(f->arena, "%s,%s", d->off, word + 4) : word + 4;
-    else if (strncmp(word, "limit:", 6) == 0 && is_limit(word + 6)) d->limit = word + 6;
-    else if (strcmp(word, "compile") == 0) d->compile = true;
-    else if (strcmp(word, "check") == 0) f->options.check_only = true;
-    else if (strncmp(word, "rounds=", 7) == 0 && debug_number(word + 7, &number) && number <= UINT32_MAX)
-      f->options.rounds = (uint32_t)number;
-    else if (strcmp(word, "test") == 0) {
-      f->options.context.test = true;
-      vec_push(f->arena, &f->options.variables, test_binary);
-    } else return "parse error";
-    v += n + (v[n] != 0);
-  }
+// Flags of go's commands that are not here, which may stand in $GOFLAGS.
+static const char others[] =
+    "all args artifacts attr bench benchmem benchtime blockprofile blockprofilerate c cache cmd compat "
+    "count coverprofile cpu cpuprofile diff dir dropgodebug dropreplace droprequire dropuse exclude "
+    "failfast fix fixtool fullpath fuzz fuzzcache fuzzminimizetime fuzztime go godebug graph http i "
+    "insecure list memprofile memprofilerate modcache module mutexprofile mutexprofilefraction origin "
+    "outputdir parallel print r replace require retract run s short shuffle skip src t test.v testcache "
+    "timeout tool toolchain trace unix use vendor vet vettool why";
+
+static const FlagRow *find_in(const FlagRow *row, const char *name, size_t length) {
+  for (; row->name; row++)
+    if (strlen(row->name) == length && memcmp(row->name, name, length) == 0) return row;
   return NULL;
 }
 
-// ---- the table
-
-static const FlagRow rows[] = {
-    // name, kind, commands, set, values that change nothing
-    {"C", FLAG_VALUE, IN_BUILDS | IN_ENV | IN_VERSION, set_folder, NULL},
-    {"a", FLAG_BOOL, IN_BUILDS, set_all, NULL},
-    {"asan", FLAG_BOOL, IN_BUILDS, NULL, NULL},
-    {"asmflags", FLAG_VALUE, IN_BUILDS, set_assembler_flags, NULL},
-    {"buildmode", FLAG_VALUE, IN_BUILDS, set_build_mode, NULL},
-    {"buildvcs", FLAG_OPTIONAL, IN_BUILDS, set_vcs, NULL},
-    {"changed", FLAG_BOOL, IN_ENV, set_changed, NULL},
-    {"compiled", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"compiler", FLAG_VALUE, IN_BUILDS, set_compiler, NULL},
-    {"cover", FLAG_BOOL, IN_BUILDS, NULL, NULL},
-    {"covermode", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"coverpkg", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"d", FLAG_VALUE, IN_BUILDS, set_debug, NULL},
-    {"debug-actiongraph", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"debug-runtime-trace", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"debug-trace", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"deps", FLAG_BOOL, IN_LIST, set_deps, NULL},
-    {"e", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"exec", FLAG_VALUE, IN_RUN, NULL, NULL},
-    {"export", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"f", FLAG_VALUE, IN_LIST, set_format, NULL},
-    {"find", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"gccgoflags", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"gcflags", FLAG_VALUE, IN_BUILDS, set_compiler_flags, NULL},
-    {"installsuffix", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"json", FLAG_BOOL, IN_BUILD | IN_VERSION, NULL, NULL},
-    {"json", FLAG_OPTIONAL, IN_LIST, set_json, NULL},
-    {"json", FLAG_BOOL, IN_ENV, set_json, NULL},
-    {"ldflags", FLAG_VALUE, IN_BUILDS, set_linker_flags, NULL},
-    {"linkshared", FLAG_BOOL, IN_BUILDS, NULL, NULL},
-    {"m", FLAG_BOOL, IN_LIST | IN_VERSION, NULL, NULL},
-    {"mod", FLAG_VALUE, IN_BUILDS, set_mod, NULL},
-    {"modcacherw", FLAG_BOOL, IN_BUILDS, NULL, "true 1"},  // nothing is downloaded
-    {"modfile", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"msan", FLAG_BOOL, IN_BUILDS, NULL, NULL},
-    {"n", FLAG_BOOL, IN_BUILDS, set_dry_run, NULL},
-    {"o", FLAG_VALUE, IN_BUILD, set_output, NULL},
-    {"overlay", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"p", FLAG_VALUE, IN_BUILDS, set_workers, NULL},
-    {"pgo", FLAG_VALUE, IN_BUILDS, set_profile, NULL},
-    {"pkgdir", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"race", FLAG_BOOL, IN_BUILDS, NULL, NULL},
-    {"retracted", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"reuse", FLAG_VALUE, IN_LIST, NULL, NULL},
-    {"tags", FLAG_VALUE, IN_BUILDS, set_tags, NULL},
-    {"test", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"toolexec", FLAG_VALUE, IN_BUILDS, NULL, NULL},
-    {"trimpath", FLAG_BOOL, IN_BUILDS, set_trimpath, NULL},
-    {"u", FLAG_BOOL, IN_LIST | IN_ENV, NULL, NULL},
-    {"v", FLAG_BOOL, IN_BUILDS, set_verbose, NULL},
-    {"v", FLAG_BOOL, IN_VERSION, NULL, NULL},
-    {"versions", FLAG_BOOL, IN_LIST, NULL, NULL},
-    {"w", FLAG_BOOL, IN_ENV, NULL, NULL},
-    {"work", FLAG_BOOL, IN_BUILDS, NULL, NULL},
-    {"x", FLAG_BOOL, IN_BUILDS, set_commands, NULL},
-    {"x", FLAG_BOOL, IN_ENV, NULL, NULL},
-};
-
-// Flags of go's other commands, which may stand in $GOFLAGS.
-static const char *const others[] = {
-    "args",
-    "artifacts",
-    "attr",
-    "bench",
-    "benchmem",
-    "benchtime",
-    "blockprofile",
-    "blockprofilerate",
-    "c",
-    "cache",
-    "count",
-    "coverprofile",
-    "cpu",
-    "cpuprofile",
-    "diff",
-    "dir",
-    "dropreplace",
-    "exclude",
-    "failfast",
-    "fix",
-    "fixtool",
-    "fullpath",
-    "fuzz",
-    "fuzzcache",
-    "fuzzminimizetime",
-    "fuzztime",
-    "go",
-    "graph",
-    "i",
-    "insecure",
-    "list",
-    "memprofile",
-    "memprofilerate",
-    "modcache",
-    "module",
-    "mutexprofile",
-    "mutexprofilefraction",
-    "origin",
-    "outputdir",
-    "parallel",
-    "print",
-    "r",
-    "replace",
-    "require",
-    "retract",
-    "run",
-    "s",
-    "short",
-    "shuffle",
-    "skip",
-    "t",
-    "test.v",
-    "testcache",
-    "timeout",
-    "tool",
-    "toolchain",
-    "trace",
-    "vendor",
-    "vet",
-    "vettool",
-    "why",
-    "compat",
-    "all",
-    "cmd",
-    "http",
-    "src",
-    "unix",
-    "use",
-    "dropuse",
-    "godebug",
-    "dropgodebug",
-    "droprequire",
-};
-
-const FlagRow *flag_find(const char *name, size_t length, int commands) {
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    if ((rows[i].commands & commands) && strlen(rows[i].name) == length && memcmp(rows[i].name, name, length) == 0)
-      return &rows[i];
-  return NULL;
+const FlagRow *flag_find(const char *name, size_t length, const Command *command) {
+  const FlagRow *found = find_in(flags_any, name, length);
+  for (const FlagRow *const *table = command->flags; !found && *table; table++) found = find_in(*table, name, length);
+  return found;
 }
 
 bool flag_known(const char *name, size_t length) {
-  // -d is tuco's alone, and -C must come first.
-  if (flag_find(name, length, ~0)) return length != 1 || (*name != 'd' && *name != 'C');
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (strlen(others[i]) == length && memcmp(others[i], name, length) == 0) return true;
+  if (length == 1 && (*name == 'd' || *name == 'C')) return false;  // -d is tuco's alone, and -C must come first
+  for (const Command *const *c = cmd_all; *c; c++)
+    if (flag_find(name, length, *c)) return true;
+  for (const char *p = others; *p; p += strcspn(p, " "), p += *p == ' ')
+    if (strcspn(p, " ") == length && memcmp(p, name, length) == 0) return true;
   return false;
 }

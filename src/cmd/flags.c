@@ -22,8 +22,19 @@ static bool split(const char *word, Written *w) {
   return w->length && *w->name != '-';
 }
 
+// Into the command's state.
+static void store(BuildFlags *flags, const FlagRow *row, const char *value) {
+  void *field = (char *)flags->state + row->field;
+  FlagGiven given = {row->name, value};
+  if (row->store == STORE_BOOL) *(bool *)field = flag_is_true(value);
+  else if (row->store == STORE_TEXT) *(const char **)field = value;
+  else if (row->store == STORE_LIST) vec_push(flags->arena, (StringVec *)field, value);
+  else vec_push(flags->arena, (FlagGivenVec *)field, given);
+}
+
 static const char *set_flag(BuildFlags *flags, const FlagRow *row, const char *value) {
   if (row->set) return row->set(flags, value);
+  if (row->store) return store(flags, row, value), NULL;
   size_t n = strlen(value);
   for (const char *p = row->same; p && *p; p += strcspn(p, " "), p += *p == ' ')
     if (strcspn(p, " ") == n && strncmp(p, value, n) == 0) return NULL;
@@ -61,10 +72,11 @@ static const char *word_problem(Arena *arena, const char *word) {
   return flag_known(w.name, w.length) ? NULL : arena_printf(arena, "unknown flag -%.*s", (int)w.length, w.name);
 }
 
-static bool take_word(BuildFlags *flags, const Command *command, const char *word) {
+static bool take_word(BuildFlags *flags, const char *word) {
+  const Command *command = flags->command;
   Written w;
   split(word, &w);
-  const FlagRow *row = flag_find(w.name, w.length, command->set);
+  const FlagRow *row = flag_find(w.name, w.length, command);
   if (!row) return true;
   if (!w.value && row->kind == FLAG_VALUE)
     return fail(command, arena_printf(flags->arena, "go: flag needs an argument: -%s (from $GOFLAGS)", row->name));
@@ -72,11 +84,11 @@ static bool take_word(BuildFlags *flags, const Command *command, const char *wor
   return !problem || fail(command, arena_printf(flags->arena, "go: %s", problem));
 }
 
-static bool take_goflags(BuildFlags *flags, const Command *command) {
+static bool take_goflags(BuildFlags *flags) {
   Environment environment = {0};
   environment_read(flags->arena, &environment);
   const char *text = environment_get(&environment, "GOFLAGS");
-  if (strcmp(command->name, "env") == 0) return true;  // which must show them, right or wrong
+  if (flags->command->traits & COMMAND_SHOWS_ENVIRONMENT) return true;  // right or wrong
   const char *problem = NULL;
   StringVec words = {0};
   for (const char *word; !problem && (word = flag_next_word(flags->arena, &text, &problem)) && !problem;) {
@@ -84,11 +96,11 @@ static bool take_goflags(BuildFlags *flags, const Command *command) {
     problem = word_problem(flags->arena, word);
   }
   if (problem) {
-    fprintf(stderr, "go: parsing $GOFLAGS: %s\n", problem);
+    cmd_warn("parsing $GOFLAGS: %s", problem);
     exit(1);
   }
   for (uint32_t i = 0; i < words.len; i++)
-    if (!take_word(flags, command, words.data[i])) return false;
+    if (!take_word(flags, words.data[i])) return false;
   return true;
 }
 
@@ -99,17 +111,16 @@ static bool is_help(const Written *w) {
 }
 
 // What only all flags together show to be without effect. False after saying so.
-static bool fit_together(const BuildFlags *flags, const Command *command) {
+static bool fit_together(const BuildFlags *flags) {
   const BuildOptions *options = &flags->options;
-  if (options->rounds && !options->context.test) return fail(command, "-d=rounds is without effect but with -d=test");
-  if (!options->context.test || command->set != IN_LIST) return true;
-  fprintf(stderr, "tuco: not supported yet: list -d=test\n");
-  return false;
+  if (!options->rounds || options->context.test) return true;
+  return fail(flags->command, "-d=rounds is without effect but with -d=test");
 }
 
-bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **argv, int *index) {
+bool flags_parse(BuildFlags *flags, int argc, char **argv, int *index) {
   Arena *arena = flags->arena;
-  if (!take_goflags(flags, command)) return false;
+  const Command *command = flags->command;
+  if (!take_goflags(flags)) return false;
   for (; *index < argc; ++*index) {
     const char *word = argv[*index];
     if (word[0] != '-' || !word[1]) break;
@@ -120,7 +131,7 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
     Written w;
     if (!split(word, &w)) return fail(command, arena_printf(arena, "bad flag syntax: %s", word));
     if (is_help(&w)) return cmd_print_usage(command, STDERR_FILENO), false;
-    const FlagRow *row = flag_find(w.name, w.length, command->set);
+    const FlagRow *row = flag_find(w.name, w.length, command);
     if (!row) return fail(command, arena_printf(arena, "flag provided but not defined: -%.*s", (int)w.length, w.name));
     bool first = *index == 0;
     const char *value = w.value;
@@ -134,5 +145,5 @@ bool flags_parse(BuildFlags *flags, const Command *command, int argc, char **arg
     const char *problem = apply(flags, row, value, "");
     if (problem) return fail(command, problem);
   }
-  return fit_together(flags, command);
+  return fit_together(flags);
 }

@@ -7,6 +7,45 @@
 #include "base/json.h"
 #include "cmd/cmd.h"
 
+typedef struct ListFlags {
+  bool json, deps;
+  StringVec json_fields;  // -json=…; none: all
+  const char *format;
+} ListFlags;
+
+static const char *set_json(BuildFlags *f, const char *v) {
+  bool on;
+  ListFlags *asked = f->state;
+  asked->json = true;
+  if (flag_parse_bool(v, &on)) {
+    asked->json = on;
+    return NULL;
+  }
+  if (!*v) vec_push(f->arena, &asked->json_fields, v);  // no field at all
+  while (*v) {
+    size_t n = strcspn(v, ",");
+    const char *field = arena_strdup(f->arena, v, n);
+    if (n) vec_push(f->arena, &asked->json_fields, field);
+    v += n + (v[n] != 0);
+  }
+  return NULL;
+}
+
+static const FlagRow own[] = {{"compiled", FLAG_BOOL, REFUSED},
+                              {"deps", FLAG_BOOL, TO_BOOL(ListFlags, deps)},
+                              {"e", FLAG_BOOL, REFUSED},
+                              {"export", FLAG_BOOL, REFUSED},
+                              {"f", FLAG_VALUE, TO_TEXT(ListFlags, format)},
+                              {"find", FLAG_BOOL, REFUSED},
+                              {"json", FLAG_OPTIONAL, SET(set_json)},
+                              {"m", FLAG_BOOL, REFUSED},
+                              {"retracted", FLAG_BOOL, REFUSED},
+                              {"reuse", FLAG_VALUE, REFUSED},
+                              {"test", FLAG_BOOL, REFUSED},
+                              {"u", FLAG_BOOL, REFUSED},
+                              {"versions", FLAG_BOOL, REFUSED},
+                              FLAGS_END};
+
 typedef struct Listing {
   JsonWriter writer;
   const BuildFlags *flags;
@@ -14,7 +53,7 @@ typedef struct Listing {
 } Listing;
 
 static bool wanted(const Listing *list, const char *field) {
-  const StringVec *fields = &list->flags->json_fields;
+  const StringVec *fields = &((const ListFlags *)list->flags->state)->json_fields;
   for (uint32_t i = 0; i < fields->len; i++)
     if (strcmp(fields->data[i], field) == 0) return true;
   return !fields->len;
@@ -188,28 +227,34 @@ static bool print_format(const char *format, const LoadedPackage *l) {
 }
 
 static int print_packages(const BuildFlags *flags, Loader *loader, LoadedPackage **list, uint32_t count) {
+  const ListFlags *asked = flags->state;
   Listing listing = {.flags = flags, .loader = loader};
   PackageList all = {0};
   Map seen = {0};
-  for (uint32_t i = 0; flags->deps && i < count; i++) add_dependencies(&listing, list[i], &seen, &all);
-  if (flags->deps) list = all.data, count = all.len;
+  for (uint32_t i = 0; asked->deps && i < count; i++) add_dependencies(&listing, list[i], &seen, &all);
+  if (asked->deps) list = all.data, count = all.len;
   json_begin(&listing.writer, stdout);
   for (uint32_t i = 0; i < count; i++) {
-    if (flags->json) print_json(&listing, list[i]);
-    else if (!print_format(flags->format ? flags->format : "{{.ImportPath}}", list[i])) return 2;
+    if (asked->json) print_json(&listing, list[i]);
+    else if (!print_format(asked->format && *asked->format ? asked->format : "{{.ImportPath}}", list[i])) return 2;
   }
   return 0;
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
-  int problem = flags_context(flags, IN_LIST);
+  const ListFlags *asked = flags->state;
+  if (flags->options.context.test) {
+    fprintf(stderr, "tuco: not supported yet: list -d=test\n");
+    return 2;
+  }
+  int problem = flags_context(flags);
   if (problem) return problem;
-  if (flags->format && flags->json) {
+  if (asked->format && *asked->format && asked->json) {
     fprintf(stderr, "go list -f cannot be used with -json\n");
     return 1;
   }
   flags->options.context.as_written = true;
-  flags->options.context.roots_only = !flags->deps && !flags->json;
+  flags->options.context.roots_only = !asked->deps && !asked->json;
   Session *session = build_session(&flags->options);
   Loader *loader = loader_new(session, &flags->options.context, flags->options.dir);
   static const char *const here[] = {"."};
@@ -225,11 +270,15 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   return print_packages(flags, loader, list, count);
 }
 
-const Command cmd_list = {"list",
-                          "tuco list [-f format] [-json] [-m] [list flags] [build flags] [packages]",
-                          "list packages or modules",
-                          "List prints the named packages, one a line; -deps also all they import, in\n"
-                          "dependency order; -json prints what is known of each, -json=Dir,Name those\n"
-                          "fields, -f a text with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}}.\n",
-                          run,
-                          IN_LIST};
+const Command cmd_list = {
+    .name = "list",
+    .usage = "[-f format] [-json] [-m] [list flags] [build flags] [packages]",
+    .summary = "list packages or modules",
+    .description =
+        "List prints the named packages, one a line; -deps also all they import, in\n"
+        "dependency order; -json prints what is known of each, -json=Dir,Name those\n"
+        "fields, -f a text with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}}.\n",
+    .run = run,
+    .state_size = sizeof(ListFlags),
+    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},
+};

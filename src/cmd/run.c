@@ -98,32 +98,32 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
 
 static int run(BuildFlags *flags, int argc, char **argv) {
   int count = package_arguments(argc, argv);
-  if (count == 0) {
-    fprintf(stderr, "go: no go files listed\n");
-    return 1;
-  }
+  if (count == 0) { return cmd_fail("no go files listed"); }
   for (int i = 0; i < count; i++) {
     size_t n = strlen(argv[i]);
     if (n < 8 || strcmp(argv[i] + n - 8, "_test.go") != 0) continue;
-    fprintf(stderr, "go: cannot run *_test.go files (%s)\n", argv[i]);
-    return 1;
+    return cmd_fail("cannot run *_test.go files (%s)", argv[i]);
   }
-  int problem = flags_context(flags, IN_RUN);
+  int problem = flags_context(flags);
   if (problem) return problem;
   char *folder = arena_printf(flags->arena, "%s/tuco-run-XXXXXX", flags->temporary);
-  if (!mkdtemp(folder)) {
-    fprintf(stderr, "go: creating work dir: %s\n", DIAG_ERRNO(errno));
-    return 1;
-  }
+  if (!mkdtemp(folder)) { return cmd_fail("creating work dir: %s", DIAG_ERRNO(errno)); }
   int status = build_and_run(flags, folder, argv, count);
   rmdir(folder);
   return status;
 }
 
-const Command cmd_run = {"run",
-                         "tuco run [build flags] [-exec xprog] package [arguments...]",
-                         "compile and run Go program",
-                         "Run compiles and runs the named main package: one import path or folder, or a\n"
-                         "list of .go files. Arguments, standard input and output pass through.\n",
-                         run,
-                         IN_RUN};
+static const FlagRow own[] = {{"exec", FLAG_VALUE, REFUSED}, FLAGS_END};
+
+const Command cmd_run = {
+    .name = "run",
+    .usage = "[build flags] [-exec xprog] package [arguments...]",
+    .summary = "compile and run Go program",
+    .description =
+        "Run compiles and runs the named main package: one import path or folder, or a\n"
+        "list of .go files. Arguments, standard input and output pass through.\n",
+    .run = run,
+    .traits = COMMAND_COMPILES,
+    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_json,
+              flags_debug},
+};

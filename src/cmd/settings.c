@@ -165,7 +165,7 @@ static int check_temporary_folder(BuildFlags *flags) {
 
 // ---- all
 
-int settings_check(BuildFlags *flags, CommandSet command) {
+int settings_check(BuildFlags *flags) {
   Arena *arena = flags->arena;
   BuildContext *context = &flags->options.context;
   const Environment *e = context->environment;
@@ -175,10 +175,11 @@ int settings_check(BuildFlags *flags, CommandSet command) {
   const char *os = environment_get(e, "GOOS"), *arch = environment_get(e, "GOARCH");
   context->target.goos = *os ? os : "linux";
   context->target.goarch = *arch ? arch : "amd64";
-  bool builds = command & (IN_BUILD | IN_RUN);
+  bool builds = flags->command->traits & COMMAND_COMPILES;
   if (!status && builds) status = check_system(arena, context);
   for (size_t i = 0; !status && i < sizeof limited / sizeof *limited; i++)
-    status = check_limited(&limited[i], environment_get(e, limited[i].name), command == IN_ENV);
+    status = check_limited(&limited[i], environment_get(e, limited[i].name),
+                           flags->command->traits & COMMAND_SHOWS_ENVIRONMENT);
   context->cgo_wanted = strcmp(environment_get(e, "CGO_ENABLED"), "1") == 0;
   if (status || !builds) return status;
   flags->options.cache_problem = cache_problem(e);

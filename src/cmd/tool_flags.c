@@ -7,11 +7,6 @@
 
 #include "cmd/cmd.h"
 
-_Noreturn void flag_not_supported(const char *flag, const char *detail) {
-  fprintf(stderr, "tuco: not supported yet: -%s%s%s\n", flag, detail ? "=" : "", detail ? detail : "");
-  exit(2);
-}
-
 // ---- words
 
 const char *flag_next_word(Arena *arena, const char **cursor, const char **problem) {

@@ -6,7 +6,7 @@
 #include "cmd/cmd.h"
 
 static int run(BuildFlags *flags, int argc, char **argv) {
-  int problem = flags_context(flags, IN_VERSION);
+  int problem = flags_context(flags);
   if (problem) return problem;
   for (int i = 0; i < argc; i++) {
     struct stat st;
@@ -23,10 +23,15 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   return 0;
 }
 
+static const FlagRow own[] = {
+    {"json", FLAG_BOOL, REFUSED}, {"m", FLAG_BOOL, REFUSED}, {"v", FLAG_BOOL, REFUSED}, FLAGS_END};
+
 const Command cmd_version = {
-    "version",
-    "tuco version [-m] [-v] [-json] [file ...]",
-    "print Go version",
-    "Version prints the version of the Go source that tuco compiles. That of files is not\nsupported yet.\n",
-    run,
-    IN_VERSION};
+    .name = "version",
+    .usage = "[-m] [-v] [-json] [file ...]",
+    .summary = "print Go version",
+    .description =
+        "Version prints the version of the Go source that tuco compiles. That of files is not\nsupported yet.\n",
+    .run = run,
+    .flags = {own},
+};

@@ -1,0 +1,45 @@
+// tuco help, and what is printed of commands elsewhere.
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+// What begins with "usage:" is compared with go's by those who wrap it.
+void cmd_print_usage(const Command *command, int fd) {
+  dprintf(fd, "usage: go %s%s%s\nRun 'go help %s' for details.\n", command->name, *command->usage ? " " : "",
+          command->usage, command->name);
+}
+
+void cmd_print_overview(const Command *group, FILE *out) {
+  const char *name = group ? group->name : "", *space = group ? " " : "";
+  size_t skipped = group ? strlen(name) + 1 : 0;
+  fprintf(out, "%s\n\nUsage:\n\n\ttuco %s%s<command> [arguments]\n\nThe commands are:\n\n",
+          group ? group->description : "tuco is a tool for managing Go source code.", name, space);
+  for (const Command *const *c = cmd_all; *c; c++)
+    if (cmd_is_part(*c, group)) fprintf(out, "\t%-11s %s\n", (*c)->name + skipped, (*c)->summary);
+  fprintf(out, "\nUse \"tuco help%s%s <command>\" for more information about a command.\n", space, name);
+}
+
+static void print_words(FILE *out, int count, char **words) {
+  for (int i = 0; i < count; i++) fprintf(out, " %s", words[i]);
+}
+
+int cmd_help(int argc, char **argv) {
+  int used;
+  const Command *command = cmd_find(argc, argv, &used);
+  if (used < argc) {
+    fprintf(stderr, "go help");
+    print_words(stderr, argc, argv);
+    fprintf(stderr, ": unknown help topic. Run 'go help");
+    print_words(stderr, used, argv);
+    fprintf(stderr, "'.\n");
+    return 2;
+  }
+  if (command && command->run) {
+    printf("usage: go %s%s%s\n\n%s", command->name, *command->usage ? " " : "", command->usage, command->description);
+    return 0;
+  }
+  cmd_print_overview(command, stdout);
+  if (!command) tool_flags_print_ignored();
+  return 0;
+}
