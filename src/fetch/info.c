@@ -100,7 +100,7 @@ const FetchInfo *fetch_info_parse(Arena *arena, const char *json, size_t size) {
   return info_parse(arena, json, size, &problem);
 }
 
-const FetchInfo *info_new(Arena *arena, const char *version, int64_t seconds, const FetchOrigin *origin) {
+const FetchInfo *info_of_commit(Arena *arena, const char *version, int64_t seconds, const FetchOrigin *origin) {
   FetchInfo *info = arena_new(arena, FetchInfo);
   info->version = version;
   info->seconds = seconds;

@@ -60,7 +60,7 @@ void fetch_settings_read(Arena *arena, const Environment *environment, FetchSett
 
 // ---- info.c
 const FetchInfo *info_parse(Arena *arena, const char *json, size_t size, const char **problem);  // in go's words
-const FetchInfo *info_new(Arena *arena, const char *version, int64_t seconds, const FetchOrigin *origin);
+const FetchInfo *info_of_commit(Arena *arena, const char *version, int64_t seconds, const FetchOrigin *origin);
 
 // ---- cache.c
 const FetchError *cache_check(Fetcher *fetcher, Arena *arena);  // is there a module cache, or can one be made?
