@@ -20,6 +20,7 @@ static ModuleSet *load_modules(Loader *loader) {
                            .version = context->version + strlen("go"),
                            .environment = context->environment,
                            .names = loader->session->names,
+                           .command = "build",
                            .mod = context->mod};
   StringVec errors = {0};
   ModuleSet *set = modules_load(&options, &errors);

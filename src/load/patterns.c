@@ -125,10 +125,12 @@ static void walk_goroot(Walker *w, const char *path) {
 
 static void walk_module(Walker *w, const Module *m) {
   if (!tree_can_match(w->pattern, m->path)) return;
-  if (m->error || m->absent) {
-    load_error(w->loader, "", "%s",
-               m->error ? m->error->text
-                        : arena_printf(w->arena, "not supported yet: downloading module %s@%s", m->path, m->version));
+  bool local;
+  const ModuleError *error;
+  if (!m->version) error = NULL;
+  else modules_fetch(w->loader->modules, m->id, &local, &error);
+  if (error) {
+    load_error(w->loader, "", "%s", error->text);
     return;
   }
   Walker inside = *w;

@@ -21,20 +21,6 @@ static void place_vendored(ModuleSet *set, Module *m) {
   m->indirect = !entry || !entry->explicit;
 }
 
-// A module's place in the cache, or why it cannot be used.
-static void place_cached(ModuleSet *set, Module *m, const ModVersion *actual) {
-  if (modules_need_sums(set) && (m->error = source_sums_error(set))) return;
-  m->sum = source_sum(set, actual->path, actual->version);
-  const char *place;
-  const ModuleError *error = NULL;
-  m->absent = !source_cached(set, &set->arena, actual, &place, &error);
-  if (place) m->dir = place;
-  if (!error) return;
-  // go asks for the sum first.
-  if (m->sum || !modules_need_sums(set)) m->error = error;
-  else m->absent = true;
-}
-
 static Module *make_module(ModuleSet *set, const ModVersion *id) {
   Arena *arena = &set->arena;
   Module *m = arena_new(arena, Module);
@@ -53,7 +39,9 @@ static Module *make_module(ModuleSet *set, const ModVersion *id) {
       m->error =
           module_error_of(set, MODULE_ERROR_NOT_FOUND, id, "replacement directory %s does not exist", r->written);
   } else {
-    place_cached(set, m, modules_actual(set, id));
+    const ModVersion *actual = modules_actual(set, id);
+    m->absent = true;
+    m->sum = source_sum(set, actual, "", &m->error);
   }
   if (*m->dir) m->file = arena_printf(arena, "%s/go.mod", m->dir);
   return m;
@@ -73,17 +61,17 @@ static bool lacks_sum(const ModuleSet *set, const Module *m) {
   return m->version && !m->local && modules_need_sums(set) && !m->sum;
 }
 
-// Has a tree fetched that is not here; the lock is not held meanwhile.
+// Has a tree fetched; the lock is not held meanwhile.
 static void fetch_module(ModuleSet *set, Module *m) {
+  const ModVersion *actual = modules_actual(set, m->id);
   Arena arena;
   arena_init(&arena);
   const ModuleError *error = NULL;
-  const char *folder = source_folder(set, &arena, modules_actual(set, m->id), &error);
+  const char *folder = source_folder(set, &arena, actual, &error);
   lock_take(&set->lock);
   if (m->absent && folder) {
     m->dir = arena_strdup(&set->arena, folder, strlen(folder));
     m->file = arena_printf(&set->arena, "%s/go.mod", m->dir);
-    if (!m->sum) m->sum = source_sum(set, modules_actual(set, m->id)->path, m->id->version);
     m->absent = false;
   } else if (m->absent) {
     m->error = error;

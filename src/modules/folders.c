@@ -29,7 +29,9 @@ static Module *module_around(ModuleSet *set, Arena *arena, const ModVersionVec *
     const ModVersion *id = list->data[i];
     if (!*id->version || gover_is_toolchain(id->path)) continue;
     Module *m = modules_get(set, id);
-    if (m->error || m->absent || !path_below(dir, m->dir, &rest)) continue;
+    const char *place = m->local ? m->dir : NULL;
+    if (!m->local && !source_cached(set, arena, modules_actual(set, id), &place)) continue;
+    if (!path_below(dir, place, &rest) || strchr(rest, '@')) continue;
     *path = *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path;
     return m;
   }

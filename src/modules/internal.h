@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "fetch/fetch.h"
 #include "modules/modules.h"
 
 typedef struct SummaryEntry {
@@ -23,7 +24,6 @@ typedef struct ModuleTables {
   Map vendor_entries;            // ModVersion* -> VendorEntry*
   Map vendor_versions;           // Name* of path -> ModVersion*
   ModVersionVec vendor_list, vendor_replaced;
-  bool sums_read;
   bool dropped;  // go.mod requires what it excludes
 } ModuleTables;
 
@@ -87,21 +87,25 @@ const char *module_error_message(Arena *arena, const ModuleError *error);
 
 void summaries_prefetch(ModuleSet *set, const ModVersionVec *list);  // of those not known yet, several at a time
 
-// ---- source.c: where the files of a version come from
+// ---- source.c: where the files of a version come from. Thread-safe; may wait for the network.
 
 typedef struct SourceText {
   const char *bytes;
   size_t size;
   const ModuleError *error;
 } SourceText;
-const ModuleError *source_sums_error(ModuleSet *set);  // go.sum cannot be read; NULL: it can
-bool source_has_sum(ModuleSet *set, const char *path, const char *version);
-const char *source_sum(ModuleSet *set, const char *path, const char *version);  // NULL: none
-SourceText source_go_mod(ModuleSet *set, Arena *arena, const ModVersion *m);    // thread-safe
-// The tree's folder. NULL with *error; where it would be, if it is not there, goes to *place (NULL: nowhere).
+// Makes the set's fetcher; sums: its go.sum, NULL none. work_sums: of the modules of a workspace.
+void source_open(ModuleSet *set, const char *sums, const StringVec *work_sums);
+const ModuleError *source_error(ModuleSet *set, const FetchError *error);  // NULL of NULL
+// A recorded sum; NULL: there is none, or go.sum cannot be read, which is then *error.
+const char *source_sum(ModuleSet *set, const ModVersion *m, const char *suffix, const ModuleError **error);
+SourceText source_go_mod(ModuleSet *set, Arena *arena, const ModVersion *m);
+// Where a tree is, if it is in the cache; else NULL, and *place is where it would be (NULL: it can be nowhere).
+const char *source_cached(ModuleSet *set, Arena *arena, const ModVersion *m, const char **place);
+// The same, downloaded if it must be. NULL: *error.
 const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, const ModuleError **error);
-const char *source_cached(ModuleSet *set, Arena *arena, const ModVersion *m, const char **place,
-                          const ModuleError **error);
+// The go.mod files of those, several at a time; what fails is NULL. Texts are in the set's arena.
+void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts);
 
 // ---- graph.c
 

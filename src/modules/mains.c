@@ -137,6 +137,8 @@ static bool load_single(ModuleSet *set, const char *go_mod, StringVec *errors) {
   const ModuleError *error = NULL;
   const char *dir = folder_of_file(&set->arena, go_mod);
   set->go_mod = set->options.mod_file ? absolute_path(&set->arena, set->options.dir, set->options.mod_file) : go_mod;
+  source_open(set, arena_printf(&set->arena, "%.*s.sum", (int)(strlen(set->go_mod) - strlen(".mod")), set->go_mod),
+              NULL);
   ModFile *f = read_main_file(set, set->go_mod, true, &error);
   if (f) error = godebug_problem(set, f, "go.mod");
   if (f && !error) error = replaces_conflict(set, f);
@@ -196,12 +198,20 @@ static const ModuleError *read_work_file(ModuleSet *set) {
   return error;
 }
 
+static const char *used_folder(ModuleSet *set, const ModPath *use) {
+  return absolute_path(&set->arena, folder_of_file(&set->arena, set->work_file), use->path);
+}
+
 static bool load_used_all(ModuleSet *set, StringVec *errors) {
   Map seen = {0};
+  StringVec sums = {0};
   bool ok = true;
+  for (uint32_t i = 0; i < set->work->uses.len; i++)
+    vec_push(&set->arena, &sums, arena_printf(&set->arena, "%s/go.sum", used_folder(set, &set->work->uses.data[i])));
+  source_open(set, arena_printf(&set->arena, "%s.sum", set->work_file), &sums);
   for (uint32_t i = 0; i < set->work->uses.len; i++) {
     const ModPath *use = &set->work->uses.data[i];
-    const char *dir = absolute_path(&set->arena, folder_of_file(&set->arena, set->work_file), use->path);
+    const char *dir = used_folder(set, use);
     const ModuleError *fault = set_get(set, &seen, dir)
                                    ? module_error(set, MODULE_ERROR_OTHER,
                                                   "error loading go.work:\n%s:%u: path %s appears multiple times in "
@@ -291,6 +301,7 @@ bool mains_load(ModuleSet *set, StringVec *errors) {
     return fail(set, errors,
                 "cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root "
                 "directory.");
+  source_open(set, NULL, NULL);
   return set->options.root != MODULE_ROOT_NEEDED || fail(set, errors, modules_no_main(set, &set->arena));
 }
 

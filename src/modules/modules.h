@@ -29,7 +29,6 @@
 #include "base/lock.h"
 #include "base/map.h"
 #include "base/name.h"
-#include "mod/gosum.h"
 #include "mod/gover.h"
 #include "mod/modfile.h"
 
@@ -41,23 +40,30 @@ typedef Vec(const ModVersion *) ModVersionVec;
 
 typedef enum ModuleErrorKind {
   MODULE_ERROR_OTHER,
-  MODULE_ERROR_FATAL,           // the command ends with it, and nothing around it
-  MODULE_ERROR_NOT_FOUND,       // there is no such module, version or package anywhere
-  MODULE_ERROR_TOO_NEW,         // made for a later Go
-  MODULE_ERROR_SUM_MISSING,     // go.sum does not have it, and may not be added to
-  MODULE_ERROR_DIRTY,           // go.mod would have to change, and may not
-  MODULE_ERROR_DISALLOWED,      // a version that is excluded or retracted
-  MODULE_ERROR_CONFLICT,        // requirements that cannot be met together
-  MODULE_ERROR_AMBIGUOUS,       // several modules have the package
-  MODULE_ERROR_PACKAGE_MISSING  // no module of the build has the package
+  MODULE_ERROR_NOT_FOUND,        // there is no such module, version or package anywhere
+  MODULE_ERROR_TOO_NEW,          // made for a later Go
+  MODULE_ERROR_SUM_MISSING,      // go.sum does not have it, and may not be added to
+  MODULE_ERROR_DIRTY,            // go.mod would have to change, and may not
+  MODULE_ERROR_EXCLUDED,         // a version that an exclude line names
+  MODULE_ERROR_RETRACTED,        // a version that its author has taken back
+  MODULE_ERROR_CONFLICT,         // requirements that cannot be met together
+  MODULE_ERROR_AMBIGUOUS,        // several modules have the package
+  MODULE_ERROR_PACKAGE_MISSING,  // no module of the build has the package
+  MODULE_ERROR_NO_VERSION,       // of queries (query.h): no version that the query allows
+  MODULE_ERROR_NO_PATCH_BASE,    // "patch" of a module that is not required
+  MODULE_ERROR_NO_PACKAGE,       // the module is there, but has no such package
+  MODULE_ERROR_BAD_PATH,         // no module can be called so
+  MODULE_ERROR_BAD_VERSION,      // the module cannot have this version
+  MODULE_ERROR_FATAL             // the command ends with this text and nothing around it
 } ModuleErrorKind;
 
 typedef struct ModuleError {
   ModuleErrorKind kind;
-  const char *text;          // the whole
-  const ModVersion *module;  // what it is about, if text is "path@version: " and the cause; else NULL
-  const char *cause;         // text without the module
-  const char *go_version;    // MODULE_ERROR_TOO_NEW: that it asks for
+  const char *text;                // the whole
+  const ModVersion *module;        // what it is about, if text is "path@version: " and the cause; else NULL
+  const char *cause;               // text without the module
+  const char *go_version;          // MODULE_ERROR_TOO_NEW: that it asks for
+  const struct FetchError *fetch;  // what it comes from; NULL: not from there
 } ModuleError;
 
 // ---- the set
@@ -74,7 +80,10 @@ typedef struct ModuleOptions {
   const char *version;  // of that Go: "1.26.8"
   const Environment *environment;
   Interner *names;
-  struct Fetcher *fetcher;
+  const char *command;      // "build", "mod tidy": for the fetcher, what is said
+  bool writable_cache;      // -modcacherw
+  bool trace;               // -x
+  struct Fetcher *fetcher;  // NULL: modules_load makes one, with the main modules' go.sum, and puts it here
   ModuleRoot root;
   const char *mod;          // -mod as given; NULL: not given
   const char *mod_default;  // where it is not given, "mod" of commands that may write go.mod (get, mod tidy, mod graph
@@ -135,12 +144,11 @@ typedef struct ModuleSet {
   Vec(Replacement) replaces;  // of all main modules and go.work
   Map excludes;               // ModVersion* -> itself, of all main modules
   StringVec tools;            // of all main modules, as written, sorted, none twice
-  SumFile *sums;              // go.sum, for lookups while there is no fetcher
-  const char *sums_error;
   // The requirements as they are now: those of the go.mod or go.work file at first. A command that has made others puts
   // them here; modules_commit writes them.
   Requirements *requirements;
   struct ModuleTables *tables;  // internal.h
+  struct QueryCache *queries;   // query_allow.c; NULL: nothing was asked for
 } ModuleSet;
 
 // set.c, mains.c. Reads go.work or go.mod. NULL: errors say why, each to stand behind "go: ". A set without main

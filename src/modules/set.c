@@ -180,7 +180,6 @@ ModuleSet *modules_load(const ModuleOptions *options, StringVec *errors) {
   arena_init(&set->arena);
   lock_init(&set->lock, true);
   set->tables = arena_new(&set->arena, ModuleTables);
-  set->sums = gosum_new(&set->arena);
   if (!mains_load(set, errors)) return NULL;
   if (!set->work_file)
     set->top = modules_version(set, set->mains.len ? set->mains.data[0]->path : "command-line-arguments", "");

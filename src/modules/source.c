@@ -1,113 +1,100 @@
-// Where the files of a version come from: the module cache, and what fills it.
-//
-// Without a Fetcher only what is in the cache is there.
-#include "base/source.h"
-
+// Where the files of a version come from: the set's Fetcher (fetch/fetch.h), whose errors become ours here.
 #include <string.h>
 
-#include "base/paths.h"
-#include "mod/path.h"
 #include "modules/internal.h"
 
-// ---- the cache alone
-
-static const char *cache_root(const ModuleSet *set, Arena *arena) {
-  const Environment *e = set->options.environment;
-  const char *cache = environment_get(e, "GOMODCACHE"), *gopath = environment_get(e, "GOPATH");
-  if (*cache) return cache;
-  if (*gopath) return arena_printf(arena, "%.*s/pkg/mod", (int)strcspn(gopath, ":"), gopath);
-  return arena_printf(arena, "%s/go/pkg/mod", environment_get(e, "HOME"));
+void source_open(ModuleSet *set, const char *sums, const StringVec *work_sums) {
+  const ModuleOptions *o = &set->options;
+  FetchOptions options = {.environment = o->environment,
+                          .goroot = o->goroot,
+                          .go_version = o->version,
+                          .command = o->command,
+                          .sum_file = sums,
+                          .writable_cache = o->writable_cache,
+                          .trace = o->trace};
+  if (work_sums) options.work_sums = *work_sums;
+  if (!o->fetcher) set->options.fetcher = fetcher_new(&options);
 }
 
-// "path@version" as the cache names it, with `middle` for the "@"; NULL with *error: it can have no such name.
-static const char *cache_name(Arena *arena, const ModVersion *m, const char *middle, const char **error) {
-  const char *name = mod_escape_path(arena, m->path, error);
-  const char *at = name ? mod_escape_version(arena, m->version, error) : NULL;
-  return at ? arena_printf(arena, "%s%s%s", name, middle, at) : NULL;
+static const char *kept(ModuleSet *set, const char *text) {
+  return text ? arena_strdup(&set->arena, text, strlen(text)) : NULL;
 }
 
-static void read_sums(ModuleSet *set) {
-  if (set->tables->sums_read) return;
-  set->tables->sums_read = true;
-  for (uint32_t i = 0; i <= set->mains.len; i++) {
-    const char *path = i < set->mains.len ? arena_printf(&set->arena, "%s/go.sum", set->mains.data[i]->dir)
-                       : set->work_file   ? arena_printf(&set->arena, "%s.sum", set->work_file)
-                                          : NULL;
-    size_t size;
-    const char *text = path ? source_read(&set->arena, path, &size) : NULL;
-    const char *error = text ? gosum_parse(set->sums, path, text, size, false) : NULL;
-    if (error && !set->sums_error) set->sums_error = error;
+const ModuleError *source_error(ModuleSet *set, const FetchError *error) {
+  static const ModuleErrorKind kinds[] = {[FETCH_FAILED] = MODULE_ERROR_OTHER,
+                                          [FETCH_MISSING] = MODULE_ERROR_NOT_FOUND,
+                                          [FETCH_TOO_NEW] = MODULE_ERROR_TOO_NEW,
+                                          [FETCH_FATAL] = MODULE_ERROR_FATAL};
+  if (!error) return NULL;
+  lock_take(&set->lock);
+  ModuleError *e = arena_new(&set->arena, ModuleError);
+  FetchError *copy = arena_new(&set->arena, FetchError);
+  *copy = *error;
+  copy->text = kept(set, error->text);
+  copy->path = kept(set, error->path);
+  copy->version = kept(set, error->version);
+  copy->go_version = kept(set, error->go_version);
+  *e = (ModuleError){.kind = kinds[error->kind], .text = copy->text, .cause = copy->text, .fetch = copy};
+  e->go_version = copy->go_version;
+  if (copy->path) {
+    size_t prefix = copy->version ? strlen(copy->path) + strlen("@: ") + strlen(copy->version)
+                                  : strlen("module : ") + strlen(copy->path);
+    e->module = modules_version(set, copy->path, copy->version ? copy->version : "");
+    if (prefix <= strlen(e->text)) e->cause = e->text + prefix;
   }
-}
-
-bool source_has_sum(ModuleSet *set, const char *path, const char *version) {
-  return source_sum(set, path, version) != NULL;
-}
-
-const char *source_sum(ModuleSet *set, const char *path, const char *version) {
-  lock_take(&set->lock);
-  read_sums(set);
-  const char *sum = gosum_find(set->sums, path, version);
   lock_release(&set->lock);
-  return sum;
+  return e;
 }
 
-const ModuleError *source_sums_error(ModuleSet *set) {
+const char *source_sum(ModuleSet *set, const ModVersion *m, const char *suffix, const ModuleError **error) {
+  *error = source_error(set, fetch_sums_problem(set->options.fetcher));
+  if (*error) return NULL;
   lock_take(&set->lock);
-  read_sums(set);
+  const char *version = arena_printf(&set->arena, "%s%s", m->version, suffix);
   lock_release(&set->lock);
-  return set->sums_error ? module_error(set, MODULE_ERROR_FATAL, "%s", set->sums_error) : NULL;
+  // Of two sums that contradict each other the fetcher says so.
+  if (!fetch_have_sum(set->options.fetcher, m->path, version)) return NULL;
+  const char *sum = fetch_recorded_sum(set->options.fetcher, m->path, version);
+  return sum ? sum : "";
 }
 
 SourceText source_go_mod(ModuleSet *set, Arena *arena, const ModVersion *m) {
-  SourceText text = {0};
-  const char *error, *name = cache_name(arena, m, "@", &error);
-  const char *beside = name ? cache_name(arena, m, "/@v/", &error) : NULL;
-  if (!beside) {
-    text.error = module_error_of(set, MODULE_ERROR_OTHER, m, "%s", error);
-    return text;
-  }
-  const char *root = cache_root(set, arena);
-  text.bytes = source_read(arena, arena_printf(arena, "%s/cache/download/%s.mod", root, beside), &text.size);
-  if (!text.bytes) text.bytes = source_read(arena, arena_printf(arena, "%s/%s/go.mod", root, name), &text.size);
-  if (!text.bytes)
-    text.error = module_error_of(set, MODULE_ERROR_NOT_FOUND, m, "not supported yet: downloading modules");
-  return text;
+  FetchText text = {0};
+  const ModuleError *error = source_error(set, fetch_go_mod(set->options.fetcher, arena, m->path, m->version, &text));
+  return (SourceText){text.bytes, text.size, error};
 }
 
-static const ModuleError *check_hash(ModuleSet *set, Arena *arena, const ModVersion *m, const char *root) {
-  const char *sum = source_sum(set, m->path, m->version), *error;
-  if (!sum) return NULL;
-  const char *file = arena_printf(arena, "%s/cache/download/%s.ziphash", root, cache_name(arena, m, "/@v/", &error));
-  size_t size;
-  const char *hash = source_read(arena, file, &size);
-  if (!hash || strncmp(hash, sum, strlen(sum)) == 0) return NULL;
-  return module_error(set, MODULE_ERROR_FATAL,
-                      "verifying %s@%s: checksum mismatch\n\tdownloaded: %.*s\n\tgo.sum:     %s\n\nSECURITY "
-                      "ERROR\nThis download does NOT match an earlier download recorded in go.sum.\nThe bits may "
-                      "have been replaced on the origin server, or an attacker may\nhave intercepted the download "
-                      "attempt.\n\nFor more information, see 'go help module-auth'.",
-                      m->path, m->version, (int)strcspn(hash, "\r\n"), hash, sum);
-}
-
-const char *source_cached(ModuleSet *set, Arena *arena, const ModVersion *m, const char **place,
-                          const ModuleError **error) {
-  const char *problem, *root = cache_root(set, arena), *name = cache_name(arena, m, "@", &problem);
-  *place = NULL;
-  if (!name) {
-    *error = module_error(set, MODULE_ERROR_OTHER, "%s", problem);
-    return NULL;
-  }
-  *place = arena_printf(arena, "%s/%s", root, name);
-  if (!is_folder(*place)) return NULL;
-  *error = check_hash(set, arena, m, root);
-  return *error ? NULL : *place;
+const char *source_cached(ModuleSet *set, Arena *arena, const ModVersion *m, const char **place) {
+  return fetch_cached_folder(set->options.fetcher, arena, m->path, m->version, place) ? NULL : *place;
 }
 
 const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, const ModuleError **error) {
-  const char *place, *folder = source_cached(set, arena, m, &place, error);
-  if (!folder && !*error)
-    *error =
-        module_error(set, MODULE_ERROR_NOT_FOUND, "not supported yet: downloading module %s@%s", m->path, m->version);
-  return folder;
+  const char *folder = NULL;
+  *error = source_error(set, fetch_folder(set->options.fetcher, arena, m->path, m->version, &folder));
+  return *error ? NULL : folder;
+}
+
+// ---- several at a time
+
+typedef struct Fetches {
+  ModuleSet *set;
+  const ModVersionVec *list;
+  SourceText *texts;
+} Fetches;
+
+static void fetch_one(void *context, uint32_t index) {
+  Fetches *f = context;
+  Arena arena;
+  arena_init(&arena);
+  SourceText text = source_go_mod(f->set, &arena, f->list->data[index]);
+  lock_take(&f->set->lock);
+  if (text.bytes) text.bytes = arena_strdup(&f->set->arena, text.bytes, text.size);
+  lock_release(&f->set->lock);
+  f->texts[index] = text;
+  arena_free(&arena);
+}
+
+void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts) {
+  Fetches f = {set, list, texts};
+  fetch_parallel(fetch_one, &f, list->len);
 }

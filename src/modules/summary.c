@@ -137,9 +137,9 @@ static const ModuleError *wrong_path(ModuleSet *set, const ModVersion *m, const 
 }
 
 static const ModuleError *missing_sum(ModuleSet *set, const ModVersion *m, const ModVersion *actual) {
-  if (!modules_need_sums(set) || !*actual->version) return NULL;
-  const ModuleError *error = source_sums_error(set);
-  if (error || source_has_sum(set, actual->path, arena_printf(&set->arena, "%s/go.mod", actual->version))) return error;
+  const ModuleError *error = NULL;
+  if (!modules_need_sums(set) || !*actual->version || source_sum(set, actual, "/go.mod", &error)) return NULL;
+  if (error) return error;
   return module_error_of(set, MODULE_ERROR_SUM_MISSING, actual,
                          "missing go.sum entry for go.mod file; to add it:\n\tgo mod download %s", m->path);
 }
@@ -159,7 +159,25 @@ const ModuleSummary *modules_summary(ModuleSet *set, const ModVersion *m, const 
   return once(set, &set->tables->summaries, make_summary, m, error);
 }
 
+// Can its go.mod only be had from the fetcher, and is it not here yet?
+static bool is_to_fetch(ModuleSet *set, const ModVersion *m, const ModVersion *actual) {
+  if (gover_is_toolchain(m->path) || !*actual->version || set->vendored) return false;
+  if (map_get(&set->tables->summaries, map_key(m)) || map_get(&set->tables->texts, map_key(actual))) return false;
+  return !map_get(&set->tables->raw_summaries, map_key(actual)) && !missing_sum(set, m, actual);
+}
+
 void summaries_prefetch(ModuleSet *set, const ModVersionVec *list) {
-  (void)set;
-  (void)list;
+  ModVersionVec wanted = {0};
+  Map seen = {0};
+  for (uint32_t i = 0; i < list->len; i++) {
+    const ModVersion *actual = modules_actual(set, list->data[i]);
+    if (map_get(&seen, map_key(actual)) || !is_to_fetch(set, list->data[i], actual)) continue;
+    map_mark(set, &seen, actual);
+    versions_push(set, &wanted, actual);
+  }
+  if (wanted.len < 2) return;
+  SourceText *texts = arena_array(&set->arena, SourceText, wanted.len);
+  source_go_mods(set, &wanted, texts);
+  for (uint32_t i = 0; i < wanted.len; i++)
+    map_put(&set->arena, &set->tables->texts, map_key(wanted.data[i]), &texts[i]);
 }
