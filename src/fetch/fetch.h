@@ -149,6 +149,8 @@ typedef struct FetchKeep {
   void *context;
 } FetchKeep;
 
+// Why go.sum, or one of the workspace, cannot be read; NULL: it can.
+const FetchError *fetch_sums_problem(Fetcher *fetcher);
 // Does go.sum, or one of the workspace, have a sum of a known kind? What was added since it was read does not count.
 bool fetch_have_sum(Fetcher *fetcher, const char *path, const char *version);
 // That sum; "" if there is none, NULL if two contradict each other.

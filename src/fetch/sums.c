@@ -148,6 +148,14 @@ static const char *recorded(Sums *s, const char *path, const char *version, bool
   return found;
 }
 
+const FetchError *fetch_sums_problem(Fetcher *f) {
+  pthread_mutex_lock(&f->sums->mutex);
+  begin(f->sums);
+  const FetchError *error = f->sums->error;
+  pthread_mutex_unlock(&f->sums->mutex);
+  return error;
+}
+
 bool fetch_have_sum(Fetcher *f, const char *path, const char *version) {
   bool conflict;
   return recorded(f->sums, path, version, &conflict) != NULL;
