@@ -104,7 +104,7 @@ SourceText source_go_mod(ModuleSet *set, Arena *arena, const ModVersion *m);
 const char *source_cached(ModuleSet *set, Arena *arena, const ModVersion *m, const char **place);
 // The same, downloaded if it must be. NULL: *error.
 const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, const ModuleError **error);
-// The go.mod files of those, several at a time; what fails is NULL. Texts are in the set's arena.
+// The go.mod files of those, several at a time. Texts are in the set's arena.
 void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts);
 
 // ---- graph.c

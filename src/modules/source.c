@@ -1,6 +1,8 @@
 // Where the files of a version come from: the set's Fetcher (fetch/fetch.h), whose errors become ours here.
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "modules/internal.h"
 
 void source_open(ModuleSet *set, const char *sums, const StringVec *work_sums) {
@@ -30,7 +32,9 @@ const ModuleError *source_error(ModuleSet *set, const FetchError *error) {
   ModuleError *e = arena_new(&set->arena, ModuleError);
   FetchError *copy = arena_new(&set->arena, FetchError);
   *copy = *error;
-  copy->text = kept(set, error->text);
+  // Whoever prints it ends the line.
+  size_t length = strlen(error->text);
+  copy->text = arena_strdup(&set->arena, error->text, length && error->text[length - 1] == '\n' ? length - 1 : length);
   copy->path = kept(set, error->path);
   copy->version = kept(set, error->version);
   copy->go_version = kept(set, error->go_version);
@@ -76,25 +80,36 @@ const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, con
 
 // ---- several at a time
 
+// The threads have arenas of their own: the caller may hold the set's lock.
+typedef struct Fetch {
+  Arena arena;
+  FetchText text;
+  const FetchError *error;
+} Fetch;
 typedef struct Fetches {
-  ModuleSet *set;
+  Fetcher *fetcher;
   const ModVersionVec *list;
-  SourceText *texts;
+  Fetch *each;
 } Fetches;
 
 static void fetch_one(void *context, uint32_t index) {
-  Fetches *f = context;
-  Arena arena;
-  arena_init(&arena);
-  SourceText text = source_go_mod(f->set, &arena, f->list->data[index]);
-  lock_take(&f->set->lock);
-  if (text.bytes) text.bytes = arena_strdup(&f->set->arena, text.bytes, text.size);
-  lock_release(&f->set->lock);
-  f->texts[index] = text;
-  arena_free(&arena);
+  const Fetches *f = context;
+  const ModVersion *m = f->list->data[index];
+  Fetch *fetch = &f->each[index];
+  arena_init(&fetch->arena);
+  fetch->error = fetch_go_mod(f->fetcher, &fetch->arena, m->path, m->version, &fetch->text);
 }
 
 void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts) {
-  Fetches f = {set, list, texts};
+  Fetches f = {set->options.fetcher, list, memory_new(list->len, sizeof(Fetch))};
   fetch_parallel(fetch_one, &f, list->len);
+  lock_take(&set->lock);
+  for (uint32_t i = 0; i < list->len; i++) {
+    Fetch *fetch = &f.each[i];
+    texts[i] = (SourceText){.size = fetch->text.size, .error = source_error(set, fetch->error)};
+    if (fetch->text.bytes) texts[i].bytes = arena_strdup(&set->arena, fetch->text.bytes, fetch->text.size);
+    arena_free(&fetch->arena);
+  }
+  lock_release(&set->lock);
+  free(f.each);
 }
