@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "fetch/fetch.h"
 #include "modules/modules.h"
 
 typedef struct SummaryEntry {

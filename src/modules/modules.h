@@ -29,10 +29,9 @@
 #include "base/lock.h"
 #include "base/map.h"
 #include "base/name.h"
+#include "fetch/fetch.h"
 #include "mod/gover.h"
 #include "mod/modfile.h"
-
-struct Fetcher;  // fetch/fetch.h
 
 typedef Vec(const ModVersion *) ModVersionVec;
 
@@ -59,11 +58,11 @@ typedef enum ModuleErrorKind {
 
 typedef struct ModuleError {
   ModuleErrorKind kind;
-  const char *text;                // the whole
-  const ModVersion *module;        // what it is about, if text is "path@version: " and the cause; else NULL
-  const char *cause;               // text without the module
-  const char *go_version;          // MODULE_ERROR_TOO_NEW: that it asks for
-  const struct FetchError *fetch;  // what it comes from; NULL: not from there
+  const char *text;          // the whole
+  const ModVersion *module;  // what it is about, if text is "path@version: " and the cause; else NULL
+  const char *cause;         // text without the module
+  const char *go_version;    // MODULE_ERROR_TOO_NEW: that it asks for
+  const FetchError *fetch;   // what it comes from; NULL: not from there
 } ModuleError;
 
 // ---- the set
@@ -80,10 +79,10 @@ typedef struct ModuleOptions {
   const char *version;  // of that Go: "1.26.8"
   const Environment *environment;
   Interner *names;
-  const char *command;      // "build", "mod tidy": for the fetcher, what is said
-  bool writable_cache;      // -modcacherw
-  bool trace;               // -x
-  struct Fetcher *fetcher;  // NULL: modules_load makes one, with the main modules' go.sum, and puts it here
+  const char *command;  // "build", "mod tidy": for the fetcher, what is said
+  bool writable_cache;  // -modcacherw
+  bool trace;           // -x
+  Fetcher *fetcher;     // NULL: modules_load makes one, with the main modules' go.sum, and puts it here
   ModuleRoot root;
   const char *mod;          // -mod as given; NULL: not given
   const char *mod_default;  // where it is not given, "mod" of commands that may write go.mod (get, mod tidy, mod graph
@@ -355,9 +354,11 @@ bool modules_update_file(ModuleSet *set, const CommitOptions *options, const cha
 const ModuleError *modules_commit(ModuleSet *set, const CommitOptions *options);
 const char *modules_dirty(const ModuleSet *set);  // go's words for a go.mod that would have to change
 
-// Sums that go.sum is to keep, as keys "path version" and "path version/go.mod": for what packages were loaded from and
-// the graph was made of, and (build_list) for the archives of all that is selected.
+// Sums that go.sum is to keep, as Name* of "path version" and "path version/go.mod" -> itself: of what packages (NULL:
+// none were loaded) were looked for in, of what the graph was made of, and (build_list) of the archives of all that is
+// selected.
 Map modules_keep_sums(ModuleSet *set, Requirements *rs, const ModulePackageVec *packages, bool tidy, bool build_list);
+FetchKeep modules_keep(ModuleSet *set, const Map *kept);  // as the fetcher asks for it
 
 // ---- errors.c
 
