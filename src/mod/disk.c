@@ -95,3 +95,26 @@ const char *disk_write(Arena *arena, int fd, const char *path, const void *bytes
   }
   return NULL;
 }
+
+static int create(const char *path) { return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }
+
+const char *disk_write_file(Arena *arena, const char *path, const void *bytes, size_t size) {
+  int fd = create(path);
+  if (fd < 0) return failed(arena, "open", path, errno);
+  const char *problem = disk_write(arena, fd, path, bytes, size);
+  if (close(fd) != 0 && !problem) problem = failed(arena, "close", path, errno);
+  return problem;
+}
+
+const char *disk_copy_file(Arena *arena, const char *from, const char *to) {
+  int in = open(from, O_RDONLY | O_CLOEXEC), out = in < 0 ? -1 : create(to);
+  const char *problem = in < 0 ? failed(arena, "open", from, errno) : out < 0 ? failed(arena, "open", to, errno) : NULL;
+  char buffer[64 << 10];
+  for (ssize_t n; !problem && (n = read(in, buffer, sizeof buffer)) != 0;) {
+    if (n < 0 && errno == EINTR) continue;
+    problem = n < 0 ? failed(arena, "read", from, errno) : disk_write(arena, out, to, buffer, (size_t)n);
+  }
+  if (in >= 0) close(in);
+  if (out >= 0 && close(out) != 0 && !problem) problem = failed(arena, "close", to, errno);
+  return problem;
+}

@@ -15,5 +15,8 @@ const char *disk_make_read_only(Arena *arena, const char *path);  // its folders
 const char *disk_read(Arena *arena, const char *path, ByteSink *sink);  // a file: its content goes to the sink
 // Writes all bytes to a file that is open; path is for the message.
 const char *disk_write(Arena *arena, int fd, const char *path, const void *bytes, size_t size);
+// Makes a file of a tree that is being made, mode 0666 less the umask; of these bytes, or as another one.
+const char *disk_write_file(Arena *arena, const char *path, const void *bytes, size_t size);
+const char *disk_copy_file(Arena *arena, const char *from, const char *to);
 
 #endif

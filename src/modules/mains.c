@@ -253,7 +253,7 @@ static bool in_goroot(const ModuleSet *set, const char *dir) {
 
 // GOWORK: off, a file, or the one above.
 static bool find_work_file(ModuleSet *set, StringVec *errors) {
-  const char *told = environment_get(set->options.environment, "GOWORK");
+  const char *told = set->options.no_work ? "off" : environment_get(set->options.environment, "GOWORK");
   if (set->options.root == MODULE_ROOT_NONE || strcmp(told, "off") == 0) return true;
   if (*told && strcmp(told, "auto") != 0) {
     if (*told != '/') return fail(set, errors, "invalid GOWORK: not an absolute path");

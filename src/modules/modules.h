@@ -90,6 +90,7 @@ typedef struct ModuleOptions {
   const char *mod_file;    // -modfile; NULL: go.mod
   const char *go_version;  // that a go.mod without a go line gets if it may be written; NULL: version
   bool no_go_line;         // it gets none (mod graph, mod why)
+  bool no_work;            // go.work files do not count (mod tidy)
   bool work_command;       // of go work: a go.work file that is too old for its modules is not an error
   bool missing_allowed;    // -mod=readonly may look for missing modules all the same: there is no go.mod to change
                            // (run and build of path@version)

@@ -48,6 +48,7 @@ typedef struct PackageMatch {
   const char *pattern;
   StringVec packages;  // paths, sorted but of literal ones
   StringVec errors;
+  bool matched;  // before, in an earlier round of the loop
 } PackageMatch;
 
 typedef struct PackageGraph PackageGraph;
@@ -69,10 +70,6 @@ StringVec packages_paths(const PackageGraph *graph, Arena *arena);              
 ModulePackage *packages_importer(const PackageGraph *graph, const ModulePackage *package);
 // That chain as messages have it, "a imports\n\tb tested by\n\tb.test imports\n\tc".
 const char *packages_chain(const PackageGraph *graph, Arena *arena, const ModulePackage *package);
-
-// packages_match.c. Packages of one module's tree, or of std (NULL), that a pattern with "..." or a path matches.
-PackageMatch packages_match_module(ModuleSet *set, Arena *arena, const BuildTarget *target, const char *pattern,
-                                   const ModVersion *module);
 
 // ---- the commands. The exit status.
 

@@ -1,0 +1,25 @@
+// See modules.h.
+#include "cmd/modules.h"
+
+#include <string.h>
+
+const char *cmd_go_version(const BuildFlags *flags) {
+  const char *version = flags->options.context.version;
+  return strncmp(version, "go", 2) == 0 ? version + 2 : version;
+}
+
+ModuleSet *cmd_modules(BuildFlags *flags, ModuleOptions options, bool trace) {
+  const BuildContext *context = &flags->options.context;
+  options.dir = flags->options.dir;
+  options.goroot = context->goroot;
+  options.version = cmd_go_version(flags);
+  options.environment = context->environment;
+  options.names = interner_new();
+  options.command = flags->command->name;
+  options.trace = trace;
+  options.mod = context->mod;
+  StringVec errors = {0};
+  ModuleSet *set = modules_load(&options, &errors);
+  for (uint32_t i = 0; i < errors.len; i++) cmd_warn("%s", errors.data[i]);
+  return errors.len ? NULL : set;
+}

@@ -1,0 +1,13 @@
+// The modules of a command. modules.c
+#ifndef TUCO_CMD_MODULES_H
+#define TUCO_CMD_MODULES_H
+
+#include "cmd/cmd.h"
+#include "modules/modules.h"
+
+const char *cmd_go_version(const BuildFlags *flags);  // "1.26.8"
+// What the command line, the environment and the working directory make of a command's own options (root, mod_default
+// and the like). It lives to the end of the process. NULL after printing what is wrong: the status is 1.
+ModuleSet *cmd_modules(BuildFlags *flags, ModuleOptions options, bool trace);
+
+#endif
