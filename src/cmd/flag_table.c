@@ -113,8 +113,16 @@ const FlagRow flags_any[] = {{"C", FLAG_VALUE, SET(set_folder)}, FLAGS_END};
 const FlagRow flags_steps[] = {{"n", FLAG_BOOL, SET(set_dry_run)}, {"x", FLAG_BOOL, SET(set_commands)}, FLAGS_END};
 const FlagRow flags_verbose[] = {{"v", FLAG_BOOL, SET(set_verbose)}, FLAGS_END};
 const FlagRow flags_mod[] = {{"mod", FLAG_VALUE, SET(set_mod)}, FLAGS_END};
-const FlagRow flags_modules[] = {{"modcacherw", FLAG_BOOL, ONLY("true 1")},  // nothing is downloaded
-                                 {"modfile", FLAG_VALUE, REFUSED},
+static const char *set_mod_file(BuildFlags *flags, const char *value) {
+  flags->options.context.mod_file = *value ? value : NULL;
+  return NULL;
+}
+static const char *set_writable_cache(BuildFlags *flags, const char *value) {
+  flags->options.context.writable_cache = flag_is_true(value);
+  return NULL;
+}
+const FlagRow flags_modules[] = {{"modcacherw", FLAG_BOOL, SET(set_writable_cache)},
+                                 {"modfile", FLAG_VALUE, SET(set_mod_file)},
                                  {"overlay", FLAG_VALUE, REFUSED},
                                  FLAGS_END};
 const FlagRow flags_build[] = {{"a", FLAG_BOOL, SET(set_all)},

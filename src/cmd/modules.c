@@ -18,6 +18,8 @@ ModuleSet *cmd_modules(BuildFlags *flags, ModuleOptions options, bool trace) {
   options.command = flags->command->name;
   options.trace = trace;
   options.mod = context->mod;
+  options.mod_file = context->mod_file;
+  options.writable_cache = context->writable_cache;
   StringVec errors = {0};
   ModuleSet *set = modules_load(&options, &errors);
   for (uint32_t i = 0; i < errors.len; i++) cmd_warn("%s", errors.data[i]);

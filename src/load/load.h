@@ -19,14 +19,16 @@
 
 // What a build is for. Texts are NULL only where it says so.
 typedef struct BuildContext {
-  const char *goroot;   // its folder, absolute
-  const char *version;  // of the GOROOT: "go1.26.8"
-  BuildTarget target;   // which files are chosen; code is made for one system only, without cgo
-  bool cgo_wanted;      // CGO_ENABLED=1: leaving out files that need it is an error
-  bool go_files;        // arguments that end in .go are files, there or not (tuco run)
-  bool trimpath;        // record files by import path
-  bool test;            // the packages named are those whose test executables are built
-  const char *mod;      // -mod; NULL: vendor if there is a vendor folder
+  const char *goroot;    // its folder, absolute
+  const char *version;   // of the GOROOT: "go1.26.8"
+  BuildTarget target;    // which files are chosen; code is made for one system only, without cgo
+  bool cgo_wanted;       // CGO_ENABLED=1: leaving out files that need it is an error
+  bool go_files;         // arguments that end in .go are files, there or not (tuco run)
+  bool trimpath;         // record files by import path
+  bool test;             // the packages named are those whose test executables are built
+  const char *mod;       // -mod; NULL: vendor if there is a vendor folder
+  const char *mod_file;  // -modfile; NULL: go.mod
+  bool writable_cache;   // -modcacherw
   const Environment *environment;
   bool roots_only;  // nothing that is imported is loaded (tuco list)
   bool as_written;  // files as go would choose them: no overlay, no tags against assembly (tuco list)

@@ -21,7 +21,9 @@ static ModuleSet *load_modules(Loader *loader) {
                            .environment = context->environment,
                            .names = loader->session->names,
                            .command = "build",
-                           .mod = context->mod};
+                           .mod = context->mod,
+                           .mod_file = context->mod_file,
+                           .writable_cache = context->writable_cache};
   StringVec errors = {0};
   ModuleSet *set = modules_load(&options, &errors);
   for (uint32_t i = 0; i < errors.len; i++)
