@@ -44,8 +44,8 @@ static const FetchError *ask(void *context, Arena *arena, const FetchProxy *prox
   const FetchInfo *info;
   FetchRepo *repo = fetch_repo(q->fetcher, proxy, q->wanted->path);
   const FetchError *error = fetch_repo_stat(repo, arena, q->wanted->version, &info);
+  q->wanted->origin = info ? info->origin : NULL;
   if (error) return error;
-  q->wanted->origin = info->origin;
   if (strcmp(info->version, q->wanted->version) == 0) return NULL;
   q->wanted->query = q->wanted->version;
   q->wanted->version = info->version;

@@ -256,7 +256,7 @@ static const FetchError *make_archive(CodeRepo *c, Arena *arena, const char *ver
   ZipFiles files = {0};
   FetchText licence;
   bool licensed = !*folder;
-  if (!problem) zip_files_of_archive(arena, &archive, code_join(arena, "prefix", folder), &files);
+  if (!problem) zip_files_of_archive(arena, &archive, *folder ? code_join(arena, "prefix", folder) : "prefix", &files);
   for (uint32_t i = 0; i < files.len; i++) licensed |= strcmp(files.data[i].path, "LICENSE") == 0;
   if (!problem && !licensed && !git_read_file(c->git, arena, revision, "LICENSE", &licence)) {
     ZipFile file = {

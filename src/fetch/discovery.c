@@ -36,7 +36,7 @@ static const FetchError *page_url(Arena *arena, const char *path, const char **u
 // Any status will do, as long as there is a tag.
 static const FetchError *read_page(Fetcher *f, Arena *arena, HttpSecurity security, const char *path,
                                    const char *failure, Page *page) {
-  const char *url;
+  const char *url = NULL;
   HttpAnswer answer;
   const FetchError *error = page_url(arena, path, &url);
   if (error) return error;

@@ -20,12 +20,12 @@ bool path_is_below(const char *path, const char *root);
 const FetchError *find_known(Fetcher *fetcher, Arena *arena, const char *path, HttpSecurity security, RepoRoot *root,
                              bool *found);
 
-// meta_tags.c: the go-import tags of a page; with `mod` ones first. What is wrong with the page, NULL.
+// meta_tags.c: the go-import tags of a page, those of `mod` first.
 typedef struct GoImport {
   const char *prefix, *vcs, *url, *subfolder;  // subfolder "" none
 } GoImport;
 typedef Vec(GoImport) GoImports;
-const char *meta_tags_read(Arena *arena, const char *page, size_t size, GoImports *imports);
+void meta_tags_read(Arena *arena, const char *page, size_t size, GoImports *imports);
 
 // govcs.c: may this system be used for this path? (GOVCS)
 const FetchError *govcs_check(Fetcher *fetcher, Arena *arena, const char *vcs, const char *root);

@@ -424,7 +424,7 @@ static bool has_tag(const GitCommit *commit, const char *tag) {
 }
 
 // Under the lock: what others have fetched meanwhile, else one commit, else all.
-static const FetchError *find_commit(GitRepo *r, Arena *arena, const Named *named, bool tried, GitCommit **commit) {
+static const FetchError *find_commit(GitRepo *r, Arena *arena, Named *named, bool tried, GitCommit **commit) {
   GitRun run;
   if (!tried && !stat_local(r, arena, named->revision, *named->hash ? named->hash : named->revision, commit)) {
     const char *tag = strncmp(named->ref, "refs/tags/", 10) == 0 ? named->ref + 10 : NULL;
@@ -435,14 +435,18 @@ static const FetchError *find_commit(GitRepo *r, Arena *arena, const Named *name
   }
   // Only what has a name: hashes alone may be of what the repository never took, such as proposed changes.
   if (r->level != GIT_ALL && *named->ref && *named->hash) {
-    bool head = strcmp(named->ref, "HEAD") == 0;
+    // Under any name, so that git fetches the tags of it, too.
+    const char *to = named->ref;
+    if (strcmp(named->ref, "HEAD") == 0) {
+      named->ref = named->hash;
+      to = "refs/dummy";
+    }
     r->level = GIT_SOME;
-    const char *from = head ? named->hash : named->ref, *to = head ? "refs/dummy" : named->ref;
-    const char *spec = arena_printf(arena, "%s:%s", from, to);
+    const char *spec = arena_printf(arena, "%s:%s", named->ref, to);
     // Version 2: git 2.21's server side of version 1 sometimes misses tags.
     if (!git_run(r, arena, &run, 0, "-c", "protocol.version=2", "fetch", "-f", "--depth=1", "--end-of-options",
                  "origin", spec, NULL))
-      return stat_local(r, arena, named->revision, from, commit);
+      return stat_local(r, arena, named->revision, named->ref, commit);
   }
   const FetchError *error = git_fetch_all(r, arena);
   return error ? error : stat_local(r, arena, named->revision, named->revision, commit);

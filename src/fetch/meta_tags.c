@@ -115,7 +115,7 @@ static void put_in_order(Arena *arena, const GoImports *all, GoImports *out) {
   }
 }
 
-const char *meta_tags_read(Arena *arena, const char *page, size_t size, GoImports *imports) {
+void meta_tags_read(Arena *arena, const char *page, size_t size, GoImports *imports) {
   Page p = {arena, page, page + size};
   GoImports all = {0};
   bool ended = false;
@@ -135,5 +135,4 @@ const char *meta_tags_read(Arena *arena, const char *page, size_t size, GoImport
     if (strcasecmp(tag, "meta") == 0 && strcmp(name, "go-import") == 0) add_import(arena, content, &all);
   }
   put_in_order(arena, &all, imports);
-  return NULL;
 }
