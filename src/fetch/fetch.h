@@ -92,7 +92,9 @@ const char *fetch_cached_file(Fetcher *fetcher, Arena *arena, const char *path, 
 // A lock beside go.mod's and go.sum's own, which gc's go of old took when it changed them; for locked_release. -1: it
 // cannot be had, which is no harm.
 int fetch_side_lock(Fetcher *fetcher, Arena *arena);
-const char *fetch_cache_root(Fetcher *fetcher);                   // GOMODCACHE; "": there is none
+const char *fetch_cache_root(Fetcher *fetcher);  // GOMODCACHE; "": there is none
+// Compares what the cache has of a version with its sum, and adds what is wrong, a line each (verify.c).
+void fetch_verify(Fetcher *fetcher, Arena *arena, const char *path, const char *version, StringVec *problems);
 const char *fetch_legacy_go_mod(Arena *arena, const char *path);  // of a module that has none
 
 // ---- revisions and lists (repo.c)
