@@ -142,7 +142,9 @@ def try_refused():
     with tempfile.TemporaryDirectory() as folder:
         environment = dict(os.environ, GOENV="off", GOFLAGS="")
         for command, groups in COMMANDS.items():
-            rows = [row for g in groups for row in tables[command if g.endswith(":own") else group_name(g)]]
+            own = {row[0] for row in tables.get(command, [])}  # which count, where a group has one of that name, too
+            rows = [row for g in groups if g.endswith(":own") for row in tables[command]]
+            rows += [row for g in groups if not g.endswith(":own") for row in tables[group_name(g)] if row[0] not in own]
             for name, kind, effect in rows:
                 if effect != "refused":
                     continue

@@ -93,3 +93,8 @@ void json_bool(JsonWriter *w, const char *key, bool value) {
   begin_value(w, key);
   fputs(value ? "true" : "false", w->out);
 }
+
+void json_null(JsonWriter *w, const char *key) {
+  begin_value(w, key);
+  fputs("null", w->out);
+}

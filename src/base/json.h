@@ -24,6 +24,7 @@ void json_open(JsonWriter *writer, const char *key, char bracket);  // '{' or '[
 void json_close(JsonWriter *writer, char bracket);
 void json_string(JsonWriter *writer, const char *key, const char *value);
 void json_bool(JsonWriter *writer, const char *key, bool value);
+void json_null(JsonWriter *writer, const char *key);
 // A string alone, with its quotes, escaped as encoding/json escapes.
 void json_quote(FILE *out, const char *text);
 

@@ -56,6 +56,27 @@ const char *clean_path(Arena *arena, const char *path) {
   return out;
 }
 
+const char *clean_relative_path(Arena *arena, const char *path) {
+  char *out = arena_alloc(arena, strlen(path) + 2, 1);
+  size_t n = 0, fixed = 0;  // what goes up stands in front, and is not gone back over
+  for (const char *p = path; *p;) {
+    size_t length = strcspn(p, "/");
+    bool up = length == 2 && p[0] == '.' && p[1] == '.';
+    if (up && n > fixed) {
+      while (n > fixed && out[--n] != '/') {}
+    } else if (length && !(length == 1 && *p == '.')) {
+      if (n) out[n++] = '/';
+      memcpy(out + n, p, length);
+      n += length;
+      if (up) fixed = n;
+    }
+    p += length + (p[length] == '/');
+  }
+  if (!n) out[n++] = '.';
+  out[n] = 0;
+  return out;
+}
+
 const char *absolute_path(Arena *arena, const char *dir, const char *path) {
   return clean_path(arena, path[0] == '/' ? path : arena_printf(arena, "%s/%s", dir, path));
 }
@@ -64,10 +85,12 @@ const char *relative_path(Arena *arena, const char *dir, const char *path) {
   const char *rest;
   if (path_below(path, dir, &rest)) return *rest ? rest : ".";
   size_t common = 0, i = 0;
+  const char *rest;
+  if (path_below(path, strcmp(dir, "/") == 0 ? "" : dir, &rest)) return *rest ? rest : ".";
   for (; path[i] && path[i] == dir[i]; i++)
     if (path[i] == '/') common = i + 1;
   if (!path[i] && dir[i] == '/') common = i + 1;
-  const char *up = "..";
+  const char *up = "..", *below = common < strlen(path) ? path + common : "";
   for (const char *p = dir + common; (p = strchr(p, '/')); p++) up = arena_printf(arena, "../%s", up);
   const char *below = common < strlen(path) ? path + common : "";
   return *below ? arena_printf(arena, "%s/%s", up, below) : up;

@@ -12,10 +12,13 @@ bool folder_has_go_files(const char *path);  // whatever their constraints
 bool path_below(const char *path, const char *prefix, const char **rest);
 // An absolute path without ".", ".." and doubled slashes.
 const char *clean_path(Arena *arena, const char *path);
+const char *clean_relative_path(Arena *arena, const char *path);  // of a relative one, "." where nothing is left
 const char *absolute_path(Arena *arena, const char *dir, const char *path);  // clean; dir: what it is relative to
 // An absolute path as seen from a folder. As go's messages name one: relative to the working directory `dir` if that is
 // shorter.
 const char *relative_path(Arena *arena, const char *dir, const char *path);
+const char *relative_path(Arena *arena, const char *dir, const char *path);  // from one clean absolute path to another
+// As go's messages name an absolute path: relative to the working directory `dir` if that is shorter.
 const char *short_path(Arena *arena, const char *dir, const char *path);
 // The file of that name in `dir` or the nearest folder above it, not in or above `stop` (NULL: nowhere); NULL: none.
 const char *find_file_above(Arena *arena, const char *dir, const char *name, const char *stop);
