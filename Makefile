@@ -20,7 +20,7 @@ CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -lsodium -lz -Wl,-Bdynamic -lm -pthread
 
-STAGES := base mod fetch files modules syntax types load layout ir rtype lower opt backend arch link build cmd
+STAGES := base template mod fetch files modules syntax types load list layout ir rtype lower opt backend arch link build cmd
 stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 stage_objects = $(patsubst src/%.c,$(BUILD)/%.o,$(call stage_sources,$(1)))
 OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))
@@ -88,6 +88,7 @@ $(eval $(call tool_rule,base,base))
 $(eval $(call tool_rule,mod,base mod))
 $(eval $(call tool_rule,fetch,base mod fetch))
 $(eval $(call tool_rule,files,base mod files))
+$(eval $(call tool_rule,template,base template))
 $(eval $(call tool_rule,syntax,base syntax))
 $(eval $(call tool_rule,modules,base mod fetch files modules))
 $(eval $(call tool_rule,types,mod fetch files modules $(UP_TO_TYPES) load))
