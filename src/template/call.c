@@ -70,7 +70,7 @@ static const char *call_value(State *s, const char *name, TemplateValue callee, 
   if (callee.type->kind != TEMPLATE_FUNC)
     return arena_printf(s->arena, "non-function %s of type %s", name, callee.type->name);
   const TemplateFunction *f = callee.function;
-  if (!f) return "reflect: call of nil function";
+  if (!f) return "reflect.Value.Call: call of nil function";
   uint32_t least = f->parameter_count - f->variadic;
   if (f->variadic ? count < least : count != least)
     return arena_printf(s->arena, "wrong number of args for %s: got %u want %s%u", name, count,

@@ -57,7 +57,7 @@ const char *builtin_index(const TemplateCall *call, const TemplateValue *args, u
 }
 
 // What item[i:j:k] is of, and whether it can be.
-static const char *sliceable(Arena *arena, TemplateValue *item, uint32_t indexes, size_t *length) {
+static const char *sliceable(Arena *arena, TemplateValue *item, uint32_t indexes, size_t *length, size_t *capacity) {
   *item = value_in_interface(*item);
   if (!item->type) return "slice of untyped nil";
   *item = value_indirect(*item);
@@ -68,26 +68,26 @@ static const char *sliceable(Arena *arena, TemplateValue *item, uint32_t indexes
   if (!text && item->type->kind != TEMPLATE_LIST)
     return arena_printf(arena, "can't slice item of type %s", item->type->name);
   *length = text ? item->text.length : item->list.length;
+  *capacity = text ? item->text.length : item->list.capacity;
   return NULL;
 }
 
 const char *builtin_slice(const TemplateCall *call, const TemplateValue *args, uint32_t count, TemplateValue *result) {
   TemplateValue item = args[0];
-  size_t length = 0, at[3] = {0};
-  const char *error = sliceable(call->arena, &item, count - 1, &length);
-  at[1] = length;
-  for (uint32_t i = 1; i < count && !error; i++) {
-    // A list has no more room than elements.
-    error = index_of(call->arena, value_in_interface(args[i]), length, &at[i - 1]);
-  }
+  size_t capacity = 0, at[3] = {0};
+  const char *error = sliceable(call->arena, &item, count - 1, &at[1], &capacity);
+  at[2] = capacity;
+  for (uint32_t i = 1; i < count && !error; i++)
+    error = index_of(call->arena, value_in_interface(args[i]), capacity, &at[i - 1]);
   if (error) return error;
-  uint32_t wrong = at[0] > at[1] ? 0 : count == 4 && at[1] > at[2] ? 1 : 2;
+  uint32_t wrong = at[0] > at[1] ? 0 : at[1] > at[2] ? 1 : 2;
   if (wrong < 2) return arena_printf(call->arena, "invalid slice index: %zu > %zu", at[wrong], at[wrong + 1]);
   if (item.type->kind == TEMPLATE_STRING) {
     item.text = (TemplateText){item.text.bytes + at[0], at[1] - at[0]};
   } else {
     item.list.data = item.list.data ? item.list.data + at[0] : NULL;
     item.list.length = at[1] - at[0];
+    item.list.capacity = at[2] - at[0];
   }
   item.addressable = false;
   *result = item;

@@ -51,6 +51,7 @@ struct TemplateValue {
     struct {
       const TemplateValue *data;  // a map's are key, value, key, value ..., by key (template_map); NULL: nil
       size_t length;              // a map's: pairs
+      size_t capacity;            // of a slice: so many are there from data on
     } list;
     const void *object;                // struct and pointer to one, NULL: nil; pointer to else: a TemplateValue
     const TemplateValue *inside;       // interface; NULL: nil

@@ -31,7 +31,7 @@ TemplateValue template_of_string(const char *text) {
 }
 
 TemplateValue template_list(const TemplateType *type, const TemplateValue *items, size_t length) {
-  return (TemplateValue){.type = type, .list = {items, length}};
+  return (TemplateValue){.type = type, .list = {items, length, length}};
 }
 
 static TemplateValue *of_texts(Arena *arena, const StringVec *list) {
@@ -54,7 +54,7 @@ static int by_key(const void *a, const void *b) {
 
 TemplateValue template_map(const TemplateType *type, TemplateValue *pairs, size_t count) {
   if (count) qsort(pairs, count, 2 * sizeof *pairs, by_key);
-  return (TemplateValue){.type = type, .list = {pairs, count}};
+  return (TemplateValue){.type = type, .list = {pairs, count, count}};
 }
 
 TemplateValue template_struct(const TemplateType *type, const void *object) {

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"text/template"
@@ -181,6 +182,13 @@ func resultOf(text string) string {
 	return result
 }
 
+// Addresses differ from run to run.
+var address = regexp.MustCompile(`0x[0-9a-f]{6,}`)
+
+func withoutAddresses(result string) string {
+	return address.ReplaceAllString(strings.TrimRight(result, "\n"), "0xaddress")
+}
+
 func main() {
 	files := os.Args[1:]
 	compare := len(files) > 0 && files[0] == "-compare"
@@ -207,7 +215,7 @@ func main() {
 				m := strings.TrimSuffix(pending, "\n")
 				name, text, _ := strings.Cut(m, " --\n")
 				found := resultOf(text)
-				if strings.TrimRight(result, "\n") == strings.TrimRight(found, "\n") {
+				if withoutAddresses(result) == withoutAddresses(found) {
 					same++
 				} else {
 					other++
