@@ -182,14 +182,11 @@ static size_t fraction_at(const char *p, const char *end) {
 // Nines leave zeros at the end off, and the point too if nothing stands behind it.
 static void put_fraction(TemplateBuffer *out, const Moment *m, const char *p, size_t length) {
   const char *digits = arena_printf(out->arena, "%09d", m->nanosecond);
-  size_t count = length - 1;
-  if (p[1] == '9') {
-    if (count > 9) count = 9;
-    while (count > 0 && digits[count - 1] == '0') count--;
-    if (!count) return;
-  }
+  size_t count = length - 1 < 9 ? length - 1 : 9;
+  while (p[1] == '9' && count > 0 && digits[count - 1] == '0') count--;
+  if (!count) return;
   buffer_put(out, p, 1);
-  for (size_t i = 0; i < count; i++) buffer_put(out, i < 9 ? &digits[i] : "0", 1);
+  buffer_put(out, digits, count);
 }
 
 static TemplateText formatted(Arena *arena, const Moment *m, const char *p, size_t size) {

@@ -203,6 +203,7 @@ func main() {
 			os.Exit(1)
 		}
 		var out strings.Builder
+		pending := ""
 		for i, part := range strings.Split("\n"+string(data), "\n-- ") {
 			// "-- is --" is split off its case.
 			if i == 0 {
@@ -212,8 +213,7 @@ func main() {
 				continue
 			}
 			if result, ok := strings.CutPrefix(part, "is --\n"); ok {
-				m := strings.TrimSuffix(pending, "\n")
-				name, text, _ := strings.Cut(m, " --\n")
+				name, text, _ := strings.Cut(pending, " --\n")
 				found := resultOf(text)
 				if withoutAddresses(result) == withoutAddresses(found) {
 					same++
@@ -226,7 +226,7 @@ func main() {
 				fmt.Fprintf(&out, "-- %s --\n%s\n-- is --\n%s\n", name, text, found)
 				continue
 			}
-			pending = part
+			pending = part // its result is in the next
 		}
 		if !compare {
 			if err := os.WriteFile(file, []byte(strings.TrimSuffix(out.String(), "\n")), 0o666); err != nil {
@@ -237,5 +237,3 @@ func main() {
 	}
 	fmt.Printf("expect: %d cases as they were, %d others\n", same, other)
 }
-
-var pending string

@@ -221,7 +221,12 @@ static const char *path_of(const TemplateCall *call, const TemplateValue *args, 
   *result = template_of_string(m ? m->path : "none");
   return NULL;
 }
-static const TemplateFunction repeat_function = {"Repeat", string_int, 2, false, repeat, NULL};
+static const char *repeat_quietly(const TemplateCall *call, const TemplateValue *args, uint32_t count,
+                                  TemplateValue *result) {
+  *result = template_of_string("");
+  return args[1].integer < 0 ? NULL : repeat(call, args, count, result);
+}
+static const TemplateFunction repeat_function = {"Repeat", string_int, 2, false, repeat_quietly, NULL};
 static const TemplateMethod package_methods[] = {
     {{"Greet", string_int, 2, false, repeat, NULL}, true},
     {{"Sum", ints, 1, true, sum, NULL}, true},
