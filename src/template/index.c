@@ -77,8 +77,7 @@ const char *builtin_slice(const TemplateCall *call, const TemplateValue *args, u
   size_t capacity = 0, at[3] = {0};
   const char *error = sliceable(call->arena, &item, count - 1, &at[1], &capacity);
   at[2] = capacity;
-  for (uint32_t i = 1; i < count && !error; i++)
-    error = index_of(call->arena, args[i], capacity, &at[i - 1]);
+  for (uint32_t i = 1; i < count && !error; i++) error = index_of(call->arena, args[i], capacity, &at[i - 1]);
   if (error) return error;
   uint32_t wrong = at[0] > at[1] ? 0 : at[1] > at[2] ? 1 : 2;
   if (wrong < 2) return arena_printf(call->arena, "invalid slice index: %zu > %zu", at[wrong], at[wrong + 1]);
