@@ -14,7 +14,7 @@ static const char *index_of(Arena *arena, TemplateValue index, size_t limit, siz
 
 // The index right behind the last element is refused by reflection only.
 static const char *index_list(Arena *arena, TemplateValue *item, TemplateValue index) {
-  size_t at;
+  size_t at = 0;
   bool text = item->type->kind == TEMPLATE_STRING;
   size_t length = text ? item->text.length : item->list.length;
   const char *error = index_of(arena, index, length, &at);
