@@ -100,7 +100,9 @@ struct TemplateType {
   uint32_t method_count;
   // How fmt prints it, by its method Error or String; NULL: it has none. The value is the struct, not the pointer.
   TemplateText (*string)(Arena *arena, TemplateValue value);
-  bool string_of_pointer;  // the method is that of *T
+  bool string_of_pointer;    // the method is that of *T
+  const TemplateType *json;  // what the struct is in JSON; NULL: itself
+  bool whole;                // in JSON its fields are there also where they are empty
 };
 
 // value.c
