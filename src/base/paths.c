@@ -82,15 +82,13 @@ const char *absolute_path(Arena *arena, const char *dir, const char *path) {
 }
 
 const char *relative_path(Arena *arena, const char *dir, const char *path) {
-  const char *rest;
-  if (path_below(path, dir, &rest)) return *rest ? rest : ".";
   size_t common = 0, i = 0;
   const char *rest;
   if (path_below(path, strcmp(dir, "/") == 0 ? "" : dir, &rest)) return *rest ? rest : ".";
   for (; path[i] && path[i] == dir[i]; i++)
     if (path[i] == '/') common = i + 1;
   if (!path[i] && dir[i] == '/') common = i + 1;
-  const char *up = "..", *below = common < strlen(path) ? path + common : "";
+  const char *up = "..";
   for (const char *p = dir + common; (p = strchr(p, '/')); p++) up = arena_printf(arena, "../%s", up);
   const char *below = common < strlen(path) ? path + common : "";
   return *below ? arena_printf(arena, "%s/%s", up, below) : up;

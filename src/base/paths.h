@@ -14,9 +14,6 @@ bool path_below(const char *path, const char *prefix, const char **rest);
 const char *clean_path(Arena *arena, const char *path);
 const char *clean_relative_path(Arena *arena, const char *path);  // of a relative one, "." where nothing is left
 const char *absolute_path(Arena *arena, const char *dir, const char *path);  // clean; dir: what it is relative to
-// An absolute path as seen from a folder. As go's messages name one: relative to the working directory `dir` if that is
-// shorter.
-const char *relative_path(Arena *arena, const char *dir, const char *path);
 const char *relative_path(Arena *arena, const char *dir, const char *path);  // from one clean absolute path to another
 // As go's messages name an absolute path: relative to the working directory `dir` if that is shorter.
 const char *short_path(Arena *arena, const char *dir, const char *path);
