@@ -22,7 +22,7 @@ static const TemplateType origin_pointer = {.kind = TEMPLATE_POINTER, .name = "*
 
 // ---- ModuleError
 
-static const TemplateField error_fields[] = {MODEL_TEXT(ModuleError, "Err", err)};
+static const TemplateField error_fields[] = {MODEL_TEXT(ModuleInfoError, "Err", err)};
 static const TemplateType module_error = {
     .kind = TEMPLATE_STRUCT, .name = "modinfo.ModuleError", .fields = error_fields, .field_count = 1, .whole = true};
 static const TemplateType module_error_pointer = {

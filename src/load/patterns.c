@@ -1,6 +1,5 @@
 // Expands package patterns (cmd/go "Package lists and patterns"): "./..." walks folders, "example.com/..." the trees of
-// all modules of the build and std, "std" and "cmd" GOROOT. In a pattern "..." stands for any text, and "/..." at its
-// end for nothing as well.
+// all modules of the build and std, "std" and "cmd" GOROOT.
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "load/header.h"
 #include "load/internal.h"
+#include "mod/pattern.h"
 
 typedef struct Walker {
   Loader *loader;
@@ -21,30 +21,6 @@ typedef struct Walker {
   bool own_programs;     // none of cmd/vendor
   bool nested;           // other modules inside are part of it (the module cache has none)
 } Walker;
-
-// ---- matching
-
-static bool matches(const char *pattern, const char *name) {
-  for (;; pattern++, name++) {
-    if (strcmp(pattern, "/...") == 0 && !*name) return true;
-    if (strncmp(pattern, "...", 3) == 0) {
-      for (pattern += 3;; name++) {
-        if (matches(pattern, name)) return true;
-        if (!*name) return false;
-      }
-    }
-    if (*pattern != *name) return false;
-    if (!*pattern) return true;
-  }
-}
-
-// Can anything at `path` or below it match?
-static bool tree_can_match(const char *pattern, const char *path) {
-  size_t fixed = (size_t)(strstr(pattern, "...") - pattern), length = strlen(path);
-  if (length >= fixed || (length + 1 == fixed && pattern[length] == '/'))
-    return strncmp(pattern, path, length < fixed ? length : fixed) == 0;
-  return strncmp(pattern, path, length) == 0 && (!length || pattern[length] == '/');
-}
 
 // ---- walking
 
@@ -85,7 +61,7 @@ static bool is_left_out(const Walker *w, const char *dir, const char *name, cons
   if (strcmp(path, "runtime/cgo") == 0) return true;  // without cgo there is none
   if (w->skipped && strcmp(path, w->skipped) == 0) return true;
   if (strcmp(path, "builtin") == 0) return true;  // documentation
-  if (w->pattern && !tree_can_match(w->pattern, path)) return true;
+  if (w->pattern && !pattern_can_match_below(w->pattern, path)) return true;
   if (strcmp(name, "vendor") == 0) return !w->vendored;
   return (!w->nested && is_file(arena_printf(w->arena, "%s/go.mod", dir))) || is_ignored(w, dir);
 }
@@ -107,7 +83,8 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   // "cmd" has no programs of other modules.
   bool foreign = w->own_programs && package && package->go.name && strcmp(package->go.name, "main") == 0 &&
                  strncmp(path, "cmd/vendor/", 11) == 0;
-  if (package && *path && !foreign && (!w->pattern || matches(w->pattern, path))) vec_push(w->arena, w->paths, path);
+  if (package && *path && !foreign && (!w->pattern || pattern_matches(w->pattern, path)))
+    vec_push(w->arena, w->paths, path);
   strings_sort(&folders, 0);
   for (uint32_t i = 0; i < folders.len; i++) {
     const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
@@ -124,7 +101,7 @@ static void walk_goroot(Walker *w, const char *path) {
 }
 
 static void walk_module(Walker *w, const Module *m) {
-  if (!tree_can_match(w->pattern, m->path)) return;
+  if (!pattern_can_match_below(w->pattern, m->path)) return;
   bool local;
   const ModuleError *error;
   if (!m->version) error = NULL;
@@ -151,7 +128,7 @@ static void walk_modules(Walker *w) {
     std.skipped = "cmd";
     walk_goroot(&std, "");
     std.skipped = NULL;
-    if (tree_can_match(w->pattern, "cmd")) walk_goroot(&std, "cmd");
+    if (pattern_can_match_below(w->pattern, "cmd")) walk_goroot(&std, "cmd");
   }
   for (uint32_t i = 0; i < count; i++) walk_module(w, list[i]);
   if (set->vendored) walk(w, set->vendor_dir, "", 0);

@@ -4,6 +4,7 @@
 
 #include "load/internal.h"
 #include "mod/path.h"
+#include "mod/pattern.h"
 
 static bool has_prefix(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
@@ -35,16 +36,8 @@ static bool resolve_for_std(Loader *loader, Arena *arena, const LoadedPackage *f
   return is_folder(dir) && found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
 }
 
-// Words of the command line, which are no packages' paths.
-static bool is_pattern_word(const char *path) {
-  static const char *const words[] = {"all", "cmd", "std", "tool", "work"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (strcmp(words[i], path) == 0) return true;
-  return false;
-}
-
 static const char *not_importable(Arena *arena, const char *path) {
-  return is_pattern_word(path)
+  return pattern_is_meta(path)
              ? arena_printf(arena, "\"%s\" is not an importable package; see 'go help packages'", path)
              : NULL;
 }
