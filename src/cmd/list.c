@@ -1,16 +1,19 @@
 // tuco list [-deps] [-json[=fields]] [-f format]
+#include "cmd/list.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/json.h"
-#include "cmd/cmd.h"
 
 typedef struct ListFlags {
   bool json, deps;
   StringVec json_fields;  // -json=…; none: all
   const char *format;
+  bool modules, errors, upgrades, retracted, versions;  // -m, -e …
+  const char *reuse;
 } ListFlags;
 
 static const char *set_json(BuildFlags *f, const char *v) {
@@ -33,17 +36,17 @@ static const char *set_json(BuildFlags *f, const char *v) {
 
 static const FlagRow own[] = {{"compiled", FLAG_BOOL, REFUSED},
                               {"deps", FLAG_BOOL, TO_BOOL(ListFlags, deps)},
-                              {"e", FLAG_BOOL, REFUSED},
+                              {"e", FLAG_BOOL, TO_BOOL(ListFlags, errors)},
                               {"export", FLAG_BOOL, REFUSED},
                               {"f", FLAG_VALUE, TO_TEXT(ListFlags, format)},
                               {"find", FLAG_BOOL, REFUSED},
                               {"json", FLAG_OPTIONAL, SET(set_json)},
-                              {"m", FLAG_BOOL, REFUSED},
-                              {"retracted", FLAG_BOOL, REFUSED},
-                              {"reuse", FLAG_VALUE, REFUSED},
+                              {"m", FLAG_BOOL, TO_BOOL(ListFlags, modules)},
+                              {"retracted", FLAG_BOOL, TO_BOOL(ListFlags, retracted)},
+                              {"reuse", FLAG_VALUE, TO_TEXT(ListFlags, reuse)},
                               {"test", FLAG_BOOL, REFUSED},
-                              {"u", FLAG_BOOL, REFUSED},
-                              {"versions", FLAG_BOOL, REFUSED},
+                              {"u", FLAG_BOOL, TO_BOOL(ListFlags, upgrades)},
+                              {"versions", FLAG_BOOL, TO_BOOL(ListFlags, versions)},
                               FLAGS_END};
 
 typedef struct Listing {
@@ -241,6 +244,24 @@ static int print_packages(const BuildFlags *flags, Loader *loader, LoadedPackage
   return 0;
 }
 
+// -m. What is asked for that modules have not.
+static int run_modules(BuildFlags *flags, const ListFlags *asked, int argc, char **argv) {
+  if (asked->deps) {
+    fprintf(stderr, "go list -deps cannot be used with -m\n");
+    return 1;
+  }
+  ListModules modules = {asked->upgrades, asked->retracted,    asked->versions, asked->errors,
+                         asked->json,     &asked->json_fields, asked->format,   asked->reuse};
+  return list_modules_run(flags, &modules, argc, argv);
+}
+
+// What only modules have; NULL: nothing is wrong.
+static const char *modules_only(const ListFlags *asked) {
+  if (asked->reuse && *asked->reuse) return "go list -reuse cannot be used without -m";
+  if (asked->upgrades) return "go list -u can only be used with -m";
+  return asked->versions ? "go list -versions can only be used with -m" : NULL;
+}
+
 static int run(BuildFlags *flags, int argc, char **argv) {
   const ListFlags *asked = flags->state;
   if (flags->options.context.test) {
@@ -253,6 +274,14 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     fprintf(stderr, "go list -f cannot be used with -json\n");
     return 1;
   }
+  if (asked->modules) return run_modules(flags, asked, argc, argv);
+  const char *only = modules_only(asked);
+  if (only) {
+    fprintf(stderr, "%s\n", only);
+    return 1;
+  }
+  if (asked->errors) flag_not_supported("e", NULL);
+  if (asked->retracted) flag_not_supported("retracted", NULL);
   flags->options.context.as_written = true;
   flags->options.context.roots_only = !asked->deps && !asked->json;
   Session *session = build_session(&flags->options);

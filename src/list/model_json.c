@@ -12,14 +12,15 @@ static void write_value(JsonWriter *w, Arena *arena, const char *key, TemplateVa
 static void write_time(JsonWriter *w, Arena *arena, const char *key, const TemplateTime *t) {
   time_t seconds = t->seconds;
   struct tm date;
-  char text[64], decimals[16] = "";
+  char decimals[16] = "";
   if (!gmtime_r(&seconds, &date)) return;
-  strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &date);
   if (t->nanoseconds) {
     snprintf(decimals, sizeof decimals, ".%09d", (int)t->nanoseconds);
     for (size_t n = strlen(decimals); decimals[n - 1] == '0'; n--) decimals[n - 1] = 0;
   }
-  json_string(w, key, arena_printf(arena, "%s%sZ", text, decimals));
+  json_string(w, key,
+              arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", date.tm_year + 1900, date.tm_mon + 1,
+                           date.tm_mday, date.tm_hour, date.tm_min, date.tm_sec, decimals));
 }
 
 static bool is_empty(TemplateValue v) {

@@ -77,7 +77,7 @@ int why_run(ModuleSet *set, const WhyCommand *command, const char *const *argume
   Arena arena;
   arena_init(&arena);
   StringVec modules = {0};
-  ModulePublics list = {0};
+  ModuleInfos list = {0};
   const ModuleError *error = NULL;
   const char *fatal = NULL;
   int status = 0;

@@ -1,0 +1,158 @@
+// tuco list -m: what is known of modules, as text by a template or as JSON.
+#include <errno.h>
+#include <string.h>
+
+#include "base/source.h"
+#include "cmd/list.h"
+#include "cmd/modules.h"
+#include "list/model.h"
+#include "mod/pattern.h"
+#include "modules/public.h"
+
+typedef struct Printer {
+  const ListModules *asked;
+  ModuleSet *set;
+  Arena *arena;
+  const Template *format;  // NULL: JSON
+  char last;               // byte written
+} Printer;
+
+static bool given(const char *text) { return text && *text; }
+
+// ---- output
+
+static const char *call_module(const TemplateCall *call, const TemplateValue *args, uint32_t count,
+                               TemplateValue *result) {
+  (void)count;
+  const Printer *p = call->context;
+  const char *name = arena_strdup(call->arena, args[0].text.bytes, args[0].text.length);
+  *result = template_pointer(&model_module_pointer, public_module_named(p->set, call->arena, name));
+  return NULL;
+}
+
+static const char *format_of(const ListModules *asked) {
+  if (given(asked->format)) return asked->format;
+  return asked->versions ? "{{.Path}}{{range .Versions}} {{.}}{{end}}{{if .Deprecated}} (deprecated){{end}}"
+                         : "{{.String}}";
+}
+
+// False after saying what is wrong with the template.
+static bool parse_format(Printer *p) {
+  static const TemplateType *const one_string[] = {&template_string};
+  const char *error = NULL, *text = format_of(p->asked);
+  TemplateFunction *module = arena_new(p->arena, TemplateFunction);
+  *module = (TemplateFunction){
+      .name = "module", .parameters = one_string, .parameter_count = 1, .call = call_module, .context = p};
+  const TemplateFunction **functions = arena_array(p->arena, const TemplateFunction *, 2);
+  functions[0] = &template_join;
+  functions[1] = module;
+  if (p->asked->json) return true;
+  p->format = template_parse(p->arena, "main", text, strlen(text), functions, 2, &error);
+  if (error) fprintf(stderr, "%s\n", error);
+  return !error;
+}
+
+static void write_text(void *to, const char *bytes, size_t length) {
+  Printer *p = to;
+  fwrite(bytes, 1, length, stdout);
+  if (length) p->last = bytes[length - 1];
+}
+
+static bool print(Printer *p, const ModuleInfo *m) {
+  TemplateValue value = template_pointer(&model_module_pointer, m);
+  if (!p->format) {
+    model_write_json(stdout, p->arena, value, p->asked->fields);
+    return true;
+  }
+  const char *error = template_execute(p->format, p->arena, value, (TemplateWriter){write_text, p});
+  if (error) fflush(stdout);
+  if (error) fprintf(stderr, "%s\n", error);
+  else if (p->last != '\n') write_text(p, "\n", 1);
+  return !error;
+}
+
+// ---- what cannot be asked for
+
+static const char *vendor_problem(Arena *arena, const ListModules *asked, int argc, char **argv) {
+  const char *what = asked->versions   ? "determine available versions"
+                     : asked->upgrades ? "determine available upgrades"
+                                       : NULL;
+  for (int i = 0; i < argc && !what; i++)
+    what = strcmp(argv[i], "all") == 0 ? "compute 'all'" : pattern_is(argv[i]) ? "match module patterns" : NULL;
+  return what
+             ? arena_printf(
+                   arena, "go: can't %s using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)", what)
+             : NULL;
+}
+
+static const char *problem(const ModuleSet *set, Arena *arena, const ListModules *asked, int argc, char **argv) {
+  if (given(asked->reuse) && set->mains.len) return "go list -reuse cannot be used inside a module";
+  if (asked->retracted && set->vendored) return "go list -retracted cannot be used when vendoring is enabled";
+  if (set->vendored) return vendor_problem(arena, asked, argc, argv);
+  if (given(asked->reuse) && !argc) return "go: list -m -reuse only has an effect with module@version arguments";
+  return NULL;
+}
+
+// ---- the command
+
+static int mode_of(const ListModules *asked) {
+  int mode = asked->upgrades ? PUBLIC_UPDATE | PUBLIC_RETRACTED | PUBLIC_DEPRECATED : 0;
+  if (asked->retracted) mode |= PUBLIC_RETRACTED;
+  if (asked->versions) mode |= asked->retracted ? PUBLIC_VERSIONS | PUBLIC_RETRACTED_VERSIONS : PUBLIC_VERSIONS;
+  return mode;
+}
+
+// False after saying why there is nothing to reuse.
+static bool read_reuse(Printer *p, PublicReuse *reuse) {
+  size_t size;
+  const char *path = p->asked->reuse, *text = source_read(p->arena, path, &size);
+  if (!text) return !cmd_fail("open %s: %s", path, DIAG_ERRNO(errno));
+  const char *error = public_read(p->arena, p->set->names, text, size, reuse);
+  return !error || !cmd_fail("parsing %s: %s", path, error);
+}
+
+// Errors end the command, unless they are to be printed with the modules (-e).
+static bool report_errors(const ModuleInfos *list, const ModuleError *error) {
+  bool fine = !error;
+  for (uint32_t i = 0; i < list->len; i++) {
+    if (!list->data[i]->error) continue;
+    cmd_warn("%s", list->data[i]->error->err);
+    fine = false;
+  }
+  if (error) cmd_warn("%s", error->text);
+  return fine;
+}
+
+static int list_and_print(Printer *p, int argc, char **argv) {
+  PublicReuse reuse;
+  ModuleInfos list;
+  const ModuleError *error;
+  const char *fatal;
+  bool reused = given(p->asked->reuse);
+  int mode = mode_of(p->asked);
+  if (reused && !read_reuse(p, &reuse)) return 1;
+  if (!list_modules(p->set, p->arena, (const char *const *)argv, (uint32_t)argc, mode, reused ? &reuse : NULL, &list,
+                    &error, &fatal)) {
+    fprintf(stderr, "%s\n", fatal);
+    return 1;
+  }
+  CommitOptions commit = {0};
+  if (!error && !(mode & PUBLIC_UPDATE)) error = modules_commit(p->set, &commit);
+  if (!p->asked->errors && !report_errors(&list, error)) return 1;
+  for (uint32_t i = 0; i < list.len; i++)
+    if (!print(p, list.data[i])) return 1;
+  return 0;
+}
+
+int list_modules_run(BuildFlags *flags, const ListModules *asked, int argc, char **argv) {
+  Printer p = {.asked = asked, .arena = flags->arena, .last = '\n'};
+  if (!parse_format(&p)) return 1;
+  p.set = cmd_modules(flags, (ModuleOptions){.root = MODULE_ROOT_AUTO}, flags->options.print_commands);
+  if (!p.set) return 1;
+  const char *text = problem(p.set, flags->arena, asked, argc, argv);
+  if (text) {
+    fprintf(stderr, "%s\n", text);
+    return 1;
+  }
+  return list_and_print(&p, argc, argv);
+}
