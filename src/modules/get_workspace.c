@@ -1,0 +1,63 @@
+// get changes one module, whatever workspace that belongs to. But what the workspace's other modules have need not be
+// required, and its go line must be as late as those of its modules.
+#include <errno.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/paths.h"
+#include "base/source.h"
+#include "modules/get_internal.h"
+
+// The go.work file for the working directory. NULL: none.
+static const char *find_file(Get *g) {
+  const ModuleOptions *o = &g->set->options;
+  const char *told = environment_get(o->environment, "GOWORK");
+  if (strcmp(told, "off") == 0) return NULL;
+  if (*told && strcmp(told, "auto") != 0) return told;
+  return find_file_above(g->arena, o->dir, "go.work", o->goroot);
+}
+
+static ModFile *read_file(Get *g, const char *path, ModFileKind kind) {
+  size_t size;
+  ModErrors errors = {0};
+  const char *text = source_read(g->arena, path, &size);
+  return text ? modfile_parse(g->arena, path, text, size, kind, (ModFixer){0}, &errors) : NULL;
+}
+
+void get_read_workspace(Get *g) {
+  const char *path = find_file(g);
+  const ModFile *work = path ? read_file(g, path, MOD_FILE_WORK) : NULL;
+  if (!work) return;
+  g->work_file = path;
+  for (uint32_t i = 0; i < work->uses.len; i++) {
+    const char *folder = absolute_path(g->arena, folder_of_file(g->arena, path), work->uses.data[i].path);
+    const ModFile *file = read_file(g, arena_printf(g->arena, "%s/go.mod", folder), MOD_FILE_DEPENDENCY);
+    if (!file || !file->module) continue;
+    vec_push(g->arena, &g->work_modules, file->module);
+    vec_push(g->arena, &g->work_folders, folder);
+  }
+}
+
+bool get_in_workspace(const Get *g, const char *path) {
+  for (uint32_t i = 0; i < g->work_modules.len; i++)
+    if (modules_dir_in(g->arena, path, g->work_modules.data[i], g->work_folders.data[i], true)) return true;
+  return false;
+}
+
+void get_update_workspace(Get *g) {
+  ModFile *work = g->work_file ? read_file(g, g->work_file, MOD_FILE_WORK) : NULL;
+  const char *go = modules_go_version(g->set);
+  if (!work || gover_compare(work->go ? work->go : GOVER_DEFAULT_WORK, go) >= 0) return;
+  modfile_set_go(work, go);
+  const char *toolchain = work->toolchain ? gover_of_toolchain(g->arena, work->toolchain) : NULL;
+  bool implied = toolchain && (gover_compare(toolchain, go) < 0 || gover_compare(toolchain, GOVER_STRICT) < 0 ||
+                               strcmp(work->toolchain, arena_printf(g->arena, "go%s", go)) == 0);
+  if (implied) modfile_drop_toolchain(work);
+  modfile_sort(work);
+  modfile_clean(work);
+  const char *text = modfile_format(work, g->arena);
+  struct iovec piece = {(void *)(uintptr_t)text, strlen(text)};
+  int problem = file_replace(g->arena, g->work_file, &piece, 1, 0666);
+  if (problem) get_error(g, "open %s: %s", g->work_file, DIAG_ERRNO(problem));
+}
