@@ -15,7 +15,7 @@ static int run(BuildFlags *flags, bool workspace, int argc) {
   VendorFlags *vendor = flags->state;
   int problem = flags_context(flags);
   if (problem) return problem;
-  ModuleOptions options = {.root = MODULE_ROOT_NEEDED, .mod_default = "readonly"};
+  ModuleOptions options = {.mod_default = "readonly"};
   ModuleSet *set = cmd_modules(flags, options, false);
   if (!set) return 1;
   if (workspace && !set->work_file)
@@ -26,6 +26,7 @@ static int run(BuildFlags *flags, bool workspace, int argc) {
     return cmd_fail(
         "'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or "
         "set 'GOWORK=off' to exit workspace mode.");
+  if (!set->work_file && !set->mains.len) return cmd_fail("%s", modules_no_main(set, flags->arena));
   if (argc) return cmd_fail("'go mod vendor' accepts no arguments");
   if (vendor->command.output && !*vendor->command.output) vendor->command.output = NULL;
   vendor->command.cgo = flags->options.context.target.cgo;

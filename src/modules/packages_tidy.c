@@ -26,7 +26,9 @@ static Requirements *with_go(PackageGraph *g, Requirements *rs) {
   if (error) packages_error(g, error->text);
   const char *selected = graph_selected(set, graph, "go");
   if (strcmp(selected, go->version) == 0) return tidy;
-  ModuleConflict conflict = {.path = graph_path(set, graph, is_go_line, (void *)(uintptr_t)selected), .constraint = go};
+  ModVersionVec path = graph_path(set, graph, is_go_line, (void *)(uintptr_t)selected), below = {0};
+  for (uint32_t i = 1; i < path.len; i++) vec_push(&g->arena, &below, path.data[i]);  // without the main module
+  ModuleConflict conflict = {.path = below, .constraint = go};
   packages_error(g, (g->options.verbose ? conflict_text : conflict_summary)(&g->arena, &conflict));
   return rs;
 }

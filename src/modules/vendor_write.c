@@ -83,8 +83,8 @@ static void find_packages(Vendor *v) {
 
 // From go 1.14 on modules.txt says what go.mod requires and replaces, so that it can be told when they differ.
 static bool is_annotated(const Vendor *v) {
-  const Module *m = v->set->mains.data[0];
-  return gover_compare(modules_go_version(v->set), "1.14") >= 0 && (v->set->work_file || m->mod_file->go);
+  if (gover_compare(modules_go_version(v->set), "1.14") < 0) return false;
+  return v->set->work_file || v->set->mains.data[0]->mod_file->go;
 }
 
 static void find_explicit(Vendor *v) {
@@ -260,6 +260,8 @@ static void write_replacements(Vendor *v) {
     const Replacement *r = &v->set->replaces.data[i];
     const ModVersion *old = modules_version(v->set, r->old_path, r->old_version ? r->old_version : "");
     if (map_get(&v->replaced, map_key(old))) continue;
+    // A workspace's own modules are not replaced, but for versions that others require.
+    if (!r->old_version && r->file != v->set->work && modules_main(v->set, r->old_path)) continue;
     r = modules_replacement(v->set, r->old_path, r->old_version);
     if (r) write_module_line(v, old, r);
   }
