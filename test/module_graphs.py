@@ -29,8 +29,17 @@ class Universe:
         lines = GO_LINES if rng.random() < 0.6 else ["1.17", "1.21"]
         self.go = {(p, n): rng.choice(lines) for p in self.paths for n in range(self.versions[p])}
         self.requires = {k: self.some(k[0]) for k in self.go}
-        if rng.random() < 0.15:
-            self.requires[rng.choice(list(self.go))].append(("example.com/nowhere", "v1.0.0"))
+        self.declared = {}
+        fault = rng.random()
+        for key in rng.sample(list(self.go), 2) if fault < 0.3 else []:
+            if fault < 0.1:
+                self.requires[key].append(("example.com/nowhere", "v1.0.0"))
+            elif fault < 0.2:
+                self.declared[key] = "example.com/other"
+            elif fault < 0.25:
+                self.go[key] = "1.99"
+            else:
+                self.requires[key].append((rng.choice(self.paths), "v1.9.0"))
 
     def some(self, but, share=0.35):
         return [(p, version(self.rng.randrange(self.versions[p]))) for p in self.paths
@@ -53,7 +62,7 @@ class Universe:
             where = os.path.join(folder, path, "@v")
             os.makedirs(where, exist_ok=True)
             base, requires = os.path.join(where, version(n)), self.requires[path, n]
-            text = self.go_mod(path, go, requires)
+            text = self.go_mod(self.declared.get((path, n), path), go, requires)
             open(base + ".mod", "w").write(text)
             open(base + ".info", "w").write('{"Version":"%s","Time":"2020-01-0%dT00:00:00Z"}' % (version(n), n + 1))
             with zipfile.ZipFile(base + ".zip", "w") as archive:

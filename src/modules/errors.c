@@ -48,8 +48,7 @@ const ModuleError *module_too_new(ModuleSet *set, const char *what, const char *
 
 const ModuleError *module_error_chain(ModuleSet *set, const ModuleError *error, const ModVersionVec *chain) {
   Arena *arena = &set->arena;
-  // What needs a later Go is told as it is, and so is what is said of the whole command.
-  if (error->kind == MODULE_ERROR_TOO_NEW || modules_stands_alone(error->text)) return error;
+  if (error->kind == MODULE_ERROR_FATAL || modules_stands_alone(error->text)) return error;
   uint32_t first = 0;
   while (first < chain->len && !*chain->data[first]->version) first++;  // main modules
   if (first == chain->len) return error;
