@@ -10,6 +10,7 @@ typedef struct BuildFlags {
   const Command *command;
   void *state;  // the command's own
   BuildOptions options;
+  StringVec from_goflags;  // names of flags that stand in $GOFLAGS and that the command has
   Arena *arena;
   const char *bad_workers;     // -p of less than one, NULL none
   const char *bad_build_mode;  // that go does not know either, NULL none
@@ -41,6 +42,7 @@ const FlagRow *flag_find(const char *name, size_t length, const Command *command
 bool flag_known(const char *name, size_t length);  // to any command of go's
 bool flag_parse_bool(const char *text, bool *value);
 bool flag_is_true(const char *text);
+bool flag_in_goflags(const BuildFlags *flags, const char *name);
 
 // tool_flags.c: -gcflags, -ldflags, -asmflags. What is wrong with them, NULL: nothing; what is not supported exits.
 const char *set_compiler_flags(BuildFlags *flags, const char *value);
@@ -56,9 +58,13 @@ const char *set_debug(BuildFlags *flags, const char *value);
 
 // context.c: GOROOT, working directory (after -C), what the environment asks for. 0, or after a message an exit status.
 int flags_context(BuildFlags *flags);
+int flags_enter(BuildFlags *flags);  // the same, without a look at what the environment asks for
 
 // settings.c: checks what the environment asks for and takes it over. 0, or after a message an exit status.
 int settings_check(BuildFlags *flags);
+bool settings_is_listed(const char *words, const char *word);  // in a list with single spaces
+bool settings_is_system(Arena *arena, const char *os, const char *arch);
+const char *settings_unknown_experiment(Arena *arena, const char *list);  // of GOEXPERIMENT; NULL: none
 const char *settings_gopath(Arena *arena, const Environment *environment);
 const char *settings_default_gopath(Arena *arena, const Environment *environment);
 const char *settings_default_cache(Arena *arena, const Environment *environment);  // of GOCACHE

@@ -44,7 +44,7 @@ static bool find_goroot(BuildFlags *flags) {
   return false;
 }
 
-int flags_context(BuildFlags *flags) {
+int flags_enter(BuildFlags *flags) {
   BuildContext *context = &flags->options.context;
   if (!enter_folder(flags)) return 1;
   Environment *environment = arena_new(flags->arena, Environment);
@@ -52,6 +52,11 @@ int flags_context(BuildFlags *flags) {
   context->environment = environment;
   if (!find_goroot(flags)) return 2;
   environment_add_goroot(flags->arena, environment, context->goroot);
-  if (!check_flags(flags)) return 1;
-  return settings_check(flags);
+  return 0;
+}
+
+int flags_context(BuildFlags *flags) {
+  int status = flags_enter(flags);
+  if (status) return status;
+  return check_flags(flags) ? settings_check(flags) : 1;
 }

@@ -1,12 +1,14 @@
 // See edits.h. A flag is a row: how its argument is read, and what it does to the file.
 #include "cmd/edits.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/paths.h"
 #include "base/unicode.h"
 #include "mod/gover.h"
 #include "mod/path.h"
+#include "mod/store.h"
 
 // ---- arguments
 
@@ -200,7 +202,7 @@ const char *edits_read(Arena *arena, const FlagGivenVec *given, bool work, FileE
   return problem;
 }
 
-const char *edits_apply(const FileEditVec *edits, ModFile *file) {
+static const char *apply(const FileEditVec *edits, ModFile *file) {
   const char *problem = NULL;
   for (uint32_t i = 0; i < edits->len && !problem; i++) {
     const FileEdit *e = &edits->data[i];
@@ -214,19 +216,32 @@ const char *edits_apply(const FileEditVec *edits, ModFile *file) {
 static bool is_set(const char *flag) { return flag && *flag; }
 static bool is_none(const char *flag) { return strcmp(flag, "none") == 0; }
 
-const char *edits_check_go(Arena *arena, const char *command, const char *go, const char *toolchain,
-                           const char *local) {
-  if (is_set(go) && !is_none(go) && !gover_line_valid(go))
-    return arena_printf(arena, "go %s: invalid -go option; expecting something like \"-go %s\"", command, local);
-  if (is_set(toolchain) && !is_none(toolchain) && !gover_toolchain_line_valid(toolchain))
-    return arena_printf(arena, "go %s: invalid -toolchain option; expecting something like \"-toolchain go%s\"",
-                        command, local);
-  return NULL;
+int edits_check_go(const char *command, const EditFlags *asked, const char *local) {
+  const char *go = asked->go, *toolchain = asked->toolchain;
+  bool good = !is_set(go) || is_none(go) || gover_line_valid(go);
+  if (good && (!is_set(toolchain) || is_none(toolchain) || gover_toolchain_line_valid(toolchain))) return 0;
+  fprintf(stderr, "go %s: invalid -%s option; expecting something like \"-%s%s\"\n", command, good ? "toolchain" : "go",
+          good ? "toolchain go" : "go ", local);
+  return 1;
 }
 
-void edits_set_go(ModFile *file, const char *go, const char *toolchain) {
+static void set_go(ModFile *file, const char *go, const char *toolchain) {
   if (is_set(go) && is_none(go)) modfile_drop_go(file);
   else if (is_set(go)) (void)modfile_set_go(file, go);
   if (is_set(toolchain) && is_none(toolchain)) modfile_drop_toolchain(file);
   else if (is_set(toolchain)) (void)modfile_set_toolchain(file, toolchain);
+}
+
+int edits_finish(const EditFlags *asked, const FileEditVec *edits, ModFile *file, const ModuleFileText *old) {
+  set_go(file, asked->go, asked->toolchain);
+  const char *problem = apply(edits, file);
+  if (problem) return cmd_fail("%s", problem);
+  modfile_sort(file);
+  modfile_clean(file);
+  const char *text = modfile_format(file, file->arena);
+  if (asked->json && file->kind == MOD_FILE_WORK) edit_print_work_json(file);
+  else if (asked->json) edit_print_mod_json(file);
+  else if (asked->print) fputs(text, stdout);
+  else problem = mod_store_write(file->arena, old->path, old->text, old->size, text);
+  return problem ? cmd_fail("%s", problem) : 0;
 }

@@ -2,8 +2,7 @@
 #ifndef TUCO_CMD_EDITS_H
 #define TUCO_CMD_EDITS_H
 
-#include "cmd/cmd.h"
-#include "mod/modfile.h"
+#include "cmd/module_files.h"
 
 // A flag that was read: which it is, and what its argument consists of.
 typedef struct FileEdit {
@@ -13,12 +12,19 @@ typedef struct FileEdit {
 } FileEdit;
 typedef Vec(FileEdit) FileEditVec;
 
+typedef struct EditFlags {
+  bool fmt, print, json;
+  const char *go, *toolchain;
+  FlagGivenVec edits;
+  const char *module, *mod_file;  // of mod edit alone
+} EditFlags;
+
 // What is wrong with one of the flags, as it is said behind "go: "; NULL: nothing. work: of go.work.
 const char *edits_read(Arena *arena, const FlagGivenVec *given, bool work, FileEditVec *edits);
-const char *edits_apply(const FileEditVec *edits, ModFile *file);
-// -go and -toolchain, of which "none" takes the line out; NULL or "": no flag.
-const char *edits_check_go(Arena *arena, const char *command, const char *go, const char *toolchain, const char *local);
-void edits_set_go(ModFile *file, const char *go, const char *toolchain);
+// All that is asked for but -module: changes, then what is printed or written. Returns the exit status.
+int edits_finish(const EditFlags *asked, const FileEditVec *edits, ModFile *file, const ModuleFileText *text);
+// -go and -toolchain. Returns 0, or after a message the exit status. command: "mod" or "work".
+int edits_check_go(const char *command, const EditFlags *asked, const char *local);
 
 // edit_json.c: to standard output.
 void edit_print_mod_json(const ModFile *file);

@@ -5,18 +5,18 @@
 
 #include "base/json.h"
 #include "base/paths.h"
-#include "cmd/cmd.h"
+#include "cmd/env_write.h"
 
 typedef struct EnvFlags {
-  bool json, changed;
+  bool json, changed, unset, write;
 } EnvFlags;
 
 static const FlagRow own[] = {{"changed", FLAG_BOOL, TO_BOOL(EnvFlags, changed)},
                               {"json", FLAG_BOOL, TO_BOOL(EnvFlags, json)},
-                              {"n", FLAG_BOOL, REFUSED},
-                              {"u", FLAG_BOOL, REFUSED},
-                              {"w", FLAG_BOOL, REFUSED},
-                              {"x", FLAG_BOOL, REFUSED},
+
+                              {"u", FLAG_BOOL, TO_BOOL(EnvFlags, unset)},
+                              {"w", FLAG_BOOL, TO_BOOL(EnvFlags, write)},
+
                               FLAGS_END};
 
 typedef struct EnvRow {
@@ -203,7 +203,7 @@ static EnvRows named_rows(BuildFlags *flags, const EnvRows *rows, char **names, 
       if (strcmp(rows->data[k].name, names[i]) == 0) row = rows->data[k];
     vec_push(flags->arena, &named, row);
   }
-  if (!asked->json) return named;
+  if (!asked->json && !asked->changed) return named;
   qsort(named.data, named.len, sizeof *named.data, by_name);
   for (uint32_t i = 0; i < named.len; i++)
     if (!i || strcmp(named.data[i].name, named.data[i - 1].name) != 0) vec_push(flags->arena, &list, named.data[i]);
@@ -226,15 +226,24 @@ static bool check_arguments(const BuildFlags *flags, char **names, int count) {
   return false;
 }
 
+// -w and -u come before what is wrong with the environment: they may mend it.
+static int write(BuildFlags *flags, const EnvFlags *asked, int argc, char **argv) {
+  if (asked->json) return cmd_fail("cannot use -json with -%s", asked->unset ? "u" : "w");
+  if (asked->unset && asked->write) return cmd_fail("cannot use -u with -w");
+  int problem = flags_enter(flags);
+  return problem ? problem : env_write(flags, asked->unset, argc, argv);
+}
+
 static int run(BuildFlags *flags, int argc, char **argv) {
+  const EnvFlags *asked = flags->state;
+  if (asked->write || asked->unset) return write(flags, asked, argc, argv);
   int problem = flags_context(flags);
   if (problem) return problem;
   if (!check_arguments(flags, argv, argc)) return 1;
   EnvRows rows = all_rows(flags);
-  const EnvFlags *asked = flags->state;
-  bool named = argc > 0;
-  if (named) rows = named_rows(flags, &rows, argv, argc);
-  else if (asked->changed) rows = only_changed(flags->arena, &rows);
+  bool named = argc > 0 && !asked->changed;
+  if (argc > 0) rows = named_rows(flags, &rows, argv, argc);
+  if (asked->changed) rows = only_changed(flags->arena, &rows);
   print_rows(&rows, asked->json, named);
   return 0;
 }
@@ -245,9 +254,11 @@ const Command cmd_env = {
     .summary = "print Go environment information",
     .description =
         "Env prints the environment that tuco builds in, all or the variables named; -changed\n"
-        "those that differ from what they are when nothing is set. -json prints JSON.\n",
+        "those that differ from what they are when nothing is set. -json prints JSON.\n\n"
+        "\t-w name=value ...   writes the variables into the file that `tuco env GOENV` names\n"
+        "\t-u name ...         takes them out of it\n",
     .run = run,
     .state_size = sizeof(EnvFlags),
     .traits = COMMAND_SHOWS_ENVIRONMENT,
-    .flags = {own},
+    .flags = {own, flags_steps},
 };

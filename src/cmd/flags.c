@@ -78,10 +78,17 @@ static bool take_word(BuildFlags *flags, const char *word) {
   split(word, &w);
   const FlagRow *row = flag_find(w.name, w.length, command);
   if (!row) return true;
+  vec_push(flags->arena, &flags->from_goflags, row->name);
   if (!w.value && row->kind == FLAG_VALUE)
     return fail(command, arena_printf(flags->arena, "go: flag needs an argument: -%s (from $GOFLAGS)", row->name));
   const char *problem = apply(flags, row, w.value ? w.value : "true", " (from $GOFLAGS)");
   return !problem || fail(command, arena_printf(flags->arena, "go: %s", problem));
+}
+
+bool flag_in_goflags(const BuildFlags *flags, const char *name) {
+  for (uint32_t i = 0; i < flags->from_goflags.len; i++)
+    if (strcmp(flags->from_goflags.data[i], name) == 0) return true;
+  return false;
 }
 
 static bool take_goflags(BuildFlags *flags) {

@@ -1,20 +1,10 @@
 // tuco mod edit: changes a go.mod file, or prints it, for programs and people. Looks at nothing but that file.
-#include <stdio.h>
 #include <string.h>
 
 #include "base/paths.h"
 #include "cmd/edits.h"
-#include "cmd/module_files.h"
 #include "mod/gover.h"
 #include "mod/path.h"
-#include "mod/store.h"
-
-typedef struct EditFlags {
-  bool fmt, print, json;
-  const char *module, *go, *toolchain;
-  const char *mod_file;  // -modfile
-  FlagGivenVec edits;
-} EditFlags;
 
 static const FlagRow own[] = {{"dropexclude", FLAG_VALUE, TO_GIVEN(EditFlags, edits)},
                               {"dropgodebug", FLAG_VALUE, TO_GIVEN(EditFlags, edits)},
@@ -66,16 +56,7 @@ static int edit(const BuildFlags *flags, const EditFlags *asked, const FileEditV
   if (!f && file.text) return cmd_fail("errors parsing %s:\n%s", short_path(arena, flags->options.dir, path), problem);
   if (!f) return cmd_fail("%s", problem);
   if (is_set(asked->module)) modfile_set_module(f, asked->module);
-  edits_set_go(f, asked->go, asked->toolchain);
-  problem = edits_apply(edits, f);
-  if (problem) return cmd_fail("%s", problem);
-  modfile_sort(f);
-  modfile_clean(f);
-  const char *text = modfile_format(f, arena);
-  if (asked->json) edit_print_mod_json(f);
-  else if (asked->print) fputs(text, stdout);
-  else problem = mod_store_write(arena, path, file.text, file.size, text);
-  return problem ? cmd_fail("%s", problem) : 0;
+  return edits_finish(asked, edits, f, &file);
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
@@ -91,11 +72,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (argc == 0 && is_set(asked->mod_file)) path = asked->mod_file;
   problem = check_module(flags->arena, asked->module);
   if (problem) return cmd_fail("%s", problem);
-  problem = edits_check_go(flags->arena, "mod", asked->go, asked->toolchain, local_version(flags));
-  if (problem) {
-    fprintf(stderr, "%s\n", problem);
-    return 1;
-  }
+  status = edits_check_go("mod", asked, local_version(flags));
+  if (status) return status;
   return edit(flags, asked, &edits, path);
 }
 

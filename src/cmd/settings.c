@@ -10,8 +10,7 @@
 #include "mod/gover.h"
 #include "mod/semver.h"
 
-// Is the word in a list of words with single spaces between them?
-static bool is_listed(const char *words, const char *word) {
+bool settings_is_listed(const char *words, const char *word) {
   size_t n = strlen(word);
   for (const char *p = words; *p; p += strcspn(p, " "), p += *p == ' ')
     if (strcspn(p, " ") == n && strncmp(p, word, n) == 0) return true;
@@ -33,14 +32,16 @@ static const char systems[] =
     "openbsd/arm openbsd/arm64 openbsd/ppc64 openbsd/riscv64 plan9/386 plan9/amd64 plan9/arm solaris/amd64 "
     "wasip1/wasm windows/386 windows/amd64 windows/arm64";
 
+bool settings_is_system(Arena *arena, const char *os, const char *arch) {
+  return settings_is_listed(systems, arena_printf(arena, "%s/%s", os, arch));
+}
+
 // Files can be chosen for any system, code is made for one.
 static int check_system(Arena *arena, const BuildContext *context) {
-  const char *pair = arena_printf(arena, "%s/%s", context->target.goos, context->target.goarch);
-  if (!is_listed(systems, pair)) return refuse(2, "go: unsupported GOOS/GOARCH pair %s\n", pair);
-  if (strcmp(context->target.goos, "linux") != 0)
-    return refuse(2, "tuco: not supported yet: GOOS=%s\n", context->target.goos);
-  if (strcmp(context->target.goarch, "amd64") != 0)
-    return refuse(2, "tuco: not supported yet: GOARCH=%s\n", context->target.goarch);
+  const char *os = context->target.goos, *arch = context->target.goarch;
+  if (!settings_is_system(arena, os, arch)) return refuse(2, "go: unsupported GOOS/GOARCH pair %s/%s\n", os, arch);
+  if (strcmp(os, "linux") != 0) return refuse(2, "tuco: not supported yet: GOOS=%s\n", os);
+  if (strcmp(arch, "amd64") != 0) return refuse(2, "tuco: not supported yet: GOARCH=%s\n", arch);
   return 0;
 }
 
@@ -64,8 +65,8 @@ static const Limited limited[] = {
 
 // shown: the value is only printed, so go's other ones are as good.
 static int check_limited(const Limited *row, const char *value, bool shown) {
-  if (!*value || is_listed(row->supported, value)) return 0;
-  if (row->unknown && !is_listed(row->known, value) && !semver_is_canonical(value))
+  if (!*value || settings_is_listed(row->supported, value)) return 0;
+  if (row->unknown && !settings_is_listed(row->known, value) && !semver_is_canonical(value))
     return refuse(2, row->unknown, value);
   if (shown) return 0;
   fprintf(stderr, "tuco: not supported yet: %s=%s\n", row->name, value);
@@ -78,13 +79,18 @@ static const char experiments[] =
     "goroutineleakprofile simd runtimesecret regabi none";
 
 // A list with commas, each with or without "no".
-static int check_experiments(Arena *arena, const char *list) {
+const char *settings_unknown_experiment(Arena *arena, const char *list) {
   for (const char *p = list; *p; p += strcspn(p, ","), p += *p == ',') {
     const char *name = arena_strdup(arena, p, strcspn(p, ","));
-    if (*name && !is_listed(experiments, name) && !(strncmp(name, "no", 2) == 0 && is_listed(experiments, name + 2)))
-      return refuse(2, "go: unknown GOEXPERIMENT %s\n", name);
+    bool negated = strncmp(name, "no", 2) == 0 && settings_is_listed(experiments, name + 2);
+    if (*name && !settings_is_listed(experiments, name) && !negated) return name;
   }
-  return 0;
+  return NULL;
+}
+
+static int check_experiments(Arena *arena, const char *list) {
+  const char *unknown = settings_unknown_experiment(arena, list);
+  return unknown ? refuse(2, "go: unknown GOEXPERIMENT %s\n", unknown) : 0;
 }
 
 // ---- toolchains: only the local one is here
@@ -92,11 +98,12 @@ static int check_experiments(Arena *arena, const char *list) {
 static int check_toolchain(Arena *arena, const char *value, const char *local) {
   size_t n = strcspn(value, "+");
   const char *name = arena_strdup(arena, value, n), *suffix = value + n;
-  bool any = !*suffix && is_listed("local auto path", name);
+  bool any = !*suffix && settings_is_listed("local auto path", name);
   if (!*value || any) return 0;
   const char *version = strncmp(name, "go", 2) == 0 ? arena_strdup(arena, name + 2, strcspn(name + 2, "- \t")) : "";
-  bool valid = (!*suffix || is_listed("+auto +path", suffix)) && (strcmp(name, "local") == 0 || gover_valid(version));
-  if (!valid && is_listed("+auto +path", suffix)) {
+  bool valid =
+      (!*suffix || settings_is_listed("+auto +path", suffix)) && (strcmp(name, "local") == 0 || gover_valid(version));
+  if (!valid && settings_is_listed("+auto +path", suffix)) {
     fprintf(stderr, "go: invalid GOTOOLCHAIN \"%s\": invalid minimum toolchain \"%s\"\n", value, name);
     return 1;
   }

@@ -1,16 +1,7 @@
 // tuco work edit: changes a go.work file, or prints it, for programs and people. Looks at nothing but that file.
-#include <stdio.h>
 
 #include "base/paths.h"
 #include "cmd/edits.h"
-#include "cmd/module_files.h"
-#include "mod/store.h"
-
-typedef struct EditFlags {
-  bool fmt, print, json;
-  const char *go, *toolchain;
-  FlagGivenVec edits;
-} EditFlags;
 
 static const FlagRow own[] = {{"dropgodebug", FLAG_VALUE, TO_GIVEN(EditFlags, edits)},
                               {"dropreplace", FLAG_VALUE, TO_GIVEN(EditFlags, edits)},
@@ -25,24 +16,6 @@ static const FlagRow own[] = {{"dropgodebug", FLAG_VALUE, TO_GIVEN(EditFlags, ed
                               {"use", FLAG_VALUE, TO_GIVEN(EditFlags, edits)},
                               FLAGS_END};
 
-static int edit(const BuildFlags *flags, const EditFlags *asked, const FileEditVec *edits, const char *path) {
-  Arena *arena = flags->arena;
-  ModuleFileText file = {.path = path};
-  const char *problem, *name = short_path(arena, flags->options.dir, absolute_path(arena, flags->options.dir, path));
-  ModFile *f = workspace_file_read(flags, &file, &problem);
-  if (!f) return cmd_fail("errors parsing %s:\n%s", name, problem);
-  edits_set_go(f, asked->go, asked->toolchain);
-  problem = edits_apply(edits, f);
-  if (problem) return cmd_fail("%s", problem);
-  modfile_sort(f);
-  modfile_clean(f);
-  const char *text = modfile_format(f, arena);
-  if (asked->json) edit_print_work_json(f);
-  else if (asked->print) fputs(text, stdout);
-  else problem = mod_store_write(arena, path, file.text, file.size, text);
-  return problem ? cmd_fail("%s", problem) : 0;
-}
-
 static int run(BuildFlags *flags, int argc, char **argv) {
   EditFlags *asked = flags->state;
   FileEditVec edits = {0};
@@ -54,14 +27,16 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (argc > 1) return cmd_fail("'go help work edit' accepts at most one argument");
   path = argc == 1 ? argv[0] : workspace_file(flags, &status);
   if (!path || !*path) return status ? status : workspace_file_missing();
-  problem = edits_check_go(flags->arena, "work", asked->go, asked->toolchain, local_version(flags));
-  if (problem) {
-    fprintf(stderr, "%s\n", problem);
-    return 1;
-  }
+  status = edits_check_go("work", asked, local_version(flags));
+  if (status) return status;
   bool any = (asked->go && *asked->go) || (asked->toolchain && *asked->toolchain) || asked->json || asked->print ||
              asked->fmt || asked->edits.len;
-  return any ? edit(flags, asked, &edits, path) : cmd_fail("no flags specified (see 'go help work edit').");
+  if (!any) return cmd_fail("no flags specified (see 'go help work edit').");
+  ModuleFileText file = {.path = path};
+  ModFile *f = workspace_file_read(flags, &file, &problem);
+  if (f) return edits_finish(asked, &edits, f, &file);
+  path = absolute_path(flags->arena, flags->options.dir, path);
+  return cmd_fail("errors parsing %s:\n%s", short_path(flags->arena, flags->options.dir, path), problem);
 }
 
 const Command cmd_work_edit = {
