@@ -159,8 +159,8 @@ static const char others[] =
     "all args artifacts attr bench benchmem benchtime blockprofile blockprofilerate c cache cmd compat "
     "count coverprofile cpu cpuprofile diff dir failfast fix fixtool fullpath fuzz fuzzcache "
     "fuzzminimizetime fuzztime graph http i insecure list memprofile memprofilerate modcache mutexprofile "
-    "mutexprofilefraction origin outputdir parallel run s short shuffle skip src t test.v testcache "
-    "timeout trace unix vendor vet vettool why";
+    "mutexprofilefraction origin outputdir parallel s short shuffle src t test.v testcache timeout trace "
+    "unix vendor vet vettool why";
 
 static const FlagRow *find_in(const FlagRow *row, const char *name, size_t length) {
   for (; row->name; row++)

@@ -1,66 +1,11 @@
 // tuco run: builds to a temporary folder, runs, passes arguments, input and exit status through.
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
-
-// Signals as package syscall names them.
-static const char *signal_name(int number, char buffer[16]) {
-  static const char *const names[] = {"",
-                                      "hangup",
-                                      "interrupt",
-                                      "quit",
-                                      "illegal instruction",
-                                      "trace/breakpoint trap",
-                                      "aborted",
-                                      "bus error",
-                                      "floating point exception",
-                                      "killed",
-                                      "user defined signal 1",
-                                      "segmentation fault",
-                                      "user defined signal 2",
-                                      "broken pipe",
-                                      "alarm clock",
-                                      "terminated"};
-  if (number > 0 && (size_t)number < sizeof names / sizeof *names) return names[number];
-  snprintf(buffer, 16, "signal %d", number);
-  return buffer;
-}
-
-// How the program ended, in the words of os.ProcessState; a failure is status 1, whatever the program's was.
-static int report_status(int status) {
-  char buffer[16];
-  if (WIFEXITED(status)) {
-    if (WEXITSTATUS(status)) fprintf(stderr, "exit status %d\n", WEXITSTATUS(status));
-    return WEXITSTATUS(status) != 0;
-  }
-  fprintf(stderr, "signal: %s%s\n", signal_name(WTERMSIG(status), buffer), WCOREDUMP(status) ? " (core dumped)" : "");
-  return 1;
-}
-
-static int run_program(const char *path, char **argv) {
-  pid_t child = fork();
-  if (child < 0) {
-    fprintf(stderr, "tuco: fork: %s\n", DIAG_ERRNO(errno));
-    return 1;
-  }
-  if (child == 0) {
-    execv(path, argv);
-    fprintf(stderr, "fork/exec %s: %s\n", path, DIAG_ERRNO(errno));
-    _exit(1);
-  }
-  signal(SIGINT, SIG_IGN);
-  signal(SIGQUIT, SIG_IGN);
-  int status;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return 1;
-  return report_status(status);
-}
+#include "cmd/process.h"
 
 // How many of the arguments name the package: all leading .go files, else one.
 static int package_arguments(int argc, char **argv) {
@@ -91,7 +36,11 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
   argv += count - 1;
   argv[0] = (char *)program;
   if (options->print_commands || options->dry_run) print_command(argv);
-  if (!options->dry_run && !options->check_only) status = run_program(program, argv);
+  if (!options->dry_run && !options->check_only) {
+    const char *problem = process_run(flags->arena, &(Process){.path = program, .words = argv, .foreground = true});
+    if (problem) fprintf(stderr, "%s\n", problem);
+    status = problem != NULL;
+  }
   unlink(program);
   return status;
 }

@@ -1,0 +1,118 @@
+// See process.h.
+#include "cmd/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/unicode.h"
+
+extern char **environ;
+
+// Signals as package syscall names them.
+static const char *signal_name(int number, char buffer[16]) {
+  static const char *const names[] = {"",
+                                      "hangup",
+                                      "interrupt",
+                                      "quit",
+                                      "illegal instruction",
+                                      "trace/breakpoint trap",
+                                      "aborted",
+                                      "bus error",
+                                      "floating point exception",
+                                      "killed",
+                                      "user defined signal 1",
+                                      "segmentation fault",
+                                      "user defined signal 2",
+                                      "broken pipe",
+                                      "alarm clock",
+                                      "terminated"};
+  if (number > 0 && (size_t)number < sizeof names / sizeof *names) return names[number];
+  snprintf(buffer, 16, "signal %d", number);
+  return buffer;
+}
+
+// How a program ended, as os.ProcessState says it; NULL: well.
+static const char *status_text(Arena *arena, int status) {
+  char buffer[16];
+  if (WIFEXITED(status) && !WEXITSTATUS(status)) return NULL;
+  if (WIFEXITED(status)) return arena_printf(arena, "exit status %d", WEXITSTATUS(status));
+  return arena_printf(arena, "signal: %s%s", signal_name(WTERMSIG(status), buffer),
+                      WCOREDUMP(status) ? " (core dumped)" : "");
+}
+
+// The child's part. What fails before the program runs goes to the parent as an errno.
+static _Noreturn void become(const Process *p, int report) {
+  if (!p->dir || chdir(p->dir) == 0) execve(p->path, p->words, p->environment ? p->environment : environ);
+  int error = errno;
+  if (write(report, &error, sizeof error) != sizeof error) _exit(126);
+  _exit(127);
+}
+
+const char *process_run(Arena *arena, const Process *p) {
+  int report[2], error = 0, status;
+  if (pipe2(report, O_CLOEXEC) != 0) return arena_printf(arena, "pipe: %s", DIAG_ERRNO(errno));
+  fflush(stdout);
+  pid_t child = fork();
+  if (child < 0) {
+    error = errno;
+    close(report[0]);
+    close(report[1]);
+    return arena_printf(arena, "fork: %s", DIAG_ERRNO(error));
+  }
+  if (child == 0) become(p, report[1]);
+  close(report[1]);
+  if (p->foreground) {
+    signal(SIGINT, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+  }
+  bool failed = read(report[0], &error, sizeof error) == sizeof error;
+  close(report[0]);
+  while (waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return arena_printf(arena, "wait: %s", DIAG_ERRNO(errno));
+  if (!failed) return status_text(arena, status);
+  if (p->dir && access(p->dir, X_OK) != 0) return arena_printf(arena, "chdir %s: %s", p->dir, DIAG_ERRNO(error));
+  return arena_printf(arena, "fork/exec %s: %s", p->path, DIAG_ERRNO(error));
+}
+
+static bool is_program(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111) && access(path, X_OK) == 0;
+}
+
+const char *process_find(Arena *arena, const char *name, const char **problem) {
+  if (strchr(name, '/')) return name;
+  const char *list = getenv("PATH");
+  for (const char *p = list ? list : ""; *p && *name; p += strcspn(p, ":"), p += *p == ':') {
+    size_t n = strcspn(p, ":");
+    const char *path = arena_printf(arena, "%.*s/%s", (int)(n ? n : 1), n ? p : ".", name);
+    if (is_program(path)) return path;
+  }
+  *problem = arena_printf(arena, "exec: %s: executable file not found in $PATH", text_quote(arena, name, strlen(name)));
+  return NULL;
+}
+
+const char *process_self(Arena *arena) {
+  char path[4096];
+  ssize_t n = readlink("/proc/self/exe", path, sizeof path);
+  return n > 0 && (size_t)n < sizeof path ? arena_strdup(arena, path, (size_t)n) : "/proc/self/exe";
+}
+
+char **process_environment(Arena *arena, const StringVec *changed) {
+  Vec(char *) list = {0};
+  for (char **e = environ; *e; e++) {
+    size_t n = strcspn(*e, "=") + 1;
+    bool replaced = false;
+    for (uint32_t i = 0; i < changed->len && !replaced; i++) replaced = strncmp(changed->data[i], *e, n) == 0;
+    if (!replaced) vec_push(arena, &list, *e);
+  }
+  for (uint32_t i = 0; i < changed->len; i++) vec_push(arena, &list, (char *)changed->data[i]);
+  vec_push(arena, &list, NULL);
+  return list.data;
+}

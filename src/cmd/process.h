@@ -1,0 +1,23 @@
+// Programs that a command starts and waits for. process.c
+#ifndef TUCO_CMD_PROCESS_H
+#define TUCO_CMD_PROCESS_H
+
+#include "cmd/cmd.h"
+
+typedef struct Process {
+  const char *path;          // of the program
+  char *const *words;        // its arguments, the first its name; NULL ends them
+  char *const *environment;  // NULL: this process's
+  const char *dir;           // where it works; NULL: here
+  bool foreground;           // what is typed to stop it is for it alone
+} Process;
+
+// Runs it to its end. NULL: it succeeded; else how it failed, in the words of Go's os/exec: "exit status 1".
+const char *process_run(Arena *arena, const Process *process);
+// The program of that name: as it stands if it has a slash, else found by PATH. NULL: *problem, as os/exec says it.
+const char *process_find(Arena *arena, const char *name, const char **problem);
+const char *process_self(Arena *arena);  // the path of tuco itself
+// This process's environment with the variables given ("NAME=VALUE") in place of those of their names.
+char **process_environment(Arena *arena, const StringVec *changed);
+
+#endif
