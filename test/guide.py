@@ -172,7 +172,8 @@ def check_tool_flags():
 
 def check_other_flags():
     others = between(read("src/cmd/flag_table.c"), "\nstatic const char others[] =", ";")
-    named = item(section("### GOFLAGS"), "besides those of the table:").split(". Others")[0]
+    named = item(section("### GOFLAGS"), "besides those of the table:")
+    named = re.split(r"\.\s+Others", named)[0]
     same("GOFLAGS", dashed(named), " ".join(strings(others)).split())
 
 

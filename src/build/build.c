@@ -67,14 +67,38 @@ static void print_steps(Session *session, Loader *loader, const BuildOptions *op
   uint32_t count;
   LoadedPackage **order = loader_order(loader, &count);
   build_print_steps(order, count);
-  for (uint32_t i = 0; i < found && (found == 1 || options->output); i++)
+  for (uint32_t i = 0; i < found && (found == 1 || options->output || options->install); i++)
     if (is_main(roots[i])) fprintf(stderr, "link -o %s\n", output_path(&session->arena, options, roots[i]));
+}
+
+// Is there a place for each program to be installed in? False after reporting.
+static bool check_targets(Arena *arena, const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
+  bool good = true;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!is_main(roots[i]) || build_install_target(arena, options, roots[i])) continue;
+    fprintf(stderr,
+            "go: no install location for directory %s outside GOPATH\n"
+            "\tFor more details see: 'go help gopath'\n",
+            roots[i]->dir);
+    good = false;
+  }
+  return good;
+}
+
+// After `install` of the folder's program: what `build` has written here, perhaps long ago.
+static void remove_leftover(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
+  const char *name = build_program_name(arena, l), *target = build_install_target(arena, options, l);
+  struct stat st, installed;
+  if (lstat(name, &st) != 0 || !S_ISREG(st.st_mode) || !(st.st_mode & 0111)) return;
+  bool same = stat(target, &installed) == 0 && st.st_dev == installed.st_dev && st.st_ino == installed.st_ino;
+  if (!same) unlink(name);
 }
 
 // What -o asks for and these packages cannot give; NULL: nothing.
 static const char *check_output(Arena *arena, const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
   uint32_t programs = 0;
   for (uint32_t i = 0; i < count; i++) programs += is_main(roots[i]);
+  if (options->install) return NULL;
   if (!options->output) {
     const char *name = count == 1 && programs ? build_program_name(arena, roots[0]) : "";
     struct stat st;
@@ -158,7 +182,7 @@ static bool compile_programs(Session *session, Loader *loader, LoadedPackage **r
   uint32_t programs = 0;
   for (uint32_t i = 0; i < count; i++)
     if (is_main(roots[i]) && !roots[i]->poisoned) roots[programs++] = roots[i];
-  ProgramUse use = options->output ? USE_WRITE : USE_LINK;
+  ProgramUse use = options->output || options->install ? USE_WRITE : USE_LINK;
   VcsStamp *stamps = arena_array(&session->arena, VcsStamp, programs);
   for (uint32_t i = 0; i < programs && use == USE_WRITE; i++) stamps[i] = vcs_stamp(&session->arena, options, roots[i]);
   bool ok = true;
@@ -217,6 +241,7 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
     fprintf(stderr, "%s\n", refusal);
     return 1;
   }
+  if (options->install && !check_targets(&session->arena, options, roots, found)) return 1;
   if (options->verbose) print_packages(loader, options);
   if (options->print_commands || options->dry_run) print_steps(session, loader, options, roots, found);
   if (options->dry_run) return 0;
@@ -227,7 +252,11 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   }
   if (found > 1) return !(compile_programs(session, loader, roots, found, options) & sound);
   if (!sound) return 1;
-  if (found && is_main(roots[0])) return !compile_program(session, loader, roots[0], options);
+  if (found && is_main(roots[0])) {
+    bool made = compile_program(session, loader, roots[0], options);
+    if (made && options->install_here) remove_leftover(&session->arena, options, roots[0]);
+    return !made;
+  }
   if (found && options->output && strcmp(options->output, "/dev/null") != 0)
     return !write_archive(session, roots[0], options);
   return 0;

@@ -12,10 +12,12 @@ typedef enum VcsMode { VCS_AUTO, VCS_OFF, VCS_REQUIRED } VcsMode;
 
 typedef struct BuildOptions {
   BuildContext context;
-  const char *dir;                        // working directory, absolute
-  const char *output;                     // -o; NULL: by package name
-  uint32_t workers;                       // -p; 0: number of cores
-  bool all_errors;                        // -gcflags=-e
+  const char *dir;      // working directory, absolute
+  const char *output;   // -o; NULL: by package name
+  const char *install;  // the folder that programs are installed into, "" none; NULL: they are not installed
+  bool install_here;    // no package was named: what `build` has left here is taken away
+  uint32_t workers;     // -p; 0: number of cores
+  bool all_errors;      // -gcflags=-e
   bool verbose, print_commands, dry_run;  // -v -x -n
   bool strip_symbols, strip_dwarf;
   const char *compiler_flags, *linker_flags, *assembler_flags;  // as given, for the build information
@@ -41,6 +43,9 @@ const char *build_find_goroot(Arena *arena, const char *asked, const char **vers
 // output.c: what a program is called that no -o names: the last element of the import path; of files named on the
 // command line the first file's name.
 const char *build_program_name(Arena *arena, const LoadedPackage *package);
+
+// Where a program is installed: options->install, or GOROOT's folders; NULL: nowhere.
+const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *package);
 
 // build.c: loads, checks, compiles and links the package(s). Diagnostics are flushed to standard error.
 // Returns the process's exit status. For one main package writes options->output (or ./name); else only checks.

@@ -32,6 +32,17 @@ const char *build_program_name(Arena *arena, const LoadedPackage *l) {
   return base;
 }
 
+const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
+  const char *name = build_program_name(arena, l),
+             *suffix = strcmp(options->context.goos, "windows") == 0 ? ".exe" : "";
+  if (l->standard) {
+    bool tool = strcmp(name, "go") != 0 && strcmp(name, "gofmt") != 0;
+    if (strncmp(l->path, "cmd/", 4) != 0) return NULL;
+    return arena_printf(arena, "%s/%s/%s", options->context.goroot, tool ? "pkg/tool/linux_amd64" : "bin", name);
+  }
+  return *options->install ? arena_printf(arena, "%s/%s%s", options->install, name, suffix) : NULL;
+}
+
 bool output_is_folder(const BuildOptions *options) {
   const char *path = options->output;
   if (!path) return false;
@@ -39,6 +50,7 @@ bool output_is_folder(const BuildOptions *options) {
 }
 
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
+  if (options->install) return build_install_target(arena, options, l);
   return output_named(arena, options, build_program_name(arena, l));
 }
 

@@ -66,6 +66,7 @@ bool settings_is_listed(const char *words, const char *word);  // in a list with
 bool settings_is_system(Arena *arena, const char *os, const char *arch);
 const char *settings_unknown_experiment(Arena *arena, const char *list);  // of GOEXPERIMENT; NULL: none
 const char *settings_gopath(Arena *arena, const Environment *environment);
+const char *settings_bin(Arena *arena, const Environment *environment);  // where programs are installed; "" nowhere
 const char *settings_default_gopath(Arena *arena, const Environment *environment);
 const char *settings_default_cache(Arena *arena, const Environment *environment);  // of GOCACHE
 

@@ -143,21 +143,9 @@ static void print_deps(Listing *list, LoadedPackage *l) {
 
 // Where `go install` would write a program.
 static const char *target_of(const Listing *list, const LoadedPackage *l) {
-  Arena *arena = list->flags->arena;
-  const BuildContext *context = &list->flags->options.context;
-  const char *bin = environment_get(context->environment, "GOBIN"), *gopath, *suffix, *name;
-  if (!is_main(l) || !l->go_files.len) return NULL;
-  name = build_program_name(arena, l);
-  if (l->standard) {
-    bool tool = strcmp(name, "go") != 0 && strcmp(name, "gofmt") != 0;
-    if (strncmp(l->path, "cmd/", 4) != 0) return NULL;
-    return arena_printf(arena, "%s/%s/%s", context->goroot, tool ? "pkg/tool/linux_amd64" : "bin", name);
-  }
-  gopath = settings_gopath(arena, context->environment);
-  if (!*bin && !*gopath) return NULL;
-  if (!*bin) bin = arena_printf(arena, "%.*s/bin", (int)strcspn(gopath, ":"), gopath);
-  suffix = strcmp(context->target.goos, "windows") == 0 ? ".exe" : "";
-  return arena_printf(arena, "%s/%s%s", bin, name, suffix);
+  BuildOptions options = list->flags->options;
+  options.install = settings_bin(list->flags->arena, options.context.environment);
+  return is_main(l) && l->go_files.len ? build_install_target(list->flags->arena, &options, l) : NULL;
 }
 
 static void print_import_map(Listing *list, const LoadedPackage *l) {

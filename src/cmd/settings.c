@@ -124,6 +124,12 @@ const char *settings_gopath(Arena *arena, const Environment *environment) {
   return *set ? set : settings_default_gopath(arena, environment);
 }
 
+const char *settings_bin(Arena *arena, const Environment *environment) {
+  const char *bin = environment_get(environment, "GOBIN"), *gopath = settings_gopath(arena, environment);
+  if (*bin || !*gopath) return bin;
+  return arena_printf(arena, "%.*s/bin", (int)strcspn(gopath, ":"), gopath);
+}
+
 static int check_gopath(Arena *arena, const BuildContext *context) {
   const char *list = environment_get(context->environment, "GOPATH");
   if (*list == '/' && strcmp(clean_path(arena, list), clean_path(arena, context->goroot)) == 0)
