@@ -20,7 +20,7 @@ CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -lsodium -lz -Wl,-Bdynamic -lm -pthread
 
-STAGES := base template mod fetch files modules syntax types load list layout ir rtype lower opt backend arch link build cmd
+STAGES := base cache template mod fetch files modules syntax types export load list layout ir rtype lower opt backend arch link build cmd
 stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 stage_objects = $(patsubst src/%.c,$(BUILD)/%.o,$(call stage_sources,$(1)))
 OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))
