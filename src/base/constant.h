@@ -80,4 +80,24 @@ bool const_compare(const ConstVal *x, ConstOp op, const ConstVal *y);
 // As gc prints it in messages (go/constant String: short) and exactly.
 const char *const_format(Arena *arena, const ConstVal *value);
 
+// constant_exact.c: for who writes values down. What represents one, no complex value: go/constant's Val.
+typedef enum ConstForm {
+  CONST_FORM_BOOL,
+  CONST_FORM_STRING,
+  CONST_FORM_INT64,
+  CONST_FORM_INTEGER,   // none that fits in int64
+  CONST_FORM_RATIONAL,  // may be whole
+  CONST_FORM_FLOAT
+} ConstForm;
+typedef struct ConstMagnitude {
+  const char *bytes;  // the most significant one first
+  size_t length;
+  bool negative;
+} ConstMagnitude;
+ConstForm const_form(const ConstVal *value);
+ConstMagnitude const_integer(Arena *arena, const ConstVal *value);
+ConstMagnitude const_numerator(Arena *arena, const ConstVal *value);  // this and the next: of a rational
+ConstMagnitude const_denominator(Arena *arena, const ConstVal *value);
+const char *const_float_text(Arena *arena, const ConstVal *value);  // "0x.8p+1", as big.Float's format 'p'
+
 #endif

@@ -15,12 +15,14 @@
 #include "types/types.h"
 
 typedef struct ExportOptions {
-  const char *version;   // of the GOROOT, "go1.26.8"
-  const char *goroot;    // absolute; in positions its files are $GOROOT/...
-  const char *build_id;  // NULL: none
+  const char *version;      // of the GOROOT, "go1.26.8"
+  const char *experiments;  // that are on, with commas
+  const char *goroot;       // absolute; in positions its files are $GOROOT/...
+  const char *build_id;     // NULL: none
 } ExportOptions;
 
-// package.c. In arena.
-ByteVec export_package(Session *session, Arena *arena, Package *package, const ExportOptions *options);
+// package.c. The data; and the file that has it. Both in arena.
+ByteVec export_data(Session *session, Arena *arena, Package *package, const ExportOptions *options);
+ByteVec export_archive(Arena *arena, const Package *package, const ByteVec *data, const ExportOptions *options);
 
 #endif
