@@ -85,6 +85,7 @@ UP_TO_TYPES := base syntax types
 UP_TO_IR := $(UP_TO_TYPES) layout ir
 UP_TO_BACKEND := $(UP_TO_IR) opt backend arch
 $(eval $(call tool_rule,base,base))
+$(eval $(call tool_rule,cache,base cache mod))
 $(eval $(call tool_rule,mod,base mod))
 $(eval $(call tool_rule,fetch,base mod fetch))
 $(eval $(call tool_rule,files,base mod files))

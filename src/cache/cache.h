@@ -56,9 +56,10 @@ typedef struct CacheEntry {
 
 // place.c
 const char *cache_default_place(Arena *arena, const Environment *environment);  // "off": there is no HOME
-// The folder that $GOCACHE or the default names. Errors are go's: NULL none.
+// The folder that $GOCACHE or the default names, or "off": then there is no cache, which is an error where what is
+// returned, in go's words, is not NULL.
 const char *cache_place(Arena *arena, const Environment *environment, const char **place);
-// Makes the folders. NULL or what is wrong.
+// Makes the folders. NULL or what is wrong; a cache that is off is wrong.
 const char *cache_open(Arena *arena, const Environment *environment, Cache *cache);
 
 // cache.c

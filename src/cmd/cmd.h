@@ -68,7 +68,6 @@ const char *settings_unknown_experiment(Arena *arena, const char *list);  // of 
 const char *settings_gopath(Arena *arena, const Environment *environment);
 const char *settings_bin(Arena *arena, const Environment *environment);  // where programs are installed; "" nowhere
 const char *settings_default_gopath(Arena *arena, const Environment *environment);
-const char *settings_default_cache(Arena *arena, const Environment *environment);  // of GOCACHE
 
 // synopsis.c: the first sentence of the comments above a package clause, "" none.
 const char *synopsis(Arena *arena, const char *comment, size_t length);

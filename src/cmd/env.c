@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/paths.h"
+#include "cache/cache.h"
 #include "cmd/env_write.h"
 
 typedef struct EnvFlags {
@@ -150,7 +151,7 @@ static void add_folders(Collector *c) {
   const char *file = environment_file(arena);
   const char *cache = *gopath ? arena_printf(arena, "%.*s/pkg/mod", (int)strcspn(gopath, ":"), gopath) : "";
   find_files(c->flags, &go_mod, &go_work);
-  add_set(c, "GOCACHE", settings_default_cache(arena, context->environment));
+  add_set(c, "GOCACHE", cache_default_place(arena, context->environment));
   add(c, "GOENV", file ? file : "");
   add(c, "GOMOD", go_mod);
   add_set(c, "GOMODCACHE", cache);

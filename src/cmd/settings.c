@@ -149,13 +149,8 @@ static int check_gopath(Arena *arena, const BuildContext *context) {
   return 0;
 }
 
-// ---- the build cache, which tuco does not have, and the folder for temporary files
+// ---- the build cache, of which builds ask no more, and the folder for temporary files
 
-const char *settings_default_cache(Arena *arena, const Environment *environment) {
-  const char *base = environment_get(environment, "XDG_CACHE_HOME"), *home = environment_get(environment, "HOME");
-  if (*base) return arena_printf(arena, "%s/go-build", base);
-  return *home ? arena_printf(arena, "%s/.cache/go-build", home) : "off";
-}
 
 static const char *cache_problem(const Environment *environment) {
   const char *set = environment_get(environment, "GOCACHE");
