@@ -202,27 +202,53 @@ static void write_all(int fd, const char *text, size_t size) {
   }
 }
 
-uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
-  pthread_mutex_lock(&diags->lock);
+// Writes what was found, of one unit or (NULL) of all. Returns how many were printed. The caller holds the lock.
+static uint32_t print_units(Diags *diags, FILE *out, const SourceUnit *only, uint32_t limit) {
+  uint32_t printed = 0;
   for (uint32_t i = 0; i < diags->len; i++) diags->list[i].place = source_place(diags->sources, diags->list[i].pos);
   if (diags->len) qsort(diags->list, diags->len, sizeof *diags->list, by_discovery);
-  char *buffer = NULL;
-  size_t size = 0;
-  FILE *out = open_memstream(&buffer, &size);
-  if (!out) memory_exhausted();
-  uint32_t printed = 0;
   for (uint32_t first = 0, end; first < diags->len; first = end) {
-    for (end = first + 1; end < diags->len && unit_of(&diags->list[end]) == unit_of(&diags->list[first]);) end++;
+    const SourceUnit *unit = unit_of(&diags->list[first]);
+    for (end = first + 1; end < diags->len && unit_of(&diags->list[end]) == unit;) end++;
+    if (only && unit != only) continue;
     printed +=
         print_unit(out, diags->list[first].place.file ? NULL : diags->header, &diags->list[first], end - first, limit);
   }
+  return printed;
+}
+
+// Its text, which is the caller's to free.
+static char *units_text(Diags *diags, const SourceUnit *only, uint32_t limit, size_t *size, uint32_t *printed) {
+  char *buffer = NULL;
+  FILE *out = open_memstream(&buffer, size);
+  if (!out) memory_exhausted();
+  *printed = print_units(diags, out, only, limit);
   fclose(out);
+  return buffer;
+}
+
+uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
+  size_t size = 0;
+  uint32_t printed;
+  pthread_mutex_lock(&diags->lock);
+  char *buffer = units_text(diags, NULL, limit, &size, &printed);
   write_all(fd, buffer, size);
   free(buffer);
   diags->len = 0;
   arena_reset(&diags->arena);
   pthread_mutex_unlock(&diags->lock);
   return printed;
+}
+
+const char *diags_text(Diags *diags, Arena *arena, const SourceUnit *unit, uint32_t limit) {
+  size_t size = 0;
+  uint32_t printed;
+  pthread_mutex_lock(&diags->lock);
+  char *buffer = units_text(diags, unit, limit, &size, &printed);
+  const char *text = arena_strdup(arena, buffer, size);
+  free(buffer);
+  pthread_mutex_unlock(&diags->lock);
+  return text;
 }
 
 const char *diag_errno(char buffer[80], int error) {

@@ -24,6 +24,8 @@ uint32_t diag_count(const Diags *diags);
 // Prints "file:line:col: message" lines sorted by unit, file, line, column, each unit under its header; of a unit the
 // first `limit` found (0: all), then "too many errors". Returns how many were printed.
 uint32_t diags_flush(Diags *diags, int fd, uint32_t limit);
+// What that would print of one unit, in arena; it stays collected.
+const char *diags_text(Diags *diags, Arena *arena, const SourceUnit *unit, uint32_t limit);
 
 // The text of an errno as Go writes it: strerror's, in lower case. It lives as long as the block of the call.
 #define DIAG_ERRNO(error) diag_errno((char[80]){0}, (error))

@@ -5,16 +5,17 @@
 #include "build/build.h"
 #include "cache/cache.h"
 
-// What `go list -export` says of a package. path NULL: it has none, for it or something it imports has errors, which
-// are in the session's diagnostics, or it is unsafe.
+// What `go list -export` says of a package. Those of which there is nothing to say (unsafe, and what imports a package
+// with errors) have neither a path nor an error.
 typedef struct ExportFile {
-  const char *path;      // in the cache
+  const char *path;      // in the cache; NULL: it has none
   const char *build_id;  // "action/content"
+  const char *error;     // what the compiler says of it, several lines under "# path"; "" or NULL: nothing
 } ExportFile;
 
 // Finds in the cache, or makes, the export data of packages and of all that they import; all are loaded as_written,
-// with imports. files: one for each of `list`, in its order; in arena. What is in the cache is not parsed or checked
-// again. NULL or what is wrong with the cache.
+// with imports. files: zeroed, one for each of `list`, in its order; in arena. What the cache has is not checked again.
+// What is wrong with packages also stays in the session's diagnostics. NULL, or what is wrong with the cache.
 const char *export_files(Session *session, Arena *arena, Loader *loader, const BuildOptions *options,
                          LoadedPackage *const *list, uint32_t count, ExportFile *files);
 

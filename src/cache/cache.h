@@ -44,6 +44,9 @@ bool cache_id_of_file(const char *path, CacheId *id, uint64_t *size);
 // As gc's build identifiers have a hash: 15 bytes of it in 20 letters of base64. buffer: 21 bytes.
 const char *cache_id_short(const CacheId *id, char *buffer);
 
+// identity.c: what tells this tuco from any other: what actions that it performs depend on.
+CacheId cache_self(void);
+
 typedef struct Cache {
   const char *dir;  // GOCACHE/tuco
 } Cache;

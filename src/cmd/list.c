@@ -1,4 +1,4 @@
-// tuco list [-deps] [-json[=fields]] [-f format]
+// tuco list [-deps] [-export] [-json[=fields]] [-f format]
 #include "cmd/list.h"
 
 #include <stdio.h>
@@ -7,9 +7,10 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "build/export.h"
 
 typedef struct ListFlags {
-  bool json, deps;
+  bool json, deps, export;
   StringVec json_fields;  // -json=…; none: all
   const char *format;
   bool modules, errors, upgrades, retracted, versions;  // -m, -e …
@@ -37,7 +38,7 @@ static const char *set_json(BuildFlags *f, const char *v) {
 static const FlagRow own[] = {{"compiled", FLAG_BOOL, REFUSED},
                               {"deps", FLAG_BOOL, TO_BOOL(ListFlags, deps)},
                               {"e", FLAG_BOOL, TO_BOOL(ListFlags, errors)},
-                              {"export", FLAG_BOOL, REFUSED},
+                              {"export", FLAG_BOOL, TO_BOOL(ListFlags, export)},
                               {"f", FLAG_VALUE, TO_TEXT(ListFlags, format)},
                               {"find", FLAG_BOOL, REFUSED},
                               {"json", FLAG_OPTIONAL, SET(set_json)},
@@ -53,6 +54,7 @@ typedef struct Listing {
   JsonWriter writer;
   const BuildFlags *flags;
   Loader *loader;
+  Map exports;  // LoadedPackage* -> ExportFile*; empty without -export
 } Listing;
 
 static bool wanted(const Listing *list, const char *field) {
@@ -106,6 +108,12 @@ static void print_module(Listing *list, const Module *m) {
 static const char *root_of(const Listing *list, const LoadedPackage *l) {
   if (l->command_line) return NULL;
   return l->standard ? list->flags->options.context.goroot : l->module ? l->module->dir : NULL;
+}
+
+static const ExportFile *export_of(const Listing *list, const LoadedPackage *l) {
+  static const ExportFile none = {0};
+  const ExportFile *file = map_get(&list->exports, map_key(l));
+  return file ? file : &none;
 }
 
 static const char *name_of(const LoadedPackage *l) {
@@ -164,6 +172,8 @@ static void print_json(Listing *list, LoadedPackage *l) {
   print_string(list, "Doc", synopsis(list->flags->arena, l->comment, l->comment_length));
   print_string(list, "Target", target_of(list, l));
   print_string(list, "Root", root_of(list, l));
+  print_string(list, "Export", export_of(list, l)->path);
+  print_string(list, "BuildID", export_of(list, l)->build_id);
   print_module(list, l->standard || l->command_line ? NULL : l->module);
   print_strings(list, "Match", &l->matched);
   print_bool(list, "Goroot", l->standard);
@@ -190,11 +200,15 @@ static void print_json(Listing *list, LoadedPackage *l) {
 }
 
 // A template of plain fields.
-static bool print_format(const char *format, const LoadedPackage *l) {
+static bool print_format(const Listing *list, const char *format, const LoadedPackage *l) {
   const struct {
     const char *name, *value;
-  } fields[] = {
-      {".ImportPath", l->path}, {".Dir", l->dir}, {".Name", name_of(l)}, {".Standard", l->standard ? "true" : "false"}};
+  } fields[] = {{".ImportPath", l->path},
+                {".Dir", l->dir},
+                {".Name", name_of(l)},
+                {".Standard", l->standard ? "true" : "false"},
+                {".Export", export_of(list, l)->path},
+                {".BuildID", export_of(list, l)->build_id}};
   for (const char *p = format; *p;) {
     if (strncmp(p, "{{", 2) != 0) {
       putchar(*p++);
@@ -205,7 +219,7 @@ static bool print_format(const char *format, const LoadedPackage *l) {
     for (size_t i = 0; end && i < sizeof fields / sizeof *fields && !found; i++) {
       size_t n = strlen(fields[i].name);
       found = n == (size_t)(end - p - 2) && strncmp(fields[i].name, p + 2, n) == 0;
-      if (found) fputs(fields[i].value, stdout);
+      if (found && fields[i].value) fputs(fields[i].value, stdout);
     }
     if (!found) {
       fprintf(stderr, "tuco: not supported yet: list -f %s\n", format);
@@ -217,19 +231,35 @@ static bool print_format(const char *format, const LoadedPackage *l) {
   return true;
 }
 
-static int print_packages(const BuildFlags *flags, Loader *loader, LoadedPackage **list, uint32_t count) {
+// -export: the packages' files of export data. False after saying that there is no cache. What is wrong with packages
+// is said, and they are listed all the same.
+static bool find_exports(Listing *listing, Session *session, LoadedPackage **list, uint32_t count, int *status) {
+  const BuildFlags *flags = listing->flags;
+  ExportFile *files = arena_array(flags->arena, ExportFile, count);
+  const char *problem = export_files(session, flags->arena, listing->loader, &flags->options, list, count, files);
+  if (problem) fprintf(stderr, "%s\n", problem);
+  for (uint32_t i = 0; i < count; i++) map_put(flags->arena, &listing->exports, map_key(list[i]), &files[i]);
+  if (diags_flush(session->diags, STDERR_FILENO, flags->options.all_errors ? 0 : 10)) *status = 1;
+  return !problem;
+}
+
+static int print_packages(const BuildFlags *flags, Session *session, Loader *loader, LoadedPackage **list,
+                          uint32_t count) {
   const ListFlags *asked = flags->state;
   Listing listing = {.flags = flags, .loader = loader};
+  int status = 0;
   PackageList all = {0};
   Map seen = {0};
   for (uint32_t i = 0; asked->deps && i < count; i++) add_dependencies(&listing, list[i], &seen, &all);
   if (asked->deps) list = all.data, count = all.len;
+  if (asked->export && !find_exports(&listing, session, list, count, &status)) return 1;
   json_begin(&listing.writer, stdout);
   for (uint32_t i = 0; i < count; i++) {
     if (asked->json) print_json(&listing, list[i]);
-    else if (!print_format(asked->format && *asked->format ? asked->format : "{{.ImportPath}}", list[i])) return 2;
+    else if (!print_format(&listing, asked->format && *asked->format ? asked->format : "{{.ImportPath}}", list[i]))
+      return 2;
   }
-  return 0;
+  return status;
 }
 
 // -m. What is asked for that modules have not.
@@ -271,7 +301,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (asked->errors) flag_not_supported("e", NULL);
   if (asked->retracted) flag_not_supported("retracted", NULL);
   flags->options.context.as_written = true;
-  flags->options.context.roots_only = !asked->deps && !asked->json;
+  flags->options.context.roots_only = !asked->deps && !asked->json && !asked->export;
   Session *session = build_session(&flags->options);
   Loader *loader = loader_new(session, &flags->options.context, flags->options.dir);
   static const char *const here[] = {"."};
@@ -284,7 +314,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     if (!loader || !loader_report(loader)) diags_flush(session->diags, STDERR_FILENO, 0);
     return 1;
   }
-  return print_packages(flags, loader, list, count);
+  return print_packages(flags, session, loader, list, count);
 }
 
 const Command cmd_list = {
@@ -294,7 +324,8 @@ const Command cmd_list = {
     .description =
         "List prints the named packages, one a line; -deps also all they import, in\n"
         "dependency order; -json prints what is known of each, -json=Dir,Name those\n"
-        "fields, -f a text with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}}.\n",
+        "fields, -f a text with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}},\n"
+        "{{.Export}}, {{.BuildID}}. -export makes files of export data, for tools.\n",
     .run = run,
     .state_size = sizeof(ListFlags),
     .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},

@@ -19,8 +19,14 @@ static const struct {
   const char *os, *tag;
 } implied[] = {{"android", "linux"}, {"illumos", "solaris"}, {"ios", "darwin"}};
 // Experiments that are on by default in Go 1.26 on amd64.
-static const char *const experiments[] = {"regabiwrappers",       "regabiargs", "dwarf5",
-                                          "randomizedheapbase64", "greenteagc", NULL};
+static const char *const experiments[] = {"regabiwrappers", "regabiargs",           "dwarf5",
+                                          "greenteagc",     "randomizedheapbase64", NULL};
+
+const char *constraint_experiments(Arena *arena) {
+  const char *text = experiments[0];
+  for (int i = 1; experiments[i]; i++) text = arena_printf(arena, "%s,%s", text, experiments[i]);
+  return text;
+}
 
 static bool equals(const char *text, size_t length, const char *word) {
   return strlen(word) == length && memcmp(text, word, length) == 0;

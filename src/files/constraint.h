@@ -24,6 +24,7 @@ bool constraint_name_matches(const BuildTarget *target, const char *file_name, b
 // (constraint_problem) anything may be said.
 bool constraint_file_matches(const BuildTarget *target, const char *text, size_t size, bool generic_arch,
                              const char *extra);
+const char *constraint_experiments(Arena *arena);  // that are on, with commas, in GOROOT's order
 
 // ---- constraint_syntax.c
 

@@ -249,7 +249,10 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     queue_package(loader, target);
     lock_release(&loader->lock);
   }
-  map_put(&package->arena, &package->import_map, map_key(key), target->package);
+  // Package unsafe can be listed, but what its names mean only the universe's knows.
+  bool is_unsafe = strcmp(path, "unsafe") == 0;
+  map_put(&package->arena, &package->import_map, map_key(key),
+          is_unsafe ? loader->session->universe->unsafe_package : target->package);
   note_import(from, target->path);
   if (strcmp(path, target->path) != 0) {
     vec_push(&package->arena, &from->import_map, path);
