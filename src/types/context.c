@@ -5,6 +5,9 @@
 // session's table has all that its packages and programs write: the base's is
 // filled by the base's packages, and by the right sides and methods of its
 // representatives, alone.
+//
+// In a session's table List[byte] and List[uint8] are two: types are printed and exported as they are written, and
+// which thread comes first must not show.
 #include "base/id_table.h"
 #include "types/core.h"
 
@@ -52,13 +55,83 @@ uint64_t instance_hash(Type *origin, Type **args, uint32_t count) {
   return h;
 }
 
-Type *context_lookup(TypeContext *x, uint64_t hash, Type *origin, Type **args, uint32_t count) {
-  for (InstanceEntry *e = map_get(&x->instances, hash); e; e = e->next) {
-    if (e->origin != origin || e->args->len != count) continue;
-    uint32_t i = 0;
-    while (i < count && identical(e->args->data[i], args[i])) i++;
-    if (i == count) return e->instance;
+// ---- types that are written alike
+
+static bool written_alike(Type *a, Type *b);
+
+static bool are_alike(Type **a, Type **b, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (!written_alike(a[i], b[i])) return false;
+  return true;
+}
+
+static bool objects_alike(Object **a, Object **b, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (a[i]->pos != b[i]->pos || !written_alike(a[i]->type, b[i]->type)) return false;
+  return true;
+}
+
+static bool lists_alike(const TypeList *a, const TypeList *b) {
+  uint32_t count = a ? a->len : 0;
+  return count == (b ? b->len : 0) && (!count || are_alike(a->data, b->data, count));
+}
+
+static bool tuples_alike(const Tuple *a, const Tuple *b) {
+  return tuple_len(a) == tuple_len(b) && (!tuple_len(a) || objects_alike(a->vars, b->vars, a->len));
+}
+
+static bool signatures_alike(const Signature *a, const Signature *b) {
+  return a->type_params == b->type_params && tuples_alike(a->params, b->params) && tuples_alike(a->results, b->results);
+}
+
+static bool interfaces_alike(const Interface *a, const Interface *b) {
+  return a->method_count == b->method_count && a->embedded_count == b->embedded_count && a->implicit == b->implicit &&
+         objects_alike(a->methods, b->methods, a->method_count) &&
+         are_alike(a->embeddeds, b->embeddeds, a->embedded_count);
+}
+
+static bool written_alike(Type *a, Type *b) {
+  if (a == b) return true;
+  if (!a || !b || a->kind != b->kind) return false;
+  switch ((TypeKind)a->kind) {
+    case TYPE_ARRAY: return written_alike(((Array *)a)->elem, ((Array *)b)->elem);
+    case TYPE_SLICE: return written_alike(((Slice *)a)->elem, ((Slice *)b)->elem);
+    case TYPE_POINTER: return written_alike(((Pointer *)a)->elem, ((Pointer *)b)->elem);
+    case TYPE_CHAN: return written_alike(((ChanType *)a)->elem, ((ChanType *)b)->elem);
+    case TYPE_MAP:
+      return written_alike(((MapType *)a)->key, ((MapType *)b)->key) &&
+             written_alike(((MapType *)a)->elem, ((MapType *)b)->elem);
+    case TYPE_NAMED:
+      return ((Named *)a)->origin == ((Named *)b)->origin &&
+             lists_alike(((Named *)a)->type_args, ((Named *)b)->type_args);
+    case TYPE_ALIAS:
+      return ((Alias *)a)->object == ((Alias *)b)->object &&
+             lists_alike(((Alias *)a)->type_args, ((Alias *)b)->type_args);
+    case TYPE_STRUCT: {
+      const Struct *s = (Struct *)a, *t = (Struct *)b;
+      return s->field_count == t->field_count && objects_alike(s->fields, t->fields, s->field_count);
+    }
+    case TYPE_SIGNATURE: return signatures_alike((Signature *)a, (Signature *)b);
+    case TYPE_INTERFACE: return interfaces_alike((Interface *)a, (Interface *)b);
+    default: return false;
   }
+}
+
+// ---- tables
+
+// exactly: written alike, too.
+static bool same_instance(const InstanceEntry *e, Type *origin, Type **args, uint32_t count, bool exactly) {
+  if (e->origin != origin || e->args->len != count) return false;
+  for (uint32_t i = 0; i < count; i++)
+    if (!identical(e->args->data[i], args[i])) return false;
+  return !exactly || are_alike(e->args->data, args, count);
+}
+
+Type *context_lookup(TypeContext *x, uint64_t hash, Type *origin, Type **args, uint32_t count) {
+  // A checker's own table is filled by one thread: who comes first is the same in each run.
+  bool shared = x == x->universe->context;
+  for (InstanceEntry *e = map_get(&x->instances, hash); e; e = e->next)
+    if (same_instance(e, origin, args, count, shared)) return e->instance;
   return NULL;
 }
 
