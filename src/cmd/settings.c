@@ -151,7 +151,6 @@ static int check_gopath(Arena *arena, const BuildContext *context) {
 
 // ---- the build cache, of which builds ask no more, and the folder for temporary files
 
-
 static const char *cache_problem(const Environment *environment) {
   const char *set = environment_get(environment, "GOCACHE");
   if (strcmp(set, "off") == 0) return "build cache is disabled by GOCACHE=off, but required as of Go 1.12";

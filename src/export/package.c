@@ -8,6 +8,7 @@
 
 static const char *recorded_path(const Exporter *x, const char *path) {
   size_t root = strlen(x->options->goroot);
+  if (!*path) return "??";  // a //line directive may say so
   bool inside = strncmp(path, x->options->goroot, root) == 0 && path[root] == '/';
   return inside ? arena_printf(x->arena, "$GOROOT%s", path + root) : path;
 }
