@@ -41,8 +41,9 @@ def run_line(line, work, env, goroot):
 
 def run_case(files, runs, command, goroot):
     """What each line prints; None of one that the reference does not run."""
-    with tempfile.TemporaryDirectory() as work:
-        work = os.path.realpath(work)
+    with tempfile.TemporaryDirectory() as folder:
+        work = os.path.join(os.path.realpath(folder), "w")
+        os.mkdir(work)
         for name, lines in files:
             path = os.path.join(work, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -50,7 +51,7 @@ def run_case(files, runs, command, goroot):
         env = environment(command, work)
         reference = command != messages.TUCO
         results = [None if reference and DIFFERS.match(line) else run_line(line, work, env, goroot) for line, _ in runs]
-        subprocess.run(["chmod", "-R", "u+w", work])
+        subprocess.run(["chmod", "-R", "u+w", folder])
         return results
 
 

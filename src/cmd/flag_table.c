@@ -156,11 +156,10 @@ const FlagRow flags_debug[] = {{"d", FLAG_VALUE, SET(set_debug)}, FLAGS_END};
 
 // Flags of go's commands that are not here, which may stand in $GOFLAGS.
 static const char others[] =
-    "all args artifacts attr bench benchmem benchtime blockprofile blockprofilerate c cache cmd compat "
-    "count coverprofile cpu cpuprofile diff dir failfast fix fixtool fullpath fuzz fuzzcache "
-    "fuzzminimizetime fuzztime graph http i insecure list memprofile memprofilerate modcache mutexprofile "
-    "mutexprofilefraction origin outputdir parallel s short shuffle src t test.v testcache timeout trace "
-    "unix vendor vet vettool why";
+    "all args artifacts attr bench benchmem benchtime blockprofile blockprofilerate c cmd compat count "
+    "coverprofile cpu cpuprofile diff dir failfast fix fixtool fullpath fuzz fuzzminimizetime fuzztime "
+    "graph http insecure list memprofile memprofilerate mutexprofile mutexprofilefraction origin "
+    "outputdir parallel s short shuffle src t test.v timeout trace unix vendor vet vettool why";
 
 static const FlagRow *find_in(const FlagRow *row, const char *name, size_t length) {
   for (; row->name; row++)
