@@ -4,6 +4,7 @@
 #   make build/check/tuco          the command, whose programs have the runtime's expensive assertions
 #   make test | conformance | std-test | bench | acceptance | reproducible     the tests, GOROOT/test, std's own tests, tuco
 #                   against gc, real programs as by gc, same bytes
+#   make go-scripts     the scripts of cmd/go's own suite (SCRIPTS="mod_get* work_*" for some)
 #   make same-output BASE=path     bin/tuco makes the executables that the tuco at path makes, byte for byte
 #   make fuzz | planted | nightly     the fuzzers (FUZZ_SECONDS each), faults put back in, all of it in 90 minutes
 CC ?= gcc
@@ -110,17 +111,20 @@ clean:
 	rm -rf build bin
 
 help:
-	@sed -n '2,9p' Makefile
+	@sed -n '2,10p' Makefile
 
 -include $(OBJECTS:.o=.d)
 
-.PHONY: test conformance std-test bench acceptance reproducible same-output
+.PHONY: test conformance std-test go-scripts bench acceptance reproducible same-output
 test: all
 	./test/all --no-setup
 conformance: all
 	python3 test/conformance.py -v
 std-test: all
 	python3 test/std.py
+go-scripts: all
+	python3 test/scripts/check.py
+	python3 test/scripts/run.py $(SCRIPTS)
 bench: all
 	python3 bench/run.py
 # Real programs built by tuco and by gc do the same; builds have the same bytes.

@@ -10,8 +10,9 @@ scripts are known, the lists beside are sound. -cache keeps the build cache betw
 
 left-out.txt has the scripts that are not run, known.txt those that fail today, each with a reason. A script that fails
 and is not in known.txt fails the run; so does one that is there and passes, until --update takes it out."""
-import argparse, concurrent.futures, encodings.idna, fnmatch, json, os, pwd, shutil, stringprep, subprocess, sys, tempfile
-import threading, time, traceback
+import argparse, fnmatch, json, os, pwd, subprocess, sys, tempfile, threading, time, traceback
+# What the library would import later, when nobody may not be able to read it.
+import concurrent.futures.thread, email.parser, encodings.idna
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -144,7 +145,9 @@ def work(options, goroot, top, names):
             results[name] = result
             if result[0] == FAILED or options.v:
                 print("%-7s %s (%.1f s) %s" % (result[0], name, result[3], result[1]), flush=True)
-    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+            if result[0] == FAILED and options.v:  # what the script said since its last comment
+                print("    " + result[2][result[2].rfind("\n#") + 1:].strip().replace("\n", "\n    "), flush=True)
+    with concurrent.futures.thread.ThreadPoolExecutor(options.j) as pool:
         list(pool.map(one, names))
     return results
 
