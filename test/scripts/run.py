@@ -191,9 +191,11 @@ def table(results):
         kinds = (category(name), "\x7fother commands" if category(name) in OTHER else "\x7fmodules and building")
         for kind in kinds + ("\x7f\x7fall",):
             totals.setdefault(kind, dict.fromkeys(verdicts, 0))[result[0]] += 1
-    print("%-22s %8s %8s %8s %8s" % (("",) + verdicts))
+    print("%-22s %8s %8s %8s %8s %8s" % (("",) + verdicts + ("pass",)))
     for kind in sorted(totals):
-        print("%-22s %8d %8d %8d %8d" % ((kind.strip("\x7f"),) + tuple(totals[kind][v] for v in verdicts)))
+        counts = totals[kind]
+        share = "%7.1f%%" % (100 * counts[PASSED] / (counts[PASSED] + counts[FAILED])) if counts[PASSED] + counts[FAILED] else ""
+        print("%-22s %8d %8d %8d %8d %8s" % ((kind.strip("\x7f"),) + tuple(counts[v] for v in verdicts) + (share,)))
 
 
 def judge(options, results):

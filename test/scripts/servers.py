@@ -51,10 +51,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 class ModuleHandler(Handler):
     def answer(self):
-        path = self.path.partition("?")[0]
-        path = vcs.unquote(path)
-        got = self.server.proxy.answer(path)
-        self.reply(got[0], [("Location", got[2])] if len(got) > 2 else [], got[1])
+        got = self.server.proxy.answer(vcs.unquote(self.path.partition("?")[0]))
+        headers = [("Location", got[2])] if len(got) > 2 else []
+        if got[1]:  # go shows a server's words only where they say that they are text
+            headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.reply(got[0], headers, got[1])
 
 
 class ForwardHandler(Handler):
