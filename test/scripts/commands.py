@@ -182,8 +182,8 @@ def first_that_is_no_flag(raw):
 
 
 def show_help(state, arguments):
-    engine = state.engine
-    return says("conditions: %s\ncommands: %s\n" % (" ".join(sorted(engine.conditions)), " ".join(sorted(engine.commands))))
+    names = " ".join(sorted(state.engine.conditions)), " ".join(sorted(state.engine.commands))
+    return says("conditions: %s\ncommands: %s\n" % names)
 
 
 def mkdir(state, arguments):
@@ -302,9 +302,9 @@ def wait(state, arguments):
 
 def common():
     """The commands of cmd/internal/script."""
-    plain = {"cat": cat, "cd": cd, "chmod": chmod, "cmp": compare(False), "cmpenv": compare(True), "cp": cp, "echo": echo,
-             "env": env, "exists": exists, "help": show_help, "mkdir": mkdir, "mv": mv, "replace": replace, "rm": rm,
-             "skip": skip, "stop": stop, "symlink": symlink, "wait": wait}
+    plain = {"cat": cat, "cd": cd, "chmod": chmod, "cmp": compare(False), "cmpenv": compare(True), "cp": cp,
+             "echo": echo, "env": env, "exists": exists, "help": show_help, "mkdir": mkdir, "mv": mv,
+             "replace": replace, "rm": rm, "skip": skip, "stop": stop, "symlink": symlink, "wait": wait}
     table = {name: Command(run) for name, run in plain.items()}
     table["exec"] = Command(execute, runs=True)
     table["sleep"] = Command(sleep, runs=True)
@@ -322,7 +322,8 @@ def program(name, path):
     return Command(run, runs=True)
 
 
-STALE = "{{with .Error}}{{$.ImportPath}}: {{.Err}}{{else}}{{if not .Stale}}{{.ImportPath}} is up to date: {{.Target}}{{end}}{{end}}"
+STALE = ("{{with .Error}}{{$.ImportPath}}: {{.Err}}"
+         "{{else}}{{if not .Stale}}{{.ImportPath}} is up to date: {{.Target}}{{end}}{{end}}")
 
 
 def stale(go):

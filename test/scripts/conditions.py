@@ -1,5 +1,5 @@
-"""The conditions of scripts. What upstream's test asks of itself (how it was built, what the machine has) is asked of the
-machine and of the go under test; what belongs to a system other than linux/amd64 comes from GOROOT's own tables."""
+"""The conditions of scripts. What upstream's test asks of itself (how it was built, what the machine has) is asked of
+the machine and of the go under test; what belongs to a system other than linux/amd64 comes from GOROOT's own tables."""
 import functools, os, re, shutil, subprocess, tempfile
 from engine import Broken
 
@@ -94,11 +94,14 @@ def of_go(goroot, short=False, cgo=False):
     def with_cgo(state):
         return cgo and target(state) == HOST
 
+    def build_mode(state, mode):
+        return mode in (BUILD_MODES if target(state) == HOST else ("archive", "default", "exe"))
+
     table = default_table(goroot, short)
     table.update({
         "abscc": lambda state: False,
         "asan": with_cgo, "msan": with_cgo, "race": with_cgo,
-        "buildmode:": lambda state, mode: mode in BUILD_MODES if target(state) == HOST else mode in ("archive", "default", "exe"),
+        "buildmode:": build_mode,
         "case-sensitive": lambda state: case_sensitive(),
         "cc:": lambda state, name: name == (state.environment.get("CC") or "gcc"),
         "cgo": lambda state: cgo,

@@ -1,9 +1,9 @@
 """The script language of cmd/internal/script: parsing, conditions, expansion of variables, the run of a script.
 
-A line is `[condition]... [!|?] COMMAND ARGUMENTS... [&]`. `!` wants the command to fail, `?` takes either. Text in single
-quotes is kept as it is, other text has its variables expanded. Commands and conditions are tables that the user of an
-Engine brings: commands.py, conditions.py and vcs.py have them. A script ends at the first command that does not do what
-its line wants. The log keeps what each command said, for the report of a failure."""
+A line is `[condition]... [!|?] COMMAND ARGUMENTS... [&]`. `!` wants the command to fail, `?` takes either. Text in
+single quotes is kept as it is, other text has its variables expanded. Commands and conditions are tables that the user
+of an Engine brings: commands.py, conditions.py and vcs.py have them. A script ends at the first command that does not do
+what its line wants. The log keeps what each command said, for the report of a failure."""
 import os, re, signal, subprocess, threading, time
 import goregexp, txtar
 
@@ -114,7 +114,7 @@ def expand(text, variables, in_regexp=False):
 
 class Command:
     """A command of scripts. run(state, arguments) returns None, or a function that waits and returns (stdout, stderr,
-    failure or None). `runs` says that it may stand before &; `regexps(raw arguments)` which arguments are expressions."""
+    failure or None). `runs` says that it may stand before &; `regexps(raw arguments)` which of them are expressions."""
 
     def __init__(self, run, runs=False, regexps=None):
         self.run, self.runs, self.regexps = run, runs, regexps
@@ -168,9 +168,9 @@ class State:
         """Starts a program in a session of its own; returns the function that waits for it."""
         for _ in range(200):
             try:
-                child = subprocess.Popen([shown or path] + arguments, executable=path, cwd=self.pwd, env=self.environment,
-                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                         start_new_session=True)
+                child = subprocess.Popen([shown or path] + arguments, executable=path, cwd=self.pwd,
+                                         env=self.environment, stdin=subprocess.DEVNULL,
+                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
                 break
             except OSError as e:
                 if e.errno != 26:  # ETXTBSY: another thread's fork still holds the file open for writing

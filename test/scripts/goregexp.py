@@ -1,7 +1,7 @@
 """Go's regular expressions by Python's: compile(pattern) takes the syntax of Go's package regexp.
 
-Both look for the leftmost match and prefer earlier alternatives, so only notation differs: named classes, \\z, \\Q...\\E,
-flags in the middle of a group, braces that are no repetition. What Python has no word for is refused, not guessed."""
+Both look for the leftmost match and prefer earlier alternatives, so only notation differs: named classes, \\z,
+\\Q...\\E, flags in the middle of a group, braces that are no repetition. What Python has no word for is refused."""
 import functools, re
 
 NAMED = {"alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f",

@@ -70,8 +70,9 @@ def escape(text):
 
 
 def latest(versions):
-    """The version that upstream's test proxy calls the latest: the lowest release, else prerelease, else pseudo-version,
-    where what is not lower than the one before it of its kind counts as the next kind. Scripts were written against it."""
+    """The version that upstream's test proxy calls the latest, and that scripts were written against: the lowest
+    release, else prerelease, else pseudo-version, where one that is not the lowest of its kind so far counts as the
+    next kind."""
     release = before = pseudo = ""
 
     def lower(old, new):

@@ -5,7 +5,7 @@
   /mod/redirect/N/...                                       N redirections first
   /mod/sumdb/NAME/...                                       the checksum database, as proxies pass it on
   /mod/sumdb-500/...                                        that status for the database, the rest as usual
-  /mod/sumdb-direct|sumdb-wrong|sumdb-redirect/M@V:/...     the database itself; wrong sums; the record of another module"""
+  /mod/sumdb-direct|sumdb-wrong|sumdb-redirect/M@V:/...  the database itself; wrong sums; another module's record"""
 import base64, hashlib, io, json, os, re, threading, zipfile
 import modules, sumdb, txtar
 
@@ -27,7 +27,8 @@ class Proxy:
             path, version = modules.unescape(path.replace("_", "/")), modules.unescape("v" + version)
             if path and version and modules.path_allowed(path):
                 self.versions.setdefault(path, []).append(version)
-        self.right, self.wrong = sumdb.Log(self.sums), sumdb.Log(lambda *m: "%s %s h1:wrong\n%s %s/go.mod h1:wrong\n" % (m + m))
+        self.right = sumdb.Log(self.sums)
+        self.wrong = sumdb.Log(lambda *m: "%s %s h1:wrong\n%s %s/go.mod h1:wrong\n" % (m + m))
         for path, versions in self.versions.items():
             for version in versions:
                 self.right.number(path, version)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs the scripts of cmd/go's own test suite, GOROOT/src/cmd/go/testdata/script, with tuco as the go command.
 
-  test/scripts/run.py [-j N] [-t SECONDS] [-v] [-n] [-short] [-go PATH] [-cache DIR] [-logs DIR] [-keep] [--update] [NAME ...]
+  test/scripts/run.py [-j N] [-t SECONDS] [-v] [-n] [-short] [-go PATH] [-cache DIR] [-logs DIR] [-keep] [--update]
+                      [NAME ...]
 
 A NAME is a script's, or a pattern for the shell's * and ?. The scripts are read where they are; engine.py has their
 language, servers.py what they reach by the network (loopback only). Run by root, they run as nobody. -go PATH runs
@@ -63,8 +64,9 @@ class Suite:
         host = vcs.Host(self.goroot, self.top)
         cache = self.options.cache or os.path.join(self.top, "cache")
         fixed = {
-            "PATH": ":".join([os.path.dirname(go)] + path), "HOME": "/no-home", "CCACHE_DISABLE": "1", "GOARCH": "amd64",
-            "GOCACHE": cache, "GOCOVERDIR": "", "GODEBUG": "", "GOEXE": "", "GOEXPERIMENT": "", "GOOS": "linux",
+            "PATH": ":".join([os.path.dirname(go)] + path), "HOME": "/no-home", "CCACHE_DISABLE": "1",
+            "GOARCH": "amd64", "GOCACHE": cache, "GOCOVERDIR": "", "GODEBUG": "", "GOEXE": "",
+            "GOEXPERIMENT": "", "GOOS": "linux",
             "GOPRIVATE": "", "GOROOT": self.goroot, "GOTRACEBACK": "system", "GONOPROXY": "", "GONOSUMDB": "",
             "GOVCS": "*:all", "GOTOOLCHAIN": "auto", "HGRCPATH": "", "CGO_ENABLED": "0", "devnull": os.devnull,
             "goversion": version, "newline": "\n", "TESTGO_GOHOSTARCH": "amd64", "TESTGO_GOHOSTOS": "linux",
@@ -194,7 +196,8 @@ def table(results):
     print("%-22s %8s %8s %8s %8s %8s" % (("",) + verdicts + ("pass",)))
     for kind in sorted(totals):
         counts = totals[kind]
-        share = "%7.1f%%" % (100 * counts[PASSED] / (counts[PASSED] + counts[FAILED])) if counts[PASSED] + counts[FAILED] else ""
+        run = counts[PASSED] + counts[FAILED]
+        share = "%7.1f%%" % (100 * counts[PASSED] / run) if run else ""
         print("%-22s %8d %8d %8d %8d %8s" % ((kind.strip("\x7f"),) + tuple(counts[v] for v in verdicts) + (share,)))
 
 
@@ -239,8 +242,8 @@ def arguments():
 
 def chosen(options, folder):
     names = sorted(f[:-4] for f in os.listdir(folder) if f.endswith(".txt"))
-    left_out = rows("left-out.txt")
-    for name in [n for n in left_out if n not in names] + [n for n in rows("known.txt") if n not in names or n in left_out]:
+    left_out, known = rows("left-out.txt"), rows("known.txt")
+    for name in [n for n in left_out if n not in names] + [n for n in known if n not in names or n in left_out]:
         sys.exit("left-out.txt, known.txt: %s is no script, or is in both" % name)
     picked = [n for n in names if not options.names or any(fnmatch.fnmatchcase(n, p) for p in options.names)]
     # A script asked for by its own name is run even where it is left out.

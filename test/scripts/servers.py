@@ -12,7 +12,8 @@ class Request:
     """What a handler of vcs.py is asked."""
 
     def __init__(self, method, path, query, headers, body, host):
-        self.method, self.path, self.query, self.headers, self.body, self.host = method, path, query, headers, body, host
+        self.method, self.path, self.query = method, path, query
+        self.headers, self.body, self.host = headers, body, host
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -99,9 +100,9 @@ class Server(http.server.ThreadingHTTPServer):
 def certificate(folder):
     """A key and a certificate for the host, good for this run."""
     key, cert = os.path.join(folder, "key.pem"), os.path.join(folder, "cert.pem")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "7",
-                    "-subj", "/CN=" + vcs.Host.NAME, "-addext", "subjectAltName=DNS:" + vcs.Host.NAME, "-keyout", key,
-                    "-out", cert], check=True, capture_output=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-days", "7", "-subj", "/CN=" + vcs.Host.NAME, "-addext", "subjectAltName=DNS:" + vcs.Host.NAME,
+                    "-keyout", key, "-out", cert], check=True, capture_output=True)
     return key, cert
 
 

@@ -1,7 +1,7 @@
 """A checksum database for the tests: a log of go.sum lines as a Merkle tree (RFC 6962), read in tiles.
 
-What it has to answer is in golang.org/x/mod/sumdb: /latest (the signed tree), /lookup/PATH@VERSION (a record and the tree
-that holds it), /tile/HEIGHT/LEVEL/N[.p/WIDTH] (hashes, or records where LEVEL is `data`)."""
+What it has to answer is in golang.org/x/mod/sumdb: /latest (the signed tree), /lookup/PATH@VERSION (a record and the
+tree that holds it), /tile/HEIGHT/LEVEL/N[.p/WIDTH] (hashes, or records where LEVEL is `data`)."""
 import base64, functools, hashlib, re, threading
 import ed25519
 

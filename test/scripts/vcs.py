@@ -62,7 +62,8 @@ def unquoted(state, arguments):
 
 def engine(goroot):
     table = commands.common()
-    table.update({"at": Command(at), "handle": Command(handle), "modzip": Command(modzip), "unquote": Command(unquoted)})
+    for name, run in (("at", at), ("handle", handle), ("modzip", modzip), ("unquote", unquoted)):
+        table[name] = Command(run)
     for name in ("git", "hg", "bzr", "fossil", "svn", "svnadmin"):
         table[name] = commands.program(name, shutil.which(name))
     return Engine(table, conditions.default_table(goroot))
@@ -78,7 +79,8 @@ def serve_git(folder, environment, request):
         env["HTTP_" + name.upper().replace("-", "_")] = value
     if request.headers.get("Git-Protocol"):
         env["GIT_PROTOCOL"] = request.headers["Git-Protocol"]
-    done = subprocess.run(["git", "http-backend"], input=request.body, capture_output=True, env=env, cwd=folder, timeout=120)
+    done = subprocess.run(["git", "http-backend"], input=request.body, capture_output=True, env=env, cwd=folder,
+                          timeout=120)
     head, _, body = done.stdout.partition(b"\r\n\r\n")
     headers = [tuple(line.split(": ", 1)) for line in head.decode("latin-1").split("\r\n") if ": " in line]
     status = [value for name, value in headers if name.lower() == "status"]
