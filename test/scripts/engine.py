@@ -2,8 +2,8 @@
 
 A line is `[condition]... [!|?] COMMAND ARGUMENTS... [&]`. `!` wants the command to fail, `?` takes either. Text in
 single quotes is kept as it is, other text has its variables expanded. Commands and conditions are tables that the user
-of an Engine brings: commands.py, conditions.py and vcs.py have them. A script ends at the first command that does not do
-what its line wants. The log keeps what each command said, for the report of a failure."""
+of an Engine brings: commands.py, conditions.py and vcs.py have them. A script ends at the first command that does not
+do what its line wants. The log keeps what each command said, for the report of a failure."""
 import os, re, signal, subprocess, threading, time
 import goregexp, txtar
 
