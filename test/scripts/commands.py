@@ -1,5 +1,5 @@
 """The commands of scripts: those of cmd/internal/script and those that cmd/go's test adds (cc, go, skip, stale)."""
-import difflib, os, re, shutil, stat, time
+import difflib, errno, os, re, shutil, stat, time
 import goregexp, txtar
 from engine import Command, Failure, Skipped, Stopped, Usage
 
@@ -232,7 +232,20 @@ def replace(state, arguments):
 
 
 def remove(path):
-    """Removes a file or a tree; the module cache's folders are read-only and have to be opened first."""
+    """Removes a file or a tree. A program that was ended may have left children that still write into the tree: those
+    go on for a moment, so does this."""
+    for _ in range(50):
+        try:
+            return remove_once(path)
+        except OSError as e:
+            if e.errno not in (errno.ENOTEMPTY, errno.ENOENT):
+                raise
+            time.sleep(0.1)
+    remove_once(path)
+
+
+def remove_once(path):
+    """The module cache's folders are read-only and have to be opened first."""
     if os.path.isdir(path) and not os.path.islink(path):
         os.chmod(path, 0o777)
         for folder, folders, _ in os.walk(path):

@@ -198,11 +198,16 @@ class State:
             failure = Failure("exit status %d" % status if status > 0 else "signal %d" % -status)
         return txtar.decode(out), txtar.decode(err), failure
 
+    def kill(self):
+        with self.lock:
+            children = list(self.children)
+        for child in children:
+            end(child, signal.SIGINT)
+
     def close(self):
         """Ends what still runs in the background."""
         self.closing = True
-        for child in list(self.children):
-            end(child, signal.SIGINT)
+        self.kill()
         for _, wait in self.background:
             wait()
         self.background = []

@@ -11,7 +11,7 @@ scripts are known, the lists beside are sound. -cache keeps the build cache betw
 
 left-out.txt has the scripts that are not run, known.txt those that fail today, each with a reason. A script that fails
 and is not in known.txt fails the run; so does one that is there and passes, until --update takes it out."""
-import argparse, fnmatch, json, os, pwd, subprocess, sys, tempfile, threading, time, traceback
+import argparse, fnmatch, json, os, pwd, signal, subprocess, sys, tempfile, threading, time, traceback
 # What the library would import later, when nobody may not be able to read it.
 import concurrent.futures.thread, email.parser, encodings.idna
 
@@ -46,7 +46,7 @@ class Suite:
     """Folders, servers and variables that all scripts of a run share."""
 
     def __init__(self, options, goroot, top):
-        self.options, self.goroot, self.top = options, goroot, top
+        self.options, self.goroot, self.top, self.states = options, goroot, top, []
         self.folder = os.path.join(goroot, "src/cmd/go/testdata/script")
         go = os.path.join(top, "bin", "go")
         os.mkdir(os.path.join(top, "bin"))
@@ -87,7 +87,14 @@ class Suite:
         state.setenv("TMPDIR", work + "/tmp")
         state.setenv("GOPATH", work + "/gopath")
         state.chdir("gopath/src")
+        self.states.append(state)
         return state
+
+    def interrupt(self):
+        """Ends every script that runs."""
+        for state in self.states:
+            state.deadline, state.expired = 0, True
+            state.kill()
 
     def run(self, name):
         """Returns (verdict, message, log, seconds)."""
@@ -104,6 +111,7 @@ class Suite:
         except Exception:
             verdict, message = FAILED, "the engine: " + traceback.format_exc()
         state.close()
+        self.states.remove(state)
         work = state.folder
         if not self.options.keep:
             commands.remove(work)
@@ -149,8 +157,13 @@ def work(options, goroot, top, names):
                 print("%-7s %s (%.1f s) %s" % (result[0], name, result[3], result[1]), flush=True)
             if result[0] == FAILED and options.v:  # what the script said since its last comment
                 print("    " + result[2][result[2].rfind("\n#") + 1:].strip().replace("\n", "\n    "), flush=True)
-    with concurrent.futures.thread.ThreadPoolExecutor(options.j) as pool:
+    pool = concurrent.futures.thread.ThreadPoolExecutor(options.j)
+    try:
         list(pool.map(one, names))
+    except KeyboardInterrupt:
+        suite.interrupt()
+        pool.shutdown(cancel_futures=True)
+        raise
     return results
 
 
@@ -179,7 +192,12 @@ def unprivileged(options, goroot, top, names):
         os._exit(status)
     os.close(write)
     with os.fdopen(read) as f:
-        text = f.read()
+        try:
+            text = f.read()
+        except KeyboardInterrupt:
+            os.kill(child, signal.SIGINT)
+            os.waitpid(child, 0)
+            raise
     if os.waitpid(child, 0)[1]:
         sys.exit("the run ended early")
     return json.loads(text)
