@@ -91,8 +91,9 @@ class Suite:
         return state
 
     def interrupt(self):
-        """Ends every script that runs."""
-        for state in self.states:
+        """Ends every script that runs; a second interruption (the terminal's and the parent's) changes nothing."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for state in list(self.states):
             state.deadline, state.expired = 0, True
             state.kill()
 
