@@ -1,7 +1,7 @@
 """What scripts reach by the network, all on 127.0.0.1: the module proxy, and a forward proxy (HTTP_PROXY, HTTPS_PROXY)
-behind which vcs-test.golang.org stands. cmd/go's own test has hooks in its binary for that host; a go that is not built
-for the test is led there by the variables that any go obeys. TLS ends here, under a certificate made for the run. Every
-other host is refused, so that a script that would need the network fails rather than reach it."""
+behind which the host of the repositories stands (vcs.py). cmd/go's own test has hooks in its binary for that host; a go
+that is not built for the test is led there by the variables that any go obeys. TLS ends here, under a certificate made
+for the run. Every other host is refused, so that a script that would need the network fails rather than reach it."""
 import http.server, os, ssl, subprocess, threading
 import vcs
 
@@ -62,7 +62,7 @@ class ModuleHandler(Handler):
 class ForwardHandler(Handler):
     def do_CONNECT(self):
         name, _, port = self.path.partition(":")
-        if name != vcs.Host.NAME or port != "443":
+        if name != self.server.vcs.name or port != "443":
             self.reply(*REFUSED)
             return
         self.send_response(200, "connected")
@@ -83,7 +83,7 @@ class ForwardHandler(Handler):
                 return self.reply(*REFUSED)
             host, _, path = path[len("http://"):].partition("/")
             path = "/" + path
-        if host.partition(":")[0] != vcs.Host.NAME:
+        if host.partition(":")[0] != self.server.vcs.name:
             return self.reply(*REFUSED)
         path, _, query = path.partition("?")
         self.reply(*self.server.vcs.answer(Request(self.command, path, query, self.headers, body, host)))
@@ -97,11 +97,11 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # clients hang up
 
 
-def certificate(folder):
+def certificate(folder, name):
     """A key and a certificate for the host, good for this run."""
     key, cert = os.path.join(folder, "key.pem"), os.path.join(folder, "cert.pem")
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                    "-days", "7", "-subj", "/CN=" + vcs.Host.NAME, "-addext", "subjectAltName=DNS:" + vcs.Host.NAME,
+                    "-days", "7", "-subj", "/CN=" + name, "-addext", "subjectAltName=DNS:" + name,
                     "-keyout", key, "-out", cert], check=True, capture_output=True)
     return key, cert
 
@@ -121,7 +121,7 @@ def start_modules(proxy):
 def start_forward(host, folder):
     """Returns the variables that lead a program to the host."""
     server = Server(("127.0.0.1", 0), ForwardHandler)
-    key, cert = certificate(folder)
+    key, cert = certificate(folder, host.name)
     server.vcs, server.tls = host, ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.tls.load_cert_chain(cert, key)
     proxy, direct = "http://" + start(server), "127.0.0.1,localhost"

@@ -1,9 +1,9 @@
-"""The host vcs-test.golang.org of the scripts, made from the scripts in GOROOT/src/cmd/go/testdata/vcstest.
+"""The host of the scripts' repositories, made from the scripts in GOROOT/src/cmd/go/testdata/vcstest.
 
 Each of those builds a repository or a folder and says what serves it (`handle git|dir|auth|insecure`). It is run at the
 first request below its name; the commits are the same bytes each time, since the times are in the script. Subversion,
 Mercurial, Bazaar and Fossil are answered with 501. An answer is (status, headers, body)."""
-import base64, json, os, posixpath, shutil, subprocess, threading, zipfile
+import base64, json, os, posixpath, re, shutil, subprocess, threading, zipfile
 from urllib.parse import quote, unquote
 import commands, conditions, txtar
 from engine import Broken, Command, Engine, Failure, Skipped, State, Usage
@@ -139,10 +139,15 @@ def serve_insecure(folder, environment, request):
 HANDLERS = {"git": serve_git, "dir": serve_folder, "auth": serve_guarded, "insecure": serve_insecure}
 
 
-class Host:
-    NAME = "vcs-test.golang.org"
+def host_name(goroot):
+    """The name that the scripts know the host by: the only one in the list of cmd/go's own test server."""
+    with open(os.path.join(goroot, "src/cmd/go/internal/vcweb/vcstest/vcstest.go")) as f:
+        return re.search(r"Hosts = \[\]string\{\s*\"([^\"]+)\"", f.read()).group(1)
 
+
+class Host:
     def __init__(self, goroot, folder):
+        self.name = host_name(goroot)
         self.scripts, self.folder = os.path.join(goroot, "src/cmd/go/testdata/vcstest"), folder
         self.engine, self.made, self.locks, self.lock = engine(goroot), {}, {}, threading.Lock()
         home = os.path.join(folder, "home")
