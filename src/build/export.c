@@ -82,8 +82,8 @@ static bool find_action(const Exports *x, Exported *e) {
   cache_hash_begin(&hash, "export 1");
   cache_hash_id(&hash, &x->self);
   const char *const texts[] = {context->version,
-                               context->goos,
-                               context->goarch,
+                               context->target.goos,
+                               context->target.goarch,
                                l->path,
                                l->package->name ? l->package->name->text : "",
                                place,

@@ -34,7 +34,7 @@ const char *build_program_name(Arena *arena, const LoadedPackage *l) {
 
 const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
   const char *name = build_program_name(arena, l),
-             *suffix = strcmp(options->context.goos, "windows") == 0 ? ".exe" : "";
+             *suffix = strcmp(options->context.target.goos, "windows") == 0 ? ".exe" : "";
   if (l->standard) {
     bool tool = strcmp(name, "go") != 0 && strcmp(name, "gofmt") != 0;
     if (strncmp(l->path, "cmd/", 4) != 0) return NULL;

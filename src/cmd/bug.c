@@ -21,7 +21,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   const BuildContext *context = &flags->options.context;
   char *words[] = {"tuco", "env", NULL};
   printf("## What version of Go is compiled (`go version`)?\n\n```\ngo version %s %s/%s\n```\n\n", context->version,
-         context->goos, context->goarch);
+         context->target.goos, context->target.goarch);
   printf("## What is the environment (`go env`)?\n\n```\n");
   const char *problem = process_run(flags->arena, &(Process){.path = process_self(flags->arena), .words = words});
   print_system(flags->arena);

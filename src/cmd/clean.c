@@ -13,6 +13,7 @@
 
 #include "base/map.h"
 #include "base/paths.h"
+#include "cache/cache.h"
 #include "cmd/cmd.h"
 #include "mod/disk.h"
 #include "mod/store.h"
@@ -178,9 +179,9 @@ static int clean_packages(Cleaner *c, BuildFlags *flags, int argc, char **argv) 
 // ---- caches
 
 static const char *build_cache(const Cleaner *c) {
-  const Environment *environment = c->flags->options.context.environment;
-  const char *set = environment_get(environment, "GOCACHE");
-  return *set ? set : settings_default_cache(c->arena, environment);
+  const char *place;
+  cache_place(c->arena, c->flags->options.context.environment, &place);
+  return place;
 }
 
 static bool is_part(const char *name) { return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2; }

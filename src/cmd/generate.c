@@ -7,7 +7,7 @@
 #include "base/paths.h"
 #include "base/source.h"
 #include "base/unicode.h"
-#include "cmd/pattern.h"
+#include "cmd/expression.h"
 #include "cmd/process.h"
 
 typedef struct GenerateFlags {
@@ -25,7 +25,7 @@ typedef struct Shorthand {
 typedef struct Generator {
   const BuildFlags *flags;
   Arena *arena;
-  Pattern run, skip;
+  Expression run, skip;
   // Of the file that is worked on.
   const char *path, *dir, *file, *package;
   uint32_t line;
@@ -43,8 +43,8 @@ static bool fail(const Generator *g, const char *text) {
 static void set_environment(Generator *g) {
   const BuildContext *context = &g->flags->options.context;
   const char *list[] = {arena_printf(g->arena, "GOROOT=%s", context->goroot),
-                        arena_printf(g->arena, "GOARCH=%s", context->goarch),
-                        arena_printf(g->arena, "GOOS=%s", context->goos),
+                        arena_printf(g->arena, "GOARCH=%s", context->target.goarch),
+                        arena_printf(g->arena, "GOOS=%s", context->target.goos),
                         arena_printf(g->arena, "GOFILE=%s", g->file),
                         arena_printf(g->arena, "GOLINE=%u", g->line),
                         arena_printf(g->arena, "GOPACKAGE=%s", g->package),
@@ -176,8 +176,8 @@ static bool execute(Generator *g, StringVec *words) {
 static bool directive(Generator *g, const char *line) {
   static const char start[] = "//go:generate ";
   const BuildOptions *options = &g->flags->options;
-  if (g->run.set && !pattern_matches(&g->run, line)) return true;
-  if (g->skip.set && pattern_matches(&g->skip, line)) return true;
+  if (g->run.set && !expression_matches(&g->run, line)) return true;
+  if (g->skip.set && expression_matches(&g->skip, line)) return true;
   set_environment(g);
   StringVec words = {0};
   if (!split(g, line + sizeof start - 1, &words)) return false;
@@ -258,8 +258,8 @@ static int generate(Generator *g, LoadedPackage **list, uint32_t count) {
   return good ? 0 : 1;
 }
 
-static const char *compile(Arena *arena, const char *text, Pattern *pattern) {
-  return text && *text ? pattern_compile(arena, text, pattern) : NULL;
+static const char *compile(Arena *arena, const char *text, Expression *expression) {
+  return text && *text ? expression_compile(arena, text, expression) : NULL;
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
@@ -276,7 +276,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   static const char *const here[] = {"."};
   BuildContext *context = &flags->options.context;
   context->as_written = context->roots_only = true;
-  vec_push(g.arena, &context->tags, "generate");
+  vec_push(g.arena, &context->target.tags, "generate");
   Session *session = build_session(&flags->options);
   Loader *loader = loader_new(session, context, flags->options.dir);
   uint32_t count = 0;

@@ -39,7 +39,8 @@ bool settings_is_system(Arena *arena, const char *os, const char *arch) {
 // Files can be chosen for any system, code is made for one.
 static int check_system(Arena *arena, const BuildContext *context) {
   const char *os = context->target.goos, *arch = context->target.goarch;
-  if (!settings_is_system(arena, os, arch)) return refuse(2, "go: unsupported GOOS/GOARCH pair %s/%s\n", os, arch);
+  if (!settings_is_system(arena, os, arch))
+    return refuse(2, "go: unsupported GOOS/GOARCH pair %s\n", arena_printf(arena, "%s/%s", os, arch));
   if (strcmp(os, "linux") != 0) return refuse(2, "tuco: not supported yet: GOOS=%s\n", os);
   if (strcmp(arch, "amd64") != 0) return refuse(2, "tuco: not supported yet: GOARCH=%s\n", arch);
   return 0;

@@ -50,15 +50,15 @@ static void print_text(Arena *arena, const BuildInfo *info) {
 
 // ---- as JSON
 
-static void json_text(JsonWriter *w, const char *key, const char *value) {
+static void text_member(JsonWriter *w, const char *key, const char *value) {
   if (*value) json_string(w, key, value);
 }
 
 static void json_module(JsonWriter *w, const char *key, const InfoModule *m) {
   json_open(w, key, '{');
-  json_text(w, "Path", m->path);
-  json_text(w, "Version", m->version);
-  json_text(w, "Sum", m->sum);
+  text_member(w, "Path", m->path);
+  text_member(w, "Version", m->version);
+  text_member(w, "Sum", m->sum);
   if (m->replace) json_module(w, "Replace", m->replace);
   json_close(w, '}');
 }
@@ -67,8 +67,8 @@ static void print_json(const BuildInfo *info) {
   JsonWriter w;
   json_begin(&w, stdout);
   json_open(&w, NULL, '{');
-  json_text(&w, "GoVersion", info->go_version);
-  json_text(&w, "Path", info->path);
+  text_member(&w, "GoVersion", info->go_version);
+  text_member(&w, "Path", info->path);
   json_module(&w, "Main", &info->main);
   if (info->deps.len) json_open(&w, "Deps", '[');
   for (uint32_t i = 0; i < info->deps.len; i++) json_module(&w, NULL, info->deps.data[i]);
@@ -76,8 +76,8 @@ static void print_json(const BuildInfo *info) {
   if (info->settings.len) json_open(&w, "Settings", '[');
   for (uint32_t i = 0; i < info->settings.len; i++) {
     json_open(&w, NULL, '{');
-    json_text(&w, "Key", info->settings.data[i].key);
-    json_text(&w, "Value", info->settings.data[i].value);
+    text_member(&w, "Key", info->settings.data[i].key);
+    text_member(&w, "Value", info->settings.data[i].value);
     json_close(&w, '}');
   }
   if (info->settings.len) json_close(&w, ']');

@@ -135,7 +135,7 @@ static const FetchError *check_names(const Download *d, Arena *arena, const char
 
 static const FetchError *fill(const Download *d, Arena *arena, const char *zip, const char *sum_file) {
   const char *problem = NULL, *name;
-  int fd = cache_temporary(arena, zip, &name, &problem);
+  int fd = cache_file_temporary(arena, zip, &name, &problem);
   if (fd < 0) return fetch_error_text(arena, problem);
   const FetchError *error = fetch_try_proxies(d->fetcher, arena, ask_zip, &(ZipSearch){d, fd, name});
   if (close(fd) != 0 && !error) error = fetch_error(arena, FETCH_FAILED, "close %s: %s", name, DIAG_ERRNO(errno));

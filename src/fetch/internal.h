@@ -69,7 +69,7 @@ const char *cache_read(Fetcher *fetcher, Arena *arena, const char *path, const c
 // Puts a file into its place. NULL or what went wrong; a "mod" file updates the list of versions.
 const char *cache_write(Fetcher *fetcher, Arena *arena, const char *file, const void *bytes, size_t size);
 // Makes a file beside `file` that nobody else writes to, "file123.tmp"; -1 with *problem.
-int cache_temporary(Arena *arena, const char *file, const char **name, const char **problem);
+int cache_file_temporary(Arena *arena, const char *file, const char **name, const char **problem);
 const char *cache_version_of_commit(Fetcher *fetcher, Arena *arena, const char *path, const char *commit);
 int cache_lock_version(Fetcher *fetcher, Arena *arena, const char *path, const char *version, const FetchError **error);
 

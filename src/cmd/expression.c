@@ -1,7 +1,7 @@
 // An expression of Go's is written as one of POSIX, extended, which matches the same texts. Whether something matches
 // does not depend on which match is preferred, so that lazy repetitions are as good as others. What has no counterpart
 // (flags, \x and \p escapes, characters that are not ASCII) is refused.
-#include "cmd/pattern.h"
+#include "cmd/expression.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -118,21 +118,21 @@ static void translate(Translator *t) {
   }
 }
 
-const char *pattern_compile(Arena *arena, const char *text, Pattern *pattern) {
+const char *expression_compile(Arena *arena, const char *text, Expression *expression) {
   Translator t = {.arena = arena, .p = text};
   translate(&t);
   bytes_u8(arena, &t.out, 0);
   if (t.problem) return t.problem;
-  int error = regcomp(&pattern->compiled, (const char *)t.out.data, REG_EXTENDED | REG_NOSUB);
+  int error = regcomp(&expression->compiled, (const char *)t.out.data, REG_EXTENDED | REG_NOSUB);
   if (error) {
     char message[200];
-    regerror(error, &pattern->compiled, message, sizeof message);
+    regerror(error, &expression->compiled, message, sizeof message);
     return arena_printf(arena, "error parsing regexp: %s: `%s`", message, text);
   }
-  pattern->set = true;
+  expression->set = true;
   return NULL;
 }
 
-bool pattern_matches(const Pattern *pattern, const char *text) {
-  return regexec(&pattern->compiled, text, 0, NULL, 0) == 0;
+bool expression_matches(const Expression *expression, const char *text) {
+  return regexec(&expression->compiled, text, 0, NULL, 0) == 0;
 }
