@@ -9,6 +9,14 @@ import os, random, re, shutil, signal, ssl, stat, subprocess, sys, tempfile, thr
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "fetch"))
 import server
 
+SCRIPTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripts")
+if os.path.isdir(SCRIPTS):
+    sys.path.append(SCRIPTS)
+try:
+    import sumdb  # the checksum database of the scripts' engine
+except ImportError:
+    sumdb = None
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TUCO = os.environ.get("TUCO", os.path.join(ROOT, "bin", "tuco"))
 GO = shutil.which("go")
@@ -329,6 +337,100 @@ def test_git(s):
         p.env.update(variables)
         check("git", p.run("mod", "download", path + "@v1.0.0", path + "/sub@v0.1.0")[0] == 0)
         p.sound("git")
+
+
+class Database:
+    """A checksum database over the modules of the server, passed on by it; and what is wrong with it."""
+
+    def __init__(self, s):
+        self.fault, self.asked, self.s = "", [], s
+        self.log = sumdb.Log(self.lines)
+        for i in range(300):  # tiles that are full, and one above them
+            self.log.number(M + str(i), "v1.0.0")
+        self.log.number(M, "v1.0.0")
+
+    def lines(self, module, version):
+        content = server.files(module, version)
+        tree = {"%s@%s/%s" % (module, version, name): text for name, text in content.items()}
+        wrong = "wrong" if self.fault == "record" else ""
+        return "%s %s %s\n%s %s/go.mod %s\n" % (module, version, hash1(tree) + wrong, module, version,
+                                              hash1({"go.mod": content["go.mod"]}))
+
+    def answer(self, handler):
+        fault, begin = self.fault, "/fine/sumdb/" + sumdb.NAME
+        if not handler.path.startswith(begin):
+            return None
+        path = handler.path[len(begin):]
+        self.asked.append(path)
+        if fault.startswith("status "):
+            return int(fault[7:]), "no\n"
+        if path == "/supported":
+            return 200, b""
+        status, body = self.log.answer(path, lambda t: t.replace("!", ""))
+        if fault == "tile" and path.startswith("/tile/"):
+            body = bytes([body[0] ^ 1]) + body[1:]
+        if fault == "signature":
+            body = body.replace(b"\xe2\x80\x94 " + sumdb.NAME.encode() + b" ", b"\xe2\x80\x94 " + sumdb.NAME.encode() + b" A", 1)
+        if fault == "sum" and path.startswith("/lookup/"):
+            body = body.replace(b" h1:", b" h1:A", 1)
+        if fault == "cut":
+            return status, body, True
+        return status, body
+
+
+def hash1(files):
+    import base64, hashlib
+    lines = ["%s  %s\n" % (hashlib.sha256(files[name].encode()).hexdigest(), name) for name in sorted(files)]
+    return "h1:" + base64.b64encode(hashlib.sha256("".join(lines).encode()).digest()).decode()
+
+
+def test_database(s):
+    if not sumdb:
+        return
+    faults = {"tile": "SECURITY|tile|inconsistent|invalid", "signature": "signature|malformed", "sum": "cannot authenticate record data",
+              "status 500": "500 Internal Server Error", "status 404": "", "cut": "unexpected EOF"}
+    for fault, pattern in faults.items():
+        with Place(s.url + "/fine", GOSUMDB=sumdb.SIGNER.verifier()) as p:
+            db = Database(s)
+            s.more = db.answer
+            db.fault = fault
+            code, _, err = p.run("mod", "download", M + "@v1.0.0")
+            check("database: " + fault, code == 1 and matches(pattern, err) and "verifying go.mod" in err, err)
+            check("database: %s: nothing is kept" % fault, not any(f.endswith((".zip", ".mod")) for f in p.files()))
+            db.fault = ""
+            code, _, err = p.run("mod", "download", M + "@v1.0.0")
+            check("database: %s, then the truth" % fault, code == 0, err)
+            db.asked.clear()
+            code, _, err = p.run("mod", "download", M + "@v1.0.0")
+            check("database: known", code == 0 and not db.asked, err + str(db.asked))
+        if fault in ("status 500", "sum"):
+            db.fault = fault
+            same_as_go("database: " + fault, s.url + "/fine", M + "@v1.0.0", GOSUMDB=sumdb.SIGNER.verifier())
+    with Place(s.url + "/fine", GOSUMDB=sumdb.SIGNER.verifier()) as p:
+        db = Database(s)
+        s.more = db.answer
+        check("database", p.run("mod", "download", M + "@v1.0.0")[0] == 0)
+        latest = os.path.join(p.dir, "path", "pkg", "sumdb", sumdb.NAME, "latest")
+        check("database: head", "301\n" in open(latest).read())
+        # Another log that has the same key: a server that shows different people different things.
+        fork = Database(s)
+        fork.log = sumdb.Log(lambda m, v: "%s %s h1:other\n%s %s/go.mod h1:other\n" % (m, v, m, v))
+        for i in range(400):
+            fork.log.number(M + str(i), "v1.1.0")
+        s.more = fork.answer
+        code, _, err = p.run("mod", "download", M + "7@v1.1.0")
+        check("database: a fork", code == 1 and "downloaded inconsistent tile" in err, err)
+        check("database: head stays", "301\n" in open(latest).read())
+        s.more = db.answer
+        p.env["GONOSUMDB"] = M
+        db.fault = "status 500"
+        check("GONOSUMDB", p.run("mod", "download", M + "@v1.1.0")[0] == 0)
+    db.fault = ""
+    same_as_go("database", s.url + "/fine", M + "@v1.0.0", M + "@v1.2.0", M + "299@v1.0.0",
+               GOSUMDB=sumdb.SIGNER.verifier())
+    s.more = None
+    for key in "nonsense", "a+b+c d e", sumdb.SIGNER.verifier() + " http://127.0.0.1:1/x", "unknown.example":
+        same_as_go("GOSUMDB=" + key, s.url + "/fine", M + "@v1.0.0", GOSUMDB=key)
 
 
 def test_credentials(s):

@@ -73,8 +73,6 @@ static const FetchError *read_key(Fetcher *f, Arena *arena, ChecksumDatabase *db
   const char *known = quoted_in_goroot(f, arena, "key.go", arena_printf(arena, "\"%s\":", key));
   NoteVerifier verifier;
   const char *problem = note_parse_verifier(arena, known ? known : key, &verifier);
-  if (problem && !strchr(key, '+') && !known)
-    return fetch_error(arena, FETCH_FAILED, "invalid GOSUMDB: %s (its key is not in GOROOT's source, either)", problem);
   if (problem) return fetch_error(arena, FETCH_FAILED, "invalid GOSUMDB: %s", problem);
   if (!is_name(verifier.name))
     return fetch_error(arena, FETCH_FAILED, "invalid sumdb name (must be host[/path]): %s", verifier.name);
