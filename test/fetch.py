@@ -347,7 +347,8 @@ class Database:
         self.log = sumdb.Log(self.lines)
         for i in range(300):  # tiles that are full, and one above them
             self.log.number(M + str(i), "v1.0.0")
-        self.log.number(M, "v1.0.0")
+        for version in server.VERSIONS:
+            self.log.number(M, version)
 
     def lines(self, module, version):
         content = server.files(module, version)
@@ -411,7 +412,7 @@ def test_database(s):
         s.more = db.answer
         check("database", p.run("mod", "download", M + "@v1.0.0")[0] == 0)
         latest = os.path.join(p.dir, "path", "pkg", "sumdb", sumdb.NAME, "latest")
-        check("database: head", "301\n" in open(latest).read())
+        check("database: head", "303\n" in open(latest).read())
         # Another log that has the same key: a server that shows different people different things.
         fork = Database(s)
         fork.log = sumdb.Log(lambda m, v: "%s %s h1:other\n%s %s/go.mod h1:other\n" % (m, v, m, v))
@@ -420,7 +421,7 @@ def test_database(s):
         s.more = fork.answer
         code, _, err = p.run("mod", "download", M + "7@v1.1.0")
         check("database: a fork", code == 1 and "downloaded inconsistent tile" in err, err)
-        check("database: head stays", "301\n" in open(latest).read())
+        check("database: head stays", "303\n" in open(latest).read())
         s.more = db.answer
         p.env["GONOSUMDB"] = M
         db.fault = "status 500"
