@@ -115,8 +115,8 @@ static size_t take_body(char *bytes, size_t unit, size_t count, void *context) {
 
 static const char *proxy_for(const char *url) {
   bool secure = strncmp(url, "https:", 6) == 0;
-  const char *upper = getenv(secure ? "HTTPS_PROXY" : "HTTP_PROXY");
-  const char *lower = getenv(secure ? "https_proxy" : "http_proxy");
+  const char *upper = secure ? getenv("HTTPS_PROXY") : getenv("HTTP_PROXY");
+  const char *lower = secure ? getenv("https_proxy") : getenv("http_proxy");
   return upper && *upper ? upper : lower && *lower ? lower : NULL;
 }
 
