@@ -24,8 +24,7 @@ const char *curl_open(Arena *arena, Curl *curl) {
   void *library = NULL;
   for (uint32_t i = 0; i < sizeof names / sizeof *names && !library; i++)
     library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-  if (!library)
-    return "downloads need libcurl: install the package libcurl4 (libcurl4t64 on newer systems) or libcurl3-gnutls";
+  if (!library) return "downloads need libcurl: install the package libcurl4 or libcurl3-gnutls";
   for (uint32_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     void *function = dlsym(library, functions[i].name);
     if (!function)

@@ -148,6 +148,15 @@ const FetchError *fetch_error_text(Arena *arena, const char *problem) {
   return problem ? fetch_error(arena, FETCH_FAILED, "%s", problem) : NULL;
 }
 
+const FetchError *fetch_error_copy(Arena *arena, const FetchError *error) {
+  if (!error) return NULL;
+  FetchError *result = arena_new(arena, FetchError);
+  *result = *error;
+  const char **texts[] = {&result->text, &result->path, &result->version, &result->go_version};
+  for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = copy(arena, *texts[i]);
+  return result;
+}
+
 const FetchError *fetch_error_around(Arena *arena, const FetchError *error, const char *prefix) {
   if (!error || error->kind == FETCH_FATAL) return error;
   FetchError *around = arena_new(arena, FetchError);
