@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/source.h"
 #include "base/unicode.h"
 #include "files/header.h"
 #include "files/internal.h"
@@ -32,17 +31,21 @@ static bool is_regular(int dir, const struct dirent *entry) {
   return entry->d_type != DT_DIR && fstatat(dir, entry->d_name, &st, 0) == 0 && S_ISREG(st.st_mode);
 }
 
-int go_file_names(Arena *arena, const char *dir, StringVec *names) {
-  DIR *d = opendir(dir);
-  if (!d) return errno;
+static void list_names(Arena *arena, DIR *d, StringVec *names) {
   for (struct dirent *e; (e = readdir(d));) {
     if (e->d_name[0] == '.' || e->d_name[0] == '_' || !ends_with(e->d_name, ".go") || !is_regular(dirfd(d), e))
       continue;
     const char *name = arena_strdup(arena, e->d_name, strlen(e->d_name));
     vec_push(arena, names, name);
   }
-  closedir(d);
   strings_sort(names, 0);
+}
+
+int go_file_names(Arena *arena, const char *dir, StringVec *names) {
+  DIR *d = opendir(dir);
+  if (!d) return errno;
+  list_names(arena, d, names);
+  closedir(d);
   return 0;
 }
 
@@ -54,22 +57,38 @@ typedef struct Beginning {
   FileStart start;
 } Beginning;
 
-// Reads as much of a file as its imports need, into `buffer` if they are there. Returns 0 or an errno.
-static int read_beginning(Arena *arena, const char *path, char buffer[BEGINNING + 1], Beginning *b) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+// The whole of a file whose imports are not all in its beginning.
+static int read_all(Arena *arena, int fd, Beginning *b) {
+  struct stat st;
+  if (fstat(fd, &st) != 0) return errno;
+  char *text = arena_alloc(arena, (size_t)st.st_size + 1, 1);
+  b->size = 0;
+  while (b->size < (size_t)st.st_size) {
+    ssize_t got = pread(fd, text + b->size, (size_t)st.st_size - b->size, (off_t)b->size);
+    if (got < 0 && errno != EINTR) return errno;
+    if (got == 0) break;
+    if (got > 0) b->size += (size_t)got;
+  }
+  text[b->size] = 0;
+  b->text = text;
+  file_start_read(arena, b->text, b->size, &b->start);
+  return 0;
+}
+
+// Reads as much of a file as its imports need, into `buffer` if they are there. folder: that path is relative to.
+// Returns 0 or an errno.
+static int read_beginning(Arena *arena, int folder, const char *path, char buffer[BEGINNING + 1], Beginning *b) {
+  int fd = openat(folder, path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return errno;
   ssize_t got = read(fd, buffer, BEGINNING);
-  int error = errno;
-  close(fd);
-  if (got < 0 || got > BEGINNING) return error;
-  *b = (Beginning){.text = buffer, .size = (size_t)got};
+  int error = got < 0 ? errno : 0;
+  *b = (Beginning){.text = buffer, .size = got < 0 || got > BEGINNING ? 0 : (size_t)got};
   buffer[b->size] = 0;
   file_start_read(arena, buffer, b->size, &b->start);
   const char *seen = b->start.text + b->start.size;
-  if (b->size < BEGINNING || (!b->start.malformed && seen < buffer + b->size)) return 0;
-  if (!(b->text = source_read(arena, path, &b->size))) return errno;
-  file_start_read(arena, b->text, b->size, &b->start);
-  return 0;
+  if (b->size == BEGINNING && (b->start.malformed || seen == buffer + b->size)) error = read_all(arena, fd, b);
+  close(fd);
+  return error;
 }
 
 const char *import_path(Arena *arena, const ImportText *import) {
@@ -95,7 +114,7 @@ bool scan_file_usable(Arena *arena, const char *path) {
   const BuildTarget any = {.any = true};
   char buffer[BEGINNING + 1];
   Beginning b;
-  return read_beginning(arena, path, buffer, &b) != 0 || b.start.holds_nul || fits(arena, &any, &b);
+  return read_beginning(arena, AT_FDCWD, path, buffer, &b) != 0 || b.start.holds_nul || fits(arena, &any, &b);
 }
 
 // ---- a folder
@@ -119,26 +138,39 @@ static void note_imports(Arena *arena, const FileStart *start, StringVec *list) 
 
 static void fail(FolderScan *scan, const char *error) { *scan = (FolderScan){.error = error}; }
 
+// Adds the imports of one file. False: an error ends the scan.
+static bool read_file(Arena *arena, const BuildTarget *target, const char *dir, int folder, const char *name,
+                      FolderScan *scan, uint32_t *count) {
+  char buffer[BEGINNING + 1];
+  Beginning b;
+  int error = read_beginning(arena, folder, name, buffer, &b);
+  if (error || b.start.holds_nul) {
+    fail(scan, error ? arena_printf(arena, "open %s/%s: %s", dir, name, DIAG_ERRNO(error))
+                     : arena_printf(arena, "reading %s/%s: unexpected NUL in input", dir, name));
+    return false;
+  }
+  if (!fits(arena, target, &b)) return true;
+  note_imports(arena, &b.start, is_test_name(name) ? &scan->test_imports : &scan->imports);
+  ++*count;
+  return true;
+}
+
 // Adds the imports of the files of that folder; `first`: one file that fits is enough.
 static void read_folder(Arena *arena, const BuildTarget *target, const char *dir, bool first, FolderScan *scan) {
   StringVec names = {0};
-  char buffer[BEGINNING + 1];
   uint32_t count = 0;
-  int error = go_file_names(arena, dir, &names);
-  if (error) return fail(scan, arena_printf(arena, "open %s: %s", dir, DIAG_ERRNO(error)));
-  for (uint32_t i = 0; i < names.len && !(first && count); i++) {
-    const char *name = names.data[i];
-    if (!constraint_name_matches(target, name, false)) continue;
-    const char *path = arena_printf(arena, "%s/%s", dir, name);
-    Beginning b;
-    if ((error = read_beginning(arena, path, buffer, &b)))
-      return fail(scan, arena_printf(arena, "open %s: %s", path, DIAG_ERRNO(error)));
-    if (b.start.holds_nul) return fail(scan, arena_printf(arena, "reading %s: unexpected NUL in input", path));
-    if (!fits(arena, target, &b)) continue;
-    note_imports(arena, &b.start, is_test_name(name) ? &scan->test_imports : &scan->imports);
-    count++;
+  DIR *d = opendir(dir);
+  if (!d) {
+    fail(scan, arena_printf(arena, "open %s: %s", dir, DIAG_ERRNO(errno)));
+    return;
   }
-  if (count) return;
+  list_names(arena, d, &names);
+  bool ok = true;
+  for (uint32_t i = 0; i < names.len && ok && !(first && count); i++)
+    if (constraint_name_matches(target, names.data[i], false))
+      ok = read_file(arena, target, dir, dirfd(d), names.data[i], scan, &count);
+  closedir(d);
+  if (count || !ok) return;
   fail(scan, "no Go source files");
   scan->no_go = true;
 }

@@ -25,6 +25,7 @@ struct PackageGraph {
   bool closes_over_tests;  // "all" has what tests of other modules' packages import, as before go 1.16
   bool skip_summaries;     // go.mod files of packages' modules are not read for their own sake
   uint32_t error_count;
+  uint32_t lane_count;           // threads at work
   const StringVec *roots_given;  // instead of patterns; NULL: patterns
   Vec(PackageMatch) matches;
   Arena arena;                 // of the caller's thread
