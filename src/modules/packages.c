@@ -31,9 +31,21 @@ const ModuleError *package_error(Arena *arena, const char *format, ...) {
   return error;
 }
 
+int package_say_error(const ModuleError *error) {
+  fprintf(stderr, "%s%s\n", error->kind == MODULE_ERROR_FATAL ? "" : "go: ", error->text);
+  return 1;
+}
+
+bool packages_end(PackageGraph *g, const ModuleError *error) {
+  if (!error || error->kind != MODULE_ERROR_FATAL) return false;
+  if (!packages_failed(g)) package_say_error(error);
+  g->error_count++;
+  return true;
+}
+
 // Errors of requirements, which end the loop. True: there was one.
 static bool report(PackageGraph *g, const ModuleError *error) {
-  if (error) packages_error(g, error->text);
+  if (error && !packages_end(g, error)) packages_error(g, error->text);
   return error != NULL;
 }
 
@@ -408,6 +420,7 @@ static Step load_once(PackageGraph *g) {
   }
   for (uint32_t i = 0; i < roots.len; i++) graph_add_root(g, roots.data[i]);
   graph_finish(g);
+  if (packages_failed(g)) return STEP_FAILED;
   Step step = update(g);
   // While the roots change, one of them may turn out to have what is missing.
   if (step != STEP_STABLE || !g->options.resolve_missing) return step;

@@ -154,6 +154,7 @@ static void read_node(void *context, Arena *lane, uint32_t index) {
 
 static void link_node(PackageGraph *g, PackageNode *node) {
   ModulePackage *p = &node->package;
+  if (packages_end(g, p->error)) return;
   for (uint32_t i = 0; i < g->set->tools.len; i++)
     if (strcmp(g->set->tools.data[i], p->path) == 0) mark(g, node, (Marks){.in_all = true});
   if (!p->dir) return;
@@ -189,7 +190,7 @@ static void make_list(PackageGraph *g) {
 }
 
 void graph_finish(PackageGraph *g) {
-  while (g->queue.len) {
+  while (g->queue.len && !packages_failed(g)) {
     packages_parallel(g, read_node, g, g->queue.len);
     PackageNodeVec done = g->queue;
     g->queue = (PackageNodeVec){0};

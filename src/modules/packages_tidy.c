@@ -190,8 +190,8 @@ static const char *compatible_go(PackageGraph *g) {
   return gover_compare(compatible, go) > 0 ? go : compatible;
 }
 
-static int fail(const char *text) {
-  fprintf(stderr, "go: %s\n", text);
+static int fail(const FetchError *error) {
+  fprintf(stderr, "%s%s\n", error->kind == FETCH_FATAL ? "" : "go: ", error->text);
   return 1;
 }
 
@@ -209,14 +209,14 @@ static int print_differences(PackageGraph *g, const CommitOptions *options, Map 
   const ModuleError *error = NULL;
   int status = 0;
   set->mod = "readonly";
-  if (!modules_update_file(set, options, &before, &after, &error) && error) return fail(error->text);
+  if (!modules_update_file(set, options, &before, &after, &error) && error) return package_say_error(error);
   say_difference(g, "go.mod", before, after, &status);
   const FetchError *fetch = fetch_trim_sums(set->options.fetcher, &g->arena, modules_keep(set, &keep));
-  if (fetch) return fail(fetch->text);
+  if (fetch) return fail(fetch);
   // A Go from 1.17 on may need fewer sums.
   if (gover_compare(compatible, "1.16") > 0) keep = modules_keep_sums(set, g->requirements, &g->list, false, true);
   fetch = fetch_tidy_sums(set->options.fetcher, &g->arena, modules_keep(set, &keep), &before, &after);
-  if (fetch) return fail(fetch->text);
+  if (fetch) return fail(fetch);
   say_difference(g, "go.sum", before, after, &status);
   return status;
 }
@@ -225,9 +225,9 @@ static int write_files(PackageGraph *g, const CommitOptions *options, const Map 
   ModuleSet *set = g->set;
   const FetchError *fetch = fetch_trim_sums(set->options.fetcher, &g->arena, modules_keep(set, keep));
   if (!fetch) fetch = fetch_write_sums(set->options.fetcher, &g->arena, modules_keep(set, keep), modules_complete(set));
-  if (fetch) return fail(fetch->text);
+  if (fetch) return fail(fetch);
   const ModuleError *error = modules_commit(set, options);
-  return error ? fail(error->text) : 0;
+  return error ? package_say_error(error) : 0;
 }
 
 static int finish(PackageGraph *g, const TidyCommand *command, const Requirements *before) {
