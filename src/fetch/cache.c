@@ -98,7 +98,7 @@ const char *cache_read(Fetcher *f, Arena *arena, const char *path, const char *v
   return file ? source_read(arena, file, size) : NULL;
 }
 
-int cache_file_temporary(Arena *arena, const char *file, const char **name, const char **problem) {
+int cache_new_file(Arena *arena, const char *file, const char **name, const char **problem) {
   for (int tries = 0; tries < 10000; tries++) {
     *name = arena_printf(arena, "%s%ld.tmp", file, random() % 1000000000);
     int fd = open(*name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -149,7 +149,7 @@ const char *cache_write(Fetcher *f, Arena *arena, const char *file, const void *
   (void)f;
   const char *folder = arena_strdup(arena, file, (size_t)(strrchr(file, '/') - file)), *name;
   const char *problem = disk_make_folders(arena, folder);
-  int fd = problem ? -1 : cache_file_temporary(arena, file, &name, &problem);
+  int fd = problem ? -1 : cache_new_file(arena, file, &name, &problem);
   if (fd < 0) return problem;
   problem = disk_write(arena, fd, name, bytes, size);
   if (close(fd) != 0 && !problem) problem = arena_printf(arena, "close %s: %s", name, DIAG_ERRNO(errno));

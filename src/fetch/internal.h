@@ -52,7 +52,6 @@ void fetch_know(Fetcher *fetcher, const char *key, const void *value);  // the a
 // Two errors around others. invalid_version: "path@version: invalid version: …".
 const FetchError *fetch_invalid_version(Arena *arena, const FetchError *error, const char *path, const char *version);
 const FetchError *fetch_error_around(Arena *arena, const FetchError *error, const char *prefix);  // the same kind
-const FetchError *fetch_error_copy(Arena *arena, const FetchError *error);  // with all its texts
 const FetchError *fetch_error_text(Arena *arena, const char *problem);  // FETCH_FAILED; NULL of NULL
 const char *fetch_quote(Arena *arena, const char *text);                // as %q
 
@@ -70,7 +69,7 @@ const char *cache_read(Fetcher *fetcher, Arena *arena, const char *path, const c
 // Puts a file into its place. NULL or what went wrong; a "mod" file updates the list of versions.
 const char *cache_write(Fetcher *fetcher, Arena *arena, const char *file, const void *bytes, size_t size);
 // Makes a file beside `file` that nobody else writes to, "file123.tmp"; -1 with *problem.
-int cache_file_temporary(Arena *arena, const char *file, const char **name, const char **problem);
+int cache_new_file(Arena *arena, const char *file, const char **name, const char **problem);
 const char *cache_version_of_commit(Fetcher *fetcher, Arena *arena, const char *path, const char *commit);
 int cache_lock_version(Fetcher *fetcher, Arena *arena, const char *path, const char *version, const FetchError **error);
 
