@@ -482,6 +482,7 @@ static void load(PackageGraph *g) {
     report(g, error);
   }
   for (Step step = STEP_AGAIN; step == STEP_AGAIN && !packages_failed(g);) step = load_once(g);
+  scans_write(g);
   if (packages_failed(g) || (g->options.tidy && !tidy_requirements(g))) return;
   report_packages(g);
   check_sources(g);
@@ -496,6 +497,7 @@ static PackageGraph *graph_new_load(ModuleSet *set, const PackageOptions *option
   pthread_mutex_init(&g->scans_lock, NULL);
   g->set = set;
   g->options = *options;
+  scans_read(g);
   return g;
 }
 

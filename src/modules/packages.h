@@ -3,6 +3,7 @@
 //
 //   packages.c           the loop: load, make the requirements agree, look for what is missing, until nothing changes
 //   packages_graph.c     the graph of packages: who imports what, which tests count, what is in "all"
+//   packages_scans.c     what folders import, kept in the disk cache
 //   packages_match.c     patterns
 //   packages_tidy.c      what mod tidy does when all is loaded
 //   vendor_write.c       mod vendor, work vendor

@@ -111,20 +111,6 @@ static void mark(PackageGraph *g, PackageNode *node, Marks marks) {
 
 // ---- rounds
 
-const FolderScan *package_scan(PackageGraph *g, Arena *lane, const char *dir) {
-  uint64_t key = map_key(name_cstr(g->set->names, dir));
-  pthread_mutex_lock(&g->scans_lock);
-  FolderScan *scan = map_get(&g->scans, key);
-  pthread_mutex_unlock(&g->scans_lock);
-  if (scan) return scan;
-  scan = arena_new(lane, FolderScan);
-  scan_folder(lane, g->options.target, dir, scan);
-  pthread_mutex_lock(&g->scans_lock);
-  map_put(&g->arena, &g->scans, key, scan);
-  pthread_mutex_unlock(&g->scans_lock);
-  return scan;
-}
-
 // Finds a package and scans its folder, on any thread.
 static void read_node(void *context, Arena *lane, uint32_t index) {
   PackageGraph *g = context;

@@ -2,6 +2,7 @@
 #ifndef TUCO_MODULES_PACKAGES_INTERNAL_H
 #define TUCO_MODULES_PACKAGES_INTERNAL_H
 
+#include "fetch/fetch.h"
 #include "files/scan.h"
 #include "modules/packages.h"
 
@@ -31,7 +32,8 @@ struct PackageGraph {
   Arena arena;                 // of the caller's thread
   Arena lanes[PACKAGE_LANES];  // each of one thread
   pthread_mutex_t scans_lock;
-  Map scans;  // Name* of a folder -> FolderScan*; kept from one round of the loop to the next
+  Map scans;           // Name* of a folder -> its scan; kept from one round of the loop to the next
+  bool scans_changed;  // there are some that the disk cache does not have
   // anew in each round of the loop
   Map nodes;              // Name* of a path -> PackageNode*, without tests
   PackageNodeVec queue;   // to be found and scanned
@@ -52,11 +54,15 @@ void packages_parallel(PackageGraph *graph, void (*task)(void *context, Arena *l
                        uint32_t count);
 
 // packages_graph.c
-const FolderScan *package_scan(PackageGraph *graph, Arena *lane, const char *dir);  // on any thread; once a folder
 void graph_reset(PackageGraph *graph);
 void graph_add_root(PackageGraph *graph, const char *path);
 void graph_finish(PackageGraph *graph);    // reads what is queued and all that it leads to; makes the list
 StringVec graph_all(PackageGraph *graph);  // the paths of "all", sorted
+
+// packages_scans.c
+const FolderScan *package_scan(PackageGraph *graph, Arena *lane, const char *dir);  // on any thread; once a folder
+void scans_read(PackageGraph *graph);   // what an earlier command has found out
+void scans_write(PackageGraph *graph);  // for later ones
 
 // packages_match.c: what the patterns name now. last: the graph is whole.
 void packages_match(PackageGraph *graph, bool last);
