@@ -1,17 +1,13 @@
-// tuco mod vendor, tuco work vendor
+// tuco mod vendor
 #include "cmd/modules.h"
-#include "modules/packages.h"
+#include "cmd/vendor.h"
 
-typedef struct VendorFlags {
-  VendorCommand command;
-} VendorFlags;
+const FlagRow flags_vendor[] = {{"v", FLAG_BOOL, TO_BOOL(VendorFlags, command.verbose)},
+                                {"e", FLAG_BOOL, TO_BOOL(VendorFlags, command.keep_going)},
+                                {"o", FLAG_VALUE, TO_TEXT(VendorFlags, command.output)},
+                                FLAGS_END};
 
-static const FlagRow own[] = {{"v", FLAG_BOOL, TO_BOOL(VendorFlags, command.verbose)},
-                              {"e", FLAG_BOOL, TO_BOOL(VendorFlags, command.keep_going)},
-                              {"o", FLAG_VALUE, TO_TEXT(VendorFlags, command.output)},
-                              FLAGS_END};
-
-static int run(BuildFlags *flags, bool workspace, int argc) {
+int cmd_vendor(BuildFlags *flags, bool workspace, int argc) {
   VendorFlags *vendor = flags->state;
   int problem = flags_context(flags);
   if (problem) return problem;
@@ -33,39 +29,17 @@ static int run(BuildFlags *flags, bool workspace, int argc) {
   return vendor_run(set, &vendor->command);
 }
 
-static int run_mod(BuildFlags *flags, int argc, char **argv) {
+static int run(BuildFlags *flags, int argc, char **argv) {
   (void)argv;
-  return run(flags, false, argc);
+  return cmd_vendor(flags, false, argc);
 }
-
-static int run_work(BuildFlags *flags, int argc, char **argv) {
-  (void)argv;
-  return run(flags, true, argc);
-}
-
-#define DESCRIPTION                                                                    \
-  "Vendor makes the folder vendor, which has the packages of other modules that the\n" \
-  "main modules' packages and tests need, and lists them in vendor/modules.txt.\n\n"   \
-  "\t-v        name the modules and packages, on standard error\n"                     \
-  "\t-e        go on despite packages that cannot be loaded\n"                         \
-  "\t-o dir    make that folder instead\n"
 
 const Command cmd_mod_vendor = {
     .name = "mod vendor",
     .usage = "[-e] [-v] [-o outdir]",
     .summary = "make vendored copy of dependencies",
-    .description = DESCRIPTION,
-    .run = run_mod,
+    .description = VENDOR_DESCRIPTION,
+    .run = run,
     .state_size = sizeof(VendorFlags),
-    .flags = {own, flags_mod, flags_modules},
-};
-
-const Command cmd_work_vendor = {
-    .name = "work vendor",
-    .usage = "[-e] [-v] [-o outdir]",
-    .summary = "make vendored copy of dependencies",
-    .description = DESCRIPTION,
-    .run = run_work,
-    .state_size = sizeof(VendorFlags),
-    .flags = {own, flags_mod, flags_modules},
+    .flags = {flags_vendor, flags_mod, flags_modules},
 };
