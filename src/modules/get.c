@@ -37,7 +37,7 @@ static void resolve_all(Get *g) {
 
 // The packages of the arguments, which are added to go.mod's tools, or with @none taken out.
 static void find_tools(Get *g, StringVec *add, StringVec *drop) {
-  Vec(const char *) patterns = {0};
+  Patterns patterns = {0};
   for (uint32_t i = 0; i < g->queries.len; i++) {
     const char *pattern = g->queries.data[i]->pattern;
     if (pattern_is_meta(pattern) || strcmp(pattern, "toolchain") == 0) {
@@ -48,9 +48,9 @@ static void find_tools(Get *g, StringVec *add, StringVec *drop) {
   }
   PackageOptions options = {
       .target = g->options->target, .tests = g->options->tests, .allow_errors = true, .silent_no_go = true};
-  PackageGraph *graph = packages_load(g->set, &options, patterns.data, patterns.len);
+  get_load(g, g->set, &options, patterns.data, patterns.len);
   uint32_t count;
-  const PackageMatch *matches = packages_matches(graph, &count);
+  const PackageMatch *matches = packages_matches(g->loaded, &count);
   for (uint32_t i = 0; i < count && i < g->queries.len; i++) {
     StringVec *list = strcmp(g->queries.data[i]->version, "none") == 0 ? drop : add;
     for (uint32_t k = 0; k < matches[i].packages.len; k++) {
@@ -58,7 +58,6 @@ static void find_tools(Get *g, StringVec *add, StringVec *drop) {
       vec_push(g->arena, list, arena_strdup(g->arena, path, strlen(path)));
     }
   }
-  packages_free(graph);
 }
 
 // ---- the whole
@@ -72,6 +71,7 @@ static bool begin(Get *g) {
     return false;
   }
   g->set->requirements = rs;
+  g->required = get_required(g);
   get_note_build_list(g, true);
   return true;
 }
@@ -80,8 +80,8 @@ static bool write(Get *g) {
   StringVec add = {0}, drop = {0};
   if (g->options->tools) find_tools(g, &add, &drop);
   if (g->failed) return false;
-  Required before = get_required(g);
-  CommitOptions options = {.drop_toolchain = g->drop_toolchain,
+  CommitOptions options = {.packages = g->loaded ? packages_list(g->loaded) : NULL,
+                           .drop_toolchain = g->drop_toolchain,
                            .explicit_toolchain = g->explicit_toolchain,
                            .add_tools = &add,
                            .drop_tools = &drop};
@@ -91,7 +91,7 @@ static bool write(Get *g) {
     return false;
   }
   Required after = get_required(g);
-  get_report_changes(g, &before, &after);
+  get_report_changes(g, &g->required, &after);
   return true;
 }
 

@@ -8,6 +8,7 @@
 #define TUCO_MODULES_GET_INTERNAL_H
 
 #include "modules/get.h"
+#include "modules/packages.h"
 #include "modules/query_internal.h"
 
 // What may provide a path.
@@ -40,6 +41,8 @@ typedef struct Reason {
   GetQuery *query;
 } Reason;
 
+typedef Vec(ModVersion) Required;
+
 typedef struct Get {
   ModuleSet *set;
   Arena *arena;
@@ -48,10 +51,12 @@ typedef struct Get {
   bool drop_toolchain, explicit_toolchain;
   Map reasons;             // Name* of a path -> Reason*
   Vec(Reason *) resolved;  // the same, in order
+  Required required;       // by go.mod at the start
   const ModVersionVec *build_list;
   Map selected, initial;                 // Name* of a path -> version, of the build list now and at the start
   const char *work_file;                 // of the workspace around the module; NULL: there is none
   StringVec work_modules, work_folders;  // its modules
+  PackageGraph *loaded;                  // what was loaded last, of which the sums are kept; NULL: nothing
   bool failed;                           // something was reported: the end comes at the next check
 } Get;
 
@@ -89,12 +94,18 @@ void get_note_build_list(Get *g, bool initial);             // of the set's requ
 
 // ---- get_load.c: what the packages need
 
+// Loads packages of a set, the module's own or that of the workspace around it. The graph is g->loaded then.
+void get_load(Get *g, ModuleSet *set, const PackageOptions *options, const char *const *patterns, uint32_t count);
+typedef Vec(const char *) Patterns;
+Patterns get_package_patterns(Get *g);  // of the arguments that name packages
 void get_match_all(Get *g);
 PathSets get_find_upgrades(Get *g);
 
 // ---- get_workspace.c: the workspace around the module, which get does not change
 
 void get_read_workspace(Get *g);
+// The workspace, with the module as it will be; the module's own set if it belongs to none. NULL after reporting.
+ModuleSet *get_enter_workspace(Get *g);
 bool get_in_workspace(const Get *g, const char *path);  // a module of it has the package
 void get_update_workspace(Get *g);                      // go.work gets a go line as the module's, if that is later
 
@@ -105,7 +116,6 @@ void get_error(Get *g, const char *format, ...) __attribute__((format(printf, 2,
 void get_report(Get *g, const GetQuery *q, const ModuleError *error);
 void get_report_conflict(Get *g, GetQuery *q, const ModVersion *m, const Reason *reason);
 const char *get_resolved_text(Get *g, const Reason *reason);
-typedef Vec(ModVersion) Required;
 Required get_required(Get *g);  // by go.mod, with "go" and "toolchain"
 void get_report_changes(Get *g, const Required *before, const Required *after);
 

@@ -44,6 +44,18 @@ static bool is_mendable(const ModuleError *error) {
          (error->kind == MODULE_ERROR_PACKAGE_MISSING || error->kind == MODULE_ERROR_AMBIGUOUS);
 }
 
+void get_load(Get *g, ModuleSet *set, const PackageOptions *options, const char *const *patterns, uint32_t count) {
+  if (g->loaded) packages_free(g->loaded);
+  g->loaded = packages_load(set, options, patterns, count);
+}
+
+Patterns get_package_patterns(Get *g) {
+  Patterns list = {0};
+  for (uint32_t i = 0; i < g->queries.len; i++)
+    if (g->queries.data[i]->matches_packages) vec_push(g->arena, &list, g->queries.data[i]->pattern);
+  return list;
+}
+
 static void load_packages(Load *load, const char *const *patterns, uint32_t count) {
   static const BuildTarget any = {.any = true};
   Get *g = load->get;
@@ -54,15 +66,14 @@ static void load_packages(Load *load, const char *const *patterns, uint32_t coun
                             .allow = allow,
                             .context = load};
   lock_init(&load->lock, false);
-  PackageGraph *graph = packages_load(g->set, &options, patterns, count);
-  g->failed |= packages_failed(graph);
-  StringVec paths = packages_paths(graph, g->arena);
+  get_load(g, g->set, &options, patterns, count);
+  g->failed |= packages_failed(g->loaded);
+  StringVec paths = packages_paths(g->loaded, g->arena);
   for (uint32_t i = 0; i < paths.len; i++) {
-    const ModulePackage *p = packages_find(graph, paths.data[i]);
+    const ModulePackage *p = packages_find(g->loaded, paths.data[i]);
     if (is_mendable(p->error) && !get_in_workspace(g, paths.data[i]))
       vec_push(g->arena, &load->missing, arena_strdup(g->arena, paths.data[i], strlen(paths.data[i])));
   }
-  packages_free(graph);
   fetch_parallel(find_missing, load, load->missing.len);
   lock_destroy(&load->lock);
 }
@@ -139,9 +150,7 @@ static bool find_upgrade(Load *load, Arena *arena, const char *path, const ModVe
 }
 
 PathSets get_find_upgrades(Get *g) {
-  Vec(const char *) patterns = {0};
-  for (uint32_t i = 0; i < g->queries.len; i++)
-    if (g->queries.data[i]->matches_packages) vec_push(g->arena, &patterns, g->queries.data[i]->pattern);
+  Patterns patterns = get_package_patterns(g);
   if (!patterns.len) return (PathSets){0};
   Load load = {.get = g, .find = find_upgrade};
   load_packages(&load, patterns.data, patterns.len);

@@ -24,11 +24,13 @@ typedef struct Relevant {
 
 typedef struct Problems {
   Get *get;
-  Map places;  // ModVersion* -> its place in the list, and 1
+  ModuleSet *set;  // the module's own, or that of its workspace
+  Map places;      // ModVersion* -> its place in the list, and 1
   Vec(Relevant) list;
 } Problems;
 
 static void note(Problems *p, const ModVersion *m, int why) {
+  m = query_module(p->set, m->path, m->version);
   uintptr_t place = (uintptr_t)map_get(&p->places, map_key(m));
   if (!place) {
     vec_push(p->get->arena, &p->list, ((Relevant){.module = m, .arena = query_arena(p->get->arena)}));
@@ -40,23 +42,38 @@ static void note(Problems *p, const ModVersion *m, int why) {
 
 // ---- packages
 
-static void note_packages(Problems *p, const PackageGraph *graph) {
+// Modules that have the package all at once, which is the error.
+static void note_ambiguous(Problems *p, const char *path) {
+  const ModVersionVec *list = p->get->build_list;
+  for (uint32_t i = 0; i < list->len; i++) {
+    const ModVersion *m = list->data[i];
+    bool local;
+    const ModuleError *error;
+    size_t n = strlen(m->path);
+    if (strncmp(path, m->path, n) != 0 || (path[n] && path[n] != '/')) continue;
+    const char *root = modules_fetch(p->set, query_module(p->set, m->path, m->version), &local, &error);
+    if (root && modules_dir_in(p->get->arena, path, m->path, root, local)) note(p, m, NEEDED);
+  }
+}
+
+static void note_packages(Problems *p) {
   Get *g = p->get;
-  const ModulePackageVec *all = packages_list(graph);
+  const ModulePackageVec *all = packages_list(g->loaded);
   for (uint32_t i = 0; i < all->len; i++) {
     const ModulePackage *package = all->data[i];
     if (package->test_of) continue;
     // A package without files for this system may be wanted on another one.
     bool elsewhere = package->dir && package->error && ((const PackageNode *)(const void *)package)->no_go;
     if (package->error && !elsewhere) g->failed = true;
+    if (package->error && package->error->kind == MODULE_ERROR_AMBIGUOUS) note_ambiguous(p, package->path);
     if (package->module && !elsewhere) note(p, package->module, NEEDED);
   }
   uint32_t count;
-  const PackageMatch *matches = packages_matches(graph, &count);
+  const PackageMatch *matches = packages_matches(g->loaded, &count);
   for (uint32_t i = 0; i < count; i++) {
     if (matches[i].errors.len) g->failed = true;
     for (uint32_t k = 0; k < matches[i].packages.len; k++) {
-      const ModulePackage *package = packages_find(graph, matches[i].packages.data[k]);
+      const ModulePackage *package = packages_find(g->loaded, matches[i].packages.data[k]);
       if (package && package->module) note(p, package->module, NAMED);
     }
   }
@@ -64,15 +81,12 @@ static void note_packages(Problems *p, const PackageGraph *graph) {
 
 static void load_packages(Problems *p) {
   Get *g = p->get;
-  Vec(const char *) patterns = {0};
-  for (uint32_t i = 0; i < g->queries.len; i++)
-    if (g->queries.data[i]->matches_packages) vec_push(g->arena, &patterns, g->queries.data[i]->pattern);
+  Patterns patterns = get_package_patterns(g);
   if (!patterns.len) return;
   PackageOptions options = {
       .target = g->options->target, .tests = g->options->tests, .allow_errors = true, .silent_no_go = true};
-  PackageGraph *graph = packages_load(g->set, &options, patterns.data, patterns.len);
-  note_packages(p, graph);
-  packages_free(graph);
+  get_load(g, p->set, &options, patterns.data, patterns.len);
+  note_packages(p);
 }
 
 // ---- retractions and deprecations
@@ -82,13 +96,13 @@ static void look(void *context, uint32_t index) {
   Relevant *r = &p->list.data[index];
   const ModVersion *m = r->module;
   if (r->why & (RESOLVED | NAMED | NEEDED)) {
-    const ModuleError *error = query_retracted(p->get->set, r->arena, m->path, m->version, NULL);
+    const ModuleError *error = query_retracted(p->set, r->arena, m->path, m->version, NULL);
     if (error && error->kind == MODULE_ERROR_RETRACTED) r->retracted = error->text;
   }
   // Of what is only needed by others nobody here can do without.
   bool actionable = r->why & (RESOLVED | NAMED) || (r->why & (NEEDED | DIRECT)) == (NEEDED | DIRECT);
   const char *message;
-  if (!actionable || query_deprecated(p->get->set, r->arena, m->path, m->version, &message)) return;
+  if (!actionable || query_deprecated(p->set, r->arena, m->path, m->version, &message)) return;
   if (message && *message) r->deprecated = query_short_message(r->arena, message, "");
 }
 
@@ -98,9 +112,8 @@ static int by_path(const void *left, const void *right) {
 }
 
 static void find_notices(Problems *p) {
-  Get *g = p->get;
   for (uint32_t i = 0; i < p->list.len; i++)
-    if (requirements_is_direct(g->set, g->set->requirements, p->list.data[i].module->path))
+    if (requirements_is_direct(p->set, p->set->requirements, p->list.data[i].module->path))
       p->list.data[i].why |= DIRECT;
   if (p->list.len) qsort(p->list.data, p->list.len, sizeof *p->list.data, by_path);
   fetch_parallel(look, p, p->list.len);
@@ -170,8 +183,9 @@ static void find_sums(Get *g, Sums *s) {
 }
 
 void get_check_packages(Get *g) {
-  Problems p = {.get = g};
+  Problems p = {.get = g, .set = get_enter_workspace(g)};
   Sums s = {.get = g};
+  if (!p.set) return;
   for (uint32_t i = 0; i < g->resolved.len; i++) note(&p, g->resolved.data[i]->module, RESOLVED);
   load_packages(&p);
   find_notices(&p);

@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "base/source.h"
 #include "modules/get_internal.h"
+#include "modules/internal.h"
 
 // The go.work file for the working directory. NULL: none.
 static const char *find_file(Get *g) {
@@ -43,6 +44,39 @@ bool get_in_workspace(const Get *g, const char *path) {
   for (uint32_t i = 0; i < g->work_modules.len; i++)
     if (modules_dir_in(g->arena, path, g->work_modules.data[i], g->work_folders.data[i], true)) return true;
   return false;
+}
+
+// The module among those of the workspace gets the requirements that it will have.
+static void put_module(Get *g, ModuleSet *work, const char *text) {
+  const char *path = g->set->mains.data[0]->path;
+  ModErrors errors = {0};
+  Module *m = modules_main(work, path);
+  ModFile *file = modfile_parse(&work->arena, "go.mod", text, strlen(text), MOD_FILE_MAIN, (ModFixer){0}, &errors);
+  if (!file) return;
+  m->mod_file = file;
+  work->requirements = requirements_of_files(work);
+}
+
+ModuleSet *get_enter_workspace(Get *g) {
+  const CommitOptions commit = {0};
+  const char *before, *after;
+  const ModuleError *error = NULL;
+  StringVec errors = {0};
+  bool belongs = false;
+  for (uint32_t i = 0; i < g->work_modules.len; i++)
+    belongs |= strcmp(g->work_modules.data[i], g->set->mains.data[0]->path) == 0;
+  if (!belongs || !modules_update_file(g->set, &commit, &before, &after, &error)) {
+    if (error) get_error(g, "%s", error->text);
+    return error ? NULL : g->set;
+  }
+  ModuleOptions options = g->set->options;
+  options.no_work = false;
+  options.fetcher = NULL;
+  ModuleSet *work = modules_load(&options, &errors);
+  for (uint32_t i = 0; i < errors.len; i++) get_error(g, "%s", errors.data[i]);
+  if (!work || errors.len) return NULL;
+  put_module(g, work, after);
+  return work;
 }
 
 void get_update_workspace(Get *g) {

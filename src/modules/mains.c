@@ -11,6 +11,7 @@
 #include "mod/semver.h"
 #include "modules/godebugs.h"
 #include "modules/internal.h"
+#include "modules/query.h"
 
 const char *mains_display(const ModuleSet *set, const ModFile *file) {
   const char *name = file->tree->name;  // go.work is read by the name that messages show
@@ -24,10 +25,22 @@ static bool fail(ModuleSet *set, StringVec *errors, const char *text) {
 
 // ---- go.mod of a main module
 
-// A version as go.mod of a tidy module has it. Others ("master", "v1") go would look up.
+// A version as go.mod of a tidy module has it. Others ("master", "v1") are looked up.
+static const char *look_up(ModuleSet *set, Arena *arena, const char *path, const char *version, const char **error,
+                           bool *of_module) {
+  const FetchInfo *info;
+  const ModuleError *fault = query_version(set, arena, path, version, "", NULL, &info);
+  if (!fault) {
+    set->go_mod_fixed |= strcmp(info->version, version) != 0;
+    return info->version;
+  }
+  *of_module = fault->module != NULL;
+  *error = fault->module ? fault->cause : fault->text;
+  return NULL;
+}
+
 static const char *fix_version(void *context, Arena *arena, const char *path, const char *version, const char **error,
                                bool *of_module) {
-  (void)context;
   const char *major;
   *of_module = true;
   if (!mod_path_major(path, &major)) {
@@ -36,8 +49,7 @@ static const char *fix_version(void *context, Arena *arena, const char *path, co
   } else if (semver_is_canonical(version)) {
     *error = mod_major_error(arena, version, major);
   } else {
-    *of_module = false;
-    *error = arena_printf(arena, "not supported yet: looking for version \"%s\" of %s", version, path);
+    return look_up(context, arena, path, version, error, of_module);
   }
   return *error ? NULL : version;
 }

@@ -40,12 +40,13 @@ const Replacement *query_replacement(ModuleSet *set, const char *path, const cha
 
 // ---- origins
 
-static bool same(const char *a, const char *b) { return strcmp(a, b) == 0; }
+static bool same(const char *a, const char *b) { return strcmp(a ? a : "", b ? b : "") == 0; }
+static bool said(const char *text) { return text && *text; }
 
 // Takes over what only the other says; false if they contradict each other.
 static bool merge(const char **into, const char *other) {
-  if (!*other) return true;
-  if (**into && !same(*into, other)) return false;
+  if (!said(other)) return true;
+  if (said(*into) && !same(*into, other)) return false;
   *into = other;
   return true;
 }
@@ -54,8 +55,8 @@ const FetchOrigin *query_merge_origins(Arena *arena, const FetchOrigin *a, const
   if (!a || !b || !same(a->vcs, b->vcs) || !same(a->url, b->url) || !same(a->subdir, b->subdir)) return NULL;
   FetchOrigin *both = arena_new(arena, FetchOrigin);
   *both = *a;
-  if (*a->tag_sum && *b->tag_sum && !same(a->tag_prefix, b->tag_prefix)) return NULL;
-  if (*b->tag_sum) both->tag_prefix = b->tag_prefix;
+  if (said(a->tag_sum) && said(b->tag_sum) && !same(a->tag_prefix, b->tag_prefix)) return NULL;
+  if (said(b->tag_sum)) both->tag_prefix = b->tag_prefix;
   return merge(&both->hash, b->hash) && merge(&both->tag_sum, b->tag_sum) && merge(&both->repo_sum, b->repo_sum) &&
                  merge(&both->ref, b->ref)
              ? both
@@ -213,10 +214,10 @@ static const ModuleError *look_up_revision(Question *q, Arena *arena) {
 
 // Does an origin say all that tells whether the query still has the answer that was found there?
 static bool tells_enough(const char *path, const char *query, const FetchOrigin *origin) {
-  if (*origin->repo_sum) return true;
-  if (semver_is_canonical(query)) return *origin->hash || *origin->ref || *origin->tag_sum;
-  if (query_is_revision(path, query) && !*origin->hash && !*origin->ref) return false;
-  return *origin->tag_sum;
+  if (said(origin->repo_sum)) return true;
+  if (semver_is_canonical(query)) return said(origin->hash) || said(origin->ref) || said(origin->tag_sum);
+  if (query_is_revision(path, query) && !said(origin->hash) && !said(origin->ref)) return false;
+  return said(origin->tag_sum);
 }
 
 static bool holds_at(const QueryRepo *repo, Arena *arena, const char *query, const FetchOrigin *origin) {
