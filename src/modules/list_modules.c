@@ -180,7 +180,13 @@ static void add_word(Listing *l, const char *word) {
   else add_path(l, word);
 }
 
+// Outside of any module there is one for files of the command line.
 static void add_mains(Listing *l) {
+  if (!l->set->mains.len) {
+    ModuleInfo *m = arena_new(l->arena, ModuleInfo);
+    *m = (ModuleInfo){.path = l->set->top->path, .main = true, .go_version = l->set->options.version};
+    vec_push(l->arena, l->out, m);
+  }
   for (uint32_t i = 0; i < l->set->mains.len; i++)
     vec_push(l->arena, l->out,
              public_module(l->set, l->arena, l->rs, l->set->mains.data[i]->path, "", l->mode, l->reuse));
