@@ -87,7 +87,8 @@ static const char *vendor_problem(Arena *arena, const ListModules *asked, int ar
 
 static const char *problem(const ModuleSet *set, Arena *arena, const ListModules *asked, int argc, char **argv) {
   if (given(asked->reuse) && set->mains.len) return "go list -reuse cannot be used inside a module";
-  if (asked->retracted && set->vendored) return "go list -retracted cannot be used when vendoring is enabled";
+  bool told = set->options.mod && strcmp(set->options.mod, "vendor") == 0;  // go does not look for vendor/ before
+  if (asked->retracted && told) return "go list -retracted cannot be used when vendoring is enabled";
   if (set->vendored) return vendor_problem(arena, asked, argc, argv);
   if (given(asked->reuse) && !argc) return "go: list -m -reuse only has an effect with module@version arguments";
   return NULL;

@@ -71,7 +71,6 @@ static bool begin(Get *g) {
     return false;
   }
   g->set->requirements = rs;
-  g->required = get_required(g);
   get_note_build_list(g, true);
   return true;
 }
@@ -80,6 +79,9 @@ static bool write(Get *g) {
   StringVec add = {0}, drop = {0};
   if (g->options->tools) find_tools(g, &add, &drop);
   if (g->failed) return false;
+  // In a workspace go.mod was made as it will be already (get_enter_workspace): as in go, nothing is said of its go
+  // line.
+  Required before = get_required(g);
   CommitOptions options = {.packages = g->loaded ? packages_list(g->loaded) : NULL,
                            .drop_toolchain = g->drop_toolchain,
                            .explicit_toolchain = g->explicit_toolchain,
@@ -91,7 +93,7 @@ static bool write(Get *g) {
     return false;
   }
   Required after = get_required(g);
-  get_report_changes(g, &g->required, &after);
+  get_report_changes(g, &before, &after);
   return true;
 }
 

@@ -41,8 +41,6 @@ typedef struct Reason {
   GetQuery *query;
 } Reason;
 
-typedef Vec(ModVersion) Required;
-
 typedef struct Get {
   ModuleSet *set;
   Arena *arena;
@@ -51,7 +49,6 @@ typedef struct Get {
   bool drop_toolchain, explicit_toolchain;
   Map reasons;             // Name* of a path -> Reason*
   Vec(Reason *) resolved;  // the same, in order
-  Required required;       // by go.mod at the start
   const ModVersionVec *build_list;
   Map selected, initial;                 // Name* of a path -> version, of the build list now and at the start
   const char *work_file;                 // of the workspace around the module; NULL: there is none
@@ -116,6 +113,7 @@ void get_error(Get *g, const char *format, ...) __attribute__((format(printf, 2,
 void get_report(Get *g, const GetQuery *q, const ModuleError *error);
 void get_report_conflict(Get *g, GetQuery *q, const ModVersion *m, const Reason *reason);
 const char *get_resolved_text(Get *g, const Reason *reason);
+typedef Vec(ModVersion) Required;
 Required get_required(Get *g);  // by go.mod, with "go" and "toolchain"
 void get_report_changes(Get *g, const Required *before, const Required *after);
 

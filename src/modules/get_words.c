@@ -59,8 +59,8 @@ static const char *problem(Get *g, const GetQuery *q) {
                         quoted(arena, q->raw_version), quoted(arena, q->pattern));
   if (q->local) return NULL;
   if (is(q->pattern, "all") && !query_is_relative(q->version))
-    return arena_printf(arena, "can't request version %s of pattern \"all\" that includes the main module%s",
-                        quoted(arena, q->version), g->set->mains.len == 1 ? "" : "s");
+    return arena_printf(arena, "can't request version %s of pattern \"all\" that includes the main modules",
+                        quoted(arena, q->version));
   if (!pattern_is_meta(q->pattern) || is(q->pattern, "all") || is(q->pattern, q->raw)) return NULL;
   if (is(q->pattern, "tool")) return "can't request explicit version of \"tool\" pattern";
   return arena_printf(arena, "can't request explicit version of standard-library pattern %s",
