@@ -279,7 +279,7 @@ static const FetchError *zip(Repo *repo, Arena *arena, const char *version, int 
     error = fetch_check_go(repo->fetcher, arena, arena_printf(arena, "%s@%s", repo->path, version), text.bytes);
   if (error) return error;
   const char *whole;
-  int whole_fd = cache_file_temporary(arena, file, &whole, &problem);
+  int whole_fd = cache_new_file(arena, file, &whole, &problem);
   if (whole_fd < 0) return fetch_error_text(arena, problem);
   error = git_archive(c->git, arena, revision, folder, whole_fd);
   if (close(whole_fd) != 0 && !error)

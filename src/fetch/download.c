@@ -166,8 +166,20 @@ static void say(const Download *d, Arena *arena) {
   fprintf(stderr, "go: downloading %.*s (%s)\n", (int)(dot - dash - 1), dash + 1, system);
 }
 
-static FetchAnswer get_zip(void *context, Arena *arena) {
-  const Download *d = context;
+// An archive's directory is large, and nobody needs it any more when its sum is known: `get` has an arena of its own.
+static FetchAnswer with_scratch(const Download *d, Arena *arena,
+                                FetchAnswer (*get)(const Download *download, Arena *arena)) {
+  Arena scratch;
+  arena_init(&scratch);
+  FetchAnswer answer = get(d, &scratch);
+  const char *path = answer.value;
+  if (path) path = arena_strdup(arena, path, strlen(path));
+  answer = (FetchAnswer){path, fetch_error_copy(arena, answer.error)};
+  arena_free(&scratch);
+  return answer;
+}
+
+static FetchAnswer get_zip(const Download *d, Arena *arena) {
   const FetchError *error;
   const char *zip = fetch_cached_file(d->fetcher, arena, d->path, d->version, "zip", &error);
   if (!zip) return (FetchAnswer){NULL, error};
@@ -184,12 +196,14 @@ static FetchAnswer get_zip(void *context, Arena *arena) {
   return (FetchAnswer){zip, error};
 }
 
+static FetchAnswer get_zip_once(void *context, Arena *arena) { return with_scratch(context, arena, get_zip); }
+
 static const char *key_of(Arena *arena, const char *what, const char *path, const char *version) {
   return arena_printf(arena, "%s\n%s\n%s", what, path, version);
 }
 
 const FetchError *fetch_zip(Fetcher *f, Arena *arena, const char *path, const char *version, const char **file) {
-  FetchAnswer answer = fetch_once(f, key_of(arena, "zip", path, version), get_zip, &(Download){f, path, version});
+  FetchAnswer answer = fetch_once(f, key_of(arena, "zip", path, version), get_zip_once, &(Download){f, path, version});
   *file = answer.value;
   return answer.error;
 }
@@ -262,8 +276,7 @@ const FetchError *fetch_check_go(Fetcher *f, Arena *arena, const char *what, con
   return error;
 }
 
-static FetchAnswer get_folder(void *context, Arena *arena) {
-  const Download *d = context;
+static FetchAnswer get_folder(const Download *d, Arena *arena) {
   const char *folder;
   size_t size;
   const FetchError *error = cache_check(d->fetcher, arena);
@@ -275,8 +288,11 @@ static FetchAnswer get_folder(void *context, Arena *arena) {
   return (FetchAnswer){folder, error};
 }
 
+static FetchAnswer get_folder_once(void *context, Arena *arena) { return with_scratch(context, arena, get_folder); }
+
 const FetchError *fetch_folder(Fetcher *f, Arena *arena, const char *path, const char *version, const char **folder) {
-  FetchAnswer answer = fetch_once(f, key_of(arena, "folder", path, version), get_folder, &(Download){f, path, version});
+  FetchAnswer answer =
+      fetch_once(f, key_of(arena, "folder", path, version), get_folder_once, &(Download){f, path, version});
   *folder = answer.value;
   return answer.error;
 }
