@@ -21,6 +21,8 @@ typedef struct Exported {
   CacheId sources;
   bool known;    // `entry` and `id` say where its data is
   bool missing;  // the cache did not have it
+  bool checked;
+  bool has_action;
   CacheEntry entry;
   CacheId action;
   const char *id, *content;  // "action/content", and the latter: what importers depend on
@@ -28,7 +30,8 @@ typedef struct Exported {
   ByteVec data;
 } Exported;
 
-typedef struct Exports {
+struct Exports {
+  Exports *base;  // of what is not in the list; NULL none
   Session *session;
   Arena *arena;
   const BuildOptions *options;
@@ -38,11 +41,16 @@ typedef struct Exports {
   Exported *list;  // in dependency order
   uint32_t count;
   Map by_package;  // LoadedPackage* -> Exported*
-} Exports;
+};
 
 // What there is no file of, as go has none.
 static bool has_no_data(const LoadedPackage *l) {
   return l->standard && (strcmp(l->path, "unsafe") == 0 || strcmp(l->path, "builtin") == 0);
+}
+
+static Exported *exported_of(const Exports *x, const LoadedPackage *l) {
+  Exported *e = map_get(&x->by_package, map_key(l));
+  return e || !x->base ? e : exported_of(x->base, l);
 }
 
 // ---- actions
@@ -73,36 +81,39 @@ static void hash_sources(void *context, uint32_t index, uint32_t worker) {
   e->sources = cache_hash_end(&hash);
 }
 
+static void hash_import_map(CacheHash *hash, const Map *map) {
+  cache_hash_bytes(hash, &map->len, sizeof map->len);
+  for (uint32_t i = 0; i < map->len; i++) {
+    cache_hash_text(hash, ((const Name *)(uintptr_t)map->entries[i].key)->text);
+    cache_hash_text(hash, ((const Package *)map->entries[i].value)->path);
+  }
+}
+
 // False: an import has no data.
 static bool find_action(const Exports *x, Exported *e) {
   const LoadedPackage *l = e->loaded;
   const BuildContext *context = &x->options->context;
+  const char *name = l->package->name ? l->package->name->text : "";
   const char *place = context->trimpath || l->standard ? "" : l->dir;
   CacheHash hash;
   cache_hash_begin(&hash, "export 1");
   cache_hash_id(&hash, &x->self);
-  const char *const texts[] = {context->version,
-                               context->target.goos,
-                               context->target.goarch,
-                               l->path,
-                               l->package->name ? l->package->name->text : "",
-                               place,
-                               l->package->go_version,
-                               x->options->language,
-                               x->format->experiments};
+  const char *const texts[] = {
+      context->version,       context->target.goos, context->target.goarch, l->path, name, place,
+      l->package->go_version, x->options->language, x->format->experiments};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) cache_hash_text(&hash, texts[i]);
   cache_hash_bytes(&hash, &l->package->allow_bodyless, sizeof l->package->allow_bodyless);
   cache_hash_id(&hash, &e->sources);
-  hash_strings(&hash, &l->import_map);
+  hash_import_map(&hash, &l->package->import_map);
   for (uint32_t i = 0; i < l->imports.len; i++) {
-    const Exported *import = map_get(&x->by_package, map_key(l->imports.data[i]));
+    const Exported *import = exported_of(x, l->imports.data[i]);
     cache_hash_text(&hash, l->imports.data[i]->path);
     if (has_no_data(l->imports.data[i])) continue;
     if (!import->known) return false;
     cache_hash_text(&hash, import->content);
   }
   e->action = cache_hash_end(&hash);
-  return true;
+  return e->has_action = true;
 }
 
 // ---- finding and putting
@@ -159,26 +170,37 @@ static uint32_t look_up_all(Exports *x) {
   return missing;
 }
 
-static void add_needed(const Exports *x, Map *seen, LoadedPackage *l) {
+static void add_needed(Arena *arena, Map *seen, LoadedPackage *l) {
   if (map_get(seen, map_key(l))) return;
-  map_put(x->arena, seen, map_key(l), l);
-  for (uint32_t i = 0; i < l->imports.len; i++) add_needed(x, seen, l->imports.data[i]);
+  map_put(arena, seen, map_key(l), l);
+  for (uint32_t i = 0; i < l->imports.len; i++) add_needed(arena, seen, l->imports.data[i]);
 }
 
-// Checks what is missing, and what that imports. In the latter bodies have been checked when it was put.
-static void check_missing(Exports *x) {
-  Map needed = {0};
+// Checks those of the list that are needed and not checked yet. What the cache has is without errors: bodies in it are
+// not checked.
+static void check_list(Exports *x, const Map *needed) {
   uint32_t count = 0;
   LoadedPackage **list = arena_array(x->arena, LoadedPackage *, x->count);
-  for (uint32_t i = 0; i < x->count; i++)
-    if (x->list[i].missing) add_needed(x, &needed, x->list[i].loaded);
+  bool *users = arena_array(x->arena, bool, x->count);
   for (uint32_t i = 0; i < x->count; i++) {
     Exported *e = &x->list[i];
-    if (!map_get(&needed, map_key(e->loaded))) continue;
+    users[i] = e->loaded->package->user;
+    if (e->checked || !map_get(needed, map_key(e->loaded))) continue;
+    e->checked = true;
     if (!e->missing) e->loaded->package->user = false;
     list[count++] = e->loaded;
   }
   build_check(x->session, list, count, x->options);
+  for (uint32_t i = 0; i < x->count; i++) x->list[i].loaded->package->user = users[i];
+}
+
+// Checks what is missing, and what that imports.
+static void check_missing(Exports *x) {
+  Map needed = {0};
+  for (uint32_t i = 0; i < x->count; i++)
+    if (x->list[i].missing) add_needed(x->arena, &needed, x->list[i].loaded);
+  if (x->base) check_list(x->base, &needed);
+  check_list(x, &needed);
 }
 
 // A task.
@@ -206,37 +228,70 @@ static const char *make_missing(Exports *x) {
   return problem;
 }
 
-static Exports *exports_new(Session *session, Arena *arena, Loader *loader, const BuildOptions *options) {
+static Exports *exports_new(Session *session, Arena *arena, const BuildOptions *options, LoadedPackage *const *list,
+                            uint32_t count) {
   Exports *x = arena_new(arena, Exports);
   ExportOptions *format = arena_new(arena, ExportOptions);
   *format = (ExportOptions){.version = options->context.version,
                             .goroot = options->context.goroot,
                             .experiments = constraint_experiments(arena)};
   *x = (Exports){.session = session, .arena = arena, .options = options, .format = format, .self = cache_self()};
-  LoadedPackage **order = loader_order(loader, &x->count);
-  x->list = arena_array(arena, Exported, x->count);
-  for (uint32_t i = 0; i < x->count; i++) {
-    x->list[i].loaded = order[i];
-    map_put(arena, &x->by_package, map_key(order[i]), &x->list[i]);
+  x->list = arena_array(arena, Exported, count);
+  for (uint32_t i = 0; i < count; i++) {
+    x->list[x->count].loaded = list[i];
+    map_put(arena, &x->by_package, map_key(list[i]), &x->list[x->count++]);
   }
   return x;
 }
 
+static const char *find_all(Exports *x) {
+  for (uint32_t i = 0; i < x->count; i++) pool_add(x->session->pool, 0, hash_sources, x, i);
+  pool_drain(x->session->pool);
+  const char *problem = look_up_all(x) ? make_missing(x) : NULL;
+  for (uint32_t i = 0; i < x->count; i++) {
+    Exported *e = &x->list[i];
+    if (e->problem) e->problem = arena_strdup(x->arena, e->problem, strlen(e->problem));
+    arena_free(&e->arena);
+  }
+  return problem;
+}
+
+// ---- for others
+
+const char *exports_open(Session *session, Arena *arena, Loader *loader, const BuildOptions *options, Exports **out) {
+  uint32_t count;
+  LoadedPackage **order = loader_order(loader, &count);
+  Exports *x = *out = exports_new(session, arena, options, order, count);
+  const char *problem = cache_open(arena, options->context.environment, &x->cache);
+  return problem ? problem : find_all(x);
+}
+
+const char *exports_of_variants(Exports *base, Session *derived, Arena *arena, const TestVariants *variants,
+                                Exports **out) {
+  Exports *x = *out = exports_new(derived, arena, base->options, variants->list, variants->count);
+  x->base = base;
+  x->cache = base->cache;
+  return find_all(x);
+}
+
+ExportFile exports_file(const Exports *x, Arena *arena, const LoadedPackage *l) {
+  const Exported *e = exported_of(x, l);
+  if (e->known) return (ExportFile){.path = e->entry.path, .build_id = e->id};
+  return (ExportFile){.error = e->problem ? e->problem : diags_text(x->session->diags, arena, &l->unit, 10)};
+}
+
+const CacheId *exports_action(const Exports *x, const LoadedPackage *l) {
+  const Exported *e = exported_of(x, l);
+  return e->has_action ? &e->action : NULL;
+}
+
+const Cache *exports_cache(const Exports *x) { return &x->cache; }
+
 const char *export_files(Session *session, Arena *arena, Loader *loader, const BuildOptions *options,
                          LoadedPackage *const *list, uint32_t count, ExportFile *files) {
-  Exports *x = exports_new(session, arena, loader, options);
-  const char *problem = cache_open(arena, options->context.environment, &x->cache);
-  if (problem) return problem;
-  for (uint32_t i = 0; i < x->count; i++) pool_add(session->pool, 0, hash_sources, x, i);
-  pool_drain(session->pool);
-  if (look_up_all(x)) problem = make_missing(x);
-  for (uint32_t i = 0; i < count && !problem; i++) {
-    const Exported *e = map_get(&x->by_package, map_key(list[i]));
-    if (e->known) files[i] = (ExportFile){.path = e->entry.path, .build_id = e->id};
-    else if (e->problem) files[i].error = arena_strdup(arena, e->problem, strlen(e->problem));
-    else files[i].error = diags_text(session->diags, arena, &list[i]->unit, 10);
-  }
-  for (uint32_t i = 0; i < x->count; i++) arena_free(&x->list[i].arena);
-  cache_trim(&x->cache, &cache_limits);
+  Exports *x;
+  const char *problem = exports_open(session, arena, loader, options, &x);
+  for (uint32_t i = 0; i < count && !problem; i++) files[i] = exports_file(x, arena, list[i]);
+  if (!problem) cache_trim(&x->cache, &cache_limits);
   return problem;
 }

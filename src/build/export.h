@@ -13,9 +13,21 @@ typedef struct ExportFile {
   const char *error;     // what the compiler says of it, several lines under "# path"; "" or NULL: nothing
 } ExportFile;
 
-// Finds in the cache, or makes, the export data of packages and of all that they import; all are loaded as_written,
-// with imports. files: zeroed, one for each of `list`, in its order; in arena. What the cache has is not checked again.
-// What is wrong with packages also stays in the session's diagnostics. NULL, or what is wrong with the cache.
+// Finds in the cache, or makes, the export data of all packages that were loaded, as_written, with their imports. What
+// the cache has is not checked again. What is wrong with packages also stays in the session's diagnostics. NULL, or
+// what is wrong with the cache.
+typedef struct Exports Exports;
+const char *exports_open(Session *session, Arena *arena, Loader *loader, const BuildOptions *options, Exports **out);
+// Likewise of the variants of a test, which live in the derived session; `base` is asked for the other packages.
+const char *exports_of_variants(Exports *base, Session *derived, Arena *arena, const TestVariants *variants,
+                                Exports **out);
+ExportFile exports_file(const Exports *exports, Arena *arena, const LoadedPackage *package);
+// What its data, and its sources, depend on; NULL: something that it imports has no data.
+const CacheId *exports_action(const Exports *exports, const LoadedPackage *package);
+const Cache *exports_cache(const Exports *exports);
+
+// The same for a list of packages, all that `list -export` asks for. files: zeroed, one for each of `list`, in its
+// order; in arena.
 const char *export_files(Session *session, Arena *arena, Loader *loader, const BuildOptions *options,
                          LoadedPackage *const *list, uint32_t count, ExportFile *files);
 
