@@ -280,6 +280,16 @@ static LoadedPackage *only_program(LoadedPackage **roots, uint32_t count, const 
   return NULL;
 }
 
+LoadedPackage *build_load_program(Session *session, const BuildOptions *options, const char *package, Loader **loader) {
+  uint32_t found = 0;
+  LoadedPackage **roots = load_packages(session, options, &package, 1, loader, &found);
+  return roots ? only_program(roots, found, package) : NULL;
+}
+
+bool build_loaded_program(Session *session, Loader *loader, LoadedPackage *program, const BuildOptions *options) {
+  return check_packages(session, loader, options) && compile_program(session, loader, program, options);
+}
+
 int build_executable(BuildOptions *options, const char *const *arguments, uint32_t count) {
   if (options->context.test) {
     fprintf(stderr, "not supported yet: running tests\n");

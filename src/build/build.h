@@ -53,6 +53,10 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
 // As above for exactly one main package. options->output names a folder that it goes to, afterwards the executable.
 int build_executable(BuildOptions *options, const char *const *arguments, uint32_t count);
 
+// cached.c: a program that is built once and kept in the disk cache. *path is where; *kept: it was there already, or is
+// now. Returns the exit status.
+int build_cached(BuildOptions *options, const char *package, const char **path);
+
 // check.c: checks packages, which are in dependency order, in parallel. What they import besides is checked already.
 void build_check(Session *session, LoadedPackage *const *list, uint32_t count, const BuildOptions *options);
 

@@ -63,6 +63,11 @@ bool build_check_packages(Session *session, LoadedPackage *const *list, uint32_t
 bool build_program(Session *session, Loader *loader, const PackageOrder *packages, const BuildOptions *options,
                    const VcsStamp *stamp, const char *path, ProgramUse use);
 
+// The one program of that name, loaded; NULL after reporting. Checked and built, to options->output; false after
+// reporting.
+LoadedPackage *build_load_program(Session *session, const BuildOptions *options, const char *package, Loader **loader);
+bool build_loaded_program(Session *session, Loader *loader, LoadedPackage *program, const BuildOptions *options);
+
 // tests.c: the test executables of the packages named. Returns the exit status.
 int build_tests(Session *session, Loader *loader, const BuildOptions *options);
 

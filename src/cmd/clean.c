@@ -35,8 +35,9 @@ typedef struct Cleaner {
   const BuildFlags *flags;
   const CleanFlags *asked;
   Arena *arena;
-  Map cleaned;      // packages
-  const char *dir;  // that the printed commands are in
+  Map cleaned;          // packages
+  const char *dir;      // that the printed commands are in
+  const char *removed;  // folders of the build cache
   bool failed;
 } Cleaner;
 
@@ -178,27 +179,27 @@ static int clean_packages(Cleaner *c, BuildFlags *flags, int argc, char **argv) 
 
 // ---- caches
 
-static const char *build_cache(const Cleaner *c) {
-  const char *place;
-  cache_place(c->arena, c->flags->options.context.environment, &place);
-  return place;
+static void note_removed(void *context, const char *folder) {
+  Cleaner *c = context;
+  c->removed = arena_printf(c->arena, "%s %s", c->removed ? c->removed : "", folder);
 }
 
 static bool is_part(const char *name) { return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2; }
 
-// The folder itself stays: it may have been made with rights of its own.
+// Tuco's entries, and gc's beside them. The folder itself stays: it may have been made with rights of its own.
 static void clean_build_cache(Cleaner *c, const char *dir) {
-  if (!is_folder(dir)) return;
-  StringVec names = folder_names(c, dir);
-  const char *removed = "";
+  const BuildOptions *options = &c->flags->options;
+  fail(c, cache_clean(c->arena, options->context.environment, options->dry_run, note_removed, c));
+  StringVec names = {0};
+  if (is_folder(dir)) names = folder_names(c, dir);
   for (uint32_t i = 0; i < names.len; i++) {
+    if (!is_part(names.data[i])) continue;
     const char *path = arena_printf(c->arena, "%s/%s", dir, names.data[i]);
-    if (!is_part(names.data[i]) && strcmp(names.data[i], "tuco") != 0) continue;
-    removed = arena_printf(c->arena, "%s %s", removed, path);
-    if (!c->flags->options.dry_run) fail(c, disk_remove(c->arena, path));
+    note_removed(c, path);
+    if (!options->dry_run) fail(c, disk_remove(c->arena, path));
   }
-  if (shows(c) && *removed) printf("rm -rf%s\n", removed);
-  remove_tree(c, arena_printf(c->arena, "%s/log.txt", dir));
+  if (shows(c) && c->removed) printf("rm -rf%s\n", c->removed);
+  if (is_folder(dir)) remove_tree(c, arena_printf(c->arena, "%s/log.txt", dir));
 }
 
 // Results of tests from before now do not count any more.
@@ -218,8 +219,11 @@ static const char *module_cache(const Cleaner *c) {
 }
 
 static void clean_caches(Cleaner *c) {
-  const char *dir = build_cache(c), *modules = module_cache(c);
+  const char *dir, *modules = module_cache(c);
+  const char *problem = cache_place(c->arena, c->flags->options.context.environment, &dir);
   bool there = strcmp(dir, "off") != 0;
+  if (problem && (c->asked->cache || c->asked->test_cache || c->asked->fuzz_cache))
+    fail(c, arena_printf(c->arena, "build cache is required, but could not be located: %s", problem));
   if (c->asked->cache && there) clean_build_cache(c, dir);
   if (c->asked->test_cache && !c->asked->cache && there) expire_tests(c, dir);
   if (c->asked->mod_cache && !*modules) fail(c, "cannot clean -modcache without a module cache");
