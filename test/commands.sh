@@ -75,6 +75,20 @@ status 0 "$tuco" version; has out '^go version go1\.26'
 status 0 "$tuco" env GOOS GOARCH; has out '^linux$'; has out '^amd64$'
 status 0 "$tuco" env -json GOROOT; has out '"GOROOT": "/'
 
+status 0 "$tuco" help unsupported; has out '^	build: .*-race'; has out 'import "C"'; lacks out '^	build: .*-trimpath'
+status 0 "$tuco" help man; has out '^\.SS mod init$'; lacks out "$(printf '^[.\047][^A-Z]')"
+for shell in bash zsh fish; do status 0 "$tuco" completion $shell; has out 'mod.*init'; has out 'trimpath'; done
+status 2 "$tuco" completion csh; has err '^usage: go completion'
+if command -v bash >/dev/null; then
+  "$tuco" completion bash >"$work/complete"
+  # complete WORDS: what bash offers behind them.
+  complete() { bash -c '. "$1"; shift; COMP_WORDS=(tuco "$@") COMP_CWORD=$#; _tuco; echo "${COMPREPLY[@]}"' bash "$work/complete" "$@" >"$work/out"; what="completion of $*"; }
+  complete mod i; has out '^init$'
+  complete in; has out '^install$'
+  complete mod edit -dropreq; has out '^-droprequire$'
+  complete build -trim; has out '^-trimpath$'
+fi
+
 # ---- run: arguments, standard input and exit status pass through
 status 1 "$tuco" run . one "two words"; has out '^\["one" "two words"\] "a line\\n" unset plain$'; has err '^exit status 3$'
 status 1 "$tuco" run main.go; has out '^\[\] "a line\\n" unset plain$'

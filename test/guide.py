@@ -193,7 +193,7 @@ def check_commands():
     check(names == sorted(names), "commands.def is not sorted")
     same("commands.def", names, list(commands()))
     same("commands", [r[0] for r in table(section("## Commands"), "command")], names)
-    sections = [s.strip() for s in re.findall(r"^### tuco ([a-z ]+)", GUIDE, re.M)]
+    sections = [s.strip() for s in re.findall(r"^### tuco ([a-z ]+?)(?= [<\[]| [a-z]+\||$)", GUIDE, re.M)]
     same("sections of commands", sections, names)
     body = read("src/cmd/list.c")
     fields = re.findall(r'print_(?:string|bool|strings)\(list, "(\w+)"', body) + re.findall(r'wanted\(list, "(\w+)"\)', body)

@@ -18,6 +18,8 @@ void cmd_print_overview(const Command *group, FILE *out) {
   for (const Command *const *c = cmd_all; *c; c++)
     if (cmd_is_part(*c, group)) fprintf(out, "\t%-11s %s\n", (*c)->name + skipped, (*c)->summary);
   fprintf(out, "\nUse \"tuco help%s%s <command>\" for more information about a command.\n", space, name);
+  if (!group)
+    fprintf(out, "\"tuco help unsupported\" lists what is not there yet, \"tuco help man\" is the manual page.\n");
 }
 
 static void print_words(FILE *out, int count, char **words) {
@@ -27,6 +29,7 @@ static void print_words(FILE *out, int count, char **words) {
 int cmd_help(int argc, char **argv) {
   int used;
   const Command *command = cmd_find(argc, argv, &used);
+  if (argc == 1 && !command && help_topic(argv[0])) return 0;
   if (used < argc) {
     fprintf(stderr, "go help");
     print_words(stderr, argc, argv);
