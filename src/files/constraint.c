@@ -85,6 +85,14 @@ static bool tag_holds(const TagReader *r, const char *tag, size_t length) {
   return false;
 }
 
+StringVec constraint_tool_tags(Arena *arena, const BuildTarget *target) {
+  StringVec tags = {0};
+  for (size_t i = 0; i < sizeof experiments / sizeof *experiments && experiments[i]; i++)
+    vec_push(arena, &tags, arena_printf(arena, "goexperiment.%s", experiments[i]));
+  if (strcmp(target->goarch, "amd64") == 0) vec_push(arena, &tags, "amd64.v1");
+  return tags;
+}
+
 bool constraint_name_matches(const BuildTarget *target, const char *file_name, bool generic_arch) {
   if (target->any) return true;
   const char *dot = strchr(file_name, '.');

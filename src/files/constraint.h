@@ -26,6 +26,9 @@ bool constraint_file_matches(const BuildTarget *target, const char *text, size_t
                              const char *extra);
 const char *constraint_experiments(Arena *arena);  // that are on, with commas, in GOROOT's order
 
+// The tags that hold by themselves, because of how the Go that is compiled is built: go/build's ToolTags.
+StringVec constraint_tool_tags(Arena *arena, const BuildTarget *target);
+
 // ---- constraint_syntax.c
 
 // What is wrong with the //go:build line above a file's package clause, in go's words; NULL: nothing.

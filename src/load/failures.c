@@ -72,6 +72,13 @@ void load_error_of(Loader *loader, const LoadedPackage *package, const char *mes
   lock_release(&loader->lock);
 }
 
+const char *loader_take_failure(Loader *loader) {
+  if (!loader->failures.len) return NULL;
+  const char *text = vec_last(&loader->failures).text;
+  loader->failures.len--;
+  return text;
+}
+
 const char *load_place(Loader *loader, Pos pos, const char *message) {
   lock_take(&loader->lock);
   const char *text = at_place(loader, pos, message);

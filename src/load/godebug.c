@@ -11,21 +11,43 @@
 
 // ---- //go:debug lines
 
+// What is wrong with the setting of a line; NULL: nothing. False: the line is no setting.
+static bool read_setting(Arena *arena, const BuildContext *context, const char *text, size_t length, GodebugLine *line,
+                         const char **problem) {
+  static const char mark[] = "//go:debug";
+  while (length && strchr(" \t\r", text[length - 1])) length--;
+  if (length < sizeof mark - 1 || memcmp(text, mark, sizeof mark - 1) != 0) return false;
+  const char *rest = text + strlen(mark);
+  size_t n = length - strlen(mark);
+  if (n && *rest != ' ' && *rest != '\t') return false;
+  while (n && (*rest == ' ' || *rest == '\t')) rest++, n--;
+  const char *setting = arena_strdup(arena, rest, n), *equals = strchr(setting, '=');
+  *problem = "missing key=value";
+  line->key = setting;
+  line->value = "";
+  if (!equals) return true;
+  line->key = arena_strdup(arena, setting, (size_t)(equals - setting));
+  line->value = equals + 1;
+  *problem = godebugs_check(arena, context->goroot, context->version + 2, "//go:debug setting", line->key, line->value);
+  return true;
+}
+
+void godebug_note_lines(const BuildContext *context, LoadedPackage *l, const StringVec *lines) {
+  Arena *arena = &l->package->arena;
+  for (uint32_t i = 0; i < lines->len; i++) {
+    GodebugLine line = {0};
+    const char *text = lines->data[i], *problem;
+    if (read_setting(arena, context, text, strlen(text), &line, &problem) && !problem)
+      vec_push(arena, &l->debug_lines, line);
+  }
+}
+
 static void read_directive(Session *session, const BuildContext *context, LoadedPackage *l, Pos pos, const char *text,
                            size_t length) {
   Arena *arena = &l->package->arena;
-  while (length && strchr(" \t\r", text[length - 1])) length--;
-  const char *rest = text + strlen("//go:debug");
-  size_t n = length - strlen("//go:debug");
-  if (n && *rest != ' ' && *rest != '\t') return;
-  while (n && (*rest == ' ' || *rest == '\t')) rest++, n--;
-  const char *setting = arena_strdup(arena, rest, n), *equals = strchr(setting, '='), *problem = "missing key=value";
-  GodebugLine line = {pos, setting, ""};
-  if (equals) {
-    line.key = arena_strdup(arena, setting, (size_t)(equals - setting));
-    line.value = equals + 1;
-    problem = godebugs_check(arena, context->goroot, context->version + 2, "//go:debug setting", line.key, line.value);
-  }
+  GodebugLine line = {.pos = pos};
+  const char *problem;
+  if (!read_setting(arena, context, text, length, &line, &problem)) return;
   for (uint32_t i = 0; !problem && i < l->debug_lines.len; i++) {
     if (strcmp(l->debug_lines.data[i].key, line.key) != 0) continue;
     Place place = source_place(session->sources, l->debug_lines.data[i].pos);

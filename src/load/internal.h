@@ -9,6 +9,7 @@
 
 #include "base/paths.h"
 #include "load/load.h"
+#include "load/resolve.h"
 
 typedef struct LoadError {
   const char *path, *text;
@@ -55,28 +56,7 @@ bool loader_is_root(const Loader *loader, const char *path);  // named on the co
 // failures.c: the name of the file of `from` that imports the path, without its folder
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
 
-// modcheck.c. After loading: do the requirements of the main modules say all that their packages need? False after
-// reporting.
-bool loader_check_modules(Loader *loader);
-
-bool is_relative_import(const char *path);  // resolve.c: ".", "..", or with one of these and a slash in front
-
 #define PATH_WITH_VERSION "can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
-
-// resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
-typedef struct Resolved {
-  const char *path, *dir;
-  bool standard;
-  Module *module;
-} Resolved;
-bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
-                    const char **message);
-// Folder -> import path (for arguments like ./x).
-// relative_import: of a file named on the command line, which may lie outside any module.
-bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
-                 const char **message);
-// May `from` import a path with an element "internal"? standard: the path is of std.
-bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
 
 // files.c: chooses the files of a package's folder, or those named, and reads and parses them. False after reporting.
 bool package_read_files(Loader *loader, LoadedPackage *package, const char *const *only, uint32_t only_count);
@@ -120,9 +100,5 @@ bool assembly_declares(const char *text);
 bool assembly_function_has_body(const char *text);  // text: behind "func" of a declaration
 // Notes the functions of an assembly file; writes over the text.
 void assembly_read(Package *package, Arena *arena, char *text, size_t size);
-
-// patterns.c: expands "./...", "std", "cmd/..." to folders or import paths, which are appended to `paths`, sorted by
-// bytes; what is no pattern is appended as it is. Packages without files to build are left out; false after reporting.
-bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths);
 
 #endif

@@ -3,7 +3,6 @@
 //
 // A package is queued once, by its resolved path, when the first import of it is met; its task reads the files and
 // queues what they import. The order of discovery differs from run to run; the order that is handed on does not.
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -90,6 +89,18 @@ static LoadedPackage *start_package(Loader *loader, const Resolved *where) {
   return loaded;
 }
 
+LoadedPackage *loader_note_package(Loader *loader, const char *path) {
+  LoadedPackage *noted = arena_new(&loader->arena, LoadedPackage);
+  noted->path = path;
+  noted->loader = loader;
+  vec_push(&loader->arena, &loader->list, noted);
+  return noted;
+}
+
+ModuleSet *loader_modules(Loader *loader) { return loader->modules; }
+
+void loader_note_root(Loader *loader, const char *path) { vec_push(&loader->arena, &loader->root_paths, path); }
+
 LoadedPackage *loader_start_made(Loader *loader, PackageTests *tests, const char *suffix) {
   const LoadedPackage *plain = tests->plain;
   lock_take(&loader->lock);
@@ -112,12 +123,6 @@ static void queue_package(Loader *loader, LoadedPackage *loaded) {
 
 static Pos import_pos(const ImportDecl *import) {
   return import->local_name ? import->local_name->expr.node.pos : import->path->expr.node.pos;
-}
-
-static void note_import(LoadedPackage *loaded, const char *path) {
-  for (uint32_t i = 0; i < loaded->import_paths.len; i++)
-    if (strcmp(loaded->import_paths.data[i], path) == 0) return;
-  vec_push(&loaded->package->arena, &loaded->import_paths, path);
 }
 
 // The path that an import names; NULL: none that could be read.
@@ -184,51 +189,14 @@ static bool refuse_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   return true;
 }
 
-// Does a folder hold a program?
-static bool is_program(Loader *loader, Arena *arena, const char *dir) {
-  DIR *d = opendir(dir);
-  if (!d) return false;
-  bool program = false;
-  for (struct dirent *e; !program && (e = readdir(d));) {
-    size_t size = 0, n = strlen(e->d_name);
-    if (n < 4 || strcmp(e->d_name + n - 3, ".go") != 0 || strchr("._", *e->d_name)) continue;
-    if (n > 8 && strcmp(e->d_name + n - 8, "_test.go") == 0) continue;
-    if (!constraint_name_matches(&loader->context->target, e->d_name, false)) continue;
-    const char *path = arena_printf(arena, "%s/%s", dir, e->d_name), *text = source_read(arena, path, &size);
-    if (!text || !constraint_file_matches(&loader->context->target, text, size, false, NULL)) continue;
-    const FileHeader *header = header_read(arena, path, text, size);
-    program = header->go.name && strcmp(header->go.name, "main") == 0;
-  }
-  closedir(d);
-  return program;
-}
-
-// An import of a package that is only listed: what go holds against the one that imports.
-static void check_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
-  Arena *arena = &from->package->arena;
-  const char *path = imported_path(from->package, import), *message = NULL;
-  if (!path || strcmp(path, "C") == 0 || from->standard) return;
-  Resolved where;
-  if (is_relative_import(path) && from->module)
-    load_error_at(loader, from->path, import_pos(import),
-                  arena_printf(arena, "local import \"%s\" in non-local package", path));
-  else if (resolve_import(loader, arena, from, path, &where, &message) &&
-           !refuse_import(loader, from, import, &where) && strcmp(where.dir, from->dir) != 0 &&
-           (where.standard ? strncmp(path, "cmd/", 4) == 0 : where.module && where.module->local) &&
-           is_program(loader, arena, where.dir))
-    load_error_at(loader, from->path, import_pos(import),
-                  arena_printf(arena, "import \"%s\" is a program, not an importable package", path));
-}
-
 static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
   Package *package = from->package;
   const char *path = imported_path(package, import);
   if (!path) return;
   const Name *key = name_cstr(loader->session->names, path);
   if (map_get(&package->import_map, map_key(key))) return;
-  if (strcmp(path, "unsafe") == 0 && !loader->context->as_written) {
+  if (strcmp(path, "unsafe") == 0) {
     map_put(&package->arena, &package->import_map, map_key(key), loader->session->universe->unsafe_package);
-    note_import(from, "unsafe");
     return;
   }
   if (strcmp(path, "C") == 0) {
@@ -249,15 +217,7 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
     queue_package(loader, target);
     lock_release(&loader->lock);
   }
-  // Package unsafe can be listed, but what its names mean only the universe's knows.
-  bool is_unsafe = strcmp(path, "unsafe") == 0;
-  map_put(&package->arena, &package->import_map, map_key(key),
-          is_unsafe ? loader->session->universe->unsafe_package : target->package);
-  note_import(from, target->path);
-  if (strcmp(path, target->path) != 0) {
-    vec_push(&package->arena, &from->import_map, path);
-    vec_push(&package->arena, &from->import_map, target->path);
-  }
+  map_put(&package->arena, &package->import_map, map_key(key), target->package);
   vec_push(&package->arena, &from->imports, target);
 }
 
@@ -298,7 +258,6 @@ static int by_written_path(const void *left, const void *right) {
 // In the order of the paths as they are written, which is go's: of what is wrong the first counts.
 static void follow_imports(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
-  const BuildContext *context = loader->context;
   if (!loaded->standard && has_malformed_import(loader, loaded)) return;
   Vec(WrittenImport) list = {0};
   for (uint32_t i = 0; i < package->files.len; i++) {
@@ -310,11 +269,7 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
     }
   }
   if (list.len) qsort(list.data, list.len, sizeof *list.data, by_written_path);
-  for (uint32_t i = 0; i < list.len; i++)
-    if (context->roots_only) check_import(loader, loaded, list.data[i].declaration);
-    else follow_import(loader, loaded, list.data[i].declaration);
-  if (context->as_written) return;
-  strings_sort(&loaded->import_paths, 0);
+  for (uint32_t i = 0; i < list.len; i++) follow_import(loader, loaded, list.data[i].declaration);
   if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), packages_by_path);
 }
 
@@ -363,9 +318,9 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
   Loader *loader = loaded->loader;
   if (!package_read_files(loader, loaded, NULL, 0)) loaded->error_count++;
   uint32_t tests = loaded->test_files.len + loaded->external_test_files.len;
-  bool tests_are_enough = loaded->by_pattern || loader->context->as_written || loaded->tests;
+  bool tests_are_enough = loaded->by_pattern || loaded->tests;
   if (!loaded->go_files.len && !loaded->error_count && !(tests && tests_are_enough)) report_empty(loader, loaded);
-  else if (loader->context->cgo_wanted && !loader->context->as_written) report_cgo(loader, loaded);
+  else if (loader->context->cgo_wanted) report_cgo(loader, loaded);
   loader_finish_files(loader, loaded);
   if (loaded->tests) tests_queue(loaded);
 }
@@ -561,7 +516,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
     for (uint32_t i = 0; known && i < count; i++) known = start_pattern(loader, arguments[i], &roots);
   }
   queue_packages(loader, roots.data, roots.len);
-  LoadedPackage *runtime = known && !loader->context->roots_only ? start_argument(loader, "runtime", true) : NULL;
+  LoadedPackage *runtime = known ? start_argument(loader, "runtime", true) : NULL;
   if (runtime) queue_packages(loader, &runtime, 1);
   pool_drain(session->pool);  // who reports errors finds them all
   if (!known) return NULL;
@@ -570,7 +525,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   uint32_t kept = 0;
   for (uint32_t i = 0; i < roots.len; i++)
     if (roots.data[i]->package->name || roots.data[i]->error_count || !roots.data[i]->by_pattern ||
-        loader->context->as_written || loader->context->test)
+        loader->context->test)
       roots.data[kept++] = roots.data[i];
   roots.len = kept;
   if (!roots.data) vec_reserve(&loader->arguments, &roots, 1);

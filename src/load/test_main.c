@@ -5,6 +5,8 @@
 // tests, benchmarks, fuzz targets and examples with an expected output to testing.MainStart, in source order. What an
 // example shall print is its last comment (go/doc "Examples"); the package's trees have no comments, so the file is
 // parsed again.
+#include "load/test_main.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,4 +199,41 @@ const char *test_main_text(Session *session, Arena *arena, const PackageTests *t
   arena_free(&m.arena);
   *problem = m.problem;
   return copy;
+}
+
+// ---- from the names of files
+
+// Parses test files as a part of tests.
+static LoadedPackage *parse_part(Session *session, Arena *arena, const TestFiles *files, const StringVec *names,
+                                 const char *suffix, const GoError **syntax) {
+  if (!names->len) return NULL;
+  LoadedPackage *part = arena_new(arena, LoadedPackage);
+  part->path = arena_printf(arena, "%s%s", files->path, suffix);
+  part->package = arena_new(arena, Package);
+  for (uint32_t i = 0; i < names->len; i++) {
+    size_t size;
+    const char *path = arena_printf(arena, "%s/%s", files->dir, names->data[i]),
+               *text = source_read(arena, path, &size);
+    SourceFile *source = text ? source_add(session->sources, path, path, text, size) : NULL;
+    if (!source) continue;
+    File *file = syntax_parse_file(session, arena, arena, source, PARSE_STD);
+    GoErrors errors = {0};
+    if (file->error_count || file->doubtful) errors = syntax_go_errors(arena, path, text, size, false);
+    if (errors.len && !*syntax) *syntax = &errors.data[0];
+    if (!errors.len) vec_push(arena, &part->package->files, file);
+  }
+  return part;
+}
+
+const char *test_main_of_files(Session *session, Arena *arena, const TestFiles *files, const char **problem,
+                               const GoError **syntax) {
+  Package package = {.path = files->path};
+  LoadedPackage plain = {
+      .package = &package, .path = files->path, .standard = files->node->standard, .module = files->node->module};
+  PackageTests tests = {.plain = &plain};
+  *syntax = NULL;
+  if (files->has_package) package.name = name_cstr(session->names, files->name);
+  tests.internal = parse_part(session, arena, files, files->tests, "", syntax);
+  tests.external = parse_part(session, arena, files, files->external, "_test", syntax);
+  return test_main_text(session, arena, &tests, problem);
 }

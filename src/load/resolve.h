@@ -1,0 +1,39 @@
+// Questions to the loader that `list` asks without having it read packages: which folder an import path means, which
+// packages a pattern stands for. Thread-safe but for patterns and what is noted.
+#ifndef TUCO_LOAD_RESOLVE_H
+#define TUCO_LOAD_RESOLVE_H
+
+#include "load/load.h"
+
+// resolve.c: import path -> path as resolved and folder. False if it is nowhere; *message says so as go does.
+typedef struct Resolved {
+  const char *path, *dir;
+  bool standard;
+  Module *module;
+} Resolved;
+bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
+                    const char **message);
+// Folder -> import path (for arguments like ./x).
+// relative_import: of a file named on the command line, which may lie outside any module.
+bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
+                 const char **message);
+// May `from` import a path with an element "internal"? standard: the path is of std.
+bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
+bool is_relative_import(const char *path);  // ".", "..", or with one of these and a slash in front
+
+// patterns.c: expands "./...", "std", "cmd/..." to folders or import paths, which are appended to `paths`, sorted by
+// bytes; what is no pattern is appended as it is. Packages without files to build are left out; false after reporting.
+bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths);
+const char *loader_take_failure(Loader *loader);  // failures.c: takes back what was reported last; NULL: nothing was
+
+// godebug.c: notes the settings of "//go:debug key=value" lines; what is wrong with one is passed over.
+void godebug_note_lines(const BuildContext *context, LoadedPackage *package, const StringVec *lines);
+
+// loader.c: a package that somebody else reads; who notes it fills in module, standard and imports. For modcheck.c,
+// which asks whether go.mod says all that the packages need: false after reporting.
+LoadedPackage *loader_note_package(Loader *loader, const char *path);
+ModuleSet *loader_modules(Loader *loader);
+void loader_note_root(Loader *loader, const char *path);  // named on the command line
+bool loader_check_modules(Loader *loader);
+
+#endif
