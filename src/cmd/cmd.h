@@ -72,7 +72,4 @@ const char *settings_default_gopath(Arena *arena, const Environment *environment
 // help_topics.c: prints one of help's topics that are no commands; false: there is none of that name.
 bool help_topic(const char *name);
 
-// synopsis.c: the first sentence of the comments above a package clause, "" none.
-const char *synopsis(Arena *arena, const char *comment, size_t length);
-
 #endif

@@ -1,4 +1,4 @@
-// tuco list [-deps] [-export] [-json[=fields]] [-f format]
+// tuco list [-e] [-deps] [-test] [-find] [-compiled] [-json[=fields]] [-f format]; with -m: list_modules.c
 #include "cmd/list.h"
 
 #include <stdio.h>
@@ -6,15 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/json.h"
-#include "build/export.h"
+#include "list/package.h"
 
 typedef struct ListFlags {
-  bool json, deps, export;
+  bool json, deps, errors, find, tests, compiled;
+  bool modules, upgrades, retracted, versions;  // -m -u …
+  const char *reuse;
   StringVec json_fields;  // -json=…; none: all
   const char *format;
-  bool modules, errors, upgrades, retracted, versions;  // -m, -e …
-  const char *reuse;
 } ListFlags;
 
 static const char *set_json(BuildFlags *f, const char *v) {
@@ -35,237 +34,178 @@ static const char *set_json(BuildFlags *f, const char *v) {
   return NULL;
 }
 
-static const FlagRow own[] = {{"compiled", FLAG_BOOL, REFUSED},
+static const FlagRow own[] = {{"compiled", FLAG_BOOL, TO_BOOL(ListFlags, compiled)},
                               {"deps", FLAG_BOOL, TO_BOOL(ListFlags, deps)},
                               {"e", FLAG_BOOL, TO_BOOL(ListFlags, errors)},
-                              {"export", FLAG_BOOL, TO_BOOL(ListFlags, export)},
+                              {"export", FLAG_BOOL, ONLY("false")},
                               {"f", FLAG_VALUE, TO_TEXT(ListFlags, format)},
-                              {"find", FLAG_BOOL, REFUSED},
+                              {"find", FLAG_BOOL, TO_BOOL(ListFlags, find)},
                               {"json", FLAG_OPTIONAL, SET(set_json)},
                               {"m", FLAG_BOOL, TO_BOOL(ListFlags, modules)},
                               {"retracted", FLAG_BOOL, TO_BOOL(ListFlags, retracted)},
                               {"reuse", FLAG_VALUE, TO_TEXT(ListFlags, reuse)},
-                              {"test", FLAG_BOOL, REFUSED},
+                              {"test", FLAG_BOOL, TO_BOOL(ListFlags, tests)},
                               {"u", FLAG_BOOL, TO_BOOL(ListFlags, upgrades)},
                               {"versions", FLAG_BOOL, TO_BOOL(ListFlags, versions)},
                               FLAGS_END};
 
 typedef struct Listing {
-  JsonWriter writer;
-  const BuildFlags *flags;
-  Loader *loader;
-  Map exports;  // LoadedPackage* -> ExportFile*; empty without -export
+  const ListFlags *asked;
+  ListGraph graph;
+  ListContext *context;
+  bool failed;  // something was reported: the exit status is 1
+  char last;    // byte written
 } Listing;
 
-static bool wanted(const Listing *list, const char *field) {
-  const StringVec *fields = &((const ListFlags *)list->flags->state)->json_fields;
-  for (uint32_t i = 0; i < fields->len; i++)
-    if (strcmp(fields->data[i], field) == 0) return true;
-  return !fields->len;
-}
-
-static void print_string(Listing *list, const char *field, const char *value) {
-  if (value && *value && wanted(list, field)) json_string(&list->writer, field, value);
-}
-
-static void print_bool(Listing *list, const char *field, bool value) {
-  if (value && wanted(list, field)) json_bool(&list->writer, field, true);
-}
-
-static void print_strings(Listing *list, const char *field, const StringVec *values) {
-  if (!values->len || !wanted(list, field)) return;
-  json_open(&list->writer, field, '[');
-  for (uint32_t i = 0; i < values->len; i++) json_string(&list->writer, NULL, values->data[i]);
-  json_close(&list->writer, ']');
-}
-
-static void print_replacement(JsonWriter *w, const Module *m) {
-  const Replacement *r = m->replacement;
-  json_open(w, "Replace", '{');
-  json_string(w, "Path", r->written);
-  if (r->new_version) json_string(w, "Version", r->new_version);
-  json_string(w, "Dir", m->dir);
-  json_string(w, "GoMod", m->file);
-  if (m->go_version) json_string(w, "GoVersion", m->go_version);
-  json_close(w, '}');
-}
-
-static void print_module(Listing *list, const Module *m) {
-  JsonWriter *w = &list->writer;
-  if (!m || !wanted(list, "Module")) return;
-  json_open(w, "Module", '{');
-  json_string(w, "Path", m->path);
-  if (m->version) json_string(w, "Version", m->version);
-  if (m->replacement) print_replacement(w, m);
-  if (!m->version) json_bool(w, "Main", true);
-  if (m->version && m->indirect) json_bool(w, "Indirect", true);
-  json_string(w, "Dir", m->dir);
-  json_string(w, "GoMod", m->file);
-  if (m->go_version) json_string(w, "GoVersion", m->go_version);
-  json_close(w, '}');
-}
-
-static const char *root_of(const Listing *list, const LoadedPackage *l) {
-  if (l->command_line) return NULL;
-  return l->standard ? list->flags->options.context.goroot : l->module ? l->module->dir : NULL;
-}
-
-static const ExportFile *export_of(const Listing *list, const LoadedPackage *l) {
-  static const ExportFile none = {0};
-  const ExportFile *file = map_get(&list->exports, map_key(l));
-  return file ? file : &none;
-}
-
-static const char *name_of(const LoadedPackage *l) {
-  return l->name ? l->name : l->package->name ? l->package->name->text : "";
-}
-
-static StringVec *sorted(StringVec *list) {
-  strings_sort(list, 0);
-  return list;
-}
-
-static bool is_main(const LoadedPackage *l) { return strcmp(name_of(l), "main") == 0; }
-
-typedef Vec(LoadedPackage *) PackageList;
-
-// Adds what a package needs, in dependency order, and itself. Programs need the runtime, too.
-static void add_dependencies(const Listing *list, LoadedPackage *l, Map *seen, PackageList *all) {
-  if (map_get(seen, map_key(l))) return;
-  map_put(list->flags->arena, seen, map_key(l), l);
-  for (uint32_t i = 0; i < l->imports.len; i++) add_dependencies(list, l->imports.data[i], seen, all);
-  LoadedPackage *runtime = is_main(l) ? loader_find(list->loader, "runtime") : NULL;
-  if (runtime) add_dependencies(list, runtime, seen, all);
-  vec_push(list->flags->arena, all, l);
-}
-
-// All that a package needs, sorted.
-static void print_deps(Listing *list, LoadedPackage *l) {
-  PackageList all = {0};
-  StringVec deps = {0};
-  Map seen = {0};
-  add_dependencies(list, l, &seen, &all);
-  for (uint32_t i = 0; i + 1 < all.len; i++) vec_push(list->flags->arena, &deps, all.data[i]->path);
-  print_strings(list, "Deps", sorted(&deps));
-}
-
-// Where `go install` would write a program.
-static const char *target_of(const Listing *list, const LoadedPackage *l) {
-  BuildOptions options = list->flags->options;
-  options.install = settings_bin(list->flags->arena, options.context.environment);
-  return is_main(l) && l->go_files.len ? build_install_target(list->flags->arena, &options, l) : NULL;
-}
-
-static void print_import_map(Listing *list, const LoadedPackage *l) {
-  if (!l->import_map.len || !wanted(list, "ImportMap")) return;
-  json_open(&list->writer, "ImportMap", '{');
-  for (uint32_t i = 0; i + 1 < l->import_map.len; i += 2)
-    json_string(&list->writer, l->import_map.data[i], l->import_map.data[i + 1]);
-  json_close(&list->writer, '}');
-}
-
-static void print_json(Listing *list, LoadedPackage *l) {
-  json_open(&list->writer, NULL, '{');
-  print_string(list, "Dir", l->dir);
-  print_string(list, "ImportPath", l->path);
-  print_string(list, "Name", name_of(l));
-  print_string(list, "Doc", synopsis(list->flags->arena, l->comment, l->comment_length));
-  print_string(list, "Target", target_of(list, l));
-  print_string(list, "Root", root_of(list, l));
-  print_string(list, "Export", export_of(list, l)->path);
-  print_string(list, "BuildID", export_of(list, l)->build_id);
-  print_module(list, l->standard || l->command_line ? NULL : l->module);
-  print_strings(list, "Match", &l->matched);
-  print_bool(list, "Goroot", l->standard);
-  print_bool(list, "Standard", l->standard);
-  print_bool(list, "DepOnly", !l->matched.len);
-  print_string(list, "DefaultGODEBUG", is_main(l) ? loader_godebug(list->loader, list->flags->arena, l) : NULL);
-  print_strings(list, "GoFiles", &l->go_files);
-  print_strings(list, "CgoFiles", &l->cgo_files);
-  print_strings(list, "IgnoredGoFiles", &l->ignored_files);
-  print_strings(list, "IgnoredOtherFiles", &l->ignored_other_files);
-  print_strings(list, "HFiles", &l->other_files[OTHER_H]);
-  print_strings(list, "SFiles", &l->asm_files);
-  print_strings(list, "SysoFiles", &l->other_files[OTHER_SYSO]);
-  print_strings(list, "EmbedPatterns", &l->embed_patterns);
-  print_strings(list, "EmbedFiles", &l->embed_files);
-  print_strings(list, "Imports", &l->import_paths);
-  print_import_map(list, l);
-  print_deps(list, l);
-  print_strings(list, "TestGoFiles", &l->test_files);
-  print_strings(list, "TestImports", sorted(&l->test_imports));
-  print_strings(list, "XTestGoFiles", &l->external_test_files);
-  print_strings(list, "XTestImports", sorted(&l->external_test_imports));
-  json_close(&list->writer, '}');
-}
-
-// A template of plain fields.
-static bool print_format(const Listing *list, const char *format, const LoadedPackage *l) {
-  const struct {
-    const char *name, *value;
-  } fields[] = {{".ImportPath", l->path},
-                {".Dir", l->dir},
-                {".Name", name_of(l)},
-                {".Standard", l->standard ? "true" : "false"},
-                {".Export", export_of(list, l)->path},
-                {".BuildID", export_of(list, l)->build_id}};
-  for (const char *p = format; *p;) {
-    if (strncmp(p, "{{", 2) != 0) {
-      putchar(*p++);
-      continue;
-    }
-    const char *end = strstr(p, "}}");
-    bool found = false;
-    for (size_t i = 0; end && i < sizeof fields / sizeof *fields && !found; i++) {
-      size_t n = strlen(fields[i].name);
-      found = n == (size_t)(end - p - 2) && strncmp(fields[i].name, p + 2, n) == 0;
-      if (found && fields[i].value) fputs(fields[i].value, stdout);
-    }
-    if (!found) {
-      fprintf(stderr, "tuco: not supported yet: list -f %s\n", format);
-      return false;
-    }
-    p = end + 2;
+// Is any of the fields, a list with blanks around each, to be printed?
+static bool wants(const ListFlags *asked, const char *fields) {
+  for (uint32_t i = 0; i < asked->json_fields.len; i++) {
+    const char *name = asked->json_fields.data[i], *at = *name ? strstr(fields, name) : NULL;
+    if (at && at[-1] == ' ' && at[strlen(name)] == ' ') return true;
   }
-  putchar('\n');
-  return true;
+  return !asked->json_fields.len;
 }
 
-// -export: the packages' files of export data. False after saying that there is no cache. What is wrong with packages
-// is said, and they are listed all the same.
-static bool find_exports(Listing *listing, Session *session, LoadedPackage **list, uint32_t count, int *status) {
-  const BuildFlags *flags = listing->flags;
-  ExportFile *files = arena_array(flags->arena, ExportFile, count);
-  const char *problem = export_files(session, flags->arena, listing->loader, &flags->options, list, count, files);
-  if (problem) fprintf(stderr, "%s\n", problem);
-  for (uint32_t i = 0; i < count; i++) map_put(flags->arena, &listing->exports, map_key(list[i]), &files[i]);
-  if (diags_flush(session->diags, STDERR_FILENO, flags->options.all_errors ? 0 : 10)) *status = 1;
-  return !problem;
+static void report(Listing *list, const ListError *error) {
+  fprintf(stderr, "%s\n", list_error_text(list->graph.arena, error));
+  list->failed = true;
 }
 
-static int print_packages(const BuildFlags *flags, Session *session, Loader *loader, LoadedPackage **list,
-                          uint32_t count) {
-  const ListFlags *asked = flags->state;
-  Listing listing = {.flags = flags, .loader = loader};
-  int status = 0;
-  PackageList all = {0};
-  Map seen = {0};
-  for (uint32_t i = 0; asked->deps && i < count; i++) add_dependencies(&listing, list[i], &seen, &all);
-  if (asked->deps) list = all.data, count = all.len;
-  if (asked->export && !find_exports(&listing, session, list, count, &status)) return 1;
-  json_begin(&listing.writer, stdout);
-  for (uint32_t i = 0; i < count; i++) {
-    if (asked->json) print_json(&listing, list[i]);
-    else if (!print_format(&listing, asked->format && *asked->format ? asked->format : "{{.ImportPath}}", list[i]))
-      return 2;
+// ---- templates
+
+static void write_out(void *to, const char *bytes, size_t length) {
+  Listing *list = to;
+  fwrite(bytes, 1, length, stdout);
+  if (length) list->last = bytes[length - 1];
+}
+
+static const char *call_context(const TemplateCall *call, const TemplateValue *args, uint32_t count,
+                                TemplateValue *result) {
+  (void)args, (void)count;
+  const Listing *list = call->context;
+  *result = template_pointer(&model_context_pointer, list->context);
+  return NULL;
+}
+
+static const char *call_module(const TemplateCall *call, const TemplateValue *args, uint32_t count,
+                               TemplateValue *result) {
+  (void)count;
+  Listing *list = call->context;
+  const char *path = arena_strdup(call->arena, args[0].text.bytes, args[0].text.length);
+  const ModuleInfo *module = NULL;
+  const char *problem = list_module_of_build(&list->graph, path, &module);
+  *result = template_pointer(&model_module_pointer, module);
+  return problem;
+}
+
+static const char *print_templates(Listing *list, const char *format, const ListPackages *packages) {
+  static const TemplateType *const text[] = {&template_string};
+  Arena *arena = list->graph.arena, temporary;
+  TemplateFunction context = {.name = "context", .call = call_context, .context = list};
+  TemplateFunction module = {
+      .name = "module", .parameters = text, .parameter_count = 1, .call = call_module, .context = list};
+  const TemplateFunction *const functions[] = {&template_join, &context, &module};
+  const char *error;
+  list->context = list_context(&list->graph);
+  list->last = '\n';
+  const Template *t = template_parse(arena, "main", format, strlen(format), functions, 3, &error);
+  if (!t) return error;
+  arena_init(&temporary);
+  error = NULL;
+  for (uint32_t i = 0; i < packages->len && !error; i++) {
+    TemplateValue package = template_pointer(&model_package_pointer, packages->data[i]);
+    error = template_execute(t, &temporary, package, (TemplateWriter){write_out, list});
+    if (error) error = arena_strdup(arena, error, strlen(error));
+    else if (list->last != '\n') write_out(list, "\n", 1);
+    arena_reset(&temporary);
   }
-  return status;
+  arena_free(&temporary);
+  return error;
+}
+
+// ---- all
+
+static void print_json(const Listing *list, const ListPackages *packages) {
+  Arena temporary;
+  arena_init(&temporary);
+  for (uint32_t i = 0; i < packages->len; i++) {
+    TemplateValue package = template_pointer(&model_package_pointer, packages->data[i]);
+    model_write_json(stdout, &temporary, package, &list->asked->json_fields);
+    arena_reset(&temporary);
+  }
+  arena_free(&temporary);
+}
+
+static int print(Listing *list, const ListPackages *packages) {
+  const ListFlags *asked = list->asked;
+  const char *format = asked->format && *asked->format ? asked->format : "{{.ImportPath}}", *error = NULL;
+  if (asked->json) print_json(list, packages);
+  else error = print_templates(list, format, packages);
+  fflush(stdout);
+  if (error) fprintf(stderr, "%s\n", error);
+  return error || list->failed;
+}
+
+// Without -e packages with errors are reported and not listed.
+static void report_roots(Listing *list, ListPackages *roots) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < roots->len; i++)
+    if (roots->data[i]->error) report(list, roots->data[i]->error);
+    else roots->data[kept++] = roots->data[i];
+  roots->len = kept;
+}
+
+static void report_all(Listing *list, const ListPackages *packages) {
+  for (uint32_t i = 0; i < packages->len; i++)
+    if (packages->data[i]->error) report(list, packages->data[i]->error);
+}
+
+// Fills in what depends on all packages together. all: with those below them.
+static void finish(Listing *list, const ListPackages *packages, ListPackages roots) {
+  const ListFlags *asked = list->asked;
+  ListGraph *g = &list->graph;
+  const char *format = asked->format ? asked->format : "";
+  Map named = {0};
+  ListPackages all = asked->deps ? *packages : list_packages(g->arena, packages);
+  bool stale = asked->json ? wants(asked, " Stale StaleReason ") : strstr(format, ".Stale") != NULL;
+  if (stale || asked->compiled) {
+    ListPackages buildable = list_buildable(g, packages, &all, asked->compiled);
+    if (stale) list_find_stale(g, &buildable);
+    if (asked->compiled) list_find_compiled(g, &buildable);
+  }
+  for (uint32_t i = 0; i < roots.len; i++) map_put(g->arena, &named, map_key(roots.data[i]), roots.data[i]);
+  for (uint32_t i = 0; i < packages->len; i++)
+    packages->data[i]->dep_only = !map_get(&named, map_key(packages->data[i]));
+  if (asked->tests || (g->options.profiles && roots.len > 1)) {
+    if (!asked->deps && !asked->errors) report_all(list, &all);
+    list_rename_variants(g, &all);
+  }
+  if (wants(asked, " Deps ") && (asked->json || strstr(format, ".Deps"))) list_find_deps(g, &all);
+  if (wants(asked, " DepsErrors ")) list_find_deps_errors(g, &all);
+  list_finish_imports(g, packages);
+}
+
+static int list_and_print(Listing *list, ListPackages roots) {
+  const ListFlags *asked = list->asked;
+  ListGraph *g = &list->graph;
+  if (!asked->errors) report_roots(list, &roots);
+  if (list->failed) return 1;
+  if (asked->tests && !list_add_tests(g, &roots)) {
+    fprintf(stderr, "%s\n", g->fatal);
+    return 1;
+  }
+  ListPackages packages = asked->deps ? list_packages(g->arena, &roots) : roots;
+  if (asked->deps && !asked->errors) report_all(list, &packages);
+  finish(list, &packages, roots);
+  return print(list, &packages);
 }
 
 // -m. What is asked for that modules have not.
 static int run_modules(BuildFlags *flags, const ListFlags *asked, int argc, char **argv) {
-  if (asked->deps) {
-    fprintf(stderr, "go list -deps cannot be used with -m\n");
+  const char *wrong = asked->deps ? "-deps" : asked->find ? "-find" : asked->tests ? "-test" : NULL;
+  if (asked->compiled) wrong = "-compiled";
+  if (wrong) {
+    fprintf(stderr, "go list %s cannot be used with -m\n", wrong);
     return 1;
   }
   ListModules modules = {asked->upgrades, asked->retracted,    asked->versions, asked->errors,
@@ -280,7 +220,37 @@ static const char *modules_only(const ListFlags *asked) {
   return asked->versions ? "go list -versions can only be used with -m" : NULL;
 }
 
+static const char *pairing_problem(const ListFlags *asked) {
+  if (asked->format && *asked->format && asked->json) return "go list -f cannot be used with -json";
+  if (asked->find && asked->deps) return "go list -deps cannot be used with -find";
+  if (asked->find && asked->tests) return "go list -test cannot be used with -find";
+  return asked->modules ? NULL : modules_only(asked);
+}
+
+static Listing *new_listing(BuildFlags *flags, Session *session, Loader *loader) {
+  const ListFlags *asked = flags->state;
+  BuildContext *context = &flags->options.context;
+  Listing *list = arena_new(flags->arena, Listing);
+  list->asked = asked;
+  list->graph = (ListGraph){.loader = loader,
+                            .session = session,
+                            .context = context,
+                            .dir = flags->options.dir,
+                            .arena = flags->arena,
+                            .cache = environment_get(context->environment, "GOCACHE")};
+  if (!*list->graph.cache) list->graph.cache = settings_default_cache(flags->arena, context->environment);
+  list->graph.options = (ListOptions){.find = asked->find,
+                                      .tests = asked->tests,
+                                      .errors = asked->errors,
+                                      .embeds = wants(asked, " EmbedFiles TestEmbedFiles XTestEmbedFiles "),
+                                      .profiles = !flags->options.unprofiled,
+                                      .gobin = environment_get(context->environment, "GOBIN"),
+                                      .gopath = settings_gopath(flags->arena, context->environment)};
+  return list;
+}
+
 static int run(BuildFlags *flags, int argc, char **argv) {
+  static const char *const here[] = {"."};
   const ListFlags *asked = flags->state;
   if (flags->options.context.test) {
     fprintf(stderr, "tuco: not supported yet: list -d=test\n");
@@ -288,33 +258,34 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   }
   int problem = flags_context(flags);
   if (problem) return problem;
-  if (asked->format && *asked->format && asked->json) {
-    fprintf(stderr, "go list -f cannot be used with -json\n");
+  const char *pairing = pairing_problem(asked);
+  if (pairing) {
+    fprintf(stderr, "%s\n", pairing);
     return 1;
   }
   if (asked->modules) return run_modules(flags, asked, argc, argv);
-  const char *only = modules_only(asked);
-  if (only) {
-    fprintf(stderr, "%s\n", only);
-    return 1;
-  }
-  if (asked->errors) flag_not_supported("e", NULL);
   if (asked->retracted) flag_not_supported("retracted", NULL);
-  flags->options.context.as_written = true;
-  flags->options.context.roots_only = !asked->deps && !asked->json && !asked->export;
+  BuildContext *context = &flags->options.context;
+  context->target.cgo = context->cgo_wanted;
   Session *session = build_session(&flags->options);
-  Loader *loader = loader_new(session, &flags->options.context, flags->options.dir);
-  static const char *const here[] = {"."};
-  uint32_t count = 0;
-  LoadedPackage **list = NULL;
-  if (loader)
-    list = argc > 0 ? loader_load(loader, (const char *const *)argv, (uint32_t)argc, &count)
-                    : loader_load(loader, here, 1, &count);
-  if (!list) {
-    if (!loader || !loader_report(loader)) diags_flush(session->diags, STDERR_FILENO, 0);
+  Loader *loader = loader_new(session, context, flags->options.dir);
+  if (!loader) {
+    diags_flush(session->diags, STDERR_FILENO, 0);
     return 1;
   }
-  return print_packages(flags, session, loader, list, count);
+  Listing *list = new_listing(flags, session, loader);
+  ListGraph *g = &list->graph;
+  ListPackages roots = argc > 0 ? list_load(g, (const char *const *)argv, (uint32_t)argc) : list_load(g, here, 1);
+  if (g->fatal) {
+    fprintf(stderr, "%s%s\n", strncmp(g->fatal, "not supported yet", 17) == 0 ? "tuco: " : "", g->fatal);
+    return 1;
+  }
+  if (!asked->find && !loader_check_modules(loader)) {
+    diags_flush(session->diags, STDERR_FILENO, 0);
+    return 1;
+  }
+  if (list->graph.options.profiles) list_split_by_profiles(g, &roots);
+  return list_and_print(list, roots);
 }
 
 const Command cmd_list = {
@@ -323,9 +294,10 @@ const Command cmd_list = {
     .summary = "list packages or modules",
     .description =
         "List prints the named packages, one a line; -deps also all they import, in\n"
-        "dependency order; -json prints what is known of each, -json=Dir,Name those\n"
-        "fields, -f a text with {{.ImportPath}}, {{.Name}}, {{.Dir}}, {{.Standard}},\n"
-        "{{.Export}}, {{.BuildID}}. -export makes files of export data, for tools.\n",
+        "dependency order; -test also their test executables and what these are made\n"
+        "of; -e also packages with errors; -find does not look at imports. -json prints\n"
+        "what is known of each, -json=Dir,Name those fields, -f a text/template with\n"
+        "these fields and the functions join, context and module.\n",
     .run = run,
     .state_size = sizeof(ListFlags),
     .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},

@@ -50,7 +50,6 @@ void package_find_embeds(Loader *loader, LoadedPackage *loaded) {
   for (uint32_t i = 0; i < patterns.len; i++) {
     const EmbedPattern *pattern = &patterns.data[i];
     if (i && strcmp(pattern->text, patterns.data[i - 1].text) == 0) continue;
-    vec_push(arena, &loaded->embed_patterns, pattern->text);
     StringVec files;
     const char *error = embed_files(arena, loaded->dir, pattern->text, &files);
     if (error && loader->session->debug.compile) {  // the compiler is given no file, and says so

@@ -122,7 +122,7 @@ static bool is_vendored_by_goroot(const LoadedPackage *l) {
 // Does the assembly file belong to the build with these tags? Those of std are not looked into.
 static bool is_assembly(FileReader *r, const char *name, const char *extra) {
   if (!constraint_name_matches(&r->loader->context->target, name, false)) return false;
-  if (r->loaded->standard && !is_vendored_by_goroot(r->loaded) && !r->loader->context->as_written) return true;
+  if (r->loaded->standard && !is_vendored_by_goroot(r->loaded)) return true;
   size_t size;
   const char *text = read_named(r, name, &size);
   return text && constraint_file_matches(&r->loader->context->target, text, size, false, extra);
@@ -195,7 +195,7 @@ static void consider_other(FileReader *r, const char *name) {
   if (assembly) {
     fits = is_assembly(r, name, r->extra);
     if (fits) vec_push(r->arena, &l->asm_files, name);
-  } else if (kind == OTHER_KINDS || (l->standard && !context->as_written)) {
+  } else if (kind == OTHER_KINDS || l->standard) {
     return;
   } else {
     size_t size;
@@ -205,7 +205,6 @@ static void consider_other(FileReader *r, const char *name) {
     if (kind == OTHER_CGO_ASSEMBLY) fits = false;
     if (fits) vec_push(r->arena, &l->other_files[kind], name);
   }
-  if (!fits && context->as_written) vec_push(r->arena, &l->ignored_other_files, name);
 }
 
 static void read_assembly(FileReader *r) {
@@ -262,15 +261,6 @@ static bool check_name(FileReader *r, const char *file_name, const FileHeader *h
                                     base_name(file_name), l->dir));
 }
 
-// Keeps what a test imports.
-static void note_test_imports(FileReader *r, StringVec *list, const FileHeader *header) {
-  for (uint32_t i = 0; i < header->go.imports.len; i++) {
-    bool known = false;
-    for (uint32_t k = 0; k < list->len; k++) known |= strcmp(list->data[k], header->go.imports.data[i]) == 0;
-    if (!known) vec_push(r->arena, list, header->go.imports.data[i]);
-  }
-}
-
 static const char *header_problem(FileReader *r, const FileHeader *header, bool named, const char *path) {
   if (header->holds_nul && named)
     return arena_printf(r->arena, "go: reading %s: unexpected NUL in input",
@@ -285,7 +275,6 @@ static const char *header_problem(FileReader *r, const FileHeader *header, bool 
 // A file that the constraints let in.
 static bool add_go_file(FileReader *r, const char *name, bool named, const char *path, const char *text, size_t size) {
   LoadedPackage *l = r->loaded;
-  const BuildContext *context = r->loader->context;
   bool test = has_suffix(name, "_test.go"), external = false, needs_cgo;
   const FileHeader *header = header_read(r->arena, path, text, size);
   if (header->go.name && strcmp(header->go.name, "documentation") == 0) {
@@ -295,28 +284,20 @@ static bool add_go_file(FileReader *r, const char *name, bool named, const char 
   const char *problem = header_problem(r, header, named, path);
   if (problem && !l->standard && !r->loader->session->debug.compile) return file_error(r, problem);
   if (header->go.name && !r->of_tests && !check_name(r, name, header, test, &external)) return false;
-  if (!test && !l->comment) {
-    l->comment = header->go.doc ? arena_strdup(r->arena, header->go.doc, header->go.doc_length) : NULL;
-    l->comment_length = header->go.doc_length;
-  }
   // Without cgo files that need it are left out, as go does. Those of the user are parsed, for their places.
   needs_cgo = header_imports(header, "C");
   if (needs_cgo && test) return file_error(r, arena_printf(r->arena, "use of cgo in test %s not supported", name));
-  if (needs_cgo && context->as_written && context->cgo_wanted) vec_push(r->arena, &l->cgo_files, name);
-  else if (needs_cgo && (l->standard || context->as_written)) vec_push(r->arena, &l->ignored_files, name);
+  if (needs_cgo && l->standard) vec_push(r->arena, &l->ignored_files, name);
   else if (external && !r->of_tests) vec_push(r->arena, &l->external_test_files, name);
   else if (test && !r->of_tests) vec_push(r->arena, &l->test_files, name);
   else return add_text(r, name, path, text, size, false);
-  if (external) note_test_imports(r, &l->external_test_imports, header);
-  else if (test) note_test_imports(r, &l->test_imports, header);
   return true;
 }
 
 // Tests of packages in the module cache are not looked into where they are not needed.
 static bool passes_over_test(const FileReader *r, const char *name) {
   const LoadedPackage *l = r->loaded;
-  return has_suffix(name, "_test.go") && !l->tests && !r->loader->context->as_written &&
-         (l->standard || (l->module && !l->module->local));
+  return has_suffix(name, "_test.go") && !l->tests && (l->standard || (l->module && !l->module->local));
 }
 
 // One Go file of the folder: is it part of the build? named: on the command line, where constraints do not matter.
@@ -378,8 +359,7 @@ static bool read_files(FileReader *r, const char *const *only, uint32_t only_cou
   }
   if (!(r->row && r->row->replaced)) {
     if (!list_names(r, &names)) return false;
-    if (loader->context->as_written) r->extra = NULL;
-    else if (!loaded->standard) r->extra = loaded->tags_against_assembly = tags_against_assembly(r, &names);
+    if (!loaded->standard) r->extra = loaded->tags_against_assembly = tags_against_assembly(r, &names);
     else if (!(r->row && r->row->assembly)) r->extra = "purego math_big_pure_go";
     for (uint32_t i = 0; i < names.len; i++)
       if (has_suffix(names.data[i], ".go")) ok &= consider(r, names.data[i], false);
@@ -388,7 +368,7 @@ static bool read_files(FileReader *r, const char *const *only, uint32_t only_cou
   }
   if (r->row && (r->row->replaced || r->row->added)) ok &= add_overlay(r);
   bool std_itself = loaded->standard && !is_vendored_by_goroot(loaded);
-  if (!std_itself && !loader->context->as_written) read_assembly(r);
+  if (!std_itself) read_assembly(r);
   return ok;
 }
 
@@ -399,7 +379,7 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
                   .loaded = loaded,
                   .arena = &loaded->package->arena,
                   .of_tests = is_test_part(loaded),
-                  .row = loader->context->as_written ? NULL : overlay_row(loaded->path, loaded->standard)};
+                  .row = overlay_row(loaded->path, loaded->standard)};
   // Examples in test files are looked up in their text when the program that runs them is made.
   r.texts = r.of_tests ? &loaded->tests->texts : &texts;
   bool ok = read_files(&r, only, only_count);

@@ -30,8 +30,6 @@ typedef struct BuildContext {
   const char *mod_file;  // -modfile; NULL: go.mod
   bool writable_cache;   // -modcacherw
   const Environment *environment;
-  bool roots_only;  // nothing that is imported is loaded (tuco list)
-  bool as_written;  // files as go would choose them: no overlay, no tags against assembly (tuco list)
 } BuildContext;
 
 typedef struct GodebugLine {
@@ -59,11 +57,8 @@ typedef struct LoadedPackage {
   const char *path, *dir;  // import path as resolved; folder, absolute
   Module *module;          // NULL: std or files named on the command line
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
-  StringVec other_files[OTHER_KINDS], ignored_other_files;
-  StringVec test_imports, external_test_imports;  // as written
-  StringVec embed_patterns, embed_files;          // sorted
-  StringVec import_paths;                         // as resolved, sorted, without duplicates
-  StringVec import_map;                           // pairs: as written, as resolved, where they differ
+  StringVec other_files[OTHER_KINDS];
+  StringVec embed_files;  // sorted
   Vec(struct LoadedPackage *) imports;
   Vec(GodebugLine) debug_lines;
   const char *tags_against_assembly;  // that hold in this package besides, separated by spaces; NULL: none
@@ -72,9 +67,7 @@ typedef struct LoadedPackage {
   bool profile;                  // there is a default.pgo
   bool by_pattern;               // named by a pattern with "..."
   const char *name, *name_file;  // as all its files say, those of tests too; the first of these files
-  const char *comment;           // above the package clause of the first that has one; NULL none
-  size_t comment_length;
-  StringVec matched;  // the arguments that name it
+  StringVec matched;             // the arguments that name it
   // Of one under test, and of what is made of its test files: tests.c. NULL: none
   struct PackageTests *tests;
   struct LoadedPackage *origin;  // of a variant: whose trees it has; NULL: it is none
