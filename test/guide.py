@@ -195,11 +195,9 @@ def check_commands():
     same("commands", [r[0] for r in table(section("## Commands"), "command")], names)
     sections = [s.strip() for s in re.findall(r"^### tuco ([a-z ]+?)(?= [<\[]| [a-z]+\||$)", GUIDE, re.M)]
     same("sections of commands", sections, names)
-    body = read("src/cmd/list.c")
-    fields = re.findall(r'print_(?:string|bool|strings)\(list, "(\w+)"', body) + re.findall(r'wanted\(list, "(\w+)"\)', body)
+    fields = re.findall(r'^FIELD\(\w+, +\w+, +"(\w+)"\)', read("src/list/fields.def"), re.M)
     named = re.search(r"chooses: (.*?)\. What", section("### tuco list"), re.S).group(1).replace(",", " ")
-    same("list -json", named.split(), sorted(set(fields)))
-    same("list -f", re.findall(r"\{\{\.(\w+)\}\}", section("### tuco list")), re.findall(r'\{"\.(\w+)", ', body))
+    same("list -json", named.split(), fields)
 
 
 # ---- variables and settings

@@ -37,7 +37,7 @@ static const char *set_json(BuildFlags *f, const char *v) {
 static const FlagRow own[] = {{"compiled", FLAG_BOOL, TO_BOOL(ListFlags, compiled)},
                               {"deps", FLAG_BOOL, TO_BOOL(ListFlags, deps)},
                               {"e", FLAG_BOOL, TO_BOOL(ListFlags, errors)},
-                              {"export", FLAG_BOOL, ONLY("false")},
+                              {"export", FLAG_BOOL, REFUSED},
                               {"f", FLAG_VALUE, TO_TEXT(ListFlags, format)},
                               {"find", FLAG_BOOL, TO_BOOL(ListFlags, find)},
                               {"json", FLAG_OPTIONAL, SET(set_json)},

@@ -111,11 +111,11 @@ static const char *call_string(const TemplateCall *call, const TemplateValue *ar
 static const TemplateMethod module_methods[] = {{{.name = "String", .call = call_string}, true}};
 const TemplateType model_module = {.kind = TEMPLATE_STRUCT,
                                    .name = "modinfo.ModulePublic",
+                                   .string = module_string,
+                                   .string_of_pointer = true,
                                    .fields = module_fields,
                                    .field_count = COUNT(module_fields),
                                    .methods = module_methods,
-                                   .method_count = 1,
-                                   .string = module_string,
-                                   .string_of_pointer = true};
+                                   .method_count = 1};
 const TemplateType model_module_pointer = {
     .kind = TEMPLATE_POINTER, .name = "*modinfo.ModulePublic", .element = &model_module};
