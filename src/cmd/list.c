@@ -243,6 +243,7 @@ static Listing *new_listing(BuildFlags *flags, Session *session, Loader *loader)
                                       .tests = asked->tests,
                                       .errors = asked->errors,
                                       .embeds = wants(asked, " EmbedFiles TestEmbedFiles XTestEmbedFiles "),
+                                      .modules = asked->json ? wants(asked, " Module ") : asked->format != NULL,
                                       .profiles = !flags->options.unprofiled,
                                       .gobin = environment_get(context->environment, "GOBIN"),
                                       .gopath = settings_gopath(flags->arena, context->environment)};

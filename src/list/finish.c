@@ -23,9 +23,17 @@ static void resolve_tests(ListGraph *g, const ListPackage *p, StringVec *imports
   *imports = list;
 }
 
+// go takes the module of the path as it is written for that of a package that GOROOT vendors, if the build has it.
+static void set_vendored_root(ListGraph *g, ListPackage *p) {
+  const Name *key = p->vendored_as ? name_cstr(g->session->names, p->vendored_as) : NULL;
+  const ListPackage *other = key ? map_get(&g->packages, map_key(key)) : NULL;
+  if (other && other->node && other->node->module) p->root = other->root;
+}
+
 void list_finish_imports(ListGraph *g, const ListPackages *printed) {
   for (uint32_t i = 0; i < printed->len; i++) {
     ListPackage *p = printed->data[i];
+    set_vendored_root(g, p);
     resolve_tests(g, p, &p->test_imports);
     resolve_tests(g, p, &p->xtest_imports);
     for (uint32_t k = 0; k < p->imports.len && k < p->raw_imports.len; k++) {

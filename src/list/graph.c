@@ -78,6 +78,7 @@ static ListPackage *start(ListGraph *g, const char *path, ListSpot spot, const L
   p->node->module = where.module;
   p->node->standard = p->standard = p->goroot = where.standard;
   if (!missing) p->folder = prefetch_folder(g->prefetch, g->arena, &where);
+  if (where.standard && strcmp(path, where.path) != 0) p->vendored_as = path;
   p->root = where.standard ? g->context->goroot : where.module ? where.module->dir : "";
   if (where.module && where.module->version && loader_modules(g->loader)->vendored) p->root = "";
   list_load_package(g, p, path, spot, missing);

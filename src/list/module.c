@@ -1,5 +1,5 @@
-// The modules of packages, as `list` prints them with each package: from go.mod files, the module cache and go.sum,
-// never from the network.
+// The modules of packages, as `list` prints them with each package: from go.mod files, the module cache and go.sum. The
+// time of a version is asked for where the cache does not have it.
 #include <string.h>
 #include <sys/stat.h>
 
@@ -16,17 +16,17 @@ static void add_cached(ListGraph *g, ModuleInfo *info) {
   ModuleSet *set = loader_modules(g->loader);
   struct Fetcher *fetcher = set->options.fetcher;
   Arena *arena = g->arena;
-  const FetchError *error = NULL;
-  size_t size;
-  if (!fetcher) return;
-  const char *path = fetch_cached_file(fetcher, arena, info->path, info->version, "info", &error);
-  const char *text = path ? source_read(arena, path, &size) : NULL;
-  const FetchInfo *stated = text ? fetch_info_parse(arena, text, size) : NULL;
-  if (stated && stated->time) {
+  const FetchInfo *stated = NULL;
+  if (!fetcher || !g->options.modules) return;
+  const FetchError *error = fetch_info(fetcher, arena, info->path, info->version, &stated, NULL);
+  if (error) {
+    info->error = arena_new(arena, ModuleInfoError);
+    info->error->err = error->text;
+  } else if (stated->time) {
     info->time = arena_new(arena, ModuleTime);
     *info->time = (ModuleTime){stated->seconds, 0};
   }
-  path = fetch_cached_file(fetcher, arena, info->path, info->version, "mod", &error);
+  const char *path = fetch_cached_file(fetcher, arena, info->path, info->version, "mod", &error);
   if (path && is_regular(path)) info->go_mod = path;
   const char *folder = NULL;
   if (!fetch_cached_folder(fetcher, arena, info->path, info->version, &folder)) info->dir = folder;

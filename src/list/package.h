@@ -47,13 +47,15 @@ struct ListPackage {
   LoadedPackage *node;     // as the loader knows it
   ListNames import_spots;  // where each is imported
   bool command_line_files, local;
-  const char *profile;   // the program whose profile it is built with, NULL none
-  const char *for_main;  // that program, if the package is a copy for it
+  const char *vendored_as;  // of a package that GOROOT vendors: as what it is imported; NULL: any other
+  const char *profile;      // the program whose profile it is built with, NULL none
+  const char *for_main;     // that program, if the package is a copy for it
 };
 
 typedef struct ListOptions {
   bool find, tests, embeds, errors;  // -find, -test, whether embedded files are wanted, -e
   bool profiles;                     // default.pgo splits packages
+  bool modules;                      // all that is known of modules is wanted, else which they are
   const char *gobin, *gopath;        // "" none
 } ListOptions;
 

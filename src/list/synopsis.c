@@ -88,8 +88,10 @@ const char *list_synopsis(Arena *arena, const char *goroot, const char *comment,
   while (is_blank(*text)) text++;
   text[sentence_length(text)] = 0;
   if (is_legal_notice(text) || *text == '#') return "";
-  char *blank = strstr(text, "\n\n"), *out = arena_alloc(arena, strlen(text) + 1, 1);
-  if (blank) *blank = 0;
+  char *out = arena_alloc(arena, strlen(text) + 1, 1);
+  // A paragraph ends at an empty line or at one that is indented: code or a list.
+  for (char *p = text; (p = strchr(p, '\n')); p++)
+    if (is_blank(p[1])) *p-- = 0;
   drop_brackets(arena, goroot, text);
   size_t n = 0;
   for (const char *p = text; *p; p++)
