@@ -179,7 +179,8 @@ ListPackages list_buildable(ListGraph *g, const ListPackages *printed, const Lis
     for (uint32_t k = 0; files && k < p->imported.len && possible; k++)
       possible = map_get(&sound, map_key(p->imported.data[k]));
     if (possible && !p->error) map_put(g->arena, &sound, map_key(p), p);
-    if (possible && map_get(&reached, map_key(p)) && strcmp(p->path, "unsafe") != 0) vec_push(g->arena, &list, p);
+    if (possible && map_get(&reached, map_key(p)) && strcmp(p->path, "unsafe") != 0 && strcmp(p->path, "builtin") != 0)
+      vec_push(g->arena, &list, p);
   }
   return list;
 }
