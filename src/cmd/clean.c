@@ -14,7 +14,7 @@
 #include "base/map.h"
 #include "base/paths.h"
 #include "cache/cache.h"
-#include "cmd/cmd.h"
+#include "cmd/named.h"
 #include "mod/disk.h"
 #include "mod/store.h"
 
@@ -35,6 +35,7 @@ typedef struct Cleaner {
   const BuildFlags *flags;
   const CleanFlags *asked;
   Arena *arena;
+  ListGraph *graph;
   Map cleaned;          // packages
   const char *dir;      // that the printed commands are in
   const char *removed;  // folders of the build cache
@@ -67,9 +68,9 @@ static bool is_in(const StringVec *list, const char *name) {
   return false;
 }
 
-static bool is_own_file(const LoadedPackage *l, const char *name) {
-  return is_in(&l->go_files, name) || is_in(&l->cgo_files, name) || is_in(&l->test_files, name) ||
-         is_in(&l->external_test_files, name);
+static bool is_own_file(const ListPackage *p, const char *name) {
+  return is_in(&p->go_files, name) || is_in(&p->cgo_files, name) || is_in(&p->test_go_files, name) ||
+         is_in(&p->xtest_go_files, name);
 }
 
 static int is_named(const struct dirent *e) { return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0; }
@@ -95,10 +96,10 @@ static bool is_real_folder(const char *path) {
 }
 
 // The files of a package's folder that building may have made.
-static StringVec made_names(Cleaner *c, const LoadedPackage *l, const StringVec *there) {
+static StringVec made_names(Cleaner *c, const ListPackage *p, const StringVec *there) {
   StringVec names = {0};
-  const char *folder = strrchr(l->dir, '/') + 1, *program = build_program_name(c->arena, l);
-  bool is_main = l->name && strcmp(l->name, "main") == 0;
+  const char *folder = strrchr(p->dir, '/') + 1, *program = list_program_name(c->graph, p);
+  bool is_main = strcmp(p->name, "main") == 0;
   if (is_main) {
     add(c, &names, folder, "");
     add(c, &names, program, "");
@@ -107,7 +108,7 @@ static StringVec made_names(Cleaner *c, const LoadedPackage *l, const StringVec 
   add(c, &names, program, ".test");
   for (uint32_t i = 0; i < there->len; i++) {
     const char *name = there->data[i], *base;
-    if ((!is_main && is_own_file(l, name)) || is_real_folder(arena_printf(c->arena, "%s/%s", l->dir, name))) continue;
+    if ((!is_main && is_own_file(p, name)) || is_real_folder(arena_printf(c->arena, "%s/%s", p->dir, name))) continue;
     if ((base = without(c, name, "_test.go"))) add(c, &names, base, ".test");
     if ((base = without(c, name, ".go"))) add(c, &names, base, "");
   }
@@ -131,11 +132,11 @@ static void remove_tree(Cleaner *c, const char *path) {
   if (!c->flags->options.dry_run) fail(c, disk_remove(c->arena, path));
 }
 
-static void clean_folder(Cleaner *c, const LoadedPackage *l) {
-  StringVec there = folder_names(c, l->dir), made = made_names(c, l, &there);
-  if (shows(c)) print_removal(c, l->dir, &made);
+static void clean_folder(Cleaner *c, const ListPackage *p) {
+  StringVec there = folder_names(c, p->dir), made = made_names(c, p, &there);
+  if (shows(c)) print_removal(c, p->dir, &made);
   for (uint32_t i = 0; i < there.len; i++) {
-    const char *name = there.data[i], *dot = strrchr(name, '.'), *path = arena_printf(c->arena, "%s/%s", l->dir, name);
+    const char *name = there.data[i], *dot = strrchr(name, '.'), *path = arena_printf(c->arena, "%s/%s", p->dir, name);
     if (is_real_folder(path)) {
       if (settings_is_listed("_test _obj", name)) remove_tree(c, path);
     } else if (!c->flags->options.dry_run &&
@@ -146,35 +147,27 @@ static void clean_folder(Cleaner *c, const LoadedPackage *l) {
   }
 }
 
-static void clean_package(Cleaner *c, const LoadedPackage *l) {
-  if (map_get(&c->cleaned, map_key(l))) return;
-  map_put(c->arena, &c->cleaned, map_key(l), (void *)l);
-  clean_folder(c, l);
-  BuildOptions options = c->flags->options;
-  options.install = settings_bin(c->arena, options.context.environment);
-  bool is_main = l->name && strcmp(l->name, "main") == 0;
-  const char *target = is_main ? build_install_target(c->arena, &options, l) : NULL;
-  if (c->asked->installed && target) {
-    if (shows(c)) printf("rm -f %s\n", target);
-    if (!c->flags->options.dry_run) remove_file(c, target);
+static void clean_package(Cleaner *c, const ListPackage *p) {
+  if (map_get(&c->cleaned, map_key(p))) return;
+  map_put(c->arena, &c->cleaned, map_key(p), (void *)p);
+  if (!*p->dir) {
+    if (p->error) fail(c, list_error_text(c->arena, p->error));
+    return;
   }
-  for (uint32_t i = 0; c->asked->recursive && i < l->imports.len; i++) clean_package(c, l->imports.data[i]);
+  clean_folder(c, p);
+  if (c->asked->installed && *p->target) {
+    if (shows(c)) printf("rm -f %s\n", p->target);
+    if (!c->flags->options.dry_run) remove_file(c, p->target);
+  }
+  for (uint32_t i = 0; c->asked->recursive && i < p->imported.len; i++) clean_package(c, p->imported.data[i]);
 }
 
 static int clean_packages(Cleaner *c, BuildFlags *flags, int argc, char **argv) {
-  static const char *const here[] = {"."};
-  BuildContext *context = &flags->options.context;
-  context->as_written = true;
-  context->roots_only = !c->asked->recursive;
-  Session *session = build_session(&flags->options);
-  Loader *loader = loader_new(session, context, flags->options.dir);
-  uint32_t count = 0;
-  LoadedPackage **list = NULL;
-  if (loader) list = loader_load(loader, argc ? (const char *const *)argv : here, argc ? (uint32_t)argc : 1, &count);
-  for (uint32_t i = 0; list && i < count; i++) clean_package(c, list[i]);
-  if (list) return 0;
-  if (!loader || !loader_report(loader)) diags_flush(session->diags, STDERR_FILENO, 0);
-  return 1;
+  ListPackages list;
+  c->graph = named_graph(flags, (ListOptions){.find = !c->asked->recursive});
+  if (!c->graph || !named_load(c->graph, argc, argv, &list)) return 1;
+  for (uint32_t i = 0; i < list.len; i++) clean_package(c, list.data[i]);
+  return 0;
 }
 
 // ---- caches

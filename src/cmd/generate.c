@@ -8,6 +8,7 @@
 #include "base/source.h"
 #include "base/unicode.h"
 #include "cmd/expression.h"
+#include "cmd/named.h"
 #include "cmd/process.h"
 
 typedef struct GenerateFlags {
@@ -214,8 +215,8 @@ static bool generate_text(Generator *g, const char *text) {
   return true;
 }
 
-static bool generate_file(Generator *g, const LoadedPackage *l, const char *name) {
-  g->path = absolute_path(g->arena, l->dir, name);
+static bool generate_file(Generator *g, const ListPackage *p, const char *name) {
+  g->path = absolute_path(g->arena, p->dir, name);
   g->dir = folder_of_file(g->arena, g->path);
   g->file = strrchr(g->path, '/') + 1;
   g->aliases.len = 0;
@@ -231,29 +232,38 @@ static bool generate_file(Generator *g, const LoadedPackage *l, const char *name
 }
 
 // Returns whether all went well. The external tests' files are gone through whatever the others have.
-static bool generate_package(Generator *g, const LoadedPackage *l) {
-  const StringVec *own_files[] = {&l->go_files, &l->cgo_files, &l->test_files};
+static bool generate_package(Generator *g, const ListPackage *p) {
+  const StringVec *own_files[] = {&p->go_files, &p->cgo_files, &p->test_go_files};
   StringVec files = {0};
   for (size_t k = 0; k < sizeof own_files / sizeof *own_files; k++)
     for (uint32_t i = 0; i < own_files[k]->len; i++) vec_push(g->arena, &files, own_files[k]->data[i]);
   strings_sort(&files, 0);
   bool good = true, external = true;
-  for (uint32_t i = 0; i < files.len && good; i++) good = generate_file(g, l, files.data[i]);
-  for (uint32_t i = 0; i < l->external_test_files.len && external; i++)
-    external = generate_file(g, l, l->external_test_files.data[i]);
+  for (uint32_t i = 0; i < files.len && good; i++) good = generate_file(g, p, files.data[i]);
+  for (uint32_t i = 0; i < p->xtest_go_files.len && external; i++)
+    external = generate_file(g, p, p->xtest_go_files.data[i]);
   return good && external;
 }
 
-static int generate(Generator *g, LoadedPackage **list, uint32_t count) {
+static bool has_files(const ListPackage *p) {
+  return p->go_files.len || p->cgo_files.len || p->ignored_go_files.len || p->test_go_files.len ||
+         p->xtest_go_files.len;
+}
+
+static int generate(Generator *g, ListGraph *graph, const ListPackages *list) {
   bool said = false, good = true;
-  for (uint32_t i = 0; i < count; i++) {
-    const Module *m = list[i]->module;
-    if (m && m->version && !list[i]->command_line) {
+  for (uint32_t i = 0; i < list->len; i++) {
+    const ListPackage *p = list->data[i];
+    if (p->module && !p->module->main) {
       if (!said) cmd_warn("not generating in packages in dependency modules");
       said = true;
-    } else if (!generate_package(g, list[i])) {
+      continue;
+    }
+    if (p->error && !has_files(p)) {
+      fprintf(stderr, "%s\n", list_error_text(graph->arena, p->error));
       good = false;
     }
+    good &= generate_package(g, p);
   }
   return good ? 0 : 1;
 }
@@ -273,18 +283,10 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     fprintf(stderr, "generate: %s\n", problem);
     return 1;
   }
-  static const char *const here[] = {"."};
-  BuildContext *context = &flags->options.context;
-  context->as_written = context->roots_only = true;
-  vec_push(g.arena, &context->target.tags, "generate");
-  Session *session = build_session(&flags->options);
-  Loader *loader = loader_new(session, context, flags->options.dir);
-  uint32_t count = 0;
-  LoadedPackage **list = NULL;
-  if (loader) list = loader_load(loader, argc ? (const char *const *)argv : here, argc ? (uint32_t)argc : 1, &count);
-  if (list) return generate(&g, list, count);
-  if (!loader || !loader_report(loader)) diags_flush(session->diags, STDERR_FILENO, 0);
-  return 1;
+  vec_push(g.arena, &flags->options.context.target.tags, "generate");
+  ListGraph *graph = named_graph(flags, (ListOptions){.find = true});
+  ListPackages list;
+  return graph && named_load(graph, argc, argv, &list) ? generate(&g, graph, &list) : 1;
 }
 
 const Command cmd_generate = {

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "list/package.h"
+#include "cmd/named.h"
 
 typedef struct ListFlags {
-  bool json, deps, errors, find, tests, compiled;
+  bool json, deps, errors, find, tests, compiled, export;
   bool modules, upgrades, retracted, versions;  // -m -u …
   const char *reuse;
   StringVec json_fields;  // -json=…; none: all
@@ -37,7 +37,7 @@ static const char *set_json(BuildFlags *f, const char *v) {
 static const FlagRow own[] = {{"compiled", FLAG_BOOL, TO_BOOL(ListFlags, compiled)},
                               {"deps", FLAG_BOOL, TO_BOOL(ListFlags, deps)},
                               {"e", FLAG_BOOL, TO_BOOL(ListFlags, errors)},
-                              {"export", FLAG_BOOL, REFUSED},
+                              {"export", FLAG_BOOL, TO_BOOL(ListFlags, export)},
                               {"f", FLAG_VALUE, TO_TEXT(ListFlags, format)},
                               {"find", FLAG_BOOL, TO_BOOL(ListFlags, find)},
                               {"json", FLAG_OPTIONAL, SET(set_json)},
@@ -50,8 +50,9 @@ static const FlagRow own[] = {{"compiled", FLAG_BOOL, TO_BOOL(ListFlags, compile
                               FLAGS_END};
 
 typedef struct Listing {
+  BuildFlags *flags;
   const ListFlags *asked;
-  ListGraph graph;
+  ListGraph *graph;
   ListContext *context;
   bool failed;  // something was reported: the exit status is 1
   char last;    // byte written
@@ -67,7 +68,7 @@ static bool wants(const ListFlags *asked, const char *fields) {
 }
 
 static void report(Listing *list, const ListError *error) {
-  fprintf(stderr, "%s\n", list_error_text(list->graph.arena, error));
+  fprintf(stderr, "%s\n", list_error_text(list->graph->arena, error));
   list->failed = true;
 }
 
@@ -93,20 +94,20 @@ static const char *call_module(const TemplateCall *call, const TemplateValue *ar
   Listing *list = call->context;
   const char *path = arena_strdup(call->arena, args[0].text.bytes, args[0].text.length);
   const ModuleInfo *module = NULL;
-  const char *problem = list_module_of_build(&list->graph, path, &module);
+  const char *problem = list_module_of_build(list->graph, path, &module);
   *result = template_pointer(&model_module_pointer, module);
   return problem;
 }
 
 static const char *print_templates(Listing *list, const char *format, const ListPackages *packages) {
   static const TemplateType *const text[] = {&template_string};
-  Arena *arena = list->graph.arena, temporary;
+  Arena *arena = list->graph->arena, temporary;
   TemplateFunction context = {.name = "context", .call = call_context, .context = list};
   TemplateFunction module = {
       .name = "module", .parameters = text, .parameter_count = 1, .call = call_module, .context = list};
   const TemplateFunction *const functions[] = {&template_join, &context, &module};
   const char *error;
-  list->context = list_context(&list->graph);
+  list->context = list_context(list->graph);
   list->last = '\n';
   const Template *t = template_parse(arena, "main", format, strlen(format), functions, 3, &error);
   if (!t) return error;
@@ -163,7 +164,7 @@ static void report_all(Listing *list, const ListPackages *packages) {
 // Fills in what depends on all packages together. all: with those below them.
 static void finish(Listing *list, const ListPackages *packages, ListPackages roots) {
   const ListFlags *asked = list->asked;
-  ListGraph *g = &list->graph;
+  ListGraph *g = list->graph;
   const char *format = asked->format ? asked->format : "";
   Map named = {0};
   ListPackages all = asked->deps ? *packages : list_packages(g->arena, packages);
@@ -187,7 +188,7 @@ static void finish(Listing *list, const ListPackages *packages, ListPackages roo
 
 static int list_and_print(Listing *list, ListPackages roots) {
   const ListFlags *asked = list->asked;
-  ListGraph *g = &list->graph;
+  ListGraph *g = list->graph;
   if (!asked->errors) report_roots(list, &roots);
   if (list->failed) return 1;
   if (asked->tests && !list_add_tests(g, &roots)) {
@@ -197,6 +198,7 @@ static int list_and_print(Listing *list, ListPackages roots) {
   ListPackages packages = asked->deps ? list_packages(g->arena, &roots) : roots;
   if (asked->deps && !asked->errors) report_all(list, &packages);
   finish(list, &packages, roots);
+  if (asked->export && !list_export(list->flags, &packages, &list->failed)) return 1;
   return print(list, &packages);
 }
 
@@ -204,6 +206,7 @@ static int list_and_print(Listing *list, ListPackages roots) {
 static int run_modules(BuildFlags *flags, const ListFlags *asked, int argc, char **argv) {
   const char *wrong = asked->deps ? "-deps" : asked->find ? "-find" : asked->tests ? "-test" : NULL;
   if (asked->compiled) wrong = "-compiled";
+  if (asked->export) wrong = "-export";
   if (wrong) {
     fprintf(stderr, "go list %s cannot be used with -m\n", wrong);
     return 1;
@@ -227,31 +230,14 @@ static const char *pairing_problem(const ListFlags *asked) {
   return asked->modules ? NULL : modules_only(asked);
 }
 
-static Listing *new_listing(BuildFlags *flags, Session *session, Loader *loader) {
-  const ListFlags *asked = flags->state;
-  BuildContext *context = &flags->options.context;
-  Listing *list = arena_new(flags->arena, Listing);
-  list->asked = asked;
-  list->graph = (ListGraph){.loader = loader,
-                            .session = session,
-                            .context = context,
-                            .dir = flags->options.dir,
-                            .arena = flags->arena,
-                            .cache = environment_get(context->environment, "GOCACHE")};
-  if (!*list->graph.cache) list->graph.cache = settings_default_cache(flags->arena, context->environment);
-  list->graph.options = (ListOptions){.find = asked->find,
-                                      .tests = asked->tests,
-                                      .errors = asked->errors,
-                                      .embeds = wants(asked, " EmbedFiles TestEmbedFiles XTestEmbedFiles "),
-                                      .modules = asked->json ? wants(asked, " Module ") : asked->format != NULL,
-                                      .profiles = !flags->options.unprofiled,
-                                      .gobin = environment_get(context->environment, "GOBIN"),
-                                      .gopath = settings_gopath(flags->arena, context->environment)};
-  return list;
+static ListOptions options_of(const ListFlags *asked) {
+  return (ListOptions){.find = asked->find,
+                       .tests = asked->tests,
+                       .errors = asked->errors,
+                       .embeds = wants(asked, " EmbedFiles TestEmbedFiles XTestEmbedFiles ")};
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
-  static const char *const here[] = {"."};
   const ListFlags *asked = flags->state;
   if (flags->options.context.test) {
     fprintf(stderr, "tuco: not supported yet: list -d=test\n");
@@ -266,27 +252,13 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   }
   if (asked->modules) return run_modules(flags, asked, argc, argv);
   if (asked->retracted) flag_not_supported("retracted", NULL);
-  BuildContext *context = &flags->options.context;
-  context->target.cgo = context->cgo_wanted;
-  Session *session = build_session(&flags->options);
-  Loader *loader = loader_new(session, context, flags->options.dir);
-  if (!loader) {
-    diags_flush(session->diags, STDERR_FILENO, 0);
-    return 1;
+  if (asked->export && asked->tests) {
+    fprintf(stderr, "tuco: not supported yet: list -export with -test\n");
+    return 2;
   }
-  Listing *list = new_listing(flags, session, loader);
-  ListGraph *g = &list->graph;
-  ListPackages roots = argc > 0 ? list_load(g, (const char *const *)argv, (uint32_t)argc) : list_load(g, here, 1);
-  if (g->fatal) {
-    fprintf(stderr, "%s%s\n", strncmp(g->fatal, "not supported yet", 17) == 0 ? "tuco: " : "", g->fatal);
-    return 1;
-  }
-  if (!asked->find && !loader_check_modules(loader)) {
-    diags_flush(session->diags, STDERR_FILENO, 0);
-    return 1;
-  }
-  if (list->graph.options.profiles) list_split_by_profiles(g, &roots);
-  return list_and_print(list, roots);
+  Listing list = {.flags = flags, .asked = asked, .graph = named_graph(flags, options_of(asked))};
+  ListPackages roots;
+  return list.graph && named_load(list.graph, argc, argv, &roots) ? list_and_print(&list, roots) : 1;
 }
 
 const Command cmd_list = {

@@ -120,8 +120,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   options.vcs = VCS_OFF;
   if (is_goroot_tool(flags, name)) {
     package = arena_printf(flags->arena, "cmd/%s", name);
-    options.context.goos = "linux";
-    options.context.goarch = "amd64";
+    options.context.target.goos = "linux";
+    options.context.target.goarch = "amd64";
     options.dir = arena_printf(flags->arena, "%s/src/cmd", options.context.goroot);  // whatever module is around here
   } else {
     package = find_module_tool(flags, name, &status);

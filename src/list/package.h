@@ -108,6 +108,7 @@ ListError *list_disallowed(ListGraph *graph, ListPackage *parent, ListPackage *p
 
 // target.c: where `go install` would write a program, "" nowhere. module.c: what is said of the module of a package.
 const char *list_target(ListGraph *graph, const ListPackage *p);
+const char *list_program_name(ListGraph *graph, const ListPackage *p);  // of a program, or what one would be called
 ModuleInfo *list_module(ListGraph *graph, const Module *module);
 // Of a path that the build has a module of, or not, which it says then. Returns what is wrong with the build's graph.
 const char *list_module_of_build(ListGraph *graph, const char *path, const ModuleInfo **info);

@@ -14,7 +14,7 @@ static bool is_major(const char *element) {
   return !element[1 + strspn(element + 1, "0123456789")];
 }
 
-static const char *program_name(ListGraph *g, const ListPackage *p) {
+const char *list_program_name(ListGraph *g, const ListPackage *p) {
   if (p->command_line_files) {
     const StringVec *files = p->go_files.len ? &p->go_files : &p->cgo_files;
     if (!files->len) return "";
@@ -33,7 +33,7 @@ const char *list_target(ListGraph *g, const ListPackage *p) {
   bool windows = strcmp(c->target.goos, "windows") == 0;
   bool foreign = strcmp(c->target.goos, "linux") != 0 || strcmp(c->target.goarch, "amd64") != 0;
   const char *system = arena_printf(arena, "%s_%s/", c->target.goos, c->target.goarch);
-  const char *name = arena_printf(arena, "%s%s", program_name(g, p), windows ? ".exe" : "");
+  const char *name = arena_printf(arena, "%s%s", list_program_name(g, p), windows ? ".exe" : "");
   bool tool = p->goroot && strncmp(p->path, "cmd/", 4) == 0 && strcmp(p->path, "cmd/go") != 0 &&
               strcmp(p->path, "cmd/gofmt") != 0;
   if (tool) return arena_printf(arena, "%s/pkg/tool/%s%s", c->goroot, system, name);

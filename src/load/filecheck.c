@@ -55,12 +55,12 @@ static const char *joined(Arena *arena, const StringVec *list) {
 }
 
 // Those for C, C++ and Objective-C are passed over where cgo is off, as it always is; objects would have to be linked.
-static const char *foreign_files(Arena *arena, const LoadedPackage *l) {
+static const char *foreign_files(const Loader *loader, Arena *arena, const LoadedPackage *l) {
   const StringVec *fortran = &l->other_files[OTHER_FORTRAN], *objects = &l->other_files[OTHER_SYSO];
   if (fortran->len)
     return arena_printf(arena, "Fortran source files not allowed when not using cgo or SWIG: %s",
                         joined(arena, fortran));
-  if (objects->len)
+  if (objects->len && !loader->context->as_written)
     return arena_printf(arena, "not supported yet: linking of object files: %s", joined(arena, objects));
   return NULL;
 }
@@ -74,7 +74,7 @@ bool package_files_problem(Loader *loader, LoadedPackage *l) {
     if (is_unsafe_name(files.data[i])) problem = arena_printf(arena, "invalid input file name \"%s\"", files.data[i]);
   if (!problem && *base && is_unsafe_name(base))
     problem = arena_printf(arena, "invalid input directory name \"%s\"", base);
-  if (!problem) problem = foreign_files(arena, l);
+  if (!problem) problem = foreign_files(loader, arena, l);
   if (problem) load_error_of(loader, l, problem);
   return problem != NULL;
 }

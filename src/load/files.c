@@ -359,7 +359,8 @@ static bool read_files(FileReader *r, const char *const *only, uint32_t only_cou
   }
   if (!(r->row && r->row->replaced)) {
     if (!list_names(r, &names)) return false;
-    if (!loaded->standard) r->extra = loaded->tags_against_assembly = tags_against_assembly(r, &names);
+    if (loader->context->as_written) r->extra = NULL;
+    else if (!loaded->standard) r->extra = loaded->tags_against_assembly = tags_against_assembly(r, &names);
     else if (!(r->row && r->row->assembly)) r->extra = "purego math_big_pure_go";
     for (uint32_t i = 0; i < names.len; i++)
       if (has_suffix(names.data[i], ".go")) ok &= consider(r, names.data[i], false);
@@ -368,7 +369,7 @@ static bool read_files(FileReader *r, const char *const *only, uint32_t only_cou
   }
   if (r->row && (r->row->replaced || r->row->added)) ok &= add_overlay(r);
   bool std_itself = loaded->standard && !is_vendored_by_goroot(loaded);
-  if (!std_itself) read_assembly(r);
+  if (!std_itself && !loader->context->as_written) read_assembly(r);
   return ok;
 }
 
@@ -379,7 +380,7 @@ bool package_read_files(Loader *loader, LoadedPackage *loaded, const char *const
                   .loaded = loaded,
                   .arena = &loaded->package->arena,
                   .of_tests = is_test_part(loaded),
-                  .row = overlay_row(loaded->path, loaded->standard)};
+                  .row = loader->context->as_written ? NULL : overlay_row(loaded->path, loaded->standard)};
   // Examples in test files are looked up in their text when the program that runs them is made.
   r.texts = r.of_tests ? &loaded->tests->texts : &texts;
   bool ok = read_files(&r, only, only_count);

@@ -29,6 +29,7 @@ typedef struct BuildContext {
   const char *mod;       // -mod; NULL: vendor if there is a vendor folder
   const char *mod_file;  // -modfile; NULL: go.mod
   bool writable_cache;   // -modcacherw
+  bool as_written;       // files as go would choose them: no overlay, no tags against assembly (export data)
   const Environment *environment;
 } BuildContext;
 
