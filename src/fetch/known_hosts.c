@@ -131,6 +131,9 @@ static bool match_general(Arena *arena, const char *path, RepoRoot *root, const 
 // The first way to reach it that works.
 static const FetchError *ping(Fetcher *f, Arena *arena, const char *repo, HttpSecurity security, const char **url) {
   static const char *const schemes[] = {"git", "https", "http", "git+ssh", "ssh"};
+  // A folder in which nobody else's settings are.
+  const FetchError *error = cache_check(f, arena);
+  if (error) return error;
   for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
     const char *scheme = schemes[i];
     bool secure = strcmp(scheme, "https") == 0 || strcmp(scheme, "git+ssh") == 0 || strcmp(scheme, "ssh") == 0;
