@@ -56,6 +56,10 @@ bool loader_is_root(const Loader *loader, const char *path);  // named on the co
 // failures.c: the name of the file of `from` that imports the path, without its folder
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
 
+// modcheck.c. A workspace's go.work.sum gets the sums of what was looked at; without a workspace go.sum must have them
+// already.
+void loader_note_sums(Loader *loader);
+
 #define PATH_WITH_VERSION "can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
 
 // files.c: chooses the files of a package's folder, or those named, and reads and parses them. False after reporting.

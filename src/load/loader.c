@@ -532,6 +532,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   *found = roots.len;
   for (uint32_t i = 0; i < roots.len; i++) vec_push(&loader->arena, &loader->root_paths, roots.data[i]->path);
   packages_find_collisions(loader, roots.data, roots.len);
+  loader_note_sums(loader);
   bool cycle = has_cycle(loader);
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);

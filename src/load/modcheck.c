@@ -18,8 +18,8 @@ static void mark_needed(Loader *loader, LoadedPackage *l, Map *needed) {
     if (!l->imports.data[i]->standard) mark_needed(loader, l->imports.data[i], needed);
 }
 
-// The packages as far as requirements go.
-static ModulePackageVec packages_of_modules(Loader *loader) {
+// The packages of modules as far as requirements go; `own`: those of main modules, too.
+static ModulePackageVec packages_of_modules(Loader *loader, bool own) {
   ModulePackageVec packages = {0};
   Map needed = {0};
   for (uint32_t i = 0; i < loader->list.len; i++) {
@@ -28,7 +28,7 @@ static ModulePackageVec packages_of_modules(Loader *loader) {
   }
   for (uint32_t i = 0; i < loader->list.len; i++) {
     LoadedPackage *l = loader->list.data[i];
-    if (!is_external(l)) continue;
+    if (!is_external(l) && !(own && l->module)) continue;
     ModulePackage *p = arena_new(&loader->arena, ModulePackage);
     *p = (ModulePackage){.path = l->path, .module = l->module->id};
     p->in_all = map_get(&needed, map_key(l)) != NULL;
@@ -61,12 +61,22 @@ static void check_direct_imports(Loader *loader, LoadedPackage *l) {
   }
 }
 
+void loader_note_sums(Loader *loader) {
+  ModuleSet *set = loader->modules;
+  if (!set->work || set->vendored) return;
+  for (uint32_t i = 0; i < loader->failures.len; i++)
+    if (!*loader->failures.data[i].path) return;  // it ends the command, whatever else there is
+  ModulePackageVec packages = packages_of_modules(loader, true);
+  const ModuleError *error = modules_commit(set, &(CommitOptions){.packages = &packages});
+  if (error) load_error(loader, "", "go: %s", error->text);
+}
+
 bool loader_check_modules(Loader *loader) {
   ModuleSet *set = loader->modules;
   if (!set->mains.len || (set->vendored && set->work)) return true;
   const ModuleError *error = NULL;
   if (!set->vendored && set->requirements->pruning == PRUNED) {
-    ModulePackageVec packages = packages_of_modules(loader);
+    ModulePackageVec packages = packages_of_modules(loader, false);
     Requirements *rs = set->requirements;
     Requirements *updated = requirements_update(set, rs, &rs->direct, &packages, NULL, false, &error);
     if (!error && updated != rs)

@@ -61,7 +61,10 @@ const ModuleError *module_error_chain(ModuleSet *set, const ModuleError *error, 
   else
     text = arena_printf(arena, "%s%s (replaced by %s): %s", text, version_text(arena, m),
                         version_text(arena, error->module), error->cause);
-  return module_error(set, error->kind, "%s", text);
+  const ModuleError *chained = module_error(set, error->kind, "%s", text);
+  ((ModuleError *)(uintptr_t)chained)->cause = error->cause;
+  ((ModuleError *)(uintptr_t)chained)->go_version = error->go_version;
+  return chained;
 }
 
 bool modules_stands_alone(const char *message) {

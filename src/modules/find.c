@@ -292,9 +292,9 @@ static const char *unused_replacement(const Search *s) {
                       best->old_path, s->path, MODULE_AT(&set->arena, best->old_path, best->old_version));
 }
 
-// What is said of the whole command stands alone.
+// A module for a later Go ends the command, whoever requires it.
 const char *module_error_message(Arena *arena, const ModuleError *error) {
-  return error->kind == MODULE_ERROR_TOO_NEW ? arena_printf(arena, MODULE_FATAL "%s", error->text) : error->text;
+  return error->kind == MODULE_ERROR_TOO_NEW ? arena_printf(arena, MODULE_FATAL "%s", error->cause) : error->text;
 }
 
 Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Importer *from, const char **dir,
