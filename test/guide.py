@@ -216,7 +216,7 @@ def check_variables():
     env = read("src/cmd/env.c")
     found |= set(re.findall(r'\{"([A-Z][A-Z0-9_]+)", "', between(env, "EnvDefault plain[] = {", "};")))
     found |= set(re.findall(r'\{"\w+", "(\w+)", ', between(env, "} versions[] = {", "};")))
-    found |= set(strings(between(env, "*const names[] = {", "};"))) | {"CGO_ENABLED"}
+    found |= {"CGO_ENABLED"}
     limited = between(read("src/cmd/settings.c"), "Limited limited[] = {", "\n};")
     found |= set(re.findall(r'\{"([A-Z][A-Z0-9_]+)", "', limited))
     same("variables of tuco", [r[0] for r in table(section("### Of tuco"), "variable")], sorted(found))

@@ -112,15 +112,6 @@ static const EnvDefault plain[] = {{"AR", "ar"},
                                    {"GOVCS", ""},
                                    {"PKG_CONFIG", "pkg-config"}};
 
-// Shown when they are asked for, not in the list.
-static bool is_hidden(const char *name) {
-  static const char *const names[] = {"GO386",   "GOARM",  "GOARM64",           "GOMIPS", "GOMIPS64", "GORISCV64",
-                                      "GOPPC64", "GOWASM", "GO_EXTLINK_ENABLED"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (strcmp(names[i], name) == 0) return true;
-  return false;
-}
-
 typedef struct Collector {
   const BuildFlags *flags;
   EnvRows rows;
@@ -196,10 +187,11 @@ static EnvRows only_changed(Arena *arena, const EnvRows *rows) {
 // The variables named; in JSON sorted, and each once.
 static EnvRows named_rows(BuildFlags *flags, const EnvRows *rows, char **names, int count) {
   const EnvFlags *asked = flags->state;
+  const Environment *environment = flags->options.context.environment;
   EnvRows named = {0}, list = {0};
   for (int i = 0; i < count; i++) {
     EnvRow row = {names[i], "", false};
-    if (is_hidden(names[i])) row.value = environment_get(flags->options.context.environment, names[i]);
+    if (env_is_known(environment, names[i])) row.value = environment_get(environment, names[i]);
     for (uint32_t k = 0; k < rows->len; k++)
       if (strcmp(rows->data[k].name, names[i]) == 0) row = rows->data[k];
     vec_push(flags->arena, &named, row);
@@ -241,6 +233,11 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   int problem = flags_context(flags);
   if (problem) return problem;
   if (!check_arguments(flags, argv, argc)) return 1;
+  const BuildContext *context = &flags->options.context;
+  if (!argc && !settings_is_system(flags->arena, context->goos, context->goarch)) {
+    cmd_warn("unsupported GOOS/GOARCH pair %s/%s", context->goos, context->goarch);
+    return 2;
+  }
   EnvRows rows = all_rows(flags);
   bool named = argc > 0 && !asked->changed;
   if (argc > 0) rows = named_rows(flags, &rows, argv, argc);

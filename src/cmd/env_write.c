@@ -26,6 +26,13 @@ static const char known[] =
     "GONOSUMDB GOOS GOPATH GOPPC64 GOPRIVATE GOPROXY GORISCV64 GOROOT GOSUMDB GOTMPDIR GOTOOLCHAIN GOVCS GOWASM "
     "GO_EXTLINK_ENABLED PKG_CONFIG";
 
+bool env_is_known(const Environment *environment, const char *name) {
+  bool found = settings_is_listed(known, name);
+  for (uint32_t i = 0; i < environment->settings.len && !found; i++)
+    found = strcmp(environment->settings.data[i].name, name) == 0;
+  return found;
+}
+
 typedef struct Change {
   const char *name, *value;  // value NULL: taken out
   bool done;

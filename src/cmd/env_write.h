@@ -4,6 +4,8 @@
 
 #include "cmd/cmd.h"
 
+// Does go know the variable, or does the user's file have it?
+bool env_is_known(const Environment *environment, const char *name);
 // words: NAME=VALUE, or names of variables to be taken out. Returns the exit status.
 int env_write(const BuildFlags *flags, bool unset, int count, char **words);
 

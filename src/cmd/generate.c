@@ -41,6 +41,13 @@ static bool fail(const Generator *g, const char *text) {
 
 // ---- words
 
+// The folder that has tuco as `go` stands first, so that what is run finds the same one.
+static const char *program_path(Arena *arena) {
+  const char *self = process_self(arena), *dir = folder_of_file(arena, self), *path = getenv("PATH");
+  if (!is_file(arena_printf(arena, "%s/go", dir))) return path ? path : "";
+  return path && *path ? arena_printf(arena, "%s:%s", dir, path) : dir;
+}
+
 static void set_environment(Generator *g) {
   const BuildContext *context = &g->flags->options.context;
   const char *list[] = {arena_printf(g->arena, "GOROOT=%s", context->goroot),
@@ -50,6 +57,7 @@ static void set_environment(Generator *g) {
                         arena_printf(g->arena, "GOLINE=%u", g->line),
                         arena_printf(g->arena, "GOPACKAGE=%s", g->package),
                         "DOLLAR=$",
+                        arena_printf(g->arena, "PATH=%s", program_path(g->arena)),
                         arena_printf(g->arena, "PWD=%s", g->dir)};
   g->environment.len = 0;
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) vec_push(g->arena, &g->environment, list[i]);
