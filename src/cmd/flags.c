@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/unicode.h"
 #include "cmd/cmd.h"
 
 // A flag as written: "-name", "--name=value".
@@ -58,10 +59,10 @@ static const char *apply(BuildFlags *flags, const FlagRow *row, const char *valu
   const char *problem = row->kind == FLAG_BOOL && !flag_parse_bool(value, &on) ? "parse error" : NULL;
   if (!problem) problem = set_flag(flags, row, value);
   if (!problem) return NULL;
-  return arena_printf(flags->arena,
-                      row->kind == FLAG_VALUE ? "invalid value \"%s\" for flag -%s%s: %s"
-                                              : "invalid boolean value \"%s\" for -%s%s: %s",
-                      value, row->name, where, problem);
+  return arena_printf(
+      flags->arena,
+      row->kind == FLAG_VALUE ? "invalid value %s for flag -%s%s: %s" : "invalid boolean value %s for -%s%s: %s",
+      text_quote(flags->arena, value, strlen(value)), row->name, where, problem);
 }
 
 // ---- $GOFLAGS: words that are flags with their values; those that the command does not have do not matter to it.

@@ -18,6 +18,36 @@ static int package_arguments(int argc, char **argv) {
   return count ? count : argc > 0;
 }
 
+typedef struct RunFlags {
+  StringVec exec;  // the words of -exec
+} RunFlags;
+
+static const char *set_exec(BuildFlags *flags, const char *value) {
+  RunFlags *asked = flags->state;
+  const char *problem = NULL;
+  asked->exec.len = 0;
+  for (const char *word; !problem && (word = flag_next_word(flags->arena, &value, &problem)) && !problem;)
+    vec_push(flags->arena, &asked->exec, word);
+  return problem;
+}
+
+static const FlagRow own[] = {{"exec", FLAG_VALUE, SET(set_exec)}, FLAGS_END};
+
+// Runs the program, or what -exec names with the program's command line behind its own words.
+static const char *run_words(const BuildFlags *flags, char **argv) {
+  const char *problem = NULL, *path = process_find(flags->arena, argv[0], &problem);
+  return path ? process_run(flags->arena, &(Process){.path = path, .words = argv, .foreground = true}) : problem;
+}
+
+static char **with_exec(const BuildFlags *flags, char **argv) {
+  const RunFlags *asked = flags->state;
+  Vec(char *) words = {0};
+  for (uint32_t i = 0; i < asked->exec.len; i++) vec_push(flags->arena, &words, (char *)asked->exec.data[i]);
+  for (; *argv; argv++) vec_push(flags->arena, &words, *argv);
+  vec_push(flags->arena, &words, NULL);
+  return words.data;
+}
+
 // Writes the program's command line, for -x and -n.
 static void print_command(char **argv) {
   for (uint32_t i = 0; argv[i]; i++) fprintf(stderr, "%s%s", i ? " " : "", argv[i]);
@@ -35,9 +65,10 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
   const char *program = options->output;
   argv += count - 1;
   argv[0] = (char *)program;
+  argv = with_exec(flags, argv);
   if (options->print_commands || options->dry_run) print_command(argv);
   if (!options->dry_run && !options->check_only) {
-    const char *problem = process_run(flags->arena, &(Process){.path = program, .words = argv, .foreground = true});
+    const char *problem = run_words(flags, argv);
     if (problem) fprintf(stderr, "%s\n", problem);
     status = problem != NULL;
   }
@@ -47,7 +78,7 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
 
 static int run(BuildFlags *flags, int argc, char **argv) {
   int count = package_arguments(argc, argv);
-  if (count == 0) { return cmd_fail("no go files listed"); }
+  if (count == 0) return cmd_fail("no go files listed");
   for (int i = 0; i < count; i++) {
     size_t n = strlen(argv[i]);
     if (n < 8 || strcmp(argv[i] + n - 8, "_test.go") != 0) continue;
@@ -56,13 +87,11 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   int problem = flags_context(flags);
   if (problem) return problem;
   char *folder = arena_printf(flags->arena, "%s/tuco-run-XXXXXX", flags->temporary);
-  if (!mkdtemp(folder)) { return cmd_fail("creating work dir: %s", DIAG_ERRNO(errno)); }
+  if (!mkdtemp(folder)) return cmd_fail("creating work dir: %s", DIAG_ERRNO(errno));
   int status = build_and_run(flags, folder, argv, count);
   rmdir(folder);
   return status;
 }
-
-static const FlagRow own[] = {{"exec", FLAG_VALUE, REFUSED}, FLAGS_END};
 
 const Command cmd_run = {
     .name = "run",
@@ -70,8 +99,10 @@ const Command cmd_run = {
     .summary = "compile and run Go program",
     .description =
         "Run compiles and runs the named main package: one import path or folder, or a\n"
-        "list of .go files. Arguments, standard input and output pass through.\n",
+        "list of .go files. Arguments, standard input and output pass through. With\n"
+        "-exec the words of xprog are run, with the program's command line behind them.\n",
     .run = run,
+    .state_size = sizeof(RunFlags),
     .traits = COMMAND_COMPILES,
     .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_json,
               flags_debug},
