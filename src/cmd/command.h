@@ -53,10 +53,14 @@ typedef enum CommandTraits {
 typedef struct Command {
   const char *name;         // "build", "mod init"; "mod" has those that begin so, and no `run`
   const char *usage;        // what follows the name
+  const char *usage_note;   // lines that follow the usage where flags are wrong; NULL: none
   const char *summary;      // one line, in small letters, without an end
   const char *description;  // paragraphs
   int (*run)(struct BuildFlags *flags, int argc, char **argv);  // the words behind the flags; the exit status
-  size_t state_size;                                            // of its state, which begins as zeros: flags->state
+  // Called before flags are read, where they depend on something: it may set flags->command to one with more tables. 0,
+  // or after a message the exit status. NULL: none.
+  int (*prepare)(struct BuildFlags *flags, int argc, char **argv);
+  size_t state_size;  // of its state, which begins as zeros: flags->state
   CommandTraits traits;
   const FlagRow *flags[10];  // its tables; NULL ends them
 } Command;

@@ -67,10 +67,11 @@ static const char *apply(BuildFlags *flags, const FlagRow *row, const char *valu
 
 // ---- $GOFLAGS: words that are flags with their values; those that the command does not have do not matter to it.
 
-static const char *word_problem(Arena *arena, const char *word) {
+static const char *word_problem(const BuildFlags *flags, const char *word) {
   Written w;
-  if (!split(word, &w)) return arena_printf(arena, "non-flag \"%s\"", word);
-  return flag_known(w.name, w.length) ? NULL : arena_printf(arena, "unknown flag -%.*s", (int)w.length, w.name);
+  if (!split(word, &w)) return arena_printf(flags->arena, "non-flag \"%s\"", word);
+  bool known = flag_known(w.name, w.length) || flag_find(w.name, w.length, flags->command);
+  return known ? NULL : arena_printf(flags->arena, "unknown flag -%.*s", (int)w.length, w.name);
 }
 
 static bool take_word(BuildFlags *flags, const char *word) {
@@ -101,7 +102,7 @@ static bool take_goflags(BuildFlags *flags) {
   StringVec words = {0};
   for (const char *word; !problem && (word = flag_next_word(flags->arena, &text, &problem)) && !problem;) {
     vec_push(flags->arena, &words, word);
-    problem = word_problem(flags->arena, word);
+    problem = word_problem(flags, word);
   }
   if (problem) {
     cmd_warn("parsing $GOFLAGS: %s", problem);

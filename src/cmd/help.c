@@ -6,8 +6,8 @@
 
 // What begins with "usage:" is compared with go's by those who wrap it.
 void cmd_print_usage(const Command *command, int fd) {
-  dprintf(fd, "usage: go %s%s%s\nRun 'go help %s' for details.\n", command->name, *command->usage ? " " : "",
-          command->usage, command->name);
+  dprintf(fd, "usage: go %s%s%s\nRun 'go help %s' for details.\n%s", command->name, *command->usage ? " " : "",
+          command->usage, command->name, command->usage_note ? command->usage_note : "");
 }
 
 void cmd_print_overview(const Command *group, FILE *out) {

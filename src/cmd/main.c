@@ -22,6 +22,8 @@ static void *run_command(void *context) {
   BuildFlags flags = {.arena = &arena, .command = call->command};
   flags.state = arena_alloc(&arena, call->command->state_size, 16);
   int index = 0;
+  call->status = call->command->prepare ? call->command->prepare(&flags, call->argc, call->argv) : 0;
+  if (call->status) return NULL;
   call->status = 2;
   if (flags_parse(&flags, call->argc, call->argv, &index))
     call->status = call->command->run(&flags, call->argc - index, call->argv + index);

@@ -47,9 +47,15 @@ static const char *status_text(Arena *arena, int status) {
                       WCOREDUMP(status) ? " (core dumped)" : "");
 }
 
+static bool redirect(const char *path) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  return fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0 && dup2(fd, STDERR_FILENO) >= 0;
+}
+
 // The child's part. What fails before the program runs goes to the parent as an errno.
 static _Noreturn void become(const Process *p, int report) {
-  if (!p->dir || chdir(p->dir) == 0) execve(p->path, p->words, p->environment ? p->environment : environ);
+  if ((!p->output || redirect(p->output)) && (!p->dir || chdir(p->dir) == 0))
+    execve(p->path, p->words, p->environment ? p->environment : environ);
   int error = errno;
   if (write(report, &error, sizeof error) != sizeof error) _exit(126);
   _exit(127);

@@ -9,6 +9,7 @@ typedef struct Process {
   char *const *words;        // its arguments, the first its name; NULL ends them
   char *const *environment;  // NULL: this process's
   const char *dir;           // where it works; NULL: here
+  const char *output;        // a file that gets what it writes to standard output and error; NULL: they are ours
   bool foreground;           // what is typed to stop it is for it alone
 } Process;
 

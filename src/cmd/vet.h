@@ -1,0 +1,53 @@
+// What vet and fix share: both drive a tool that speaks x/tools' unitchecker protocol, package by package.
+#ifndef TUCO_CMD_VET_H
+#define TUCO_CMD_VET_H
+
+#include "cache/cache.h"
+#include "cmd/cmd.h"
+
+typedef struct VetFlags {
+  bool json, diff, fix;
+  const char *context;         // -c
+  const char *tool;            // -vettool, -fixtool
+  const char *obsolete_fixes;  // fix -fix=…
+  FlagGivenVec given;          // those of the tool
+} VetFlags;
+
+// What becomes of what a tool writes about a package.
+typedef enum VetOutput {
+  VET_COPY,   // to standard output
+  VET_DIFF,   // likewise; the status is 1 if there is anything
+  VET_PRINT,  // diagnostics in JSON: to standard error, a line each
+} VetOutput;
+
+typedef struct VetTool {
+  const char *name;      // of the command: "vet"
+  const char *path;      // of the program
+  const char *argument;  // what it is called
+  CacheId id;            // of its content
+  StringVec words;       // its flags
+  bool plain;            // none of these were given: std is looked at with its own
+  VetOutput output;
+  bool fixes;   // it writes fixed files, which are put in place at the end
+  int context;  // lines around what VET_PRINT says; -1: none
+} VetTool;
+
+// vet_run.c: runs it on the packages, and in facts alone on what they import. The exit status.
+int vet_run(BuildFlags *flags, const VetTool *tool, const char *const *arguments, uint32_t count);
+
+// vet_print.c: what a tool found of a package, as it wrote it. False: there are diagnostics, or *problem with it.
+bool vet_print(const BuildFlags *flags, const VetTool *tool, const char *text, size_t size, const char **problem);
+// What a program wrote, under "# package", with paths relative to the working directory where that is shorter.
+void vet_report(const BuildFlags *flags, const char *package, const char *dir, const char *text);
+
+// vet_fixes.c: fixed files that tools have put into archives.
+typedef struct VetFixes {
+  Arena *arena;
+  Map files;  // hash of a name -> FixedFile, chained
+  StringVec names;
+} VetFixes;
+// NULL or what is wrong: an archive that cannot be read, or two that fix a file differently.
+const char *vet_fixes_add(VetFixes *fixes, const char *archive);
+const char *vet_fixes_apply(VetFixes *fixes);  // NULL or what is wrong with one of them
+
+#endif
