@@ -14,7 +14,7 @@ import json, os, re, shlex, shutil, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 TUCO = os.path.join(HERE, "..", "bin", "tuco")
 GOROOT_CASES = ["-json std", "-deps std", "-e -deps -test -compiled -json=ImportPath,Imports,ImportMap,ForTest,"
-                "GoFiles,CompiledGoFiles,Error,Module,Name,Export strings net/http", "-find -json=Dir,Name,Doc,Target cmd",
+                "GoFiles,CompiledGoFiles,Error,Module,Name,Export strings net/http", "-find -json cmd",
                 "-f '{{context.ToolTags}}{{.ImportPath}} {{len .Deps}}' cmd/go"]
 
 

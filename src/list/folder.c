@@ -153,7 +153,8 @@ static void add_to(FolderReader *r, ListPart *part, const char *name, const List
   for (uint32_t i = 0; i < file->directives.len; i++) vec_push(r->arena, &part->directives, file->directives.data[i]);
 }
 
-static void add_go_file(FolderReader *r, const char *name, const char *path, const ListFile *file) {
+static void add_go_file(FolderReader *r, const char *name, const char *path, const char *text, size_t size,
+                        const ListFile *file) {
   ListFolder *f = r->folder;
   bool test = has_suffix(name, "_test.go"), external;
   if (file->has_error) bad_file(r, name, file->syntax_error ? LIST_SYNTAX : LIST_FAULT, file->error, file->spot);
@@ -166,6 +167,8 @@ static void add_go_file(FolderReader *r, const char *name, const char *path, con
   bool cgo = imports_c(file);
   if (cgo && test)
     bad_file(r, name, LIST_FAULT, arena_printf(r->arena, "use of cgo in test %s not supported", path), nowhere);
+  const char *problem = cgo && !test ? cgo_read(&r->context->target, r->arena, f, path, text, size) : NULL;
+  if (problem) bad_file(r, name, LIST_FAULT, problem, nowhere);
   if (cgo && !test && !r->context->target.cgo) {
     vec_push(r->arena, &f->ignored_files, name);
     return;
@@ -192,7 +195,7 @@ static void consider_go(FolderReader *r, const char *name) {
   } else if ((problem = constraint_problem(r->arena, text))) {
     bad_file(r, name, LIST_FAULT, arena_printf(r->arena, "%s: %s", name, problem), nowhere);
   } else if (built_here(r, text, size)) {
-    add_go_file(r, name, path, &file);
+    add_go_file(r, name, path, text, size, &file);
   } else {
     vec_push(r->arena, &r->folder->ignored_files, name);
   }

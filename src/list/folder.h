@@ -35,6 +35,7 @@ typedef struct ListFolder {
   ListPart plain, test, external;  // Go files, _test.go files, those of package "p_test"
   StringVec cgo_files, ignored_files, invalid_files, ignored_other_files;
   StringVec c_files, cxx_files, m_files, h_files, f_files, s_files, swig_files, swigcxx_files, syso_files;
+  StringVec cgo[6];  // of #cgo lines: CFLAGS, CPPFLAGS, CXXFLAGS, FFLAGS, LDFLAGS, pkg-config
   bool binary_only;
   ListFault fault;
   const char *error;  // with a fault but LIST_NO_GO
@@ -61,6 +62,10 @@ typedef struct ListFile {
 } ListFile;
 // False: the file cannot be read at all, for which error says why.
 bool file_read(Arena *arena, const char *path, const char *text, size_t size, ListFile *file);
+
+// cgo.c: adds what a file that imports "C" says above that import. What is wrong with it, NULL: nothing.
+const char *cgo_read(const BuildTarget *target, Arena *arena, ListFolder *folder, const char *path, const char *text,
+                     size_t size);
 
 // synopsis.c: the first sentence of a comment, "" none. goroot: links name packages of it.
 const char *list_synopsis(Arena *arena, const char *goroot, const char *comment, size_t length);

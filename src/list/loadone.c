@@ -28,6 +28,8 @@ static void copy_folder(ListGraph *g, ListPackage *p) {
   p->c_files = f->c_files, p->cxx_files = f->cxx_files, p->m_files = f->m_files, p->h_files = f->h_files;
   p->f_files = f->f_files, p->s_files = f->s_files;
   p->swig_files = f->swig_files, p->swigcxx_files = f->swigcxx_files, p->syso_files = f->syso_files;
+  p->cgo_cflags = f->cgo[0], p->cgo_cppflags = f->cgo[1], p->cgo_cxxflags = f->cgo[2], p->cgo_fflags = f->cgo[3];
+  p->cgo_ldflags = f->cgo[4], p->cgo_pkg_config = f->cgo[5];
   p->test_go_files = f->test.files;
   p->xtest_go_files = f->external.files;
   p->embed_patterns = texts_of(g->arena, &f->plain.embeds);
