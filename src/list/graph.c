@@ -201,6 +201,18 @@ static void add_match(ListGraph *g, Match *match, const char *path) {
   vec_push(g->arena, &match->found, where);
 }
 
+// Without doubled slashes, ones at the end and "." elements, but for "./" in front. Those with ".." stay as they are.
+static const char *clean_pattern(Arena *arena, const char *pattern) {
+  bool absolute = *pattern == '/', local = strncmp(pattern, "./", 2) == 0;
+  for (const char *p = pattern; (p = strstr(p, "..")); p += 2)
+    if ((p == pattern || p[-1] == '/') && (!p[2] || p[2] == '/')) return pattern;
+  if (!*pattern || strchr(pattern, '@')) return pattern;
+  const char *clean = clean_path(arena, arena_printf(arena, "/%s", pattern));
+  if (absolute) return clean;
+  if (!clean[1]) return ".";
+  return local ? arena_printf(arena, "./%s", clean + 1) : clean + 1;
+}
+
 static Match expand(ListGraph *g, const char *pattern) {
   Match match = {.pattern = pattern};
   StringVec paths = {0};
@@ -259,7 +271,7 @@ ListPackages list_load(ListGraph *g, const char *const *patterns, uint32_t count
   }
   Match *matches = arena_array(g->arena, Match, count);
   for (uint32_t i = 0; i < count; i++) {
-    matches[i] = expand(g, patterns[i]);
+    matches[i] = expand(g, clean_pattern(g->arena, patterns[i]));
     read_ahead(g, &matches[i]);
   }
   prefetch_finish(g->prefetch);
