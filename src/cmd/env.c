@@ -234,8 +234,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (problem) return problem;
   if (!check_arguments(flags, argv, argc)) return 1;
   const BuildContext *context = &flags->options.context;
-  if (!argc && !settings_is_system(flags->arena, context->goos, context->goarch)) {
-    cmd_warn("unsupported GOOS/GOARCH pair %s/%s", context->goos, context->goarch);
+  if (!argc && !settings_is_system(flags->arena, context->target.goos, context->target.goarch)) {
+    cmd_warn("unsupported GOOS/GOARCH pair %s/%s", context->target.goos, context->target.goarch);
     return 2;
   }
   EnvRows rows = all_rows(flags);

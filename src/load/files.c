@@ -122,7 +122,7 @@ static bool is_vendored_by_goroot(const LoadedPackage *l) {
 // Does the assembly file belong to the build with these tags? Those of std are not looked into.
 static bool is_assembly(FileReader *r, const char *name, const char *extra) {
   if (!constraint_name_matches(&r->loader->context->target, name, false)) return false;
-  if (r->loaded->standard && !is_vendored_by_goroot(r->loaded)) return true;
+  if (r->loaded->standard && !is_vendored_by_goroot(r->loaded) && !r->loader->context->as_written) return true;
   size_t size;
   const char *text = read_named(r, name, &size);
   return text && constraint_file_matches(&r->loader->context->target, text, size, false, extra);
@@ -195,7 +195,7 @@ static void consider_other(FileReader *r, const char *name) {
   if (assembly) {
     fits = is_assembly(r, name, r->extra);
     if (fits) vec_push(r->arena, &l->asm_files, name);
-  } else if (kind == OTHER_KINDS || l->standard) {
+  } else if (kind == OTHER_KINDS || (l->standard && !context->as_written)) {
     return;
   } else {
     size_t size;
@@ -205,6 +205,7 @@ static void consider_other(FileReader *r, const char *name) {
     if (kind == OTHER_CGO_ASSEMBLY) fits = false;
     if (fits) vec_push(r->arena, &l->other_files[kind], name);
   }
+  if (!fits && context->as_written) vec_push(r->arena, &l->ignored_other_files, name);
 }
 
 static void read_assembly(FileReader *r) {

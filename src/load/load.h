@@ -29,7 +29,7 @@ typedef struct BuildContext {
   const char *mod;       // -mod; NULL: vendor if there is a vendor folder
   const char *mod_file;  // -modfile; NULL: go.mod
   bool writable_cache;   // -modcacherw
-  bool as_written;       // files as go would choose them: no overlay, no tags against assembly (export data)
+  bool as_written;       // files as go would choose them: no overlay, no tags against assembly (export data, vet)
   const Environment *environment;
 } BuildContext;
 
@@ -58,8 +58,8 @@ typedef struct LoadedPackage {
   const char *path, *dir;  // import path as resolved; folder, absolute
   Module *module;          // NULL: std or files named on the command line
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
-  StringVec other_files[OTHER_KINDS];
-  StringVec embed_files;  // sorted
+  StringVec other_files[OTHER_KINDS], ignored_other_files;  // the latter as_written only
+  StringVec embed_files;                                    // sorted
   Vec(struct LoadedPackage *) imports;
   Vec(GodebugLine) debug_lines;
   const char *tags_against_assembly;  // that hold in this package besides, separated by spaces; NULL: none
