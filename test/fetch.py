@@ -46,6 +46,7 @@ class Place:
         self.cache, self.home, self.work = (os.path.join(self.dir, n) for n in ("cache", "home", "work"))
         os.mkdir(self.home)
         os.mkdir(self.work)
+        self.write("home/.config/go/telemetry/mode", "off\n")  # gc's go leaves a process that writes there
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("GO") and not k.lower().endswith("_proxy")}
         self.env.update(HOME=self.home, GOPATH=os.path.join(self.dir, "path"), GOMODCACHE=self.cache, GOPROXY=proxy,
                         GOSUMDB="off", GOFLAGS="", GO111MODULE="", GOENV="off", GOTOOLCHAIN="local", LC_ALL="C.UTF-8")
