@@ -1,5 +1,5 @@
-// tuco vet, tuco fix: GOROOT's cmd/vet and cmd/fix, or another tool of that protocol, run on packages. Which flags
-// there are the tool says (-flags).
+// tuco vet, and what it shares with tuco fix (fix.c): GOROOT's cmd/vet and cmd/fix, or another tool of that protocol,
+// run on packages. Which flags there are the tool says (-flags).
 #include "cmd/vet.h"
 
 #include <errno.h>
@@ -14,26 +14,17 @@
 #include "cmd/built_tool.h"
 #include "cmd/process.h"
 
-static const char *set_context(BuildFlags *f, const char *v) {
+const char *vet_set_context(BuildFlags *f, const char *v) {
   char *end;
   ((VetFlags *)f->state)->context = v;
   strtol(v, &end, 10);
   return *v && !*end ? NULL : "parse error";
 }
 
-static const FlagRow vet_rows[] = {{"c", FLAG_VALUE, SET(set_context)},
-                                   {"diff", FLAG_BOOL, TO_BOOL(VetFlags, diff)},
-                                   {"fix", FLAG_BOOL, TO_BOOL(VetFlags, fix)},
-                                   {"json", FLAG_BOOL, TO_BOOL(VetFlags, json)},
-                                   {"vettool", FLAG_VALUE, TO_TEXT(VetFlags, tool)},
-                                   FLAGS_END};
-static const FlagRow fix_rows[] = {{"c", FLAG_VALUE, SET(set_context)},
-                                   {"diff", FLAG_BOOL, TO_BOOL(VetFlags, diff)},
-                                   {"fix", FLAG_VALUE, TO_TEXT(VetFlags, obsolete_fixes)},
-                                   {"fixtool", FLAG_VALUE, TO_TEXT(VetFlags, tool)},
-                                   {"json", FLAG_BOOL, TO_BOOL(VetFlags, json)},
-                                   FLAGS_END};
-
+static const FlagRow own[] = {
+    {"c", FLAG_VALUE, SET(vet_set_context)},          {"diff", FLAG_BOOL, TO_BOOL(VetFlags, diff)},
+    {"fix", FLAG_BOOL, TO_BOOL(VetFlags, fix)},       {"json", FLAG_BOOL, TO_BOOL(VetFlags, json)},
+    {"vettool", FLAG_VALUE, TO_TEXT(VetFlags, tool)}, FLAGS_END};
 // ---- the tool
 
 // The value of -vettool, which is needed before flags can be read; NULL: there is none.
@@ -103,7 +94,7 @@ static const FlagRow *flags_of_tool(BuildFlags *flags, const VetTool *tool) {
 }
 
 // The command, with the tool's flags behind its own, which go before.
-static int prepare(BuildFlags *flags, int argc, char **argv) {
+int vet_prepare(BuildFlags *flags, int argc, char **argv) {
   VetTool tool = {0};
   BuildFlags here = *flags;
   int status = flags_enter(&here);
@@ -154,7 +145,7 @@ static int choose_mode(BuildFlags *flags, bool fixing, VetTool *tool) {
   return tool->context != -1 ? fprintf(stderr, "-c flag cannot be used when applying fixes\n"), 1 : 0;
 }
 
-static int run(BuildFlags *flags, int argc, char **argv) {
+int vet_command(BuildFlags *flags, int argc, char **argv) {
   static const char *const here[] = {"."};
   VetTool tool = {0};
   const VetFlags *asked = flags->state;
@@ -179,25 +170,9 @@ const Command cmd_vet = {
         "what it finds: -json as JSON, -c=N with N lines of context. -fix applies the\n"
         "first fix of each, with -diff it is only shown. The tool's own flags are taken,\n"
         "too: \"-printf=false\" turns an analyzer off.\n",
-    .run = run,
-    .prepare = prepare,
+    .run = vet_command,
+    .prepare = vet_prepare,
     .state_size = sizeof(VetFlags),
     .traits = COMMAND_COMPILES,
-    .flags = {vet_rows, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},
-};
-
-const Command cmd_fix = {
-    .name = "fix",
-    .usage = "[build flags] [-fixtool prog] [fix flags] [packages]",
-    .summary = "apply fixes suggested by static checkers",
-    .description =
-        "Fix runs cmd/fix of the GOROOT, which is built when it is first needed, or the\n"
-        "program that -fixtool names, on the named packages and their tests, and applies\n"
-        "what it suggests. -diff only shows it, and the status is then 1; -json prints\n"
-        "what was found.\n",
-    .run = run,
-    .prepare = prepare,
-    .state_size = sizeof(VetFlags),
-    .traits = COMMAND_COMPILES,
-    .flags = {fix_rows, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},
+    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},
 };

@@ -32,6 +32,11 @@ typedef struct VetTool {
   int context;  // lines around what VET_PRINT says; -1: none
 } VetTool;
 
+// vet.c: both commands, by their names.
+int vet_prepare(BuildFlags *flags, int argc, char **argv);
+int vet_command(BuildFlags *flags, int argc, char **argv);
+const char *vet_set_context(BuildFlags *flags, const char *value);  // -c
+
 // vet_run.c: runs it on the packages, and in facts alone on what they import. The exit status.
 int vet_run(BuildFlags *flags, const VetTool *tool, const char *const *arguments, uint32_t count);
 
