@@ -1,18 +1,22 @@
-// tuco mod download: puts modules into the cache and tells about them. Several are fetched at a time.
+// tuco mod download: puts modules into the cache and tells about them. Which modules are meant is list_modules'
+// business (modules/public.h); several are fetched at a time.
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "base/source.h"
 #include "cmd/modules.h"
 #include "mod/dirhash.h"
-#include "mod/semver.h"
+#include "modules/public.h"
 
 typedef struct DownloadFlags {
   bool json, trace;
+  const char *reuse;
 } DownloadFlags;
 
 static const FlagRow own[] = {{"json", FLAG_BOOL, TO_BOOL(DownloadFlags, json)},
-                              {"reuse", FLAG_VALUE, REFUSED},
+                              {"reuse", FLAG_VALUE, TO_TEXT(DownloadFlags, reuse)},
                               {"x", FLAG_BOOL, TO_BOOL(DownloadFlags, trace)},
                               FLAGS_END};
 
@@ -20,7 +24,7 @@ static const FlagRow own[] = {{"json", FLAG_BOOL, TO_BOOL(DownloadFlags, json)},
 typedef struct Wanted {
   const char *path, *version, *query, *error, *info, *go_mod, *zip, *folder, *sum, *go_mod_sum;
   const FetchOrigin *origin;
-  bool asked;  // the version stands on the command line, and may be a revision
+  bool reuse;  // what is known of it from before still holds: nothing is fetched
   bool fatal;
   Arena arena;
 } Wanted;
@@ -28,37 +32,17 @@ typedef struct Wanted {
 typedef struct Downloads {
   Arena *arena;
   ModuleSet *set;
-  Fetcher *fetcher;
   Vec(Wanted) list;
+  const ModuleError *error;  // what of the graph could not be read
 } Downloads;
 
 // ---- one module
-
-typedef struct Question {
-  Fetcher *fetcher;
-  Wanted *wanted;
-} Question;
-
-static const FetchError *ask(void *context, Arena *arena, const FetchProxy *proxy) {
-  const Question *q = context;
-  const FetchInfo *info;
-  FetchRepo *repo = fetch_repo(q->fetcher, proxy, q->wanted->path);
-  const FetchError *error = fetch_repo_stat(repo, arena, q->wanted->version, &info);
-  q->wanted->origin = info ? info->origin : NULL;
-  if (error) return error;
-  if (strcmp(info->version, q->wanted->version) == 0) return NULL;
-  q->wanted->query = q->wanted->version;
-  q->wanted->version = info->version;
-  return NULL;
-}
 
 static const FetchError *fetch_all_of(Fetcher *f, Wanted *w) {
   Arena *arena = &w->arena;
   const FetchInfo *info;
   FetchText text;
-  const FetchError *error = w->asked ? fetch_try_proxies(f, arena, ask, &(Question){f, w}) : NULL;
-  if (error) return error->path ? error : fetch_error_of(arena, error, w->path, w->version);
-  error = fetch_info(f, arena, w->path, w->version, &info, &w->info);
+  const FetchError *error = fetch_info(f, arena, w->path, w->version, &info, &w->info);
   if (!error) error = fetch_go_mod(f, arena, w->path, w->version, &text);
   if (error) return error;
   w->go_mod = fetch_cached_file(f, arena, w->path, w->version, "mod", &error);
@@ -78,8 +62,9 @@ static const FetchError *fetch_all_of(Fetcher *f, Wanted *w) {
 static void fetch_one(void *context, uint32_t i) {
   const Downloads *d = context;
   Wanted *w = &d->list.data[i];
-  if (w->error) return;
-  const FetchError *error = fetch_all_of(d->fetcher, w);
+  arena_init(&w->arena);
+  if (w->error || w->reuse) return;
+  const FetchError *error = fetch_all_of(d->set->options.fetcher, w);
   if (!error) return;
   w->error = error->text;
   w->fatal = error->kind == FETCH_FATAL;
@@ -99,6 +84,7 @@ static void print_json(const Wanted *w) {
   for (size_t i = 0; i < sizeof members / sizeof *members; i++)
     if (members[i].value && *members[i].value) json_string(&out, members[i].name, members[i].value);
   fetch_origin_write(&out, w->origin);
+  if (w->reuse) json_bool(&out, "Reuse", true);
   json_close(&out, '}');
 }
 
@@ -119,99 +105,7 @@ static int tell(const Downloads *d, bool json) {
 
 // ---- which modules
 
-static void add(Downloads *d, const char *path, const char *version, const char *error) {
-  Wanted w = {.path = path, .version = version, .error = error};
-  vec_push(d->arena, &d->list, w);
-}
-
-// A version that is selected, or what replaces it; folders are not fetched.
-static void add_selected(Downloads *d, const ModVersion *m) {
-  const ModVersion *actual = modules_actual(d->set, m);
-  if (*m->version && *actual->version && !gover_is_toolchain(m->path)) add(d, actual->path, actual->version, NULL);
-}
-
-// What "all" means: all that the graph selects.
-static const ModuleError *add_all(Downloads *d, ModuleGraph **graph) {
-  const ModuleError *error = NULL;
-  ModuleSet *set = d->set;
-  set->requirements = requirements_expand(set, set->requirements, &error);
-  if (!error) *graph = requirements_graph(set, set->requirements, &error);
-  if (error) return error;
-  const ModVersionVec *list = graph_build_list(set, *graph);
-  for (uint32_t i = 0; i < list->len; i++) add_selected(d, list->data[i]);
-  return NULL;
-}
-
-// Without arguments: what go.mod requires, which from go 1.17 on is all that its packages need; before, the whole
-// graph. The graph is read all the same, so that its go.mod files are there.
-static const ModuleError *add_required(Downloads *d) {
-  ModuleSet *set = d->set;
-  const ModuleError *error = NULL;
-  ModuleGraph *graph;
-  if (set->work) return add_all(d, &graph);
-  const ModFile *file = set->mains.data[0]->mod_file;
-  if (modules_pruning(file->go) == UNPRUNED) return file->requires.len ? add_all(d, &graph) : NULL;
-  graph = requirements_graph(set, set->requirements, &error);
-  for (uint32_t i = 0; i < file->requires.len && !error; i++) {
-    const char *path = file->requires.data[i].path;
-    const char *version = path ? graph_selected(set, graph, path) : "none";
-    if (strcmp(version, "none") != 0) add_selected(d, modules_version(set, path, version));
-  }
-  return error;
-}
-
-// A path without a version: as the graph selects it.
-static int add_path(Downloads *d, const char *path) {
-  const ModuleError *error = NULL;
-  ModuleSet *set = d->set;
-  if (!set->mains.len)
-    return cmd_fail("cannot match \"%s\" without -versions or an explicit version: %s", path,
-                    modules_no_main(set, d->arena));
-  const char *version = requirements_root(set, set->requirements, path);
-  if (!version || set->requirements->pruning == UNPRUNED) {
-    set->requirements = requirements_expand(set, set->requirements, &error);
-    ModuleGraph *graph = error ? NULL : requirements_graph(set, set->requirements, &error);
-    if (error) return cmd_fail("%s", error->text);
-    version = graph_selected(set, graph, path);
-  }
-  if (strcmp(version, "none") != 0) add_selected(d, modules_version(set, path, version));
-  else add(d, path, "", arena_printf(d->arena, "module %s: not a known dependency", path));
-  return 0;
-}
-
-// Versions that have to be chosen among others are not looked for here.
-static bool is_chosen(const char *path, const char *version) {
-  return strpbrk(version, "<>") || strcmp(version, "latest") == 0 || strcmp(version, "upgrade") == 0 ||
-         strcmp(version, "patch") == 0 || strcmp(version, "none") == 0 ||
-         (semver_valid(version) && mod_version_is_prefix(path, version));
-}
-
-static int add_argument(Downloads *d, const char *word) {
-  const char *at = strchr(word, '@');
-  ModuleGraph *graph;
-  if (strchr(word, '\\')) return cmd_fail("module paths never use backslash");
-  if (word[0] == '.' && (!word[1] || word[1] == '/' || (word[1] == '.' && (!word[2] || word[2] == '/'))))
-    return cmd_fail("cannot use relative path %s to specify module", word);
-  if (strcmp(word, "all") == 0) {
-    if (!d->set->mains.len) return cmd_fail("cannot match \"all\": %s", modules_no_main(d->set, d->arena));
-    const ModuleError *error = add_all(d, &graph);
-    return error ? cmd_fail("%s", error->text) : 0;
-  }
-  bool pattern = strstr(word, "...") != NULL;
-  const char *path = at ? arena_strdup(d->arena, word, (size_t)(at - word)) : word;
-  if (pattern || (at && is_chosen(path, at + 1))) {
-    fprintf(stderr, "tuco: not supported yet: mod download of a pattern or query (%s)\n", word);
-    return 2;
-  }
-  if (!at) return add_path(d, path);
-  add(d, path, at + 1, NULL);
-  vec_last(&d->list).asked = true;
-  return 0;
-}
-
-// ---- the command
-
-static int note_main_modules(const ModuleSet *set, int argc, char **argv) {
+static void note_main_modules(const ModuleSet *set, int argc, char **argv) {
   for (uint32_t m = 0; m < set->mains.len; m++) {
     size_t n = strlen(set->mains.data[m]->path);
     for (int i = 0; i < argc; i++)
@@ -219,16 +113,65 @@ static int note_main_modules(const ModuleSet *set, int argc, char **argv) {
           (!argv[i][n] || strcmp(argv[i] + n, "@upgrade") == 0 || strcmp(argv[i] + n, "@patch") == 0))
         cmd_warn("skipping download of %s that resolves to the main module", argv[i]);
   }
+}
+
+// Without arguments: what go.mod requires, which from go 1.17 on is all that its packages need; before, the whole
+// graph. The graph is read all the same, so that its go.mod files are there.
+static const ModuleError *default_words(ModuleSet *set, Arena *arena, StringVec *words) {
+  const ModuleError *error = NULL;
+  const ModFile *file = set->mains.data[0]->mod_file;
+  if (set->work || (modules_pruning(file->go) == UNPRUNED && file->requires.len)) {
+    vec_push(arena, words, "all");
+    return NULL;
+  }
+  if (modules_pruning(file->go) == UNPRUNED) return NULL;
+  requirements_graph(set, set->requirements, &error);
+  for (uint32_t i = 0; i < file->requires.len; i++)
+    if (file->requires.data[i].path) vec_push(arena, words, file->requires.data[i].path);
+  return error;
+}
+
+static void add_module(Downloads *d, const ModuleInfo *m) {
+  if (m->replace) m = m->replace;
+  bool versioned = m->version && *m->version;
+  if (!versioned && !m->error) return;  // a main module, or a folder
+  Wanted w = {.path = m->path,
+              .version = m->version,
+              .query = m->query,
+              .error = m->error ? m->error->err : NULL,
+              .origin = public_fetch_origin(d->arena, m->origin),
+              .reuse = m->reuse};
+  vec_push(d->arena, &d->list, w);
+}
+
+static int read_reuse(const Downloads *d, const char *path, PublicReuse *reuse) {
+  size_t size;
+  if (d->set->mains.len) {
+    fprintf(stderr, "go mod download -reuse cannot be used inside a module\n");
+    return 1;
+  }
+  const char *text = source_read(d->arena, path, &size);
+  if (!text) return cmd_fail("open %s: %s", path, DIAG_ERRNO(errno));
+  const char *error = public_read(d->arena, d->set->names, text, size, reuse);
+  return error ? cmd_fail("parsing %s: %s", path, error) : 0;
+}
+
+static int find(Downloads *d, const StringVec *words, const char *reuse_file) {
+  PublicReuse reuse;
+  ModuleInfos list = {0};
+  const char *fatal;
+  int status = reuse_file ? read_reuse(d, reuse_file, &reuse) : 0;
+  if (status) return status;
+  if (!list_modules(d->set, d->arena, words->data, words->len, 0, reuse_file ? &reuse : NULL, &list, &d->error,
+                    &fatal)) {
+    fprintf(stderr, "%s\n", fatal);
+    return 1;
+  }
+  for (uint32_t i = 0; i < list.len; i++) add_module(d, list.data[i]);
   return 0;
 }
 
-static int find(Downloads *d, int argc, char **argv) {
-  int status = note_main_modules(d->set, argc, argv);
-  for (int i = 0; i < argc && !status; i++) status = add_argument(d, argv[i]);
-  if (argc || status) return status;
-  const ModuleError *error = d->set->mains.len ? add_required(d) : NULL;
-  return error ? cmd_fail("%s", error->text) : 0;
-}
+// ---- the command
 
 static int commit(ModuleSet *set) {
   const ModuleError *error = modules_commit(set, &(CommitOptions){0});
@@ -242,33 +185,40 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   Downloads d = {.arena = flags->arena};
   d.set = cmd_modules(flags, (ModuleOptions){.mod_default = "mod"}, asked->trace);
   if (!d.set) return 1;
-  d.fetcher = d.set->options.fetcher;
   if (!argc && !d.set->mains.len) return cmd_fail("no modules specified (see 'go help mod download')");
-  status = find(&d, argc, argv);
-  if (status) return status;
-  if (!argc && !d.list.len) {
+  StringVec words = {0};
+  for (int i = 0; i < argc; i++) vec_push(d.arena, &words, argv[i]);
+  if (argc) note_main_modules(d.set, argc, argv);
+  const ModuleError *error = argc ? NULL : default_words(d.set, d.arena, &words);
+  if (error) return cmd_fail("%s", error->text);
+  if (!words.len) {
     cmd_warn("no module dependencies to download");
     return 0;
   }
+  status = find(&d, &words, asked->reuse && *asked->reuse ? asked->reuse : NULL);
+  if (status) return status;
   // Sums of what a plain `mod download` fetches may be of what no package needs: they are not kept.
   bool kept = argc || d.set->work;
   if (!kept && (status = commit(d.set))) return status;
   fetch_parallel(fetch_one, &d, d.list.len);
   status = tell(&d, asked->json);
-  if (!kept || (status && !asked->json)) return status;
-  return commit(d.set) ? 1 : status;
+  if (status && !asked->json) return status;
+  if (kept && commit(d.set)) status = 1;
+  return d.error ? cmd_fail("%s", d.error->text) : status;
 }
 
 const Command cmd_mod_download = {
     .name = "mod download",
-    .usage = "[-x] [-json] [modules]",
+    .usage = "[-x] [-json] [-reuse=old.json] [modules]",
     .summary = "download modules to local cache",
     .description =
-        "Download puts modules into the module cache: those named, as paths of modules that the main\n"
-        "module needs, or path@version, or `all`; without arguments those that its packages need.\n"
-        "It prints nothing but errors; -json prints what is known of each module as a JSON object,\n"
-        "its error among it, and -x the requests and commands that are made. The sums of what is\n"
-        "named are added to go.sum, if the main module needs it.\n",
+        "Download puts modules into the module cache: those named, as paths or patterns of modules\n"
+        "that the main module needs, path@version or path@query, or `all`; without arguments those\n"
+        "that its packages need. It prints nothing but errors. The sums of what is named are added to\n"
+        "go.sum, if the main module needs it.\n\n"
+        "\t-json          print what is known of each module, its error among it, as a JSON object\n"
+        "\t-reuse file    output of an earlier -json: what still holds is not fetched again\n"
+        "\t-x             print the requests and commands that are made\n",
     .run = run,
     .state_size = sizeof(DownloadFlags),
     .flags = {own, flags_modules},
