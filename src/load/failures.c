@@ -157,7 +157,7 @@ bool loader_is_root(const Loader *loader, const char *path) { return rank(loader
 bool loader_report(Loader *loader) {
   LoadError *list = loader->failures.data;
   uint32_t count = loader->failures.len;
-  if (!count) return false;
+  if (!count) return loader->reported;
   for (uint32_t i = 0; i < count; i++) list[i].rank = rank(loader, list[i].path);
   qsort(list, count, sizeof *list, by_rank_and_text);
   for (uint32_t i = 0; i < count; i++)

@@ -31,9 +31,11 @@ struct Loader {
   Map packages;               // Name* of resolved path -> LoadedPackage*
   Vec(LoadedPackage *) list;  // in order of discovery; sort before use
   Vec(LoadedPackage *) ordered;
-  Vec(PackageTests *) tests;  // of the packages named
-  Vec(LoadError) failures;    // guarded by lock
-  StringVec root_paths;       // of the packages named
+  Vec(PackageTests *) tests;       // of the packages named
+  Vec(LoadError) failures;         // guarded by lock
+  StringVec root_paths;            // of the packages named
+  struct PackageGraph *looked_at;  // with -mod=mod: the packages as modules see them; NULL
+  bool reported;                   // what is wrong has been printed
 };
 
 // failures.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
@@ -55,6 +57,12 @@ bool loader_is_root(const Loader *loader, const char *path);  // named on the co
 
 // failures.c: the name of the file of `from` that imports the path, without its folder
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
+
+// modupdate.c. With -mod=mod: makes go.mod and go.sum what the packages need. files: what is named; NULL: arguments
+// are. False after reporting.
+bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_t count, const LoadedPackage *files);
+const char *loader_missing(Loader *loader, const char *path);  // why it is missing then; NULL: not known
+const char *loader_imported_path(Package *package, const ImportDecl *import);  // loader.c; NULL: malformed
 
 // modcheck.c. A workspace's go.work.sum gets the sums of what was looked at; without a workspace go.sum must have them
 // already.

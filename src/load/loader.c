@@ -126,7 +126,7 @@ static Pos import_pos(const ImportDecl *import) {
 }
 
 // The path that an import names; NULL: none that could be read.
-static const char *imported_path(Package *package, const ImportDecl *import) {
+const char *loader_imported_path(Package *package, const ImportDecl *import) {
   const char *bytes;
   size_t length;
   if (!import->path || import->path->bad ||
@@ -141,7 +141,7 @@ Pos loader_import_pos(Loader *loader, const LoadedPackage *from, const LoadedPac
     const File *file = package->files.data[i];
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
       const ImportDecl *import = (ImportDecl *)file->decls.data[k];
-      const char *path = imported_path(package, import);
+      const char *path = loader_imported_path(package, import);
       const Name *key = path ? name_cstr(loader->session->names, path) : NULL;
       if (key && map_get(&package->import_map, map_key(key)) == to->package) return import_pos(import);
     }
@@ -191,7 +191,7 @@ static bool refuse_import(Loader *loader, LoadedPackage *from, const ImportDecl 
 
 static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
   Package *package = from->package;
-  const char *path = imported_path(package, import);
+  const char *path = loader_imported_path(package, import);
   if (!path) return;
   const Name *key = name_cstr(loader->session->names, path);
   if (map_get(&package->import_map, map_key(key))) return;
@@ -232,7 +232,7 @@ static bool has_malformed_import(Loader *loader, LoadedPackage *loaded) {
     File *file = package->files.data[i];
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
       const ImportDecl *import = (ImportDecl *)file->decls.data[k];
-      const char *path = imported_path(package, import);
+      const char *path = loader_imported_path(package, import);
       if (!path || (*path && !strpbrk(path, " \t\n!\"#$%&'()*,:;<=>?[\\]^`{|}"))) continue;
       Place place = source_place(loader->session->sources, import_pos(import));
       load_error(loader, loaded->path, "%s:%u:%u: invalid import path: %s", place.file->path, place.line, place.column,
@@ -264,7 +264,7 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
     File *file = package->files.data[i];
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
       const ImportDecl *import = (ImportDecl *)file->decls.data[k];
-      WrittenImport written = {imported_path(package, import), import, list.len};
+      WrittenImport written = {loader_imported_path(package, import), import, list.len};
       if (written.path) vec_push(&package->arena, &list, written);
     }
   }
@@ -412,7 +412,7 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
     File *file = package->files.data[i];
     for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
       const ImportDecl *import = (ImportDecl *)file->decls.data[k];
-      const char *path = imported_path(package, import);
+      const char *path = loader_imported_path(package, import);
       if (!path) continue;
       Package *target = map_get(&package->import_map, map_key(name_cstr(loader->session->names, path)));
       if (!target || !target->name || strcmp(target->name->text, "main") != 0) continue;
@@ -510,9 +510,11 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
     if (loader->context->test) load_error(loader, "", "not supported yet: tests of files named on the command line");
     if (!check_files(loader, arguments, count)) return NULL;
     LoadedPackage *files = start_files(loader, arguments, count);
+    if (!loader_update_modules(loader, arguments, count, files)) return NULL;
     for (uint32_t i = 0; i < count; i++) vec_push(&loader->arguments, &files->matched, arguments[i]);
     vec_push(&loader->arguments, &roots, files);
   } else {
+    if (!loader_update_modules(loader, arguments, count, NULL)) return NULL;
     for (uint32_t i = 0; known && i < count; i++) known = start_pattern(loader, arguments[i], &roots);
   }
   queue_packages(loader, roots.data, roots.len);

@@ -62,8 +62,9 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
     text = arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
     return loader->context->mod ? text : arena_printf(arena, "%s\n\t(%s)", text, set->mod_reason);
   }
-  if (strcmp(set->mod, "mod") == 0)
-    return arena_printf(arena, "not supported yet: looking for a module that provides package %s", path);
+  const char *looked_for = loader_missing(loader, path);
+  if (looked_for) return looked_for;
+  if (strcmp(set->mod, "mod") == 0) return arena_printf(arena, "cannot find module providing package %s", path);
   const Module *importing = from && from->module && !from->module->version ? from->module : NULL;
   if (importing && importing != set->current)
     return arena_printf(arena, "%s; to add it:\n\tcd %s\n\tgo get %s", text, importing->dir, path);
