@@ -52,7 +52,7 @@ void fetch_know(Fetcher *fetcher, const char *key, const void *value);  // the a
 // Two errors around others. invalid_version: "path@version: invalid version: …".
 const FetchError *fetch_invalid_version(Arena *arena, const FetchError *error, const char *path, const char *version);
 const FetchError *fetch_error_around(Arena *arena, const FetchError *error, const char *prefix);  // the same kind
-const FetchError *fetch_error_copy(Arena *arena, const FetchError *error);  // with all its texts
+const FetchError *fetch_error_copy(Arena *arena, const FetchError *error);                        // with all its texts
 const FetchError *fetch_error_text(Arena *arena, const char *problem);  // FETCH_FAILED; NULL of NULL
 const char *fetch_quote(Arena *arena, const char *text);                // as %q
 
