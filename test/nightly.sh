@@ -16,6 +16,9 @@ suite() {
 }
 suite "all, with sanitizers" ./test/all --no-setup --sanitizers
 suite "trees for tools" build/release/tool/syntax_round_trip -fragments -delete 3 "$(bin/tuco env GOROOT)/src" "$(bin/tuco env GOROOT)/test"
+suite "commands in trees, beside gc" test/commands.py
+suite "queries for versions, beside gc" test/queries.py
+suite "random module graphs" python3 test/module_graphs.py -n 60 --all
 suite "conformance" python3 test/conformance.py
 suite "std's own tests" python3 test/std.py
 suite "real programs" python3 test/acceptance.py

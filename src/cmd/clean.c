@@ -151,7 +151,8 @@ static void clean_package(Cleaner *c, const ListPackage *p) {
   if (map_get(&c->cleaned, map_key(p))) return;
   map_put(c->arena, &c->cleaned, map_key(p), (void *)p);
   if (!*p->dir) {
-    if (p->error) fail(c, list_error_text(c->arena, p->error));
+    c->failed |= p->error != NULL;
+    if (p->error) fprintf(stderr, "%s\n", list_error_text(c->arena, p->error));
     return;
   }
   clean_folder(c, p);
