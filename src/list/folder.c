@@ -220,6 +220,8 @@ static void add_generated(FolderReader *r, StringVec *names) {
   }
 }
 
+static bool is_passed_over(const char *name) { return *name == '.' || *name == '_'; }
+
 static void read_names(FolderReader *r, StringVec *names) {
   DIR *d = opendir(r->folder->dir);
   if (!d) {
@@ -228,7 +230,7 @@ static void read_names(FolderReader *r, StringVec *names) {
   }
   for (struct dirent *e; (e = readdir(d));) {
     const char *name = e->d_name;
-    if (*name == '.' || *name == '_' || e->d_type == DT_DIR) continue;
+    if (is_passed_over(name) || e->d_type == DT_DIR) continue;
     if (e->d_type != DT_REG && is_folder(arena_printf(r->texts, "%s/%s", r->folder->dir, name))) continue;
     vec_push(r->arena, names, arena_strdup(r->arena, name, strlen(name)));
   }
@@ -282,7 +284,8 @@ ListFolder *folder_read(const BuildContext *context, Arena *arena, Arena *texts,
   if (only) names = *only;
   else read_names(&r, &names);
   for (uint32_t i = 0; i < names.len; i++)
-    if (has_suffix(names.data[i], ".go")) consider_go(&r, names.data[i]);
+    if (is_passed_over(names.data[i])) continue;  // one that is named, too
+    else if (has_suffix(names.data[i], ".go")) consider_go(&r, names.data[i]);
     else consider_other(&r, names.data[i]);
   finish(&r);
   arena_reset(texts);
