@@ -13,7 +13,7 @@ static StringVec arguments_for(Arena *arena, const ListPackages *packages) {
   StringVec names = {0};
   for (uint32_t i = 0; i < packages->len; i++) {
     const ListPackage *p = packages->data[i];
-    if (p->error || p->incomplete || strcmp(p->path, "unsafe") == 0) continue;
+    if (p->error || p->incomplete || !p->go_files.len || strcmp(p->path, "unsafe") == 0) continue;
     if (!p->command_line_files) vec_push(arena, &names, p->path);
     for (uint32_t k = 0; p->command_line_files && k < p->go_files.len; k++)
       vec_push(arena, &names, arena_printf(arena, "%s/%s", p->dir, p->go_files.data[k]));
