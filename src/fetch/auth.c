@@ -34,12 +34,6 @@ Credentials *credentials_new(Fetcher *f) {
   return c;
 }
 
-void credentials_free(Credentials *c) {
-  pthread_mutex_destroy(&c->mutex);
-  pthread_mutex_destroy(&c->once);
-  arena_free(&c->arena);
-}
-
 const char *basic_authorization(Arena *arena, const char *user, const char *password) {
   const char *both = arena_printf(arena, "%s:%s", user, password);
   return arena_printf(arena, "Authorization: Basic %s", base64_encode(arena, both, strlen(both)));

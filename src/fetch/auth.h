@@ -6,7 +6,6 @@
 #include "fetch/http.h"
 
 Credentials *credentials_new(Fetcher *fetcher);
-void credentials_free(Credentials *credentials);
 // Asks GOAUTH's commands for what they know without being told a URL, once.
 const FetchError *credentials_begin(Fetcher *fetcher, Arena *arena);
 // After an answer that refuses: asks them about this URL. Is there anything to try again with?

@@ -227,10 +227,6 @@ static FetchAnswer open_database(void *context, Arena *arena) {
   return (FetchAnswer){.value = db};
 }
 
-void database_free(ChecksumDatabase *db) {
-  if (db) sumdb_free(db->client);
-}
-
 static const FetchError *judge(Arena *arena, const ChecksumDatabase *db, const SumdbLines *lines, const char *noun,
                                const char *beginning, const char *sum) {
   const char *prefix = arena_printf(arena, "%sh1:", beginning), *wanted = arena_printf(arena, "%s%s", beginning, sum);

@@ -57,8 +57,8 @@ typedef struct FetchOptions {
   bool trace;                      // -x: requests and commands on standard error
 } FetchOptions;
 
-Fetcher *fetcher_new(const FetchOptions *options);  // texts are copied; never fails, errors come with the first call
-void fetcher_free(Fetcher *fetcher);
+Fetcher *fetcher_new(
+    const FetchOptions *options);  // lives as long as the process; texts are copied; errors come with the first call
 
 // Runs task(context, i) for 0 <= i < count on threads that may wait for the network (more than there are processors),
 // and returns when all are done.

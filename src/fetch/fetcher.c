@@ -21,7 +21,6 @@ typedef struct LentArena LentArena;
 struct LentArena {
   Arena arena;
   LentArena *next;  // of those at rest
-  LentArena *all;
 };
 
 // ---- a Fetcher
@@ -46,22 +45,6 @@ Fetcher *fetcher_new(const FetchOptions *options) {
   f->sums = sums_new(f);
   f->credentials = credentials_new(f);
   return f;
-}
-
-void fetcher_free(Fetcher *f) {
-  if (!f) return;
-  transport_free(atomic_load(&f->transport));
-  database_free(f->database);
-  credentials_free(f->credentials);
-  for (LentArena *lent = f->all_arenas, *next; lent; lent = next) {
-    next = lent->all;
-    arena_free(&lent->arena);
-    free(lent);
-  }
-  pthread_mutex_destroy(&f->mutex);
-  pthread_cond_destroy(&f->done);
-  arena_free(&f->arena);
-  free(f);
 }
 
 const char *fetch_cache_root(Fetcher *f) { return f->settings.cache; }
@@ -93,8 +76,7 @@ static LentArena *lend(Fetcher *f) {
   }
   lent = memory_new(1, sizeof *lent);
   arena_init(&lent->arena);
-  lent->all = f->all_arenas;
-  return f->all_arenas = lent;
+  return lent;
 }
 
 FetchAnswer fetch_once(Fetcher *f, const char *key, FetchAnswer (*compute)(void *context, Arena *arena),

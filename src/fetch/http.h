@@ -29,7 +29,6 @@ typedef struct Transfer {
 
 // Returns what keeps any transfer from being tried.
 const char *transport_run(Fetcher *fetcher, Arena *arena, Transfer *transfer);
-void transport_free(Transport *transport);
 
 // ---- http.c
 

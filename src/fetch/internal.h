@@ -31,7 +31,6 @@ struct Fetcher {
   pthread_cond_t done;       // some Once is
   Map once;                  // hash of key: a chain of Once
   struct LentArena *arenas;  // of what is computed: not lent at the moment
-  struct LentArena *all_arenas;
   Sums *sums;
   _Atomic(Transport *) transport;  // NULL until something is asked of a server
   Credentials *credentials;
@@ -84,7 +83,6 @@ const FetchError *sums_check(Fetcher *fetcher, Arena *arena, const char *path, c
 const FetchError *database_check(Fetcher *fetcher, Arena *arena, const char *path, const char *version,
                                  const char *sum);
 bool database_wanted(Fetcher *fetcher, Arena *arena, const char *path);
-void database_free(ChecksumDatabase *database);
 
 // ---- repo.c: places, without what is remembered of them
 

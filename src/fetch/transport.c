@@ -46,7 +46,6 @@ struct Transport {
   pthread_mutex_t mutex;
   pthread_cond_t finished;
   Job *waiting;
-  bool stop;
   const char *problem;  // why nothing can be transferred
   Arena arena;          // of problem
 };
@@ -181,20 +180,18 @@ static void end(Transport *tr, const CurlMessage *message) {
   finish(tr, job);
 }
 
-static Job *take_waiting(Transport *tr, bool *stop) {
+static Job *take_waiting(Transport *tr) {
   pthread_mutex_lock(&tr->mutex);
   Job *jobs = tr->waiting;
   tr->waiting = NULL;
-  *stop = tr->stop;
   pthread_mutex_unlock(&tr->mutex);
   return jobs;
 }
 
 static void *move_bytes(void *context) {
   Transport *tr = context;
-  bool stop = false;
-  while (!stop) {
-    for (Job *job = take_waiting(tr, &stop), *next; job; job = next) {
+  for (;;) {
+    for (Job *job = take_waiting(tr), *next; job; job = next) {
       next = job->next;
       begin(tr, job);
     }
@@ -202,7 +199,7 @@ static void *move_bytes(void *context) {
     tr->curl.multi_perform(tr->multi, &running);
     for (CurlMessage *message; (message = tr->curl.multi_info_read(tr->multi, &left));)
       if (message->kind == CURL_MESSAGE_DONE) end(tr, message);
-    if (!stop) tr->curl.multi_poll(tr->multi, NULL, 0, 1000, NULL);
+    tr->curl.multi_poll(tr->multi, NULL, 0, 1000, NULL);
   }
   return NULL;
 }
@@ -283,20 +280,4 @@ const char *transport_run(Fetcher *f, Arena *arena, Transfer *t) {
   free(job.head.bytes);
   free(job.body.bytes);
   return NULL;
-}
-
-void transport_free(Transport *tr) {
-  if (!tr) return;
-  if (!tr->problem) {
-    pthread_mutex_lock(&tr->mutex);
-    tr->stop = true;
-    tr->curl.multi_wakeup(tr->multi);
-    pthread_mutex_unlock(&tr->mutex);
-    pthread_join(tr->thread, NULL);
-    tr->curl.multi_cleanup(tr->multi);
-  }
-  pthread_mutex_destroy(&tr->mutex);
-  pthread_cond_destroy(&tr->finished);
-  arena_free(&tr->arena);
-  free(tr);
 }

@@ -181,9 +181,3 @@ void scan_folder(Arena *arena, const BuildTarget *target, const char *dir, Folde
   strings_sort_unique(&scan->imports);
   strings_sort_unique(&scan->test_imports);
 }
-
-bool scan_is_package(Arena *arena, const BuildTarget *target, const char *dir) {
-  FolderScan scan = {0};
-  read_folder(arena, target, dir, true, &scan);
-  return !scan.no_go;
-}

@@ -15,8 +15,6 @@ typedef struct FolderScan {
 // The imports of the package in a folder. "C" and "appengine", of which no module knows, are left out; with an error
 // there are none. Paths are valid as texts, not as import paths.
 void scan_folder(Arena *arena, const BuildTarget *target, const char *dir, FolderScan *scan);
-// Does the package in a folder have any file for the target, or an error that keeps from knowing?
-bool scan_is_package(Arena *arena, const BuildTarget *target, const char *dir);
 // May the file be needed by some build, as far as its constraints tell? One that cannot be read may.
 bool scan_file_usable(Arena *arena, const char *path);
 

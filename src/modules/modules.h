@@ -155,7 +155,6 @@ typedef struct ModuleSet {
 // modules is not an error, but for MODULE_ROOT_NEEDED. Nothing of other modules is read, unless go.mod is of a Go
 // before 1.17 or lists a module twice.
 ModuleSet *modules_load(const ModuleOptions *options, StringVec *errors);
-void modules_free(ModuleSet *set);
 const ModVersion *modules_version(ModuleSet *set, const char *path, const char *version);  // the one; copies texts
 Module *modules_main(const ModuleSet *set, const char *path);  // the main module of that path, NULL: no main module
 bool modules_complete(const ModuleSet *set);           // go.mod must be complete as it is: it may not be changed
@@ -171,8 +170,6 @@ bool modules_excluded(const ModuleSet *set, const ModVersion *m);
 const Replacement *modules_replacement(const ModuleSet *set, const char *path, const char *version);
 // What really stands for a version: its replacement, a folder as {path as written, ""}; else itself.
 const ModVersion *modules_actual(ModuleSet *set, const ModVersion *m);
-// The highest replaced version of each replaced path: "" where only all are. Pairs in order of path.
-ModVersionVec modules_highest_replaced(ModuleSet *set);
 
 // ---- summary.c
 
@@ -335,7 +332,6 @@ typedef struct VendorEntry {
 } VendorEntry;
 const VendorEntry *vendor_entry(const ModuleSet *set, const ModVersion *m);  // NULL: not there
 const ModVersion *vendor_package(const ModuleSet *set, const char *path);    // the module it is of; NULL: not listed
-const ModVersionVec *vendor_list(const ModuleSet *set);  // modules with packages, as they stand there
 
 // ---- commit.c, sums.c
 

@@ -29,25 +29,6 @@ const char *replacement_folder(const ModuleSet *set, const ModVersion *m) {
   return absolute_path(arena, base, m->path);
 }
 
-ModVersionVec modules_highest_replaced(ModuleSet *set) {
-  ModVersionVec list = {0};
-  Map place = {0};  // Name* of a path -> &list.data[i] + 1, as a number
-  for (uint32_t i = 0; i < set->replaces.len; i++) {
-    const Replacement *r = &set->replaces.data[i];
-    const ModVersion *m = modules_version(set, r->old_path, r->old_version ? r->old_version : "");
-    uintptr_t at = (uintptr_t)set_get(set, &place, r->old_path);
-    if (!at) {
-      versions_push(set, &list, m);
-      set_put(set, &place, r->old_path, (void *)(uintptr_t)list.len);
-    } else if (*m->version && (!*list.data[at - 1]->version ||
-                               mod_version_compare(m->path, m->version, list.data[at - 1]->version) > 0)) {
-      list.data[at - 1] = m;
-    }
-  }
-  versions_sort(&list);
-  return list;
-}
-
 // ---- collecting
 
 static const ModVersion *old_of(ModuleSet *set, const ModReplace *r) {

@@ -187,10 +187,3 @@ ModuleSet *modules_load(const ModuleOptions *options, StringVec *errors) {
   if (!note(errors, set, replaces_collect(set)) || !mains_choose_mod(set, errors)) return NULL;
   return load_requirements(set, errors) ? set : NULL;
 }
-
-void modules_free(ModuleSet *set) {
-  if (!set) return;
-  lock_destroy(&set->lock);
-  arena_free(&set->arena);
-  free(set);
-}

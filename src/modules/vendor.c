@@ -111,8 +111,6 @@ const ModVersion *vendor_package(const ModuleSet *set, const char *path) {
   return set_get(set, &set->tables->vendor_packages, path);
 }
 
-const ModVersionVec *vendor_list(const ModuleSet *set) { return &set->tables->vendor_list; }
-
 // ---- comparing
 
 typedef struct VendorCheck {

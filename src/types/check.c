@@ -13,7 +13,7 @@
 // ---- environment, path of objects, delayed actions
 
 // What looking through all scopes finds.
-static const Object *lookup_in_all(const Scope *scope, const Name *name) {
+__attribute__((unused)) static inline const Object *lookup_in_all(const Scope *scope, const Name *name) {
   const Object *object = NULL;
   for (; scope && !object; scope = scope->parent) object = scope_lookup(scope, name);
   return object;
