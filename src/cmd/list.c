@@ -234,6 +234,7 @@ static ListOptions options_of(const ListFlags *asked) {
   return (ListOptions){.find = asked->find,
                        .tests = asked->tests,
                        .errors = asked->errors,
+                       .modules = asked->json ? wants(asked, " Module ") : asked->format != NULL,
                        .embeds = wants(asked, " EmbedFiles TestEmbedFiles XTestEmbedFiles ")};
 }
 
