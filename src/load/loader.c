@@ -22,7 +22,8 @@ static ModuleSet *load_modules(Loader *loader) {
                            .command = "build",
                            .mod = context->mod,
                            .mod_file = context->mod_file,
-                           .writable_cache = context->writable_cache};
+                           .writable_cache = context->writable_cache,
+                           .infos = true};
   StringVec errors = {0};
   ModuleSet *set = modules_load(&options, &errors);
   for (uint32_t i = 0; i < errors.len; i++)

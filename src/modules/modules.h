@@ -82,6 +82,7 @@ typedef struct ModuleOptions {
   const char *command;  // "build", "mod tidy": for the fetcher, what is said
   bool writable_cache;  // -modcacherw
   bool trace;           // -x
+  bool infos;           // with a tree that is downloaded its version's .info is, which `list -m` needs, off line, too
   Fetcher *fetcher;     // NULL: modules_load makes one, with the main modules' go.sum, and puts it here
   ModuleRoot root;
   const char *mod;          // -mod as given; NULL: not given

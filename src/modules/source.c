@@ -75,7 +75,11 @@ const char *source_cached(ModuleSet *set, Arena *arena, const ModVersion *m, con
 const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, const ModuleError **error) {
   const char *folder = NULL;
   *error = source_error(set, fetch_folder(set->options.fetcher, arena, m->path, m->version, &folder));
-  return *error ? NULL : folder;
+  if (*error) return NULL;
+  const FetchInfo *info;
+  // What a version's time is is no matter of the build: that it cannot be had is said where it is asked for.
+  if (set->options.infos) (void)fetch_info(set->options.fetcher, arena, m->path, m->version, &info, NULL);
+  return folder;
 }
 
 // ---- several at a time
