@@ -68,10 +68,12 @@ static void fetch_module(ModuleSet *set, Module *m) {
   arena_init(&arena);
   const ModuleError *error = NULL;
   const char *folder = source_folder(set, &arena, actual, &error);
+  const char *sum = folder ? fetch_zip_sum(set->options.fetcher, &arena, actual->path, actual->version) : "";
   lock_take(&set->lock);
   if (m->absent && folder) {
     m->dir = arena_strdup(&set->arena, folder, strlen(folder));
     m->file = arena_printf(&set->arena, "%s/go.mod", m->dir);
+    if (!m->sum && *sum) m->sum = arena_strdup(&set->arena, sum, strlen(sum));  // go.sum need not have it
     m->absent = false;
   } else if (m->absent) {
     m->error = error;
@@ -101,8 +103,8 @@ static int by_module_path(const void *a, const void *b) {
 Module **modules_build_list(ModuleSet *set, Arena *arena, uint32_t *count, const ModuleError **error) {
   Vec(Module *) list = {0};
   for (uint32_t i = 0; i < set->mains.len; i++) vec_push(arena, &list, set->mains.data[i]);
-  ModuleGraph *graph = set->mains.len ? requirements_graph(set, set->requirements, error) : NULL;
-  const ModVersionVec *selected = graph && !*error ? graph_build_list(set, graph) : NULL;
+  ModuleGraph *graph = requirements_graph(set, set->requirements, error);
+  const ModVersionVec *selected = *error ? NULL : graph_build_list(set, graph);
   for (uint32_t i = 0; selected && i < selected->len; i++) {
     const ModVersion *m = selected->data[i];
     if (*m->version && !gover_is_toolchain(m->path)) vec_push(arena, &list, modules_get(set, m));
@@ -300,7 +302,6 @@ const char *module_error_message(Arena *arena, const ModuleError *error) {
 Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Importer *from, const char **dir,
                      const char **message) {
   *message = NULL;
-  if (!set->mains.len) return NULL;
   lock_take(&set->lock);
   Search s = {.set = set, .path = path, .rs = set->requirements};
   if (set->vendored) {

@@ -110,7 +110,7 @@ typedef struct Module {
   const char *path, *version;      // import path prefix; version NULL: a main module
   const char *dir, *file;          // its folder and go.mod
   const char *go_version;          // "1.26"; NULL: none stated
-  const char *sum;                 // of go.sum, NULL none
+  const char *sum;                 // of go.sum, or what is in the cache where that need not have it; NULL none
   const Replacement *replacement;  // where it really comes from; NULL: not replaced
   ModFile *mod_file;               // of a main module
   bool local;                      // a main module, or replaced by a folder
