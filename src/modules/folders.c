@@ -65,11 +65,11 @@ Module *modules_of_folder(ModuleSet *set, Arena *arena, const char *dir, const c
   lock_take(&set->lock);
   Module *m = main_of_folder(set, arena, dir, path, &missing);
   if (!m && !missing && !set->vendored) m = dependency_of_folder(set, arena, dir, path);
-  const ModuleError *error = m ? module_read_go_line(set, m) : NULL;
   lock_release(&set->lock);
-  *message = error     ? module_error_message(arena, error)
-             : m       ? NULL
-             : missing ? missing
-                       : outside_message(set, arena, dir);
-  return *message ? NULL : m;
+  // Of a dependency it is as if the import path had been named.
+  const char *found, *problem = NULL;
+  if (m && m->version && !(m = modules_find(set, arena, *path, NULL, &found, &problem)) && !problem)
+    problem = modules_missing(set, *path)->text;
+  *message = m ? NULL : problem ? problem : missing ? missing : outside_message(set, arena, dir);
+  return m;
 }
