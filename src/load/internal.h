@@ -35,6 +35,7 @@ struct Loader {
   Vec(LoadError) failures;         // guarded by lock
   StringVec root_paths;            // of the packages named
   struct PackageGraph *looked_at;  // with -mod=mod: the packages as modules see them; NULL
+  const ModVersion *outside;       // with context->outside: the module
   bool reported;                   // what is wrong has been printed
 };
 
@@ -63,6 +64,11 @@ const char *loader_importing_file(Loader *loader, const LoadedPackage *from, con
 bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_t count, const LoadedPackage *files);
 const char *loader_missing(Loader *loader, const char *path);  // why it is missing then; NULL: not known
 const char *loader_imported_path(Package *package, const ImportDecl *import);  // loader.c; NULL: malformed
+
+// outside.c, with context->outside: what is named is of one module, which the set is made to require.
+// The arguments without their version, in place of them. False after reporting.
+bool loader_enter_outside(Loader *loader, const char *const **arguments, uint32_t *count);
+void loader_check_outside(Loader *loader, LoadedPackage *const *roots, uint32_t count);  // reports those of others
 
 // modcheck.c. A workspace's go.work.sum gets the sums of what was looked at; without a workspace go.sum must have them
 // already.

@@ -23,7 +23,9 @@ static ModuleSet *load_modules(Loader *loader) {
                            .mod = context->mod,
                            .mod_file = context->mod_file,
                            .writable_cache = context->writable_cache,
-                           .infos = true};
+                           .infos = true,
+                           .root = context->outside ? MODULE_ROOT_NONE : MODULE_ROOT_AUTO,
+                           .missing_allowed = context->outside};
   StringVec errors = {0};
   ModuleSet *set = modules_load(&options, &errors);
   for (uint32_t i = 0; i < errors.len; i++)
@@ -504,11 +506,13 @@ static bool start_pattern(Loader *loader, const char *pattern, PackagePath *root
 
 LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32_t count, uint32_t *found) {
   Session *session = loader->session;
+  const BuildContext *context = loader->context;
   PackagePath roots = {0};
   bool known = true;
   *found = 0;
-  if (names_files(loader, arguments, count)) {
-    if (loader->context->test) load_error(loader, "", "not supported yet: tests of files named on the command line");
+  if (context->outside && !loader_enter_outside(loader, &arguments, &count)) return NULL;
+  if (!context->outside && names_files(loader, arguments, count)) {
+    if (context->test) load_error(loader, "", "not supported yet: tests of files named on the command line");
     if (!check_files(loader, arguments, count)) return NULL;
     LoadedPackage *files = start_files(loader, arguments, count);
     if (!loader_update_modules(loader, arguments, count, files)) return NULL;
@@ -527,14 +531,14 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;
   for (uint32_t i = 0; i < roots.len; i++)
-    if (roots.data[i]->package->name || roots.data[i]->error_count || !roots.data[i]->by_pattern ||
-        loader->context->test)
+    if (roots.data[i]->package->name || roots.data[i]->error_count || !roots.data[i]->by_pattern || context->test)
       roots.data[kept++] = roots.data[i];
   roots.len = kept;
   if (!roots.data) vec_reserve(&loader->arguments, &roots, 1);
   *found = roots.len;
   for (uint32_t i = 0; i < roots.len; i++) vec_push(&loader->arena, &loader->root_paths, roots.data[i]->path);
   packages_find_collisions(loader, roots.data, roots.len);
+  if (context->outside) loader_check_outside(loader, roots.data, roots.len);
   loader_note_sums(loader);
   bool cycle = has_cycle(loader);
   for (uint32_t i = 0; i < loader->list.len; i++)

@@ -1,5 +1,6 @@
 // -mod=mod: before anything is built, the packages are looked at as modules see them (modules/packages.h), which adds
 // the modules that are missing, and go.mod and go.sum are written. Then the build finds all that it needs, as always.
+// Packages of a module that nothing requires are looked at so, too (outside.c).
 #include <string.h>
 
 #include "load/internal.h"
@@ -19,7 +20,7 @@ static PackageGraph *load_files(Loader *loader, const PackageOptions *options, c
 
 bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_t count, const LoadedPackage *files) {
   ModuleSet *set = loader->modules;
-  if (!set->mains.len || strcmp(set->mod, "mod") != 0) return true;
+  if (!loader->outside && (!set->mains.len || strcmp(set->mod, "mod") != 0)) return true;
   PackageOptions options = {.target = &loader->context->target,
                             .resolve_missing = true,
                             .tests = loader->context->test,
@@ -32,6 +33,7 @@ bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_
     loader->reported = true;
     return false;
   }
+  if (loader->outside) return true;  // there is no file to write
   const ModuleError *error = modules_commit(set, &(CommitOptions){.packages = packages_list(g)});
   if (error) load_error(loader, "", "go: %s", error->text);
   return !error;

@@ -19,6 +19,8 @@ typedef struct Walker {
   const Module *module;  // whose go.mod says what to ignore, NULL none
   bool vendored;         // vendor folders belong to it: GOROOT's own do to "std" and "cmd"
   bool own_programs;     // none of cmd/vendor
+  bool programs;         // nothing else counts
+  bool *others;          // there was something else
   bool nested;           // other modules inside are part of it (the module cache has none)
 } Walker;
 
@@ -81,10 +83,11 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   }
   closedir(d);
   // "cmd" has no programs of other modules.
-  bool foreign = w->own_programs && package && package->go.name && strcmp(package->go.name, "main") == 0 &&
-                 strncmp(path, "cmd/vendor/", 11) == 0;
-  if (package && *path && !foreign && (!w->pattern || pattern_matches(w->pattern, path)))
-    vec_push(w->arena, w->paths, path);
+  bool program = package && package->go.name && strcmp(package->go.name, "main") == 0;
+  bool foreign = w->own_programs && program && strncmp(path, "cmd/vendor/", 11) == 0;
+  bool matches = package && *path && !foreign && (!w->pattern || pattern_matches(w->pattern, path));
+  if (matches && w->programs && !program) *w->others = true;
+  else if (matches) vec_push(w->arena, w->paths, path);
   strings_sort(&folders, 0);
   for (uint32_t i = 0; i < folders.len; i++) {
     const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
@@ -177,7 +180,9 @@ static bool is_local(const char *pattern) {
 }
 
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
-  Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths};
+  bool others = false;
+  Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths, .others = &others};
+  w.programs = loader->context->outside;
   uint32_t before = paths->len;
   bool std = strcmp(pattern, "std") == 0, cmd = strcmp(pattern, "cmd") == 0;
   if (strcmp(pattern, "all") == 0 || strcmp(pattern, "tool") == 0 || strcmp(pattern, "work") == 0) {
@@ -199,6 +204,6 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
     else walk_modules(&w);
   }
   if (paths->len == before && !loader->failures.len)
-    fprintf(stderr, "go: warning: \"%s\" matched no packages\n", pattern);
+    fprintf(stderr, "go: warning: \"%s\" matched %s packages\n", pattern, others ? "only non-main" : "no");
   return !loader->failures.len;
 }

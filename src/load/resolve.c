@@ -54,6 +54,8 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
   if (problem) return arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
+  const char *looked_for = loader_missing(loader, path);
+  if (looked_for) return looked_for;
   const char *text = arena_printf(arena, "no required module provides package %s", path);
   if (!set->mains.len)
     return arena_printf(
@@ -62,8 +64,6 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
     text = arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
     return loader->context->mod ? text : arena_printf(arena, "%s\n\t(%s)", text, set->mod_reason);
   }
-  const char *looked_for = loader_missing(loader, path);
-  if (looked_for) return looked_for;
   if (strcmp(set->mod, "mod") == 0) return arena_printf(arena, "cannot find module providing package %s", path);
   const Module *importing = from && from->module && !from->module->version ? from->module : NULL;
   if (importing && importing != set->current)

@@ -300,6 +300,8 @@ static const char *mod_file_problem(const ModuleSet *set, Arena *arena) {
 
 bool mains_load(ModuleSet *set, StringVec *errors) {
   const char *on = environment_get(set->options.environment, "GO111MODULE");
+  if (strcmp(on, "off") == 0 && set->options.root != MODULE_ROOT_AUTO)
+    return fail(set, errors, "modules disabled by GO111MODULE=off; see 'go help modules'");
   if (strcmp(on, "off") == 0) return fail(set, errors, "not supported yet: GO111MODULE=off");
   if (*on && strcmp(on, "on") != 0 && strcmp(on, "auto") != 0)
     return fail(set, errors, arena_printf(&set->arena, "unknown environment setting GO111MODULE=%s", on));

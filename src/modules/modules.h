@@ -16,6 +16,7 @@
 //   vendor.c              vendor/modules.txt
 //   source.c              where the files of a version come from
 //   commit.c, sums.c      go.mod and go.sum written
+//   outside.c             packages named with a version, of a module that nothing requires
 //
 // Invariants. All lies in the set's arena, as long as the set, and is not changed once it is handed out, but for what
 // is noted as lazily made; who wants other Requirements makes new ones. A version of a module is one ModVersion in a
@@ -357,6 +358,13 @@ const char *modules_dirty(const ModuleSet *set);  // go's words for a go.mod tha
 // selected.
 Map modules_keep_sums(ModuleSet *set, Requirements *rs, const ModulePackageVec *packages, bool tidy, bool build_list);
 FetchKeep modules_keep(ModuleSet *set, const Map *kept);  // as the fetcher asks for it
+
+// ---- outside.c
+
+// Of a set without main modules (MODULE_ROOT_NONE, missing_allowed): requires the module that has the packages of the
+// arguments, "path@version" all, and hands out their paths. Says if the module is deprecated. NULL: *error.
+const ModVersion *modules_require_outside(ModuleSet *set, const char *const *arguments, uint32_t count,
+                                          StringVec *patterns, const ModuleError **error);
 
 // ---- errors.c
 
