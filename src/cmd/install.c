@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/paths.h"
-#include "cmd/cmd.h"
+#include "cmd/modules.h"
 
 static bool is_local(const char *path) {
   return *path == '/' || strcmp(path, ".") == 0 || strcmp(path, "..") == 0 || strncmp(path, "./", 2) == 0 ||
@@ -37,18 +37,16 @@ static int say_missing_version(Arena *arena, int argc, char **argv) {
 static int run(BuildFlags *flags, int argc, char **argv) {
   int status = flags_context(flags);
   if (status) return status;
-  for (int i = 0; i < argc; i++) {
-    if (!strchr(argv[i], '@') || is_local(argv[i])) continue;
-    fprintf(stderr, "tuco: not supported yet: install %s\n", argv[i]);
-    return 2;
-  }
+  bool outside = false;
+  for (int i = 0; i < argc; i++) outside = outside || cmd_has_version(argv[i]);
+  if (outside) cmd_enter_outside(flags);
   const Environment *environment = flags->options.context.environment;
   const char *set = environment_get(environment, "GOBIN");
   if (*set && *set != '/') {
     fprintf(stderr, "cannot install, GOBIN must be an absolute path\n");
     return 1;
   }
-  if (misses_version(flags, argc, argv)) return say_missing_version(flags->arena, argc, argv);
+  if (!outside && misses_version(flags, argc, argv)) return say_missing_version(flags->arena, argc, argv);
   flags->options.install = settings_bin(flags->arena, environment);
   flags->options.install_here = argc == 0;
   static const char *const here[] = {"."};
@@ -63,8 +61,8 @@ const Command cmd_install = {
     .description =
         "Install builds the packages as `tuco build` does and writes the programs among them into the\n"
         "folder that GOBIN names, else into bin in the first folder of GOPATH. The flags are those of\n"
-        "build but for -o. Packages of modules that are not the user's own (path@version) are not\n"
-        "supported yet.\n",
+        "build but for -o. Packages with a version behind them (path@v1.2.3, path@latest) are those of\n"
+        "that version of their module, whatever module is around; all are of one module.\n",
     .run = run,
     .traits = COMMAND_COMPILES,
     .flags = {flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_json, flags_debug},

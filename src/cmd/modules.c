@@ -25,3 +25,17 @@ ModuleSet *cmd_modules(BuildFlags *flags, ModuleOptions options, bool trace) {
   for (uint32_t i = 0; i < errors.len; i++) cmd_warn("%s", errors.data[i]);
   return errors.len ? NULL : set;
 }
+
+bool cmd_has_version(const char *argument) {
+  static const char *const local[] = {"./", "../", "/"};
+  for (size_t i = 0; i < sizeof local / sizeof *local; i++)
+    if (strncmp(argument, local[i], strlen(local[i])) == 0) return false;
+  return strchr(argument, '@') != NULL;
+}
+
+void cmd_enter_outside(BuildFlags *flags) {
+  BuildContext *context = &flags->options.context;
+  context->outside = true;
+  if (flag_in_goflags(flags, "modfile")) context->mod_file = NULL;  // it is meant for other commands
+  if (flags->options.vcs == VCS_AUTO) flags->options.vcs = VCS_OFF;
+}

@@ -10,4 +10,9 @@ const char *cmd_go_version(const BuildFlags *flags);  // "1.26.8"
 // and the like). It lives to the end of the process. NULL after printing what is wrong: the status is 1.
 ModuleSet *cmd_modules(BuildFlags *flags, ModuleOptions options, bool trace);
 
+// Is it path@version: a package of a module that need not be required?
+bool cmd_has_version(const char *argument);
+// Such packages are built as if there were no module around.
+void cmd_enter_outside(BuildFlags *flags);
+
 #endif

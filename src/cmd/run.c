@@ -5,16 +5,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/modules.h"
 #include "cmd/process.h"
+
+static bool is_go_file(const char *argument) {
+  size_t n = strlen(argument);
+  return n > 3 && strcmp(argument + n - 3, ".go") == 0;
+}
 
 // How many of the arguments name the package: all leading .go files, else one.
 static int package_arguments(int argc, char **argv) {
   int count = 0;
-  while (count < argc) {
-    size_t n = strlen(argv[count]);
-    if (n < 4 || strcmp(argv[count] + n - 3, ".go") != 0) break;
-    count++;
-  }
+  while (count < argc && is_go_file(argv[count])) count++;
   return count ? count : argc > 0;
 }
 
@@ -58,7 +60,7 @@ static void print_command(char **argv) {
 static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int count) {
   BuildOptions *options = &flags->options;
   options->output = arena_printf(flags->arena, "%s/", folder);
-  options->context.go_files = true;
+  options->context.go_files = !options->context.outside;
   if (options->vcs == VCS_AUTO) options->vcs = VCS_OFF;  // what is run is not kept
   int status = build_executable(options, (const char *const *)argv, (uint32_t)count);
   if (status) return status;
@@ -86,6 +88,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   }
   int problem = flags_context(flags);
   if (problem) return problem;
+  if (cmd_has_version(argv[0]) && !is_go_file(argv[0])) cmd_enter_outside(flags);
   char *folder = arena_printf(flags->arena, "%s/tuco-run-XXXXXX", flags->temporary);
   if (!mkdtemp(folder)) return cmd_fail("creating work dir: %s", DIAG_ERRNO(errno));
   int status = build_and_run(flags, folder, argv, count);
@@ -100,7 +103,9 @@ const Command cmd_run = {
     .description =
         "Run compiles and runs the named main package: one import path or folder, or a\n"
         "list of .go files. Arguments, standard input and output pass through. With\n"
-        "-exec the words of xprog are run, with the program's command line behind them.\n",
+        "-exec the words of xprog are run, with the program's command line behind them.\n"
+        "A version behind the path (path@v1.2.3, path@latest) means that version of its\n"
+        "module, whatever module is around.\n",
     .run = run,
     .state_size = sizeof(RunFlags),
     .traits = COMMAND_COMPILES,
