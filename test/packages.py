@@ -102,8 +102,10 @@ def run(go, commands, files):
             said = done.stderr.decode().replace(root, "$ROOT").splitlines(keepends=True)
             loud = [s for s in said if not s.startswith(("go: downloading", "go: finding", "go: found"))]
             asked = sorted(s for s in said if s.startswith(("go: finding", "go: found")))
+            version = re.compile(r"(?<![\d.])1\.26\.\d+")
+            loud = [version.sub("1.26", s) for s in loud]
             out.append("> %s\n[status %d]\n%s%s%s" % (line, done.returncode, "".join(asked), "".join(loud),
-                                                     done.stdout.decode().replace(root, "$ROOT")))
+                                                     version.sub("1.26", done.stdout.decode().replace(root, "$ROOT"))))
         return "".join(out) + tree(work)
     finally:
         remove(root)
