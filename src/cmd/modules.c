@@ -35,7 +35,7 @@ bool cmd_has_version(const char *argument) {
 
 void cmd_enter_outside(BuildFlags *flags) {
   BuildContext *context = &flags->options.context;
-  context->outside = true;
+  context->outside = context->programs = true;
   if (flag_in_goflags(flags, "modfile")) context->mod_file = NULL;  // it is meant for other commands
   if (flags->options.vcs == VCS_AUTO) flags->options.vcs = VCS_OFF;
 }

@@ -60,6 +60,7 @@ static void print_command(char **argv) {
 static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int count) {
   BuildOptions *options = &flags->options;
   options->output = arena_printf(flags->arena, "%s/", folder);
+  options->context.programs = true;
   options->context.go_files = !options->context.outside;
   if (options->vcs == VCS_AUTO) options->vcs = VCS_OFF;  // what is run is not kept
   int status = build_executable(options, (const char *const *)argv, (uint32_t)count);

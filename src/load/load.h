@@ -26,6 +26,7 @@ typedef struct BuildContext {
   bool go_files;         // arguments that end in .go are files, there or not (tuco run)
   bool trimpath;         // record files by import path
   bool outside;          // arguments are path@version: programs of a module that nothing requires; no main modules
+  bool programs;         // patterns stand for programs alone
   bool test;             // the packages named are those whose test executables are built
   const char *mod;       // -mod; NULL: vendor if there is a vendor folder
   const char *mod_file;  // -modfile; NULL: go.mod

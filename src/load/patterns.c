@@ -41,6 +41,11 @@ static const FileHeader *buildable(Walker *w, const char *dir, const char *name)
   return header_imports(header, "C") || documentation ? NULL : header;
 }
 
+static bool is_test_file(const char *name) {
+  size_t n = strlen(name);
+  return n > 8 && strcmp(name + n - 8, "_test.go") == 0;
+}
+
 // go.mod's "ignore ./x" is that folder, "ignore x" every folder of that name.
 static bool is_ignored(const Walker *w, const char *dir) {
   const char *rest;
@@ -72,14 +77,17 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   DIR *d = depth > 1000 ? NULL : opendir(dir);
   if (!d) return;
   StringVec folders = {0};
-  const FileHeader *package = NULL;
+  const FileHeader *package = NULL;  // of a file that is no test, if there is one: package names of those may differ
+  bool of_test = false;
   for (struct dirent *e; (e = readdir(d));) {
     struct stat st;
     const char *full = arena_printf(w->arena, "%s/%s", dir, e->d_name);
     if (lstat(full, &st) != 0) continue;
     const char *name = arena_strdup(w->arena, e->d_name, strlen(e->d_name));
     if (S_ISDIR(st.st_mode)) vec_push(w->arena, &folders, name);
-    else if (!package) package = buildable(w, dir, name);
+    if (S_ISDIR(st.st_mode) || (package && (!of_test || is_test_file(name)))) continue;
+    const FileHeader *header = buildable(w, dir, name);
+    if (header) package = header, of_test = is_test_file(name);
   }
   closedir(d);
   // "cmd" has no programs of other modules.
@@ -182,7 +190,7 @@ static bool is_local(const char *pattern) {
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   bool others = false;
   Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths, .others = &others};
-  w.programs = loader->context->outside;
+  w.programs = loader->context->programs;
   uint32_t before = paths->len;
   bool std = strcmp(pattern, "std") == 0, cmd = strcmp(pattern, "cmd") == 0;
   if (strcmp(pattern, "all") == 0 || strcmp(pattern, "tool") == 0 || strcmp(pattern, "work") == 0) {
