@@ -33,10 +33,9 @@ ListGraph *named_graph(BuildFlags *flags, ListOptions options) {
 bool named_load(ListGraph *graph, int argc, char **argv, ListPackages *roots) {
   static const char *const here[] = {"."};
   *roots = list_load(graph, argc ? (const char *const *)argv : here, argc ? (uint32_t)argc : 1);
-  if (graph->fatal) {
-    fprintf(stderr, "%s%s\n", strncmp(graph->fatal, "not supported yet", 17) == 0 ? "tuco: " : "", graph->fatal);
-    return false;
-  }
+  const char *fatal = graph->fatal;
+  if (fatal && *fatal) fprintf(stderr, "%s%s\n", strncmp(fatal, "not supported yet", 17) == 0 ? "tuco: " : "", fatal);
+  if (fatal) return false;
   if (!graph->options.find && !loader_check_modules(graph->loader)) {
     diags_flush(graph->session->diags, STDERR_FILENO, 0);
     return false;

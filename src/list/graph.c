@@ -222,6 +222,7 @@ static Match expand(ListGraph *g, const char *pattern) {
   for (uint32_t i = 0; i < paths.len; i++) add_match(g, &match, paths.data[i]);
   for (uint32_t i = 0; i < match.errors.len && !g->fatal; i++)
     if (is_fatal(match.errors.data[i])) g->fatal = match.errors.data[i];
+  if (loader_reported(g->loader)) g->fatal = "";
   return match;
 }
 
@@ -270,10 +271,8 @@ ListPackages list_load(ListGraph *g, const char *const *patterns, uint32_t count
     return roots;
   }
   Match *matches = arena_array(g->arena, Match, count);
-  for (uint32_t i = 0; i < count; i++) {
-    matches[i] = expand(g, clean_pattern(g->arena, patterns[i]));
-    read_ahead(g, &matches[i]);
-  }
+  for (uint32_t i = 0; i < count && !g->fatal; i++) matches[i] = expand(g, clean_pattern(g->arena, patterns[i]));
+  for (uint32_t i = 0; i < count && !g->fatal; i++) read_ahead(g, &matches[i]);
   prefetch_finish(g->prefetch);
   for (uint32_t i = 0; i < count && !g->fatal; i++) {
     for (uint32_t k = 0; k < matches[i].found.len; k++)

@@ -72,7 +72,7 @@ typedef struct ListGraph {
   ImportStack stack;
   struct Prefetch *prefetch;
   const char *cache;  // GOCACHE
-  const char *fatal;  // what cannot be said of a package and ends the command, NULL: nothing
+  const char *fatal;  // what cannot be said of a package and ends the command, "": it is printed; NULL: nothing
 } ListGraph;
 
 // graph.c: the packages that the patterns name.

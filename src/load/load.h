@@ -68,7 +68,7 @@ typedef struct LoadedPackage {
   File *cgo_file;                     // the first that imports "C"; left out as long as cgo is off
   bool standard, command_line;
   bool profile;                  // there is a default.pgo
-  bool by_pattern;               // named by a pattern with "..."
+  bool by_pattern;               // named by patterns alone
   const char *name, *name_file;  // as all its files say, those of tests too; the first of these files
   StringVec matched;             // the arguments that name it
   // Of one under test, and of what is made of its test files: tests.c. NULL: none

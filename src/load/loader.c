@@ -10,6 +10,7 @@
 #include "base/unicode.h"
 #include "load/header.h"
 #include "load/internal.h"
+#include "mod/pattern.h"
 
 // NULL after reporting.
 static ModuleSet *load_modules(Loader *loader) {
@@ -489,18 +490,31 @@ static void queue_packages(Loader *loader, LoadedPackage *const *list, uint32_t 
   lock_release(&loader->lock);
 }
 
-// Starts the packages that an argument names. False after an error.
-static bool start_pattern(Loader *loader, const char *pattern, PackagePath *roots) {
-  StringVec paths = {0};
-  if (!pattern_expand(loader, pattern, &paths)) return false;
-  bool several = strstr(pattern, "...") || strcmp(pattern, "std") == 0 || strcmp(pattern, "cmd") == 0;
-  for (uint32_t i = 0; i < paths.len; i++) {
-    LoadedPackage *loaded = start_argument(loader, paths.data[i], several);
+static bool stands_for_several(const char *pattern) { return pattern_is(pattern) || pattern_is_meta(pattern); }
+
+// When all is read: whoever came first, its name or somebody's import of it.
+static void note_patterns(LoadedPackage *root) {
+  root->by_pattern = true;
+  for (uint32_t i = 0; i < root->matched.len; i++) root->by_pattern &= stands_for_several(root->matched.data[i]);
+}
+
+// Starts the packages that an argument names.
+static void start_pattern(Loader *loader, const char *pattern, const StringVec *paths, PackagePath *roots) {
+  for (uint32_t i = 0; i < paths->len; i++) {
+    LoadedPackage *loaded = start_argument(loader, paths->data[i], stands_for_several(pattern));
     if (!loaded) continue;
     if (!loaded->matched.len) vec_push(&loader->arguments, roots, loaded);
     if (!loaded->matched.len && loader->context->test) tests_start(loader, loaded);
     vec_push(&loader->arguments, &loaded->matched, pattern);
   }
+}
+
+// False after an error.
+static bool start_patterns(Loader *loader, const char *const *patterns, uint32_t count, PackagePath *roots) {
+  StringVec *paths = arena_array(&loader->arguments, StringVec, count);
+  for (uint32_t i = 0; i < count; i++)
+    if (!pattern_expand(loader, patterns[i], &paths[i])) return false;
+  for (uint32_t i = 0; i < count; i++) start_pattern(loader, patterns[i], &paths[i], roots);
   return true;
 }
 
@@ -520,7 +534,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
     vec_push(&loader->arguments, &roots, files);
   } else {
     if (!loader_update_modules(loader, arguments, count, NULL)) return NULL;
-    for (uint32_t i = 0; known && i < count; i++) known = start_pattern(loader, arguments[i], &roots);
+    known = start_patterns(loader, arguments, count, &roots);
   }
   queue_packages(loader, roots.data, roots.len);
   LoadedPackage *runtime = known ? start_argument(loader, "runtime", true) : NULL;
@@ -530,6 +544,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   tests_check_imports(loader);
   // A pattern also stands for folders with nothing but tests, which there is nothing to build of.
   uint32_t kept = 0;
+  for (uint32_t i = 0; i < roots.len; i++) note_patterns(roots.data[i]);
   for (uint32_t i = 0; i < roots.len; i++)
     if (roots.data[i]->package->name || roots.data[i]->error_count || !roots.data[i]->by_pattern || context->test)
       roots.data[kept++] = roots.data[i];

@@ -1,5 +1,6 @@
 // Expands package patterns (cmd/go "Package lists and patterns"): "./..." walks folders, "example.com/..." the trees of
-// all modules of the build and std, "std" and "cmd" GOROOT.
+// all modules of the build and std, "std" and "cmd" GOROOT. What "all", "tool" and "work" name, modules know
+// (modules/packages.h).
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "load/header.h"
 #include "load/internal.h"
 #include "mod/pattern.h"
+#include "modules/packages.h"
 
 typedef struct Walker {
   Loader *loader;
@@ -187,17 +189,32 @@ static bool is_local(const char *pattern) {
          strncmp(pattern, "./", 2) == 0 || strncmp(pattern, "../", 3) == 0;
 }
 
+// "all", "tool", "work": what the main modules have, name as tools, or lead to.
+static void take_from_modules(Walker *w, const char *pattern) {
+  Loader *loader = w->loader;
+  PackageOptions options = {.target = &loader->context->target,
+                            .skip_standard = strcmp(pattern, "all") != 0,
+                            .silent = true,
+                            .silent_unmatched = true};
+  PackageGraph *g = packages_load(loader->modules, &options, &pattern, 1);
+  uint32_t count;
+  const PackageMatch *match = packages_matches(g, &count);
+  for (uint32_t i = 0; i < match->packages.len && !packages_failed(g); i++)
+    vec_push(w->arena, w->paths, arena_printf(w->arena, "%s", match->packages.data[i]));
+  for (uint32_t i = 0; i < match->errors.len; i++) load_error(loader, "", "%s", match->errors.data[i]);
+  loader->reported |= packages_failed(g);
+  packages_free(g);
+}
+
+bool loader_reported(const Loader *loader) { return loader->reported; }
+
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   bool others = false;
   Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths, .others = &others};
   w.programs = loader->context->programs;
   uint32_t before = paths->len;
   bool std = strcmp(pattern, "std") == 0, cmd = strcmp(pattern, "cmd") == 0;
-  if (strcmp(pattern, "all") == 0 || strcmp(pattern, "tool") == 0 || strcmp(pattern, "work") == 0) {
-    load_error(loader, "", "not supported yet: package pattern %s", pattern);
-    return false;
-  }
-  if (!std && !cmd && !strstr(pattern, "...")) {
+  if (!pattern_is_meta(pattern) && !pattern_is(pattern)) {
     vec_push(w.arena, paths, pattern);
     return true;
   }
@@ -206,12 +223,16 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
     w.skipped = std ? "cmd" : NULL;
     w.own_programs = cmd;
     walk_goroot(&w, std ? "" : "cmd");
+  } else if (pattern_is_meta(pattern)) {
+    take_from_modules(&w, pattern);
   } else {
     w.pattern = pattern;
     if (is_local(pattern)) walk_folders(&w);
     else walk_modules(&w);
   }
-  if (paths->len == before && !loader->failures.len)
-    fprintf(stderr, "go: warning: \"%s\" matched %s packages\n", pattern, others ? "only non-main" : "no");
-  return !loader->failures.len;
+  bool ok = !loader->failures.len && !loader->reported;
+  if (paths->len == before && ok)
+    fprintf(stderr, "go: warning: \"%s\" matched %s packages
+", pattern, others ? "only non-main" : "no");
+  return ok;
 }

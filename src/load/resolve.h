@@ -21,9 +21,11 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
 bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
 bool is_relative_import(const char *path);  // ".", "..", or with one of these and a slash in front
 
-// patterns.c: expands "./...", "std", "cmd/..." to folders or import paths, which are appended to `paths`, sorted by
-// bytes; what is no pattern is appended as it is. Packages without files to build are left out; false after reporting.
+// patterns.c: expands "./...", "std", "cmd/...", "all" to folders or import paths, which are appended to `paths`,
+// sorted by bytes; what is no pattern is appended as it is. Packages without files to build are left out; false after
+// reporting. May make other requirements: no package is looked for meanwhile.
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths);
+bool loader_reported(const Loader *loader);       // what is wrong has been printed, and ends the command
 const char *loader_take_failure(Loader *loader);  // failures.c: takes back what was reported last; NULL: nothing was
 
 // godebug.c: notes the settings of "//go:debug key=value" lines; what is wrong with one is passed over.

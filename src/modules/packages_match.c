@@ -188,17 +188,17 @@ static void match_one(PackageGraph *g, PackageMatch *match, bool last) {
     match->packages = last && strcmp(pattern, "all") == 0 ? graph_all(g) : match->packages;
     return;
   }
-  match->packages = match->errors = (StringVec){0};
+  bool tool = strcmp(pattern, "tool") == 0;
+  if (!tool) match->packages = match->errors = (StringVec){0};  // go names the tools once more in each round
   match->matched = true;
   if (is_local(pattern)) match_folders(g, match, last);
   else if (mains) match_mains(g, match);
   else if (strcmp(pattern, "std") == 0 || strcmp(pattern, "cmd") == 0)
     packages_error(g, arena_printf(&g->arena, "not supported yet: pattern %s", pattern));
   else if (pattern_is(pattern)) match_paths(g, match);
-  else if (strcmp(pattern, "tool") != 0) vec_push(&g->arena, &match->packages, pattern);
-  bool tools = strcmp(pattern, "all") == 0 || strcmp(pattern, "tool") == 0;
-  for (uint32_t i = 0; tools && i < g->set->tools.len; i++)
-    vec_push(&g->arena, &match->packages, g->set->tools.data[i]);
+  else if (!tool) vec_push(&g->arena, &match->packages, pattern);
+  tool |= strcmp(pattern, "all") == 0;
+  for (uint32_t i = 0; tool && i < g->set->tools.len; i++) vec_push(&g->arena, &match->packages, g->set->tools.data[i]);
 }
 
 void packages_match(PackageGraph *g, bool last) {

@@ -72,6 +72,7 @@ const ModuleError *query_packages_in(ModuleSet *set, Arena *arena, const char *p
 }
 
 bool query_is_standard(ModuleSet *set, Arena *arena, const char *path) {
+  assert(path && *path);
   if (memchr(path, '.', strcspn(path, "/"))) return false;
   const char *dir = arena_printf(arena, "%s/src/%s", set->options.goroot, path);
   return strcmp(path, "builtin") != 0 && folder_has_go_files(dir) && has_package(arena, dir);
