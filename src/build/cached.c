@@ -32,10 +32,9 @@ static void hash_package(CacheHash *hash, const LoadedPackage *l) {
   if (l->module) hash_file(hash, l->module->dir, "go.mod", path, sizeof path);
 }
 
-static bool identify(Loader *loader, const BuildOptions *options, CacheId *id) {
-  CacheId self;
+static CacheId identify(Loader *loader, const BuildOptions *options) {
+  CacheId self = cache_self();
   CacheHash hash;
-  if (!cache_id_of_file("/proc/self/exe", &self, NULL)) return false;
   cache_hash_begin(&hash, "program");
   cache_hash_id(&hash, &self);
   cache_hash_text(&hash, options->context.version);
@@ -45,8 +44,7 @@ static bool identify(Loader *loader, const BuildOptions *options, CacheId *id) {
   uint32_t count;
   LoadedPackage **order = loader_order(loader, &count);
   for (uint32_t i = 0; i < count; i++) hash_package(&hash, order[i]);
-  *id = cache_hash_end(&hash);
-  return true;
+  return cache_hash_end(&hash);
 }
 
 int build_cached(BuildOptions *options, const char *package, const char **path) {
@@ -55,11 +53,10 @@ int build_cached(BuildOptions *options, const char *package, const char **path) 
   Loader *loader;
   LoadedPackage *program = build_load_program(session, options, package, &loader);
   if (!program) return 1;
-  CacheId id;
+  CacheId id = identify(loader, options);
   Cache cache;
   CacheEntry entry;
   const char *problem = cache_open(arena, options->context.environment, &cache);
-  if (!problem && !identify(loader, options, &id)) problem = "cannot read the command's own file";
   if (!problem && cache_find(&cache, arena, &id, &entry)) {
     *path = entry.path;
     return 0;

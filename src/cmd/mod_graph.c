@@ -48,13 +48,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   (void)argv;
   int problem = flags_context(flags);
   if (problem) return problem;
-  const char *latest = cmd_go_version(flags), *go = asked->go && *asked->go ? asked->go : NULL;
-  bool valid = !go || gover_line_valid(go);
-  if (go && (!valid || gover_compare(go, latest) > 0)) {
-    fprintf(stderr, "invalid value \"%s\" for flag -go: %s%s%s\n", go,
-            valid ? "maximum supported Go version is " : "expecting a Go version like \"", latest, valid ? "" : "\"");
-    return cmd_fail_usage(flags->command);
-  }
+  const char *go = asked->go;
+  if (!cmd_check_go(flags, "go", &go)) return cmd_fail_usage(flags->command);
   if (argc) return cmd_fail("'go mod graph' accepts no arguments");
   ModuleSet *set = cmd_modules(
       flags, (ModuleOptions){.root = MODULE_ROOT_NEEDED, .mod_default = "mod", .no_go_line = true}, asked->trace);

@@ -16,26 +16,12 @@ static const FlagRow own[] = {{"v", FLAG_BOOL, TO_BOOL(TidyFlags, command.verbos
                               {"compat", FLAG_VALUE, TO_TEXT(TidyFlags, command.compatible)},
                               FLAGS_END};
 
-// Is it a Go that is not later than ours? Which that is is known once flags are read. No text: the flag is not given.
-static bool check_go(BuildFlags *flags, const char *flag, const char **value) {
-  const char *latest = cmd_go_version(flags);
-  if (*value && !**value) *value = NULL;
-  if (!*value) return true;
-  bool valid = gover_line_valid(*value);
-  if (valid && gover_compare(*value, latest) <= 0) return true;
-  fprintf(stderr,
-          valid ? "invalid value \"%s\" for flag -%s: maximum supported Go version is %s\n"
-                : "invalid value \"%s\" for flag -%s: expecting a Go version like \"%s\"\n",
-          *value, flag, latest);
-  return false;
-}
-
 static int run(BuildFlags *flags, int argc, char **argv) {
   TidyFlags *tidy = flags->state;
   (void)argv;
   int problem = flags_context(flags);
   if (problem) return problem;
-  if (!check_go(flags, "go", &tidy->command.go) || !check_go(flags, "compat", &tidy->command.compatible))
+  if (!cmd_check_go(flags, "go", &tidy->command.go) || !cmd_check_go(flags, "compat", &tidy->command.compatible))
     return cmd_fail_usage(flags->command);
   if (argc) return cmd_fail("'go mod tidy' accepts no arguments");
   ModuleOptions options = {.root = MODULE_ROOT_NEEDED, .mod_default = "mod", .no_work = true};
@@ -60,5 +46,5 @@ const Command cmd_mod_tidy = {
         "\t-x            print the commands and requests\n",
     .run = run,
     .state_size = sizeof(TidyFlags),
-    .flags = {own, flags_mod, flags_modules},
+    .flags = {own, flags_modules},
 };

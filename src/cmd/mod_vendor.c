@@ -41,5 +41,5 @@ const Command cmd_mod_vendor = {
     .description = VENDOR_DESCRIPTION,
     .run = run,
     .state_size = sizeof(VendorFlags),
-    .flags = {flags_vendor, flags_mod, flags_modules},
+    .flags = {flags_vendor, flags_modules},
 };

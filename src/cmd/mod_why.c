@@ -29,5 +29,5 @@ const Command cmd_mod_why = {
         "\t-vendor   without tests of other modules' packages\n",
     .run = run,
     .state_size = sizeof(WhyFlags),
-    .flags = {own, flags_mod, flags_modules},
+    .flags = {own, flags_modules},
 };

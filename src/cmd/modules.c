@@ -1,11 +1,25 @@
 // See modules.h.
 #include "cmd/modules.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *cmd_go_version(const BuildFlags *flags) {
   const char *version = flags->options.context.version;
   return strncmp(version, "go", 2) == 0 ? version + 2 : version;
+}
+
+bool cmd_check_go(const BuildFlags *flags, const char *flag, const char **value) {
+  const char *latest = cmd_go_version(flags);
+  if (*value && !**value) *value = NULL;
+  if (!*value) return true;
+  bool valid = gover_line_valid(*value);
+  if (valid && gover_compare(*value, latest) <= 0) return true;
+  fprintf(stderr,
+          valid ? "invalid value \"%s\" for flag -%s: maximum supported Go version is %s\n"
+                : "invalid value \"%s\" for flag -%s: expecting a Go version like \"%s\"\n",
+          *value, flag, latest);
+  return false;
 }
 
 ModuleSet *cmd_modules(BuildFlags *flags, ModuleOptions options, bool trace) {

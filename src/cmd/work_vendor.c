@@ -13,5 +13,5 @@ const Command cmd_work_vendor = {
     .description = VENDOR_DESCRIPTION,
     .run = run,
     .state_size = sizeof(VendorFlags),
-    .flags = {flags_vendor, flags_mod, flags_modules},
+    .flags = {flags_vendor, flags_modules},
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "modules/disqualify.h"
+#include "modules/query.h"
 
 typedef struct Edit {
   ModuleSet *set;
@@ -176,9 +177,7 @@ static const char *lower_version(Edit *e, const ModVersion *m, const char *origi
   map_mark(set, &e->rejected, m);
   for (;;) {
     const char *previous = "none";
-    const ModuleError *fault = query_previous
-                                   ? query_previous(set, &set->arena, m->path, version, &previous)
-                                   : module_error(set, MODULE_ERROR_OTHER, "not supported yet: looking for versions");
+    const ModuleError *fault = query_previous(set, &set->arena, m->path, version, &previous);
     // The version that there was before counts, too, though it may not be among those that are listed.
     bool above = mod_version_compare(m->path, version, original) > 0;
     if (above && (fault || mod_version_compare(m->path, previous, original) < 0)) previous = original;

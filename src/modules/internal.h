@@ -106,10 +106,6 @@ const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, con
 // The go.mod files of those, several at a time. Texts are in the set's arena.
 void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts);
 
-// query.h: the tagged version before one; "none".
-const ModuleError *query_previous(ModuleSet *set, Arena *arena, const char *path, const char *version,
-                                  const char **previous) __attribute__((weak));
-
 // ---- graph.c
 
 ModuleGraph *graph_new(ModuleSet *set, const ModVersionVec *roots);
