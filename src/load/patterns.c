@@ -232,7 +232,6 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   }
   bool ok = !loader->failures.len && !loader->reported;
   if (paths->len == before && ok)
-    fprintf(stderr, "go: warning: \"%s\" matched %s packages
-", pattern, others ? "only non-main" : "no");
+    fprintf(stderr, "go: warning: \"%s\" matched %s packages\n", pattern, others ? "only non-main" : "no");
   return ok;
 }
