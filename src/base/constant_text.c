@@ -10,12 +10,6 @@
 
 // ---- literals
 
-static uint32_t digit_value(char c) {
-  if (c >= '0' && c <= '9') return (uint32_t)(c - '0');
-  char lower = (char)(c | 0x20);
-  return lower >= 'a' && lower <= 'z' ? (uint32_t)(lower - 'a') + 10 : 99;
-}
-
 // The base that a prefix gives (0 none), and how long the prefix is.
 static uint32_t prefix_base(const char *text, size_t length, size_t *skip) {
   *skip = 0;
@@ -35,7 +29,7 @@ static char *clean_digits(Arena *arena, const char *text, size_t length, uint32_
   size_t count = 0;
   for (size_t i = 0; i < length; i++) {
     if (text[i] == '_') continue;
-    if (digit_value(text[i]) >= base) return NULL;
+    if (text_digit_value(text[i]) >= base) return NULL;
     digits[count++] = text[i];
   }
   digits[count] = 0;
@@ -50,7 +44,7 @@ const ConstVal *const_from_int_literal(Arena *arena, const char *text, size_t le
   size_t i = skip, digits = 0;
   for (; i < length; i++) {
     if (text[i] == '_') continue;
-    uint32_t digit = digit_value(text[i]);
+    uint32_t digit = text_digit_value(text[i]);
     if (digit >= base) return &const_unknown_value;
     if (__builtin_mul_overflow(value, base, &value) || __builtin_add_overflow(value, digit, &value)) break;
     digits++;
@@ -89,7 +83,7 @@ static bool split_float(Arena *arena, const char *text, size_t length, FloatPart
       point = true;
       continue;
     }
-    if (digit_value(c) >= parts->base) break;
+    if (text_digit_value(c) >= parts->base) break;
     parts->digits[count++] = c;
     fraction += point;
   }

@@ -38,10 +38,9 @@ static void skip_spaces(Reader *r) {
 static bool read_hex(Reader *r, uint32_t *value) {
   *value = 0;
   for (int i = 0; i < 4; i++, r->at++) {
-    char c = r->at < r->end ? *r->at : 0, lower = c | 0x20;
-    bool digit = c >= '0' && c <= '9';
-    if (!digit && (lower < 'a' || lower > 'f')) return fail(r, "in \\u hexadecimal character escape");
-    *value = *value << 4 | (uint32_t)(digit ? c - '0' : lower - 'a' + 10);
+    uint32_t digit = text_digit_value(r->at < r->end ? *r->at : 0);
+    if (digit >= 16) return fail(r, "in \\u hexadecimal character escape");
+    *value = *value << 4 | digit;
   }
   return true;
 }

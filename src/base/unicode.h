@@ -30,6 +30,8 @@ char *text_quote(Arena *arena, const char *text, size_t length);
 char *text_quote_rune(Arena *arena, uint32_t rune);
 
 // unquote.c
+// What a letter or digit stands for as a digit, 'z' being 35; any other byte is no digit of any base: 99.
+uint32_t text_digit_value(char c);
 // The value of a text in double or back quotes; false if it is malformed. Without escapes, and without carriage returns
 // in back quotes, it points into the text; else it is in the arena, not always NUL-terminated.
 bool text_unquote(Arena *arena, const char *text, size_t length, const char **bytes, size_t *byte_count);

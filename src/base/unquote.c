@@ -4,10 +4,10 @@
 
 #include "base/unicode.h"
 
-static uint32_t hex_value(char c) {
+uint32_t text_digit_value(char c) {
   if (c >= '0' && c <= '9') return (uint32_t)(c - '0');
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10 : 16;
+  char lower = (char)(c | 0x20);
+  return lower >= 'a' && lower <= 'z' ? (uint32_t)(lower - 'a') + 10 : 99;
 }
 
 bool text_unescape(const char **at, const char *end, char quote, uint32_t *value, bool *byte) {
@@ -30,7 +30,7 @@ bool text_unescape(const char **at, const char *end, char quote, uint32_t *value
   if ((size_t)(end - *at) < count) return false;
   *value = 0;
   for (uint32_t i = 0; i < count; i++) {
-    uint32_t digit = hex_value(*(*at)++);
+    uint32_t digit = text_digit_value(*(*at)++);
     if (digit >= base) return false;
     *value = *value * base + digit;
   }

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "fetch/http.h"
 
 static const char *after_scheme(const char *url) {
@@ -66,10 +67,6 @@ const char *url_join(Arena *arena, const char *base, const char *path) {
   return arena_printf(arena, "%.*s/%s%s", (int)n, base, path, base + query);
 }
 
-static int hex(char c) {
-  return isdigit((unsigned char)c) ? c - '0' : isxdigit((unsigned char)c) ? (c | 32) - 'a' + 10 : -1;
-}
-
 const char *url_file(Arena *arena, const char *url, const char **problem) {
   const char *host = url_host(arena, url), *path = after_scheme(url);
   path += authority_length(path);
@@ -79,8 +76,8 @@ const char *url_file(Arena *arena, const char *url, const char **problem) {
   if (*problem) return NULL;
   char *out = arena_strdup(arena, path, strlen(path)), *p = out;
   for (const char *c = path; *c; c++) {
-    bool escaped = *c == '%' && hex(c[1]) >= 0 && hex(c[2]) >= 0;
-    *p++ = escaped ? (char)(hex(c[1]) << 4 | hex(c[2])) : *c;
+    bool escaped = *c == '%' && text_digit_value(c[1]) < 16 && text_digit_value(c[2]) < 16;
+    *p++ = escaped ? (char)(text_digit_value(c[1]) << 4 | text_digit_value(c[2])) : *c;
     if (escaped) c += 2;
   }
   *p = 0;

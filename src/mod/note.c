@@ -33,10 +33,9 @@ static bool is_name(const char *name, size_t length) {
 static bool parse_hash(const char *text, size_t length, uint32_t *hash) {
   *hash = 0;
   for (size_t i = 0; i < length; i++) {
-    char c = text[i];
-    int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-    if (digit < 0) return false;
-    *hash = *hash << 4 | (uint32_t)digit;
+    uint32_t digit = text_digit_value(text[i]);
+    if (digit >= 16) return false;
+    *hash = *hash << 4 | digit;
   }
   return length == 8;
 }
