@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 typedef struct Diagnostic {
@@ -194,14 +195,6 @@ static uint32_t print_unit(FILE *out, const char *header, Diagnostic *list, uint
   return printed;
 }
 
-static void write_all(int fd, const char *text, size_t size) {
-  for (size_t done = 0; done < size;) {
-    ssize_t got = write(fd, text + done, size - done);
-    if (got <= 0) break;
-    done += (size_t)got;
-  }
-}
-
 // Writes what was found, of one unit or (NULL) of all. Returns how many were printed. The caller holds the lock.
 static uint32_t print_units(Diags *diags, FILE *out, const SourceUnit *only, uint32_t limit) {
   uint32_t printed = 0;
@@ -232,7 +225,7 @@ uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   uint32_t printed;
   pthread_mutex_lock(&diags->lock);
   char *buffer = units_text(diags, NULL, limit, &size, &printed);
-  write_all(fd, buffer, size);
+  (void)file_write(fd, buffer, size);
   free(buffer);
   diags->len = 0;
   arena_reset(&diags->arena);

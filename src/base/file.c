@@ -3,21 +3,26 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_all(int fd, struct iovec *piece, int count) {
+static int write_pieces(int fd, struct iovec *piece, int count) {
   while (count) {
     ssize_t n = writev(fd, piece, count);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
+    if (n < 0) return errno;
     for (; count && (size_t)n >= piece->iov_len; piece++, count--) n -= (ssize_t)piece->iov_len;
     if (!count) break;
     piece->iov_base = (char *)piece->iov_base + n;
     piece->iov_len -= (size_t)n;
   }
-  return true;
+  return 0;
+}
+
+int file_write(int fd, const void *bytes, size_t size) {
+  return write_pieces(fd, &(struct iovec){(void *)(uintptr_t)bytes, size}, 1);
 }
 
 static bool is_device(const char *path) {
@@ -30,7 +35,7 @@ int file_replace(Arena *arena, const char *path, struct iovec *pieces, int count
   const char *temporary = direct ? path : arena_printf(arena, "%s.tuco-%d", path, (int)getpid());
   int fd = open(temporary, direct ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (fd < 0) return errno;
-  int error = write_all(fd, pieces, count) ? 0 : errno;
+  int error = write_pieces(fd, pieces, count);
   if (close(fd) != 0 && !error) error = errno;
   if (!direct && !error && rename(temporary, path) != 0) error = errno;
   if (!direct && error) unlink(temporary);

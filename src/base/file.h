@@ -8,7 +8,9 @@
 
 #include "base/arena.h"
 
-// file.c. Replaces the file `path` by the pieces, one after the other, with the mode given less the umask; a device
+// file.c. Writes all bytes to what is open. Returns 0 or an errno.
+int file_write(int fd, const void *bytes, size_t size);
+// Replaces the file `path` by the pieces, one after the other, with the mode given less the umask; a device
 // such as /dev/null is written to, never replaced. Returns 0 or an errno; then the old file is as it was. Uses up
 // pieces.
 int file_replace(Arena *arena, const char *path, struct iovec *pieces, int count, mode_t mode);

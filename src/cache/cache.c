@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cache/internal.h"
 
 enum { HEX = 2 * sizeof(CacheId), ACTION_SIZE_MAX = 256 };
@@ -92,17 +93,6 @@ const char *cache_temporary(const Cache *cache, Arena *arena) {
   return path;
 }
 
-static bool write_all(int fd, const char *bytes, size_t size) {
-  while (size) {
-    ssize_t n = write(fd, bytes, size);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    bytes += n;
-    size -= (size_t)n;
-  }
-  return true;
-}
-
 // Moves a finished temporary file to its place; on failure it is removed.
 static const char *settle(Arena *arena, const char *temporary, const char *path, mode_t mode) {
   const char *problem = NULL;
@@ -120,7 +110,7 @@ static const char *put_file(const Cache *cache, Arena *arena, const char *path, 
   char *temporary;
   int fd = open_temporary(cache, arena, &temporary);
   if (fd < 0) return failure(arena, "open", temporary);
-  const char *problem = write_all(fd, bytes, size) ? NULL : failure(arena, "write", temporary);
+  const char *problem = (errno = file_write(fd, bytes, size)) ? failure(arena, "write", temporary) : NULL;
   if (close(fd) != 0 && !problem) problem = failure(arena, "close", temporary);
   if (problem) unlink(temporary);
   return problem ? problem : settle(arena, temporary, path, mode);

@@ -1,12 +1,11 @@
 // The thread that moves bytes: one libcurl multi handle, which keeps connections and shares those of HTTP/2. Whoever
 // wants something hands in a Transfer and sleeps until it is finished. Bodies go to a file or to memory as they come.
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "fetch/curl.h"
 #include "fetch/http.h"
@@ -71,20 +70,6 @@ static size_t take_header(char *bytes, size_t unit, size_t count, void *context)
   return size;
 }
 
-static bool write_to_file(Job *job, const char *bytes, size_t size) {
-  while (size) {
-    ssize_t n = write(job->transfer->fd, bytes, size);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      job->write_errno = errno;
-      return false;
-    }
-    bytes += n;
-    size -= (size_t)n;
-  }
-  return true;
-}
-
 // The status is in the head's first line: "HTTP/1.1 200 OK".
 static bool is_fine(const Job *job) {
   const char *space = job->head.size ? memchr(job->head.bytes, ' ', job->head.size) : NULL;
@@ -105,8 +90,8 @@ static size_t take_body(char *bytes, size_t unit, size_t count, void *context) {
     return 0;
   }
   job->written += size;
-  if (t->fd >= 0) return write_to_file(job, bytes, size) ? size : 0;
-  append(&job->body, bytes, size);
+  if (t->fd < 0) append(&job->body, bytes, size);
+  else if ((job->write_errno = file_write(t->fd, bytes, size))) return 0;
   return size;
 }
 

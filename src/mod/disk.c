@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/file.h"
 
 static const char *failed(Arena *arena, const char *what, const char *path, int error) {
   return arena_printf(arena, "%s %s: %s", what, path, DIAG_ERRNO(error));
@@ -86,14 +87,8 @@ const char *disk_read(Arena *arena, const char *path, ByteSink *sink) {
 }
 
 const char *disk_write(Arena *arena, int fd, const char *path, const void *bytes, size_t size) {
-  for (const char *p = bytes; size;) {
-    ssize_t n = write(fd, p, size);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return failed(arena, "write", path, errno);
-    p += n;
-    size -= (size_t)n;
-  }
-  return NULL;
+  int error = file_write(fd, bytes, size);
+  return error ? failed(arena, "write", path, error) : NULL;
 }
 
 static int create(const char *path) { return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }
