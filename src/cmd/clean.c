@@ -16,7 +16,7 @@
 #include "cache/cache.h"
 #include "cmd/named.h"
 #include "mod/disk.h"
-#include "mod/store.h"
+#include "mod/locked_file.h"
 
 typedef struct CleanFlags {
   bool installed, recursive;  // -i -r
@@ -202,7 +202,7 @@ static void expire_tests(Cleaner *c, const char *dir) {
   if (!is_folder(dir)) return;
   clock_gettime(CLOCK_REALTIME, &now);
   const char *text = arena_printf(c->arena, "%lld\n", (long long)now.tv_sec * 1000000000 + now.tv_nsec);
-  fail(c, mod_store_write(c->arena, arena_printf(c->arena, "%s/testexpire.txt", dir), NULL, 0, text));
+  fail(c, locked_edit(c->arena, arena_printf(c->arena, "%s/testexpire.txt", dir), NULL, 0, text));
 }
 
 static const char *module_cache(const Cleaner *c) {

@@ -7,8 +7,8 @@
 #include "base/paths.h"
 #include "base/unicode.h"
 #include "mod/gover.h"
+#include "mod/locked_file.h"
 #include "mod/path.h"
-#include "mod/store.h"
 
 // ---- arguments
 
@@ -242,6 +242,6 @@ int edits_finish(const EditFlags *asked, const FileEditVec *edits, ModFile *file
   if (asked->json && file->kind == MOD_FILE_WORK) edit_print_work_json(file);
   else if (asked->json) edit_print_mod_json(file);
   else if (asked->print) fputs(text, stdout);
-  else problem = mod_store_write(file->arena, old->path, old->text, old->size, text);
+  else problem = locked_edit(file->arena, old->path, old->text, old->size, text);
   return problem ? cmd_fail("%s", problem) : 0;
 }

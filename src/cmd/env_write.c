@@ -11,7 +11,7 @@
 #include "base/source.h"
 #include "base/unicode.h"
 #include "mod/disk.h"
-#include "mod/store.h"
+#include "mod/locked_file.h"
 
 // ---- what may be set
 
@@ -201,7 +201,7 @@ static const char *store(Writer *w, const char *path) {
   bytes_u8(w->arena, &text, 0);
   const char *slash = strrchr(path, '/');
   if (slash && slash != path) (void)disk_make_folders(w->arena, arena_strdup(w->arena, path, (size_t)(slash - path)));
-  return mod_store_write(w->arena, path, NULL, 0, (const char *)text.data);
+  return locked_edit(w->arena, path, NULL, 0, (const char *)text.data);
 }
 
 int env_write(const BuildFlags *flags, bool unset, int count, char **words) {

@@ -13,8 +13,8 @@
 #include "base/unicode.h"
 #include "cmd/module_files.h"
 #include "mod/gover.h"
+#include "mod/locked_file.h"
 #include "mod/path.h"
-#include "mod/store.h"
 
 typedef struct InitFlags {
   const char *mod_file;  // -modfile
@@ -217,7 +217,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   ModFile *f = modfile_new(arena, file, MOD_FILE_MAIN);
   modfile_set_module(f, path);
   const char *problem = modfile_set_go(f, local_version(flags));
-  if (!problem) problem = mod_store_write(arena, file, "", 0, modfile_format(f, arena));
+  if (!problem) problem = locked_edit(arena, file, "", 0, modfile_format(f, arena));
   if (problem) return cmd_fail("%s", problem);
   if (has_content(dir)) cmd_warn("to add module requirements and sums:\n\tgo mod tidy");
   return 0;

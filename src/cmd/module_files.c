@@ -5,7 +5,7 @@
 
 #include "base/paths.h"
 #include "mod/gover.h"
-#include "mod/store.h"
+#include "mod/locked_file.h"
 
 const char *local_version(const BuildFlags *flags) {
   return gover_of_toolchain(flags->arena, flags->options.context.version);
@@ -70,14 +70,14 @@ static ModFile *parse(const BuildFlags *flags, const ModuleFileText *file, const
 }
 
 ModFile *module_file_read(const BuildFlags *flags, ModuleFileText *file, ModFileKind kind, const char **problem) {
-  *problem = mod_store_read(flags->arena, file->path, &file->text, &file->size);
+  *problem = locked_read(flags->arena, file->path, &file->text, &file->size, NULL);
   return *problem ? NULL : parse(flags, file, file->name ? file->name : file->path, kind, problem);
 }
 
 ModFile *workspace_file_read(const BuildFlags *flags, ModuleFileText *file, const char **problem) {
   Arena *arena = flags->arena;
   const char *dir = flags->options.dir, *name = short_path(arena, dir, absolute_path(arena, dir, file->path));
-  *problem = mod_store_read(arena, name, &file->text, &file->size);
+  *problem = locked_read(arena, name, &file->text, &file->size, NULL);
   if (*problem) {
     *problem = arena_printf(arena, "reading go.work: %s", *problem);
     return NULL;

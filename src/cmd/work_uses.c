@@ -12,7 +12,7 @@
 #include "base/paths.h"
 #include "cmd/module_files.h"
 #include "mod/gover.h"
-#include "mod/store.h"
+#include "mod/locked_file.h"
 
 typedef struct Wanted {
   const char *folder;  // absolute
@@ -191,6 +191,6 @@ int work_write(const BuildFlags *flags, const char *work_file, ModFile *work, co
   modfile_sort(work);
   modfile_clean(work);
   const char *text = modfile_format(work, flags->arena);
-  const char *problem = mod_store_write(flags->arena, work_file, old, old_size, text);
+  const char *problem = locked_edit(flags->arena, work_file, old, old_size, text);
   return problem ? cmd_fail("%s", problem) : 0;
 }

@@ -13,8 +13,8 @@
 #include "base/diag.h"
 #include "base/source.h"
 #include "fetch/internal.h"
-#include "fetch/locked_file.h"
 #include "mod/disk.h"
+#include "mod/locked_file.h"
 #include "mod/path.h"
 #include "mod/pseudo.h"
 #include "mod/semver.h"
@@ -161,7 +161,8 @@ const char *cache_write(Fetcher *f, Arena *arena, const char *file, const void *
   }
   // A list that cannot be written is no harm: it serves those who use the cache as a proxy.
   if (has_suffix(file, strlen(file), ".mod"))
-    (void)locked_transform(arena, arena_printf(arena, "%s/list", folder), list_versions, (void *)folder);
+    (void)locked_transform(arena, arena_printf(arena, "%s/list", folder), LOCKED_IN_PLACE, list_versions,
+                           (void *)folder);
   return NULL;
 }
 

@@ -7,8 +7,8 @@
 #include "base/source.h"
 #include "base/unicode.h"
 #include "fetch/http.h"
-#include "fetch/locked_file.h"
 #include "mod/disk.h"
+#include "mod/locked_file.h"
 #include "mod/note.h"
 #include "mod/path.h"
 #include "mod/sumdb.h"
@@ -187,7 +187,8 @@ static const char *write_config(SumdbWorld *world, Arena *arena, const char *fil
   const char *problem, *path = config_file((ChecksumDatabase *)world, arena, file, &problem);
   *conflict = false;
   if (!problem) problem = make_folder_of(arena, path);
-  return problem ? problem : locked_transform(arena, path, replace, &(Replacement){old, new, conflict});
+  return problem ? problem
+                 : locked_transform(arena, path, LOCKED_IN_PLACE, replace, &(Replacement){old, new, conflict});
 }
 
 static const char *cache_file(SumdbWorld *world, Arena *arena, const char *file) {

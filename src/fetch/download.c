@@ -12,9 +12,9 @@
 #include "base/diag.h"
 #include "base/source.h"
 #include "fetch/internal.h"
-#include "fetch/locked_file.h"
 #include "mod/dirhash.h"
 #include "mod/disk.h"
+#include "mod/locked_file.h"
 #include "mod/semver.h"
 #include "mod/zip.h"
 

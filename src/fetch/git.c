@@ -14,10 +14,10 @@
 #include "base/diag.h"
 #include "base/source.h"
 #include "fetch/http.h"
-#include "fetch/locked_file.h"
 #include "fetch/run.h"
 #include "mod/base64.h"
 #include "mod/disk.h"
+#include "mod/locked_file.h"
 #include "mod/pseudo.h"
 #include "mod/semver.h"
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "fetch/internal.h"
-#include "fetch/locked_file.h"
 #include "mod/dirhash.h"
 #include "mod/gosum.h"
+#include "mod/locked_file.h"
 
 // A sum of a module, beside the file's own text.
 typedef struct SumStatus SumStatus;
@@ -319,7 +319,7 @@ const FetchError *fetch_write_sums(Fetcher *f, Arena *arena, FetchKeep keep, boo
       error = fetch_error(arena, FETCH_FAILED, "updates to go.sum needed, disabled by -mod=readonly");
     } else {
       int lock = fetch_side_lock(f, arena);
-      const char *problem = locked_transform(arena, f->options.sum_file, change, &(Write){s, keep});
+      const char *problem = locked_transform(arena, f->options.sum_file, LOCKED_REPLACE, change, &(Write){s, keep});
       if (lock >= 0) locked_release(lock);
       if (s->error) error = s->error;
       else if (problem) error = fetch_error(arena, FETCH_FAILED, "updating go.sum: %s", problem);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fetch/locked_file.h"
+#include "mod/locked_file.h"
 #include "modules/internal.h"
 
 // ---- go.mod as it is to be
@@ -118,7 +118,7 @@ static const char *change_file(void *context, Arena *arena, const char *bytes, s
 static const ModuleError *write_file(ModuleSet *set, const char *text) {
   Change change = {set->go_mod_text, text, set->go_mod_size};
   int lock = fetch_side_lock(set->options.fetcher, &set->arena);
-  const char *problem = locked_transform(&set->arena, set->go_mod, change_file, &change);
+  const char *problem = locked_transform(&set->arena, set->go_mod, LOCKED_REPLACE, change_file, &change);
   if (lock >= 0) locked_release(lock);
   if (problem) return module_error(set, MODULE_ERROR_OTHER, "updating go.mod: %s", problem);
   set->go_mod_text = text;

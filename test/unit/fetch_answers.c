@@ -2,7 +2,7 @@
 // same texts changed at random, N times each: for the sanitizers.
 #include "base/json_tree.h"
 #include "fetch/discovery.h"
-#include "fetch/locked_file.h"
+#include "mod/locked_file.h"
 #include "temporary.h"
 
 typedef struct JsonCase {
@@ -136,10 +136,17 @@ static void test_files(Test *t) {
   check(t, "missing", locked_read(&t->arena, path, &text, &size, &missing) && missing);
   check_text(t, "write", locked_write(&t->arena, path, "long text", 9), NULL);
   check_text(t, "write", locked_write(&t->arena, path, "ab", 2), NULL);
-  check_text(t, "change", locked_transform(&t->arena, path, append, "c"), NULL);
-  check_text(t, "refuse", locked_transform(&t->arena, path, append, ""), "refused");
+  check_text(t, "change", locked_transform(&t->arena, path, LOCKED_IN_PLACE, append, "c"), NULL);
+  check_text(t, "replace", locked_transform(&t->arena, path, LOCKED_REPLACE, append, "d"), NULL);
+  check_text(t, "refuse", locked_transform(&t->arena, path, LOCKED_REPLACE, append, ""), "refused");
+  check_text(t, "refuse to make", locked_transform(&t->arena, test_path(t, "none"), LOCKED_REPLACE, append, ""),
+             "refused");
+  check(t, "not made", access(test_path(t, "none"), F_OK) != 0);
+  check_text(t, "edit", locked_edit(&t->arena, path, "abcd", 4, "abcde"), NULL);
+  check_text(t, "edit too late", locked_edit(&t->arena, path, "abcd", 4, "x"),
+             "file changed during editing; not overwriting");
   check_text(t, "read", locked_read(&t->arena, path, &text, &size, &missing), NULL);
-  check_text(t, "content", text, "abc");
+  check_text(t, "content", text, "abcde");
 }
 
 // ---- at random
