@@ -30,10 +30,19 @@ static bool is_device(const char *path) {
   return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
+// A process that was killed may have left a file of our number, in a container often so.
+static int open_beside(Arena *arena, const char *path, mode_t mode, const char **temporary) {
+  for (int i = 0;; i++) {
+    *temporary = arena_printf(arena, "%s.tuco-%d-%d", path, (int)getpid(), i);
+    int fd = open(*temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd >= 0 || errno != EEXIST || i == 100) return fd;
+  }
+}
+
 int file_replace(Arena *arena, const char *path, struct iovec *pieces, int count, mode_t mode) {
   bool direct = is_device(path);
-  const char *temporary = direct ? path : arena_printf(arena, "%s.tuco-%d", path, (int)getpid());
-  int fd = open(temporary, direct ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  const char *temporary = path;
+  int fd = direct ? open(path, O_WRONLY | O_CLOEXEC) : open_beside(arena, path, mode, &temporary);
   if (fd < 0) return errno;
   int error = write_pieces(fd, pieces, count);
   if (close(fd) != 0 && !error) error = errno;
