@@ -1,5 +1,6 @@
 // tuco: dispatch to the sub-commands. Same command line as go's. Commands run on a thread of their own, which has the
 // stack that deep trees need.
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +64,7 @@ static int explain(const Command *group, int argc, char **argv, int used) {
 
 int main(int argc, char **argv) {
   memory_serve_constants();
+  signal(SIGCHLD, SIG_DFL);  // who started us may ignore it, and then nobody is told how a child ended
   argc--, argv++;
   int used;
   const Command *command = cmd_find(argc, argv, &used);

@@ -111,7 +111,13 @@ static void move(Arena *arena, Run *run, Pipes *p) {
 
 static void wait_for(Arena *arena, Run *run, pid_t pid) {
   int status;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  pid_t ended;
+  do ended = waitpid(pid, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  if (ended < 0) {
+    run->failure = arena_printf(arena, "wait: %s", DIAG_ERRNO(errno));
+    return;
+  }
   run->status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   if (WIFSIGNALED(status)) run->failure = arena_printf(arena, "signal: %s", strsignal(WTERMSIG(status)));
   else if (run->status) run->failure = arena_printf(arena, "exit status %d", run->status);
@@ -122,12 +128,13 @@ bool run_program(Arena *arena, Run *run) {
   sigset_t pipe_signal, before;
   sigemptyset(&pipe_signal);
   sigaddset(&pipe_signal, SIGPIPE);
-  int in[2], out[2], err[2];
+  int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1};
   run->failure = NULL;
   run->status = -1;
   run->output = run->errors = (FetchText){"", 0};
   if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) {
     run->failure = arena_printf(arena, "pipe: %s", DIAG_ERRNO(errno));
+    for (int i = 0; i < 2; i++) close_end(&in[i]), close_end(&out[i]), close_end(&err[i]);
     return false;
   }
   pid_t pid;
