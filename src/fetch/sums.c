@@ -43,6 +43,7 @@ static const char unknown_kind[] =
     "\n\nSECURITY WARNING\nThis download is listed in go.sum, but using an unknown hash algorithm.\nThe download "
     "cannot "
     "be verified." MORE "\n";
+
 static void free_sums(void *what) {
   Sums *s = what;
   pthread_mutex_destroy(&s->mutex);
@@ -175,24 +176,28 @@ static const FetchError *differs(Arena *arena, const char *path, const char *ver
                      version, sum, name, stated, mismatch);
 }
 
-// Does a file have the sum? Then *have is set; an error if it has another of a kind that we know.
+// Does a file have the sum? Then *have is set; an error if it has another of a kind that we know, first or (all) at
+// all.
 static const FetchError *look_up(const SumFile *file, Arena *arena, const char *name, const char *path,
-                                 const char *version, const char *sum, bool *have) {
+                                 const char *version, const char *sum, bool all, bool *have) {
   const SumEntry *e = gosum_entry(file, path, version);
   for (uint32_t i = 0; e && i < e->sums.len; i++) {
-    *have |= strcmp(sum, e->sums.data[i]) == 0;
-    if (*have) return NULL;
-    if (is_known_kind(e->sums.data[i])) return differs(arena, path, version, sum, name, e->sums.data[i]);
+    const char *other = e->sums.data[i];
+    if (strcmp(sum, other) == 0) *have = true;
+    else if (is_known_kind(other)) return differs(arena, path, version, sum, name, other);
+    if (*have && !all) break;
   }
   return NULL;
 }
 
+// The files of a workspace's modules must not contradict each other, either.
 static const FetchError *have(Sums *s, Arena *arena, const char *path, const char *version, const char *sum,
                               bool *yes) {
   *yes = false;
-  const FetchError *error = look_up(s->file, arena, s->name, path, version, sum, yes);
-  for (uint32_t i = 0; i < s->work.len && !error && !*yes; i++)
-    error = look_up(s->work.data[i], arena, s->fetcher->options.work_sums.data[i], path, version, sum, yes);
+  const FetchError *error = look_up(s->file, arena, s->name, path, version, sum, false, yes);
+  bool known = *yes;
+  for (uint32_t i = 0; i < s->work.len && !error && !known; i++)
+    error = look_up(s->work.data[i], arena, s->fetcher->options.work_sums.data[i], path, version, sum, true, yes);
   return error;
 }
 
