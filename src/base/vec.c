@@ -29,6 +29,10 @@ void strings_sort(StringVec *list, uint32_t from) {
   if (list->len > from) qsort(list->data + from, list->len - from, sizeof *list->data, by_bytes);
 }
 
+bool strings_have(const StringVec *sorted, const char *text) {
+  return sorted->len && bsearch(&text, sorted->data, sorted->len, sizeof *sorted->data, by_bytes);
+}
+
 void strings_sort_unique(StringVec *list) {
   uint32_t kept = 0;
   strings_sort(list, 0);

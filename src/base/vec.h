@@ -28,5 +28,6 @@ void *vec_grow(Arena *arena, void *data, uint32_t len, uint32_t *cap, uint32_t n
 typedef Vec(const char *) StringVec;
 void strings_sort(StringVec *list, uint32_t from);  // vec.c: those from there on, by bytes
 void strings_sort_unique(StringVec *list);          // and each once
+bool strings_have(const StringVec *sorted, const char *text);
 
 #endif

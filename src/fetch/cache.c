@@ -19,12 +19,8 @@
 #include "mod/pseudo.h"
 #include "mod/semver.h"
 
-typedef struct CacheCheck {
-  Fetcher *fetcher;
-} CacheCheck;
-
 static FetchAnswer check_cache(void *context, Arena *arena) {
-  const char *root = ((CacheCheck *)context)->fetcher->settings.cache;
+  const char *root = ((const Fetcher *)context)->settings.cache;
   struct stat st;
   const char *problem = NULL;
   if (stat(root, &st) != 0)
@@ -41,7 +37,7 @@ const FetchError *cache_check(Fetcher *f, Arena *arena) {
   if (*root != '/')
     return fetch_error(arena, FETCH_FAILED, "GOMODCACHE entry is relative; must be absolute path: %s.\n",
                        fetch_quote(arena, root));
-  return fetch_once(f, "cache", check_cache, &(CacheCheck){f}).error;
+  return fetch_once(f, "cache", check_cache, f).error;
 }
 
 // Path and version as the cache writes them.
@@ -145,8 +141,7 @@ static const char *list_versions(void *context, Arena *arena, const char *old, s
   return text;
 }
 
-const char *cache_write(Fetcher *f, Arena *arena, const char *file, const void *bytes, size_t size) {
-  (void)f;
+const char *cache_write(Arena *arena, const char *file, const void *bytes, size_t size) {
   const char *folder = arena_strdup(arena, file, (size_t)(strrchr(file, '/') - file)), *name;
   const char *problem = disk_make_folders(arena, folder);
   int fd = problem ? -1 : cache_new_file(arena, file, &name, &problem);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "fetch/code_repo.h"
 #include "mod/path.h"
 
@@ -56,13 +57,14 @@ static bool same(const GoImport *a, const GoImport *b) {
 // The tag for a path; NULL with *problem.
 static const GoImport *match(Arena *arena, const GoImports *imports, const char *path, const char **problem) {
   const GoImport *found = NULL;
-  const char *others = "";
+  ByteVec others = {0};
   *problem = NULL;
   for (uint32_t i = 0; i < imports->len; i++) {
     const GoImport *import = &imports->data[i];
     if (!path_is_below(path, import->prefix)) {
-      others = arena_printf(arena, "%s%smeta tag %s did not match import path %s", others, *others ? ", " : "",
-                            import->prefix, path);
+      const char *other = arena_printf(arena, "%smeta tag %s did not match import path %s", others.len ? ", " : "",
+                                       import->prefix, path);
+      bytes_data(arena, &others, other, strlen(other));
     } else if (!found) {
       found = import;
     } else if (strcmp(found->vcs, "mod") == 0 && strcmp(import->vcs, "mod") != 0) {
@@ -72,7 +74,8 @@ static const GoImport *match(Arena *arena, const GoImports *imports, const char 
       return NULL;
     }
   }
-  if (!found) *problem = arena_printf(arena, "no go-import meta tags (%s)", others);
+  bytes_u8(arena, &others, 0);
+  if (!found) *problem = arena_printf(arena, "no go-import meta tags (%s)", (const char *)others.data);
   return found;
 }
 

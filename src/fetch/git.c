@@ -310,18 +310,12 @@ const FetchError *git_open(Fetcher *f, Arena *arena, const char *url, GitRepo **
 
 // ---- revisions
 
-static void add_tag(Arena *arena, StringVec *tags, const char *tag) {
-  for (uint32_t i = 0; i < tags->len; i++)
-    if (strcmp(tags->data[i], tag) == 0) return;
-  vec_push(arena, tags, tag);
-}
-
 // Behind hash and time: "HEAD -> master, tag: v1.2.3, origin/master".
 static void read_tags(Arena *arena, const char *text, StringVec *tags) {
   for (const char *at = text; (at = strstr(at, "tag: "));) {
     at += 5;
     size_t length = strcspn(at, " ,\n");
-    add_tag(arena, tags, arena_strdup(arena, at, length));
+    vec_push(arena, tags, arena_strdup(arena, at, length));
     at += length;
   }
 }
@@ -363,11 +357,9 @@ static const FetchError *stat_local(GitRepo *r, Arena *arena, const char *versio
   if (!load_refs(r, arena, &refs))
     for (uint32_t i = 0; i < refs->len; i++)
       if (strcmp(refs->data[i].hash, commit->hash) == 0 && strncmp(refs->data[i].name, "refs/tags/", 10) == 0)
-        add_tag(arena, &commit->tags, refs->data[i].name + 10);
-  strings_sort(&commit->tags, 0);
-  commit->version = commit->hash;
-  for (uint32_t i = 0; i < commit->tags.len; i++)
-    if (strcmp(commit->tags.data[i], version) == 0) commit->version = version;
+        vec_push(arena, &commit->tags, refs->data[i].name + 10);
+  strings_sort_unique(&commit->tags);
+  commit->version = strings_have(&commit->tags, version) ? version : commit->hash;
   *result = commit;
   return NULL;
 }
@@ -417,18 +409,12 @@ static const FetchError *find_name(const GitRepo *r, Arena *arena, const GitRefs
   return NULL;
 }
 
-static bool has_tag(const GitCommit *commit, const char *tag) {
-  for (uint32_t i = 0; i < commit->tags.len; i++)
-    if (strcmp(commit->tags.data[i], tag) == 0) return true;
-  return false;
-}
-
 // Under the lock: what others have fetched meanwhile, else one commit, else all.
 static const FetchError *find_commit(GitRepo *r, Arena *arena, Named *named, bool tried, GitCommit **commit) {
   GitRun run;
   if (!tried && !stat_local(r, arena, named->revision, *named->hash ? named->hash : named->revision, commit)) {
     const char *tag = strncmp(named->ref, "refs/tags/", 10) == 0 ? named->ref + 10 : NULL;
-    if (!tag || has_tag(*commit, tag)) return NULL;
+    if (!tag || strings_have(&(*commit)->tags, tag)) return NULL;
     // The commit is there without its tag.
     const FetchError *error = git_run(r, arena, &run, 0, "tag", "--end-of-options", tag, named->hash, NULL);
     return error ? error : stat_local(r, arena, named->revision, named->ref, commit);

@@ -67,7 +67,7 @@ const FetchError *cache_check(Fetcher *fetcher, Arena *arena);  // is there a mo
 const char *cache_read(Fetcher *fetcher, Arena *arena, const char *path, const char *version, const char *suffix,
                        size_t *size);  // NULL: it is not there
 // Puts a file into its place. NULL or what went wrong; a "mod" file updates the list of versions.
-const char *cache_write(Fetcher *fetcher, Arena *arena, const char *file, const void *bytes, size_t size);
+const char *cache_write(Arena *arena, const char *file, const void *bytes, size_t size);
 // Makes a file beside `file` that nobody else writes to, "file123.tmp"; -1 with *problem.
 int cache_new_file(Arena *arena, const char *file, const char **name, const char **problem);
 const char *cache_version_of_commit(Fetcher *fetcher, Arena *arena, const char *path, const char *commit);

@@ -36,7 +36,8 @@ static const char *translate(Arena *arena, const char *pattern) {
       p = stpcpy(p, in_class ? "A-Za-z0-9_" : "[A-Za-z0-9_]");
       c++;
     } else if (*c == '\\' && in_class) {
-      if (*++c == '-') dash = true;  // goes to the end
+      if (!*++c) break;
+      if (*c == '-') dash = true;  // goes to the end
       else *p++ = *c;
     } else if (strncmp(c, "(?P<", 4) == 0 && strchr(c, '>')) {
       *p++ = '(';

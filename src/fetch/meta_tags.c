@@ -107,11 +107,12 @@ static void skip_to(Page *p, const char *text) {
 static void put_in_order(Arena *arena, const GoImports *all, GoImports *out) {
   for (uint32_t i = 0; i < all->len; i++)
     if (strcmp(all->data[i].vcs, "mod") == 0) vec_push(arena, out, all->data[i]);
-  uint32_t mods = out->len;
+  StringVec mods = {0};
+  for (uint32_t i = 0; i < out->len; i++) vec_push(arena, &mods, out->data[i].prefix);
+  strings_sort(&mods, 0);
   for (uint32_t i = 0; i < all->len; i++) {
-    bool other = strcmp(all->data[i].vcs, "mod") != 0;
-    for (uint32_t j = 0; j < mods; j++) other &= strcmp(out->data[j].prefix, all->data[i].prefix) != 0;
-    if (other) vec_push(arena, out, all->data[i]);
+    const GoImport *import = &all->data[i];
+    if (strcmp(import->vcs, "mod") != 0 && !strings_have(&mods, import->prefix)) vec_push(arena, out, *import);
   }
 }
 

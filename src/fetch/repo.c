@@ -135,7 +135,7 @@ static void write_info(Fetcher *f, Arena *arena, const char *path, const FetchIn
     clean.origin = &origin;
   }
   const char *json = fetch_info_json(arena, &clean);
-  const char *problem = cache_write(f, arena, file, json, strlen(json));
+  const char *problem = cache_write(arena, file, json, strlen(json));
   if (problem) fprintf(stderr, "go: writing stat cache: %s\n", problem);
 }
 
@@ -222,7 +222,7 @@ static FetchAnswer read_go_mod(void *context, Arena *arena) {
   error = check_go_mod(f, arena, r->path, q->text, *text);
   if (error) return (FetchAnswer){text, error};
   const char *file = fetch_cached_file(f, arena, r->path, q->text, "mod", &no_file);
-  const char *problem = file ? cache_write(f, arena, file, text->bytes, text->size) : NULL;
+  const char *problem = file ? cache_write(arena, file, text->bytes, text->size) : NULL;
   if (problem) fprintf(stderr, "go: writing go.mod cache: %s\n", problem);
   return (FetchAnswer){.value = text};
 }

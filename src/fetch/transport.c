@@ -154,7 +154,7 @@ static void begin(Transport *tr, Job *job) {
   job->easy = tr->curl.easy_init();
   if (!job->easy) memory_exhausted();
   set_options(tr, job);
-  tr->curl.multi_add_handle(tr->multi, job->easy);
+  if (tr->curl.multi_add_handle(tr->multi, job->easy) != 0) memory_exhausted();  // it knows no other reason here
 }
 
 static void end(Transport *tr, const CurlMessage *message) {
