@@ -2,8 +2,9 @@
 """Downloads of modules: from a proxy of the test's own whose answers are wrong in all ways (test/fetch/server.py), by
 several processes at once, killed at any moment; from git repositories; with credentials. What must hold after each is
 that the cache is sound, and that the next run succeeds.
-  test/fetch.py [-full] [NAME...]     -full: 200 interruptions rather than 20, and a server that is silent for 30 s
-Compares with gc's go where there is one."""
+  test/fetch.py [-h] [-v] [-full] [NAME...]
+-full: 200 interruptions rather than 20, and a server that is silent for 30 s; -v: how long each took. NAME: test_NAME
+below alone. Compares with gc's go where there is one. TUCO in the environment: another tuco than bin/tuco."""
 import os, random, re, shutil, signal, ssl, stat, subprocess, sys, tempfile, threading, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "fetch"))
@@ -478,14 +479,20 @@ def test_credentials(s):
 
 
 def main():
+    tests = [name[5:] for name in globals() if name.startswith("test_")]
+    flags, wanted = ([w for w in sys.argv[1:] if w.startswith("-") == flag] for flag in (True, False))
+    if set(flags) & {"-h", "--help"}:
+        print(__doc__)
+        return
+    unknown = [w for w in flags if w not in ("-v", "-full")] + [w for w in wanted if w not in tests]
+    if unknown:
+        sys.exit("fetch: no such flag or test: %s (tests: %s)" % (" ".join(unknown), " ".join(tests)))
     s = server.Server()
-    wanted = [w for w in sys.argv[1:] if not w.startswith("-")]
-    for name, test in list(globals().items()):
-        if name.startswith("test_") and (not wanted or name[5:] in wanted):
-            started = time.time()
-            test(s)
-            if "-v" in sys.argv:
-                print("%-14s %.1f s" % (name[5:], time.time() - started), flush=True)
+    for name in wanted or tests:
+        started = time.time()
+        globals()["test_" + name](s)
+        if "-v" in flags:
+            print("%-14s %.1f s" % (name, time.time() - started), flush=True)
     print("fetch: %d passed, %d failed" % (passed, failed))
     sys.exit(failed != 0)
 

@@ -12,7 +12,7 @@ import argparse, hashlib, os, re, shutil, stat, subprocess, sys, tempfile, zipfi
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.join(HERE, "packages")
-TUCO = os.path.join(HERE, "..", "bin", "tuco")
+TUCO = os.environ.get("TUCO", os.path.join(HERE, "..", "bin", "tuco"))
 
 
 def parse(text):
