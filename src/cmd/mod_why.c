@@ -14,7 +14,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   const WhyFlags *why = flags->state;
   int problem = flags_context(flags);
   if (problem) return problem;
-  ModuleOptions options = {.root = MODULE_ROOT_NEEDED, .no_go_line = true};
+  ModuleOptions options = {.root = MODULE_ROOT_NEEDED, .mod_default = "mod", .no_go_line = true};
   ModuleSet *set = cmd_modules(flags, options, false);
   return set ? why_run(set, &why->command, (const char *const *)argv, (uint32_t)argc) : 1;
 }
