@@ -67,6 +67,28 @@ const ModuleError *module_error_chain(ModuleSet *set, const ModuleError *error, 
   return chained;
 }
 
+const ModuleError *module_missing_sum(ModuleSet *set, const MissingSum *missing, const Importer *from) {
+  lock_take(&set->lock);
+  Arena *arena = &set->arena;
+  const char *by = from ? arena_printf(arena, " (imported by %s)", from->path) : "", *hint = "";
+  if (from)
+    hint = arena_printf(arena, "; to add:\n\tgo get%s %s", from->test ? " -t" : "",
+                        MODULE_AT(arena, from->path, from->version));
+  else if (missing->modules.len) hint = "; to add:\n\tgo mod download";
+  for (uint32_t i = 0; !from && i < missing->modules.len; i++)
+    hint = arena_printf(arena, "%s %s", hint, missing->modules.data[i]->path);
+  const char *what = missing->found ? "needed to verify package" : "for module providing package";
+  const ModuleError *e =
+      module_error(set, MODULE_ERROR_SUM_MISSING, "missing go.sum entry %s %s%s%s%s", what, missing->path, by,
+                   missing->found ? " is provided by exactly one module" : "", hint);
+  MissingSum *copy = arena_new(arena, MissingSum);
+  *copy = *missing;
+  copy->path = name_cstr(set->names, missing->path)->text;
+  ((ModuleError *)(uintptr_t)e)->sum = copy;
+  lock_release(&set->lock);
+  return e;
+}
+
 bool modules_stands_alone(const char *message) {
   static const char *const starts[] = {MODULE_FATAL, "verifying ", "malformed go.sum:"};
   for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)

@@ -10,6 +10,7 @@
 
 #include "base/paths.h"
 #include "mod/path.h"
+#include "mod/pattern.h"
 #include "modules/internal.h"
 
 // ---- modules
@@ -215,21 +216,9 @@ static const ModuleError *ambiguous(const Search *s) {
 }
 
 static const ModuleError *missing_sum(const Search *s, const Importer *from) {
-  Arena *arena = &s->set->arena;
-  const char *by = from ? arena_printf(arena, " (imported by %s)", from->path) : "";
-  const char *text =
-      s->found
-          ? arena_printf(arena, "missing go.sum entry needed to verify package %s%s is provided by exactly one module",
-                         s->path, by)
-          : arena_printf(arena, "missing go.sum entry for module providing package %s%s", s->path, by);
-  if (from)
-    return module_error(s->set, MODULE_ERROR_SUM_MISSING, "%s; to add:\n\tgo get%s %s%s%s", text,
-                        from->test ? " -t" : "", from->path, from->version ? "@" : "",
-                        from->version ? from->version : "");
-  text = arena_printf(arena, "%s; to add:\n\tgo mod download", text);
-  for (uint32_t i = s->without_sum.len; i-- > 0;)
-    text = arena_printf(arena, "%s %s", text, s->without_sum.data[i]->path);
-  return module_error(s->set, MODULE_ERROR_SUM_MISSING, "%s", text);
+  MissingSum missing = {.path = s->path, .found = s->found != NULL};
+  for (uint32_t i = s->without_sum.len; i-- > 0;) versions_push(s->set, &missing.modules, s->without_sum.data[i]->id);
+  return module_missing_sum(s->set, &missing, from);
 }
 
 // Its language is told by its go.mod, which the graph may not have read.
@@ -337,14 +326,12 @@ static bool is_std_path(const char *path) {
 }
 
 static const char *not_importable(Arena *arena, const char *path) {
-  static const char *const words[] = {"all", "cmd", "std", "tool", "work"};
   if (strchr(path, '@')) return arena_printf(arena, "import path \"%s\" should not have @version", path);
   if (path[0] == '.' && (!path[1] || path[1] == '/' || (path[1] == '.' && (!path[2] || path[2] == '/'))))
     return arena_printf(arena, "\"%s\" is relative, but relative import paths are not supported in module mode", path);
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (strcmp(words[i], path) == 0)
-      return arena_printf(arena, "\"%s\" is not an importable package; see 'go help packages'", path);
+  if (pattern_is_meta(path))
+    return arena_printf(arena, "\"%s\" is not an importable package; see 'go help packages'", path);
   return strcmp(path, "C") == 0 ? NULL : mod_path_error(arena, path, MOD_PATH_IMPORT);
 }
 

@@ -57,6 +57,13 @@ typedef enum ModuleErrorKind {
   MODULE_ERROR_FATAL             // the command ends with this text and nothing around it
 } ModuleErrorKind;
 
+// A package that a module may have whose sums go.sum lacks.
+typedef struct MissingSum {
+  const char *path;
+  bool found;             // another module has it
+  ModVersionVec modules;  // that may have it; empty: none is to be named
+} MissingSum;
+
 typedef struct ModuleError {
   ModuleErrorKind kind;
   const char *text;          // the whole
@@ -64,6 +71,7 @@ typedef struct ModuleError {
   const char *cause;         // text without the module
   const char *go_version;    // MODULE_ERROR_TOO_NEW: that it asks for
   const FetchError *fetch;   // what it comes from; NULL: not from there
+  const MissingSum *sum;     // MODULE_ERROR_SUM_MISSING of a package; NULL: of no package
 } ModuleError;
 
 // ---- the set
@@ -376,6 +384,8 @@ const ModuleError *module_error(ModuleSet *set, ModuleErrorKind kind, const char
 // About a module: "path@version: " goes in front.
 const ModuleError *module_error_of(ModuleSet *set, ModuleErrorKind kind, const ModVersion *m, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+// Who imports the package is asked for its sums; NULL: not known, or it is named.
+const ModuleError *module_missing_sum(ModuleSet *set, const MissingSum *missing, const Importer *from);
 // As go writes a module of a message.
 #define MODULE_AT(arena, path, version) ((version) && *(version) ? arena_printf(arena, "%s@%s", path, version) : (path))
 

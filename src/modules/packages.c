@@ -442,10 +442,19 @@ static const char *standard_error(PackageGraph *g, const ModulePackage *p) {
   return arena_printf(&g->arena, "%s\nnote: imported by a module that requires go %s", p->error->text, go);
 }
 
+// It is the importer that can be asked for a package's sums.
+static void name_importer(PackageGraph *g, ModulePackage *p) {
+  const ModulePackage *by = packages_importer(g, p);
+  if (!by || !p->error->sum) return;
+  Importer from = {by->path, by->module ? by->module->version : NULL, by->test_of != NULL};
+  p->error = module_missing_sum(g->set, p->error->sum, &from);
+}
+
 static void report_packages(PackageGraph *g) {
   for (uint32_t i = 0; i < g->list.len; i++) {
-    const ModulePackage *p = g->list.data[i];
+    ModulePackage *p = g->list.data[i];
     if (!p->error) continue;
+    name_importer(g, p);
     const char *text = p->error->text;
     if (p->error->kind == MODULE_ERROR_PACKAGE_MISSING && package_path_is_standard(p->path)) {
       if (g->options.silent_standard) continue;

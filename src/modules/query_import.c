@@ -97,8 +97,7 @@ static bool find_replaced(ModuleSet *set, Arena *arena, const Replaced *list, co
     bool local;
     const char *root = modules_fetch(set, query_module(set, m->path, m->version), &local, error);
     if (!root && (*error)->kind == MODULE_ERROR_SUM_MISSING)
-      *error =
-          query_error(arena, MODULE_ERROR_SUM_MISSING, "missing go.sum entry for module providing package %s", path);
+      *error = module_missing_sum(set, &(MissingSum){.path = path}, NULL);
     if (!root) return true;
     if (!modules_dir_in(arena, path, m->path, root, local)) continue;
     if (strcmp(set->mod, "readonly") != 0) {
