@@ -138,6 +138,13 @@ static const char *folder_of(ListGraph *g, const char *const *files, uint32_t co
   return g->fatal ? NULL : absolute_path(g->arena, g->dir, first);
 }
 
+static bool update_modules(ListGraph *g, const char *const *patterns, uint32_t count, const StringVec *imports) {
+  if (loader_update_modules(g->loader, patterns, count, imports, g->options.tests)) return true;
+  const char *failure = loader_take_failure(g->loader);
+  g->fatal = failure ? failure : "";
+  return false;
+}
+
 static ListPackage *load_files(ListGraph *g, const char *const *files, uint32_t count) {
   static const char name[] = "command-line-arguments";
   ListPackage *p = new_package(g, ".");
@@ -167,6 +174,10 @@ static ListPackage *load_files(ListGraph *g, const char *const *files, uint32_t 
   arena_init(&texts);
   p->folder = folder_read(g->context, g->arena, &texts, dir, NULL, &names);
   arena_free(&texts);
+  StringVec imports = {0};
+  for (uint32_t i = 0; i < p->folder->plain.imports.len; i++)
+    vec_push(g->arena, &imports, p->folder->plain.imports.data[i].text);
+  if (!update_modules(g, files, count, &imports)) return p;
   list_load_package(g, p, name, (ListSpot){0}, NULL);
   p->path = name;
   p->target = strcmp(p->name, "main") == 0 ? p->target : "";
@@ -270,6 +281,7 @@ ListPackages list_load(ListGraph *g, const char *const *patterns, uint32_t count
     vec_push(g->arena, &roots, files);
     return roots;
   }
+  if (!update_modules(g, patterns, count, NULL)) return roots;
   Match *matches = arena_array(g->arena, Match, count);
   for (uint32_t i = 0; i < count && !g->fatal; i++) matches[i] = expand(g, clean_pattern(g->arena, patterns[i]));
   for (uint32_t i = 0; i < count && !g->fatal; i++) read_ahead(g, &matches[i]);

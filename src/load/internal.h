@@ -59,9 +59,7 @@ bool loader_is_root(const Loader *loader, const char *path);  // named on the co
 // failures.c: the name of the file of `from` that imports the path, without its folder
 const char *loader_importing_file(Loader *loader, const LoadedPackage *from, const char *path);
 
-// modupdate.c. With -mod=mod: makes go.mod and go.sum what the packages need. files: what is named; NULL: arguments
-// are. False after reporting.
-bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_t count, const LoadedPackage *files);
+// modupdate.c
 const char *loader_missing(Loader *loader, const char *path);  // why it is missing then; NULL: not known
 const char *loader_imported_path(Package *package, const ImportDecl *import);  // loader.c; NULL: malformed
 

@@ -394,7 +394,19 @@ static bool check_files(Loader *loader, const char *const *files, uint32_t count
   return true;
 }
 
-// "command-line-arguments": the files named, as one package.
+static StringVec imported_paths(Loader *loader, Package *package) {
+  StringVec paths = {0};
+  for (uint32_t i = 0; i < package->files.len; i++) {
+    const File *file = package->files.data[i];
+    for (uint32_t k = 0; k < file->decls.len && file->decls.data[k]->node.kind == NODE_IMPORT_DECL; k++) {
+      const char *path = loader_imported_path(package, (const ImportDecl *)file->decls.data[k]);
+      if (path) vec_push(&loader->arguments, &paths, path);
+    }
+  }
+  return paths;
+}
+
+// "command-line-arguments": the files named, as one package. NULL after reporting that modules cannot be had for it.
 static LoadedPackage *start_files(Loader *loader, const char *const *files, uint32_t count) {
   Resolved where = {"command-line-arguments", loader->dir, false, loader->modules->current};
   loader->local_root = loader->dir;
@@ -405,6 +417,8 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
   if (!loaded->go_files.len && !loaded->error_count && !loaded->test_files.len && !loaded->external_test_files.len)
     report_empty(loader, loaded);
+  StringVec imports = imported_paths(loader, loaded->package);
+  if (!loader_update_modules(loader, files, count, &imports, false)) return NULL;
   loader_finish_files(loader, loaded);
   return loaded;
 }
@@ -529,11 +543,11 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
     if (context->test) load_error(loader, "", "not supported yet: tests of files named on the command line");
     if (!check_files(loader, arguments, count)) return NULL;
     LoadedPackage *files = start_files(loader, arguments, count);
-    if (!loader_update_modules(loader, arguments, count, files)) return NULL;
+    if (!files) return NULL;
     for (uint32_t i = 0; i < count; i++) vec_push(&loader->arguments, &files->matched, arguments[i]);
     vec_push(&loader->arguments, &roots, files);
   } else {
-    if (!loader_update_modules(loader, arguments, count, NULL)) return NULL;
+    if (!loader_update_modules(loader, arguments, count, NULL, context->test)) return NULL;
     known = start_patterns(loader, arguments, count, &roots);
   }
   queue_packages(loader, roots.data, roots.len);

@@ -75,18 +75,16 @@ bool loader_check_modules(Loader *loader) {
   ModuleSet *set = loader->modules;
   if (!set->mains.len || (set->vendored && set->work)) return true;
   const ModuleError *error = NULL;
+  if (strcmp(set->mod, "mod") == 0) return true;  // modupdate.c has seen to it
   if (!set->vendored && set->requirements->pruning == PRUNED) {
     ModulePackageVec packages = packages_of_modules(loader, false);
-    Requirements *rs = set->requirements;
-    Requirements *updated = requirements_update(set, rs, &rs->direct, &packages, NULL, false, &error);
-    if (!error && updated != rs)
-      error = module_error(set, MODULE_ERROR_OTHER, "not supported yet: updating go.mod; to update it:\n\tgo mod tidy");
+    requirements_update(set, set->requirements, &set->requirements->direct, &packages, NULL, false, &error);
   }
   if (error) {
     diag_error(loader->session->diags, 0, "go: %s", error->text);
     return false;
   }
-  for (uint32_t i = 0; strcmp(set->mod, "mod") != 0 && i < loader->list.len; i++) {
+  for (uint32_t i = 0; i < loader->list.len; i++) {
     LoadedPackage *l = loader->list.data[i];
     if (!l->standard && !is_external(l)) check_direct_imports(loader, l);
   }

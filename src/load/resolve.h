@@ -38,4 +38,9 @@ ModuleSet *loader_modules(Loader *loader);
 void loader_note_root(Loader *loader, const char *path);  // named on the command line
 bool loader_check_modules(Loader *loader);
 
+// modupdate.c. With -mod=mod: makes go.mod and go.sum what the packages need that are named. imports: of files that are
+// named; NULL: the arguments name packages. tests: of those count. False after reporting.
+bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_t count, const StringVec *imports,
+                           bool tests);
+
 #endif

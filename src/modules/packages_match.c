@@ -193,9 +193,9 @@ static void match_one(PackageGraph *g, PackageMatch *match, bool last) {
   match->matched = true;
   if (is_local(pattern)) match_folders(g, match, last);
   else if (mains) match_mains(g, match);
-  else if (strcmp(pattern, "std") == 0 || strcmp(pattern, "cmd") == 0)
-    packages_error(g, arena_printf(&g->arena, "not supported yet: pattern %s", pattern));
-  else if (pattern_is(pattern)) match_paths(g, match);
+  else if (strcmp(pattern, "std") == 0 || strcmp(pattern, "cmd") == 0) {
+    if (!g->options.skip_standard) packages_error(g, arena_printf(&g->arena, "not supported yet: pattern %s", pattern));
+  } else if (pattern_is(pattern)) match_paths(g, match);
   else if (!tool) vec_push(&g->arena, &match->packages, pattern);
   tool |= strcmp(pattern, "all") == 0;
   for (uint32_t i = 0; tool && i < g->set->tools.len; i++) vec_push(&g->arena, &match->packages, g->set->tools.data[i]);
