@@ -69,7 +69,8 @@ static bool is_left_out(const Walker *w, const char *dir, const char *name, cons
   if (name[0] == '.' || name[0] == '_' || strcmp(name, "testdata") == 0) return true;
   if (strcmp(path, "runtime/cgo") == 0) return true;  // without cgo there is none
   if (w->skipped && strcmp(path, w->skipped) == 0) return true;
-  if (strcmp(path, "builtin") == 0) return true;  // documentation
+  // Documentation, whether its path or its folder is meant.
+  if (strcmp(dir, arena_printf(w->arena, "%s/src/builtin", w->loader->context->goroot)) == 0) return true;
   if (w->pattern && !pattern_can_match_below(w->pattern, path)) return true;
   if (strcmp(name, "vendor") == 0) return !w->vendored;
   return (!w->nested && is_file(arena_printf(w->arena, "%s/go.mod", dir))) || is_ignored(w, dir);
