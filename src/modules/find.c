@@ -86,15 +86,16 @@ static void fetch_module(ModuleSet *set, Module *m) {
 const char *modules_fetch(ModuleSet *set, const ModVersion *id, bool *local, const ModuleError **error) {
   Module *m = modules_get(set, id);
   *local = m->local;
+  lock_take(&set->lock);
+  bool lacks = !m->error && lacks_sum(set, m), absent = !m->error && !lacks && m->absent;
+  lock_release(&set->lock);
+  if (absent) fetch_module(set, m);
+  lock_take(&set->lock);
   *error = m->error;
-  if (*error) return NULL;
-  if (lacks_sum(set, m)) {
-    *error = module_error_of(set, MODULE_ERROR_SUM_MISSING, modules_actual(set, id), "missing go.sum entry");
-    return NULL;
-  }
-  if (m->absent) fetch_module(set, m);
-  *error = m->error;
-  return m->error ? NULL : m->dir;
+  const char *dir = m->dir;
+  lock_release(&set->lock);
+  if (lacks) *error = module_error_of(set, MODULE_ERROR_SUM_MISSING, modules_actual(set, id), "missing go.sum entry");
+  return *error ? NULL : dir;
 }
 
 static int by_module_path(const void *a, const void *b) {
@@ -335,7 +336,7 @@ static const char *not_importable(Arena *arena, const char *path) {
   return strcmp(path, "C") == 0 ? NULL : mod_path_error(arena, path, MOD_PATH_IMPORT);
 }
 
-const ModuleError *modules_missing(ModuleSet *set, const char *path) {
+static const ModuleError *missing(ModuleSet *set, const char *path) {
   if (is_std_path(path))
     return module_error(set, MODULE_ERROR_PACKAGE_MISSING, "package %s is not in std (%s/src/%s)", path,
                         set->options.goroot, path);
@@ -346,6 +347,13 @@ const ModuleError *modules_missing(ModuleSet *set, const char *path) {
     return module_error(set, MODULE_ERROR_PACKAGE_MISSING, "no required module provides package %s: %s", path, none);
   return module_error(set, MODULE_ERROR_PACKAGE_MISSING,
                       "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+}
+
+const ModuleError *modules_missing(ModuleSet *set, const char *path) {
+  lock_take(&set->lock);
+  const ModuleError *error = missing(set, path);
+  lock_release(&set->lock);
+  return error;
 }
 
 // A package of std, which no other module may have.
