@@ -2,13 +2,13 @@
 #include "cmd/modules.h"
 #include "cmd/vendor.h"
 
-const FlagRow flags_vendor[] = {{"v", FLAG_BOOL, TO_BOOL(VendorFlags, command.verbose)},
-                                {"e", FLAG_BOOL, TO_BOOL(VendorFlags, command.keep_going)},
-                                {"o", FLAG_VALUE, TO_TEXT(VendorFlags, command.output)},
+const FlagRow flags_vendor[] = {{"v", FLAG_BOOL, TO_BOOL(VendorCommand, verbose)},
+                                {"e", FLAG_BOOL, TO_BOOL(VendorCommand, keep_going)},
+                                {"o", FLAG_VALUE, TO_TEXT(VendorCommand, output)},
                                 FLAGS_END};
 
 int cmd_vendor(BuildFlags *flags, bool workspace, int argc) {
-  VendorFlags *vendor = flags->state;
+  VendorCommand *command = flags->state;
   int problem = flags_context(flags);
   if (problem) return problem;
   ModuleOptions options = {.mod_default = "readonly"};
@@ -24,9 +24,9 @@ int cmd_vendor(BuildFlags *flags, bool workspace, int argc) {
         "set 'GOWORK=off' to exit workspace mode.");
   if (!set->work_file && !set->mains.len) return cmd_fail("%s", modules_no_main(set, flags->arena));
   if (argc) return cmd_fail("'go mod vendor' accepts no arguments");
-  if (vendor->command.output && !*vendor->command.output) vendor->command.output = NULL;
-  vendor->command.cgo = flags->options.context.target.cgo;
-  return vendor_run(set, &vendor->command);
+  if (command->output && !*command->output) command->output = NULL;
+  command->cgo = flags->options.context.target.cgo;
+  return vendor_run(set, command);
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
@@ -34,12 +34,4 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   return cmd_vendor(flags, false, argc);
 }
 
-const Command cmd_mod_vendor = {
-    .name = "mod vendor",
-    .usage = "[-e] [-v] [-o outdir]",
-    .summary = "make vendored copy of dependencies",
-    .description = VENDOR_DESCRIPTION,
-    .run = run,
-    .state_size = sizeof(VendorFlags),
-    .flags = {flags_vendor, flags_modules},
-};
+const Command cmd_mod_vendor = {.name = "mod vendor", .run = run, VENDOR_COMMAND};

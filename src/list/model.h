@@ -22,6 +22,10 @@ TemplateValue model_bool(Arena *arena, const void *object, int offset);
 TemplateValue model_texts(Arena *arena, const void *object, int offset);
 TemplateValue model_pairs(Arena *arena, const void *object, int offset);  // of key, value, key, value, ...
 TemplateValue model_address(const TemplateType *type, const void *object, int offset);
+TemplateValue model_module_at(Arena *arena, const void *object, int offset);  // a ModuleInfo *; model_module.c
+
+// The fields of a TemplateType, by their table.
+#define MODEL_FIELDS(rows) .fields = (rows), .field_count = sizeof(rows) / sizeof *(rows)
 
 #define MODEL_TEXT(T, name, member) \
   { name, &template_string, model_text, (int)offsetof(T, member) }

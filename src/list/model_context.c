@@ -4,8 +4,6 @@
 
 #include "list/package.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-
 static const TemplateField fields[] = {
     MODEL_TEXT(ListContext, "GOARCH", goarch),
     MODEL_TEXT(ListContext, "GOOS", goos),
@@ -19,8 +17,7 @@ static const TemplateField fields[] = {
     MODEL_TEXTS(ListContext, "ReleaseTags", release_tags),
     MODEL_TEXT(ListContext, "InstallSuffix", install_suffix),
 };
-static const TemplateType context_struct = {
-    .kind = TEMPLATE_STRUCT, .name = "list.Context", .fields = fields, .field_count = COUNT(fields)};
+static const TemplateType context_struct = {.kind = TEMPLATE_STRUCT, .name = "list.Context", MODEL_FIELDS(fields)};
 const TemplateType model_context_pointer = {
     .kind = TEMPLATE_POINTER, .name = "*list.Context", .element = &context_struct};
 

@@ -2,8 +2,6 @@
 #include "list/model.h"
 #include "template/time.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-
 // ---- Origin
 
 static const TemplateField origin_fields[] = {
@@ -16,21 +14,20 @@ static const TemplateField origin_fields[] = {
     MODEL_TEXT(ModuleOrigin, "Ref", ref),
     MODEL_TEXT(ModuleOrigin, "RepoSum", repo_sum),
 };
-static const TemplateType origin = {
-    .kind = TEMPLATE_STRUCT, .name = "codehost.Origin", .fields = origin_fields, .field_count = COUNT(origin_fields)};
+static const TemplateType origin = {.kind = TEMPLATE_STRUCT, .name = "codehost.Origin", MODEL_FIELDS(origin_fields)};
 static const TemplateType origin_pointer = {.kind = TEMPLATE_POINTER, .name = "*codehost.Origin", .element = &origin};
 
 // ---- ModuleError
 
 static const TemplateField error_fields[] = {MODEL_TEXT(ModuleInfoError, "Err", err)};
 static const TemplateType module_error = {
-    .kind = TEMPLATE_STRUCT, .name = "modinfo.ModuleError", .fields = error_fields, .field_count = 1, .whole = true};
+    .kind = TEMPLATE_STRUCT, .name = "modinfo.ModuleError", MODEL_FIELDS(error_fields), .whole = true};
 static const TemplateType module_error_pointer = {
     .kind = TEMPLATE_POINTER, .name = "*modinfo.ModuleError", .element = &module_error};
 
 // ---- ModulePublic
 
-static TemplateValue module_at(Arena *arena, const void *object, int offset) {
+TemplateValue model_module_at(Arena *arena, const void *object, int offset) {
   (void)arena;
   return model_address(&model_module_pointer, object, offset);
 }
@@ -59,9 +56,9 @@ static const TemplateField module_fields[] = {
     MODEL_TEXT(ModuleInfo, "Version", version),
     MODEL_TEXT(ModuleInfo, "Query", query),
     MODEL_TEXTS(ModuleInfo, "Versions", versions),
-    {"Replace", &model_module_pointer, module_at, (int)offsetof(ModuleInfo, replace)},
+    {"Replace", &model_module_pointer, model_module_at, (int)offsetof(ModuleInfo, replace)},
     {"Time", &template_time_pointer, time_of, 0},
-    {"Update", &model_module_pointer, module_at, (int)offsetof(ModuleInfo, update)},
+    {"Update", &model_module_pointer, model_module_at, (int)offsetof(ModuleInfo, update)},
     MODEL_BOOL(ModuleInfo, "Main", main),
     MODEL_BOOL(ModuleInfo, "Indirect", indirect),
     MODEL_TEXT(ModuleInfo, "Dir", dir),
@@ -113,8 +110,7 @@ const TemplateType model_module = {.kind = TEMPLATE_STRUCT,
                                    .name = "modinfo.ModulePublic",
                                    .string = module_string,
                                    .string_of_pointer = true,
-                                   .fields = module_fields,
-                                   .field_count = COUNT(module_fields),
+                                   MODEL_FIELDS(module_fields),
                                    .methods = module_methods,
                                    .method_count = 1};
 const TemplateType model_module_pointer = {

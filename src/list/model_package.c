@@ -3,8 +3,6 @@
 
 #include "list/package.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-
 // ---- errors
 
 static const TemplateType error_interface;
@@ -60,8 +58,7 @@ static TemplateValue spot_line(Arena *arena, const void *object, int column) {
 static const TemplateField spot_fields[] = {MODEL_TEXT(ListSpot, "Filename", file),
                                             {"Line", &template_int, spot_line, 0},
                                             {"Column", &template_int, spot_line, 1}};
-static const TemplateType position = {
-    .kind = TEMPLATE_STRUCT, .name = "token.Position", .fields = spot_fields, .field_count = COUNT(spot_fields)};
+static const TemplateType position = {.kind = TEMPLATE_STRUCT, .name = "token.Position", MODEL_FIELDS(spot_fields)};
 static const TemplateType position_pointer = {
     .kind = TEMPLATE_POINTER, .name = "*token.Position", .element = &position};
 
@@ -73,10 +70,8 @@ static TemplateValue importer_spot(Arena *arena, const void *object, int tag) {
 
 static const TemplateField importer_fields[] = {MODEL_TEXT(ListImporter, "Pkg", package),
                                                 {"Pos", &position_pointer, importer_spot, 0}};
-static const TemplateType importer = {.kind = TEMPLATE_STRUCT,
-                                      .name = "load.ImportInfo",
-                                      .fields = importer_fields,
-                                      .field_count = COUNT(importer_fields)};
+static const TemplateType importer = {
+    .kind = TEMPLATE_STRUCT, .name = "load.ImportInfo", MODEL_FIELDS(importer_fields)};
 static const TemplateType import_stack = {.kind = TEMPLATE_LIST, .name = "load.ImportStack", .element = &importer};
 
 static TemplateValue error_stack(Arena *arena, const void *object, int tag) {
@@ -98,11 +93,8 @@ static TemplateValue error_packages(Arena *arena, const void *object, int tag) {
 static const TemplateField error_json_fields[] = {{"ImportStack", &template_strings, error_packages, 0},
                                                   MODEL_TEXT(ListError, "Pos", pos),
                                                   MODEL_TEXT(ListError, "Err", text)};
-static const TemplateType error_json = {.kind = TEMPLATE_STRUCT,
-                                        .name = "load.PackageError",
-                                        .fields = error_json_fields,
-                                        .field_count = COUNT(error_json_fields),
-                                        .whole = true};
+static const TemplateType error_json = {
+    .kind = TEMPLATE_STRUCT, .name = "load.PackageError", MODEL_FIELDS(error_json_fields), .whole = true};
 
 static const TemplateField error_fields[] = {{"ImportStack", &import_stack, error_stack, 0},
                                              MODEL_TEXT(ListError, "Pos", pos),
@@ -112,8 +104,7 @@ static const TemplateField error_fields[] = {{"ImportStack", &import_stack, erro
 static const TemplateMethod error_methods[] = {{{.name = "Error", .call = call_error_text}, true}};
 static const TemplateType package_error = {.kind = TEMPLATE_STRUCT,
                                            .name = "load.PackageError",
-                                           .fields = error_fields,
-                                           .field_count = COUNT(error_fields),
+                                           MODEL_FIELDS(error_fields),
                                            .methods = error_methods,
                                            .method_count = 1,
                                            .string = error_string,
@@ -131,11 +122,6 @@ static TemplateValue error_at(Arena *arena, const void *object, int offset) {
   return model_address(&error_pointer, object, offset);
 }
 
-static TemplateValue module_at(Arena *arena, const void *object, int offset) {
-  (void)arena;
-  return model_address(&model_module_pointer, object, offset);
-}
-
 static TemplateValue errors_at(Arena *arena, const void *object, int offset) {
   const ListErrors *list = (const ListErrors *)(const void *)((const char *)object + offset);
   TemplateValue *items = list->len ? arena_array(arena, TemplateValue, list->len) : NULL;
@@ -147,7 +133,7 @@ static TemplateValue errors_at(Arena *arena, const void *object, int offset) {
 #define TYPE_TEXTS template_strings, model_texts
 #define TYPE_PAIRS template_string_map, model_pairs
 #define TYPE_BOOL template_bool, model_bool
-#define TYPE_MODULE model_module_pointer, module_at
+#define TYPE_MODULE model_module_pointer, model_module_at
 #define TYPE_ERROR error_pointer, error_at
 #define TYPE_ERRORS error_list, errors_at
 
@@ -156,9 +142,7 @@ static const TemplateField package_fields[] = {
 #include "list/fields.def"
 #undef FIELD
 };
-static const TemplateType package_public = {.kind = TEMPLATE_STRUCT,
-                                            .name = "load.PackagePublic",
-                                            .fields = package_fields,
-                                            .field_count = COUNT(package_fields)};
+static const TemplateType package_public = {
+    .kind = TEMPLATE_STRUCT, .name = "load.PackagePublic", MODEL_FIELDS(package_fields)};
 const TemplateType model_package_pointer = {
     .kind = TEMPLATE_POINTER, .name = "*load.PackagePublic", .element = &package_public};
