@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """`list` for packages against what gc's go says of the same trees: output, messages and status.
 
-  test/list.py [--update] [-v] [NAME ...]
+  test/list.py [-h] [--update] [NAME ...]
 
 test/list/NAME.txt has a tree of files (txtar) and, above it, command lines, each with what go said: kept so that the
 test runs where there is no gc. Lines: `$ list ARGUMENTS`, then `> ` standard output, `! ` standard error, `= ` the status.
 --update asks gc anew. Where gc is there, packages of GOROOT are compared as well, all fields of them.
 
-gc's index of folders is off: of some faults it says less than go/build. Not compared: the name of a test's main file in the build cache, and the order of errors in DepsErrors of one package,
-which go does not fix."""
+gc's index of folders is off: of some faults it says less than go/build. Not compared: the name of a test's main file in
+the build cache, and the order of errors in DepsErrors of one package, which go does not fix."""
 import json, os, re, shlex, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -92,6 +92,8 @@ def show(name, line, want, got):
 
 
 def main():
+    if "-h" in sys.argv:
+        return print(__doc__)
     update, names = "--update" in sys.argv, [a for a in sys.argv[1:] if a[0] != "-"]
     go, tuco = shutil.which("go"), os.path.realpath(TUCO)
     goroot = subprocess.run([tuco, "env", "GOROOT"], capture_output=True, text=True).stdout.strip()
