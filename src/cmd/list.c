@@ -53,9 +53,7 @@ typedef struct Listing {
   BuildFlags *flags;
   const ListFlags *asked;
   ListGraph *graph;
-  ListContext *context;
   bool failed;  // something was reported: the exit status is 1
-  char last;    // byte written
 } Listing;
 
 // Is any of the fields, a list with blanks around each, to be printed?
@@ -72,59 +70,22 @@ static void report(Listing *list, const ListError *error) {
   list->failed = true;
 }
 
-// ---- templates
+// ---- output
 
-static void write_out(void *to, const char *bytes, size_t length) {
-  Listing *list = to;
-  fwrite(bytes, 1, length, stdout);
-  if (length) list->last = bytes[length - 1];
-}
-
-static const char *call_context(const TemplateCall *call, const TemplateValue *args, uint32_t count,
-                                TemplateValue *result) {
-  (void)args, (void)count;
-  const Listing *list = call->context;
-  *result = template_pointer(&model_context_pointer, list->context);
-  return NULL;
-}
-
-static const char *call_module(const TemplateCall *call, const TemplateValue *args, uint32_t count,
-                               TemplateValue *result) {
-  (void)count;
-  Listing *list = call->context;
-  const char *path = arena_strdup(call->arena, args[0].text.bytes, args[0].text.length);
-  const ModuleInfo *module = NULL;
-  const char *problem = list_module_of_build(list->graph, path, &module);
-  *result = template_pointer(&model_module_pointer, module);
-  return problem;
-}
-
-static const char *print_templates(Listing *list, const char *format, const ListPackages *packages) {
-  static const TemplateType *const text[] = {&template_string};
-  Arena *arena = list->graph->arena, temporary;
-  TemplateFunction context = {.name = "context", .call = call_context, .context = list};
-  TemplateFunction module = {
-      .name = "module", .parameters = text, .parameter_count = 1, .call = call_module, .context = list};
-  const TemplateFunction *const functions[] = {&template_join, &context, &module};
-  const char *error;
-  list->context = list_context(list->graph);
-  list->last = '\n';
-  const Template *t = template_parse(arena, "main", format, strlen(format), functions, 3, &error);
-  if (!t) return error;
+static bool print_templates(const Listing *list, const ListPackages *packages) {
+  const char *given = list->asked->format, *format = given && *given ? given : "{{.ImportPath}}";
+  ListTemplate t = {.modules = loader_modules(list->graph->loader)};
+  if (!list_template_parse(&t, list->flags, format)) return false;
+  Arena temporary;
   arena_init(&temporary);
-  error = NULL;
-  for (uint32_t i = 0; i < packages->len && !error; i++) {
-    TemplateValue package = template_pointer(&model_package_pointer, packages->data[i]);
-    error = template_execute(t, &temporary, package, (TemplateWriter){write_out, list});
-    if (error) error = arena_strdup(arena, error, strlen(error));
-    else if (list->last != '\n') write_out(list, "\n", 1);
+  bool fine = true;
+  for (uint32_t i = 0; i < packages->len && fine; i++) {
+    fine = list_template_print(&t, &temporary, template_pointer(&model_package_pointer, packages->data[i]));
     arena_reset(&temporary);
   }
   arena_free(&temporary);
-  return error;
+  return fine;
 }
-
-// ---- all
 
 static void print_json(const Listing *list, const ListPackages *packages) {
   Arena temporary;
@@ -137,15 +98,14 @@ static void print_json(const Listing *list, const ListPackages *packages) {
   arena_free(&temporary);
 }
 
-static int print(Listing *list, const ListPackages *packages) {
-  const ListFlags *asked = list->asked;
-  const char *format = asked->format && *asked->format ? asked->format : "{{.ImportPath}}", *error = NULL;
-  if (asked->json) print_json(list, packages);
-  else error = print_templates(list, format, packages);
-  fflush(stdout);
-  if (error) fprintf(stderr, "%s\n", error);
-  return error || list->failed;
+static int print(const Listing *list, const ListPackages *packages) {
+  bool fine = true;
+  if (list->asked->json) print_json(list, packages);
+  else fine = print_templates(list, packages);
+  return !fine || list->failed;
 }
+
+// ---- all
 
 // Without -e packages with errors are reported and not listed.
 static void report_roots(Listing *list, ListPackages *roots) {

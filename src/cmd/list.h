@@ -1,4 +1,4 @@
-// list: the parts about modules (list_modules.c) and export data (list_export.c).
+// list: what the parts about packages and modules (list_modules.c) share, and export data (list_export.c).
 #ifndef TUCO_CMD_LIST_H
 #define TUCO_CMD_LIST_H
 
@@ -16,6 +16,18 @@ typedef struct ListModules {
 
 // What cannot be asked for together; -m is given. NULL: nothing is wrong.
 int list_modules_run(BuildFlags *flags, const ListModules *asked, int argc, char **argv);  // the exit status
+
+// list_template.c: -f. Does not move once it is parsed.
+typedef struct ListTemplate {
+  const Template *parsed;
+  TemplateFunction functions[2];  // context and module
+  ListContext *context;
+  ModuleSet *modules;  // the caller's, before anything is printed
+  char last;           // byte written
+} ListTemplate;
+// False after saying what is wrong.
+bool list_template_parse(ListTemplate *t, const BuildFlags *flags, const char *text);
+bool list_template_print(ListTemplate *t, Arena *arena, TemplateValue value);
 
 // Fills in Export and BuildID of all that can be checked. False after saying why there can be none; faulty: the
 // compiler found something, and has said so.

@@ -13,22 +13,12 @@ typedef struct Printer {
   const ListModules *asked;
   ModuleSet *set;
   Arena *arena;
-  const Template *format;  // NULL: JSON
-  char last;               // byte written
+  ListTemplate format;  // unless JSON is asked for
 } Printer;
 
 static bool given(const char *text) { return text && *text; }
 
 // ---- output
-
-static const char *call_module(const TemplateCall *call, const TemplateValue *args, uint32_t count,
-                               TemplateValue *result) {
-  (void)count;
-  const Printer *p = call->context;
-  const char *name = arena_strdup(call->arena, args[0].text.bytes, args[0].text.length);
-  *result = template_pointer(&model_module_pointer, public_module_named(p->set, call->arena, name));
-  return NULL;
-}
 
 static const char *format_of(const ListModules *asked) {
   if (given(asked->format)) return asked->format;
@@ -36,39 +26,11 @@ static const char *format_of(const ListModules *asked) {
                          : "{{.String}}";
 }
 
-// False after saying what is wrong with the template.
-static bool parse_format(Printer *p) {
-  static const TemplateType *const one_string[] = {&template_string};
-  const char *error = NULL, *text = format_of(p->asked);
-  TemplateFunction *module = arena_new(p->arena, TemplateFunction);
-  *module = (TemplateFunction){
-      .name = "module", .parameters = one_string, .parameter_count = 1, .call = call_module, .context = p};
-  const TemplateFunction **functions = arena_array(p->arena, const TemplateFunction *, 2);
-  functions[0] = &template_join;
-  functions[1] = module;
-  if (p->asked->json) return true;
-  p->format = template_parse(p->arena, "main", text, strlen(text), functions, 2, &error);
-  if (error) fprintf(stderr, "%s\n", error);
-  return !error;
-}
-
-static void write_text(void *to, const char *bytes, size_t length) {
-  Printer *p = to;
-  fwrite(bytes, 1, length, stdout);
-  if (length) p->last = bytes[length - 1];
-}
-
 static bool print(Printer *p, const ModuleInfo *m) {
   TemplateValue value = template_pointer(&model_module_pointer, m);
-  if (!p->format) {
-    model_write_json(stdout, p->arena, value, p->asked->fields);
-    return true;
-  }
-  const char *error = template_execute(p->format, p->arena, value, (TemplateWriter){write_text, p});
-  if (error) fflush(stdout);
-  if (error) fprintf(stderr, "%s\n", error);
-  else if (p->last != '\n') write_text(p, "\n", 1);
-  return !error;
+  if (!p->asked->json) return list_template_print(&p->format, p->arena, value);
+  model_write_json(stdout, p->arena, value, p->asked->fields);
+  return true;
 }
 
 // ---- what cannot be asked for
@@ -146,9 +108,10 @@ static int list_and_print(Printer *p, int argc, char **argv) {
 }
 
 int list_modules_run(BuildFlags *flags, const ListModules *asked, int argc, char **argv) {
-  Printer p = {.asked = asked, .arena = flags->arena, .last = '\n'};
-  if (!parse_format(&p)) return 1;
-  p.set = cmd_modules(flags, (ModuleOptions){.root = MODULE_ROOT_AUTO}, flags->options.print_commands);
+  Printer p = {.asked = asked, .arena = flags->arena};
+  if (!asked->json && !list_template_parse(&p.format, flags, format_of(asked))) return 1;
+  p.set = p.format.modules =
+      cmd_modules(flags, (ModuleOptions){.root = MODULE_ROOT_AUTO}, flags->options.print_commands);
   if (!p.set) return 1;
   const char *text = problem(p.set, flags->arena, asked, argc, argv);
   if (text) {

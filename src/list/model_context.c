@@ -21,14 +21,12 @@ static const TemplateType context_struct = {.kind = TEMPLATE_STRUCT, .name = "li
 const TemplateType model_context_pointer = {
     .kind = TEMPLATE_POINTER, .name = "*list.Context", .element = &context_struct};
 
-ListContext *list_context(const ListGraph *g) {
-  const BuildContext *c = g->context;
-  Arena *arena = g->arena;
+ListContext *list_context(Arena *arena, const BuildContext *c, const char *gopath) {
   ListContext *context = arena_new(arena, ListContext);
   *context = (ListContext){.goarch = c->target.goarch,
                            .goos = c->target.goos,
                            .goroot = c->goroot,
-                           .gopath = g->options.gopath,
+                           .gopath = gopath,
                            .cgo = c->target.cgo,
                            .compiler = "gc",
                            .build_tags = c->target.tags,

@@ -110,8 +110,6 @@ ListError *list_disallowed(ListGraph *graph, ListPackage *parent, ListPackage *p
 const char *list_target(ListGraph *graph, const ListPackage *p);
 const char *list_program_name(ListGraph *graph, const ListPackage *p);  // of a program, or what one would be called
 ModuleInfo *list_module(ListGraph *graph, const Module *module);
-// Of a path that the build has a module of, or not, which it says then. Returns what is wrong with the build's graph.
-const char *list_module_of_build(ListGraph *graph, const char *path, const ModuleInfo **info);
 
 // prefetch.c: folders read ahead, by many threads. Started with the packages named.
 struct Prefetch *prefetch_new(Loader *loader, Session *session, const BuildContext *context, bool imports);
@@ -149,7 +147,7 @@ typedef struct ListContext {
   bool cgo, all_files;
   StringVec build_tags, tool_tags, release_tags;
 } ListContext;
-ListContext *list_context(const ListGraph *graph);
+ListContext *list_context(Arena *arena, const BuildContext *context, const char *gopath);
 extern const TemplateType model_context_pointer;
 
 #endif

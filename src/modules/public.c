@@ -145,6 +145,7 @@ static void describe_replaced(ModuleSet *set, Arena *arena, const Requirements *
   ModuleInfo *by = arena_new(arena, ModuleInfo);
   by->path = r->new_version ? r->new_path : r->written;
   by->version = r->new_version;
+  by->go_version = m->go_version;
   m->replace = by;
   if (!r->new_version) {
     by->dir = r->new_path;
@@ -180,9 +181,8 @@ ModuleInfo *public_module(ModuleSet *set, Arena *arena, const Requirements *rs, 
   return m;
 }
 
-ModuleInfo *public_module_named(ModuleSet *set, Arena *arena, const char *name) {
+ModuleInfo *public_module_named(ModuleSet *set, Arena *arena, const char *name, const ModuleError **error) {
   const char *path, *version, *text = NULL;
-  const ModuleError *error = NULL;
   ModuleInfo *m = arena_new(arena, ModuleInfo);
   if (!query_split(arena, name, &path, &version, &text)) {
     m->error = public_error(arena, text);
@@ -192,11 +192,12 @@ ModuleInfo *public_module_named(ModuleSet *set, Arena *arena, const char *name) 
   Requirements *rs = set->requirements;
   version = rs->pruning == PRUNED ? requirements_root(set, rs, path) : NULL;
   if (!version) {
-    ModuleGraph *graph = requirements_graph(set, rs, &error);
-    version = error ? "none" : graph_selected(set, graph, path);
+    ModuleGraph *graph = requirements_graph(set, rs, error);
+    if (*error) return NULL;
+    version = graph_selected(set, graph, path);
   }
   if (!same(version, "none")) return public_module(set, arena, rs, path, version, 0, NULL);
-  *m = (ModuleInfo){.path = path, .error = public_error(arena, error ? error->text : "module not in current build")};
+  *m = (ModuleInfo){.path = path, .error = public_error(arena, "module not in current build")};
   return m;
 }
 

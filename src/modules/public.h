@@ -28,8 +28,9 @@ ModuleInfo *public_module(ModuleSet *set, Arena *arena, const Requirements *rs, 
                           int mode, const PublicReuse *reuse);
 // Fills in updates, versions, retractions and deprecations of a module, or of its replacement.
 void public_add(ModuleSet *set, Arena *arena, ModuleInfo *m, int mode);
-// Of the module that is called so in what the command was given: the template function "module" of `list -f`.
-ModuleInfo *public_module_named(ModuleSet *set, Arena *arena, const char *name);
+// Of the module that is called so in what the command was given: the template function "module" of `list -f`. *error,
+// which is NULL before: why the graph that it needs cannot be read.
+ModuleInfo *public_module_named(ModuleSet *set, Arena *arena, const char *name, const ModuleError **error);
 
 // Values of a ModuleInfo. NULL stays NULL.
 ModuleTime *public_time(Arena *arena, const FetchInfo *info);
