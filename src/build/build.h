@@ -40,13 +40,6 @@ Session *build_session(const BuildOptions *options);
 // its VERSION says.
 const char *build_find_goroot(Arena *arena, const char *asked, const char **version);
 
-// output.c: what a program is called that no -o names: the last element of the import path; of files named on the
-// command line the first file's name.
-const char *build_program_name(Arena *arena, const LoadedPackage *package);
-
-// Where a program is installed: options->install, or GOROOT's folders; NULL: nowhere.
-const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *package);
-
 // build.c: loads, checks, compiles and links the package(s). Diagnostics are flushed to standard error.
 // Returns the process's exit status. For one main package writes options->output (or ./name); else only checks.
 int build_packages(const BuildOptions *options, const char *const *arguments, uint32_t count);

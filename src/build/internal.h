@@ -15,7 +15,9 @@ int64_t frame_literal_size(const Info *info,
 // Whether a slice literal that initializes a local variable is read and surely does not leave the function.
 bool frame_literal_stays(const Info *info, BlockStmt *body, const Object *variable);
 
-// output.c: where a program goes.
+// output.c: where a program goes. What it is called that no -o names; where it is installed, NULL: nowhere.
+const char *build_program_name(Arena *arena, const LoadedPackage *package);
+const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *package);
 bool output_is_folder(const BuildOptions *options);  // -o names a folder, or ends in a slash
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l);
 const char *output_named(Arena *arena, const BuildOptions *options, const char *name);  // of one with this name

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "build/internal.h"
+#include "load/program.h"
 
 static bool is_folder(const char *path) {
   struct stat st;
@@ -17,30 +18,11 @@ static bool is_folder(const char *path) {
 }
 
 const char *build_program_name(Arena *arena, const LoadedPackage *l) {
-  const char *path = l->command_line ? l->go_files.data[0] : l->path;
-  const char *slash = strrchr(path, '/');
-  const char *base = slash ? slash + 1 : path;
-  size_t n = strlen(base);
-  if (l->command_line) return arena_strdup(arena, base, n > 3 ? n - 3 : n);
-  // A major version suffix is no name: example.com/cmd/v2 builds "cmd".
-  if (slash && base[0] == 'v' && n > 1 && base[1] != '0' && strcmp(base, "v1") != 0 &&
-      strspn(base + 1, "0123456789") == n - 1) {
-    const char *end = slash;
-    while (slash > path && slash[-1] != '/') slash--;
-    return arena_strdup(arena, slash, (size_t)(end - slash));
-  }
-  return base;
+  return l->command_line ? program_name_of_file(arena, l->go_files.data[0]) : program_name(arena, l->path);
 }
 
 const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
-  const char *name = build_program_name(arena, l),
-             *suffix = strcmp(options->context.target.goos, "windows") == 0 ? ".exe" : "";
-  if (l->standard) {
-    bool tool = strcmp(name, "go") != 0 && strcmp(name, "gofmt") != 0;
-    if (strncmp(l->path, "cmd/", 4) != 0) return NULL;
-    return arena_printf(arena, "%s/%s/%s", options->context.goroot, tool ? "pkg/tool/linux_amd64" : "bin", name);
-  }
-  return *options->install ? arena_printf(arena, "%s/%s%s", options->install, name, suffix) : NULL;
+  return program_target(arena, &options->context, l->standard, l->path, build_program_name(arena, l), options->install);
 }
 
 bool output_is_folder(const BuildOptions *options) {

@@ -11,8 +11,7 @@ ListGraph *named_graph(BuildFlags *flags, ListOptions options) {
   BuildContext *context = &flags->options.context;
   context->target.cgo = context->cgo_wanted;
   options.profiles = !flags->options.unprofiled;
-  options.gobin = environment_get(context->environment, "GOBIN");
-  options.gopath = settings_gopath(flags->arena, context->environment);
+  options.bin = settings_bin(flags->arena, context->environment);
   Session *session = build_session(&flags->options);
   Loader *loader = loader_new(session, context, flags->options.dir);
   if (!loader) {

@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "cmd/module_files.h"
 #include "cmd/process.h"
+#include "load/program.h"
 
 typedef struct ToolFlags {
   bool name_only;  // -n
@@ -40,12 +41,6 @@ static bool module_tools(const BuildFlags *flags, ModPathVec *tools) {
   }
   cmd_warn("errors parsing %s:\n%s", file.name, problem);
   return false;
-}
-
-// As a program of that path is called.
-static const char *program_name(Arena *arena, const char *path) {
-  const LoadedPackage package = {.path = path};
-  return build_program_name(arena, &package);
 }
 
 static const char *find_module_tool(const BuildFlags *flags, const char *name, int *status) {

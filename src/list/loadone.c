@@ -7,6 +7,7 @@
 
 #include "files/scan.h"
 #include "list/package.h"
+#include "load/program.h"
 
 static StringVec texts_of(Arena *arena, const ListNames *names) {
   StringVec list = {0};
@@ -267,10 +268,24 @@ const char *list_godebug(ListGraph *g, const ListFolder *folder, bool tests) {
   return text;
 }
 
+const char *list_program_name(ListGraph *g, const ListPackage *p) {
+  if (!p->command_line_files) return program_name(g->arena, p->path);
+  const StringVec *files = p->go_files.len ? &p->go_files : &p->cgo_files;
+  return files->len ? program_name_of_file(g->arena, files->data[0]) : "";
+}
+
+// Where `install` would write it, "" nowhere.
+static const char *target_of(ListGraph *g, const ListPackage *p) {
+  if (strcmp(p->name, "main") != 0) return "";
+  const char *name = list_program_name(g, p);
+  const char *target = program_target(g->arena, g->context, p->goroot, p->path, name, g->options.bin);
+  return target ? target : "";
+}
+
 void list_load_package(ListGraph *g, ListPackage *p, const char *path, ListSpot spot, const char *missing) {
   if (p->folder) copy_folder(g, p);
   set_folder_error(g, p, path, spot, missing);
-  p->target = list_target(g, p);
+  p->target = target_of(g, p);
   if (!check_path(g, p, path, spot)) return;
   push(g, path, spot);
   if (p->node->module && !p->command_line_files) p->module = list_module(g, p->node->module);

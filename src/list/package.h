@@ -56,7 +56,7 @@ typedef struct ListOptions {
   bool find, tests, embeds, errors;  // -find, -test, whether embedded files are wanted, -e
   bool profiles;                     // default.pgo splits packages
   bool modules;                      // all that is known of modules is wanted, else which they are
-  const char *gobin, *gopath;        // "" none
+  const char *bin;                   // where programs are installed, "" nowhere
 } ListOptions;
 
 typedef struct ListGraph {
@@ -106,9 +106,9 @@ const char *list_error_text(Arena *arena, const ListError *error);
 bool list_stack_shorter(const ImportStack *a, const ImportStack *b);
 ListError *list_disallowed(ListGraph *graph, ListPackage *parent, ListPackage *p, const char *path, bool resolve);
 
-// target.c: where `go install` would write a program, "" nowhere. module.c: what is said of the module of a package.
-const char *list_target(ListGraph *graph, const ListPackage *p);
 const char *list_program_name(ListGraph *graph, const ListPackage *p);  // of a program, or what one would be called
+
+// module.c: what is said of the module of a package.
 ModuleInfo *list_module(ListGraph *graph, const Module *module);
 
 // prefetch.c: folders read ahead, by many threads. Started with the packages named.
