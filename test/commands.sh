@@ -76,6 +76,7 @@ status 0 "$tuco" env GOOS GOARCH; has out '^linux$'; has out '^amd64$'
 status 0 "$tuco" env -json GOROOT; has out '"GOROOT": "/'
 
 status 0 "$tuco" help unsupported; has out '^	build: .*-race'; has out 'import "C"'; lacks out '^	build: .*-trimpath'
+status 0 "$tuco" help unsupported; has out '^	work sync '
 status 0 "$tuco" help man; has out '^\.SS mod init$'; lacks out "$(printf '^[.\047][^A-Zfn]')"
 for shell in bash zsh fish; do status 0 "$tuco" completion $shell; has out 'mod.*init'; has out 'trimpath'; done
 status 2 "$tuco" completion csh; has err '^usage: go completion'
@@ -216,6 +217,7 @@ for word in off:escape off:nopass dump:nopass:f fail:nopass:f limit:gvn limit:gv
 done
 status 2 "$tuco" build -d=rounds=2 .; has err '^-d=rounds is without effect but with -d=test$'
 status 2 "$tuco" list -d=test .; has err '^tuco: not supported yet: list -d=test$'
+status 2 "$tuco" run -d=test .; has err '^tuco: not supported yet: run -d=test$'
 status 2 "$tuco" build -v=maybe .; has err '^invalid boolean value "maybe" for -v: parse error$'
 status 2 "$tuco" build ---v .; has err '^bad flag syntax: ---v$'
 status 2 "$tuco" build -v -C .. .; has err '-C flag must be first flag on command line'

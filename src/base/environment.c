@@ -53,3 +53,27 @@ const char *environment_get(const Environment *e, const char *name) {
     if (strcmp(e->settings.data[i].name, name) == 0) return e->settings.data[i].value;
   return "";
 }
+
+const char *environment_default_gopath(Arena *arena, const Environment *e) {
+  const char *home = environment_get(e, "HOME");
+  return *home == '/' ? arena_printf(arena, "%s/go", strcmp(home, "/") == 0 ? "" : home) : "";
+}
+
+const char *environment_gopath(Arena *arena, const Environment *e) {
+  const char *set = environment_get(e, "GOPATH");
+  return *set ? set : environment_default_gopath(arena, e);
+}
+
+const char *environment_gopath_folder(Arena *arena, const Environment *e, const char *name) {
+  const char *list = environment_gopath(arena, e);
+  return *list ? arena_printf(arena, "%.*s/%s", (int)strcspn(list, ":"), list, name) : "";
+}
+
+const char *environment_default_module_cache(Arena *arena, const Environment *e) {
+  return environment_gopath_folder(arena, e, "pkg/mod");
+}
+
+const char *environment_module_cache(Arena *arena, const Environment *e) {
+  const char *set = environment_get(e, "GOMODCACHE");
+  return *set ? set : environment_default_module_cache(arena, e);
+}

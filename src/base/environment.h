@@ -22,4 +22,12 @@ const char *environment_default(const Environment *environment, const char *name
 // Of the process, else of the files; "" if neither has it.
 const char *environment_get(const Environment *environment, const char *name);
 
+// GOPATH, a list, and GOMODCACHE: what they are where nothing states them, "" nothing, and what they are.
+const char *environment_default_gopath(Arena *arena, const Environment *environment);
+const char *environment_gopath(Arena *arena, const Environment *environment);
+const char *environment_default_module_cache(Arena *arena, const Environment *environment);
+const char *environment_module_cache(Arena *arena, const Environment *environment);
+// A folder below the first one of GOPATH; "" none.
+const char *environment_gopath_folder(Arena *arena, const Environment *environment, const char *name);
+
 #endif

@@ -291,10 +291,6 @@ bool build_loaded_program(Session *session, Loader *loader, LoadedPackage *progr
 }
 
 int build_executable(BuildOptions *options, const char *const *arguments, uint32_t count) {
-  if (options->context.test) {
-    fprintf(stderr, "not supported yet: running tests\n");
-    return 1;
-  }
   Session *session = build_session(options);
   Loader *loader;
   uint32_t found = 0;

@@ -205,16 +205,10 @@ static void expire_tests(Cleaner *c, const char *dir) {
   fail(c, locked_edit(c->arena, arena_printf(c->arena, "%s/testexpire.txt", dir), NULL, 0, text));
 }
 
-static const char *module_cache(const Cleaner *c) {
-  const Environment *environment = c->flags->options.context.environment;
-  const char *set = environment_get(environment, "GOMODCACHE"), *gopath = settings_gopath(c->arena, environment);
-  if (*set || !*gopath) return set;
-  return arena_printf(c->arena, "%.*s/pkg/mod", (int)strcspn(gopath, ":"), gopath);
-}
-
 static void clean_caches(Cleaner *c) {
-  const char *dir, *modules = module_cache(c);
-  const char *problem = cache_place(c->arena, c->flags->options.context.environment, &dir);
+  const Environment *environment = c->flags->options.context.environment;
+  const char *dir, *modules = environment_module_cache(c->arena, environment);
+  const char *problem = cache_place(c->arena, environment, &dir);
   bool there = strcmp(dir, "off") != 0;
   if (problem && (c->asked->cache || c->asked->test_cache || c->asked->fuzz_cache))
     fail(c, arena_printf(c->arena, "build cache is required, but could not be located: %s", problem));

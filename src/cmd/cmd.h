@@ -22,6 +22,8 @@ int cmd_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void cmd_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));  // the same
 // "usage: …", for wrong arguments. Returns the exit status 2.
 int cmd_fail_usage(const Command *command);
+// "tuco: not supported yet: …". Returns the exit status 2.
+int cmd_not_supported(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void flag_not_supported(const char *flag, const char *detail);
 
 // flags.c: the flags of a command line, after those of $GOFLAGS, up to the first non-flag. False after printing what is
@@ -65,11 +67,11 @@ int settings_check(BuildFlags *flags);
 bool settings_is_listed(const char *words, const char *word);  // in a list with single spaces
 bool settings_is_system(Arena *arena, const char *os, const char *arch);
 const char *settings_unknown_experiment(Arena *arena, const char *list);  // of GOEXPERIMENT; NULL: none
-const char *settings_gopath(Arena *arena, const Environment *environment);
-const char *settings_bin(Arena *arena, const Environment *environment);  // where programs are installed; "" nowhere
-const char *settings_default_gopath(Arena *arena, const Environment *environment);
+const char *settings_bin(Arena *arena, const Environment *environment);   // where programs are installed; "" nowhere
 
 // help_topics.c: prints one of help's topics that are no commands; false: there is none of that name.
 bool help_topic(const char *name);
+bool help_missing(const char *group,
+                  const char *word);  // is it a command of go's that is not there yet? group: "" none
 
 #endif

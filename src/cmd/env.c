@@ -138,15 +138,13 @@ static int by_name(const void *a, const void *b) {
 static void add_folders(Collector *c) {
   Arena *arena = c->flags->arena;
   const BuildContext *context = &c->flags->options.context;
-  const char *gopath = settings_gopath(arena, context->environment), *go_mod, *go_work;
-  const char *file = environment_file(arena);
-  const char *cache = *gopath ? arena_printf(arena, "%.*s/pkg/mod", (int)strcspn(gopath, ":"), gopath) : "";
+  const char *file = environment_file(arena), *go_mod, *go_work;
   find_files(c->flags, &go_mod, &go_work);
   add_set(c, "GOCACHE", cache_default_place(arena, context->environment));
   add(c, "GOENV", file ? file : "");
   add(c, "GOMOD", go_mod);
-  add_set(c, "GOMODCACHE", cache);
-  add_set(c, "GOPATH", settings_default_gopath(arena, context->environment));
+  add_set(c, "GOMODCACHE", environment_default_module_cache(arena, context->environment));
+  add_set(c, "GOPATH", environment_default_gopath(arena, context->environment));
   add(c, "GOROOT", context->goroot);
   add(c, "GOTOOLDIR", arena_printf(arena, "%s/pkg/tool/linux_amd64", context->goroot));
   add(c, "GOWORK", go_work);

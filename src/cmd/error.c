@@ -33,7 +33,16 @@ int cmd_fail_usage(const Command *command) {
   return 2;
 }
 
+int cmd_not_supported(const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fprintf(stderr, "tuco: not supported yet: ");
+  vfprintf(stderr, format, args);
+  fprintf(stderr, "\n");
+  va_end(args);
+  return 2;
+}
+
 _Noreturn void flag_not_supported(const char *flag, const char *detail) {
-  fprintf(stderr, "tuco: not supported yet: -%s%s%s\n", flag, detail ? "=" : "", detail ? detail : "");
-  exit(2);
+  exit(cmd_not_supported("-%s%s%s", flag, detail ? "=" : "", detail ? detail : ""));
 }

@@ -8,8 +8,17 @@
 
 // Commands of go's that are not there.
 static const struct {
-  const char *name, *what;
-} missing[] = {{"test", "test packages"}, {"fmt", "gofmt packages' sources"}, {"doc", "show documentation"}};
+  const char *group, *word, *what;
+} missing[] = {{"", "test", "test packages"},
+               {"", "fmt", "gofmt packages' sources"},
+               {"", "doc", "show documentation"},
+               {"work", "sync", "sync workspace build list to modules"}};
+
+bool help_missing(const char *group, const char *word) {
+  for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+    if (strcmp(missing[i].group, group) == 0 && strcmp(missing[i].word, word) == 0) return true;
+  return false;
+}
 
 // The flags of a command that are refused whatever their value.
 static void print_refused(const Command *c) {
@@ -29,11 +38,9 @@ static void print_unsupported(void) {
   printf(
       "What go does and tuco does not yet is refused with\n\n\ttuco: not supported yet: NAME\n\nand the status 2, in "
       "source files with their place and the status 1.\n\nCommands:\n\n");
-  for (size_t i = 0; i < sizeof missing / sizeof *missing; i++) {
-    int used;
-    if (!cmd_find(1, (char *[]){(char *)missing[i].name}, &used))
-      printf("\t%-11s %s\n", missing[i].name, missing[i].what);
-  }
+  for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+    printf("\t%s%s%-*s %s\n", missing[i].group, *missing[i].group ? " " : "",
+           (int)(*missing[i].group ? 10 - strlen(missing[i].group) : 11), missing[i].word, missing[i].what);
   printf("\nFlags, by command:\n\n");
   for (const Command *const *c = cmd_all; *c; c++) print_refused(*c);
   printf(

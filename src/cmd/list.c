@@ -200,10 +200,7 @@ static ListOptions options_of(const ListFlags *asked) {
 
 static int run(BuildFlags *flags, int argc, char **argv) {
   const ListFlags *asked = flags->state;
-  if (flags->options.context.test) {
-    fprintf(stderr, "tuco: not supported yet: list -d=test\n");
-    return 2;
-  }
+  if (flags->options.context.test) return cmd_not_supported("list -d=test");
   int problem = flags_context(flags);
   if (problem) return problem;
   const char *pairing = pairing_problem(asked);
@@ -213,10 +210,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   }
   if (asked->modules) return run_modules(flags, asked, argc, argv);
   if (asked->retracted) flag_not_supported("retracted", NULL);
-  if (asked->export && asked->tests) {
-    fprintf(stderr, "tuco: not supported yet: list -export with -test\n");
-    return 2;
-  }
+  if (asked->export && asked->tests) return cmd_not_supported("list -export with -test");
   Listing list = {.flags = flags, .asked = asked, .graph = named_graph(flags, options_of(asked))};
   ListPackages roots;
   return list.graph && named_load(list.graph, argc, argv, &roots) ? list_and_print(&list, roots) : 1;

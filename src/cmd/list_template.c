@@ -35,7 +35,7 @@ bool list_template_parse(ListTemplate *t, const BuildFlags *flags, const char *t
   const TemplateFunction **functions = arena_array(flags->arena, const TemplateFunction *, 3);
   for (uint32_t i = 0; i < 2; i++) functions[i] = &t->functions[i];
   functions[2] = &template_join;
-  t->context = list_context(flags->arena, context, settings_gopath(flags->arena, context->environment));
+  t->context = list_context(flags->arena, context, environment_gopath(flags->arena, context->environment));
   t->last = '\n';
   t->parsed = template_parse(flags->arena, "main", text, strlen(text), functions, 3, &error);
   if (error) fprintf(stderr, "%s\n", error);

@@ -31,14 +31,6 @@ static void *run_command(void *context) {
   return NULL;
 }
 
-// go's commands that are not there yet.
-static bool is_missing(const char *group, const char *word) {
-  static const char *const missing[][2] = {{"", "doc"}, {"", "fmt"}, {"", "test"}, {"work", "sync"}};
-  for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
-    if (strcmp(missing[i][0], group) == 0 && strcmp(missing[i][1], word) == 0) return true;
-  return false;
-}
-
 // Words that are no command: none, "help", or ones that are unknown behind the first `used`.
 static int explain(const Command *group, int argc, char **argv, int used) {
   const char *word = used < argc ? argv[used] : NULL;
@@ -51,10 +43,7 @@ static int explain(const Command *group, int argc, char **argv, int used) {
   }
   if (word) {
     const char *name = group ? group->name : "", *space = group ? " " : "";
-    if (is_missing(name, word)) {
-      fprintf(stderr, "tuco: not supported yet: go %s%s%s\n", name, space, word);
-      return 2;
-    }
+    if (help_missing(name, word)) return cmd_not_supported("go %s%s%s", name, space, word);
     fprintf(stderr, "go %s%s%s: unknown command\nRun 'go help%s%s' for usage.\n", name, space, word, space, name);
     return 2;
   }

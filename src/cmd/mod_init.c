@@ -118,7 +118,7 @@ static const char *guess_path(const BuildFlags *flags) {
   const char *reason = "outside GOPATH, module path must be specified";
   if (!path) path = subfolder_comment(arena, dir);
   if (path) return path;
-  const char *list = settings_gopath(arena, flags->options.context.environment);
+  const char *list = environment_gopath(arena, flags->options.context.environment);
   for (const char *p = list; *p; p += strcspn(p, ":"), p += *p == ':') {
     const char *entry = arena_strdup(arena, p, strcspn(p, ":"));
     path = *entry ? path_in(arena, dir, clean_path(arena, arena_printf(arena, "%s/src", entry))) : NULL;

@@ -80,6 +80,7 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
+  if (flags->options.context.test) return cmd_not_supported("run -d=test");
   int count = package_arguments(argc, argv);
   if (count == 0) return cmd_fail("no go files listed");
   for (int i = 0; i < count; i++) {

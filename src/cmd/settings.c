@@ -115,20 +115,9 @@ static int check_toolchain(Arena *arena, const char *value, const char *local) {
 
 // ---- GOPATH
 
-const char *settings_default_gopath(Arena *arena, const Environment *environment) {
-  const char *home = environment_get(environment, "HOME");
-  return *home == '/' ? arena_printf(arena, "%s/go", strcmp(home, "/") == 0 ? "" : home) : "";
-}
-
-const char *settings_gopath(Arena *arena, const Environment *environment) {
-  const char *set = environment_get(environment, "GOPATH");
-  return *set ? set : settings_default_gopath(arena, environment);
-}
-
 const char *settings_bin(Arena *arena, const Environment *environment) {
-  const char *bin = environment_get(environment, "GOBIN"), *gopath = settings_gopath(arena, environment);
-  if (*bin || !*gopath) return bin;
-  return arena_printf(arena, "%.*s/bin", (int)strcspn(gopath, ":"), gopath);
+  const char *bin = environment_get(environment, "GOBIN");
+  return *bin ? bin : environment_gopath_folder(arena, environment, "bin");
 }
 
 static int check_gopath(Arena *arena, const BuildContext *context) {

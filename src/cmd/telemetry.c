@@ -13,8 +13,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     return 0;
   }
   if (strcmp(argv[0], "off") == 0) return 0;
-  fprintf(stderr, "tuco: not supported yet: telemetry %s\n", argv[0]);
-  return 2;
+  return cmd_not_supported("telemetry %s", argv[0]);
 }
 
 const Command cmd_telemetry = {
