@@ -188,9 +188,11 @@ static void package_clause(GoParser *p) {
     header->doc_length = p->doc_end - p->doc;
   }
   go_expect(p, GO_PACKAGE);
-  if (header && p->tok == GO_IDENT) header->name = arena_strdup(p->arena, p->lit, p->lit_length);
+  const char *name = p->lit;
+  size_t length = p->lit_length;
   go_ident(p);
   go_expect_semi(p);
+  if (header && !p->errors.len) header->name = arena_strdup(p->arena, name, length);
 }
 
 static void file(GoParser *p) {
