@@ -105,6 +105,7 @@ static const char *check_output(Arena *arena, const BuildOptions *options, Loade
     if (!*name || stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) return NULL;
     return arena_printf(arena, "go: build output \"%s\" already exists and is a directory", name);
   }
+  if (options->only_program && (count != 1 || !programs)) return "-buildmode=exe requires exactly one main package";
   if (strcmp(options->output, "/dev/null") == 0) return NULL;
   if (!count) return "no packages to build";
   if (output_is_folder(options)) return programs ? NULL : "go: no main packages to build";

@@ -21,6 +21,7 @@ typedef struct BuildOptions {
   bool verbose, print_commands, dry_run;  // -v -x -n
   bool strip_symbols, strip_dwarf;
   const char *compiler_flags, *linker_flags, *assembler_flags;  // as given, for the build information
+  bool only_program;                                            // -buildmode=exe: -o takes no other package
   VcsMode vcs;                                                  // -buildvcs
   bool free_linknames;                                          // -ldflags=-checklinkname=0
   const char *language;                                         // -gcflags=-lang=go1.N; NULL: by go.mod

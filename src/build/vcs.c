@@ -135,7 +135,10 @@ static const char *ask_git(Arena *arena, const char *repository, const Module *m
   int status;
   const char *changes = run_git(arena, repository, &status, (const char *const[]){"status", "--porcelain", NULL});
   if (status == -1 || status == 127)
-    return required ? "error obtaining VCS status: exec: \"git\": executable file not found in $PATH" : NULL;
+    return required ? "go: missing Git command. See https://golang.org/s/gogetcmd\n"
+                      "error obtaining VCS status: exec: \"git\": executable file not found in $PATH\n"
+                      "\tUse -buildvcs=false to disable VCS stamping."
+                    : NULL;
   if (!changes) return vcs_error(arena, status);
   const char *log =
       run_git(arena, repository, &status,

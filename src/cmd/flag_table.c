@@ -62,6 +62,7 @@ static const char *set_build_mode(BuildFlags *f, const char *v) {
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strcmp(others[i], v) == 0) flag_not_supported("buildmode", v);
   f->bad_build_mode = own ? NULL : v;
+  f->options.only_program = strcmp(v, "exe") == 0;
   return NULL;
 }
 
@@ -94,12 +95,19 @@ static const char *set_workers(BuildFlags *f, const char *v) {
   return NULL;
 }
 
+// Separated by commas; a list with a space or a quote is one of words, which must not hold commas then (settings.c).
 static const char *set_tags(BuildFlags *f, const char *v) {
-  f->options.context.target.tags.len = 0;
+  StringVec *tags = &f->options.context.target.tags;
+  const char *problem = NULL, *tag;
+  tags->len = 0;
+  if (strpbrk(v, " '")) {
+    while ((tag = flag_next_word(f->arena, &v, &problem)) && !problem) vec_push(f->arena, tags, tag);
+    return problem;
+  }
   while (*v) {
-    size_t n = strcspn(v, ", ");
-    const char *tag = arena_strdup(f->arena, v, n);
-    if (n) vec_push(f->arena, &f->options.context.target.tags, tag);
+    size_t n = strcspn(v, ",");
+    tag = arena_strdup(f->arena, v, n);
+    if (n) vec_push(f->arena, tags, tag);
     v += n + (v[n] != 0);
   }
   return NULL;

@@ -160,6 +160,13 @@ static int check_temporary_folder(BuildFlags *flags) {
   return refuse(1, "go: creating work dir: stat %s: no such file or directory\n", flags->temporary);
 }
 
+// As go's builder: the words of a list with spaces are tags, each whole.
+static int check_tags(const StringVec *tags) {
+  for (uint32_t i = 0; i < tags->len; i++)
+    if (strchr(tags->data[i], ',')) return refuse(2, "go: -tags space-separated list %s\n", "contains comma");
+  return 0;
+}
+
 // ---- all
 
 int settings_check(BuildFlags *flags) {
@@ -177,6 +184,7 @@ int settings_check(BuildFlags *flags) {
   for (size_t i = 0; !status && i < sizeof limited / sizeof *limited; i++)
     status = check_limited(&limited[i], environment_get(e, limited[i].name),
                            flags->command->traits & COMMAND_SHOWS_ENVIRONMENT);
+  if (!status && builds) status = check_tags(&context->target.tags);
   context->cgo_wanted = strcmp(environment_get(e, "CGO_ENABLED"), "1") == 0;
   if (status || !builds) return status;
   flags->options.cache_problem = cache_problem(e);
