@@ -203,6 +203,8 @@ status 2 "$tuco" build -nonsense; has err '^flag provided but not defined: -nons
 status 2 "$tuco" build -race .; has err '^tuco: not supported yet: -race$'; status 0 "$tuco" build -race=false -o "$work/x" .
 status 2 "$tuco" build -buildmode=c-shared .; has err 'not supported yet: -buildmode=c-shared$'
 status 0 "$tuco" build -buildmode=exe -compiler=gc -pgo=off -a -o "$work/x" .
+status 1 "$tuco" build -buildmode=exe -o "$work/x" ./sub; has err '^-buildmode=exe requires exactly one main package$'
+status 2 "$tuco" build -tags 'a,b c' -o "$work/x" .; has err '^go: -tags space-separated list contains comma$'
 status 2 "$tuco" build -gcflags=-m .; has err 'not supported yet: -gcflags=-m$'
 status 2 "$tuco" build -gcflags='-N -l -bogus' .; has err '^flag provided but not defined: -bogus$'
 status 0 "$tuco" build -gcflags='all=-N -l=4 -B' -ldflags='-buildid= -linkmode=internal' -o "$work/x" .

@@ -244,7 +244,7 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   }
   if (options->install && !check_targets(&session->arena, options, roots, found)) return 1;
   if (options->verbose) print_packages(loader, options);
-  if (options->print_commands || options->dry_run) print_steps(session, loader, options, roots, found);
+  if (options->context.trace || options->dry_run) print_steps(session, loader, options, roots, found);
   if (options->dry_run) return 0;
   bool sound = check_packages(session, loader, options);
   if (options->check_only) {
@@ -303,7 +303,7 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   if (!program) return 1;
   options->output = output_path(&session->arena, options, program);
   if (options->verbose) print_packages(loader, options);
-  if (options->print_commands || options->dry_run) print_steps(session, loader, options, &program, 1);
+  if (options->context.trace || options->dry_run) print_steps(session, loader, options, &program, 1);
   if (options->dry_run) return 0;
   if (!check_packages(session, loader, options)) return 1;
   if (options->check_only) return !check_program(program);

@@ -12,13 +12,13 @@ typedef enum VcsMode { VCS_AUTO, VCS_OFF, VCS_REQUIRED } VcsMode;
 
 typedef struct BuildOptions {
   BuildContext context;
-  const char *dir;      // working directory, absolute
-  const char *output;   // -o; NULL: by package name
-  const char *install;  // the folder that programs are installed into, "" none; NULL: they are not installed
-  bool install_here;    // no package was named: what `build` has left here is taken away
-  uint32_t workers;     // -p; 0: number of cores
-  bool all_errors;      // -gcflags=-e
-  bool verbose, print_commands, dry_run;  // -v -x -n
+  const char *dir;        // working directory, absolute
+  const char *output;     // -o; NULL: by package name
+  const char *install;    // the folder that programs are installed into, "" none; NULL: they are not installed
+  bool install_here;      // no package was named: what `build` has left here is taken away
+  uint32_t workers;       // -p; 0: number of cores
+  bool all_errors;        // -gcflags=-e
+  bool verbose, dry_run;  // -v -n
   bool strip_symbols, strip_dwarf;
   const char *compiler_flags, *linker_flags, *assembler_flags;  // as given, for the build information
   bool only_program;                                            // -buildmode=exe: -o takes no other package

@@ -65,7 +65,7 @@ static bool make_variants(TestBuild *b, Session *derived, TestVariants *variants
     fprintf(stderr, "%s\n", variants->cycle);
     return false;
   }
-  if (options->print_commands || options->dry_run) {
+  if (options->context.trace || options->dry_run) {
     build_print_steps(variants->list, variants->count);
     fprintf(stderr, "link -o %s\n", path);
   }
@@ -126,7 +126,7 @@ int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
   bool ok = report_problems(&b);
   uint32_t count, last = b.count;
   LoadedPackage **list = needed(&b, &count);
-  if (options->print_commands || options->dry_run) build_print_steps(list, count);
+  if (options->context.trace || options->dry_run) build_print_steps(list, count);
   if (!options->dry_run) ok &= build_check_packages(session, list, count, options);
   report_untested(&b);
   b.stamps = arena_array(&session->arena, VcsStamp, b.count);

@@ -48,7 +48,7 @@ static void fail(Cleaner *c, const char *problem) {
   c->failed = true;
 }
 
-static bool shows(const Cleaner *c) { return c->flags->options.dry_run || c->flags->options.print_commands; }
+static bool shows(const Cleaner *c) { return c->flags->options.dry_run || c->flags->options.context.trace; }
 
 // ---- packages
 

@@ -29,7 +29,7 @@ static const char *set_verbose(BuildFlags *f, const char *v) {
   return NULL;
 }
 static const char *set_commands(BuildFlags *f, const char *v) {
-  f->options.print_commands = flag_is_true(v);
+  f->options.context.trace = flag_is_true(v);
   return NULL;
 }
 static const char *set_dry_run(BuildFlags *f, const char *v) {

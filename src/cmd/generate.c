@@ -191,7 +191,7 @@ static bool directive(Generator *g, const char *line) {
   StringVec words = {0};
   if (!split(g, line + sizeof start - 1, &words)) return false;
   if (words.len && strcmp(words.data[0], "-command") == 0) return add_alias(g, &words);
-  if (options->dry_run || options->print_commands) {
+  if (options->dry_run || options->context.trace) {
     for (uint32_t i = 0; i < words.len; i++) fprintf(stderr, "%s%s", i ? " " : "", words.data[i]);
     fprintf(stderr, "\n");
   }

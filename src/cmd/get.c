@@ -65,7 +65,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   const char *problem = check(flags->arena, get);
   if (problem) return cmd_fail("%s", problem);
   ModuleOptions options = {.mod_default = "mod", .no_work = true, .verbose = flags->options.verbose};
-  ModuleSet *set = cmd_modules(flags, options, flags->options.print_commands);
+  ModuleSet *set = cmd_modules(flags, options, flags->options.context.trace);
   if (!set) return 1;
   if (!set->mains.len) return cmd_fail("%s", no_module);
   get->options.target = &flags->options.context.target;

@@ -111,7 +111,7 @@ int list_modules_run(BuildFlags *flags, const ListModules *asked, int argc, char
   Printer p = {.asked = asked, .arena = flags->arena};
   if (!asked->json && !list_template_parse(&p.format, flags, format_of(asked))) return 1;
   p.set = p.format.modules =
-      cmd_modules(flags, (ModuleOptions){.root = MODULE_ROOT_AUTO}, flags->options.print_commands);
+      cmd_modules(flags, (ModuleOptions){.root = MODULE_ROOT_AUTO}, flags->options.context.trace);
   if (!p.set) return 1;
   const char *text = problem(p.set, flags->arena, asked, argc, argv);
   if (text) {

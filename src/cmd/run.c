@@ -69,7 +69,7 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
   argv += count - 1;
   argv[0] = (char *)program;
   argv = with_exec(flags, argv);
-  if (options->print_commands || options->dry_run) print_command(argv);
+  if (options->context.trace || options->dry_run) print_command(argv);
   if (!options->dry_run && !options->check_only) {
     const char *problem = run_words(flags, argv);
     if (problem) fprintf(stderr, "%s\n", problem);

@@ -246,7 +246,7 @@ static bool run_tool(Vet *v, const LoadedPackage *l, bool only_facts) {
                      .environment = process_environment(v->arena, &environment),
                      .dir = l->dir,
                      .output = v->files[FILE_MESSAGES]};
-  if (v->flags->options.print_commands || v->flags->options.dry_run) print_run(l->dir, words.data);
+  if (v->flags->options.context.trace || v->flags->options.dry_run) print_run(l->dir, words.data);
   if (v->flags->options.dry_run) return false;
   const char *problem = process_run(v->arena, &process);
   const char *text = source_read(v->arena, v->files[FILE_MESSAGES], &size);

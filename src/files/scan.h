@@ -4,6 +4,7 @@
 #define TUCO_FILES_SCAN_H
 
 #include "files/constraint.h"
+#include "mod/modfile.h"
 
 // ---- scan.c
 
@@ -21,15 +22,15 @@ bool scan_file_usable(Arena *arena, const char *path);
 // ---- walk.c
 
 // Folders that may hold packages, from `root` down, by their names; without testdata and names with "." or "_" in
-// front, and what `ignored` says. Stops above nested modules if the tree is local, and below "vendor".
+// front, and what `file` ignores. Stops above nested modules if the tree is local, and below "vendor".
 typedef struct FolderWalk {
-  const char *root;  // absolute
-  StringVec
-      ignored;  // of go.mod's `ignore` lines: "./x" is that folder, "x" any folder of that name, with what is below
-  bool nested_modules;  // trees with a go.mod of their own are gone into, as in the module cache
-  bool vendor;          // what is below vendor/ is gone into
-  bool trace;           // -x: says on standard error what is ignored
-  bool links;           // says on standard error which links to folders are not followed
+  const char *root;        // absolute
+  const ModFile *file;     // whose `ignore` lines count, NULL none
+  const char *module_dir;  // of that file's module, which is around root; NULL: root
+  bool nested_modules;     // trees with a go.mod of their own are gone into, as in the module cache
+  bool vendor;             // what is below vendor/ is gone into
+  bool trace;              // -x: says on standard error what is ignored
+  bool links;              // says on standard error which links to folders are not followed
   // Is something below the folder wanted? relative: "" is the root. NULL: all.
   bool (*enter)(void *context, const char *relative);
   void *context;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/diag.h"
+#include "base/paths.h"
 #include "files/scan.h"
 
 typedef struct Walker {
@@ -14,20 +15,11 @@ typedef struct Walker {
   StringVec found;
 } Walker;
 
-// "/x/" somewhere in "/relative/", or at its beginning.
 static bool is_ignored(const Walker *w, const char *relative) {
-  const char *padded = NULL;
-  for (uint32_t i = 0; i < w->walk->ignored.len; i++) {
-    const char *pattern = w->walk->ignored.data[i];
-    bool rooted = strncmp(pattern, "./", 2) == 0;
-    if (rooted) pattern += 2;
-    size_t n = strlen(pattern);
-    const char *text =
-        arena_printf(w->arena, "%s%s%s", *pattern == '/' ? "" : "/", pattern, n && pattern[n - 1] == '/' ? "" : "/");
-    if (!padded) padded = arena_printf(w->arena, "/%s/", relative);
-    if (rooted ? strncmp(padded, text, strlen(text)) == 0 : strstr(padded, text) != NULL) return true;
-  }
-  return false;
+  const char *dir = w->walk->module_dir, *below = relative;
+  if (!w->walk->file || !w->walk->file->ignores.len) return false;
+  if (dir && !path_below(arena_printf(w->arena, "%s/%s", w->walk->root, relative), dir, &below)) return false;
+  return modfile_ignores(w->walk->file, w->arena, below);
 }
 
 static bool is_left_out(const Walker *w, const char *name, const char *relative) {

@@ -24,6 +24,7 @@ static ModuleSet *load_modules(Loader *loader) {
                            .mod = context->mod,
                            .mod_file = context->mod_file,
                            .writable_cache = context->writable_cache,
+                           .trace = context->trace,
                            .infos = true,
                            .root = context->outside ? MODULE_ROOT_NONE : MODULE_ROOT_AUTO,
                            .missing_allowed = context->outside};

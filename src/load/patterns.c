@@ -18,7 +18,8 @@ typedef struct Walker {
   StringVec *paths;
   const char *pattern;   // that names must match, NULL: all
   const char *skipped;   // a folder at the top that is left out, NULL none
-  const Module *module;  // whose go.mod says what to ignore, NULL none
+  const Module *module;  // that says what to ignore, NULL none
+  const ModFile *file;   // its go.mod, NULL none
   bool vendored;         // vendor folders belong to it: GOROOT's own do to "std" and "cmd"
   bool own_programs;     // none of cmd/vendor
   bool programs;         // nothing else counts
@@ -48,21 +49,13 @@ static bool is_test_file(const char *name) {
   return n > 8 && strcmp(name + n - 8, "_test.go") == 0;
 }
 
-// go.mod's "ignore ./x" is that folder, "ignore x" every folder of that name.
+// By the `ignore` lines of the module's go.mod.
 static bool is_ignored(const Walker *w, const char *dir) {
-  const char *rest;
-  const ModFile *f = w->module ? w->module->mod_file : NULL;
-  for (uint32_t i = 0; f && i < f->ignores.len; i++) {
-    const char *text = f->ignores.data[i].path;
-    if (!path_below(dir, w->module->dir, &rest) || !*rest) return false;
-    size_t n = strlen(text), m = strlen(rest);
-    bool rooted = strncmp(text, "./", 2) == 0;
-    if (rooted) text += 2, n -= 2;
-    while (n && text[n - 1] == '/') n--;
-    if (m == n && strncmp(rest, text, n) == 0) return true;
-    if (!rooted && m > n && rest[m - n - 1] == '/' && strncmp(rest + m - n, text, n) == 0) return true;
-  }
-  return false;
+  const char *below;
+  bool ignored = w->file && w->file->ignores.len && path_below(dir, w->module->dir, &below) && *below &&
+                 modfile_ignores(w->file, w->arena, below);
+  if (ignored && w->loader->context->trace) fprintf(stderr, "# ignoring directory %s\n", dir);
+  return ignored;
 }
 
 static bool is_left_out(const Walker *w, const char *dir, const char *name, const char *path) {
@@ -124,8 +117,10 @@ static void walk_module(Walker *w, const Module *m) {
     load_error(w->loader, "", "%s", error->text);
     return;
   }
+  const ModuleSummary *summary = m->mod_file ? NULL : modules_summary(w->loader->modules, m->id, &error);
   Walker inside = *w;
   inside.module = m;
+  inside.file = summary ? summary->file : m->mod_file;
   inside.nested = !m->local;
   walk(&inside, m->dir, m->path, 0);
 }
@@ -171,6 +166,7 @@ static void walk_folders(Walker *w) {
   const char *dir = absolute_path(w->arena, w->loader->dir, base);
   bool related;
   w->module = main_around(set, dir, &related);
+  w->file = related ? w->module->mod_file : NULL;
   if (!related && !path_below(dir, arena_printf(w->arena, "%s/src", w->loader->context->goroot), &ignored)) {
     load_error(w->loader, "", "pattern %s: directory prefix %s does not contain %s or %s selected dependencies",
                pattern, base, set->work ? "modules listed in go.work" : "main module", set->work ? "their" : "its");
@@ -196,6 +192,7 @@ static void take_from_modules(Walker *w, const char *pattern) {
   PackageOptions options = {.target = &loader->context->target,
                             .skip_standard = strcmp(pattern, "all") != 0,
                             .silent = true,
+                            .trace = loader->context->trace,
                             .silent_unmatched = true};
   PackageGraph *g = packages_load(loader->modules, &options, &pattern, 1);
   uint32_t count;

@@ -70,6 +70,8 @@ ModFile *modfile_new(Arena *arena, const char *name, ModFileKind kind);  // an e
 const char *modfile_format(const ModFile *file, Arena *arena);           // its text
 // The module path, whatever else is wrong with the text; "" if there is none.
 const char *modfile_module_path(Arena *arena, const char *text);
+// Is what lies in this folder, relative to the module's, not of the module? "./x" is that folder, "x" any of that name.
+bool modfile_ignores(const ModFile *file, Arena *arena, const char *relative);  // modfile_paths.c
 bool modfile_is_folder(const char *path);  // as the right side of replace: absolute, or beginning with . or ..
 
 // ---- modfile_edit.c, modfile_paths.c. Texts given are kept. Results say what is wrong with them, NULL: nothing.

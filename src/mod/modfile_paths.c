@@ -81,3 +81,19 @@ void modfile_set_uses(ModFile *f, const char *const *folders, uint32_t count) {
     if (!is_used(f, folders[i])) append(f, "use", folders[i], mod_auto_quote(f->arena, folders[i]));
   modfile_sort(f);
 }
+
+// "/x/" somewhere in "/relative/", or at its beginning.
+bool modfile_ignores(const ModFile *f, Arena *arena, const char *relative) {
+  const char *padded = NULL;
+  for (uint32_t i = 0; i < f->ignores.len; i++) {
+    const char *pattern = f->ignores.data[i].path;
+    bool rooted = strncmp(pattern, "./", 2) == 0;
+    if (rooted) pattern += 2;
+    size_t n = strlen(pattern);
+    const char *text =
+        arena_printf(arena, "%s%s%s", *pattern == '/' ? "" : "/", pattern, n && pattern[n - 1] == '/' ? "" : "/");
+    if (!padded) padded = arena_printf(arena, "/%s/", relative);
+    if (rooted ? strncmp(padded, text, strlen(text)) == 0 : strstr(padded, text) != NULL) return true;
+  }
+  return false;
+}

@@ -36,10 +36,6 @@ static bool can_match(void *context, const char *relative) {
   return pattern_is_meta(pattern) || pattern_can_match_below(pattern, join(&m->graph->arena, m->prefix, relative));
 }
 
-static void ignore_as_told(Arena *arena, FolderWalk *walk, const ModFile *file) {
-  for (uint32_t i = 0; file && i < file->ignores.len; i++) vec_push(arena, &walk->ignored, file->ignores.data[i].path);
-}
-
 static void walk_tree(Matcher *m, FolderWalk *walk, const char *prefix) {
   PackageGraph *g = m->graph;
   Arena *arena = &g->arena;
@@ -63,8 +59,7 @@ static void walk_tree(Matcher *m, FolderWalk *walk, const char *prefix) {
 }
 
 static void walk_main(Matcher *m, const Module *module) {
-  FolderWalk walk = {.root = module->dir};
-  ignore_as_told(&m->graph->arena, &walk, module->mod_file);
+  FolderWalk walk = {.root = module->dir, .file = module->mod_file};
   if (can_match(&(Matcher){.graph = m->graph, .match = m->match, .prefix = ""}, module->path))
     walk_tree(m, &walk, module->path);
 }
@@ -87,7 +82,7 @@ static void walk_module(Matcher *m, const ModVersion *module) {
   }
   FolderWalk walk = {.root = root, .nested_modules = !local};
   const ModuleSummary *summary = modules_summary(g->set, module, &error);
-  if (summary) ignore_as_told(&g->arena, &walk, summary->file);
+  if (summary) walk.file = summary->file;
   walk_tree(m, &walk, module->path);
 }
 
@@ -166,9 +161,9 @@ static void match_folders(PackageGraph *g, PackageMatch *match, bool last) {
   const char *top = absolute_path(&g->arena, g->set->options.dir,
                                   arena_strdup(&g->arena, start, slash ? (size_t)(slash - start) + 1 : 0));
   const char *whole = absolute_path(&g->arena, g->set->options.dir, pattern);
-  FolderWalk walk = {.root = top};
-  if (g->set->current && path_below(top, g->set->current->dir, &start))
-    ignore_as_told(&g->arena, &walk, g->set->current->mod_file);
+  FolderWalk walk = {.root = top, .trace = g->options.trace};
+  const Module *main = g->set->current;
+  if (main && path_below(top, main->dir, &start)) walk.file = main->mod_file, walk.module_dir = main->dir;
   StringVec folders = walk_folders(&g->arena, &walk);
   for (uint32_t i = 0; i < folders.len; i++) {
     const char *dir = join(&g->arena, top, folders.data[i]);

@@ -29,12 +29,11 @@ static bool has_package(Arena *arena, const char *dir) {
   return !scan.no_go;
 }
 
-static void ignored_folders(ModuleSet *set, Arena *arena, const ModVersion *m, StringVec *out) {
+static const ModFile *file_of(ModuleSet *set, const ModVersion *m) {
   const Module *main = *m->version ? NULL : modules_main(set, m->path);
   const ModuleError *error = NULL;
   const ModuleSummary *summary = main ? NULL : modules_summary(set, m, &error);
-  const ModFile *file = main ? main->mod_file : summary ? summary->file : NULL;
-  for (uint32_t i = 0; file && i < file->ignores.len; i++) vec_push(arena, out, file->ignores.data[i].path);
+  return main ? main->mod_file : summary ? summary->file : NULL;
 }
 
 static const ModuleError *walk_tree(ModuleSet *set, Arena *arena, const char *pattern, const ModVersion *m,
@@ -47,7 +46,8 @@ static const ModuleError *walk_tree(ModuleSet *set, Arena *arena, const char *pa
   // The module "std" has the paths of std's packages.
   Walk w = {arena, !*m->version && strcmp(m->path, "std") == 0 ? "" : m->path, pattern};
   FolderWalk walk = {.root = root, .nested_modules = !local, .links = true, .enter = may_match_below, .context = &w};
-  ignored_folders(set, arena, m, &walk.ignored);
+  walk.file = file_of(set, m);
+  walk.trace = set->options.trace;
   StringVec folders = walk_folders(arena, &walk);
   for (uint32_t i = 0; i < folders.len; i++) {
     const char *name = package_name(&w, folders.data[i]);

@@ -104,12 +104,16 @@ static void check_walk(Test *t) {
   for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
     test_write_text(t, arena_printf(&t->arena, "%s/x.txt", folders[i]), "");
   test_write_text(t, "t/m/go.mod", "module m\n");
-  FolderWalk walk = {.root = test_path(t, "t")};
-  vec_push(&t->arena, &walk.ignored, "ignored");
-  vec_push(&t->arena, &walk.ignored, "./top");
+  ModFile *file = modfile_new(&t->arena, "go.mod", MOD_FILE_MAIN);
+  modfile_add_ignore(file, "ignored");
+  modfile_add_ignore(file, "./top");
+  FolderWalk walk = {.root = test_path(t, "t"), .file = file};
   StringVec found = walk_folders(&t->arena, &walk);
   check_text(t, "walk", joined(t, &found), " a a/top vendor");
-  walk = (FolderWalk){.root = walk.root, .nested_modules = true, .vendor = true};
+  walk = (FolderWalk){.root = test_path(t, "t/a"), .file = file, .module_dir = test_path(t, "t")};
+  found = walk_folders(&t->arena, &walk);
+  check_text(t, "walk of a part", joined(t, &found), " top");
+  walk = (FolderWalk){.root = test_path(t, "t"), .nested_modules = true, .vendor = true};
   found = walk_folders(&t->arena, &walk);
   check_text(t, "walk of all", joined(t, &found), " a a/ignored a/top m top vendor vendor/x");
 }
