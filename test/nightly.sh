@@ -19,6 +19,7 @@ suite "trees for tools" build/release/tool/syntax_round_trip -fragments -delete 
 suite "commands in trees, beside gc" test/commands.py
 suite "queries for versions, beside gc" test/queries.py
 suite "random module graphs" python3 test/module_graphs.py -n 60 --all
+suite "scripts of cmd/go" python3 test/scripts/run.py
 suite "conformance" python3 test/conformance.py
 suite "std's own tests" python3 test/std.py
 suite "real programs" python3 test/acceptance.py
