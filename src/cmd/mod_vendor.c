@@ -7,6 +7,15 @@ const FlagRow flags_vendor[] = {{"v", FLAG_BOOL, TO_BOOL(VendorCommand, verbose)
                                 {"o", FLAG_VALUE, TO_TEXT(VendorCommand, output)},
                                 FLAGS_END};
 
+const char vendor_usage[] = "[-e] [-v] [-o outdir]";
+const char vendor_summary[] = "make vendored copy of dependencies";
+const char vendor_description[] =
+    "Vendor makes the folder vendor, which has the packages of other modules that the\n"
+    "main modules' packages and tests need, and lists them in vendor/modules.txt.\n\n"
+    "\t-v        name the modules and packages, on standard error\n"
+    "\t-e        go on despite packages that cannot be loaded\n"
+    "\t-o dir    make that folder instead\n";
+
 int cmd_vendor(BuildFlags *flags, bool workspace, int argc) {
   VendorCommand *command = flags->state;
   int problem = flags_context(flags);
@@ -34,4 +43,12 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   return cmd_vendor(flags, false, argc);
 }
 
-const Command cmd_mod_vendor = {.name = "mod vendor", .run = run, VENDOR_COMMAND};
+const Command cmd_mod_vendor = {
+    .name = "mod vendor",
+    .usage = vendor_usage,
+    .summary = vendor_summary,
+    .description = vendor_description,
+    .state_size = sizeof(VendorCommand),
+    .flags = {flags_vendor, flags_modules},
+    .run = run,
+};
