@@ -2,7 +2,7 @@
 // and leaves the result in the waiter's g.sched_ret. Elements of waiters may lie on their
 // stacks: stack.c adjusts Sudog.elem (the waiter's stack moves only while the world is stopped).
 // Results: CHAN_NO, CHAN_OK, CHAN_CLOSED, CHAN_PANIC; the Go side (overlay/runtime/chan.go) panics.
-#include "runtime.h"
+#include "bubble.h"
 
 // --- free wait records: a P's own list, and a central one, since who waits and who wakes may always be different Ps
 
@@ -82,15 +82,16 @@ Sudog *queue_pop(WaitQueue *q) {
   return NULL;
 }
 
-// Pointers of a Chan: the buffer (which may be in the same object) and the timer.
-static const uint8_t chan_mask[2] = {(1 << 2) | (1 << 4), 0};
+// Pointers of a Chan: the buffer (which may be in the same object), the timer and the bubble.
+static const uint8_t chan_mask[2] = {(1 << 2) | (1 << 4), 1 << (12 - 8)};
 static const GoType chan_header_type = {.size = sizeof(Chan),
-                                        .ptr_bytes = 5 * 8,
+                                        .ptr_bytes = 13 * 8,
                                         .gc_data = chan_mask,
                                         .kind = GOKIND_STRUCT,
                                         .align = 8,
                                         .field_align = 8};
-_Static_assert(offsetof(Chan, buffer) == 16 && offsetof(Chan, timer) == 32, "chan_mask");
+_Static_assert(offsetof(Chan, buffer) == 16 && offsetof(Chan, timer) == 32 && offsetof(Chan, bubble) == 96,
+               "chan_mask");
 
 // system: the size was checked by Go
 Chan *rt_makechan(const GoChanType *type, int64_t size);
@@ -109,6 +110,7 @@ Chan *rt_makechan(const GoChanType *type, int64_t size) {
   c->capacity = (uint64_t)size;
   c->elem_size = (uint16_t)elem->size;
   c->elem_type = elem;
+  c->bubble = rt_getg()->bubble;
   return c;
 }
 
@@ -182,7 +184,9 @@ static void wait_here(Chan *c, void *elem, bool is_send) noreturn_fn;
 static void wait_here(Chan *c, void *elem, bool is_send) {
   rt_check_held(&c->lock);
   Sudog *s = sudog_new();
-  G *g = sched_detach(is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE);
+  WaitReason reason = is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE;
+  if (c->bubble) reason = is_send ? WAIT_CHAN_SEND_DURABLE : WAIT_CHAN_RECEIVE_DURABLE;
+  G *g = sched_detach(reason);
   s->g = g;
   s->elem = elem;
   s->channel = c;
@@ -211,6 +215,7 @@ uint64_t rt_chan_send(Chan *c, const void *elem, uint64_t block) {
     if (!(block & 1)) return CHAN_NO;
     sched_park(WAIT_CHAN_SEND_NIL);
   }
+  if (c->bubble) bubble_check_channel(c, "send on synctest channel from outside bubble");
   G *wake = NULL;
   lock_futex(&c->lock, RANK_CHANNEL);
   uint64_t result = chan_try_send(c, elem, &wake);
@@ -226,6 +231,7 @@ uint64_t rt_chan_recv(Chan *c, void *elem, uint64_t block) {
     if (!(block & 1)) return CHAN_NO;
     sched_park(WAIT_CHAN_RECEIVE_NIL);
   }
+  if (c->bubble) bubble_check_channel(c, "receive on synctest channel from outside bubble");
   if (!(block & 1) && nothing_to_receive(c)) return CHAN_NO;
   if (chan_timer(c)) timer_run_due(os_nanotime());
   G *wake = NULL;
@@ -240,6 +246,7 @@ uint64_t rt_chan_recv(Chan *c, void *elem, uint64_t block) {
 // CHAN_OK, CHAN_PANIC: closed already (nil was checked by Go)
 uint64_t rt_chan_close(Chan *c);
 uint64_t rt_chan_close(Chan *c) {
+  if (c->bubble) bubble_check_channel(c, "close of synctest channel from outside bubble");
   lock_futex(&c->lock, RANK_CHANNEL);
   if (c->closed) {
     unlock_futex(&c->lock);
@@ -281,12 +288,16 @@ static bool free_list_is_valid(const Sudog *list, uint32_t *count) {
   return true;
 }
 
+static bool is_at_channels(uint32_t reason) {
+  return reason == WAIT_CHAN_RECEIVE || reason == WAIT_CHAN_SEND || reason == WAIT_SELECT ||
+         reason == WAIT_CHAN_RECEIVE_DURABLE || reason == WAIT_CHAN_SEND_DURABLE || reason == WAIT_SELECT_DURABLE;
+}
+
 // What a goroutine waits with names it, and stands in its queue.
 static bool waits_in_queues(const G *g) {
   for (const Sudog *s = g->waiting; s; s = s->wait_link) {
     if (s->is_free || s->g != g) return false;
-    if (g->wait_reason != WAIT_CHAN_RECEIVE && g->wait_reason != WAIT_CHAN_SEND && g->wait_reason != WAIT_SELECT)
-      continue;
+    if (!is_at_channels(g->wait_reason)) continue;
     const Chan *c = s->channel;
     const WaitQueue *q = s->is_send ? &c->senders : &c->receivers;
     if (s->prev ? s->prev->next != s : q->first != s) return false;

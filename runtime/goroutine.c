@@ -1,4 +1,5 @@
 // The life of goroutines: the go statement, their end, coroutines (iter.Pull).
+#include "bubble.h"
 #include "go_records.h"
 
 enum { FREE_MAX = 64 };  // dead goroutines a P keeps
@@ -55,13 +56,15 @@ static G *new_descriptor(void) {
   return g;
 }
 
-static void inherit(G *g, const G *parent) {
+static void inherit(G *g, const G *parent, bool system) {
   g->parent_id = 0;
   if (!parent) return;
   g->parent_id = parent->system && !parent->runs_program ? 0 : parent->id;  // of AfterFunc: nobody that traces show
   g->labels = parent->labels;
   g->fips_bypass = parent->fips_bypass;
+  if (system || !parent->bubble) return;
   g->bubble = parent->bubble;
+  bubble_add_goroutine(g);
 }
 
 G *goroutine_new(void *fn, uintptr_t creator_pc, bool system) {
@@ -78,7 +81,7 @@ G *goroutine_new(void *fn, uintptr_t creator_pc, bool system) {
   g->start_fn = fn;
   g->start_pc = g->sched_pc;
   g->creator_pc = creator_pc;
-  inherit(g, rt_getg());
+  inherit(g, rt_getg(), system);
   g->id = __atomic_add_fetch(&sched.last_id, 1, __ATOMIC_RELAXED);
   g->system = system;
   g->wait_reason = WAIT_NONE;
@@ -112,6 +115,7 @@ static void end(G *g) {
   M *m = rt_getm();
   if (!g->system) __atomic_sub_fetch(&sched.goroutines, 1, __ATOMIC_RELAXED);
   if (g->locked_m) g->locked_m = NULL, m->locked_g = NULL;
+  if (g->bubble) bubble_drop_goroutine(g);
   clear(g);
   g->m = NULL;
   set_current_g(m, NULL);
@@ -125,6 +129,7 @@ void rt_goexit_done(void) noreturn_fn;
 void rt_goexit_done(void) {
   bool locked = rt_getg()->locked_m;
   end(rt_getg());
+  if (rt_getm()->leaving) bubble_settle(rt_getm());
   if (locked) thread_end();
   sched_run();
 }

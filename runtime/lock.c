@@ -18,6 +18,7 @@ static const char *const rank_names[RANK_COUNT] = {
     [RANK_EXEC] = "exec",
     [RANK_GOROUTINES] = "goroutines",
     [RANK_SUDOGS] = "wait records",
+    [RANK_BUBBLE] = "bubble",
     [RANK_MARKING] = "marking",
     [RANK_STACKS] = "stacks",
     [RANK_HEAP] = "heap",

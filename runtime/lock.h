@@ -27,6 +27,7 @@ typedef enum LockRank {
   RANK_EXEC,        // thread_lock.c: threads are made, or the process becomes another program
   RANK_GOROUTINES,  // sched.all_lock
   RANK_SUDOGS,      // chan.c: free wait records
+  RANK_BUBBLE,      // Bubble.lock, in Go memory
   RANK_MARKING,     // mark.c
   RANK_STACKS,      // stack.c
   RANK_HEAP,        // heap.lock

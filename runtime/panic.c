@@ -2,13 +2,15 @@
 // machinery itself is Go (overlay/runtime/panic.go).
 #include "runtime.h"
 
-static void all_traces(G *g, bool all) {
+// bubble: that is stuck, if it is that; else NULL.
+static void all_traces(G *g, bool all, const struct Bubble *bubble) {
   if (settings.traceback <= 0) return;
   if (g) {
     print_text("\n");
     traceback_g(g, true);
   }
-  if (all || settings.traceback >= 2) traceback_others(g);
+  if (all || settings.traceback >= 2) traceback_others(g, NULL);
+  else if (bubble) traceback_others(g, bubble);
 }
 
 uint32_t fatal_reporting;
@@ -64,7 +66,7 @@ void fatal_trace(G *g, uint64_t pc, uint64_t sp, uint64_t bp) {
     g->sched_bp = bp;
     g->syscall_pc = 0;
   }
-  all_traces(g, true);
+  all_traces(g, true, NULL);
 }
 
 // The fault that led here, if one did.
@@ -107,26 +109,29 @@ static void fatal(const uint8_t *text, int64_t len, uint64_t by) {
   if (g && !g->sched_pc) g = NULL;
   print_signal(g);
   if (by == BY_RUNTIME && settings.traceback < 2) settings.traceback = 2;
-  all_traces(g, by != BY_PROGRAM || !g);
+  all_traces(g, by != BY_PROGRAM || !g, NULL);
   fatal_exit();
 }
 
-// From C, on the system stack (the goroutine's place is in g.sched).
-void rt_throw(const char *message) {
+static int64_t text_length(const char *text) {
   int64_t length = 0;
-  while (message[length]) length++;
-  fatal((const uint8_t *)message, length, BY_RUNTIME);
+  while (text[length]) length++;
+  return length;
 }
+
+// From C, on the system stack (the goroutine's place is in g.sched).
+void rt_throw(const char *message) { fatal((const uint8_t *)message, text_length(message), BY_RUNTIME); }
+void rt_fatal(const char *message) { fatal((const uint8_t *)message, text_length(message), BY_PROGRAM); }
 
 // system: Go's throw and fatal
 void rt_throw_go(const uint8_t *text, int64_t len, uint64_t by) { fatal(text, len, by); }
 
 // system: after the panic's messages were printed: the fault, traces, exit 2
-void rt_fatal_panic(void) noreturn_fn;
-void rt_fatal_panic(void) {
+void rt_fatal_panic(const struct Bubble *bubble) noreturn_fn;
+void rt_fatal_panic(const struct Bubble *bubble) {
   fatal_begin();
   print_signal(rt_getg());
-  all_traces(rt_getg(), false);
+  all_traces(rt_getg(), false, bubble);
   fatal_exit();
 }
 

@@ -81,7 +81,13 @@ typedef enum WaitReason {
   WAIT_SIGNAL,
   WAIT_FORCE_GC,
   WAIT_PANIC,
-  WAIT_CLEANUP
+  WAIT_CLEANUP,
+  WAIT_CHAN_RECEIVE_DURABLE,  // in a bubble, for what only goroutines in it can end (bubble.c)
+  WAIT_CHAN_SEND_DURABLE,
+  WAIT_SELECT_DURABLE,
+  WAIT_WAITGROUP_DURABLE,
+  WAIT_BUBBLE_RUN,
+  WAIT_BUBBLE_WAIT
 } WaitReason;
 
 // A goroutine. The first fields have fixed offsets (abi/stack.h).
@@ -102,21 +108,21 @@ struct G {
   uint32_t wait_reason;  // WaitReason
   uint32_t locks;        // procPin depth and similar: not preemptible if nonzero
   int64_t id;
-  int64_t parent_id;     // goroutine that made it
-  int64_t wait_since;    // nanotime
-  uintptr_t start_pc;    // code of its function
-  uintptr_t creator_pc;  // PC of the go statement
-  void *start_fn;        // Go func value; root
-  G *next;               // in the run queue or a free list
-  G *all_next;           // all goroutines
-  Sudog *waiting;        // wait records, in lock order for select
-  Sudog *wait_result;    // the one that was woken
-  void *labels;          // profiler labels; root
-  void *coroutine;       // Go *coro it serves; root
-  void *bubble;          // synctest; root
-  void *timer;           // its sleep timer (Timer *, C memory)
-  uint8_t system;        // not counted, not shown: timers, finalizers
-  uint8_t preempt;       // asked to yield; atomic
+  int64_t parent_id;      // goroutine that made it
+  int64_t wait_since;     // nanotime
+  uintptr_t start_pc;     // code of its function
+  uintptr_t creator_pc;   // PC of the go statement
+  void *start_fn;         // Go func value; root
+  G *next;                // in the run queue or a free list
+  G *all_next;            // all goroutines
+  Sudog *waiting;         // wait records, in lock order for select
+  Sudog *wait_result;     // the one that was woken
+  void *labels;           // profiler labels; root
+  void *coroutine;        // Go *coro it serves; root
+  struct Bubble *bubble;  // of synctest that it is in; root
+  void *timer;            // its sleep timer (Timer *, C memory)
+  uint8_t system;         // not counted, not shown: timers, finalizers
+  uint8_t preempt;        // asked to yield; atomic
   uint8_t fips_indicator, fips_bypass;
   uint8_t paniconfault;
   uint8_t throwsplit;      // the stack must not grow (fork child)
@@ -141,17 +147,19 @@ struct M {
   uintptr_t signal_stack;  // bottom of the alternate stack
   uint64_t write_barrier_buffer[2];
   uint64_t rand_state;
-  uint64_t saved_mask;    // signals blocked before fork, or by who makes the thread
-  uint32_t dying;         // printing a fatal error
-  P *p;                   // the processor it holds; NULL in system calls and when idle
-  P *next_p;              // given to it before it is woken
-  P *old_p;               // in a system call: the one it held, and takes back if nobody else did
-  G *locked_g;            // the only goroutine it may run
-  uint32_t lock_depth;    // calls of LockOSThread to be undone; not cleared when the goroutine ends
-  uint32_t init_depth;    // 1: main's lock during initialization
-  void (*service)(M *m);  // what it does if it is one of the runtime's own threads; NULL: it runs goroutines
-  Marker *marker;         // it is one of the collector's helpers
-  uint32_t print_used;    // bytes in print_buffer
+  uint64_t saved_mask;     // signals blocked before fork, or by who makes the thread
+  uint32_t dying;          // printing a fatal error
+  P *p;                    // the processor it holds; NULL in system calls and when idle
+  P *next_p;               // given to it before it is woken
+  P *old_p;                // in a system call: the one it held, and takes back if nobody else did
+  struct Bubble *leaving;  // of the goroutine that was taken off it, which counts as running there until bubble_settle
+  bool leaves_for_good;    // it has ended
+  G *locked_g;             // the only goroutine it may run
+  uint32_t lock_depth;     // calls of LockOSThread to be undone; not cleared when the goroutine ends
+  uint32_t init_depth;     // 1: main's lock during initialization
+  void (*service)(M *m);   // what it does if it is one of the runtime's own threads; NULL: it runs goroutines
+  Marker *marker;          // it is one of the collector's helpers
+  uint32_t print_used;     // bytes in print_buffer
   uint8_t print_buffer[1024];
   uint8_t *print_sink;      // memory that is printed to while this is set,
   int64_t print_room;       // and how much more of it there is; what does not fit is dropped
@@ -309,6 +317,7 @@ int64_t print_end(void);
 
 // panic.c: fatal errors. rt_throw prints "fatal error: ..." and all that follows, and ends the process with 2.
 void rt_throw(const char *message) noreturn_fn;
+void rt_fatal(const char *message) noreturn_fn;  // a mistake of the program
 void rt_throw_go(const uint8_t *text, int64_t len, uint64_t by) noreturn_fn;
 void fatal_begin(void);             // before the message: other threads stop, and other reports wait
 void fatal_exit(void) noreturn_fn;  // the end of the process
@@ -389,7 +398,8 @@ uintptr_t *frame_next_pointer(FramePointers *pointers);            // NULL after
 
 // traceback.c
 void traceback_g(G *g, bool running);
-void traceback_others(G *current);  // in the order in which their descriptors were made
+void traceback_others(G *current, const struct Bubble *bubble);  // in the order in which their descriptors were made;
+                                                                 // bubble: of it alone, NULL all
 int64_t traceback_pcs(G *g, int64_t skip, uintptr_t *pcs, int64_t max);
 
 // stack.c
@@ -525,12 +535,18 @@ uint32_t gc_root_jobs(void);  // how many; before any is done
 void gc_mark_root(Marker *m, uint32_t job);
 const uint8_t *type_pointer_mask(const GoType *type);  // bitmap, also of types with masks on demand
 // special.c
-typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_PROFILE } SpecialKind;
+typedef enum SpecialKind {
+  SPECIAL_FINALIZER,
+  SPECIAL_CLEANUP,
+  SPECIAL_WEAK,
+  SPECIAL_PROFILE,
+  SPECIAL_BUBBLE  // the object belongs to a bubble
+} SpecialKind;
 typedef struct Special {
   struct Special *next;
   uint64_t offset;  // from the span's base
   uint8_t kind;
-  uint64_t id;        // cleanups
+  uint64_t id;        // of the cleanup, or of the bubble
   void *fn;           // Go func value or eface data; root
   void *argument;     // finalizer: GoType of the argument; weak: the handle (heap object)
   void *object_type;  // finalizer: type of the pointer
@@ -678,11 +694,13 @@ typedef struct Timer {   // under timers' lock
   void *channel;           // Chan * it sends on; stop and reset drain it
   struct Timer *due_next;  // list of those the timer goroutine has to run
   void (*c_fn)(struct Timer *);
-  G *g;               // sleeper
-  int64_t slot;       // index in the heap + 1; 0 not there
-  int64_t delta;      // how late it fired
-  uint64_t state;     // bit 0: on the due list; bit 1: being run
-  int64_t receivers;  // that wait at its channel
+  G *g;                   // sleeper
+  int64_t slot;           // index in the heap + 1; 0 not there
+  int64_t delta;          // how late it fired
+  uint64_t state;         // bit 0: on the due list; bit 1: being run
+  int64_t receivers;      // that wait at its channel
+  struct Bubble *bubble;  // whose time it goes by; NULL: the real one
+  uint64_t order;         // among those of one time
 } Timer;
 void timer_set(Timer *t, int64_t when);  // adds or moves it
 bool timer_remove(Timer *t);             // true: it was active
@@ -708,6 +726,7 @@ typedef struct Chan {
   GoType *elem_type;
   uint64_t send_index, recv_index;
   WaitQueue receivers, senders;
+  struct Bubble *bubble;  // in which it was made; NULL none
 } Chan;
 static inline void *chan_timer(const Chan *c) { return __atomic_load_n(&c->timer, __ATOMIC_RELAXED); }
 enum { CHAN_NO = 0, CHAN_OK = 1, CHAN_CLOSED = 2, CHAN_PANIC = 3 };  // results of steps

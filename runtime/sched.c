@@ -6,7 +6,7 @@
 // spinning (looking for work) already; an M that stops spinning looks at all queues once more after it has
 // said so. The last idle M but no other waits for timers and the network (sched.poller).
 // Settings: schedseed=N picks runnable goroutines at random.
-#include "runtime.h"
+#include "bubble.h"
 
 Sched sched;
 M first_m;
@@ -34,6 +34,7 @@ void sched_set_runnable(G *g) {
 
 static void make_runnable(G *g) {
   if (g->status != G_WAITING) rt_throw("ready of a goroutine that does not wait");
+  if (unlikely(g->bubble)) bubble_unblocks(g);
   sched_set_runnable(g);
 }
 
@@ -85,6 +86,7 @@ G *sched_detach(WaitReason reason) {
   G *g = m->g;
   g->wait_reason = reason;
   g->wait_since = 0;  // the next collection notes the time
+  if (unlikely(g->bubble)) bubble_blocks(m, g);
   g->m = NULL;
   set_current_g(m, NULL);
   __atomic_store_n(&g->status, G_WAITING, __ATOMIC_RELEASE);
@@ -139,8 +141,10 @@ static void execute(M *m, G *g, bool inherit) {
 }
 
 void sched_switch(G *next) {
+  M *m = rt_getm();
   make_runnable(next);
-  execute(rt_getm(), next, true);
+  if (unlikely(m->leaving)) bubble_settle(m);
+  execute(m, next, true);
 }
 
 // --- looking for work
@@ -330,7 +334,9 @@ static void run_loop(void) {
 
 void sched_run(void) {
   rt_check_none_held();
-  rt_schedule_on(rt_getm()->system_sp, run_loop);
+  M *m = rt_getm();
+  if (unlikely(m->leaving)) bubble_settle(m);
+  rt_schedule_on(m->system_sp, run_loop);
 }
 
 void sched_init(void) { proc_init(); }
@@ -393,6 +399,12 @@ const char *wait_reason_text(uint32_t reason) {
                                       "signal wait",
                                       "force gc (idle)",
                                       "panicwait",
-                                      "cleanup wait"};
+                                      "cleanup wait",
+                                      "chan receive (durable)",
+                                      "chan send (durable)",
+                                      "select (durable)",
+                                      "sync.WaitGroup.Wait (durable)",
+                                      "synctest.Run",
+                                      "synctest.Wait"};
   return reason < sizeof texts / sizeof *texts ? texts[reason] : "unknown wait reason";
 }

@@ -1,6 +1,7 @@
 // select: all channels are locked, in the order of their addresses, for one pass over the cases in random
 // order; then, if it may block, a wait record goes on every channel. Whoever completes one of them first sets
 // g.select_done; the others' wakers pass over the rest, and the goroutine withdraws them when it runs.
+#include "bubble.h"
 #include "go_records.h"
 
 // The cases with a channel, in random order. Returns how many.
@@ -54,6 +55,13 @@ static void unlock_all(const SelectCase *cases, const uint16_t *order, uint32_t 
   }
 }
 
+// Are all channels, if any, of the caller's bubble?
+static bool is_durable(const SelectCase *cases, const uint16_t *order, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!((const Chan *)cases[order[i]].channel)->bubble) return false;
+  return rt_getg()->bubble != NULL;
+}
+
 static void wait_for_all(SelectCase *cases, const uint16_t *order, uint32_t n, uint64_t sends) noreturn_fn;
 static void wait_for_all(SelectCase *cases, const uint16_t *order, uint32_t n, uint64_t sends) {
   Sudog *list = NULL;
@@ -67,7 +75,7 @@ static void wait_for_all(SelectCase *cases, const uint16_t *order, uint32_t n, u
     s->wait_link = list;
     list = s;
   }
-  G *g = sched_detach(WAIT_SELECT);
+  G *g = sched_detach(is_durable(cases, order, n) ? WAIT_SELECT_DURABLE : WAIT_SELECT);
   g->select_done = 0;
   g->waiting = list;
   for (Sudog *s = list; s; s = s->wait_link) {
@@ -88,7 +96,9 @@ Pair rt_selectgo(SelectCase *cases, uint16_t *order, uint64_t sends, uint64_t re
   bool timers = false;
   for (uint32_t i = 0; i < n; i++) {
     lock_order[i] = order[i];
-    timers |= chan_timer(cases[order[i]].channel) != NULL;
+    const Chan *c = cases[order[i]].channel;
+    if (c->bubble) bubble_check_channel(c, "select on synctest channel from outside bubble");
+    timers |= chan_timer(c) != NULL;
   }
   if (timers) timer_run_due(os_nanotime());
   sort_by_channel(cases, lock_order, n);

@@ -183,6 +183,12 @@ void rt_notify_wait(NotifyList *list, uint64_t ticket) {
 static void wake_notified(Sudog *s) {
   G *g = s->g;
   sudog_free(s);
+  if (g->bubble && g->bubble != rt_getg()->bubble) {
+    print_text("semaphore wake of synctest goroutine ");
+    print_int(g->id);
+    print_text(" from outside bubble\n");
+    rt_fatal("semaphore wake of synctest goroutine from outside bubble");
+  }
   sched_ready(g);
 }
 

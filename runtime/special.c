@@ -76,7 +76,7 @@ void special_add_profile(void *object, void *bucket) {
   unlock_futex(&lock);
 }
 
-// system: removes the finalizer of p (kind 0), or the cleanup with this id (kind 1).
+// system: removes what there is of the kind at p; of cleanups, that with this id.
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id);
 int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id) {
   Span *span = heap_span_of(p);
@@ -86,7 +86,7 @@ int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id) {
   for (Special **at = &span->specials; *at; at = &(*at)->next) {
     Special *s = *at;
     if (s->kind != kind) continue;
-    if (kind == SPECIAL_FINALIZER ? s->offset != p - span->base : s->id != id) continue;
+    if (kind == SPECIAL_CLEANUP ? s->id != id : s->offset != p - span->base) continue;
     *at = s->next;
     special_free(s);
     found = 1;
@@ -94,6 +94,28 @@ int64_t rt_special_remove(uintptr_t p, uint64_t kind, uint64_t id) {
   }
   unlock_futex(&lock);
   return found;
+}
+
+// system: does the object at p belong to the bubble with this id, or another one? As internal/synctest.Association:
+// 0 to none, 1 to it, 2 to another. add: it does from now on, if to none.
+uint64_t rt_special_bubble(uintptr_t p, uint64_t id, uint64_t add);
+uint64_t rt_special_bubble(uintptr_t p, uint64_t id, uint64_t add) {
+  Span *span;
+  uint32_t index;
+  if (!heap_find_object(p, &span, &index)) return 0;
+  uint64_t offset = p - span->base, result = 0;
+  lock_futex(&lock, RANK_SPECIALS);
+  Special **at = &span->specials;
+  for (; *at && (*at)->offset <= offset && !result; at = &(*at)->next)
+    if ((*at)->kind == SPECIAL_BUBBLE && (*at)->offset == offset) result = (*at)->id == id ? 1 : 2;
+  if (!result && (add & 1)) {
+    Special *s = special_new();
+    *s = (Special){.next = *at, .offset = offset, .kind = SPECIAL_BUBBLE, .id = id};
+    *at = s;
+    result = 1;
+  }
+  unlock_futex(&lock);
+  return result;
 }
 
 // leaf-like, system: the weak handle of the object at p, NULL if it has none yet.
@@ -213,6 +235,11 @@ static void end_profile(const Span *span, Special *s) {
   special_free(s);
 }
 
+static void leave_bubble(const Span *span, Special *s) {
+  (void)span;
+  special_free(s);
+}
+
 static void wake_runners(DueQueue *q) {
   const Special *s = q->first;
   for (G *g; s && (g = q->idle); s = s->next) {
@@ -229,6 +256,7 @@ void special_after_mark(Marker *m) {
   gc_drain(m);
   each_dead(SPECIAL_CLEANUP, queue_cleanup);
   if (memory_profile) each_dead(SPECIAL_PROFILE, end_profile);
+  each_dead(SPECIAL_BUBBLE, leave_bubble);
   wake_runners(&queues[SPECIAL_FINALIZER]);
   wake_runners(&queues[SPECIAL_CLEANUP]);
 }
@@ -272,7 +300,7 @@ uint64_t rt_specials_idle(uint64_t kind) {
 bool specials_are_valid(const Span *span) {
   uint64_t least = 0;
   for (const Special *s = span->specials; s; s = s->next) {
-    if (s->offset < least || s->offset >= span->limit - span->base || s->kind > SPECIAL_PROFILE) return false;
+    if (s->offset < least || s->offset >= span->limit - span->base || s->kind > SPECIAL_BUBBLE) return false;
     least = s->offset;
   }
   return true;

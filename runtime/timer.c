@@ -1,66 +1,47 @@
-// Timers: a 4-ary heap by time, under one lock. Sleepers and the runtime's own timers are served where they fire;
-// timers with a Go function go to the timer goroutine (overlay/runtime/time.go), which runs them
-// one after the other. A timer with a channel is never stopped or reset while its function runs: the Go
-// side tries again, so that no stale value is received afterwards.
-#include "runtime.h"
+// Timers: heaps by time, under one lock: one of real time, and those of bubbles (bubble.c). Sleepers and the runtime's
+// own timers are served where they fire; timers with a Go function go to the timer goroutine (overlay/runtime/time.go),
+// which runs them one after the other. A timer with a channel is never stopped or reset while its function runs: the Go
+// side tries again, so that no stale value is received afterwards. Timers of a bubble are run by goroutines in it.
+#include "bubble.h"
 
 static uint32_t lock;  // over all of this, and over every Timer but its channel
-static Timer **timers;
-static int64_t count;
-static int64_t next_when = INT64_MAX;  // of timers[0]; atomic, written under the lock
-static int64_t expected;               // timers in the heap that can wake or start a goroutine; atomic as next_when
-static uint64_t capacity;
+static TimerHeap real;
+static int64_t next_when = INT64_MAX;  // of the first one in it; atomic, written under the lock
+static int64_t expected;               // timers in it that can wake or start a goroutine; atomic as next_when
+static BubbleTimers *in_use, *free_ones;
 static Timer *due, *due_tail;
 static G *runner;  // the timer goroutine, when it waits
 
 enum { ON_DUE_LIST = 1, BEING_RUN = 2 };
 enum { TIMER_INACTIVE = 0, TIMER_ACTIVE = 1, TIMER_BUSY = 2 };  // results of stop and reset
 
-static void place(Timer *t, int64_t at) {
-  timers[at] = t;
-  t->slot = at + 1;
+static void note_next(void) {
+  __atomic_store_n(&next_when, real.count ? real.timers[0]->when : INT64_MAX, __ATOMIC_SEQ_CST);
 }
-
-static void sift_up(int64_t at) {
-  Timer *t = timers[at];
-  while (at > 0) {
-    int64_t parent = (at - 1) / 4;
-    if (timers[parent]->when <= t->when) break;
-    place(timers[parent], at);
-    at = parent;
-  }
-  place(t, at);
-}
-
-static void sift_down(int64_t at) {
-  Timer *t = timers[at];
-  for (;;) {
-    int64_t best = -1;
-    for (int64_t child = at * 4 + 1; child <= at * 4 + 4 && child < count; child++)
-      if (best < 0 || timers[child]->when < timers[best]->when) best = child;
-    if (best < 0 || timers[best]->when >= t->when) break;
-    place(timers[best], at);
-    at = best;
-  }
-  place(t, at);
-}
-
-static void note_next(void) { __atomic_store_n(&next_when, count ? timers[0]->when : INT64_MAX, __ATOMIC_SEQ_CST); }
 
 // A timer whose channel nobody waits at wakes nobody: for who looks for a deadlock it is not there.
-static bool is_expected(const Timer *t) { return t->slot && (!t->channel || t->receivers); }
+static bool is_awaited(const Timer *t) { return !t->channel || t->receivers; }
+static bool is_expected(const Timer *t) { return t->slot && !t->bubble && is_awaited(t); }
+
+static TimerHeap *heap_of(const Timer *t) {
+  if (!t->bubble) return &real;
+  return is_awaited(t) ? &t->bubble->timers->awaited : &t->bubble->timers->unawaited;
+}
 
 static void note_expected(bool before, bool now) {
   rt_check_held(&lock);
   if (before != now) __atomic_store_n(&expected, expected + now - before, __ATOMIC_SEQ_CST);
 }
 
-// True: it is the first now.
+// True: it is the first one of real time now.
 static bool add(Timer *t) {
   rt_check_held(&lock);
-  if ((uint64_t)count == capacity) timers = array_grow(timers, &capacity, sizeof *timers);
-  place(t, count++);
-  sift_up(t->slot - 1);
+  if (t->bubble) {
+    t->order = rt_cheap_random();  // nobody may rely on one
+    if (t->bubble->timers) timer_heap_add(heap_of(t), t);
+    return false;
+  }
+  timer_heap_add(&real, t);
   note_next();
   note_expected(false, is_expected(t));
   return t->slot == 1;
@@ -82,15 +63,8 @@ static void due_unlink(Timer *t) {
 
 static void heap_remove(Timer *t) {
   rt_check_held(&lock);
-  int64_t at = t->slot - 1;
   note_expected(is_expected(t), false);
-  t->slot = 0;
-  Timer *last = timers[--count];
-  if (last != t) {
-    place(last, at);
-    sift_up(at);
-    sift_down(last->slot - 1);
-  }
+  timer_heap_remove(heap_of(t), t);
   note_next();
 }
 
@@ -127,8 +101,13 @@ bool timer_may_wake(void) { return __atomic_load_n(&expected, __ATOMIC_SEQ_CST) 
 void timer_receivers(Timer *t, int32_t more) {
   lock_futex(&lock, RANK_TIMERS);
   bool before = is_expected(t);
+  TimerHeap *from = t->slot ? heap_of(t) : NULL;
   t->receivers += more;
   note_expected(before, is_expected(t));
+  if (from && heap_of(t) != from) {
+    timer_heap_remove(from, t);
+    timer_heap_add(heap_of(t), t);
+  }
   unlock_futex(&lock);
 }
 
@@ -142,25 +121,29 @@ static void put_due(Timer *t) {
   due_tail = t;
 }
 
+// Takes the first timer of a heap out of it, and puts it in again if it has a period. Its sleeper, NULL: it has none.
+static G *take_first(TimerHeap *h, int64_t now) {
+  Timer *t = h->timers[0];
+  relaxed_store(&t->delta, now - t->when);
+  heap_remove(t);
+  G *sleeper = t->g;
+  t->g = NULL;
+  if (!sleeper && t->period > 0) {
+    t->when += t->period * (1 + t->delta / t->period);
+    if (t->when < 0) t->when = INT64_MAX;
+    add(t);
+  }
+  return sleeper;
+}
+
 // Takes one timer whose time has come. What is left to do without the lock: ready *wake, call *call.
 static bool fire(int64_t now, G **wake, Timer **call) {
   rt_check_held(&lock);
   *wake = NULL;
   *call = NULL;
-  if (!count || timers[0]->when > now) return false;
-  Timer *t = timers[0];
-  relaxed_store(&t->delta, now - t->when);
-  heap_remove(t);
-  if (t->g) {
-    *wake = t->g;
-    t->g = NULL;
-    return true;
-  }
-  if (t->period > 0) {
-    t->when += t->period * (1 + t->delta / t->period);
-    if (t->when < 0) t->when = INT64_MAX;
-    add(t);
-  }
+  if (!real.count || real.timers[0]->when > now) return false;
+  Timer *t = real.timers[0];
+  if ((*wake = take_first(&real, now))) return true;
   if (t->c_fn) {
     *call = t;
     return true;
@@ -187,21 +170,32 @@ void timer_run_due(int64_t now) {
 }
 
 // A timer with a channel is of use only to who can receive from it: it is no root, but its channel leads to it.
+static void mark_heap(Marker *m, const TimerHeap *h) {
+  for (int64_t i = 0; i < h->count; i++)
+    if (!h->timers[i]->channel) mark_pointer(m, (uintptr_t)h->timers[i]);
+}
+
 void timer_mark_roots(Marker *m) {
-  for (int64_t i = 0; i < count; i++)
-    if (!timers[i]->channel) mark_pointer(m, (uintptr_t)timers[i]);
+  mark_heap(m, &real);
+  for (const BubbleTimers *b = in_use; b; b = b->next) mark_heap(m, &b->awaited);
   for (Timer *t = due; t; t = t->due_next) mark_pointer(m, (uintptr_t)t);
 }
 
-void timer_drop_unreachable(void) {
-  Timer *dead = NULL;
-  lock_futex(&lock, RANK_TIMERS);
-  for (int64_t i = 0; i < count; i++) {
-    Timer *t = timers[i];
+static Timer *list_unreachable(const TimerHeap *h, Timer *dead) {
+  for (int64_t i = 0; i < h->count; i++) {
+    Timer *t = h->timers[i];
     if (!t->channel || gc_is_marked((uintptr_t)t)) continue;
     t->due_next = dead;
     dead = t;
   }
+  return dead;
+}
+
+void timer_drop_unreachable(void) {
+  lock_futex(&lock, RANK_TIMERS);
+  Timer *dead = list_unreachable(&real, NULL);
+  for (const BubbleTimers *b = in_use; b; b = b->next)
+    dead = list_unreachable(&b->unawaited, list_unreachable(&b->awaited, dead));
   for (Timer *t; (t = dead);) {
     dead = t->due_next;
     t->due_next = NULL;
@@ -220,7 +214,8 @@ void rt_sleep(int64_t nanoseconds) {
   Timer *t = g->timer;
   memset(t, 0, sizeof *t);
   t->g = g;
-  int64_t when = os_nanotime() + nanoseconds;
+  t->bubble = g->bubble;
+  int64_t when = (t->bubble ? t->bubble->now : os_nanotime()) + nanoseconds;
   sched_detach(WAIT_SLEEP);
   timer_set(t, when);
   sched_run();
@@ -281,6 +276,7 @@ uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period) {
   uint64_t result = take_out(t, c);
   bool first = false;
   if (result != TIMER_BUSY) {
+    if (t->bubble) t->bubble = rt_getg()->bubble;
     t->when = when < 0 ? INT64_MAX : when;
     t->period = period;
     first = add(t);
@@ -308,23 +304,99 @@ Timer *rt_timer_next(Timer *done) {
   return t;
 }
 
-static bool receivers_are_counted(const Timer *t) {
-  int64_t waiting = 0;
-  for (const Sudog *s = ((const Chan *)t->channel)->receivers.first; s; s = s->next) waiting++;
-  return waiting == t->receivers;
+// --- bubbles
+
+BubbleTimers *bubble_timers_new(void) {
+  lock_futex(&lock, RANK_TIMERS);
+  BubbleTimers *b = free_ones;
+  if (b) free_ones = b->next;
+  else b = persistent_alloc(sizeof *b, 8);
+  b->before = NULL;
+  b->next = in_use;
+  if (in_use) in_use->before = b;
+  in_use = b;
+  unlock_futex(&lock);
+  return b;
 }
 
-// Check, with the world stopped.
+static void empty(TimerHeap *h) {
+  while (h->count) h->timers[--h->count]->slot = 0;
+}
+
+void bubble_timers_free(BubbleTimers *b) {
+  lock_futex(&lock, RANK_TIMERS);
+  empty(&b->awaited);
+  empty(&b->unawaited);
+  if (b->next) b->next->before = b->before;
+  if (b->before) b->before->next = b->next;
+  else in_use = b->next;
+  b->next = free_ones;
+  free_ones = b;
+  unlock_futex(&lock);
+}
+
+int64_t bubble_timers_next(const BubbleTimers *b) {
+  lock_futex(&lock, RANK_TIMERS);
+  int64_t when = b->awaited.count ? b->awaited.timers[0]->when : 0;
+  unlock_futex(&lock);
+  return when;
+}
+
+static bool has_due(const TimerHeap *h, int64_t now) { return h->count && h->timers[0]->when <= now; }
+
+// Takes one out that is due and has a function; sleepers before it go on. NULL: there is none.
+static Timer *take_due(BubbleTimers *b, int64_t now, G **wake) {
+  rt_check_held(&lock);
+  *wake = NULL;
+  TimerHeap *h = has_due(&b->unawaited, now) ? &b->unawaited : &b->awaited;
+  if (!has_due(h, now)) return NULL;
+  Timer *t = h->timers[0];
+  if ((*wake = take_first(h, now))) return NULL;
+  t->state |= BEING_RUN;
+  return t;
+}
+
+// system: the next timer of the caller's bubble that is due, for the caller to run; NULL: there is none. `done` is the
+// one it ran before.
+Timer *rt_bubble_timer(Timer *done);
+Timer *rt_bubble_timer(Timer *done) {
+  Bubble *b = rt_getg()->bubble;
+  for (;;) {
+    G *wake = NULL;
+    lock_futex(&lock, RANK_TIMERS);
+    if (done) done->state &= ~(uint64_t)BEING_RUN;
+    done = NULL;
+    Timer *t = b->timers ? take_due(b->timers, b->now, &wake) : NULL;
+    unlock_futex(&lock);
+    if (wake) sched_ready(wake);
+    if (t || !wake) return t;
+  }
+}
+
+// --- checks, with the world stopped
+
+static bool receivers_are_counted(const TimerHeap *h) {
+  for (int64_t i = 0; i < h->count; i++) {
+    const Timer *t = h->timers[i];
+    if (!t->channel) continue;
+    int64_t waiting = 0;
+    for (const Sudog *s = ((const Chan *)t->channel)->receivers.first; s; s = s->next) waiting++;
+    if (waiting != t->receivers) return false;
+  }
+  return true;
+}
+
+static bool are_valid(const TimerHeap *h) { return timer_heap_is_valid(h) && receivers_are_counted(h); }
+
 bool timers_are_valid(void) {
   int64_t waited_for = 0;
-  for (int64_t i = 0; i < count; i++) {
-    if (timers[i]->slot != i + 1 || (i && timers[(i - 1) / 4]->when > timers[i]->when)) return false;
-    if (timers[i]->channel && !receivers_are_counted(timers[i])) return false;
-    waited_for += is_expected(timers[i]);
-  }
+  if (!are_valid(&real)) return false;
+  for (int64_t i = 0; i < real.count; i++) waited_for += is_expected(real.timers[i]);
   if (waited_for != expected) return false;
+  for (const BubbleTimers *b = in_use; b; b = b->next)
+    if (!are_valid(&b->awaited) || !are_valid(&b->unawaited)) return false;
   const Timer *last = NULL;
   for (const Timer *t = due; t; last = t, t = t->due_next)
     if (!(t->state & ON_DUE_LIST)) return false;
-  return (!due || last == due_tail) && next_when == (count ? timers[0]->when : INT64_MAX);
+  return (!due || last == due_tail) && next_when == (real.count ? real.timers[0]->when : INT64_MAX);
 }

@@ -1,5 +1,6 @@
 // Goroutine traces in gc's format, and lists of PCs for runtime.Callers. Input: a goroutine at rest
 // (or the caller of a system function).
+#include "bubble.h"
 #include "go_records.h"
 #include "text.h"
 
@@ -58,6 +59,10 @@ static void print_place(const char *file, int64_t line, int64_t offset) {
   print_text("\n");
 }
 
+static bool says_durable(uint32_t reason) {
+  return reason >= WAIT_CHAN_RECEIVE_DURABLE && reason <= WAIT_WAITGROUP_DURABLE;
+}
+
 static void print_header(const G *g, bool running) {
   print_text("goroutine ");
   print_int(g->id);
@@ -66,6 +71,7 @@ static void print_header(const G *g, bool running) {
     print_text("running");
   } else if (goroutine_status(g) == G_WAITING) {
     print_text(wait_reason_text(g->wait_reason));
+    if (g->bubble && bubble_wait_is_durable(g->wait_reason) && !says_durable(g->wait_reason)) print_text(" (durable)");
     int64_t minutes = g->wait_since ? (os_nanotime() - g->wait_since) / 60000000000 : 0;
     if (minutes >= 1) {
       print_text(", ");
@@ -76,6 +82,10 @@ static void print_header(const G *g, bool running) {
     print_text(goroutine_status(g) == G_SYSCALL ? "syscall" : "runnable");
   }
   if (g->locked_m) print_text(", locked to thread");
+  if (g->bubble) {
+    print_text(", synctest bubble ");
+    print_uint(g->bubble->id);
+  }
   print_text("]:\n");
 }
 
@@ -161,8 +171,9 @@ static bool is_alive(const G *g) {
 // Those that traces and profiles show.
 static bool is_of_program(const G *g) { return !g->system || g->runs_program; }
 
-void traceback_others(G *current) {
+void traceback_others(G *current, const Bubble *bubble) {
   for (G *g = NULL; (g = next_of_all(g));) {
+    if (bubble && g->bubble != bubble) continue;
     if (g == current || !is_alive(g) || (!is_of_program(g) && settings.traceback < 3)) continue;
     print_text("\n");
     traceback_g(g, false);
@@ -239,7 +250,7 @@ int64_t rt_stack_text(uint8_t *buffer, int64_t size, uint64_t all) {
   Frame frame;
   if (frame_start(&frame, g) && frame_next(&frame)) print_frames(&frame);
   print_creator(g);
-  if (all & 1) traceback_others(g);
+  if (all & 1) traceback_others(g, NULL);
   return size - print_end();
 }
 

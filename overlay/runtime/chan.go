@@ -22,7 +22,7 @@ type scase struct {
 }
 
 func makechan(t *chantype, size int) *hchan {
-	const header = 96 // of the C side's struct
+	const header = 104 // of the C side's struct
 	if mem, ok := arraySize(t.Elem, size); !ok || mem > maxAlloc-header {
 		panic(plainError("makechan: size out of range"))
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Services that other packages of the standard library pull in by linkname: system calls and fork,
-// signals, FIPS indicators, coverage, and synctest, which is not there yet.
+// signals, FIPS indicators, coverage.
 
 //tuco:asm runtime.entersyscall
 func entersyscall()
@@ -120,32 +120,3 @@ func addCovMeta(p unsafe.Pointer, dlen uint32, hash [16]byte, pkgpath string, pk
 	}
 	return slot
 }
-
-// internal/synctest: goroutines are never in a bubble yet.
-
-//go:linkname synctest_isInBubble internal/synctest.IsInBubble
-func synctest_isInBubble() bool { return false }
-
-//go:linkname synctestRun internal/synctest.Run
-func synctestRun(f func()) { throw("internal/synctest.Run: not supported yet") }
-
-//go:linkname synctestWait internal/synctest.Wait
-func synctestWait() { panic("goroutine is not in a bubble") }
-
-//go:linkname synctest_acquire internal/synctest.acquire
-func synctest_acquire() any { return nil }
-
-//go:linkname synctest_release internal/synctest.release
-func synctest_release(sg any) {}
-
-//go:linkname synctest_inBubble internal/synctest.inBubble
-func synctest_inBubble(sg any, f func()) { throw("internal/synctest.inBubble: not supported yet") }
-
-//go:linkname synctest_associate internal/synctest.associate
-func synctest_associate(p unsafe.Pointer) int { return 0 }
-
-//go:linkname synctest_disassociate internal/synctest.disassociate
-func synctest_disassociate(p unsafe.Pointer) {}
-
-//go:linkname synctest_isAssociated internal/synctest.isAssociated
-func synctest_isAssociated(p unsafe.Pointer) bool { return false }

@@ -15,6 +15,7 @@ const (
 	specialFinalizer = 0
 	specialCleanup   = 1
 	specialWeak      = 2
+	specialBubble    = 4
 )
 
 // dueRecord is the C side's DueRecord.

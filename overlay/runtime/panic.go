@@ -326,7 +326,11 @@ func fatalpanic(p *_panic) {
 	getg().locks++ // it stays on this thread, which C remembers as the one that reports
 	fatalBegin()
 	printpanics(p)
-	fatalPanicC()
+	var stuck *synctestBubble
+	if e, ok := p.arg.(synctestDeadlockError); ok {
+		stuck = e.bubble
+	}
+	fatalPanicC(stuck)
 }
 
 // Failures that compiled code reports.

@@ -247,6 +247,8 @@ const (
 	waitRWMutex    = 11
 	waitWaitGroup  = 12
 	waitPanic      = 21
+
+	waitWaitGroupDurable = 26
 )
 
 // cansemacquire takes one of the semaphore if that needs no waiting.
@@ -280,7 +282,11 @@ func sync_runtime_Semacquire(addr *uint32) { semacquire(addr, false, waitSemacqu
 
 //go:linkname sync_runtime_SemacquireWaitGroup sync.runtime_SemacquireWaitGroup
 func sync_runtime_SemacquireWaitGroup(addr *uint32, synctestDurable bool) {
-	semacquire(addr, false, waitWaitGroup)
+	reason := uintptr(waitWaitGroup)
+	if synctestDurable {
+		reason = waitWaitGroupDurable
+	}
+	semacquire(addr, false, reason)
 }
 
 //go:linkname sync_runtime_SemacquireRWMutexR sync.runtime_SemacquireRWMutexR

@@ -60,7 +60,7 @@ type g struct {
 	waiting, waitResult             unsafe.Pointer
 	labels                          unsafe.Pointer
 	coroutine                       unsafe.Pointer
-	bubble                          unsafe.Pointer
+	bubble                          *synctestBubble
 	timer                           unsafe.Pointer
 	system, preempt                 bool
 	fipsIndicator, fipsBypass       uint8
@@ -182,7 +182,7 @@ const (
 )
 
 //tuco:system rt_fatal_panic
-func fatalPanicC()
+func fatalPanicC(bubble *synctestBubble)
 
 //tuco:system rt_exit
 func exit(code int32)
@@ -360,6 +360,39 @@ func timerResetC(t *timer, when, period int64) uintptr
 
 //tuco:system rt_timer_next
 func timerNextC(done *timer) *timer
+
+//tuco:system rt_bubble_begin
+func bubbleBeginC(b *synctestBubble)
+
+//tuco:system rt_bubble_start
+func bubbleStartC(fn unsafe.Pointer, creatorPC uintptr)
+
+//tuco:system rt_bubble_idle
+func bubbleIdleC()
+
+//tuco:system rt_bubble_advance
+func bubbleAdvanceC(b *synctestBubble) bool
+
+//tuco:system rt_bubble_end
+func bubbleEndC(b *synctestBubble)
+
+//tuco:system rt_bubble_timer
+func bubbleTimerC(done *timer) *timer
+
+//tuco:system rt_bubble_wait
+func bubbleWaitC() bool
+
+//tuco:system rt_bubble_waited
+func bubbleWaitedC()
+
+//tuco:system rt_bubble_hold
+func bubbleHoldC(b *synctestBubble, more int64)
+
+//tuco:system rt_bubble_enter
+func bubbleEnterC(b *synctestBubble)
+
+//tuco:system rt_special_bubble
+func bubbleSpecialC(p uintptr, id uint64, add bool) int
 
 //tuco:system rt_nanotime
 func nanotimeC() int64

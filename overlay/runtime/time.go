@@ -26,6 +26,8 @@ type timer struct {
 	slot, delta  int64
 	state        uint64
 	receivers    int64
+	bubble       *synctestBubble
+	order        uint64
 }
 
 // A timeTimer is a time.Timer or time.Ticker.
@@ -49,7 +51,12 @@ func timerGoroutine() {
 func nanotime() int64 { return nanotimeC() }
 
 //go:linkname time_runtimeNano time.runtimeNano
-func time_runtimeNano() int64 { return nanotimeC() }
+func time_runtimeNano() int64 {
+	if b := getg().bubble; b != nil {
+		return b.now
+	}
+	return nanotimeC()
+}
 
 //go:linkname time_now time.now
 func time_now() (sec int64, nsec int32, mono int64) {
@@ -57,11 +64,18 @@ func time_now() (sec int64, nsec int32, mono int64) {
 	return s, int32(n), nanotimeC()
 }
 
+// time_runtimeNow gives no monotonic time in a bubble: times from inside and outside do not compare.
+//
 //go:linkname time_runtimeNow time.runtimeNow
-func time_runtimeNow() (sec int64, nsec int32, mono int64) { return time_now() }
+func time_runtimeNow() (sec int64, nsec int32, mono int64) {
+	if b := getg().bubble; b != nil {
+		return b.now / 1000000000, int32(b.now % 1000000000), 0
+	}
+	return time_now()
+}
 
 //go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
-func time_runtimeIsBubbled() bool { return false }
+func time_runtimeIsBubbled() bool { return getg().bubble != nil }
 
 //go:linkname timeSleep time.Sleep
 func timeSleep(ns int64) { sleepC(ns) }
@@ -73,12 +87,19 @@ func newTimer(when, period int64, f func(arg any, seq uintptr, delay int64), arg
 	t.f, t.arg = f, arg
 	t.channel = c
 	t.init = true
+	t.bubble = getg().bubble
 	timerStartC(abi.Escape(&t.timer))
+	if t.bubble != nil {
+		runBubbleTimers() // it may be due
+	}
 	return t
 }
 
 //go:linkname stopTimer time.stopTimer
 func stopTimer(t *timeTimer) bool {
+	if t.bubble != nil && getg().bubble == nil {
+		fatal("stop of synctest timer from outside bubble")
+	}
 	for {
 		if r := timerStopC(&t.timer); r != timerBusy {
 			return r == timerActive
@@ -89,8 +110,14 @@ func stopTimer(t *timeTimer) bool {
 
 //go:linkname resetTimer time.resetTimer
 func resetTimer(t *timeTimer, when, period int64) bool {
+	if t.bubble != nil && getg().bubble == nil {
+		fatal("reset of synctest timer from outside bubble")
+	}
 	for {
 		if r := timerResetC(&t.timer, when, period); r != timerBusy {
+			if t.bubble != nil {
+				runBubbleTimers()
+			}
 			return r == timerActive
 		}
 		goschedC()
