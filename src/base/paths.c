@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool is_folder(const char *path) {
   struct stat st;
@@ -14,6 +15,21 @@ bool is_folder(const char *path) {
 bool is_file(const char *path) {
   struct stat st;
   return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+static bool is_program(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111) && access(path, X_OK) == 0;
+}
+
+const char *find_program(Arena *arena, const char *name) {
+  const char *list = getenv("PATH");
+  for (const char *p = list ? list : ""; *p && *name; p += strcspn(p, ":"), p += *p == ':') {
+    size_t n = strcspn(p, ":");
+    const char *path = arena_printf(arena, "%.*s/%s", (int)(n ? n : 1), n ? p : ".", name);
+    if (is_program(path)) return path;
+  }
+  return NULL;
 }
 
 bool folder_has_go_files(const char *path) {

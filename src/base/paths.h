@@ -19,6 +19,8 @@ const char *relative_path(Arena *arena, const char *dir, const char *path);  // 
 const char *short_path(Arena *arena, const char *dir, const char *path);
 // The file of that name in `dir` or the nearest folder above it, not in or above `stop` (NULL: nowhere); NULL: none.
 const char *find_file_above(Arena *arena, const char *dir, const char *name, const char *stop);
+// The program of that name that PATH finds; NULL: none.
+const char *find_program(Arena *arena, const char *name);
 const char *folder_of_file(Arena *arena, const char *file);  // of an absolute path
 
 #endif

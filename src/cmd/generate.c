@@ -41,13 +41,6 @@ static bool fail(const Generator *g, const char *text) {
 
 // ---- words
 
-// The folder that has tuco as `go` stands first, so that what is run finds the same one.
-static const char *program_path(Arena *arena) {
-  const char *self = process_self(arena), *dir = folder_of_file(arena, self), *path = getenv("PATH");
-  if (!is_file(arena_printf(arena, "%s/go", dir))) return path ? path : "";
-  return path && *path ? arena_printf(arena, "%s:%s", dir, path) : dir;
-}
-
 static void set_environment(Generator *g) {
   const BuildContext *context = &g->flags->options.context;
   const char *list[] = {arena_printf(g->arena, "GOROOT=%s", context->goroot),
@@ -57,7 +50,7 @@ static void set_environment(Generator *g) {
                         arena_printf(g->arena, "GOLINE=%u", g->line),
                         arena_printf(g->arena, "GOPACKAGE=%s", g->package),
                         "DOLLAR=$",
-                        arena_printf(g->arena, "PATH=%s", program_path(g->arena)),
+                        process_path(g->arena, context->goroot),
                         arena_printf(g->arena, "PWD=%s", g->dir)};
   g->environment.len = 0;
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) vec_push(g->arena, &g->environment, list[i]);
@@ -161,7 +154,7 @@ static bool add_alias(Generator *g, const StringVec *words) {
 }
 
 // The program that a word names; `go` is this one.
-static const char *find_program(Generator *g, const char *word, const char **problem) {
+static const char *program_of(Generator *g, const char *word, const char **problem) {
   if (strcmp(word, "go") == 0) return process_self(g->arena);
   const char *in_goroot = arena_printf(g->arena, "%s/bin/%s", g->flags->options.context.goroot, word);
   if (*word && !strchr(word, '/') && is_file(in_goroot) && access(in_goroot, X_OK) == 0) return in_goroot;
@@ -169,7 +162,7 @@ static const char *find_program(Generator *g, const char *word, const char **pro
 }
 
 static bool execute(Generator *g, StringVec *words) {
-  const char *problem = NULL, *name = words->len ? words->data[0] : "", *path = find_program(g, name, &problem);
+  const char *problem = NULL, *name = words->len ? words->data[0] : "", *path = program_of(g, name, &problem);
   vec_push(g->arena, words, NULL);
   if (path) {
     Process process = {.path = path,

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/paths.h"
 #include "base/unicode.h"
 
 extern char **environ;
@@ -61,18 +61,18 @@ static _Noreturn void become(const Process *p, int report) {
   _exit(127);
 }
 
-const char *process_run(Arena *arena, const Process *p) {
+const char *process_start(Arena *arena, const Process *p, pid_t *child) {
   int report[2], error = 0, status;
   if (pipe2(report, O_CLOEXEC) != 0) return arena_printf(arena, "pipe: %s", DIAG_ERRNO(errno));
   fflush(stdout);
-  pid_t child = fork();
-  if (child < 0) {
+  *child = fork();
+  if (*child < 0) {
     error = errno;
     close(report[0]);
     close(report[1]);
     return arena_printf(arena, "fork: %s", DIAG_ERRNO(error));
   }
-  if (child == 0) become(p, report[1]);
+  if (*child == 0) become(p, report[1]);
   close(report[1]);
   if (p->foreground) {
     signal(SIGINT, SIG_IGN);
@@ -80,26 +80,30 @@ const char *process_run(Arena *arena, const Process *p) {
   }
   bool failed = read(report[0], &error, sizeof error) == sizeof error;
   close(report[0]);
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return arena_printf(arena, "wait: %s", DIAG_ERRNO(errno));
-  if (!failed) return status_text(arena, status);
+  if (!failed) return NULL;
+  while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {}
   if (p->dir && access(p->dir, X_OK) != 0) return arena_printf(arena, "chdir %s: %s", p->dir, DIAG_ERRNO(error));
   return arena_printf(arena, "fork/exec %s: %s", p->path, DIAG_ERRNO(error));
 }
 
-static bool is_program(const char *path) {
-  struct stat st;
-  return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111) && access(path, X_OK) == 0;
+const char *process_wait(Arena *arena, pid_t *child) {
+  int status;
+  pid_t ended;
+  while ((ended = waitpid(*child, &status, 0)) < 0)
+    if (errno != EINTR) return arena_printf(arena, "wait: %s", DIAG_ERRNO(errno));
+  *child = ended;
+  return status_text(arena, status);
+}
+
+const char *process_run(Arena *arena, const Process *p) {
+  pid_t child;
+  const char *problem = process_start(arena, p, &child);
+  return problem ? problem : process_wait(arena, &child);
 }
 
 const char *process_find(Arena *arena, const char *name, const char **problem) {
-  if (strchr(name, '/')) return name;
-  const char *list = getenv("PATH");
-  for (const char *p = list ? list : ""; *p && *name; p += strcspn(p, ":"), p += *p == ':') {
-    size_t n = strcspn(p, ":");
-    const char *path = arena_printf(arena, "%.*s/%s", (int)(n ? n : 1), n ? p : ".", name);
-    if (is_program(path)) return path;
-  }
+  const char *path = strchr(name, '/') ? name : find_program(arena, name);
+  if (path) return path;
   *problem = arena_printf(arena, "exec: %s: executable file not found in $PATH", text_quote(arena, name, strlen(name)));
   return NULL;
 }
@@ -108,6 +112,14 @@ const char *process_self(Arena *arena) {
   char path[4096];
   ssize_t n = readlink("/proc/self/exe", path, sizeof path);
   return n > 0 && (size_t)n < sizeof path ? arena_strdup(arena, path, (size_t)n) : "/proc/self/exe";
+}
+
+const char *process_path(Arena *arena, const char *goroot) {
+  const char *own = folder_of_file(arena, process_self(arena)), *of_goroot = arena_printf(arena, "%s/bin", goroot);
+  const char *path = getenv("PATH"), *list = "PATH=";
+  if (is_file(arena_printf(arena, "%s/go", own))) list = arena_printf(arena, "%s%s:", list, own);
+  list = arena_printf(arena, "%s%s", list, of_goroot);
+  return path && *path ? arena_printf(arena, "%s:%s", list, path) : list;
 }
 
 char **process_environment(Arena *arena, const StringVec *changed) {

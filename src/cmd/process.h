@@ -2,6 +2,8 @@
 #ifndef TUCO_CMD_PROCESS_H
 #define TUCO_CMD_PROCESS_H
 
+#include <sys/types.h>
+
 #include "cmd/cmd.h"
 
 typedef struct Process {
@@ -15,9 +17,14 @@ typedef struct Process {
 
 // Runs it to its end. NULL: it succeeded; else how it failed, in the words of Go's os/exec: "exit status 1".
 const char *process_run(Arena *arena, const Process *process);
+// The two halves of that. *child: who was started, or who is waited for; -1: whoever ends first, who is then *child.
+const char *process_start(Arena *arena, const Process *process, pid_t *child);
+const char *process_wait(Arena *arena, pid_t *child);
 // The program of that name: as it stands if it has a slash, else found by PATH. NULL: *problem, as os/exec says it.
 const char *process_find(Arena *arena, const char *name, const char **problem);
 const char *process_self(Arena *arena);  // the path of tuco itself
+// "PATH=…" for programs that may call go: the folder that has tuco as `go`, GOROOT's, then those of our own PATH.
+const char *process_path(Arena *arena, const char *goroot);
 // This process's environment with the variables given ("NAME=VALUE") in place of those of their names.
 char **process_environment(Arena *arena, const StringVec *changed);
 

@@ -38,7 +38,13 @@ static const FlagRow own[] = {{"exec", FLAG_VALUE, SET(set_exec)}, FLAGS_END};
 // Runs the program, or what -exec names with the program's command line behind its own words.
 static const char *run_words(const BuildFlags *flags, char **argv) {
   const char *problem = NULL, *path = process_find(flags->arena, argv[0], &problem);
-  return path ? process_run(flags->arena, &(Process){.path = path, .words = argv, .foreground = true}) : problem;
+  if (!path) return problem;
+  StringVec changed = {0};
+  vec_push(flags->arena, &changed, process_path(flags->arena, flags->options.context.goroot));
+  return process_run(
+      flags->arena,
+      &(Process){
+          .path = path, .words = argv, .environment = process_environment(flags->arena, &changed), .foreground = true});
 }
 
 static char **with_exec(const BuildFlags *flags, char **argv) {
