@@ -54,6 +54,15 @@ const char *environment_get(const Environment *e, const char *name) {
   return "";
 }
 
+const char *environment_godebug(Arena *arena, const char *name) {
+  const char *value = "", *list = getenv("GODEBUG");
+  size_t length = strlen(name);
+  for (const char *p = list ? list : ""; *p; p += strcspn(p, ","), p += *p == ',')
+    if (strncmp(p, name, length) == 0 && p[length] == '=')
+      value = arena_strdup(arena, p + length + 1, strcspn(p + length + 1, ","));
+  return value;
+}
+
 const char *environment_default_gopath(Arena *arena, const Environment *e) {
   const char *home = environment_get(e, "HOME");
   return *home == '/' ? arena_printf(arena, "%s/go", strcmp(home, "/") == 0 ? "" : home) : "";

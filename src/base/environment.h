@@ -22,6 +22,9 @@ const char *environment_default(const Environment *environment, const char *name
 // Of the process, else of the files; "" if neither has it.
 const char *environment_get(const Environment *environment, const char *name);
 
+// A setting of the command's own GODEBUG, "name=value,name=value" of which the last counts; "" it is not set.
+const char *environment_godebug(Arena *arena, const char *name);
+
 // GOPATH, a list, and GOMODCACHE: what they are where nothing states them, "" nothing, and what they are.
 const char *environment_default_gopath(Arena *arena, const Environment *environment);
 const char *environment_gopath(Arena *arena, const Environment *environment);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "build/internal.h"
+#include "load/resolve.h"
 
 Session *build_session(const BuildOptions *options) {
   uint32_t workers = options->workers;
@@ -171,8 +172,14 @@ static bool compile_one(Session *session, Loader *loader, LoadedPackage *main, c
   return ok;
 }
 
+VcsStamp build_stamp(Vcs *vcs, Loader *loader, const LoadedPackage *main, const BuildOptions *options) {
+  const Module *m = main->command_line ? NULL : main->module;
+  VcsProgram program = {main->dir, m, main->standard, options->context.test};
+  return vcs_stamp(vcs, &program, m ? loader_modules(loader)->options.fetcher : NULL);
+}
+
 static bool compile_program(Session *session, Loader *loader, LoadedPackage *main, const BuildOptions *options) {
-  VcsStamp stamp = vcs_stamp(&session->arena, options, main);
+  VcsStamp stamp = build_stamp(vcs_new(&session->arena, options), loader, main, options);
   return compile_one(session, loader, main, options, &stamp, USE_LAST);
 }
 
@@ -185,7 +192,8 @@ static bool compile_programs(Session *session, Loader *loader, LoadedPackage **r
     if (is_main(roots[i]) && !roots[i]->poisoned) roots[programs++] = roots[i];
   ProgramUse use = options->output || options->install ? USE_WRITE : USE_LINK;
   VcsStamp *stamps = arena_array(&session->arena, VcsStamp, programs);
-  for (uint32_t i = 0; i < programs && use == USE_WRITE; i++) stamps[i] = vcs_stamp(&session->arena, options, roots[i]);
+  Vcs *vcs = vcs_new(&session->arena, options);
+  for (uint32_t i = 0; i < programs && use == USE_WRITE; i++) stamps[i] = build_stamp(vcs, loader, roots[i], options);
   bool ok = true;
   for (uint32_t i = 0; i < programs; i++)
     ok &= compile_one(session, loader, roots[i], options, &stamps[i],

@@ -24,6 +24,9 @@ const char *output_named(Arena *arena, const BuildOptions *options, const char *
 // Makes the folders above it. What speaks against writing there, NULL: nothing.
 const char *output_prepare(Arena *arena, const char *path);
 
+// build.c: of a program that was loaded.
+VcsStamp build_stamp(Vcs *vcs, Loader *loader, const LoadedPackage *main, const BuildOptions *options);
+
 // archive.c: what -o gets of a package that is no program. What speaks against it, NULL: written.
 const char *archive_write(Arena *arena, const char *path, const char *go_version);
 

@@ -129,9 +129,10 @@ int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
   if (options->context.trace || options->dry_run) build_print_steps(list, count);
   if (!options->dry_run) ok &= build_check_packages(session, list, count, options);
   report_untested(&b);
+  Vcs *vcs = vcs_new(&session->arena, options);
   b.stamps = arena_array(&session->arena, VcsStamp, b.count);
   for (uint32_t i = 0; i < b.count && !options->dry_run && !options->check_only; i++)
-    if (tests_can_be_made(b.tests[i])) b.stamps[i] = vcs_stamp(&session->arena, options, b.tests[i]->plain);
+    if (tests_can_be_made(b.tests[i])) b.stamps[i] = build_stamp(vcs, loader, b.tests[i]->plain, options);
   while (last && !tests_can_be_made(b.tests[last - 1])) last--;
   for (uint32_t round = 1; round == 1 || round <= options->rounds; round++) {
     for (uint32_t i = 0; i < b.count; i++)

@@ -2,8 +2,6 @@
 #ifndef TUCO_BUILD_VCS_H
 #define TUCO_BUILD_VCS_H
 
-#include <fcntl.h>
-
 #include "build/build.h"
 
 typedef struct VcsStamp {
@@ -14,7 +12,18 @@ typedef struct VcsStamp {
   const char *problem;          // what is wrong, in go's words; NULL: nothing, the stamp may be empty
 } VcsStamp;
 
-// Asked before anything is written: executables within the repository are changes of it. In arena.
-VcsStamp vcs_stamp(Arena *arena, const BuildOptions *options, const LoadedPackage *main);
+// The repository that the working directory is in. It is asked once, for all programs of a command.
+typedef struct Vcs Vcs;
+Vcs *vcs_new(Arena *arena, const BuildOptions *options);  // asks nothing yet
+
+typedef struct VcsProgram {
+  const char *dir;       // of the main package
+  const Module *module;  // NULL: none
+  bool standard, test;   // of GOROOT; there are only tests of it, or it is one
+} VcsProgram;
+// Asked before anything is written: executables within the repository are changes of it.
+VcsStamp vcs_stamp(Vcs *vcs, const VcsProgram *program, Fetcher *fetcher);
+// The same without the version: what is wrong, NULL nothing.
+const char *vcs_problem(Vcs *vcs, const VcsProgram *program);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build/vcs.h"
 #include "cmd/named.h"
 
 typedef struct ListFlags {
@@ -121,6 +122,25 @@ static void report_all(Listing *list, const ListPackages *packages) {
     if (packages->data[i]->error) report(list, packages->data[i]->error);
 }
 
+// What would keep a program from being stamped with its repository is an error of it: go makes the stamp to see whether
+// the program is stale.
+static void check_repository(const Listing *list, const ListPackages *roots) {
+  const ListFlags *asked = list->asked;
+  ListGraph *g = list->graph;
+  if (asked->json && !wants(asked, " Stale StaleReason ") && !asked->export) return;
+  Vcs *vcs = vcs_new(g->arena, &list->flags->options);
+  for (uint32_t i = 0; i < roots->len; i++) {
+    ListPackage *p = roots->data[i];
+    if (p->error || p->incomplete || !p->name || strcmp(p->name, "main") != 0 || !p->node) continue;
+    bool only_tests = p->test_go_files.len + p->xtest_go_files.len > 0 && !p->go_files.len && !p->cgo_files.len;
+    VcsProgram program = {p->dir, p->command_line_files ? NULL : p->node->module, p->standard, only_tests};
+    const char *problem = vcs_problem(vcs, &program);
+    if (!problem) continue;
+    p->error = list_error(g, problem);
+    p->incomplete = true;
+  }
+}
+
 // Fills in what depends on all packages together. all: with those below them.
 static void finish(Listing *list, const ListPackages *packages, ListPackages roots) {
   const ListFlags *asked = list->asked;
@@ -149,6 +169,7 @@ static void finish(Listing *list, const ListPackages *packages, ListPackages roo
 static int list_and_print(Listing *list, ListPackages roots) {
   const ListFlags *asked = list->asked;
   ListGraph *g = list->graph;
+  check_repository(list, &roots);
   if (!asked->errors) report_roots(list, &roots);
   if (list->failed) return 1;
   if (asked->tests && !list_add_tests(g, &roots)) {

@@ -320,3 +320,11 @@ const FetchError *code_repo_new(Fetcher *f, Arena *arena, GitRepo *git, const ch
   *repo = &c->repo;
   return NULL;
 }
+
+const FetchError *fetch_local_info(Fetcher *f, Arena *arena, const FetchLocal *local, const FetchInfo **info) {
+  GitRepo *git;
+  Repo *repo;
+  const FetchError *error = git_open_local(f, arena, local->folder, &git);
+  if (!error) error = code_repo_new(f, arena, git, local->root, "", local->path, &repo);
+  return error ? error : stat_version(repo, arena, local->revision, info);
+}

@@ -137,6 +137,16 @@ const FetchError *fetch_repo_check_reuse(FetchRepo *repo, Arena *arena, const Fe
 // The same for a version, at the first place that has it; the file in the cache that says so (NULL: not wanted).
 const FetchError *fetch_info(Fetcher *fetcher, Arena *arena, const char *path, const char *version,
                              const FetchInfo **info, const char **file);
+
+// The version that a commit of a repository of the user's has as a module (code_repo.c). Nothing is fetched.
+typedef struct FetchLocal {
+  const char *folder;    // of the repository, git's
+  const char *root;      // path of the module at its root, without the major version
+  const char *path;      // of the module
+  const char *revision;  // the commit's hash
+} FetchLocal;
+const FetchError *fetch_local_info(Fetcher *fetcher, Arena *arena, const FetchLocal *local, const FetchInfo **info);
+
 // ---- as JSON (info.c)
 
 const FetchInfo *fetch_info_parse(Arena *arena, const char *json, size_t size);  // NULL: malformed

@@ -71,7 +71,7 @@ const FetchError *git_run(GitRepo *r, Arena *arena, GitRun *result, int output_f
   va_end(args);
   be_quiet(arena, &run);
   // Also where safe.bareRepository=explicit is set.
-  vec_push(arena, &run.environment, arena_printf(arena, "GIT_DIR=%s", r->folder));
+  if (!r->local) vec_push(arena, &run.environment, arena_printf(arena, "GIT_DIR=%s", r->folder));
   vec_push(arena, &run.environment, r->sha256 ? "GIT_DEFAULT_HASH=sha256" : "GIT_DEFAULT_HASH=sha1");
   bool trace = r->fetcher->options.trace;
   double started = now();
@@ -136,6 +136,7 @@ static FetchAnswer list_refs(void *context, Arena *arena) {
   GitRepo *r = context;
   GitRun run;
   GitRefs *refs = arena_new(arena, GitRefs);
+  if (r->local) return (FetchAnswer){.value = refs};
   const FetchError *error = git_run(r, arena, &run, 0, "ls-remote", "-q", "--end-of-options", r->url, NULL);
   if (!error) {
     parse_refs(arena, run.output.bytes, refs);
@@ -279,19 +280,25 @@ static const FetchError *init_folder(GitRepo *r, Arena *arena) {
   return error;
 }
 
+static const FetchError *open_folder(GitRepo *r, Arena *arena) {
+  const FetchError *error = make_folder(r, arena);
+  if (error) return error;
+  int lock = git_lock(r, arena, &error);
+  if (lock < 0) return error;
+  struct stat st;
+  if (stat(arena_printf(arena, "%s/objects", r->folder), &st) != 0) error = init_folder(r, arena);
+  git_unlock(r, lock);
+  return error;
+}
+
 static FetchAnswer open_repo(void *context, Arena *arena) {
   GitRepo *r = arena_new(arena, GitRepo);
   *r = *(const GitRepo *)context;
   r->url = arena_strdup(arena, r->url, strlen(r->url));
   pthread_mutex_init(&r->running, NULL);
   pthread_mutex_init(&r->mutex, NULL);
-  const FetchError *error = make_folder(r, arena);
-  if (error) return (FetchAnswer){NULL, error};
-  int lock = git_lock(r, arena, &error);
-  if (lock < 0) return (FetchAnswer){NULL, error};
-  struct stat st;
-  if (stat(arena_printf(arena, "%s/objects", r->folder), &st) != 0) error = init_folder(r, arena);
-  git_unlock(r, lock);
+  if (r->local) r->folder = r->url;
+  const FetchError *error = r->local ? NULL : open_folder(r, arena);
   GitRun run;
   if (!error && !git_run(r, arena, &run, 0, "config", "extensions.objectformat", NULL))
     r->sha256 = strncmp(run.output.bytes, "sha256", 6) == 0;
@@ -304,6 +311,13 @@ const FetchError *git_open(Fetcher *f, Arena *arena, const char *url, GitRepo **
                        strchr(url, ':') ? " (use URL syntax not host:path syntax)" : "");
   GitRepo like = {.fetcher = f, .url = url};
   FetchAnswer answer = fetch_once(f, arena_printf(arena, "git %s", url), open_repo, &like);
+  *repo = (GitRepo *)answer.value;
+  return answer.error;
+}
+
+const FetchError *git_open_local(Fetcher *f, Arena *arena, const char *folder, GitRepo **repo) {
+  GitRepo like = {.fetcher = f, .url = folder, .local = true};
+  FetchAnswer answer = fetch_once(f, arena_printf(arena, "git local %s", folder), open_repo, &like);
   *repo = (GitRepo *)answer.value;
   return answer.error;
 }
@@ -463,6 +477,7 @@ static FetchAnswer stat_revision(void *context, Arena *arena) {
   const GitRefs *refs;
   Named named;
   const FetchError *error = load_refs(r, arena, &refs);
+  if (!error && r->local) error = fetch_error(arena, FETCH_FAILED, "revision does not exist locally: %s", revision);
   if (error) return (FetchAnswer){NULL, error};
   error = find_name(r, arena, refs, revision, &named);
   if (error) return (FetchAnswer){error->kind == FETCH_MISSING ? unknown(r, arena) : NULL, error};

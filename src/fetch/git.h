@@ -17,6 +17,8 @@ typedef struct GitCommit {
 
 // git.c
 const FetchError *git_open(Fetcher *fetcher, Arena *arena, const char *url, GitRepo **repo);
+// One of the user's, in whose folder git works: it is only read, and of what it lacks nothing is known.
+const FetchError *git_open_local(Fetcher *fetcher, Arena *arena, const char *folder, GitRepo **repo);
 // Tags that begin so, sorted, without "refs/tags/"; the origin says what they were.
 const FetchError *git_tags(GitRepo *repo, Arena *arena, const char *prefix, StringVec *tags, FetchOrigin *origin);
 // With an error *commit may be set to an origin alone.
@@ -41,6 +43,7 @@ const FetchError *git_descends_from(GitRepo *repo, Arena *arena, const char *rev
 struct GitRepo {
   Fetcher *fetcher;
   const char *url, *folder, *lock_file;
+  bool local;                                     // git_open_local's; url is its folder
   bool sha256;                                    // hashes have 64 digits
   pthread_mutex_t running;                        // one git at a time in the folder
   pthread_mutex_t mutex;                          // of what was fetched, with the lock file
