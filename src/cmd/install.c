@@ -4,17 +4,13 @@
 
 #include "base/paths.h"
 #include "cmd/modules.h"
-
-static bool is_local(const char *path) {
-  return *path == '/' || strcmp(path, ".") == 0 || strcmp(path, "..") == 0 || strncmp(path, "./", 2) == 0 ||
-         strncmp(path, "../", 3) == 0;
-}
+#include "mod/pattern.h"
 
 // A path that no package of std has.
 static bool is_of_module(const char *path) {
   size_t n = strlen(path), first = strcspn(path, "/");
   bool file = n > 3 && strcmp(path + n - 3, ".go") == 0;
-  return !is_local(path) && !file && memchr(path, '.', first) && strncmp(path, "...", 3) != 0;
+  return !pattern_is_folder(path) && !file && memchr(path, '.', first) && strncmp(path, "...", 3) != 0;
 }
 
 // Outside of any module a version has to be said.

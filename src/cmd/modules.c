@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mod/pattern.h"
+
 const char *cmd_go_version(const BuildFlags *flags) {
   const char *version = flags->options.context.version;
   return strncmp(version, "go", 2) == 0 ? version + 2 : version;
@@ -40,12 +42,7 @@ ModuleSet *cmd_modules(BuildFlags *flags, ModuleOptions options, bool trace) {
   return errors.len ? NULL : set;
 }
 
-bool cmd_has_version(const char *argument) {
-  static const char *const local[] = {"./", "../", "/"};
-  for (size_t i = 0; i < sizeof local / sizeof *local; i++)
-    if (strncmp(argument, local[i], strlen(local[i])) == 0) return false;
-  return strchr(argument, '@') != NULL;
-}
+bool cmd_has_version(const char *argument) { return !pattern_is_folder(argument) && strchr(argument, '@'); }
 
 void cmd_enter_outside(BuildFlags *flags) {
   BuildContext *context = &flags->options.context;

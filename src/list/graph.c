@@ -3,6 +3,7 @@
 
 #include "base/paths.h"
 #include "list/package.h"
+#include "mod/pattern.h"
 
 static ListPackage *new_package(ListGraph *g, const char *path) {
   ListPackage *p = arena_new(g->arena, ListPackage);
@@ -194,15 +195,10 @@ typedef struct Match {
   StringVec errors;
 } Match;
 
-static bool is_folder_path(const char *argument) {
-  return argument[0] == '/' || strcmp(argument, ".") == 0 || strcmp(argument, "..") == 0 ||
-         strncmp(argument, "./", 2) == 0 || strncmp(argument, "../", 3) == 0;
-}
-
 static void add_match(ListGraph *g, Match *match, const char *path) {
   Resolved where = {.path = path};
   const char *message = NULL;
-  if (is_folder_path(path)) {
+  if (pattern_is_folder(path)) {
     if (!resolve_dir(g->loader, g->arena, path, false, &where, &message)) {
       vec_push(g->arena, &match->errors, message);
       return;
@@ -210,18 +206,6 @@ static void add_match(ListGraph *g, Match *match, const char *path) {
     where.path = name_cstr(g->session->names, where.path)->text;
   }
   vec_push(g->arena, &match->found, where);
-}
-
-// Without doubled slashes, ones at the end and "." elements, but for "./" in front. Those with ".." stay as they are.
-static const char *clean_pattern(Arena *arena, const char *pattern) {
-  bool absolute = *pattern == '/', local = strncmp(pattern, "./", 2) == 0;
-  for (const char *p = pattern; (p = strstr(p, "..")); p += 2)
-    if ((p == pattern || p[-1] == '/') && (!p[2] || p[2] == '/')) return pattern;
-  if (!*pattern || strchr(pattern, '@')) return pattern;
-  const char *clean = clean_path(arena, arena_printf(arena, "/%s", pattern));
-  if (absolute) return clean;
-  if (!clean[1]) return ".";
-  return local ? arena_printf(arena, "./%s", clean + 1) : clean + 1;
 }
 
 static Match expand(ListGraph *g, const char *pattern) {
@@ -266,7 +250,7 @@ static void add_errors(ListGraph *g, const Match *match, ListPackages *roots) {
   p->error = list_error(g, match->errors.data[0]);
   p->incomplete = true;
   // A folder that is there, and has nothing.
-  const char *dir = is_folder_path(match->pattern) ? absolute_path(g->arena, g->dir, match->pattern) : NULL;
+  const char *dir = pattern_is_folder(match->pattern) ? absolute_path(g->arena, g->dir, match->pattern) : NULL;
   if (dir && is_folder(dir) && !folder_has_go_files(dir)) p->dir = dir;
   vec_push(g->arena, &p->match, match->pattern);
   vec_push(g->arena, roots, p);
@@ -281,9 +265,11 @@ ListPackages list_load(ListGraph *g, const char *const *patterns, uint32_t count
     vec_push(g->arena, &roots, files);
     return roots;
   }
-  if (!update_modules(g, patterns, count, NULL)) return roots;
+  const char **clean = arena_array(g->arena, const char *, count);
+  for (uint32_t i = 0; i < count; i++) clean[i] = pattern_clean(g->arena, patterns[i]);
+  if (!update_modules(g, clean, count, NULL)) return roots;
   Match *matches = arena_array(g->arena, Match, count);
-  for (uint32_t i = 0; i < count && !g->fatal; i++) matches[i] = expand(g, clean_pattern(g->arena, patterns[i]));
+  for (uint32_t i = 0; i < count && !g->fatal; i++) matches[i] = expand(g, clean[i]);
   for (uint32_t i = 0; i < count && !g->fatal; i++) read_ahead(g, &matches[i]);
   prefetch_finish(g->prefetch);
   for (uint32_t i = 0; i < count && !g->fatal; i++) {

@@ -4,7 +4,24 @@
 
 #include <string.h>
 
+#include "base/paths.h"
+
 bool pattern_is(const char *text) { return strstr(text, "...") != NULL; }
+
+bool pattern_is_folder(const char *text) {
+  return *text == '/' || strcmp(text, ".") == 0 || strcmp(text, "..") == 0 || strncmp(text, "./", 2) == 0 ||
+         strncmp(text, "../", 3) == 0;
+}
+
+const char *pattern_clean(Arena *arena, const char *text) {
+  const char *at = pattern_is_folder(text) ? NULL : strchr(text, '@');
+  char *path = arena_strdup(arena, text, at ? (size_t)(at - text) : strlen(text));
+  for (char *p = path; *path != '/' && *p; p++)
+    if (*p == '\\') *p = '/';
+  const char *clean = *path == '/' ? clean_path(arena, path) : clean_relative_path(arena, path);
+  if (strncmp(path, "./", 2) == 0 && strcmp(clean, ".") != 0) clean = arena_printf(arena, "./%s", clean);
+  return arena_printf(arena, "%s%s", clean, at ? at : "");
+}
 
 bool pattern_is_meta(const char *text) {
   static const char *const words[] = {"all", "cmd", "std", "tool", "work"};

@@ -8,6 +8,10 @@
 bool pattern_is(const char *text);                                    // has it "..."?
 bool pattern_matches(const char *pattern, const char *path);          // one without "...": the same text
 bool pattern_can_match_below(const char *pattern, const char *path);  // anything at the path or below it?
-bool pattern_is_meta(const char *text);                               // "all", "std", "cmd", "tool", "work"
+bool pattern_is_folder(const char *text);  // begins with ".", ".." or "/": it means folders, not import paths
+// A command's argument in the one form that it can have, as cmd/go's CleanPatterns: "./" in front stays, and what is
+// behind the "@" of an import path; "\" is "/" but in absolute paths; "" is ".".
+const char *pattern_clean(Arena *arena, const char *text);
+bool pattern_is_meta(const char *text);  // "all", "std", "cmd", "tool", "work"
 
 #endif

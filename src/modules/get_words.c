@@ -33,22 +33,6 @@ bool get_removes(const Get *g, const char *module) {
 
 // ---- reading
 
-static bool is_local(const char *pattern) {
-  return pattern[0] == '/' || is(pattern, ".") || is(pattern, "..") || strncmp(pattern, "./", 2) == 0 ||
-         strncmp(pattern, "../", 3) == 0;
-}
-
-// The argument in the one form that it can have; "./" in front stays, and what is behind "@" of other paths.
-static const char *clean_word(Arena *arena, const char *word) {
-  const char *at = is_local(word) ? NULL : strchr(word, '@');
-  char *path = arena_strdup(arena, word, at ? (size_t)(at - word) : strlen(word));
-  for (char *p = path; *path != '/' && *p; p++)
-    if (*p == '\\') *p = '/';
-  const char *text = *path == '/' ? clean_path(arena, path) : clean_relative_path(arena, path);
-  if (strncmp(path, "./", 2) == 0 && !is(text, ".")) text = arena_printf(arena, "./%s", text);
-  return arena_printf(arena, "%s%s", text, at ? at : "");
-}
-
 static const char *quoted(Arena *arena, const char *text) { return text_quote(arena, text, strlen(text)); }
 
 // What makes no sense in a query; NULL: nothing.
@@ -79,7 +63,7 @@ static GetQuery *read_word(Get *g, const char *raw, const char **error) {
   }
   q->raw_version = version ? version : "";
   q->version = version ? version : g->options->upgrade ? g->options->upgrade : "upgrade";
-  q->local = is_local(q->pattern);
+  q->local = pattern_is_folder(q->pattern);
   q->wildcard = pattern_is(q->pattern);
   *error = problem(g, q);
   return q;
@@ -122,7 +106,7 @@ static void take_word(Get *g, const char *word, bool given) {
 }
 
 bool get_read_words(Get *g, const char *const *words, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) take_word(g, clean_word(g->arena, words[i]), true);
+  for (uint32_t i = 0; i < count; i++) take_word(g, pattern_clean(g->arena, words[i]), true);
   if (!count) take_word(g, ".", false);
   return !g->failed;
 }

@@ -51,7 +51,7 @@ static const ModuleError *read_arguments(ModuleSet *set, const char *const *argu
                           argument, *version);
     const char *path = arena_strdup(&set->arena, argument, n - behind), *problem = path_problem(set, path);
     if (problem) return module_error(set, MODULE_ERROR_OTHER, "%s: %s", argument, problem);
-    vec_push(&set->arena, patterns, path);
+    vec_push(&set->arena, patterns, pattern_clean(&set->arena, path));
   }
   return NULL;
 }

@@ -171,11 +171,6 @@ static void match_folders(PackageGraph *g, PackageMatch *match, bool last) {
   }
 }
 
-static bool is_local(const char *pattern) {
-  return *pattern == '/' || strcmp(pattern, ".") == 0 || strcmp(pattern, "..") == 0 || strncmp(pattern, "./", 2) == 0 ||
-         strncmp(pattern, "../", 3) == 0;
-}
-
 static void match_one(PackageGraph *g, PackageMatch *match, bool last) {
   const char *pattern = match->pattern;
   bool mains = strcmp(pattern, "all") == 0 || strcmp(pattern, "work") == 0;
@@ -186,7 +181,7 @@ static void match_one(PackageGraph *g, PackageMatch *match, bool last) {
   bool tool = strcmp(pattern, "tool") == 0;
   if (!tool) match->packages = match->errors = (StringVec){0};  // go names the tools once more in each round
   match->matched = true;
-  if (is_local(pattern)) match_folders(g, match, last);
+  if (pattern_is_folder(pattern)) match_folders(g, match, last);
   else if (mains) match_mains(g, match);
   else if (strcmp(pattern, "std") == 0 || strcmp(pattern, "cmd") == 0) {
     if (!g->options.skip_standard) packages_error(g, arena_printf(&g->arena, "not supported yet: pattern %s", pattern));
