@@ -68,11 +68,6 @@ static void set_folder_error(ListGraph *g, ListPackage *p, const char *path, Lis
   if (own) g->stack.len--;
 }
 
-static bool is_safe_argument(const char *name) {
-  unsigned char c = (unsigned char)*name;
-  return isalnum(c) || (c && strchr("._/", c)) || c >= 0x80;
-}
-
 static void set_own_error(ListGraph *g, ListPackage *p, const char *text) {
   list_set_error(g, p, g->stack.len ? g->stack.data[g->stack.len - 1].package : "", (ListSpot){0}, text);
 }
@@ -92,7 +87,7 @@ static bool check_path(ListGraph *g, ListPackage *p, const char *path, ListSpot 
   if (!other) map_put(g->arena, &g->folded, map_key(key), (void *)(uintptr_t)p->path);
   else if (strcmp(other, p->path) != 0)
     problem = arena_printf(g->arena, "case-insensitive import collision: \"%s\" and \"%s\"", p->path, other);
-  if (!problem && !is_safe_argument(p->path)) problem = arena_printf(g->arena, "invalid import path \"%s\"", p->path);
+  if (!problem && !name_is_safe(p->path)) problem = arena_printf(g->arena, "invalid import path \"%s\"", p->path);
   if (problem) list_set_error(g, p, path, spot, problem);
   return !problem;
 }
@@ -111,40 +106,13 @@ static StringVec all_files(Arena *arena, const ListPackage *p) {
   StringVec files = {0};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for (uint32_t k = 0; k < lists[i]->len; k++) vec_push(arena, &files, lists[i]->data[k]);
-  StringVec own = files;
-  for (uint32_t i = 0; i < p->embed_files.len; i++) {
-    const char *file = p->embed_files.data[i];
-    if (strchr(file, '/') || !contains(&own, file)) vec_push(arena, &files, file);
-  }
+  for (uint32_t i = 0; i < p->embed_files.len; i++) vec_push(arena, &files, p->embed_files.data[i]);
   return files;
-}
-
-// The first file whose name is that of an earlier one but for case.
-static const char *collision(ListGraph *g, const StringVec *files) {
-  Map seen = {0};
-  for (uint32_t i = 0; i < files->len; i++) {
-    const char *file = files->data[i];
-    const Name *key = name_cstr(g->session->names, folded(g->arena, file));
-    const char *other = map_get(&seen, map_key(key));
-    map_put(g->arena, &seen, map_key(key), (void *)(uintptr_t)file);
-    if (!other) continue;
-    bool swapped = strcmp(file, other) > 0;
-    return arena_printf(g->arena, "case-insensitive file name collision: \"%s\" and \"%s\"", swapped ? other : file,
-                        swapped ? file : other);
-  }
-  return NULL;
 }
 
 static bool check_files(ListGraph *g, ListPackage *p) {
   StringVec files = all_files(g->arena, p);
-  const char *problem = collision(g, &files), *slash = strrchr(p->path, '/');
-  for (uint32_t i = 0; !problem && i < files.len; i++)
-    if (!is_safe_argument(files.data[i]) || strncmp(files.data[i], "_cgo_", 5) == 0)
-      problem = arena_printf(g->arena, "invalid input file name \"%s\"", files.data[i]);
-  const char *base = slash ? slash + 1 : p->path;
-  if (!problem && !is_safe_argument(base))
-    problem = arena_printf(g->arena, "invalid input directory name \"%s\"", base);
-  if (!problem && strpbrk(p->dir, "\r\n")) problem = arena_printf(g->arena, "invalid package directory \"%s\"", p->dir);
+  const char *problem = names_problem(g->session, g->arena, &files, p->path, p->dir);
   if (problem) set_own_error(g, p, problem);
   return !problem;
 }
@@ -275,8 +243,16 @@ const char *list_program_name(ListGraph *g, const ListPackage *p) {
 }
 
 // Where `install` would write it, "" nowhere.
+// Where packages of GOROOT were installed before Go 1.20, and are where that is asked for.
+static const char *archive_target(ListGraph *g, const ListPackage *p) {
+  bool all = strcmp(environment_godebug(g->arena, "installgoroot"), "all") == 0;
+  if (!all || !p->goroot || strcmp(p->path, "unsafe") == 0 || strcmp(p->path, "builtin") == 0) return "";
+  const BuildTarget *target = &g->context->target;
+  return arena_printf(g->arena, "%s/pkg/%s_%s/%s.a", g->context->goroot, target->goos, target->goarch, p->path);
+}
+
 static const char *target_of(ListGraph *g, const ListPackage *p) {
-  if (strcmp(p->name, "main") != 0) return "";
+  if (strcmp(p->name, "main") != 0) return archive_target(g, p);
   const char *name = list_program_name(g, p);
   const char *target = program_target(g->arena, g->context, p->goroot, p->path, name, g->options.bin);
   return target ? target : "";

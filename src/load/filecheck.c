@@ -1,17 +1,10 @@
 // What go refuses of the files of a package once it knows them all, before it compiles any (cmd/go/internal/load):
 // names that differ by case alone or could be taken for flags, and sources for compilers that only cgo would call.
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "load/internal.h"
-
-// Names that differ by case alone stand together.
-static int by_folded(const void *left, const void *right) {
-  const char *a = *(const char *const *)left, *b = *(const char *const *)right;
-  int order = strcasecmp(a, b);
-  return order ? order : strcmp(a, b);
-}
 
 static void add_all(Arena *arena, StringVec *to, const StringVec *from) {
   for (uint32_t i = 0; i < from->len; i++) {
@@ -30,23 +23,48 @@ static StringVec all_files(Arena *arena, const LoadedPackage *l) {
   return files;
 }
 
-// Could it be taken for a flag, or is it made by cgo?
-static bool is_unsafe_name(const char *name) {
-  unsigned char c = (unsigned char)name[0];
-  return !(isalnum(c) || c == '.' || c == '_' || c == '/' || c >= 0x80) || strncmp(name, "_cgo_", 5) == 0;
+// ---- names
+
+bool name_is_safe(const char *name) {
+  unsigned char c = (unsigned char)*name;
+  return isalnum(c) || (c && strchr("._/", c)) || c >= 0x80;
 }
 
-static const char *collision(Arena *arena, const StringVec *files) {
-  StringVec sorted = {0};
-  add_all(arena, &sorted, files);
-  if (sorted.len) qsort(sorted.data, sorted.len, sizeof(char *), by_folded);
-  for (uint32_t i = 1; i < sorted.len; i++) {
-    const char *a = sorted.data[i - 1], *b = sorted.data[i];
-    if (strcasecmp(a, b) != 0 || strcmp(a, b) == 0) continue;
-    return arena_printf(arena, "case-insensitive file name collision: \"%s\" and \"%s\"", a, b);
+// The first name that is an earlier one but for case.
+static const char *collision(Session *session, Arena *arena, const StringVec *files) {
+  Map seen = {0};
+  for (uint32_t i = 0; i < files->len; i++) {
+    const char *file = files->data[i];
+    char *folded = arena_strdup(arena, file, strlen(file));
+    for (char *p = folded; *p; p++) *p = (char)tolower((unsigned char)*p);
+    const Name *key = name_cstr(session->names, folded);
+    const char *other = map_get(&seen, map_key(key));
+    if (!other) map_put(arena, &seen, map_key(key), (void *)(uintptr_t)file);
+    if (!other || strcmp(other, file) == 0) continue;  // what is embedded may be compiled, too
+    bool swapped = strcmp(file, other) > 0;
+    return arena_printf(arena, "case-insensitive file name collision: \"%s\" and \"%s\"", swapped ? other : file,
+                        swapped ? file : other);
   }
   return NULL;
 }
+
+const char *names_problem(Session *session, Arena *arena, const StringVec *files, const char *path, const char *dir) {
+  const char *problem = collision(session, arena, files), *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+  if (problem) return problem;
+  for (uint32_t i = 0; i < files->len; i++) {
+    const char *name = files->data[i];
+    if (!name_is_safe(name) || strncmp(name, "_cgo_", 5) == 0)
+      return arena_printf(arena, "invalid input file name %s", text_quote(arena, name, strlen(name)));
+  }
+  if (!name_is_safe(base))
+    return arena_printf(arena, "invalid input directory name %s", text_quote(arena, base, strlen(base)));
+  // It would end a line directive in its middle.
+  if (strpbrk(dir, "\r\n"))
+    return arena_printf(arena, "invalid package directory %s", text_quote(arena, dir, strlen(dir)));
+  return NULL;
+}
+
+// ---- kinds
 
 static const char *joined(Arena *arena, const StringVec *list) {
   const char *text = list->data[0];
@@ -68,12 +86,7 @@ static const char *foreign_files(const Loader *loader, Arena *arena, const Loade
 bool package_files_problem(Loader *loader, LoadedPackage *l) {
   Arena *arena = &l->package->arena;
   StringVec files = all_files(arena, l);
-  const char *problem = collision(arena, &files), *slash = strrchr(l->path, '/');
-  const char *base = slash ? slash + 1 : l->path;
-  for (uint32_t i = 0; !problem && i < files.len; i++)
-    if (is_unsafe_name(files.data[i])) problem = arena_printf(arena, "invalid input file name \"%s\"", files.data[i]);
-  if (!problem && *base && is_unsafe_name(base))
-    problem = arena_printf(arena, "invalid input directory name \"%s\"", base);
+  const char *problem = names_problem(loader->session, arena, &files, l->path, l->dir);
   if (!problem) problem = foreign_files(loader, arena, l);
   if (problem) load_error_of(loader, l, problem);
   return problem != NULL;

@@ -23,6 +23,7 @@ typedef struct BuildContext {
   const char *version;   // of the GOROOT: "go1.26.8"
   BuildTarget target;    // which files are chosen; code is made for one system only, without cgo
   bool cgo_wanted;       // CGO_ENABLED=1: leaving out files that need it is an error
+  bool cgo_off;          // CGO_ENABLED=0: it is what was asked for
   bool go_files;         // arguments that end in .go are files, there or not (tuco run)
   bool trimpath;         // record files by import path
   bool outside;          // arguments are path@version: programs of a module that nothing requires; no main modules
@@ -64,6 +65,7 @@ typedef struct LoadedPackage {
   StringVec other_files[OTHER_KINDS], ignored_other_files;  // the latter as_written only
   StringVec embed_files;                                    // sorted
   Vec(struct LoadedPackage *) imports;
+  StringVec missing_imports;  // that could not be found, sorted once all are
   Vec(GodebugLine) debug_lines;
   const char *tags_against_assembly;  // that hold in this package besides, separated by spaces; NULL: none
   File *cgo_file;                     // the first that imports "C"; left out as long as cgo is off

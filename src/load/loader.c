@@ -159,6 +159,7 @@ static void report_missing(Loader *loader, LoadedPackage *from, const ImportDecl
                            const char *message) {
   Arena *arena = &from->package->arena;
   Pos pos = import_pos(import);
+  vec_push(arena, &from->missing_imports, path);
   if (modules_stands_alone(message)) {
     load_error(loader, "", "%s", message);
     return;
@@ -275,6 +276,7 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
   }
   if (list.len) qsort(list.data, list.len, sizeof *list.data, by_written_path);
   for (uint32_t i = 0; i < list.len; i++) follow_import(loader, loaded, list.data[i].declaration);
+  strings_sort(&loaded->missing_imports, 0);
   if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), packages_by_path);
 }
 
@@ -304,9 +306,10 @@ static bool report_cgo(Loader *loader, LoadedPackage *loaded) {
 
 // A package of which nothing is left to build.
 static void report_empty(Loader *loader, LoadedPackage *loaded) {
-  if (report_cgo(loader, loaded)) return;
+  bool cgo_off = loader->context->cgo_off;
+  if (!cgo_off && report_cgo(loader, loaded)) return;
   const char *path = loaded->path, *dir = loaded->dir;
-  if (loaded->ignored_files.len)
+  if (loaded->ignored_files.len || (cgo_off && loaded->cgo_files.len))
     load_error_of(loader, loaded,
                   arena_printf(&loaded->package->arena, "build constraints exclude all Go files in %s", dir));
   else if (loaded->test_files.len || loaded->external_test_files.len)
@@ -336,11 +339,8 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
 static LoadedPackage *start_argument(Loader *loader, const char *argument, bool several) {
   Resolved where;
   const char *message = NULL;
-  bool is_path = argument[0] == '.' || argument[0] == '/';
-  if (strcmp(argument, "..") != 0 && argument[0] == '.' && argument[1] && argument[1] != '/' && argument[1] != '.')
-    is_path = false;
-  bool ok = is_path ? resolve_dir(loader, &loader->arguments, argument, false, &where, &message)
-                    : resolve_import(loader, &loader->arguments, NULL, argument, &where, &message);
+  bool ok = pattern_is_folder(argument) ? resolve_dir(loader, &loader->arguments, argument, false, &where, &message)
+                                        : resolve_import(loader, &loader->arguments, NULL, argument, &where, &message);
   if (!ok) {
     load_error(loader, argument, "%s", message);
     return NULL;
@@ -548,8 +548,10 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
     for (uint32_t i = 0; i < count; i++) vec_push(&loader->arguments, &files->matched, arguments[i]);
     vec_push(&loader->arguments, &roots, files);
   } else {
-    if (!loader_update_modules(loader, arguments, count, NULL, context->test)) return NULL;
-    known = start_patterns(loader, arguments, count, &roots);
+    const char **patterns = arena_array(&loader->arguments, const char *, count);
+    for (uint32_t i = 0; i < count; i++) patterns[i] = pattern_clean(&loader->arguments, arguments[i]);
+    if (!loader_update_modules(loader, patterns, count, NULL, context->test)) return NULL;
+    known = start_patterns(loader, patterns, count, &roots);
   }
   queue_packages(loader, roots.data, roots.len);
   LoadedPackage *runtime = known ? start_argument(loader, "runtime", true) : NULL;

@@ -2,6 +2,7 @@
 // all modules of the build and std, "std" and "cmd" GOROOT. What "all", "tool" and "work" name, modules know
 // (modules/packages.h).
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,8 @@ typedef struct Walker {
   bool own_programs;     // none of cmd/vendor
   bool programs;         // nothing else counts
   bool *others;          // there was something else
+  const char **problem;  // a folder that cannot be read, which ends the walk; NULL: none
+  const char *base;      // of a pattern for folders: as what the top is shown; NULL: folders are shown as they are
   bool nested;           // other modules inside are part of it (the module cache has none)
 } Walker;
 
@@ -69,9 +72,23 @@ static bool is_left_out(const Walker *w, const char *dir, const char *name, cons
   return (!w->nested && is_file(arena_printf(w->arena, "%s/go.mod", dir))) || is_ignored(w, dir);
 }
 
+static bool takes(const Walker *w, const char *path) {
+  return *path && (!w->pattern || pattern_matches(w->pattern, path));
+}
+
+// What is in there could be meant. It is a package, as far as go knows.
+static void cannot_read(Walker *w, const char *dir, const char *path, int depth) {
+  const char *shown = !w->base ? dir : depth ? clean_relative_path(w->arena, path) : w->base;
+  *w->problem = arena_printf(w->arena, "open %s: %s", shown, DIAG_ERRNO(errno));
+  if (!w->base && takes(w, path)) vec_push(w->arena, w->paths, path);
+}
+
 static void walk(Walker *w, const char *dir, const char *path, int depth) {
   DIR *d = depth > 1000 ? NULL : opendir(dir);
-  if (!d) return;
+  if (!d) {
+    if (depth <= 1000 && errno != ENOENT && errno != ENOTDIR) cannot_read(w, dir, path, depth);
+    return;
+  }
   StringVec folders = {0};
   const FileHeader *package = NULL;  // of a file that is no test, if there is one: package names of those may differ
   bool of_test = false;
@@ -89,11 +106,11 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   // "cmd" has no programs of other modules.
   bool program = package && package->go.name && strcmp(package->go.name, "main") == 0;
   bool foreign = w->own_programs && program && strncmp(path, "cmd/vendor/", 11) == 0;
-  bool matches = package && *path && !foreign && (!w->pattern || pattern_matches(w->pattern, path));
+  bool matches = package && !foreign && takes(w, path);
   if (matches && w->programs && !program) *w->others = true;
   else if (matches) vec_push(w->arena, w->paths, path);
   strings_sort(&folders, 0);
-  for (uint32_t i = 0; i < folders.len; i++) {
+  for (uint32_t i = 0; i < folders.len && !*w->problem; i++) {
     const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
     const char *below = *path ? arena_printf(w->arena, "%s/%s", path, folders.data[i]) : folders.data[i];
     if (!is_left_out(w, folder, folders.data[i], below)) walk(w, folder, below, depth + 1);
@@ -178,12 +195,8 @@ static void walk_folders(Walker *w) {
     return;
   }
   const char *name = strrchr(dir, '/') + 1;
+  w->base = n ? arena_printf(w->arena, "%s/", base) : base;
   if (*name != '.' && *name != '_' && strcmp(name, "testdata") != 0) walk(w, dir, base, 0);
-}
-
-static bool is_local(const char *pattern) {
-  return pattern[0] == '/' || strcmp(pattern, ".") == 0 || strcmp(pattern, "..") == 0 ||
-         strncmp(pattern, "./", 2) == 0 || strncmp(pattern, "../", 3) == 0;
 }
 
 // "all", "tool", "work": what the main modules have, name as tools, or lead to.
@@ -208,7 +221,8 @@ bool loader_reported(const Loader *loader) { return loader->reported; }
 
 bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   bool others = false;
-  Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths, .others = &others};
+  const char *problem = NULL;
+  Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths, .others = &others, .problem = &problem};
   w.programs = loader->context->programs;
   uint32_t before = paths->len;
   bool std = strcmp(pattern, "std") == 0, cmd = strcmp(pattern, "cmd") == 0;
@@ -225,9 +239,10 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
     take_from_modules(&w, pattern);
   } else {
     w.pattern = pattern;
-    if (is_local(pattern)) walk_folders(&w);
+    if (pattern_is_folder(pattern)) walk_folders(&w);
     else walk_modules(&w);
   }
+  if (problem) load_error(loader, "", "pattern %s: %s", pattern, problem);
   bool ok = !loader->failures.len && !loader->reported;
   if (paths->len == before && ok)
     fprintf(stderr, "go: warning: \"%s\" matched %s packages\n", pattern, others ? "only non-main" : "no");

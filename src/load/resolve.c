@@ -2,9 +2,11 @@
 // folder has. Answers, or the words in which go says that there is none; who asked reports them.
 #include <string.h>
 
+#include "base/unicode.h"
 #include "load/internal.h"
 #include "mod/path.h"
 #include "mod/pattern.h"
+#include "modules/query.h"
 
 static bool has_prefix(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
@@ -42,16 +44,20 @@ static const char *not_importable(Arena *arena, const char *path) {
              : NULL;
 }
 
+static const char *malformed(Arena *arena, const char *path, const char *problem) {
+  return arena_printf(arena, "malformed import path %s: %s", text_quote(arena, path, strlen(path)), problem);
+}
+
 // What go says of a path that no module has.
 static const char *missing_message(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path) {
   const ModuleSet *set = loader->modules;
-  if (path[0] == '-') return arena_printf(arena, "malformed import path \"%s\": leading dash", path);
+  if (path[0] == '-') return malformed(arena, path, "leading dash");
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
   if (strchr(path, '@')) return arena_printf(arena, "package %s: " PATH_WITH_VERSION, path);
   if (!*path) return "invalid import path: ";
   if (not_importable(arena, path)) return not_importable(arena, path);
   const char *problem = mod_path_problem(arena, path, MOD_PATH_IMPORT);
-  if (problem) return arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
+  if (problem) return malformed(arena, path, problem);
   if (!first_element_has_dot(path))
     return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
   const char *looked_for = loader_missing(loader, path);
@@ -60,11 +66,9 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
   if (!set->mains.len)
     return arena_printf(
         arena, "%s: go.mod file not found in current directory or any parent directory; see 'go help modules'", text);
-  if (set->vendored) {
-    text = arena_printf(arena, "cannot find module providing package %s: import lookup disabled by -mod=vendor", path);
-    return loader->context->mod ? text : arena_printf(arena, "%s\n\t(%s)", text, set->mod_reason);
-  }
   if (strcmp(set->mod, "mod") == 0) return arena_printf(arena, "cannot find module providing package %s", path);
+  const char *disabled = query_lookup_disabled(set, arena);
+  if (disabled) return arena_printf(arena, "cannot find module providing package %s: %s", path, disabled);
   const Module *importing = from && from->module && !from->module->version ? from->module : NULL;
   if (importing && importing != set->current)
     return arena_printf(arena, "%s; to add it:\n\tcd %s\n\tgo get %s", text, importing->dir, path);
@@ -135,7 +139,7 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
     Module *m = modules_of_folder(loader->modules, arena, clean, &path, message);
     const char *problem = m ? mod_path_problem(arena, path, MOD_PATH_IMPORT) : NULL;
     if (problem) {
-      *message = arena_printf(arena, "malformed import path \"%s\": %s", path, problem);
+      *message = malformed(arena, path, problem);
       return false;
     }
     if (m) *message = not_importable(arena, path);

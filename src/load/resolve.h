@@ -21,6 +21,11 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
 bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard);
 bool is_relative_import(const char *path);  // ".", "..", or with one of these and a slash in front
 
+// filecheck.c: what go refuses of the names of a package's files, those embedded with their folders, of its path and
+// folder; NULL: nothing. A name is unsafe if it could be taken for a flag.
+const char *names_problem(Session *session, Arena *arena, const StringVec *files, const char *path, const char *dir);
+bool name_is_safe(const char *name);
+
 // patterns.c: expands "./...", "std", "cmd/...", "all" to folders or import paths, which are appended to `paths`,
 // sorted by bytes; what is no pattern is appended as it is. Packages without files to build are left out; false after
 // reporting. May make other requirements: no package is looked for meanwhile.

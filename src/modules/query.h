@@ -127,6 +127,9 @@ bool query_is_standard(ModuleSet *set, Arena *arena, const char *path);  // a pa
 
 // ---- query_import.c
 
+// Why nothing is looked for where -mod does not allow it, NULL: no reason is known.
+const char *query_lookup_disabled(const ModuleSet *set, Arena *arena);
+
 // An import that nothing in the build has, and what else go says of it.
 typedef struct QueryMissing {
   const char *path;

@@ -117,7 +117,7 @@ static bool find_replaced(ModuleSet *set, Arena *arena, const Replaced *list, co
 
 // ---- versions
 
-static const char *lookup_disabled(const ModuleSet *set, Arena *arena) {
+const char *query_lookup_disabled(const ModuleSet *set, Arena *arena) {
   if (set->options.mod) return arena_printf(arena, "import lookup disabled by -mod=%s", set->mod);
   if (!set->mod_reason) return NULL;
   return arena_printf(arena, "import lookup disabled by -mod=%s\n\t(%s)", set->mod, set->mod_reason);
@@ -162,7 +162,7 @@ static const ModuleError *find(ModuleSet *set, Arena *arena, const char *path, R
   missing->standard = is_standard_path(path);
   if (missing->standard) return missing_error(set, arena, missing);
   if (strcmp(set->mod, "mod") != 0 && !set->options.missing_allowed) {
-    missing->query_error = lookup_disabled(set, arena);
+    missing->query_error = query_lookup_disabled(set, arena);
     return missing_error(set, arena, missing);
   }
   return find_latest(set, arena, graph, path, found, missing);
