@@ -38,6 +38,11 @@ static bool find_goroot(BuildFlags *flags) {
   const char *asked = environment_get(context->environment, "GOROOT");
   context->goroot = build_find_goroot(flags->arena, *asked ? asked : NULL, &context->version);
   if (context->goroot) return true;
+  if (*asked && (flags->command->traits & COMMAND_ANY_GOROOT) && is_folder(asked)) {
+    context->goroot = asked;
+    context->version = "go1.26";
+    return true;
+  }
   if (*asked && !is_folder(asked)) cmd_warn("cannot find GOROOT directory: %s", asked);
   else if (*asked) cmd_warn("GOROOT=%s: no Go 1.26 source tree", asked);
   else fprintf(stderr, "tuco: cannot find GOROOT: no Go 1.26 source; run ./setup or set GOROOT\n");

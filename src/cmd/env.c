@@ -7,6 +7,7 @@
 #include "base/paths.h"
 #include "cache/cache.h"
 #include "cmd/env_write.h"
+#include "cmd/systems.h"
 
 typedef struct EnvFlags {
   bool json, changed, unset, write;
@@ -232,7 +233,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (problem) return problem;
   if (!check_arguments(flags, argv, argc)) return 1;
   const BuildContext *context = &flags->options.context;
-  if (!argc && !settings_is_system(flags->arena, context->target.goos, context->target.goarch)) {
+  if (!argc && !system_is_known(context->target.goos, context->target.goarch)) {
     cmd_warn("unsupported GOOS/GOARCH pair %s/%s", context->target.goos, context->target.goarch);
     return 2;
   }
@@ -255,6 +256,6 @@ const Command cmd_env = {
         "\t-u name ...         takes them out of it\n",
     .run = run,
     .state_size = sizeof(EnvFlags),
-    .traits = COMMAND_SHOWS_ENVIRONMENT,
+    .traits = COMMAND_SHOWS_ENVIRONMENT | COMMAND_ANY_GOROOT,
     .flags = {own, flags_steps},
 };

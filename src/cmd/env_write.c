@@ -10,6 +10,7 @@
 #include "base/paths.h"
 #include "base/source.h"
 #include "base/unicode.h"
+#include "cmd/systems.h"
 #include "mod/disk.h"
 #include "mod/locked_file.h"
 
@@ -139,7 +140,7 @@ static const char *later(Writer *w, const char *name, const char *otherwise, boo
 static const char *check_together(Writer *w) {
   bool system = false, experiment = false;
   const char *os = later(w, "GOOS", "linux", &system), *arch = later(w, "GOARCH", "amd64", &system);
-  if (system && !settings_is_system(w->arena, os, arch))
+  if (system && !system_is_known(os, arch))
     return arena_printf(w->arena, "unsupported GOOS/GOARCH pair %s/%s", os, arch);
   const char *list = later(w, "GOEXPERIMENT", "", &experiment);
   const char *unknown = experiment ? settings_unknown_experiment(w->arena, list) : NULL;

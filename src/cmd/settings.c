@@ -7,6 +7,7 @@
 
 #include "base/paths.h"
 #include "cmd/cmd.h"
+#include "cmd/systems.h"
 #include "mod/gover.h"
 #include "mod/semver.h"
 
@@ -24,22 +25,10 @@ static int refuse(int status, const char *text, const char *value) {
 
 // ---- systems
 
-static const char systems[] =
-    "aix/ppc64 android/386 android/amd64 android/arm android/arm64 darwin/amd64 darwin/arm64 dragonfly/amd64 "
-    "freebsd/386 freebsd/amd64 freebsd/arm freebsd/arm64 illumos/amd64 ios/amd64 ios/arm64 js/wasm linux/386 "
-    "linux/amd64 linux/arm linux/arm64 linux/loong64 linux/mips linux/mips64 linux/mips64le linux/mipsle linux/ppc64 "
-    "linux/ppc64le linux/riscv64 linux/s390x netbsd/386 netbsd/amd64 netbsd/arm netbsd/arm64 openbsd/386 openbsd/amd64 "
-    "openbsd/arm openbsd/arm64 openbsd/ppc64 openbsd/riscv64 plan9/386 plan9/amd64 plan9/arm solaris/amd64 "
-    "wasip1/wasm windows/386 windows/amd64 windows/arm64";
-
-bool settings_is_system(Arena *arena, const char *os, const char *arch) {
-  return settings_is_listed(systems, arena_printf(arena, "%s/%s", os, arch));
-}
-
 // Files can be chosen for any system, code is made for one.
 static int check_system(Arena *arena, const BuildContext *context) {
   const char *os = context->target.goos, *arch = context->target.goarch;
-  if (!settings_is_system(arena, os, arch))
+  if (!system_is_known(os, arch))
     return refuse(2, "go: unsupported GOOS/GOARCH pair %s\n", arena_printf(arena, "%s/%s", os, arch));
   if (strcmp(os, "linux") != 0) return refuse(2, "tuco: not supported yet: GOOS=%s\n", os);
   if (strcmp(arch, "amd64") != 0) return refuse(2, "tuco: not supported yet: GOARCH=%s\n", arch);
@@ -185,7 +174,9 @@ int settings_check(BuildFlags *flags) {
     status = check_limited(&limited[i], environment_get(e, limited[i].name),
                            flags->command->traits & COMMAND_SHOWS_ENVIRONMENT);
   if (!status && builds) status = check_tags(&context->target.tags);
-  context->cgo_wanted = strcmp(environment_get(e, "CGO_ENABLED"), "1") == 0;
+  const char *cgo = environment_get(e, "CGO_ENABLED");
+  context->cgo_wanted = strcmp(cgo, "1") == 0;
+  context->cgo_off = strcmp(cgo, "0") == 0;
   if (status || !builds) return status;
   flags->options.cache_problem = cache_problem(e);
   return check_temporary_folder(flags);

@@ -22,4 +22,5 @@ const Command cmd_telemetry = {
     .summary = "manage telemetry data and settings",
     .description = "Telemetry prints `off`: tuco collects nothing about its use, and sends nothing.\n",
     .run = run,
+    .traits = COMMAND_ANY_GOROOT,
 };

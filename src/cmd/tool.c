@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "cmd/module_files.h"
 #include "cmd/process.h"
+#include "cmd/systems.h"
 #include "load/program.h"
 
 typedef struct ToolFlags {
@@ -112,6 +113,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (argc == 0) return list_tools(flags);
   BuildOptions options = flags->options;
   const char *name = argv[0], *package, *path;
+  if (argc > 1 && strcmp(name, "dist") == 0 && strcmp(argv[1], "list") == 0 && systems_list(argc - 2, argv + 2))
+    return 0;
   options.vcs = VCS_OFF;
   if (is_goroot_tool(flags, name)) {
     package = arena_printf(flags->arena, "cmd/%s", name);
@@ -141,6 +144,6 @@ const Command cmd_tool = {
         "\t-n   print the command, do not run it\n",
     .run = run,
     .state_size = sizeof(ToolFlags),
-    .traits = COMMAND_COMPILES,
+    .traits = COMMAND_COMPILES | COMMAND_ANY_GOROOT,
     .flags = {own, flags_modules},
 };
