@@ -64,7 +64,7 @@ int flags_enter(BuildFlags *flags);  // the same, without a look at what the env
 
 // settings.c: checks what the environment asks for and takes it over. 0, or after a message an exit status.
 int settings_check(BuildFlags *flags);
-bool settings_is_listed(const char *words, const char *word);  // in a list with single spaces
+bool settings_is_listed(const char *words, const char *word);             // in a list with single spaces
 const char *settings_unknown_experiment(Arena *arena, const char *list);  // of GOEXPERIMENT; NULL: none
 const char *settings_bin(Arena *arena, const Environment *environment);   // where programs are installed; "" nowhere
 

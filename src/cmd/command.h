@@ -46,9 +46,9 @@ typedef struct FlagRow {
   { .name = NULL }
 
 typedef enum CommandTraits {
-  COMMAND_COMPILES = 1,          // for this system alone, with room for temporary files
+  COMMAND_COMPILES = 1,           // for this system alone, with room for temporary files
   COMMAND_SHOWS_ENVIRONMENT = 2,  // takes no $GOFLAGS; values of variables that are not supported are only shown
-  COMMAND_ANY_GOROOT = 4  // any folder will do for GOROOT, also one without sources
+  COMMAND_ANY_GOROOT = 4          // any folder will do for GOROOT, also one without sources
 } CommandTraits;
 
 typedef struct Command {

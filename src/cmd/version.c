@@ -191,6 +191,7 @@ const Command cmd_version = {
         "\t-json   print them as JSON, with -m\n"
         "\t-v      of folders, say of which files it cannot be told\n",
     .run = run,
+    .traits = COMMAND_ANY_GOROOT,
     .state_size = sizeof(VersionFlags),
     .flags = {own},
 };
