@@ -4,19 +4,24 @@
 #include <string.h>
 
 #include "base/paths.h"
+#include "base/unicode.h"
 #include "list/folder.h"
 #include "mod/path.h"
 
 static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-// A full stop and a space end it, but not where the stop is behind a single capital letter.
+// What ends a sentence: a full stop and a space, but not where the stop is behind a single capital letter, and the full
+// stops of Chinese.
 static size_t sentence_length(const char *text) {
-  for (size_t i = 1; text[i]; i++) {
-    if (!is_blank(text[i]) || text[i - 1] != '.') continue;
-    bool capital = i > 1 && isupper((unsigned char)text[i - 2]);
-    if (!capital || (i > 2 && isupper((unsigned char)text[i - 3]))) return i;
+  uint32_t rune = 0, last = 0, before = 0, third = 0;
+  size_t size = strlen(text);
+  for (size_t i = 0; i < size; third = before, before = last, last = rune) {
+    if (last == 0x3002 || last == 0xff0e) return i;
+    size_t at = i;
+    i += utf8_decode(text + i, size - i, &rune);
+    if (at && is_blank(text[at]) && last == '.' && (!unicode_is_upper(before) || unicode_is_upper(third))) return at;
   }
-  return strlen(text);
+  return size;
 }
 
 static bool is_legal_notice(const char *text) {
@@ -82,16 +87,74 @@ static const char *with_quotes(Arena *arena, const char *text) {
   return out;
 }
 
+// ---- the first paragraph
+
+static size_t indentation(const char *line) { return strspn(line, " \t"); }
+
+// The lines without the blanks that all of them begin with.
+static void unindent(StringVec *lines) {
+  if (!lines->len) return;
+  const char *first = lines->data[0];
+  size_t common = indentation(first);
+  for (uint32_t i = 1; i < lines->len; i++) {
+    const char *line = lines->data[i];
+    size_t n = 0;
+    while (n < common && line[n] == first[n]) n++;
+    if (*line) common = n;
+  }
+  for (uint32_t i = 0; i < lines->len; i++) lines->data[i] += *lines->data[i] ? common : 0;
+}
+
+// Is it an item of a list: "- text", "1. text"?
+static bool is_item(const char *line) {
+  static const char *const marks[] = {"*", "+", "-", "\xe2\x80\xa2"};
+  size_t digits = strspn(line += indentation(line), "0123456789"), mark = 0;
+  if (digits && (line[digits] == '.' || line[digits] == ')')) mark = digits + 1;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks && !mark; i++)
+    if (strncmp(line, marks[i], strlen(marks[i])) == 0) mark = strlen(marks[i]);
+  return mark && indentation(line + mark) && line[mark + strspn(line + mark, " \t\r")];
+}
+
+static bool is_heading(const char *line) { return line[0] == '#' && (line[1] == ' ' || line[1] == '\t') && line[2]; }
+
+static bool opens_code(const char *line) {
+  size_t n = strlen(line);
+  return n && (line[n - 1] == '{' || line[n - 1] == '\\');
+}
+
+// How many lines the paragraph has that the text begins with; 0: it begins with something else.
+static uint32_t paragraph_length(const StringVec *lines) {
+  uint32_t end = 0;
+  while (end < lines->len && *lines->data[end] && !indentation(lines->data[end])) end++;
+  bool code_follows = end && end < lines->len && *lines->data[end] && !is_item(lines->data[end]);
+  // The items that stand above code, and the line that opens it, belong to it.
+  if (code_follows && is_item(lines->data[end - 1]))
+    while (end && is_item(lines->data[end - 1])) end--;
+  else if (code_follows && opens_code(lines->data[end - 1])) end--;
+  return end == 1 && is_heading(lines->data[0]) ? 0 : end;
+}
+
+static char *first_paragraph(Arena *arena, char *text) {
+  StringVec lines = {0};
+  char *all = arena_alloc(arena, strlen(text) + 1, 1), *out = all;
+  for (char *line = text, *end; line; line = end) {
+    if ((end = strchr(line, '\n'))) *end++ = 0;
+    if (*line || lines.len) vec_push(arena, &lines, line);
+  }
+  unindent(&lines);
+  uint32_t count = paragraph_length(&lines);
+  for (uint32_t i = 0; i < count; i++) out = stpcpy(stpcpy(out, i ? "\n" : ""), lines.data[i]);
+  *out = 0;
+  return all;
+}
+
 const char *list_synopsis(Arena *arena, const char *goroot, const char *comment, size_t length) {
   if (!comment) return "";
   char *text = syntax_comment_text(arena, comment, length);
-  while (is_blank(*text)) text++;
   text[sentence_length(text)] = 0;
-  if (is_legal_notice(text) || *text == '#') return "";
+  if (is_legal_notice(text)) return "";
+  text = first_paragraph(arena, text);
   char *out = arena_alloc(arena, strlen(text) + 1, 1);
-  // A paragraph ends at an empty line or at one that is indented: code or a list.
-  for (char *p = text; (p = strchr(p, '\n')); p++)
-    if (is_blank(p[1])) *p-- = 0;
   drop_brackets(arena, goroot, text);
   size_t n = 0;
   for (const char *p = text; *p; p++)
