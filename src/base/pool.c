@@ -9,8 +9,10 @@
 #include "base/pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -237,6 +239,13 @@ void pool_free(Pool *pool) {
 }
 
 uint32_t pool_workers(const Pool *pool) { return pool->workers; }
+
+// By one system call: sysconf reads a file.
+uint32_t pool_processors(void) {
+  cpu_set_t set;
+  int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : (int)sysconf(_SC_NPROCESSORS_ONLN);
+  return count < 1 ? 1 : (uint32_t)count;
+}
 
 void pool_set_shuffle(Pool *pool, uint64_t seed) {
   pool->seed = seed;

@@ -11,12 +11,7 @@
 #include "load/resolve.h"
 
 Session *build_session(const BuildOptions *options) {
-  uint32_t workers = options->workers;
-  if (!workers) {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    workers = cores > 0 ? (uint32_t)cores : 1;
-  }
-  Session *session = session_new(workers);
+  Session *session = session_new(options->workers ? options->workers : pool_processors());
   session->debug = options->debug;
   if (options->debug.shuffle) pool_set_shuffle(session->pool, options->debug.shuffle);
   syntax_init(session);

@@ -36,16 +36,19 @@ static const char *folder_of(Arena *arena, const char *path) {
 
 // ---- sums
 
-// What a .ziphash file says; "" if that is nothing: it is written in place, and a crash leaves NUL bytes.
+static bool is_sum(const char *text, size_t size) { return size == SUM_LENGTH && !memchr(text, 0, size); }
+
+// What a .ziphash file says; "" if that is nothing: it is written in place, and a crash leaves NUL bytes. Once it is
+// whole nobody changes it, so that only where it is not its writer is waited for.
 static const char *read_sum(Arena *arena, const char *file, const char **problem) {
-  const char *text;
-  size_t size;
-  bool missing;
-  *problem = locked_read(arena, file, &text, &size, &missing);
+  size_t size = 0;
+  const char *text = source_read(arena, file, &size);
+  *problem = NULL;
+  if (text && is_sum(text, size)) return text;
+  *problem = locked_read(arena, file, &text, &size, NULL);
   if (*problem) return "";
   while (size && strchr(" \t\r\n", text[size - 1])) size--;
-  if (size != SUM_LENGTH || memchr(text, 0, size)) return "";
-  return arena_strdup(arena, text, size);
+  return is_sum(text, size) ? arena_strdup(arena, text, size) : "";
 }
 
 // Checks the sum of an archive and notes it.
@@ -110,7 +113,7 @@ typedef struct ZipSearch {
 
 static const FetchError *ask_zip(void *context, Arena *arena, const FetchProxy *proxy) {
   const ZipSearch *s = context;
-  FetchRepo *repo = fetch_repo(s->download->fetcher, proxy, s->download->path);
+  FetchRepo *repo = fetch_repo(s->download->fetcher, arena, proxy, s->download->path);
   // Whoever was asked before may have written a part.
   if (lseek(s->fd, 0, SEEK_SET) != 0 || ftruncate(s->fd, 0) != 0)
     return fetch_error(arena, FETCH_FATAL, "go: truncate %s: %s", s->file, DIAG_ERRNO(errno));

@@ -60,9 +60,13 @@ typedef struct FetchOptions {
 Fetcher *fetcher_new(
     const FetchOptions *options);  // lives as long as the process; texts are copied; errors come with the first call
 
-// Runs task(context, i) for 0 <= i < count on threads that may wait for the network (more than there are processors),
-// and returns when all are done.
+// Runs task(context, i) for 0 <= i < count on threads that may wait for the network (more than there are processors, if
+// they do), and returns when all are done.
 void fetch_parallel(void (*task)(void *context, uint32_t index), void *context, uint32_t count);
+// The same with an arena for each thread, of those that the caller has made.
+enum { FETCH_LANES = 16 };
+void fetch_parallel_lanes(Arena lanes[FETCH_LANES], void (*task)(void *context, Arena *lane, uint32_t index),
+                          void *context, uint32_t count);
 
 // ---- what a version holds (cache.c, download.c). Versions are canonical, of "go" and "toolchain" none is there.
 
@@ -126,7 +130,7 @@ const FetchError *fetch_try_proxies(Fetcher *fetcher, Arena *arena,
 
 // What is known of a module at a place. The path may be "go" or "toolchain".
 typedef struct FetchRepo FetchRepo;
-FetchRepo *fetch_repo(Fetcher *fetcher, const FetchProxy *proxy, const char *path);  // asks nobody
+FetchRepo *fetch_repo(Fetcher *fetcher, Arena *arena, const FetchProxy *proxy, const char *path);  // asks nobody
 const FetchError *fetch_repo_versions(FetchRepo *repo, Arena *arena, const char *prefix, FetchVersions *versions);
 // A revision: version, tag, branch, commit. With an error *info may be set all the same, to its origin.
 const FetchError *fetch_repo_stat(FetchRepo *repo, Arena *arena, const char *revision, const FetchInfo **info);

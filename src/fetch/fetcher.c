@@ -3,6 +3,7 @@
 // Fetcher.
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "base/unicode.h"
@@ -175,27 +176,85 @@ const FetchError *fetch_invalid_version(Arena *arena, const FetchError *error, c
 
 // ---- threads that wait for the network
 
-enum { PARALLEL = 16 };
+enum { PARALLEL = 16, PATIENCE = 1000000 };  // threads; nanoseconds
 
 typedef struct Parallel {
   void (*task)(void *context, uint32_t index);
   void *context;
   uint32_t count;
   _Atomic uint32_t next;
+  pthread_mutex_t mutex;
+  pthread_cond_t all_taken;
+  pthread_t threads[PARALLEL];
+  uint32_t started;  // of threads; the starter's alone while it runs
 } Parallel;
 
 static void *work(void *context) {
   Parallel *p = context;
   for (uint32_t i; (i = atomic_fetch_add(&p->next, 1)) < p->count;) p->task(p->context, i);
+  pthread_mutex_lock(&p->mutex);
+  pthread_cond_signal(&p->all_taken);
+  pthread_mutex_unlock(&p->mutex);
   return NULL;
 }
 
+static bool start(Parallel *p) {
+  if (p->started == PARALLEL || pthread_create(&p->threads[p->started], NULL, work, p) != 0) return false;
+  p->started++;
+  return true;
+}
+
+static bool is_all_taken(Parallel *p) { return atomic_load(&p->next) >= p->count; }
+
+// More threads than there are processors are for tasks that wait for others: one at a time, as long as there is work
+// after a moment. What the disk has is read meanwhile.
+static void *start_more(void *context) {
+  Parallel *p = context;
+  bool more = true;
+  pthread_mutex_lock(&p->mutex);
+  while (more && !is_all_taken(p)) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += PATIENCE;
+    if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
+    while (!is_all_taken(p) && pthread_cond_timedwait(&p->all_taken, &p->mutex, &until) == 0) continue;
+    if (!is_all_taken(p)) more = start(p);
+  }
+  pthread_mutex_unlock(&p->mutex);
+  return NULL;
+}
+
+// The caller's thread is one of them: without others it does all.
 void fetch_parallel(void (*task)(void *context, uint32_t index), void *context, uint32_t count) {
   Parallel p = {.task = task, .context = context, .count = count};
-  pthread_t threads[PARALLEL];
-  uint32_t started = 0;
-  // The caller's thread is one of them: without others it does all.
-  while (started < PARALLEL && started + 1 < count && pthread_create(&threads[started], NULL, work, &p) == 0) started++;
+  pthread_t starter;
+  uint32_t processors = pool_processors();
+  pthread_mutex_init(&p.mutex, NULL);
+  pthread_cond_init(&p.all_taken, NULL);
+  while (p.started + 1 < count && p.started + 1 < processors && start(&p)) continue;
+  bool may_wait = p.started + 1 < count && pthread_create(&starter, NULL, start_more, &p) == 0;
   work(&p);
-  for (uint32_t i = 0; i < started; i++) pthread_join(threads[i], NULL);
+  if (may_wait) pthread_join(starter, NULL);
+  for (uint32_t i = 0; i < p.started; i++) pthread_join(p.threads[i], NULL);
+  pthread_mutex_destroy(&p.mutex);
+  pthread_cond_destroy(&p.all_taken);
+}
+
+typedef struct Lanes {
+  Arena *arenas;
+  void (*task)(void *context, Arena *lane, uint32_t index);
+  void *context;
+  uint32_t count;
+  _Atomic uint32_t next;
+} Lanes;
+
+static void run_lane(void *context, uint32_t lane) {
+  Lanes *l = context;
+  for (uint32_t i; (i = atomic_fetch_add(&l->next, 1)) < l->count;) l->task(l->context, &l->arenas[lane], i);
+}
+
+void fetch_parallel_lanes(Arena lanes[FETCH_LANES], void (*task)(void *context, Arena *lane, uint32_t index),
+                          void *context, uint32_t count) {
+  Lanes l = {.arenas = lanes, .task = task, .context = context, .count = count};
+  fetch_parallel(run_lane, &l, count < FETCH_LANES ? count : FETCH_LANES);
 }

@@ -30,13 +30,9 @@ static const char *key_of(Arena *arena, const FetchRepo *repo, const char *what,
   return arena_printf(arena, "%s\n%s\n%s\n%s", what, repo->proxy.url, repo->path, more);
 }
 
-FetchRepo *fetch_repo(Fetcher *f, const FetchProxy *proxy, const char *path) {
-  Arena arena;
-  arena_init(&arena);
+FetchRepo *fetch_repo(Fetcher *f, Arena *arena, const FetchProxy *proxy, const char *path) {
   FetchRepo like = {f, *proxy, path};
-  FetchAnswer answer = fetch_once(f, key_of(&arena, &like, "place", ""), make_repo, &like);
-  arena_free(&arena);
-  return (FetchRepo *)answer.value;
+  return (FetchRepo *)fetch_once(f, key_of(arena, &like, "place", ""), make_repo, &like).value;
 }
 
 // ---- which kind of place it is
@@ -251,12 +247,12 @@ typedef struct Search {
 
 static const FetchError *ask_info(void *context, Arena *arena, const FetchProxy *proxy) {
   Search *s = context;
-  return fetch_repo_stat(fetch_repo(s->fetcher, proxy, s->path), arena, s->revision, &s->info);
+  return fetch_repo_stat(fetch_repo(s->fetcher, arena, proxy, s->path), arena, s->revision, &s->info);
 }
 
 static const FetchError *ask_go_mod(void *context, Arena *arena, const FetchProxy *proxy) {
   Search *s = context;
-  return repo_go_mod(fetch_repo(s->fetcher, proxy, s->path), arena, s->revision, &s->text);
+  return repo_go_mod(fetch_repo(s->fetcher, arena, proxy, s->path), arena, s->revision, &s->text);
 }
 
 const FetchError *fetch_info(Fetcher *f, Arena *arena, const char *path, const char *version, const FetchInfo **info,

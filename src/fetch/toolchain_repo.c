@@ -94,7 +94,7 @@ static const RepoKind toolchain_kind = {versions, stat_version, latest, go_mod, 
 Repo *toolchain_repo_new(Fetcher *f, Arena *arena, const FetchProxy *proxy, const char *path) {
   ToolchainRepo *t = arena_new(arena, ToolchainRepo);
   *t = (ToolchainRepo){.repo = {&toolchain_kind, f, path},
-                       .downloads = fetch_repo(f, proxy, "golang.org/toolchain"),
+                       .downloads = fetch_repo(f, arena, proxy, "golang.org/toolchain"),
                        .prefix = strcmp(path, "toolchain") == 0 ? "go" : ""};
   return &t->repo;
 }

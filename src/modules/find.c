@@ -69,7 +69,8 @@ static void fetch_module(ModuleSet *set, Module *m) {
   arena_init(&arena);
   const ModuleError *error = NULL;
   const char *folder = source_folder(set, &arena, actual, &error);
-  const char *sum = folder ? fetch_zip_sum(set->options.fetcher, &arena, actual->path, actual->version) : "";
+  bool wants_sum = folder && !m->sum;
+  const char *sum = wants_sum ? fetch_zip_sum(set->options.fetcher, &arena, actual->path, actual->version) : "";
   lock_take(&set->lock);
   if (m->absent && folder) {
     m->dir = arena_strdup(&set->arena, folder, strlen(folder));
@@ -130,8 +131,13 @@ const char *modules_dir_in(Arena *arena, const char *path, const char *module, c
   return dir;
 }
 
-static const char *dir_in_module(Arena *arena, const Module *m, const char *path) {
-  return modules_dir_in(arena, path, m->path, m->dir, m->local);
+static const char *dir_in_module(ModuleSet *set, const Module *m, const char *path) {
+  const char *rest = path;
+  if (!m->local && set->tables->package_folders.len && path_below(path, m->path, &rest)) {
+    const char *dir = *rest ? arena_printf(&set->arena, "%s/%s", m->dir, rest) : m->dir;
+    if (map_get(&set->tables->package_folders, path_key(set, dir))) return dir;
+  }
+  return modules_dir_in(&set->arena, path, m->path, m->dir, m->local);
 }
 
 // ---- searching
@@ -160,7 +166,7 @@ static void look_into(Search *s, Module *m) {
   } else if (m->absent) {
     vec_push(arena, &s->absent, m);
   } else {
-    const char *dir = dir_in_module(arena, m, s->path);
+    const char *dir = dir_in_module(s->set, m, s->path);
     if (dir && s->found) vec_push(arena, &s->others, m);
     else if (dir) s->found = m, s->dir = dir;
     else versions_push(s->set, &s->alternatives, m->id);
@@ -211,7 +217,7 @@ static const ModuleError *ambiguous(const Search *s) {
   for (uint32_t i = s->others.len + 1; i-- > 0;) {
     const Module *m = i ? s->others.data[i - 1] : s->found;
     text = arena_printf(arena, "%s\n\t%s%s%s (%s)", text, m->path, m->version ? " " : "", m->version ? m->version : "",
-                        dir_in_module(arena, m, s->path));
+                        dir_in_module(s->set, m, s->path));
   }
   return module_error(s->set, MODULE_ERROR_AMBIGUOUS, "%s", text);
 }
@@ -311,7 +317,7 @@ Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Impor
 const char *modules_ambiguous_std(ModuleSet *set, Arena *arena, const char *path, const char *std_dir) {
   for (uint32_t i = 0; i < set->mains.len; i++) {
     const Module *m = set->mains.data[i];
-    const char *dir = dir_in_module(arena, m, path);
+    const char *dir = dir_in_module(set, m, path);
     if (dir)
       return arena_printf(arena, "ambiguous import: found package %s in multiple modules:\n\t%s (%s)\n\t (%s)", path,
                           m->path, dir, std_dir);

@@ -22,6 +22,7 @@ typedef struct ModuleTables {
   Map vendor_packages;           // Name* of import path -> ModVersion*
   Map vendor_entries;            // ModVersion* -> VendorEntry*
   Map vendor_versions;           // Name* of path -> ModVersion*
+  Map package_folders;           // Name* of a folder in the module cache that is known to have Go files -> itself
   ModVersionVec vendor_list, vendor_replaced;
   bool dropped;  // go.mod requires what it excludes
 } ModuleTables;

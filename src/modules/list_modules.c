@@ -136,24 +136,19 @@ typedef struct Described {
   Listing *listing;
   const ModVersionVec *modules;
   uint32_t first;  // of the listing's
-  Vec(Arena *) arenas;
 } Described;
 
-static void describe(void *context, uint32_t index) {
+static void describe(void *context, Arena *lane, uint32_t index) {
   Described *d = context;
   Listing *l = d->listing;
   const ModVersion *m = d->modules->data[index];
-  l->out->data[d->first + index] =
-      public_module(l->set, d->arenas.data[index], l->rs, m->path, m->version, l->mode, l->reuse);
+  l->out->data[d->first + index] = public_module(l->set, lane, l->rs, m->path, m->version, l->mode, l->reuse);
 }
 
 static void describe_all(Listing *l, const ModVersionVec *modules) {
   Described d = {.listing = l, .modules = modules, .first = l->out->len};
-  for (uint32_t i = 0; i < modules->len; i++) {
-    vec_push(l->arena, &d.arenas, query_arena(l->arena));
-    vec_push(l->arena, l->out, NULL);
-  }
-  fetch_parallel(describe, &d, modules->len);
+  for (uint32_t i = 0; i < modules->len; i++) vec_push(l->arena, l->out, NULL);
+  fetch_parallel_lanes(query_lanes(l->arena), describe, &d, modules->len);
 }
 
 static void add_pattern(Listing *l, const char *pattern) {
@@ -194,20 +189,15 @@ static void add_mains(Listing *l) {
 
 // ---- what is asked for besides
 
-typedef struct Added {
-  ModuleInfo *module;
-  Arena *arena;
-} Added;
-
 typedef struct Adding {
   ModuleSet *set;
   int mode;
-  Vec(Added) list;
+  ModuleInfos list;
 } Adding;
 
-static void add_one(void *context, uint32_t index) {
-  Adding *a = context;
-  public_add(a->set, a->list.data[index].arena, a->list.data[index].module, a->mode);
+static void add_one(void *context, Arena *lane, uint32_t index) {
+  const Adding *a = context;
+  public_add(a->set, lane, a->list.data[index], a->mode);
 }
 
 static void add_all(Listing *l) {
@@ -215,10 +205,10 @@ static void add_all(Listing *l) {
   for (uint32_t i = 0; i < l->out->len; i++) {
     ModuleInfo *m = l->out->data[i];
     if (m->reuse) continue;
-    vec_push(l->arena, &a.list, ((Added){m, query_arena(l->arena)}));
-    if (m->replace) vec_push(l->arena, &a.list, ((Added){m->replace, query_arena(l->arena)}));
+    vec_push(l->arena, &a.list, m);
+    if (m->replace) vec_push(l->arena, &a.list, m->replace);
   }
-  fetch_parallel(add_one, &a, a.list.len);
+  fetch_parallel_lanes(query_lanes(l->arena), add_one, &a, a.list.len);
 }
 
 bool list_modules(ModuleSet *set, Arena *arena, const char *const *words, uint32_t count, int mode,

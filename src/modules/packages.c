@@ -3,11 +3,9 @@
 // requirements are only added or raised, so that it ends. (cmd/go/internal/modload, load.go.)
 #include "modules/packages.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "fetch/fetch.h"
@@ -96,42 +94,9 @@ const PackageMatch *packages_matches(const PackageGraph *g, uint32_t *count) {
 
 // ---- threads
 
-typedef struct Lanes {
-  PackageGraph *graph;
-  void (*task)(void *context, Arena *lane, uint32_t index);
-  void *context;
-  uint32_t count;
-  _Atomic uint32_t next;
-} Lanes;
-
-static void run_lane(void *context, uint32_t index) {
-  Lanes *lanes = context;
-  for (uint32_t i; (i = atomic_fetch_add(&lanes->next, 1)) < lanes->count;)
-    lanes->task(lanes->context, &lanes->graph->lanes[index], i);
-}
-
 void packages_parallel(PackageGraph *g, void (*task)(void *context, Arena *lane, uint32_t index), void *context,
                        uint32_t count) {
-  Lanes lanes = {.graph = g, .task = task, .context = context, .count = count};
-  fetch_parallel(run_lane, &lanes, count < g->lane_count ? count : g->lane_count);
-}
-
-static bool is_here(PackageGraph *g, const ModVersion *m) {
-  const Module *module = modules_get(g->set, m);
-  const ModVersion *actual = modules_actual(g->set, m);
-  const char *folder;
-  return !module->absent || module->error ||
-         !fetch_cached_folder(g->set->options.fetcher, &g->arena, actual->path, actual->version, &folder);
-}
-
-// As many threads as there are processors, unless modules will have to be waited for.
-static void choose_lanes(PackageGraph *g) {
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  g->lane_count = processors < 1 ? 1 : processors > PACKAGE_LANES ? PACKAGE_LANES : (uint32_t)processors;
-  if (g->set->vendored) return;
-  const ModVersionVec *roots = &g->requirements->roots;
-  for (uint32_t i = 0; i < roots->len && g->lane_count < PACKAGE_LANES; i++)
-    if (!gover_is_toolchain(roots->data[i]->path) && !is_here(g, roots->data[i])) g->lane_count = PACKAGE_LANES;
+  fetch_parallel_lanes(g->lanes, task, context, count);
 }
 
 // ---- the requirements
@@ -358,7 +323,6 @@ static Step resolve_missing(PackageGraph *g) {
   }
   if (!search.wanted.len) return STEP_STABLE;
   requirements_graph(g->set, g->requirements, &error);  // before several threads ask for it
-  g->lane_count = PACKAGE_LANES;
   packages_parallel(g, search_one, &search, search.wanted.len);
   return add_found(g, &search.wanted);
 }
@@ -412,7 +376,6 @@ static StringVec list_roots(PackageGraph *g) {
 static Step load_once(PackageGraph *g) {
   graph_reset(g);
   if (!follow_go_version(g)) return STEP_FAILED;
-  choose_lanes(g);
   StringVec roots = list_roots(g);
   if (g->requirements->pruning == PRUNED && strcmp(g->set->mod, "mod") == 0) {
     Step step = preload(g, &roots);
@@ -502,7 +465,7 @@ static void load(PackageGraph *g) {
 static PackageGraph *graph_new_load(ModuleSet *set, const PackageOptions *options) {
   PackageGraph *g = memory_new(1, sizeof *g);
   arena_init(&g->arena);
-  for (uint32_t i = 0; i < PACKAGE_LANES; i++) arena_init(&g->lanes[i]);
+  for (uint32_t i = 0; i < FETCH_LANES; i++) arena_init(&g->lanes[i]);
   pthread_mutex_init(&g->scans_lock, NULL);
   g->set = set;
   g->options = *options;
@@ -533,7 +496,7 @@ PackageGraph *packages_load_imports(ModuleSet *set, const PackageOptions *option
 
 void packages_free(PackageGraph *g) {
   arena_free(&g->arena);
-  for (uint32_t i = 0; i < PACKAGE_LANES; i++) arena_free(&g->lanes[i]);
+  for (uint32_t i = 0; i < FETCH_LANES; i++) arena_free(&g->lanes[i]);
   pthread_mutex_destroy(&g->scans_lock);
   free(g);
 }

@@ -6,8 +6,6 @@
 #include "files/scan.h"
 #include "modules/packages.h"
 
-enum { PACKAGE_LANES = 16 };  // threads that find and scan packages; many of them wait for the network
-
 typedef struct PackageNode {
   ModulePackage package;      // first: a ModulePackage of a graph is a node
   struct PackageNode *stack;  // what leads here on the shortest way; NULL: it is named
@@ -26,11 +24,10 @@ struct PackageGraph {
   bool closes_over_tests;  // "all" has what tests of other modules' packages import, as before go 1.16
   bool skip_summaries;     // go.mod files of packages' modules are not read for their own sake
   uint32_t error_count;
-  uint32_t lane_count;           // threads at work
   const StringVec *roots_given;  // instead of patterns; NULL: patterns
   Vec(PackageMatch) matches;
-  Arena arena;                 // of the caller's thread
-  Arena lanes[PACKAGE_LANES];  // each of one thread
+  Arena arena;               // of the caller's thread
+  Arena lanes[FETCH_LANES];  // each of one thread
   pthread_mutex_t scans_lock;
   Map scans;           // Name* of a folder -> its scan; kept from one round of the loop to the next
   bool scans_changed;  // there are some that the disk cache does not have

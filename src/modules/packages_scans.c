@@ -1,6 +1,7 @@
 // What folders import, read once. Of folders in the module cache, whose files do not change, it is kept in the disk
 // cache from one command to the next: one entry for each main module, with all that its packages need. It is written
-// anew when folders had to be scanned that it does not have, and then drops what is not needed any more.
+// anew when folders of "all" had to be scanned that it does not have, and then drops what is not needed any more. Nor
+// does anybody look again whether these folders have Go files (find.c).
 //
 // Its lines: "d FOLDER", below the module cache, then "i PATH" for each import and "t PATH" for each of tests.
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "base/paths.h"
 #include "base/source.h"
 #include "cache/cache.h"
+#include "modules/internal.h"
 #include "modules/packages_internal.h"
 
 typedef struct KeptScan {
@@ -19,7 +21,9 @@ typedef struct KeptScan {
 static KeptScan *kept(void *scan) { return scan; }
 
 static void add_scan(PackageGraph *g, const char *dir, KeptScan *scan) {
-  map_put(&g->arena, &g->scans, map_key(name_cstr(g->set->names, dir)), scan);
+  const Name *name = name_cstr(g->set->names, dir);
+  map_put(&g->arena, &g->scans, map_key(name), scan);
+  map_mark(g->set, &g->set->tables->package_folders, name);
 }
 
 // ---- reading
@@ -117,7 +121,7 @@ void scans_write(PackageGraph *g) {
   CacheId action;
   CacheEntry entry;
   Text text = {0};
-  if (!g->scans_changed || !open_entry(g, &g->arena, &cache, &action)) return;
+  if (!g->scans_changed || !g->all_is_root || !open_entry(g, &g->arena, &cache, &action)) return;
   for (uint32_t i = 0; i < g->scans.len; i++) {
     const KeptScan *scan = kept(g->scans.entries[i].value);
     if (!scan->folder || !scan->used || !fits_lines(&scan->scan.imports) || !fits_lines(&scan->scan.test_imports))

@@ -74,12 +74,18 @@ bool query_disallowed(const ModuleError *error) {
 
 static void free_arena(void *arena) { arena_free(arena); }
 
-Arena *query_arena(Arena *arena) {
-  Arena *own = arena_new(arena, Arena);
-  arena_init(own);
-  arena_at_end(arena, free_arena, own);
+static Arena *new_arenas(Arena *arena, uint32_t count) {
+  Arena *own = arena_array(arena, Arena, count);
+  for (uint32_t i = 0; i < count; i++) {
+    arena_init(&own[i]);
+    arena_at_end(arena, free_arena, &own[i]);
+  }
   return own;
 }
+
+Arena *query_arena(Arena *arena) { return new_arenas(arena, 1); }
+
+Arena *query_lanes(Arena *arena) { return new_arenas(arena, FETCH_LANES); }
 
 // ---- places
 

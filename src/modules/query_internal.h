@@ -47,6 +47,7 @@ const ModuleError *query_try_proxies(ModuleSet *set, Arena *arena, QueryAsk ask,
 
 // An arena for a thread of its own, which lives as long as the one given. Made before threads are.
 Arena *query_arena(Arena *arena);
+Arena *query_lanes(Arena *arena);  // as many as fetch_parallel_lanes needs
 
 // ---- query_repo.c: what is known of a module at a place, with the versions that only replacements have
 

@@ -31,7 +31,7 @@ const ModuleError *query_repo_open(ModuleSet *set, Arena *arena, const FetchProx
   const char *bad = gover_is_toolchain(path) ? NULL : mod_path_error(arena, path, MOD_PATH_MODULE);
   *out = (QueryRepo){.set = set, .path = path, .replaced = query_highest_replaced(set, path)};
   if (bad) out->bad_path = query_error(arena, MODULE_ERROR_BAD_PATH, "%s", bad);
-  else out->repo = fetch_repo(set->options.fetcher, proxy, path);
+  else out->repo = fetch_repo(set->options.fetcher, arena, proxy, path);
   return out->replaced ? NULL : out->bad_path;
 }
 

@@ -84,9 +84,7 @@ const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, con
 
 // ---- several at a time
 
-// The threads have arenas of their own: the caller may hold the set's lock.
 typedef struct Fetch {
-  Arena arena;
   FetchText text;
   const FetchError *error;
 } Fetch;
@@ -96,24 +94,25 @@ typedef struct Fetches {
   Fetch *each;
 } Fetches;
 
-static void fetch_one(void *context, uint32_t index) {
+static void fetch_one(void *context, Arena *lane, uint32_t index) {
   const Fetches *f = context;
   const ModVersion *m = f->list->data[index];
-  Fetch *fetch = &f->each[index];
-  arena_init(&fetch->arena);
-  fetch->error = fetch_go_mod(f->fetcher, &fetch->arena, m->path, m->version, &fetch->text);
+  f->each[index].error = fetch_go_mod(f->fetcher, lane, m->path, m->version, &f->each[index].text);
 }
 
+// The threads have arenas of their own: the caller may hold the set's lock.
 void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts) {
+  Arena lanes[FETCH_LANES];
   Fetches f = {set->options.fetcher, list, memory_new(list->len, sizeof(Fetch))};
-  fetch_parallel(fetch_one, &f, list->len);
+  for (uint32_t i = 0; i < FETCH_LANES; i++) arena_init(&lanes[i]);
+  fetch_parallel_lanes(lanes, fetch_one, &f, list->len);
   lock_take(&set->lock);
   for (uint32_t i = 0; i < list->len; i++) {
-    Fetch *fetch = &f.each[i];
+    const Fetch *fetch = &f.each[i];
     texts[i] = (SourceText){.size = fetch->text.size, .error = source_error(set, fetch->error)};
     if (fetch->text.bytes) texts[i].bytes = arena_strdup(&set->arena, fetch->text.bytes, fetch->text.size);
-    arena_free(&fetch->arena);
   }
   lock_release(&set->lock);
+  for (uint32_t i = 0; i < FETCH_LANES; i++) arena_free(&lanes[i]);
   free(f.each);
 }
