@@ -27,14 +27,25 @@ static void print_stanza(const PackageGraph *g, bool first, const char *name, co
   else printf("(main module does not need%s %s %s)\n", g->options.vendor_all ? " to vendor" : "", kind, name);
 }
 
-static PackageOptions why_options(const WhyCommand *command) {
-  return (PackageOptions){.target = &any, .tests = !command->vendor, .silent = true, .vendor_all = command->vendor};
+static PackageOptions why_options(const WhyCommand *command, bool skip_standard) {
+  return (PackageOptions){.target = &any,
+                          .tests = !command->vendor,
+                          .silent = true,
+                          .vendor_all = command->vendor,
+                          .skip_standard = skip_standard};
 }
 
 // ---- packages
 
+// May a package of std be meant? What std imports leads nowhere but to std.
+static bool names_standard(const char *const *arguments, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (package_path_is_standard(arguments[i]) || strncmp(arguments[i], "...", 3) == 0) return true;
+  return false;
+}
+
 static int why_packages(ModuleSet *set, const WhyCommand *command, const char *const *arguments, uint32_t count) {
-  PackageOptions options = why_options(command);
+  PackageOptions options = why_options(command, !names_standard(arguments, count));
   PackageGraph *named = packages_load(set, &options, arguments, count);
   PackageGraph *g = packages_failed(named) ? NULL : packages_load(set, &options, all, 1);
   int status = !g || packages_failed(g);
@@ -62,7 +73,7 @@ static const ModulePackage *nearest(const PackageGraph *g, const StringVec *path
 }
 
 static int why_modules(ModuleSet *set, const WhyCommand *command, const StringVec *modules) {
-  PackageOptions options = why_options(command);
+  PackageOptions options = why_options(command, true);
   PackageGraph *g = packages_load(set, &options, all, 1);
   int status = packages_failed(g);
   StringVec paths = packages_paths(g, &g->arena);
