@@ -18,6 +18,7 @@ suite "all, with sanitizers" env SANITIZED_EVERY=1 ./test/all --no-setup --sanit
 suite "trees for tools" build/release/tool/syntax_round_trip -fragments -delete 3 "$(bin/tuco env GOROOT)/src" "$(bin/tuco env GOROOT)/test"
 suite "commands in trees, beside gc" test/commands.py
 suite "queries for versions, beside gc" test/queries.py
+suite "real modules, beside gc" python3 test/real_modules.py
 suite "random module graphs" python3 test/module_graphs.py -n 60 --all
 suite "scripts of cmd/go" python3 test/scripts/run.py
 suite "conformance" python3 test/conformance.py
