@@ -18,7 +18,7 @@ void pool_call_deep(void *(*run)(void *context), void *context);
 Pool *pool_new(uint32_t workers);  // at least 1; the caller's thread is worker 0
 void pool_free(Pool *pool);
 uint32_t pool_workers(const Pool *pool);
-uint32_t pool_processors(void);  // that this process may use, at least 1
+uint32_t pool_processors(void);                    // that this process may use, at least 1
 void pool_set_shuffle(Pool *pool, uint64_t seed);  // 0: off
 // Runs task(context, i, worker) for 0 <= i < count, in parallel; returns when all are done. For the pool's own thread
 // (worker 0) alone, not from a task, and not while tasks of pool_add are unfinished.
