@@ -244,7 +244,6 @@ status 1 "$tuco" build -d=compile ./objects
 has err '^objects/p.go:6:5: invalid go:embed: build system did not map pattern: no.txt$'
 rm -r profiled objects
 status 0 "$tuco" version main.go; lacks out .
-status 2 "$tuco" list -export -test; has err 'not supported yet: list -export with -test$'
 status 1 "$tuco" env -w A=b; has err '^go: unknown go command variable A$'
 status 0 "$tuco" help; has out '-gcflags: -B -N -l'
 status 1 env GOFLAGS=plain "$tuco" build; has err '^go: parsing \$GOFLAGS: non-flag "plain"$'

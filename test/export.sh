@@ -79,6 +79,39 @@ head -c 400 "$file" | grep -aq "^build id \"$(id high)\"\$"; ok $? "the identifi
 printf '%s\n' '# example.com/m/bad' 'bad/bad.go:4:2: declared and not used: x' \
   'bad/bad.go:7:13: cannot use "a" (untyped string constant) as int value in variable declaration' | cmp -s - err
 ok $? "what is wrong with packages"
+
+# Packages of tests, with -e: what the compiler finds is said of the package.
+mkdir tests broken syntax program outside missing
+printf 'package tests\n\nfunc F() int { return 1 }\n' >tests/f.go
+printf 'package tests\n\nimport (\n\t"example.com/m/high"\n\t"testing"\n)\n\nfunc TestF(t *testing.T) { F(); high.G() }\n\nfunc Seen() {}\n' >tests/f_test.go
+printf 'package tests_test\n\nimport (\n\t"example.com/m/tests"\n\t"testing"\n)\n\nfunc TestG(t *testing.T) { tests.Seen() }\n' >tests/g_test.go
+printf 'package broken\n' >broken/b.go
+printf 'package broken\n\nimport "testing"\n\nfunc TestB(t *testing.T) { return 1 }\n' >broken/b_test.go
+printf 'package broken_test\n\nimport (\n\t_ "example.com/m/broken"\n\t"testing"\n)\n\nfunc TestC(t *testing.T) {}\n' >broken/c_test.go
+printf 'package syntax\n' >syntax/s.go
+printf 'package syntax\n\nfunc f( {\n' >syntax/s_test.go
+printf 'package main\n\nfunc main() {}\n' >program/p.go
+printf 'package main\n\nimport "testing"\n\nfunc TestP(t *testing.T) { main() }\n' >program/p_test.go
+printf 'package outside_test\n\nimport (\n\t_ "example.com/m/tests"\n\t"testing"\n)\n\nfunc TestO(t *testing.T) {}\n' >outside/o_test.go
+printf 'package missing\n' >missing/m.go
+printf 'package missing\n\nimport _ "example.com/none"\n' >missing/m_test.go
+# What is there, and what is wrong.
+told() {
+  "$@" list -e -export -test -f '{{.ImportPath}} {{if .Export}}has data{{end}} {{.Incomplete}} {{with .Error}}{{.Err}}{{end}}' \
+    ./bad ./importer ./low ./tests ./broken ./program ./outside ./missing 2>&1
+  echo "status $?"
+}
+told "$tuco" >out
+for line in 'example.com/m/tests \[example.com/m/tests.test\] has data false' 'example.com/m/tests_test \[example.com/m/tests.test\] has data' \
+  'example.com/m/tests.test has data' 'example.com/m/broken \[example.com/m/broken.test\]  true # example.com/m/broken \[' \
+  'example.com/m/broken.test  false' 'example.com/m/outside.test has data' 'example.com/m/bad  true # example.com/m/bad' 'status 0'; do
+  grep -q "^$line" out; ok $? "list -e -export -test: $line"
+done
+if [ -n "$gc" ]; then GOCACHE=$gccache told go >out.gc; cmp -s out out.gc; ok $? "list -e -export -test as go has it"; else skipped=$((skipped + 1)); fi
+"$tuco" list -e -export -test -f '{{with .Error}}{{.Err}}{{end}}' ./syntax >out 2>err
+[ $? = 0 ] && grep -q '^syntax/s_test.go:3:9: ' out && [ ! -s err ]; ok $? "list -e -export -test of a syntax error"
+"$tuco" list -export -test ./broken >out 2>err
+[ $? = 1 ] && grep -q '^broken/b_test.go:5:35: too many return values$' err; ok $? "list -export -test of an error"
 [ "$(GOCACHE=off "$tuco" list -export ./low 2>&1)" = \
   "build cache is disabled by GOCACHE=off, but required as of Go 1.12" ]; ok $? "GOCACHE=off"
 [ -z "$("$tuco" list -export -f '{{.Export}}' unsafe)" ]; ok $? "unsafe has no file"

@@ -141,8 +141,8 @@ static void check_repository(const Listing *list, const ListPackages *roots) {
   }
 }
 
-// Fills in what depends on all packages together. all: with those below them.
-static void finish(Listing *list, const ListPackages *packages, ListPackages roots) {
+// Fills in what depends on all packages together. all: with those below them. False after saying why it cannot.
+static bool finish(Listing *list, const ListPackages *packages, ListPackages roots) {
   const ListFlags *asked = list->asked;
   ListGraph *g = list->graph;
   const char *format = asked->format ? asked->format : "";
@@ -154,6 +154,7 @@ static void finish(Listing *list, const ListPackages *packages, ListPackages roo
     if (stale) list_find_stale(g, &buildable);
     if (asked->compiled) list_find_compiled(g, &buildable);
   }
+  if (asked->export && !list_export(list->flags, g, packages, asked->errors, &list->failed)) return false;
   for (uint32_t i = 0; i < roots.len; i++) map_put(g->arena, &named, map_key(roots.data[i]), roots.data[i]);
   for (uint32_t i = 0; i < packages->len; i++)
     packages->data[i]->dep_only = !map_get(&named, map_key(packages->data[i]));
@@ -164,6 +165,7 @@ static void finish(Listing *list, const ListPackages *packages, ListPackages roo
   if (wants(asked, " Deps ") && (asked->json || strstr(format, ".Deps"))) list_find_deps(g, &all);
   if (wants(asked, " DepsErrors ")) list_find_deps_errors(g, &all);
   list_finish_imports(g, packages);
+  return true;
 }
 
 static int list_and_print(Listing *list, ListPackages roots) {
@@ -178,8 +180,7 @@ static int list_and_print(Listing *list, ListPackages roots) {
   }
   ListPackages packages = asked->deps ? list_packages(g->arena, &roots) : roots;
   if (asked->deps && !asked->errors) report_all(list, &packages);
-  finish(list, &packages, roots);
-  if (asked->export && !list_export(list->flags, &packages, &list->failed)) return 1;
+  if (!finish(list, &packages, roots)) return 1;
   return print(list, &packages);
 }
 
@@ -231,7 +232,6 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   }
   if (asked->modules) return run_modules(flags, asked, argc, argv);
   if (asked->retracted) flag_not_supported("retracted", NULL);
-  if (asked->export && asked->tests) return cmd_not_supported("list -export with -test");
   Listing list = {.flags = flags, .asked = asked, .graph = named_graph(flags, options_of(asked))};
   ListPackages roots;
   return list.graph && named_load(list.graph, argc, argv, &roots) ? list_and_print(&list, roots) : 1;

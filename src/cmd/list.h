@@ -29,8 +29,9 @@ typedef struct ListTemplate {
 bool list_template_parse(ListTemplate *t, const BuildFlags *flags, const char *text);
 bool list_template_print(ListTemplate *t, Arena *arena, TemplateValue value);
 
-// Fills in Export and BuildID of all that can be checked. False after saying why there can be none; faulty: the
-// compiler found something, and has said so.
-bool list_export(BuildFlags *flags, const ListPackages *packages, bool *faulty);
+// Fills in Export and BuildID of all that can be checked, variants of tests among them; before those are renamed. keep:
+// what the compiler finds becomes the package's error, else it is printed and *faulty is set. False after saying why
+// there can be none.
+bool list_export(BuildFlags *flags, ListGraph *graph, const ListPackages *packages, bool keep, bool *faulty);
 
 #endif

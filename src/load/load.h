@@ -29,6 +29,7 @@ typedef struct BuildContext {
   bool outside;          // arguments are path@version: programs of a module that nothing requires; no main modules
   bool programs;         // patterns stand for programs alone
   bool test;             // the packages named are those whose test executables are built
+  const Map *tested;     // with test: of the packages named those alone that are here, by Name*; NULL: all
   const char *mod;       // -mod; NULL: vendor if there is a vendor folder
   const char *mod_file;  // -modfile; NULL: go.mod
   bool writable_cache;   // -modcacherw

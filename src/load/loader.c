@@ -513,13 +513,19 @@ static void note_patterns(LoadedPackage *root) {
   for (uint32_t i = 0; i < root->matched.len; i++) root->by_pattern &= stands_for_several(root->matched.data[i]);
 }
 
+static bool is_tested(const Loader *loader, const LoadedPackage *root) {
+  const BuildContext *context = loader->context;
+  if (!context->test || !context->tested) return context->test;
+  return map_get(context->tested, map_key(name_cstr(loader->session->names, root->path)));
+}
+
 // Starts the packages that an argument names.
 static void start_pattern(Loader *loader, const char *pattern, const StringVec *paths, PackagePath *roots) {
   for (uint32_t i = 0; i < paths->len; i++) {
     LoadedPackage *loaded = start_argument(loader, paths->data[i], stands_for_several(pattern));
     if (!loaded) continue;
     if (!loaded->matched.len) vec_push(&loader->arguments, roots, loaded);
-    if (!loaded->matched.len && loader->context->test) tests_start(loader, loaded);
+    if (!loaded->matched.len && is_tested(loader, loaded)) tests_start(loader, loaded);
     vec_push(&loader->arguments, &loaded->matched, pattern);
   }
 }
@@ -550,7 +556,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   } else {
     const char **patterns = arena_array(&loader->arguments, const char *, count);
     for (uint32_t i = 0; i < count; i++) patterns[i] = pattern_clean(&loader->arguments, arguments[i]);
-    if (!loader_update_modules(loader, patterns, count, NULL, context->test)) return NULL;
+    if (!loader_update_modules(loader, patterns, count, NULL, context->test && !context->tested)) return NULL;
     known = start_patterns(loader, patterns, count, &roots);
   }
   queue_packages(loader, roots.data, roots.len);

@@ -35,7 +35,9 @@ static void make_main(Loader *loader, PackageTests *tests) {
     return;
   }
   LoadedPackage *main = tests->main = loader_start_made(loader, tests, ".test");
-  main->unit.header = arena_printf(&main->package->arena, "# %s", main->path);
+  Arena *arena = &main->package->arena;
+  main->unit.header = arena_printf(arena, "# %s", main->path);
+  if (loader->context->as_written) text = arena_strdup(arena, text, strlen(text));  // its sum is asked for later
   if (!package_read_text(loader, main, "_testmain.go", text)) main->error_count++;
   loader_finish_files(loader, main);
 }
@@ -56,7 +58,7 @@ static void read_tests(void *context, uint32_t index, uint32_t worker) {
   if (sound && (tests->internal || tests->external)) make_main(loader, tests);
   drop_texts(tests->internal);
   drop_texts(tests->external);
-  if (tests->main) drop_texts(tests->main);
+  if (!plain->loader->context->as_written) drop_texts(tests->main);
   arena_free(&tests->texts);
 }
 
