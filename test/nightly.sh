@@ -1,10 +1,11 @@
 #!/bin/sh
 # Everything that takes longer than continuous integration may, in under 90 minutes on 2 cores.
 #   test/nightly.sh [-h]
-# test/all with the sanitizers, GOROOT/test, std's own tests, real programs against gc, builds byte for byte, all of std's test
-# executables from one session, the faults that are put back in, and each fuzzer for NIGHTLY_FUZZ_SECONDS (120). Prints what each says last; ends with the number of suites.
+# test/all with the sanitizers, an editor's session with gopls, GOROOT/test, std's own tests, real programs against gc,
+# builds byte for byte, all of std's test executables from one session, the faults that are put back in, and each fuzzer for
+# NIGHTLY_FUZZ_SECONDS (120). Prints what each says last; ends with the number of suites.
 set -u
-case ${1:-} in -h|--help) sed -n '2,5p' "$0"; exit 0 ;; esac
+case ${1:-} in -h|--help) sed -n '2,6p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0 began=$(date +%s)
 suite() {
@@ -21,6 +22,7 @@ suite "queries for versions, beside gc" test/queries.py
 suite "real modules, beside gc" python3 test/real_modules.py
 suite "random module graphs" python3 test/module_graphs.py -n 60 --all
 suite "scripts of cmd/go" python3 test/scripts/run.py
+suite "gopls under an editor, beside gc" python3 test/editor.py
 suite "conformance" python3 test/conformance.py
 suite "std's own tests" python3 test/std.py
 suite "real programs" python3 test/acceptance.py
