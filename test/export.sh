@@ -112,6 +112,12 @@ if [ -n "$gc" ]; then GOCACHE=$gccache told go >out.gc; cmp -s out out.gc; ok $?
 [ $? = 0 ] && grep -q '^syntax/s_test.go:3:9: ' out && [ ! -s err ]; ok $? "list -e -export -test of a syntax error"
 "$tuco" list -export -test ./broken >out 2>err
 [ $? = 1 ] && grep -q '^broken/b_test.go:5:35: too many return values$' err; ok $? "list -export -test of an error"
+# A package with an error, above one whose data has to be made first.
+mkdir fresh wrong
+printf 'package fresh\n\nfunc F() {}\n' >fresh/f.go
+printf 'package wrong\n\nimport "example.com/m/fresh"\n\nfunc G() int { fresh.F() }\n' >wrong/w.go
+"$tuco" vet ./wrong >out 2>err
+[ $? = 1 ] && printf '# example.com/m/wrong\nvet: wrong/w.go:5:26: missing return\n' | cmp -s - err; ok $? "vet tells of an error the first time"
 [ "$(GOCACHE=off "$tuco" list -export ./low 2>&1)" = \
   "build cache is disabled by GOCACHE=off, but required as of Go 1.12" ]; ok $? "GOCACHE=off"
 [ -z "$("$tuco" list -export -f '{{.Export}}' unsafe)" ]; ok $? "unsafe has no file"

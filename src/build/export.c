@@ -223,7 +223,8 @@ static const char *make_missing(Exports *x) {
   pool_drain(x->session->pool);
   for (uint32_t i = 0; i < x->count && !problem; i++) {
     Exported *e = &x->list[i];
-    if (can_be_made(e) && find_action(x, e) && !look_up(x, e)) problem = put(x, e);
+    if (!e->missing || e->problem || !find_action(x, e)) continue;  // of what has errors the action alone is known
+    if (can_be_made(e) && !look_up(x, e)) problem = put(x, e);
   }
   return problem;
 }
