@@ -75,7 +75,8 @@ const char *environment_gopath(Arena *arena, const Environment *e) {
 
 const char *environment_gopath_folder(Arena *arena, const Environment *e, const char *name) {
   const char *list = environment_gopath(arena, e);
-  return *list ? arena_printf(arena, "%.*s/%s", (int)strcspn(list, ":"), list, name) : "";
+  size_t first = strcspn(list, ":");
+  return first ? arena_printf(arena, "%.*s/%s", (int)first, list, name) : "";
 }
 
 const char *environment_default_module_cache(Arena *arena, const Environment *e) {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/paths.h"
+#include "cache/cache.h"
 #include "cmd/cmd.h"
 #include "cmd/systems.h"
 #include "mod/gover.h"
@@ -130,11 +131,11 @@ static int check_gopath(Arena *arena, const BuildContext *context) {
 
 // ---- the build cache, of which builds ask no more, and the folder for temporary files
 
-static const char *cache_problem(const Environment *environment) {
-  const char *set = environment_get(environment, "GOCACHE");
-  if (strcmp(set, "off") == 0) return "build cache is disabled by GOCACHE=off, but required as of Go 1.12";
-  return !*set || *set == '/' ? NULL
-                              : "build cache is required, but could not be located: GOCACHE is not an absolute path";
+static const char *cache_problem(Arena *arena, const Environment *environment) {
+  if (strcmp(environment_get(environment, "GOCACHE"), "off") == 0)
+    return "build cache is disabled by GOCACHE=off, but required as of Go 1.12";
+  const char *place, *problem = cache_place(arena, environment, &place);
+  return problem ? arena_printf(arena, "build cache is required, but could not be located: %s", problem) : NULL;
 }
 
 static const char *temporary_folder(const Environment *environment) {
@@ -178,6 +179,6 @@ int settings_check(BuildFlags *flags) {
   context->cgo_wanted = strcmp(cgo, "1") == 0;
   context->cgo_off = strcmp(cgo, "0") == 0;
   if (status || !builds) return status;
-  flags->options.cache_problem = cache_problem(e);
+  flags->options.cache_problem = cache_problem(arena, e);
   return check_temporary_folder(flags);
 }
