@@ -30,14 +30,14 @@ done
 
 # build FOLDER FLAG...: builds $program with FOLDER and its GOROOT; prints the digest of the executable.
 build() {
-  folder=$1; shift
+  folder=$1 mode=on; shift
   case $program in
     hello | server) where=$folder/builds/$program package=. ;;
-    local) where=$folder/local package=main.go ;;
+    local) where=$folder/local package=main.go mode=off ;;
     *) where=$folder package=cmd/$program ;;
   esac
   rm -f "$work/out"
-  (cd "$where" && GOROOT=$folder/goroot timeout 300 "$tuco" build -trimpath "$@" -o "$work/out" "$package") >"$work/message" 2>&1 ||
+  (cd "$where" && GO111MODULE=$mode GOROOT=$folder/goroot timeout 300 "$tuco" build -trimpath "$@" -o "$work/out" "$package") >"$work/message" 2>&1 ||
     { head -n 5 "$work/message"; return 1; }
   sha256sum <"$work/out"
 }

@@ -67,36 +67,13 @@ static void print_steps(Session *session, Loader *loader, const BuildOptions *op
     if (is_main(roots[i])) fprintf(stderr, "link -o %s\n", output_path(&session->arena, options, roots[i]));
 }
 
-// Is there a place for each program to be installed in? False after reporting.
-static bool check_targets(Arena *arena, const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
-  bool good = true;
-  for (uint32_t i = 0; i < count; i++) {
-    if (!is_main(roots[i]) || build_install_target(arena, options, roots[i])) continue;
-    fprintf(stderr,
-            "go: no install location for directory %s outside GOPATH\n"
-            "\tFor more details see: 'go help gopath'\n",
-            roots[i]->dir);
-    good = false;
-  }
-  return good;
-}
-
-// After `install` of the folder's program: what `build` has written here, perhaps long ago.
-static void remove_leftover(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
-  const char *name = build_program_name(arena, l), *target = build_install_target(arena, options, l);
-  struct stat st, installed;
-  if (lstat(name, &st) != 0 || !S_ISREG(st.st_mode) || !(st.st_mode & 0111)) return;
-  bool same = stat(target, &installed) == 0 && st.st_dev == installed.st_dev && st.st_ino == installed.st_ino;
-  if (!same) unlink(name);
-}
-
 // What -o asks for and these packages cannot give; NULL: nothing.
 static const char *check_output(Arena *arena, const BuildOptions *options, LoadedPackage **roots, uint32_t count) {
   uint32_t programs = 0;
   for (uint32_t i = 0; i < count; i++) programs += is_main(roots[i]);
   if (options->install) return NULL;
   if (!options->output) {
-    const char *name = count == 1 && programs ? build_program_name(arena, roots[0]) : "";
+    const char *name = count == 1 && programs ? build_program_name(arena, options, roots[0]) : "";
     struct stat st;
     if (!*name || stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) return NULL;
     return arena_printf(arena, "go: build output \"%s\" already exists and is a directory", name);
@@ -245,7 +222,7 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
     fprintf(stderr, "%s\n", refusal);
     return 1;
   }
-  if (options->install && !check_targets(&session->arena, options, roots, found)) return 1;
+  if (options->install && !install_check(&session->arena, options, roots, found)) return 1;
   if (options->verbose) print_packages(loader, options);
   if (options->context.trace || options->dry_run) print_steps(session, loader, options, roots, found);
   if (options->dry_run) return 0;
@@ -254,11 +231,12 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
     for (uint32_t i = 0; i < found; i++) sound = sound && (!is_main(roots[i]) || check_program(roots[i]));
     return !sound;
   }
+  if (options->install) sound &= install_archives(&session->arena, options, roots, found);
   if (found > 1) return !(compile_programs(session, loader, roots, found, options) & sound);
   if (!sound) return 1;
   if (found && is_main(roots[0])) {
     bool made = compile_program(session, loader, roots[0], options);
-    if (made && options->install_here) remove_leftover(&session->arena, options, roots[0]);
+    if (made && options->install_here) install_remove_leftover(&session->arena, options, roots[0]);
     return !made;
   }
   if (found && options->output && strcmp(options->output, "/dev/null") != 0)

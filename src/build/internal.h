@@ -16,7 +16,7 @@ int64_t frame_literal_size(const Info *info,
 bool frame_literal_stays(const Info *info, BlockStmt *body, const Object *variable);
 
 // output.c: where a program goes. What it is called that no -o names; where it is installed, NULL: nowhere.
-const char *build_program_name(Arena *arena, const LoadedPackage *package);
+const char *build_program_name(Arena *arena, const BuildOptions *options, const LoadedPackage *package);
 const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *package);
 bool output_is_folder(const BuildOptions *options);  // -o names a folder, or ends in a slash
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l);
@@ -26,6 +26,11 @@ const char *output_prepare(Arena *arena, const char *path);
 
 // build.c: of a program that was loaded.
 VcsStamp build_stamp(Vcs *vcs, Loader *loader, const LoadedPackage *main, const BuildOptions *options);
+// install.c: of `install`. Is there a place for each package? Writes what is no program. False after reporting. Removes
+// what `build` has written here of the folder's program, perhaps long ago.
+bool install_check(Arena *arena, const BuildOptions *options, LoadedPackage *const *roots, uint32_t count);
+bool install_archives(Arena *arena, const BuildOptions *options, LoadedPackage *const *roots, uint32_t count);
+void install_remove_leftover(Arena *arena, const BuildOptions *options, const LoadedPackage *package);
 
 // archive.c: what -o gets of a package that is no program. What speaks against it, NULL: written.
 const char *archive_write(Arena *arena, const char *path, const char *go_version);

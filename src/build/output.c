@@ -17,12 +17,15 @@ static bool is_folder(const char *path) {
   return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-const char *build_program_name(Arena *arena, const LoadedPackage *l) {
-  return l->command_line ? program_name_of_file(arena, l->go_files.data[0]) : program_name(arena, l->path);
+const char *build_program_name(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
+  if (l->command_line) return program_name_of_file(arena, l->go_files.data[0]);
+  return program_name(arena, &options->context, l->path);
 }
 
 const char *build_install_target(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
-  return program_target(arena, &options->context, l->standard, l->path, build_program_name(arena, l), options->install);
+  const BuildContext *c = &options->context;
+  const char *bin = program_bin(arena, c, l, options->install);
+  return program_target(arena, c, l->standard, l->path, build_program_name(arena, options, l), bin);
 }
 
 bool output_is_folder(const BuildOptions *options) {
@@ -33,7 +36,7 @@ bool output_is_folder(const BuildOptions *options) {
 
 const char *output_path(Arena *arena, const BuildOptions *options, const LoadedPackage *l) {
   if (options->install) return build_install_target(arena, options, l);
-  return output_named(arena, options, build_program_name(arena, l));
+  return output_named(arena, options, build_program_name(arena, options, l));
 }
 
 const char *output_named(Arena *arena, const BuildOptions *options, const char *name) {

@@ -34,7 +34,7 @@ static void name_executables(TestBuild *b) {
   uint32_t *first = arena_array(arena, uint32_t, b->count);  // 1 + the first of that name
   for (uint32_t i = 0; i < b->count; i++) {
     if (!tests_can_be_made(b->tests[i])) continue;
-    b->names[i] = arena_printf(arena, "%s.test", build_program_name(arena, b->tests[i]->plain));
+    b->names[i] = arena_printf(arena, "%s.test", build_program_name(arena, b->options, b->tests[i]->plain));
     const Name *key = name_cstr(b->session->names, b->names[i]);
     first[i] = (uint32_t)(uintptr_t)map_get(&seen, map_key(key));
     if (!first[i]) map_put(arena, &seen, map_key(key), (void *)(uintptr_t)(i + 1));

@@ -232,8 +232,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
                       : asked->mod_cache  ? "-modcache"
                                           : NULL;
   if (argc > 0 && cache) return cmd_fail("clean %s cannot be used with package arguments", cache);
-  bool in_module = find_file_above(c.arena, flags->options.dir, "go.mod", NULL);
-  if (argc > 0 || asked->installed || asked->recursive || (!cache && in_module))
+  bool somewhere = flags->options.context.gopath || find_file_above(c.arena, flags->options.dir, "go.mod", NULL);
+  if (argc > 0 || asked->installed || asked->recursive || (!cache && somewhere))
     status = clean_packages(&c, flags, argc, argv);
   clean_caches(&c);
   return c.failed ? 1 : status;

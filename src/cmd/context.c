@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/paths.h"
@@ -18,17 +19,26 @@ static bool check_flags(const BuildFlags *flags) {
   return false;
 }
 
+// The working directory. As go has it, by the name that $PWD has for it, if that is so: it may lead through links.
+static char *working_folder(void) {
+  const char *said = getenv("PWD");
+  struct stat here, there;
+  bool same = said && *said == '/' && stat(said, &there) == 0 && stat(".", &here) == 0 && here.st_dev == there.st_dev &&
+              here.st_ino == there.st_ino;
+  return same ? strdup(said) : getcwd(NULL, 0);
+}
+
 static bool enter_folder(BuildFlags *flags) {
   if (flags->options.dir && chdir(flags->options.dir) != 0) {
     cmd_warn("chdir %s: %s", flags->options.dir, DIAG_ERRNO(errno));
     return false;
   }
-  char *cwd = getcwd(NULL, 0);
+  char *cwd = working_folder();
   if (!cwd) {
     cmd_warn("getwd: %s", DIAG_ERRNO(errno));
     return false;
   }
-  flags->options.dir = arena_strdup(flags->arena, cwd, strlen(cwd));
+  flags->options.dir = clean_path(flags->arena, cwd);
   free(cwd);
   return true;
 }
@@ -60,8 +70,25 @@ int flags_enter(BuildFlags *flags) {
   return 0;
 }
 
+// Are packages those of modules, or of GOPATH? Flags for modules are then refused, but those that $GOFLAGS has.
+static int choose_mode(BuildFlags *flags) {
+  BuildContext *c = &flags->options.context;
+  ModuleOptions options = {
+      .dir = flags->options.dir, .goroot = c->goroot, .environment = c->environment, .mod_file = c->mod_file};
+  c->gopath = modules_off(flags->arena, &options);
+  if (!c->gopath) return 0;
+  const char *mod = c->mod && !flag_in_goflags(flags, "mod") ? arena_printf(flags->arena, "mod=%s", c->mod) : NULL;
+  const char *given = mod ? mod : c->writable_cache && !flag_in_goflags(flags, "modcacherw") ? "modcacherw" : NULL;
+  if (!given && c->mod_file && !flag_in_goflags(flags, "mod")) given = "modfile";
+  if (given) fprintf(stderr, "build flag -%s only valid when using modules\n", given);
+  c->mod = c->mod_file = NULL;
+  return given != NULL;
+}
+
 int flags_context(BuildFlags *flags) {
   int status = flags_enter(flags);
   if (status) return status;
-  return check_flags(flags) ? settings_check(flags) : 1;
+  if (!check_flags(flags)) return 1;
+  status = settings_check(flags);
+  return status ? status : choose_mode(flags);
 }

@@ -58,10 +58,9 @@ static void print_rows(const EnvRows *rows, bool json, bool named) {
 // The files of the main module and of the workspace. As go, which prints where they are also where they are wrong.
 static void find_files(const BuildFlags *flags, const char **go_mod, const char **go_work) {
   const BuildContext *c = &flags->options.context;
-  const char *work = environment_get(c->environment, "GOWORK"), *off = environment_get(c->environment, "GO111MODULE");
-  *go_mod = find_file_above(flags->arena, flags->options.dir, "go.mod", NULL);
+  const char *work = environment_get(c->environment, "GOWORK");
+  *go_mod = c->gopath ? "" : modules_go_mod_above(flags->arena, flags->options.dir);
   if (!*go_mod) *go_mod = "/dev/null";
-  if (strcmp(off, "off") == 0) *go_mod = "";
   *go_work = *work ? work : find_file_above(flags->arena, flags->options.dir, "go.work", c->goroot);
   if (!*go_work) *go_work = "";
 }

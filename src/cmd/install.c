@@ -42,7 +42,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     fprintf(stderr, "cannot install, GOBIN must be an absolute path\n");
     return 1;
   }
-  if (!outside && misses_version(flags, argc, argv)) return say_missing_version(flags->arena, argc, argv);
+  if (!outside && !flags->options.context.gopath && misses_version(flags, argc, argv))
+    return say_missing_version(flags->arena, argc, argv);
   flags->options.install = settings_bin(flags->arena, environment);
   flags->options.install_here = argc == 0;
   static const char *const here[] = {"."};

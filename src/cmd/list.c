@@ -193,6 +193,7 @@ static int run_modules(BuildFlags *flags, const ListFlags *asked, int argc, char
     fprintf(stderr, "go list %s cannot be used with -m\n", wrong);
     return 1;
   }
+  if (flags->options.context.gopath) return cmd_fail("list -m cannot be used with GO111MODULE=off");
   ListModules modules = {asked->upgrades, asked->retracted,    asked->versions, asked->errors,
                          asked->json,     &asked->json_fields, asked->format,   asked->reuse};
   return list_modules_run(flags, &modules, argc, argv);
@@ -231,6 +232,10 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     return 1;
   }
   if (asked->modules) return run_modules(flags, asked, argc, argv);
+  if (asked->retracted && flags->options.context.gopath) {
+    fprintf(stderr, "go list -retracted can only be used in module-aware mode\n");
+    return 1;
+  }
   if (asked->retracted) flag_not_supported("retracted", NULL);
   Listing list = {.flags = flags, .asked = asked, .graph = named_graph(flags, options_of(asked))};
   ListPackages roots;

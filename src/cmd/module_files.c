@@ -32,13 +32,9 @@ static void say_no_module(const BuildFlags *flags) {
 }
 
 const char *module_file(const BuildFlags *flags) {
-  const char *file = find_file_above(flags->arena, flags->options.dir, "go.mod", NULL), *temporary = getenv("TMPDIR");
-  if (!temporary || !*temporary) temporary = "/tmp";
-  if (file && strcmp(folder_of_file(flags->arena, file), temporary) == 0) {
-    cmd_warn("warning: ignoring go.mod in system temp root %s", temporary);
-    file = NULL;
-  }
-  if (file && strcmp(environment_get(flags->options.context.environment, "GO111MODULE"), "off") != 0) return file;
+  bool off = strcmp(environment_get(flags->options.context.environment, "GO111MODULE"), "off") == 0;
+  const char *file = off ? NULL : modules_go_mod_above(flags->arena, flags->options.dir);
+  if (file) return file;
   say_no_module(flags);
   return NULL;
 }

@@ -51,7 +51,8 @@ static const char *find_module_tool(const BuildFlags *flags, const char *name, i
   if (!module_tools(flags, &tools)) return *status = 1, NULL;
   for (uint32_t i = 0; i < tools.len; i++) {
     const char *path = tools.data[i].path;
-    if (strcmp(path, name) != 0 && strcmp(program_name(flags->arena, path), name) != 0) continue;
+    if (strcmp(path, name) != 0 && strcmp(program_name(flags->arena, &flags->options.context, path), name) != 0)
+      continue;
     found = path;
     choices = arena_printf(flags->arena, "%s%s\n\t", choices, path);
     matches++;

@@ -24,4 +24,8 @@ typedef struct FileStart {
 // arena: of imports; NULL: they are not wanted. size in bytes.
 void file_start_read(Arena *arena, const char *text, size_t size, FileStart *start);
 
+// import_comment.c: *path is what the comment behind the package clause says, NULL nothing. False: it is malformed.
+// text: the beginning of a file, without a byte order mark.
+bool import_comment_read(Arena *arena, const char *text, size_t size, const char **path);
+
 #endif

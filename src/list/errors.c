@@ -1,5 +1,4 @@
 // What keeps packages from being used (cmd/go's PackageError), and which imports go refuses.
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/paths.h"
@@ -62,49 +61,18 @@ static bool has_path_prefix(const char *path, const char *prefix) {
   return !*prefix || path_below(path, prefix, &rest);
 }
 
-// Where the last element `name` of a path begins; with_end: also at its end. -1: it has none.
-static long find_element(const char *path, const char *name, bool with_end) {
-  long found = -1;
-  size_t n = strlen(name);
-  for (const char *p = path; (p = strstr(p, name)); p++)
-    if ((p == path || p[-1] == '/') && (p[n] == '/' || (with_end && !p[n]))) found = p - path;
-  return found;
-}
-
-static const char *with_links_followed(Arena *arena, const char *path) {
-  char *real = realpath(path, NULL);
-  const char *copy = real ? arena_strdup(arena, real, strlen(real)) : path;
-  free(real);
-  return copy;
-}
-
-// Does the importing folder lie in the tree that holds the element?
-static bool is_inside(ListGraph *g, const char *from, const ListPackage *p, size_t element) {
-  size_t cut = strlen(p->path) - element, n = strlen(p->dir);
-  if (cut > n) return true;
-  const char *parent = clean_path(g->arena, arena_printf(g->arena, "%.*s", (int)(n - cut), p->dir));
-  return has_path_prefix(from, parent) ||
-         has_path_prefix(with_links_followed(g->arena, from), with_links_followed(g->arena, parent));
-}
-
-// As what path files on the command line import: that of their folder.
-static const char *importer_path(ListGraph *g, const ListPackage *parent) {
-  if (!parent->command_line_files) return parent->path;
-  const char *path = NULL, *message = NULL;
-  Module *m = modules_of_folder(loader_modules(g->loader), g->arena, parent->dir, &path, &message);
-  return m && path ? path : ".";
-}
-
 static ListError *disallow_internal(ListGraph *g, const ListPackage *parent, const ListPackage *p) {
   static const char fips[] = "crypto/internal/fips140";
-  long at = find_element(p->path, "internal", true);
+  long at = resolve_element(p->path, "internal", true);
   if (p->error || !*parent->path || at < 0) return NULL;
   size_t element = at > 0 ? (size_t)at - 1 : 0;
   bool allowed;
   if (has_path_prefix(parent->path, "crypto") && has_path_prefix(p->path, fips)) allowed = true;
   else if (has_path_prefix(parent->path, fips)) allowed = has_path_prefix(p->path, "crypto/internal");
-  else if (!p->module) allowed = is_inside(g, parent->dir, p, element);
-  else allowed = has_path_prefix(importer_path(g, parent), arena_strdup(g->arena, p->path, element));
+  else if (!p->module) allowed = resolve_inside(g->arena, parent->dir, p->path, p->dir, (size_t)at);
+  else
+    allowed =
+        has_path_prefix(resolve_importer(g->loader, g->arena, parent->node), arena_strdup(g->arena, p->path, element));
   if (allowed) return NULL;
   ListError *error = list_error(g, arena_printf(g->arena, "use of internal package %s not allowed", p->path));
   error->always_print_stack = true;
@@ -112,12 +80,11 @@ static ListError *disallow_internal(ListGraph *g, const ListPackage *parent, con
 }
 
 static ListError *disallow_vendor(ListGraph *g, const ListPackage *parent, const ListPackage *p, const char *path) {
-  long at = find_element(p->path, "vendor", false);
-  if (at >= 0 && !is_inside(g, parent->dir, p, at > 0 ? (size_t)at - 1 : 0))
+  long at = resolve_element(p->path, "vendor", false);
+  if (at >= 0 && !resolve_inside(g->arena, parent->dir, p->path, p->dir, (size_t)at))
     return list_error(g, "use of vendored package not allowed");
-  at = find_element(path, "vendor", false);
-  if (at < 0) return NULL;
-  return list_error(g, arena_printf(g->arena, "%s must be imported as %s", path, path + at + strlen("vendor/")));
+  const char *problem = resolve_vendor_path_problem(g->arena, path);
+  return problem ? list_error(g, problem) : NULL;
 }
 
 ListError *list_disallowed(ListGraph *g, ListPackage *parent, ListPackage *p, const char *path, bool resolve) {

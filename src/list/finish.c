@@ -13,7 +13,8 @@ static void resolve_tests(ListGraph *g, const ListPackage *p, StringVec *imports
   for (uint32_t i = 0; i < imports->len; i++) {
     const char *path = imports->data[i], *message;
     Resolved where;
-    if (p->standard && prefetch_resolve(g->prefetch, g->arena, p->node, path, &where, &message)) path = where.path;
+    if ((p->standard || g->context->gopath) && prefetch_resolve(g->prefetch, g->arena, p->node, path, &where, &message))
+      path = where.path;
     vec_push(g->arena, &list, path);
   }
   strings_sort(&list, 0);
@@ -30,17 +31,23 @@ static void set_vendored_root(ListGraph *g, ListPackage *p) {
   if (other && other->node && other->node->module) p->root = other->root;
 }
 
+// Test files may import what the others do.
+static void map_import(ListGraph *g, ListPackage *p, const char *written, const char *path) {
+  for (uint32_t i = 0; i < p->import_map.len; i += 2)
+    if (strcmp(p->import_map.data[i], written) == 0) return;
+  vec_push(g->arena, &p->import_map, written);
+  vec_push(g->arena, &p->import_map, path);
+}
+
 void list_finish_imports(ListGraph *g, const ListPackages *printed) {
   for (uint32_t i = 0; i < printed->len; i++) {
     ListPackage *p = printed->data[i];
     set_vendored_root(g, p);
     resolve_tests(g, p, &p->test_imports);
     resolve_tests(g, p, &p->xtest_imports);
-    for (uint32_t k = 0; k < p->imports.len && k < p->raw_imports.len; k++) {
-      if (strcmp(p->imports.data[k], p->raw_imports.data[k]) == 0) continue;
-      vec_push(g->arena, &p->import_map, p->raw_imports.data[k]);
-      vec_push(g->arena, &p->import_map, p->imports.data[k]);
-    }
+    for (uint32_t k = 0; k < p->imports.len && k < p->raw_imports.len; k++)
+      if (strcmp(p->imports.data[k], p->raw_imports.data[k]) != 0)
+        map_import(g, p, p->raw_imports.data[k], p->imports.data[k]);
   }
 }
 

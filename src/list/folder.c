@@ -17,9 +17,10 @@ typedef struct FolderReader {
   const BuildContext *context;
   Arena *arena, *texts;
   ListFolder *folder;
-  const char *import_path;  // of std, else NULL
-  bool named;               // the files are, and constraints do not matter
-  const char *first_file;   // that has the folder's name
+  const char *import_path;   // of std, else NULL
+  bool named;                // the files are, and constraints do not matter
+  const char *first_file;    // that has the folder's name
+  const char *comment_file;  // the first with its import comment
   StringVec cgo_assembly;
 } FolderReader;
 
@@ -146,6 +147,22 @@ static void note_name(FolderReader *r, const char *name, const ListFile *file, b
   }
 }
 
+static void note_import_comment(FolderReader *r, const char *name, const char *path, const char *text, size_t size) {
+  ListFolder *f = r->folder;
+  const char *comment;
+  if (!import_comment_read(r->arena, text, size, &comment)) {
+    bad_file(r, name, LIST_FAULT, arena_printf(r->arena, "%s:1: cannot parse import comment", path), nowhere);
+  } else if (comment && !*f->import_comment) {
+    f->import_comment = comment;
+    r->comment_file = name;
+  } else if (comment && strcmp(f->import_comment, comment) != 0) {
+    bad_file(r, name, LIST_FAULT,
+             arena_printf(r->arena, "found import comments \"%s\" (%s) and \"%s\" (%s) in %s", f->import_comment,
+                          r->comment_file, comment, name, f->dir),
+             nowhere);
+  }
+}
+
 static void add_to(FolderReader *r, ListPart *part, const char *name, const ListFile *file) {
   vec_push(r->arena, &part->files, name);
   for (uint32_t i = 0; i < file->imports.len; i++) vec_push(r->arena, &part->imports, file->imports.data[i]);
@@ -164,6 +181,7 @@ static void add_go_file(FolderReader *r, const char *name, const char *path, con
   }
   note_name(r, name, file, test, &external);
   if (!test && !*f->doc) f->doc = list_synopsis(r->arena, r->context->goroot, file->doc, file->doc_length);
+  if (r->context->gopath && !r->named) note_import_comment(r, name, path, text, size);
   bool cgo = imports_c(file);
   if (cgo && test)
     bad_file(r, name, LIST_FAULT, arena_printf(r->arena, "use of cgo in test %s not supported", path), nowhere);
@@ -279,7 +297,7 @@ ListFolder *folder_read(const BuildContext *context, Arena *arena, Arena *texts,
                     .folder = folder,
                     .import_path = import_path,
                     .named = only != NULL};
-  *folder = (ListFolder){.dir = dir, .name = "", .doc = ""};
+  *folder = (ListFolder){.dir = dir, .name = "", .doc = "", .import_comment = ""};
   StringVec names = {0};
   if (only) names = *only;
   else read_names(&r, &names);

@@ -32,6 +32,7 @@ typedef struct ListPart {
 
 typedef struct ListFolder {
   const char *dir, *name, *doc;
+  const char *import_comment;      // where modules are off: by which path it says it is imported, "" none
   ListPart plain, test, external;  // Go files, _test.go files, those of package "p_test"
   StringVec cgo_files, ignored_files, invalid_files, ignored_other_files;
   StringVec c_files, cxx_files, m_files, h_files, f_files, s_files, swig_files, swigcxx_files, syso_files;

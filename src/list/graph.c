@@ -58,11 +58,17 @@ static bool is_fatal(const char *message) {
   return strncmp(message, "go: ", 4) == 0 || strncmp(message, "not supported yet", 17) == 0;
 }
 
+// A folder that a pattern names.
+typedef struct FoundFolder {
+  Resolved where;       // dir NULL: a path, which is still to be looked for
+  const char *missing;  // what go says of it if there is nothing; NULL: there is
+} FoundFolder;
+
 static ListPackage *start(ListGraph *g, const char *path, ListSpot spot, const LoadedPackage *from,
-                          const Resolved *known) {
+                          const FoundFolder *known) {
   Resolved where = {.path = path};
-  const char *missing = NULL;
-  if (known) where = *known;
+  const char *missing = known ? known->missing : NULL;
+  if (known) where = known->where;
   else if (!prefetch_resolve(g->prefetch, g->arena, from, path, &where, &missing)) where = (Resolved){.path = path};
   if (missing && is_fatal(missing) && !g->fatal) g->fatal = missing;
   const Name *key = name_cstr(g->session->names, where.path);
@@ -73,14 +79,18 @@ static ListPackage *start(ListGraph *g, const char *path, ListSpot spot, const L
   }
   p = new_package(g, key->text);
   map_put(g->arena, &g->packages, map_key(key), p);
-  p->local = is_relative_import(path);
+  p->local = is_relative_import(path) || (g->context->gopath && gopath_is_local(p->path));
   p->node = loader_note_package(g->loader, p->path);
   p->node->dir = where.dir;
   p->node->module = where.module;
-  p->node->standard = p->standard = p->goroot = where.standard;
+  p->node->root = where.root;
+  p->conflict_dir = where.conflict;
+  p->node->standard = p->standard = where.standard;
+  p->goroot = where.standard || (where.root && strcmp(where.root, g->context->goroot) == 0);
+  if (where.dir) p->dir = where.dir;
   if (!missing) p->folder = prefetch_folder(g->prefetch, g->arena, &where);
   if (where.standard && strcmp(path, where.path) != 0) p->vendored_as = path;
-  p->root = where.standard ? g->context->goroot : where.module ? where.module->dir : "";
+  p->root = where.root ? where.root : where.standard ? g->context->goroot : where.module ? where.module->dir : "";
   if (where.module && where.module->version && loader_modules(g->loader)->vendored) p->root = "";
   list_load_package(g, p, path, spot, missing);
   return p;
@@ -167,8 +177,13 @@ static ListPackage *load_files(ListGraph *g, const char *const *files, uint32_t 
     p->standard = !strchr(arena_strdup(g->arena, rest, strcspn(rest, "/")), '.');
     p->root = g->context->goroot;
   }
+  Resolved where = {.dir = dir};
+  if (g->context->gopath) gopath_find_root(g->loader, g->arena, &where);
   p->node = loader_note_package(g->loader, name);
   p->node->dir = dir;
+  p->node->root = where.root;
+  p->conflict_dir = where.conflict;
+  if (where.root) p->root = where.root;
   p->node->command_line = true;
   p->node->standard = p->standard;
   Arena texts;
@@ -191,21 +206,20 @@ static ListPackage *load_files(ListGraph *g, const char *const *files, uint32_t 
 // What a pattern stands for.
 typedef struct Match {
   const char *pattern;
-  Vec(Resolved) found;
+  Vec(FoundFolder) found;
   StringVec errors;
 } Match;
 
 static void add_match(ListGraph *g, Match *match, const char *path) {
-  Resolved where = {.path = path};
-  const char *message = NULL;
-  if (pattern_is_folder(path)) {
-    if (!resolve_dir(g->loader, g->arena, path, false, &where, &message)) {
-      vec_push(g->arena, &match->errors, message);
-      return;
-    }
-    where.path = name_cstr(g->session->names, where.path)->text;
+  FoundFolder found = {.where = {.path = path}};
+  bool there = !pattern_is_folder(path) || resolve_dir(g->loader, g->arena, path, &found.where, &found.missing);
+  // Where modules are off every folder has a path, and what is wrong is said of that.
+  if (there || g->context->gopath) {
+    found.where.path = name_cstr(g->session->names, found.where.path)->text;
+    vec_push(g->arena, &match->found, found);
+  } else {
+    vec_push(g->arena, &match->errors, found.missing);
   }
-  vec_push(g->arena, &match->found, where);
 }
 
 static Match expand(ListGraph *g, const char *pattern) {
@@ -223,8 +237,9 @@ static Match expand(ListGraph *g, const char *pattern) {
 
 static void read_ahead(ListGraph *g, const Match *match) {
   for (uint32_t i = 0; i < match->found.len; i++) {
-    Resolved where = match->found.data[i];
+    Resolved where = match->found.data[i].where;
     const char *message;
+    if (match->found.data[i].missing) continue;
     if (!where.dir && (not_looked_for(g->arena, where.path) ||
                        !prefetch_resolve(g->prefetch, g->arena, NULL, where.path, &where, &message)))
       continue;
@@ -232,10 +247,11 @@ static void read_ahead(ListGraph *g, const Match *match) {
   }
 }
 
-static void add_root(ListGraph *g, const Match *match, const Resolved *where, Map *seen, ListPackages *roots) {
+static void add_root(ListGraph *g, const Match *match, const FoundFolder *found, Map *seen, ListPackages *roots) {
   ListError *problem;
-  ListPackage *p = where->dir ? start(g, where->path, (ListSpot){0}, NULL, where)
-                              : list_import(g, where->path, NULL, (ListSpot){0}, false, &problem);
+  const char *path = found->where.path;
+  ListPackage *p = found->where.dir || found->missing ? start(g, path, (ListSpot){0}, NULL, found)
+                                                      : list_import(g, path, NULL, (ListSpot){0}, false, &problem);
   vec_push(g->arena, &p->match, match->pattern);
   if (map_get(seen, map_key(p))) return;
   map_put(g->arena, seen, map_key(p), p);
@@ -270,6 +286,7 @@ ListPackages list_load(ListGraph *g, const char *const *patterns, uint32_t count
   if (!update_modules(g, clean, count, NULL)) return roots;
   Match *matches = arena_array(g->arena, Match, count);
   for (uint32_t i = 0; i < count && !g->fatal; i++) matches[i] = expand(g, clean[i]);
+  patterns_warn(g->loader);
   for (uint32_t i = 0; i < count && !g->fatal; i++) read_ahead(g, &matches[i]);
   prefetch_finish(g->prefetch);
   for (uint32_t i = 0; i < count && !g->fatal; i++) {

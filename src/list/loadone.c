@@ -20,6 +20,7 @@ static void copy_folder(ListGraph *g, ListPackage *p) {
   p->dir = f->dir;
   p->name = f->name;
   p->doc = f->doc;
+  p->import_comment = f->import_comment;
   p->binary_only = f->binary_only;
   p->go_files = f->plain.files;
   p->cgo_files = f->cgo_files;
@@ -66,6 +67,12 @@ static void set_folder_error(ListGraph *g, ListPackage *p, const char *path, Lis
   list_set_error(g, p, path, spot, missing ? missing : fault == LIST_NO_GO ? no_go_text(g, p) : f->error);
   if (fault == LIST_SYNTAX) list_set_spot(g, p->error, f->spot);
   if (own) g->stack.len--;
+}
+
+// A package that says that it is to be imported by another path.
+static void check_import_comment(ListGraph *g, ListPackage *p, const char *path, ListSpot spot) {
+  if (!p->folder || p->folder->fault || !import_comment_differs(p->folder->import_comment, path)) return;
+  list_set_error(g, p, path, spot, import_comment_problem(g->arena, p->dir, p->folder->import_comment));
 }
 
 static void set_own_error(ListGraph *g, ListPackage *p, const char *text) {
@@ -237,30 +244,28 @@ const char *list_godebug(ListGraph *g, const ListFolder *folder, bool tests) {
 }
 
 const char *list_program_name(ListGraph *g, const ListPackage *p) {
-  if (!p->command_line_files) return program_name(g->arena, p->path);
+  if (!p->command_line_files) return program_name(g->arena, g->context, p->path);
   const StringVec *files = p->go_files.len ? &p->go_files : &p->cgo_files;
   return files->len ? program_name_of_file(g->arena, files->data[0]) : "";
 }
 
 // Where `install` would write it, "" nowhere.
-// Where packages of GOROOT were installed before Go 1.20, and are where that is asked for.
-static const char *archive_target(ListGraph *g, const ListPackage *p) {
-  bool all = strcmp(environment_godebug(g->arena, "installgoroot"), "all") == 0;
-  if (!all || !p->goroot || strcmp(p->path, "unsafe") == 0 || strcmp(p->path, "builtin") == 0) return "";
-  const BuildTarget *target = &g->context->target;
-  return arena_printf(g->arena, "%s/pkg/%s_%s/%s.a", g->context->goroot, target->goos, target->goarch, p->path);
-}
-
 static const char *target_of(ListGraph *g, const ListPackage *p) {
-  if (strcmp(p->name, "main") != 0) return archive_target(g, p);
-  const char *name = list_program_name(g, p);
-  const char *target = program_target(g->arena, g->context, p->goroot, p->path, name, g->options.bin);
+  const char *name, *bin, *target;
+  if (strcmp(p->name, "main") == 0) {
+    name = list_program_name(g, p);
+    bin = program_bin(g->arena, g->context, p->node, g->options.bin);
+    target = program_target(g->arena, g->context, p->goroot, p->path, name, bin);
+  } else {
+    target = archive_target(g->arena, g->context, p->node);
+  }
   return target ? target : "";
 }
 
 void list_load_package(ListGraph *g, ListPackage *p, const char *path, ListSpot spot, const char *missing) {
   if (p->folder) copy_folder(g, p);
   set_folder_error(g, p, path, spot, missing);
+  check_import_comment(g, p, path, spot);
   p->target = target_of(g, p);
   if (!check_path(g, p, path, spot)) return;
   push(g, path, spot);

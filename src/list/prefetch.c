@@ -38,16 +38,12 @@ Prefetch *prefetch_new(Loader *loader, Session *session, const BuildContext *con
   return p;
 }
 
-// Packages of GOROOT see its vendored ones, those of cmd others than those of std.
-static const char *key_of(Arena *arena, const LoadedPackage *from, const char *path) {
-  const char *who = !from || !from->standard ? "" : strncmp(from->path, "cmd/", 4) == 0 ? "cmd " : "std ";
-  return arena_printf(arena, "%s%s", who, path);
-}
-
 bool prefetch_resolve(Prefetch *p, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out,
                       const char **message) {
   bool relative = is_relative_import(path);
-  const Name *key = relative ? NULL : name_cstr(p->session->names, key_of(arena, from, path));
+  const Name *key =
+      relative ? NULL
+               : name_cstr(p->session->names, arena_printf(arena, "%s%s", resolve_scope(p->loader, arena, from), path));
   lock_take(&p->lock);
   const Resolved *known = key ? map_get(&p->resolved, map_key(key)) : NULL;
   lock_release(&p->lock);
@@ -118,7 +114,11 @@ static void read_ahead(void *context, uint32_t index, uint32_t worker) {
   Prefetch *p = job->prefetch;
   const Resolved *where = &job->where;
   const ListFolder *folder = folder_of(p, &p->arenas[worker], worker, where);
-  LoadedPackage from = {.path = where->path, .dir = where->dir, .module = where->module, .standard = where->standard};
+  LoadedPackage from = {.path = where->path,
+                        .dir = where->dir,
+                        .module = where->module,
+                        .root = where->root,
+                        .standard = where->standard};
   if (p->imports) follow(p, worker, &from, &folder->plain.imports);
   if (p->imports && job->tests) {
     follow(p, worker, &from, &folder->test.imports);

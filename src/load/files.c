@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/header.h"
 #include "load/godebug.h"
 #include "load/header.h"
 #include "load/internal.h"
@@ -273,6 +274,20 @@ static const char *header_problem(FileReader *r, const FileHeader *header, bool 
   return syntax_go_error_string(r->arena, &error);
 }
 
+// Where modules are off: the path that the file says its package is imported by.
+static bool check_import_comment(FileReader *r, const char *name, const char *path, const char *text, size_t size) {
+  LoadedPackage *l = r->loaded;
+  const char *comment;
+  if (!import_comment_read(r->arena, text, size, &comment))
+    return file_error(r, arena_printf(r->arena, "%s:1: cannot parse import comment", path));
+  if (!comment) return true;
+  if (l->import_comment && strcmp(l->import_comment, comment) != 0)
+    return file_error(r, arena_printf(r->arena, "found import comments \"%s\" (%s) and \"%s\" (%s) in %s",
+                                      l->import_comment, l->comment_file, comment, name, l->dir));
+  if (!l->import_comment) l->import_comment = comment, l->comment_file = name;
+  return true;
+}
+
 // A file that the constraints let in.
 static bool add_go_file(FileReader *r, const char *name, bool named, const char *path, const char *text, size_t size) {
   LoadedPackage *l = r->loaded;
@@ -285,6 +300,8 @@ static bool add_go_file(FileReader *r, const char *name, bool named, const char 
   const char *problem = header_problem(r, header, named, path);
   if (problem && !l->standard && !r->loader->session->debug.compile) return file_error(r, problem);
   if (header->go.name && !r->of_tests && !check_name(r, name, header, test, &external)) return false;
+  bool commented = r->loader->context->gopath && !l->standard && !named;
+  if (commented && !check_import_comment(r, name, path, text, size)) return false;
   // Without cgo files that need it are left out, as go does. Those of the user are parsed, for their places.
   needs_cgo = header_imports(header, "C");
   if (needs_cgo && test) return file_error(r, arena_printf(r->arena, "use of cgo in test %s not supported", name));

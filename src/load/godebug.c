@@ -132,7 +132,7 @@ const char *loader_godebug(Loader *loader, Arena *arena, const LoadedPackage *ma
   const PackageTests *tests = is_test_part(main) ? main->tests : NULL;
   Settings own = {.arena = arena}, all = {.arena = arena};
   const ModFile *file = set->work ? set->work : set->mains.len ? set->mains.data[0]->mod_file : NULL;
-  const char *go = !file ? loader->context->version + 2 : file->go ? file->go : set->work ? "1.18" : "1.16";
+  const char *go = modules_go_version(set);
   if (loader->outside && main->module) go = main->module->go_version ? main->module->go_version : "1.20";
   for (uint32_t i = 0; file && i < file->godebugs.len; i++)
     put(&own, file->godebugs.data[i].key, file->godebugs.data[i].value);

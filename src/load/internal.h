@@ -24,7 +24,8 @@ struct Loader {
   const BuildContext *context;
   const char *dir;  // working directory, absolute
   ModuleSet *modules;
-  const char *local_root;  // -trimpath: the first folder outside of any module, set before packages are queued
+  StringVec roots;         // where modules are off: GOROOT and the entries of GOPATH
+  const char *local_root;  // -trimpath: the folder of files named, NULL none
   Arena arena;             // guarded by lock while packages are read
   Arena arguments;         // of what the arguments stand for: the caller's thread alone, while others read packages
   Lock lock;
@@ -34,6 +35,7 @@ struct Loader {
   Vec(PackageTests *) tests;       // of the packages named
   Vec(LoadError) failures;         // guarded by lock
   StringVec root_paths;            // of the packages named
+  StringVec warnings;              // of patterns that stand for nothing
   struct PackageGraph *looked_at;  // with -mod=mod: the packages as modules see them; NULL
   const ModVersion *outside;       // with context->outside: the module
   bool reported;                   // what is wrong has been printed
@@ -63,6 +65,14 @@ const char *loader_importing_file(Loader *loader, const LoadedPackage *from, con
 const char *loader_missing(Loader *loader, const char *path);  // why it is missing then; NULL: not known
 const char *loader_imported_path(Package *package, const ImportDecl *import);  // loader.c; NULL: malformed
 
+// gopath.c, with context->gopath: what resolve.h promises.
+void gopath_enter(Loader *loader);
+bool gopath_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out,
+                   const char **message);
+// An import by place ("./x") of a package that has a path of its own: what go says of it. NULL: it may be.
+const char *gopath_local_problem(Arena *arena, const LoadedPackage *from, const char *path);
+bool gopath_folder(Loader *loader, Arena *arena, const char *dir, Resolved *out, const char **message);
+
 // outside.c, with context->outside: what is named is of one module, which the set is made to require.
 // The arguments without their version, in place of them. False after reporting.
 bool loader_enter_outside(Loader *loader, const char *const **arguments, uint32_t *count);
@@ -81,6 +91,8 @@ bool package_read_text(Loader *loader, LoadedPackage *package, const char *name,
 
 // collisions.c: reports packages whose paths differ by case alone.
 void packages_find_collisions(Loader *loader, LoadedPackage *const *roots, uint32_t count);
+// import_comments.c: reports packages that are named or imported by another path than they say they should be.
+void import_comments_check(Loader *loader, LoadedPackage *const *roots, uint32_t count);
 // loader.c: where a package imports another one, 0 nowhere.
 Pos loader_import_pos(Loader *loader, const LoadedPackage *from, const LoadedPackage *to);
 

@@ -27,6 +27,7 @@ typedef struct BuildContext {
   bool go_files;         // arguments that end in .go are files, there or not (tuco run)
   bool trimpath;         // record files by import path
   bool outside;          // arguments are path@version: programs of a module that nothing requires; no main modules
+  bool gopath;           // modules are off: packages are those of GOROOT and GOPATH
   bool programs;         // patterns stand for programs alone
   bool test;             // the packages named are those whose test executables are built
   const Map *tested;     // with test: of the packages named those alone that are here, by Name*; NULL: all
@@ -57,11 +58,15 @@ typedef enum OtherKind {
 } OtherKind;
 
 // A package as its folder has it. Files are called as in their folder, sorted by bytes; those named on the command line
-// as they are named there.
+// in the order in which they are named.
 typedef struct LoadedPackage {
   Package *package;
   const char *path, *dir;  // import path as resolved; folder, absolute
-  Module *module;          // NULL: std or files named on the command line
+  Module *module;          // NULL: std or files named on the command line; no module where these are off
+  const char *root;        // where modules are off: GOROOT or the entry of GOPATH that it is in, NULL none
+  const char *conflict;    // there: the folder that its path would lead to instead, NULL none
+  const char *import_comment, *comment_file;  // there: the path that its files say it is imported by, and the first
+                                              // of these; NULL none
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
   StringVec other_files[OTHER_KINDS], ignored_other_files;  // the latter as_written only
   StringVec embed_files;                                    // sorted

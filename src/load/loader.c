@@ -26,7 +26,9 @@ static ModuleSet *load_modules(Loader *loader) {
                            .writable_cache = context->writable_cache,
                            .trace = context->trace,
                            .infos = true,
-                           .root = context->outside ? MODULE_ROOT_NONE : MODULE_ROOT_AUTO,
+                           .root = context->outside  ? MODULE_ROOT_NONE
+                                   : context->gopath ? MODULE_ROOT_OFF
+                                                     : MODULE_ROOT_AUTO,
                            .missing_allowed = context->outside};
   StringVec errors = {0};
   ModuleSet *set = modules_load(&options, &errors);
@@ -49,6 +51,7 @@ Loader *loader_new(Session *session, const BuildContext *context, const char *di
   arena_init(&loader->arena);
   arena_init(&loader->arguments);
   lock_init(&loader->lock, false);
+  if (context->gopath) gopath_enter(loader);
   loader->modules = load_modules(loader);
   return loader->modules ? loader : NULL;
 }
@@ -73,6 +76,8 @@ static LoadedPackage *new_package(Loader *loader, const Resolved *where) {
   loaded->path = package->path = where->path;
   loaded->dir = package->dir = where->dir;
   loaded->module = where->module;
+  loaded->root = where->root;
+  loaded->conflict = where->conflict;
   loaded->standard = package->is_std = where->standard;
   package->user = !where->standard;
   package->go_version = language_version(where, &loader->arena);
@@ -110,7 +115,7 @@ LoadedPackage *loader_start_made(Loader *loader, PackageTests *tests, const char
   const LoadedPackage *plain = tests->plain;
   lock_take(&loader->lock);
   const char *path = arena_printf(&loader->arena, "%s%s", plain->path, suffix);
-  Resolved where = {path, plain->dir, plain->standard, plain->module};
+  Resolved where = {path, plain->dir, plain->standard, plain->module, plain->root, plain->conflict};
   LoadedPackage *made = new_package(loader, &where);
   made->queued = true;
   made->tests = tests;
@@ -168,7 +173,11 @@ static void report_missing(Loader *loader, LoadedPackage *from, const ImportDecl
     load_error_import(loader, from, path, PATH_WITH_VERSION);
     return;
   }
-  if (is_relative_import(path) && from->module)
+  if (strncmp(path, "mod/", 4) == 0) {
+    load_error_import(loader, from, path, arena_printf(arena, "disallowed import path \"%s\"", path));
+    return;
+  }
+  if (is_relative_import(path) && from->module && !from->command_line)
     message =
         arena_printf(arena, "%s\n%s", message,
                      load_place(loader, pos, arena_printf(arena, "local import \"%s\" in non-local package", path)));
@@ -176,23 +185,25 @@ static void report_missing(Loader *loader, LoadedPackage *from, const ImportDecl
 }
 
 // Reports an import of a package that is there, but not for `from`. False: it may be imported.
-static bool refuse_import(Loader *loader, LoadedPackage *from, const ImportDecl *import, const Resolved *where) {
+static bool refuse_import(Loader *loader, LoadedPackage *from, const ImportDecl *import, const char *path,
+                          const Resolved *where) {
   Arena *arena = &from->package->arena;
-  const char *vendor = from->standard || where->standard ? NULL : strstr(where->path, "/vendor/");
-  if (vendor) {
-    load_error_at(loader, from->path, import_pos(import),
-                  arena_printf(arena, "%s must be imported as %s", where->path, vendor + strlen("/vendor/")));
-    return true;
-  }
-  if (where->standard && !from->standard && strncmp(where->path, "vendor/", 7) == 0) {
-    load_error_at(loader, from->path, import_pos(import), "use of vendored package not allowed");
-    return true;
-  }
   bool is_test_main = from->tests && from == from->tests->main;
-  if (is_test_main || resolve_internal_allowed(from, where->path, where->standard)) return false;
-  load_error_in(loader, from, import_pos(import),
-                arena_printf(arena, "use of internal package %s not allowed", where->path));
-  return true;
+  const char *problem = resolve_vendor_problem(loader, arena, from, path, where);
+  if (!problem && !is_test_main && !resolve_internal_allowed(loader, arena, from, where)) {
+    load_error_in(loader, from, import_pos(import),
+                  arena_printf(arena, "use of internal package %s not allowed", where->path));
+    return true;
+  }
+  if (!problem && loader->context->gopath) problem = gopath_local_problem(arena, from, path);
+  if (problem) load_error_at(loader, from->path, import_pos(import), problem);
+  return problem != NULL;
+}
+
+// A path through a vendor folder is wrong wherever it leads.
+static void report_vendored(Loader *loader, const LoadedPackage *from, const ImportDecl *import, const char *path) {
+  const char *problem = resolve_vendor_path_problem(&from->package->arena, path);
+  if (problem) load_error_at(loader, from->path, import_pos(import), problem);
 }
 
 static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl *import) {
@@ -213,11 +224,12 @@ static void follow_import(Loader *loader, LoadedPackage *from, const ImportDecl 
   const char *message = NULL;
   LoadedPackage *target = tests_imported(from, path);
   if (!target && !resolve_import(loader, &package->arena, from, path, &where, &message)) {
+    report_vendored(loader, from, import, path);
     report_missing(loader, from, import, path, message);
     return;
   }
   if (!target) {
-    if (refuse_import(loader, from, import, &where)) return;
+    if (refuse_import(loader, from, import, path, &where)) return;
     lock_take(&loader->lock);
     target = start_package(loader, &where);
     queue_package(loader, target);
@@ -314,7 +326,7 @@ static void report_empty(Loader *loader, LoadedPackage *loaded) {
                   arena_printf(&loaded->package->arena, "build constraints exclude all Go files in %s", dir));
   else if (loaded->test_files.len || loaded->external_test_files.len)
     load_error(loader, path, "%s: no non-test Go files in %s", path, dir);
-  else if (loaded->command_line)
+  else if (loaded->command_line || loader->context->gopath)
     load_error_of(loader, loaded, arena_printf(&loaded->package->arena, "no Go files in %s", dir));
   else load_error(loader, path, "no Go files in %s", dir);
 }
@@ -339,7 +351,7 @@ static void read_package(void *context, uint32_t index, uint32_t worker) {
 static LoadedPackage *start_argument(Loader *loader, const char *argument, bool several) {
   Resolved where;
   const char *message = NULL;
-  bool ok = pattern_is_folder(argument) ? resolve_dir(loader, &loader->arguments, argument, false, &where, &message)
+  bool ok = pattern_is_folder(argument) ? resolve_dir(loader, &loader->arguments, argument, &where, &message)
                                         : resolve_import(loader, &loader->arguments, NULL, argument, &where, &message);
   if (!ok) {
     load_error(loader, argument, "%s", message);
@@ -409,13 +421,21 @@ static StringVec imported_paths(Loader *loader, Package *package) {
 
 // "command-line-arguments": the files named, as one package. NULL after reporting that modules cannot be had for it.
 static LoadedPackage *start_files(Loader *loader, const char *const *files, uint32_t count) {
-  Resolved where = {"command-line-arguments", loader->dir, false, loader->modules->current};
-  loader->local_root = loader->dir;
+  Arena *arena = &loader->arguments;
+  const char *dir = absolute_path(arena, loader->dir, folder_part(arena, files[0]));
+  Resolved where = {.path = "command-line-arguments", .dir = dir, .module = loader->modules->current};
+  if (loader->context->gopath) gopath_find_root(loader, arena, &where);
+  if (loader->context->trimpath) loader->local_root = dir;
   LoadedPackage *loaded = start_package(loader, &where);
   loaded->command_line = true;
   loaded->queued = true;
   loaded->package->go_version = "go1.26";  // the module's go line is not for them: go passes no -lang
-  if (!package_read_files(loader, loaded, files, count)) loaded->error_count++;
+  StringVec names = {0};
+  for (uint32_t i = 0; i < count; i++) {
+    const char *slash = strrchr(files[i], '/'), *name = slash ? slash + 1 : files[i];
+    vec_push(arena, &names, name);
+  }
+  if (!package_read_files(loader, loaded, names.data, count)) loaded->error_count++;
   if (!loaded->go_files.len && !loaded->error_count && !loaded->test_files.len && !loaded->external_test_files.len)
     report_empty(loader, loaded);
   StringVec imports = imported_paths(loader, loaded->package);
@@ -533,8 +553,10 @@ static void start_pattern(Loader *loader, const char *pattern, const StringVec *
 // False after an error.
 static bool start_patterns(Loader *loader, const char *const *patterns, uint32_t count, PackagePath *roots) {
   StringVec *paths = arena_array(&loader->arguments, StringVec, count);
-  for (uint32_t i = 0; i < count; i++)
-    if (!pattern_expand(loader, patterns[i], &paths[i])) return false;
+  bool known = true;
+  for (uint32_t i = 0; i < count; i++) known &= pattern_expand(loader, patterns[i], &paths[i]);
+  patterns_warn(loader);
+  if (!known) return false;
   for (uint32_t i = 0; i < count; i++) start_pattern(loader, patterns[i], &paths[i], roots);
   return true;
 }
@@ -576,6 +598,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   *found = roots.len;
   for (uint32_t i = 0; i < roots.len; i++) vec_push(&loader->arena, &loader->root_paths, roots.data[i]->path);
   packages_find_collisions(loader, roots.data, roots.len);
+  import_comments_check(loader, roots.data, roots.len);
   if (context->outside) loader_check_outside(loader, roots.data, roots.len);
   loader_note_sums(loader);
   bool cycle = has_cycle(loader);

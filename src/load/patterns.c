@@ -27,7 +27,9 @@ typedef struct Walker {
   bool *others;          // there was something else
   const char **problem;  // a folder that cannot be read, which ends the walk; NULL: none
   const char *base;      // of a pattern for folders: as what the top is shown; NULL: folders are shown as they are
+  bool folders;          // the pattern is one of folders
   bool nested;           // other modules inside are part of it (the module cache has none)
+  Map *seen;             // paths that were met, of which only the first folder counts; NULL: each is met once
 } Walker;
 
 // ---- walking
@@ -83,6 +85,14 @@ static void cannot_read(Walker *w, const char *dir, const char *path, int depth)
   if (!w->base && takes(w, path)) vec_push(w->arena, w->paths, path);
 }
 
+// Links to folders are not followed, which is said of those that a pattern of import paths may mean.
+static void say_link(const Walker *w, const char *full, const char *name, const char *path) {
+  const char *below = *path ? arena_printf(w->arena, "%s/%s", path, name) : name;
+  bool left_out = *name == '.' || *name == '_' || strcmp(name, "testdata") == 0;
+  if (!w->pattern || w->folders || left_out || !pattern_can_match_below(w->pattern, below) || !is_folder(full)) return;
+  fprintf(stderr, "warning: ignoring symlink %s\n", full);
+}
+
 static void walk(Walker *w, const char *dir, const char *path, int depth) {
   DIR *d = depth > 1000 ? NULL : opendir(dir);
   if (!d) {
@@ -97,12 +107,16 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
     const char *full = arena_printf(w->arena, "%s/%s", dir, e->d_name);
     if (lstat(full, &st) != 0) continue;
     const char *name = arena_strdup(w->arena, e->d_name, strlen(e->d_name));
+    if (S_ISLNK(st.st_mode)) say_link(w, full, name, path);
     if (S_ISDIR(st.st_mode)) vec_push(w->arena, &folders, name);
     if (S_ISDIR(st.st_mode) || (package && (!of_test || is_test_file(name)))) continue;
     const FileHeader *header = buildable(w, dir, name);
     if (header) package = header, of_test = is_test_file(name);
   }
   closedir(d);
+  const Name *key = w->seen ? name_cstr(w->loader->session->names, path) : NULL;
+  if (key && map_get(w->seen, map_key(key))) package = NULL;
+  if (key) map_put(w->arena, w->seen, map_key(key), w->seen);
   // "cmd" has no programs of other modules.
   bool program = package && package->go.name && strcmp(package->go.name, "main") == 0;
   bool foreign = w->own_programs && program && strncmp(path, "cmd/vendor/", 11) == 0;
@@ -161,6 +175,15 @@ static void walk_modules(Walker *w) {
   strings_sort(w->paths, before);
 }
 
+// Where modules are off: GOROOT and GOPATH.
+static void walk_roots(Walker *w) {
+  Map seen = {0};
+  w->seen = &seen;
+  w->nested = w->vendored = true;
+  for (uint32_t i = 0; i < w->loader->roots.len; i++)
+    walk(w, arena_printf(w->arena, "%s/src", w->loader->roots.data[i]), "", 0);
+}
+
 static const Module *main_around(const ModuleSet *set, const char *dir, bool *related) {
   const Module *best = NULL;
   const char *rest;
@@ -181,10 +204,12 @@ static void walk_folders(Walker *w) {
   while (n > 1 && pattern[n - 1] == '/') n--;
   const char *base = n ? arena_strdup(w->arena, pattern, n) : ".";
   const char *dir = absolute_path(w->arena, w->loader->dir, base);
-  bool related;
+  bool related, off = w->loader->context->gopath;
   w->module = main_around(set, dir, &related);
   w->file = related ? w->module->mod_file : NULL;
-  if (!related && !path_below(dir, arena_printf(w->arena, "%s/src", w->loader->context->goroot), &ignored)) {
+  w->nested = w->vendored = off;
+  w->folders = true;
+  if (!related && !off && !path_below(dir, arena_printf(w->arena, "%s/src", w->loader->context->goroot), &ignored)) {
     load_error(w->loader, "", "pattern %s: directory prefix %s does not contain %s or %s selected dependencies",
                pattern, base, set->work ? "modules listed in go.work" : "main module", set->work ? "their" : "its");
     return;
@@ -224,7 +249,7 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
   const char *problem = NULL;
   Walker w = {.loader = loader, .arena = &loader->arguments, .paths = paths, .others = &others, .problem = &problem};
   w.programs = loader->context->programs;
-  uint32_t before = paths->len;
+  uint32_t before = paths->len, failures = loader->failures.len;
   bool std = strcmp(pattern, "std") == 0, cmd = strcmp(pattern, "cmd") == 0;
   if (!pattern_is_meta(pattern) && !pattern_is(pattern)) {
     vec_push(w.arena, paths, pattern);
@@ -236,15 +261,24 @@ bool pattern_expand(Loader *loader, const char *pattern, StringVec *paths) {
     w.own_programs = cmd;
     walk_goroot(&w, std ? "" : "cmd");
   } else if (pattern_is_meta(pattern)) {
-    take_from_modules(&w, pattern);
+    if (loader->context->gopath) walk_roots(&w);
+    else take_from_modules(&w, pattern);
   } else {
     w.pattern = pattern;
     if (pattern_is_folder(pattern)) walk_folders(&w);
+    else if (loader->context->gopath) walk_roots(&w);
     else walk_modules(&w);
   }
   if (problem) load_error(loader, "", "pattern %s: %s", pattern, problem);
-  bool ok = !loader->failures.len && !loader->reported;
+  bool ok = loader->failures.len == failures && !loader->reported;
+  const char *what = others ? "only non-main" : "no";
   if (paths->len == before && ok)
-    fprintf(stderr, "go: warning: \"%s\" matched %s packages\n", pattern, others ? "only non-main" : "no");
+    vec_push(&loader->arguments, &loader->warnings,
+             arena_printf(&loader->arguments, "\"%s\" matched %s packages", pattern, what));
   return ok;
+}
+
+void patterns_warn(Loader *loader) {
+  for (uint32_t i = 0; i < loader->warnings.len; i++) fprintf(stderr, "go: warning: %s\n", loader->warnings.data[i]);
+  loader->warnings.len = 0;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "load/resolve.h"
+
 static const char *base_name(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash ? slash + 1 : path;
@@ -14,9 +16,9 @@ static bool is_major(const char *element) {
   return !element[1 + strspn(element + 1, "0123456789")];
 }
 
-const char *program_name(Arena *arena, const char *path) {
+const char *program_name(Arena *arena, const BuildContext *c, const char *path) {
   const char *name = base_name(path);
-  if (name == path || !is_major(name)) return name;
+  if (c->gopath || name == path || !is_major(name)) return name;
   return base_name(arena_strdup(arena, path, (size_t)(name - path) - 1));
 }
 
@@ -24,6 +26,21 @@ const char *program_name_of_file(Arena *arena, const char *file) {
   const char *name = base_name(file);
   size_t n = strlen(name);
   return arena_strdup(arena, name, n > 3 ? n - 3 : n);
+}
+
+const char *program_bin(Arena *arena, const BuildContext *c, const LoadedPackage *l, const char *bin) {
+  if (!c->gopath || *environment_get(c->environment, "GOBIN")) return bin;
+  return l->root && !l->command_line ? arena_printf(arena, "%s/bin", l->root) : "";
+}
+
+const char *archive_target(Arena *arena, const BuildContext *c, const LoadedPackage *l) {
+  const char *root = c->gopath ? l->root : NULL;
+  if (l->standard) {  // until Go 1.20 everywhere
+    bool wanted = strcmp(environment_godebug(arena, "installgoroot"), "all") == 0;
+    root = wanted && strcmp(l->path, "unsafe") != 0 && strcmp(l->path, "builtin") != 0 ? c->goroot : NULL;
+  }
+  if (!root || l->command_line || gopath_is_local(l->path)) return NULL;
+  return arena_printf(arena, "%s/pkg/%s_%s/%s.a", root, c->target.goos, c->target.goarch, l->path);
 }
 
 const char *program_target(Arena *arena, const BuildContext *c, bool standard, const char *path, const char *name,

@@ -1,5 +1,6 @@
 // Where an import path lives: GOROOT/src, GOROOT's vendored packages, modules (modfind.c); and which import path a
 // folder has. Answers, or the words in which go says that there is none; who asked reports them.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/unicode.h"
@@ -17,7 +18,7 @@ static bool first_element_has_dot(const char *path) {
 }
 
 static bool found_at(Resolved *out, const char *path, const char *dir, bool standard, Module *module) {
-  *out = (Resolved){path, dir, standard, module};
+  *out = (Resolved){.path = path, .dir = dir, .standard = standard, .module = module};
   return true;
 }
 
@@ -92,15 +93,12 @@ bool is_relative_import(const char *path) {
 
 bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, const char *import_path, Resolved *out,
                     const char **message) {
+  if (loader->context->gopath) return gopath_import(loader, arena, from, import_path, out, message);
   if (is_relative_import(import_path)) {
-    // Relative imports are for packages outside any module (files named on the command line).
-    if (from && (loader->modules->mains.len || (!from->command_line && from->module))) {
-      *message = arena_printf(arena, "\"%s\" is relative, but relative import paths are not supported in module mode",
-                              import_path);
-      return false;
-    }
-    const char *base = from ? from->dir : loader->dir;
-    return resolve_dir(loader, arena, arena_printf(arena, "%s/%s", base, import_path), true, out, message);
+    if (!from) return resolve_dir(loader, arena, import_path, out, message);
+    *message = arena_printf(arena, "\"%s\" is relative, but relative import paths are not supported in module mode",
+                            import_path);
+    return false;
   }
   if (from && from->standard) {
     if (resolve_for_std(loader, arena, from, import_path, out)) return true;
@@ -116,12 +114,12 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
   return false;
 }
 
-bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_import, Resolved *out,
-                 const char **message) {
+bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, const char **message) {
+  if (loader->context->gopath) return gopath_folder(loader, arena, dir, out, message);
   const char *clean = absolute_path(arena, loader->dir, dir);
   const char *rest;
   const char *std = arena_printf(arena, "%s/src", loader->context->goroot);
-  if (!loader->modules->mains.len && !relative_import && !path_below(clean, std, &rest)) {
+  if (!loader->modules->mains.len && !path_below(clean, std, &rest)) {
     *message = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
     return false;
   }
@@ -134,42 +132,83 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, bool relative_im
     return false;
   }
   if (path_below(clean, std, &rest) && *rest) return found_at(out, rest, clean, true, NULL);
-  if (loader->modules->mains.len) {
-    const char *path = NULL;
-    Module *m = modules_of_folder(loader->modules, arena, clean, &path, message);
-    const char *problem = m ? mod_path_problem(arena, path, MOD_PATH_IMPORT) : NULL;
-    if (problem) {
-      *message = malformed(arena, path, problem);
-      return false;
-    }
-    if (m) *message = not_importable(arena, path);
-    Resolved standard;
-    if (m && !*message && resolve_std(loader, arena, path, &standard))
-      *message = modules_ambiguous_std(loader->modules, arena, path, standard.dir);
-    if (*message) return false;
-    if (m) return found_at(out, path, clean, false, m);
-    if (!relative_import) return false;
+  const char *path = NULL;
+  Module *m = modules_of_folder(loader->modules, arena, clean, &path, message);
+  const char *problem = m ? mod_path_problem(arena, path, MOD_PATH_IMPORT) : NULL;
+  if (problem) {
+    *message = malformed(arena, path, problem);
+    return false;
   }
-  // Outside any module a folder is named by its path, as go names it; with -trimpath by its place below the first one
-  // named, so that nothing depends on where that is.
-  if (loader->context->trimpath) {
-    if (!loader->local_root) loader->local_root = clean;
-    if (path_below(clean, loader->local_root, &rest))
-      return found_at(out, *rest ? arena_printf(arena, "_/%s", rest) : "_", clean, false, NULL);
-  }
-  return found_at(out, arena_printf(arena, "_%s", clean), clean, false, NULL);
+  if (m) *message = not_importable(arena, path);
+  Resolved standard;
+  if (m && !*message && resolve_std(loader, arena, path, &standard))
+    *message = modules_ambiguous_std(loader->modules, arena, path, standard.dir);
+  return !*message && found_at(out, path, clean, false, m);
 }
 
-// cmd/go "Internal Directories": code in or below the parent of "internal" may import.
-bool resolve_internal_allowed(const LoadedPackage *from, const char *path, bool standard) {
-  const char *at = NULL;
-  for (const char *p = path; (p = strstr(p, "internal")); p += 8)
-    if ((p == path || p[-1] == '/') && (p[8] == 0 || p[8] == '/')) at = p;
-  if (!at || (from->standard && standard)) return true;
-  if (standard) return false;
-  size_t parent = at == path ? 0 : (size_t)(at - path) - 1;
-  const char *importer =
-      from->tests ? from->tests->plain->path : from->path;  // external tests are where the package is
-  return parent == 0 || from->command_line ||
-         (strncmp(importer, path, parent) == 0 && (importer[parent] == 0 || importer[parent] == '/'));
+// ---- what may be imported
+
+long resolve_element(const char *path, const char *name, bool with_end) {
+  long found = -1;
+  size_t n = strlen(name);
+  for (const char *p = path; (p = strstr(p, name)); p++)
+    if ((p == path || p[-1] == '/') && (p[n] == '/' || (with_end && !p[n]))) found = p - path;
+  return found;
+}
+
+static const char *with_links_followed(Arena *arena, const char *path) {
+  char *real = realpath(path, NULL);
+  const char *copy = real ? arena_strdup(arena, real, strlen(real)) : path;
+  free(real);
+  return copy;
+}
+
+bool resolve_inside(Arena *arena, const char *folder, const char *path, const char *dir, size_t element) {
+  size_t cut = strlen(path) - (element ? element - 1 : 0), n = strlen(dir);
+  const char *rest;
+  if (cut > n) return true;
+  const char *parent = clean_path(arena, arena_printf(arena, "%.*s", (int)(n - cut), dir));
+  return strcmp(parent, "/") == 0 || path_below(folder, parent, &rest) ||
+         path_below(with_links_followed(arena, folder), with_links_followed(arena, parent), &rest);
+}
+
+const char *resolve_importer(Loader *loader, Arena *arena, const LoadedPackage *from) {
+  if (!from->command_line) return from->tests ? from->tests->plain->path : from->path;
+  const char *path = NULL, *message = NULL;
+  Module *m = modules_of_folder(loader->modules, arena, from->dir, &path, &message);
+  return m && path ? path : ".";
+}
+
+// cmd/go "Internal Directories": code in or below the parent of "internal" may import. Where modules are off, that is
+// told by folders.
+bool resolve_internal_allowed(Loader *loader, Arena *arena, const LoadedPackage *from, const Resolved *where) {
+  long at = resolve_element(where->path, "internal", true);
+  if (at < 0 || (from->standard && where->standard)) return true;
+  if (loader->context->gopath) return resolve_inside(arena, from->dir, where->path, where->dir, (size_t)at);
+  if (where->standard) return false;
+  const char *rest;
+  return at == 0 ||
+         path_below(resolve_importer(loader, arena, from), arena_strdup(arena, where->path, (size_t)at - 1), &rest);
+}
+
+const char *resolve_vendor_path_problem(Arena *arena, const char *path) {
+  long at = resolve_element(path, "vendor", false);
+  return at < 0 ? NULL : arena_printf(arena, "%s must be imported as %s", path, path + at + strlen("vendor/"));
+}
+
+const char *resolve_vendor_problem(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path,
+                                   const Resolved *where) {
+  static const char hidden[] = "use of vendored package not allowed";
+  long at = resolve_element(where->path, "vendor", false);
+  bool outside = loader->context->gopath ? !resolve_inside(arena, from->dir, where->path, where->dir, (size_t)at)
+                                         : where->standard && !from->standard;
+  if (at >= 0 && outside) return hidden;
+  return from->standard && where->standard ? NULL : resolve_vendor_path_problem(arena, path);
+}
+
+const char *resolve_scope(Loader *loader, Arena *arena, const LoadedPackage *from) {
+  if (!from) return "";
+  if (loader->context->gopath) return arena_printf(arena, "%s ", from->dir);
+  // Packages of GOROOT see its vendored ones, those of cmd others than those of std.
+  return !from->standard ? "" : strncmp(from->path, "cmd/", 4) == 0 ? "cmd " : "std ";
 }

@@ -277,13 +277,33 @@ static bool find_work_file(ModuleSet *set, StringVec *errors) {
   return true;
 }
 
-static const char *find_go_mod(ModuleSet *set) {
-  const char *file = find_file_above(&set->arena, set->options.dir, "go.mod", NULL), *temporary = getenv("TMPDIR");
-  if (!file || in_goroot(set, folder_of_file(&set->arena, file))) return NULL;
-  if (!temporary || !*temporary) temporary = "/tmp";
-  if (strcmp(folder_of_file(&set->arena, file), temporary) != 0) return file;
-  fprintf(stderr, "go: warning: ignoring go.mod in system temp root %s\n", temporary);
+static const char *temporary_root(void) {
+  const char *folder = getenv("TMPDIR");
+  return folder && *folder ? folder : "/tmp";
+}
+
+const char *modules_go_mod_above(Arena *arena, const char *dir) {
+  const char *file = find_file_above(arena, dir, "go.mod", NULL);
+  if (!file || strcmp(folder_of_file(arena, file), temporary_root()) != 0) return file;
+  fprintf(stderr, "go: warning: ignoring go.mod in system temp root %s\n", temporary_root());
   return NULL;
+}
+
+static const char *find_go_mod(ModuleSet *set) {
+  const char *file = modules_go_mod_above(&set->arena, set->options.dir);
+  return file && !in_goroot(set, folder_of_file(&set->arena, file)) ? file : NULL;
+}
+
+static bool has_work_file(Arena *arena, const ModuleOptions *o) {
+  const char *told = environment_get(o->environment, "GOWORK");
+  if (*told && strcmp(told, "auto") != 0) return strcmp(told, "off") != 0;
+  return find_file_above(arena, o->dir, "go.work", o->goroot) != NULL;
+}
+
+bool modules_off(Arena *arena, const ModuleOptions *o) {
+  const char *on = environment_get(o->environment, "GO111MODULE");
+  if (strcmp(on, "auto") != 0) return strcmp(on, "off") == 0;
+  return !o->mod_file && !has_work_file(arena, o) && !modules_go_mod_above(arena, o->dir);
 }
 
 static const char *mod_file_problem(const ModuleSet *set, Arena *arena) {
@@ -300,9 +320,11 @@ static const char *mod_file_problem(const ModuleSet *set, Arena *arena) {
 
 bool mains_load(ModuleSet *set, StringVec *errors) {
   const char *on = environment_get(set->options.environment, "GO111MODULE");
-  if (strcmp(on, "off") == 0 && set->options.root != MODULE_ROOT_AUTO)
-    return fail(set, errors, "modules disabled by GO111MODULE=off; see 'go help modules'");
-  if (strcmp(on, "off") == 0) return fail(set, errors, "not supported yet: GO111MODULE=off");
+  if (set->options.root == MODULE_ROOT_OFF) {
+    source_open(set, NULL, NULL);
+    return true;
+  }
+  if (strcmp(on, "off") == 0) return fail(set, errors, "modules disabled by GO111MODULE=off; see 'go help modules'");
   if (*on && strcmp(on, "on") != 0 && strcmp(on, "auto") != 0)
     return fail(set, errors, arena_printf(&set->arena, "unknown environment setting GO111MODULE=%s", on));
   if (!find_work_file(set, errors)) return false;

@@ -80,6 +80,7 @@ typedef struct ModuleError {
 typedef enum ModuleRoot {
   MODULE_ROOT_AUTO,   // the main modules around the working directory, if there are any
   MODULE_ROOT_NONE,   // none, wherever that is (install path@version)
+  MODULE_ROOT_OFF,    // none, as modules are off (modules_off)
   MODULE_ROOT_NEEDED  // without a main module there is an error
 } ModuleRoot;
 typedef struct ModuleOptions {
@@ -167,6 +168,11 @@ typedef struct ModuleSet {
 ModuleSet *modules_load(const ModuleOptions *options, StringVec *errors);
 const ModVersion *modules_version(ModuleSet *set, const char *path, const char *version);  // the one; copies texts
 Module *modules_main(const ModuleSet *set, const char *path);  // the main module of that path, NULL: no main module
+// mains.c. By GO111MODULE, and if that is "auto" by what is around the folder: are modules off? Then packages are those
+// of GOROOT and GOPATH (load/gopath.c).
+bool modules_off(Arena *arena, const ModuleOptions *options);
+// The go.mod of a folder; NULL: none. One at the top of the folder for temporary files does not count, which is said.
+const char *modules_go_mod_above(Arena *arena, const char *dir);
 bool modules_complete(const ModuleSet *set);           // go.mod must be complete as it is: it may not be changed
 bool modules_need_sums(const ModuleSet *set);          // go.sum must have all sums: it may not be changed
 const char *modules_go_version(const ModuleSet *set);  // of go.work, the go.mod, or outside of any module our own

@@ -82,6 +82,7 @@ bool modules_need_sums(const ModuleSet *set) {
 
 const char *modules_go_version(const ModuleSet *set) {
   if (set->work_file) return set->work && set->work->go ? set->work->go : GOVER_DEFAULT_WORK;
+  if (set->options.root == MODULE_ROOT_OFF) return GOVER_DEFAULT_MOD;
   if (!set->mains.len) return set->options.version;
   const ModFile *f = set->mains.data[0]->mod_file;
   return f->go ? f->go : GOVER_DEFAULT_MOD;
