@@ -76,7 +76,7 @@ status 0 "$tuco" env GOOS GOARCH; has out '^linux$'; has out '^amd64$'
 status 0 "$tuco" env -json GOROOT; has out '"GOROOT": "/'
 
 status 0 "$tuco" help unsupported; has out '^	build: .*-race'; has out 'import "C"'; lacks out '^	build: .*-trimpath'
-status 0 "$tuco" help unsupported; has out '^	work sync '
+status 0 "$tuco" help unsupported; has out '^	fmt '
 status 0 "$tuco" help man; has out '^\.SS mod init$'; lacks out "$(printf '^[.\047][^A-Zfn]')"
 for shell in bash zsh fish; do status 0 "$tuco" completion $shell; has out 'mod.*init'; has out 'trimpath'; done
 status 2 "$tuco" completion csh; has err '^usage: go completion'

@@ -70,7 +70,6 @@ const char *settings_bin(Arena *arena, const Environment *environment);   // whe
 
 // help_topics.c: prints one of help's topics that are no commands; false: there is none of that name.
 bool help_topic(const char *name);
-bool help_missing(const char *group,
-                  const char *word);  // is it a command of go's that is not there yet? group: "" none
+bool help_missing(const char *word);  // is it a command of go's that is not there yet?
 
 #endif

@@ -8,15 +8,12 @@
 
 // Commands of go's that are not there.
 static const struct {
-  const char *group, *word, *what;
-} missing[] = {{"", "test", "test packages"},
-               {"", "fmt", "gofmt packages' sources"},
-               {"", "doc", "show documentation"},
-               {"work", "sync", "sync workspace build list to modules"}};
+  const char *word, *what;
+} missing[] = {{"test", "test packages"}, {"fmt", "gofmt packages' sources"}, {"doc", "show documentation"}};
 
-bool help_missing(const char *group, const char *word) {
+bool help_missing(const char *word) {
   for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
-    if (strcmp(missing[i].group, group) == 0 && strcmp(missing[i].word, word) == 0) return true;
+    if (strcmp(missing[i].word, word) == 0) return true;
   return false;
 }
 
@@ -39,8 +36,7 @@ static void print_unsupported(void) {
       "What go does and tuco does not yet is refused with\n\n\ttuco: not supported yet: NAME\n\nand the status 2, in "
       "source files with their place and the status 1.\n\nCommands:\n\n");
   for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
-    printf("\t%s%s%-*s %s\n", missing[i].group, *missing[i].group ? " " : "",
-           (int)(*missing[i].group ? 10 - strlen(missing[i].group) : 11), missing[i].word, missing[i].what);
+    printf("\t%-11s %s\n", missing[i].word, missing[i].what);
   printf("\nFlags, by command:\n\n");
   for (const Command *const *c = cmd_all; *c; c++) print_refused(*c);
   printf(

@@ -43,7 +43,7 @@ static int explain(const Command *group, int argc, char **argv, int used) {
   }
   if (word) {
     const char *name = group ? group->name : "", *space = group ? " " : "";
-    if (help_missing(name, word)) return cmd_not_supported("go %s%s%s", name, space, word);
+    if (!group && help_missing(word)) return cmd_not_supported("go %s", word);
     fprintf(stderr, "go %s%s%s: unknown command\nRun 'go help%s%s' for usage.\n", name, space, word, space, name);
     return 2;
   }

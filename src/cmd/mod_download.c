@@ -119,7 +119,7 @@ static void note_main_modules(const ModuleSet *set, int argc, char **argv) {
 // graph. The graph is read all the same, so that its go.mod files are there.
 static const ModuleError *default_words(ModuleSet *set, Arena *arena, StringVec *words) {
   const ModuleError *error = NULL;
-  const ModFile *file = set->mains.data[0]->mod_file;
+  const ModFile *file = set->mains.len ? set->mains.data[0]->mod_file : NULL;
   if (set->work || (modules_pruning(file->go) == UNPRUNED && file->requires.len)) {
     vec_push(arena, words, "all");
     return NULL;
@@ -185,7 +185,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   Downloads d = {.arena = flags->arena};
   d.set = cmd_modules(flags, (ModuleOptions){.mod_default = "mod"}, asked->trace);
   if (!d.set) return 1;
-  if (!argc && !d.set->mains.len) return cmd_fail("no modules specified (see 'go help mod download')");
+  if (!argc && !d.set->mains.len && !d.set->work_file)
+    return cmd_fail("no modules specified (see 'go help mod download')");
   StringVec words = {0};
   for (int i = 0; i < argc; i++) vec_push(d.arena, &words, argv[i]);
   if (argc) note_main_modules(d.set, argc, argv);

@@ -168,22 +168,13 @@ static const char *latest_go(Uses *u) {
   return latest;
 }
 
-// A toolchain line that the go line makes needless is taken out with it.
-static void raise_go(ModFile *work, const char *go) {
-  if (gover_compare(work->go ? work->go : GOVER_DEFAULT_WORK, go) >= 0) return;
-  (void)modfile_set_go(work, go);
-  if (!work->toolchain) return;
-  const char *version = gover_of_toolchain(work->arena, work->toolchain);
-  if (gover_compare(version, go) <= 0 || gover_compare(version, GOVER_STRICT) < 0) modfile_drop_toolchain(work);
-}
-
 int work_use(const BuildFlags *flags, const char *work_file, ModFile *work, bool recursive, int count, char **folders) {
   Uses u = {.flags = flags, .arena = flags->arena, .work = work, .dir = folder_of_file(flags->arena, work_file)};
   for (int i = 0; i < count; i++) look_argument(&u, folders[i], recursive);
   change(&u);
   const char *go = latest_go(&u);
   if (u.failed) return 1;
-  raise_go(work, go);
+  modfile_raise_go(work, go);
   return 0;
 }
 

@@ -51,7 +51,7 @@ static const char *malformed(Arena *arena, const char *path, const char *problem
 
 // What go says of a path that no module has.
 static const char *missing_message(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path) {
-  const ModuleSet *set = loader->modules;
+  ModuleSet *set = loader->modules;
   if (path[0] == '-') return malformed(arena, path, "leading dash");
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
   if (strchr(path, '@')) return arena_printf(arena, "package %s: " PATH_WITH_VERSION, path);
@@ -64,9 +64,7 @@ static const char *missing_message(Loader *loader, Arena *arena, const LoadedPac
   const char *looked_for = loader_missing(loader, path);
   if (looked_for) return looked_for;
   const char *text = arena_printf(arena, "no required module provides package %s", path);
-  if (!set->mains.len)
-    return arena_printf(
-        arena, "%s: go.mod file not found in current directory or any parent directory; see 'go help modules'", text);
+  if (!set->mains.len) return arena_printf(arena, "%s: %s", text, modules_no_main(set, arena));
   if (strcmp(set->mod, "mod") == 0) return arena_printf(arena, "cannot find module providing package %s", path);
   const char *disabled = query_lookup_disabled(set, arena);
   if (disabled) return arena_printf(arena, "cannot find module providing package %s: %s", path, disabled);
@@ -120,7 +118,7 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, c
   const char *rest;
   const char *std = arena_printf(arena, "%s/src", loader->context->goroot);
   if (!loader->modules->mains.len && !path_below(clean, std, &rest)) {
-    *message = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+    *message = arena_printf(arena, MODULE_FATAL "%s", modules_no_main(loader->modules, arena));
     return false;
   }
   if (!is_folder(clean)) {

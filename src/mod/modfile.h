@@ -81,6 +81,9 @@ const char *modfile_set_go(ModFile *file, const char *version);
 const char *modfile_set_toolchain(ModFile *file, const char *name);
 void modfile_drop_go(ModFile *file);
 void modfile_drop_toolchain(ModFile *file);
+// Of go.work: the go line becomes that version if it is earlier, and a toolchain line that then says nothing goes.
+// False: it is as late already.
+bool modfile_raise_go(ModFile *file, const char *version);
 // Of a key's or path's lines the first is changed and the others are dropped; a new line goes to the last block.
 void modfile_set_godebug(ModFile *file, const char *key, const char *value);
 void modfile_drop_godebug(ModFile *file, const char *key);

@@ -74,6 +74,16 @@ void modfile_drop_toolchain(ModFile *f) {
   f->toolchain_line = NULL;
 }
 
+bool modfile_raise_go(ModFile *f, const char *go) {
+  if (gover_compare(f->go ? f->go : GOVER_DEFAULT_WORK, go) >= 0) return false;
+  (void)modfile_set_go(f, go);
+  if (!f->toolchain) return true;
+  const char *version = gover_of_toolchain(f->arena, f->toolchain);
+  bool implied = strcmp(f->toolchain, arena_printf(f->arena, "go%s", go)) == 0 || gover_compare(version, go) < 0;
+  if (implied || gover_compare(version, GOVER_STRICT) < 0) modfile_drop_toolchain(f);
+  return true;
+}
+
 // ---- godebug
 
 void modfile_set_godebug(ModFile *f, const char *key, const char *value) {

@@ -82,12 +82,7 @@ ModuleSet *get_enter_workspace(Get *g) {
 void get_update_workspace(Get *g) {
   ModFile *work = g->work_file ? read_file(g, g->work_file, MOD_FILE_WORK) : NULL;
   const char *go = modules_go_version(g->set);
-  if (!work || gover_compare(work->go ? work->go : GOVER_DEFAULT_WORK, go) >= 0) return;
-  modfile_set_go(work, go);
-  const char *toolchain = work->toolchain ? gover_of_toolchain(g->arena, work->toolchain) : NULL;
-  bool implied = toolchain && (gover_compare(toolchain, go) < 0 || gover_compare(toolchain, GOVER_STRICT) < 0 ||
-                               strcmp(work->toolchain, arena_printf(g->arena, "go%s", go)) == 0);
-  if (implied) modfile_drop_toolchain(work);
+  if (!work || !modfile_raise_go(work, go)) return;
   modfile_sort(work);
   modfile_clean(work);
   const char *text = modfile_format(work, g->arena);

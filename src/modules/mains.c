@@ -240,7 +240,6 @@ static bool load_workspace(ModuleSet *set, StringVec *errors) {
   const ModuleError *error = read_work_file(set);
   if (error) return fail(set, errors, error->text);
   if (!load_used_all(set, errors)) return false;
-  if (!set->mains.len) return fail(set, errors, "no modules were found in the current workspace; see 'go help work'");
   error = replaces_conflict(set, set->work);
   if (error) return fail(set, errors, error->text);
   for (uint32_t i = 0; i < set->work->replaces.len; i++) {
@@ -265,7 +264,8 @@ static bool in_goroot(const ModuleSet *set, const char *dir) {
 
 // GOWORK: off, a file, or the one above.
 static bool find_work_file(ModuleSet *set, StringVec *errors) {
-  const char *told = set->options.no_work ? "off" : environment_get(set->options.environment, "GOWORK");
+  const char *told =
+      set->options.no_work || set->options.only ? "off" : environment_get(set->options.environment, "GOWORK");
   if (set->options.root == MODULE_ROOT_NONE || strcmp(told, "off") == 0) return true;
   if (*told && strcmp(told, "auto") != 0) {
     if (*told != '/') return fail(set, errors, "invalid GOWORK: not an absolute path");
@@ -290,6 +290,7 @@ const char *modules_go_mod_above(Arena *arena, const char *dir) {
 }
 
 static const char *find_go_mod(ModuleSet *set) {
+  if (set->options.only) return absolute_path(&set->arena, set->options.only, "go.mod");
   const char *file = modules_go_mod_above(&set->arena, set->options.dir);
   return file && !in_goroot(set, folder_of_file(&set->arena, file)) ? file : NULL;
 }
@@ -378,7 +379,7 @@ static void choose_by_folder(ModuleSet *set) {
 
 bool mains_choose_mod(ModuleSet *set, StringVec *errors) {
   const char *told = set->options.mod;
-  if (set->mains.len) {
+  if (set->mains.len || set->work_file) {
     const char *dir = set->work ? folder_of_file(&set->arena, set->work_file) : set->mains.data[0]->dir;
     set->vendor_dir = arena_printf(&set->arena, "%s/vendor", dir);
   }

@@ -81,7 +81,7 @@ typedef enum ModuleRoot {
   MODULE_ROOT_AUTO,   // the main modules around the working directory, if there are any
   MODULE_ROOT_NONE,   // none, wherever that is (install path@version)
   MODULE_ROOT_OFF,    // none, as modules are off (modules_off)
-  MODULE_ROOT_NEEDED  // without a main module there is an error
+  MODULE_ROOT_NEEDED  // where there is neither a main module nor a workspace there is an error
 } ModuleRoot;
 typedef struct ModuleOptions {
   const char *dir;      // working directory, absolute
@@ -102,10 +102,11 @@ typedef struct ModuleOptions {
   const char *go_version;  // that a go.mod without a go line gets if it may be written; NULL: version
   bool no_go_line;         // it gets none (mod graph, mod why)
   bool no_work;            // go.work files do not count (mod tidy)
-  bool work_command;       // of go work: a go.work file that is too old for its modules is not an error
-  bool missing_allowed;    // -mod=readonly may look for missing modules all the same: there is no go.mod to change
-                           // (run and build of path@version)
-  bool verbose;            // -v: says what is tried
+  const char *only;      // the module in this folder and no go.work file, wherever the working directory is (work sync)
+  bool work_command;     // of go work: a go.work file that is too old for its modules is not an error
+  bool missing_allowed;  // -mod=readonly may look for missing modules all the same: there is no go.mod to change
+                         // (run and build of path@version)
+  bool verbose;          // -v: says what is tried
 } ModuleOptions;
 
 typedef struct Replacement {
@@ -139,9 +140,9 @@ typedef struct ModuleSet {
   Arena arena;              // guarded by lock, as all that follows and changes after modules_load
   Lock lock;                // recursive
   Interner *names;          // keys of maps below: Name* of a path
-  Vec(Module *) mains;      // none outside of any module
+  Vec(Module *) mains;      // none outside of any module, or of a workspace that uses none
   Module *current;          // the main module that holds the working directory, NULL none
-  const ModVersion *top;    // the one main module; outside of any module "command-line-arguments"; NULL: a workspace
+  const ModVersion *top;    // the one main module; where there is none "command-line-arguments"; NULL: a workspace
   ModFile *work;            // NULL: no workspace
   const char *work_file;    // absolute
   const char *go_mod;       // of the one main module: the file that is read and written, absolute; NULL: there is none
@@ -354,7 +355,8 @@ const ModVersion *vendor_package(const ModuleSet *set, const char *path);    // 
 typedef struct CommitOptions {
   bool drop_toolchain, explicit_toolchain;  // get toolchain@none; get toolchain@version
   const StringVec *add_tools, *drop_tools;  // NULL: none
-  bool tidy;                                // written even if nothing but layout changes
+  bool tidy;                                // no sums are kept but those that packages need
+  bool layout;                              // written even if nothing but layout changes (mod tidy)
   bool wrote_go;                            // mod tidy: the go line is as it is to be
   bool no_sums;                             // mod init: there is no go.sum
   const ModulePackageVec *packages;         // that were loaded; NULL: none were

@@ -8,6 +8,7 @@
 //   packages_tidy.c      what mod tidy does when all is loaded
 //   vendor_write.c       mod vendor, work vendor
 //   why.c                mod why
+//   work_sync.c          work sync
 //
 // A load begins with the set's requirements and leaves there those that it has made; nothing is written before
 // modules_commit. It runs on the caller's thread, which must be the set's own; packages are found and scanned by
@@ -79,6 +80,12 @@ typedef struct TidyCommand {
   bool keep_going, diff, verbose, trace;
 } TidyCommand;
 int tidy_run(ModuleSet *set, const TidyCommand *command);  // packages_tidy.c
+// go.mod and go.sum after the set's requirements have been edited, with no more than packages need, but no module that
+// is not there yet. No errors of packages are said.
+int tidy_edited(ModuleSet *set);
+
+// work_sync.c. Of a workspace. False after printing an error; *go is the latest go line of its modules, NULL: none.
+bool sync_run(ModuleSet *work, const char **go);
 
 typedef struct VendorCommand {
   const char *output;  // -o, NULL: vendor/

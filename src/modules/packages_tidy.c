@@ -230,7 +230,7 @@ static int write_files(PackageGraph *g, const CommitOptions *options, const Map 
   return error ? package_say_error(error) : 0;
 }
 
-static int finish(PackageGraph *g, const TidyCommand *command, const Requirements *before) {
+static int finish(PackageGraph *g, const TidyCommand *command, const Requirements *before, bool layout) {
   ModuleSet *set = g->set;
   if (command->verbose) say_unused(g, before);
   Map keep = modules_keep_sums(set, g->requirements, &g->list, true, false);
@@ -243,28 +243,44 @@ static int finish(PackageGraph *g, const TidyCommand *command, const Requirement
     Map more = modules_keep_sums(set, rs, &g->list, true, false);
     keep_all(g, &keep, &more);
   }
-  CommitOptions options = {.tidy = true, .wrote_go = command->go != NULL, .packages = &g->list};
+  CommitOptions options = {.tidy = true, .layout = layout, .wrote_go = command->go != NULL, .packages = &g->list};
   if (command->diff) return print_differences(g, &options, keep, compatible);
   return write_files(g, &options, &keep);
 }
 
-int tidy_run(ModuleSet *set, const TidyCommand *command) {
-  static const BuildTarget any = {.any = true};
+static int load_and_write(ModuleSet *set, const PackageOptions *options, const TidyCommand *command, bool layout) {
   static const char *const all[] = {"all"};
   const Requirements *before = set->requirements;
-  PackageOptions options = {.target = &any,
-                            .tidy_go = command->go,
-                            .tidy_compatible = command->compatible,
-                            .tidy = true,
-                            .resolve_missing = true,
-                            .tests = true,
-                            .allow_errors = command->keep_going,
-                            .silent_standard = true,
-                            .skip_standard = true,
-                            .verbose = command->verbose,
-                            .trace = command->trace};
-  PackageGraph *g = packages_load(set, &options, all, 1);
-  int status = packages_failed(g) ? 1 : finish(g, command, before);
+  PackageGraph *g = packages_load(set, options, all, 1);
+  int status = packages_failed(g) ? 1 : finish(g, command, before, layout);
   packages_free(g);
   return status;
+}
+
+static const BuildTarget any = {.any = true};
+
+int tidy_run(ModuleSet *set, const TidyCommand *command) {
+  const PackageOptions options = {.target = &any,
+                                  .tidy_go = command->go,
+                                  .tidy_compatible = command->compatible,
+                                  .tidy = true,
+                                  .resolve_missing = true,
+                                  .tests = true,
+                                  .allow_errors = command->keep_going,
+                                  .silent_standard = true,
+                                  .skip_standard = true,
+                                  .verbose = command->verbose,
+                                  .trace = command->trace};
+  return load_and_write(set, &options, command, true);
+}
+
+int tidy_edited(ModuleSet *set) {
+  const PackageOptions options = {.target = &any,
+                                  .tidy = true,
+                                  .tests = true,
+                                  .allow_errors = true,
+                                  .silent = true,
+                                  .silent_standard = true,
+                                  .skip_standard = true};
+  return load_and_write(set, &options, &(TidyCommand){.keep_going = true}, false);
 }

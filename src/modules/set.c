@@ -182,7 +182,7 @@ ModuleSet *modules_load(const ModuleOptions *options, StringVec *errors) {
   lock_init(&set->lock, true);
   set->tables = arena_new(&set->arena, ModuleTables);
   if (!mains_load(set, errors)) return NULL;
-  if (!set->work_file)
+  if (!set->work_file || !set->mains.len)
     set->top = modules_version(set, set->mains.len ? set->mains.data[0]->path : "command-line-arguments", "");
   find_current(set);
   if (!note(errors, set, replaces_collect(set)) || !mains_choose_mod(set, errors)) return NULL;

@@ -270,7 +270,7 @@ static void write_replacements(Vendor *v) {
 // ---- the folder
 
 static void fill(Vendor *v, const char *root) {
-  if (v->set->work_file) add_text(v, "## workspace\n");
+  if (v->set->work_file && v->set->mains.len) add_text(v, "## workspace\n");
   for (uint32_t i = 0; i < v->list.len && !v->failed; i++) write_module(v, root, v->list.data[i]);
   if (is_annotated(v)) write_replacements(v);
 }
