@@ -133,10 +133,10 @@ static void complete(ModuleSet *set, Arena *arena, const Requirements *rs, Modul
 
 // ---- one module
 
-static void describe_main(const Module *main, ModuleInfo *m) {
+static void describe_main(const ModuleSet *set, const Module *main, ModuleInfo *m) {
   m->main = true;
   m->dir = main->dir;
-  m->go_mod = main->file;
+  m->go_mod = set->options.mod_file ? set->options.mod_file : main->file;
   m->go_version = main->go_version;
 }
 
@@ -166,7 +166,7 @@ ModuleInfo *public_module(ModuleSet *set, Arena *arena, const Requirements *rs, 
   m->path = path;
   const Module *main = *version ? NULL : modules_main(set, path);
   if (main) {
-    describe_main(main, m);
+    describe_main(set, main, m);
     return m;
   }
   m->version = *version ? version : NULL;
