@@ -79,8 +79,10 @@ static const char *display_name(FileReader *r, const char *path) {
 static const char *recorded_name(FileReader *r, const char *name, const char *path) {
   const LoadedPackage *l = r->loaded;
   if (!r->loader->context->trimpath) return path;
-  const char *slash = strrchr(name, '/');
-  return arena_printf(r->arena, "%s/%s", l->path, slash ? slash + 1 : name);
+  const char *slash = strrchr(name, '/'), *file = slash ? slash + 1 : name, *below;
+  const Module *m = l->module;
+  if (!m || !m->version || !path_below(l->path, m->path, &below)) return arena_printf(r->arena, "%s/%s", l->path, file);
+  return arena_printf(r->arena, "%s@%s%s%s/%s", m->path, m->version, *below ? "/" : "", below, file);
 }
 
 static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
