@@ -70,7 +70,6 @@ static bool is_left_out(const Walker *w, const char *dir, const char *name, cons
   // Documentation, whether its path or its folder is meant.
   if (strcmp(dir, arena_printf(w->arena, "%s/src/builtin", w->loader->context->goroot)) == 0) return true;
   if (w->pattern && !pattern_can_match_below(w->pattern, path)) return true;
-  if (strcmp(name, "vendor") == 0) return !w->vendored;
   return (!w->nested && is_file(arena_printf(w->arena, "%s/go.mod", dir))) || is_ignored(w, dir);
 }
 
@@ -123,6 +122,7 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   bool matches = package && !foreign && takes(w, path);
   if (matches && w->programs && !program) *w->others = true;
   else if (matches) vec_push(w->arena, w->paths, path);
+  if (depth && !w->vendored && strcmp(strrchr(dir, '/') + 1, "vendor") == 0) return;  // it may be a package itself
   strings_sort(&folders, 0);
   for (uint32_t i = 0; i < folders.len && !*w->problem; i++) {
     const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
