@@ -175,7 +175,7 @@ static int find(Downloads *d, const StringVec *words, const char *reuse_file) {
 
 static int commit(ModuleSet *set) {
   const ModuleError *error = modules_commit(set, &(CommitOptions){0});
-  return error ? cmd_fail("%s", error->text) : 0;
+  return error ? modules_say_error(error) : 0;
 }
 
 static int run(BuildFlags *flags, int argc, char **argv) {
@@ -191,7 +191,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   for (int i = 0; i < argc; i++) vec_push(d.arena, &words, argv[i]);
   if (argc) note_main_modules(d.set, argc, argv);
   const ModuleError *error = argc ? NULL : default_words(d.set, d.arena, &words);
-  if (error) return cmd_fail("%s", error->text);
+  if (error) return modules_say_error(error);
   if (!words.len) {
     cmd_warn("no module dependencies to download");
     return 0;
@@ -205,7 +205,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   status = tell(&d, asked->json);
   if (status && !asked->json) return status;
   if (kept && commit(d.set)) status = 1;
-  return d.error ? cmd_fail("%s", d.error->text) : status;
+  return d.error ? modules_say_error(d.error) : status;
 }
 
 const Command cmd_mod_download = {

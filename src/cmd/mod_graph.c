@@ -62,7 +62,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     set->requirements = requirements_expand(set, set->requirements, &error);
     if (!error) graph = requirements_graph(set, set->requirements, &error);
   }
-  if (error) return cmd_fail("%s", error->text);
+  if (error) return modules_say_error(error);
   print_graph(set, graph);
   return 0;
 }

@@ -31,7 +31,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (!v.set) return 1;
   const ModuleError *error = NULL;
   ModuleGraph *graph = requirements_graph(v.set, v.set->requirements, &error);
-  if (error) return cmd_fail("%s", error->text);
+  if (error) return modules_say_error(error);
   v.list = graph_build_list(v.set, graph);
   v.results = arena_alloc(flags->arena, sizeof *v.results * v.list->len, _Alignof(struct Verified));
   fetch_parallel(verify_one, &v, v.list->len);

@@ -1,6 +1,8 @@
 // tuco work use: adds folders to the workspace, or takes out those without a module.
+#include "base/paths.h"
 #include "cmd/module_files.h"
 #include "cmd/work_uses.h"
+#include "modules/too_new.h"
 
 typedef struct UseFlags {
   bool recursive;
@@ -16,7 +18,10 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (!file.path) return status ? status : workspace_file_missing();
   const char *problem;
   ModFile *work = workspace_file_read(flags, &file, &problem);
-  if (!work) return cmd_fail("%s", problem);
+  const char *name = short_path(flags->arena, flags->options.dir, file.path);
+  if (work)
+    problem = too_new_text(flags->arena, flags->options.context.environment, local_version(flags), name, work->go);
+  if (problem) return cmd_fail("%s", problem);
   status = work_use(flags, file.path, work, asked->recursive, argc, argv);
   return status ? status : work_write(flags, file.path, work, file.text, file.size);
 }

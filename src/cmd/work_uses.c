@@ -13,6 +13,7 @@
 #include "cmd/module_files.h"
 #include "mod/gover.h"
 #include "mod/locked_file.h"
+#include "modules/too_new.h"
 
 typedef struct Wanted {
   const char *folder;  // absolute
@@ -58,7 +59,7 @@ static void fail(Uses *u, const char *text) {
 // One folder: used if it has a go.mod, else not.
 static void look(Uses *u, const char *folder) {
   const char *absolute, *name = written(u, folder, &absolute);
-  const char *file = arena_printf(u->arena, "%s/go.mod", strcmp(absolute, "/") == 0 ? "" : absolute);
+  const char *file = absolute_path(u->arena, absolute, "go.mod");
   struct stat st;
   if (stat(file, &st) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) want(u, absolute, NULL);
@@ -146,7 +147,7 @@ static const char *latest_go(Uses *u) {
   for (uint32_t i = 0; i < u->work->uses.len; i++) {
     const char *use = u->work->uses.data[i].path, *problem;
     if (!use) continue;
-    const char *path = arena_printf(u->arena, "%s/go.mod", place_of(u, use));
+    const char *path = absolute_path(u->arena, place_of(u, use), "go.mod");
     ModuleFileText file = {.path = path, .name = shown(u, path)};
     const ModFile *module = module_file_read(u->flags, &file, MOD_FILE_MAIN, &problem);
     if (!module && file.text) problem = arena_printf(u->arena, "errors parsing %s:\n%s", file.name, problem);
@@ -160,9 +161,9 @@ static const char *latest_go(Uses *u) {
       continue;
     }
     const char *go = module->go ? module->go : GOVER_DEFAULT_MOD;
-    if (gover_compare(go, local_version(u->flags)) > 0)
-      fail(u, arena_printf(u->arena, "%s requires go >= %s (running go %s; GOTOOLCHAIN=local)", file.name, go,
-                           local_version(u->flags)));
+    const BuildContext *context = &u->flags->options.context;
+    const char *too_new = too_new_text(u->arena, context->environment, local_version(u->flags), file.name, go);
+    if (too_new) fail(u, too_new);
     if (gover_compare(go, latest) > 0) latest = go;
   }
   return latest;

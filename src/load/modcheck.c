@@ -75,15 +75,16 @@ bool loader_check_modules(Loader *loader) {
   ModuleSet *set = loader->modules;
   if (!set->mains.len || (set->vendored && set->work)) return true;
   const ModuleError *error = NULL;
-  if (strcmp(set->mod, "mod") == 0) return true;  // modupdate.c has seen to it
+  if (strcmp(set->mod, "mod") == 0) return true;  // modupdate.c has seen to all of this
   if (!set->vendored && set->requirements->pruning == PRUNED) {
     ModulePackageVec packages = packages_of_modules(loader, false);
     requirements_update(set, set->requirements, &set->requirements->direct, &packages, NULL, false, &error);
   }
-  if (error) {
-    diag_error(loader->session->diags, 0, "go: %s", error->text);
-    return false;
-  }
+  StringVec errors = {0};
+  if (error) vec_push(&loader->arena, &errors, error->text);
+  else modules_check_sources(set, set->requirements, &errors);
+  for (uint32_t i = 0; i < errors.len; i++) diag_error(loader->session->diags, 0, "go: %s", errors.data[i]);
+  if (errors.len) return false;
   for (uint32_t i = 0; i < loader->list.len; i++) {
     LoadedPackage *l = loader->list.data[i];
     if (!l->standard && !is_external(l)) check_direct_imports(loader, l);

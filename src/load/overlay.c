@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "load/load.h"
+#include "mod/path.h"
 
 extern const uint8_t tuco_overlay_start[], tuco_overlay_end[];
 extern const uint8_t tuco_runtime_start[], tuco_runtime_end[];
@@ -40,7 +41,7 @@ static const OverlayRow rows[] = {
 };
 
 // Paths of modules have a dot in their first element, those of std never.
-static bool is_module_path(const char *path) { return memchr(path, '.', strcspn(path, "/")) != NULL; }
+static bool is_module_path(const char *path) { return !mod_path_standard(path); }
 
 const OverlayRow *overlay_row(const char *path, bool standard) {
   if (standard == is_module_path(path)) return NULL;

@@ -11,12 +11,6 @@
 
 static bool has_prefix(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
-static bool first_element_has_dot(const char *path) {
-  const char *slash = strchr(path, '/');
-  const char *dot = strchr(path, '.');
-  return dot && (!slash || dot < slash);
-}
-
 static bool found_at(Resolved *out, const char *path, const char *dir, bool standard, Module *module) {
   *out = (Resolved){.path = path, .dir = dir, .standard = standard, .module = module};
   return true;
@@ -24,7 +18,7 @@ static bool found_at(Resolved *out, const char *path, const char *dir, bool stan
 
 // A package of std by its own path.
 static bool resolve_std(Loader *loader, Arena *arena, const char *path, Resolved *out) {
-  if (first_element_has_dot(path) || mod_path_problem(arena, path, MOD_PATH_IMPORT)) return false;
+  if (!mod_path_standard(path) || mod_path_problem(arena, path, MOD_PATH_IMPORT)) return false;
   const char *dir = arena_printf(arena, "%s/src/%s", loader->context->goroot, path);
   return is_folder(dir) && (folder_has_go_files(dir) || strcmp(path, "runtime") == 0) &&
          found_at(out, path, dir, true, NULL);
@@ -33,7 +27,7 @@ static bool resolve_std(Loader *loader, Arena *arena, const char *path, Resolved
 // What packages of GOROOT import: those vendored there by their plain path, else std. Never anything of the user's
 // modules, which may hold the same packages at other versions.
 static bool resolve_for_std(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out) {
-  if (!first_element_has_dot(path)) return resolve_std(loader, arena, path, out);
+  if (mod_path_standard(path)) return resolve_std(loader, arena, path, out);
   const char *vendor = has_prefix(from->path, "cmd/") ? "cmd/vendor" : "vendor";
   const char *dir = arena_printf(arena, "%s/src/%s/%s", loader->context->goroot, vendor, path);
   return is_folder(dir) && found_at(out, arena_printf(arena, "%s/%s", vendor, path), dir, true, NULL);
@@ -51,27 +45,18 @@ static const char *malformed(Arena *arena, const char *path, const char *problem
 
 // What go says of a path that no module has.
 static const char *missing_message(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path) {
-  ModuleSet *set = loader->modules;
   if (path[0] == '-') return malformed(arena, path, "leading dash");
   if (path[0] == '/') return arena_printf(arena, "\"%s\" is not a package path; see 'go help packages'", path);
   if (strchr(path, '@')) return arena_printf(arena, "package %s: " PATH_WITH_VERSION, path);
   if (!*path) return "invalid import path: ";
-  if (not_importable(arena, path)) return not_importable(arena, path);
   const char *problem = mod_path_problem(arena, path, MOD_PATH_IMPORT);
   if (problem) return malformed(arena, path, problem);
-  if (!first_element_has_dot(path))
-    return arena_printf(arena, "package %s is not in std (%s/src/%s)", path, loader->context->goroot, path);
+  // Magic imports of old, which nothing is looked for for.
+  if (from && (strcmp(path, "appengine") == 0 || has_prefix(path, "appengine/"))) return "cannot find package";
   const char *looked_for = loader_missing(loader, path);
   if (looked_for) return looked_for;
-  const char *text = arena_printf(arena, "no required module provides package %s", path);
-  if (!set->mains.len) return arena_printf(arena, "%s: %s", text, modules_no_main(set, arena));
-  if (strcmp(set->mod, "mod") == 0) return arena_printf(arena, "cannot find module providing package %s", path);
-  const char *disabled = query_lookup_disabled(set, arena);
-  if (disabled) return arena_printf(arena, "cannot find module providing package %s: %s", path, disabled);
-  const Module *importing = from && from->module && !from->module->version ? from->module : NULL;
-  if (importing && importing != set->current)
-    return arena_printf(arena, "%s; to add it:\n\tcd %s\n\tgo get %s", text, importing->dir, path);
-  return arena_printf(arena, "%s; to add it:\n\tgo get %s", text, path);
+  const Module *main = from && from->module && !from->module->version ? from->module : NULL;
+  return modules_missing_text(loader->modules, arena, path, main);
 }
 
 static bool resolve_module(Loader *loader, Arena *arena, const LoadedPackage *from, const char *path, Resolved *out,
@@ -80,7 +65,7 @@ static bool resolve_module(Loader *loader, Arena *arena, const LoadedPackage *fr
   Importer importer;
   if (from) importer = (Importer){from->path, from->module ? from->module->version : NULL, false};
   Module *m = modules_find(loader->modules, arena, path, from ? &importer : NULL, &dir, message);
-  return m && found_at(out, path, dir, false, m);
+  return dir && found_at(out, path, dir, false, m);
 }
 
 bool is_relative_import(const char *path) {
@@ -98,6 +83,8 @@ bool resolve_import(Loader *loader, Arena *arena, const LoadedPackage *from, con
                             import_path);
     return false;
   }
+  *message = not_importable(arena, import_path);
+  if (*message) return false;
   if (from && from->standard) {
     if (resolve_for_std(loader, arena, from, import_path, out)) return true;
   } else {
@@ -121,12 +108,17 @@ bool resolve_dir(Loader *loader, Arena *arena, const char *dir, Resolved *out, c
     *message = arena_printf(arena, MODULE_FATAL "%s", modules_no_main(loader->modules, arena));
     return false;
   }
-  if (!is_folder(clean)) {
+  bool file = is_file(clean);  // no package, whatever module it is in
+  if (!file && !is_folder(clean)) {
     *message = arena_printf(arena, "stat %s: directory not found", clean);
     return false;
   }
-  if (!folder_has_go_files(clean)) {
+  if (!file && !folder_has_go_files(clean)) {
     *message = arena_printf(arena, "no Go files in %s", clean);
+    return false;
+  }
+  if (path_below(clean, std, &rest) && strcmp(rest, "builtin") == 0) {
+    *message = "\"builtin\" is a pseudo-package, not an importable package";
     return false;
   }
   if (path_below(clean, std, &rest) && *rest) return found_at(out, rest, clean, true, NULL);

@@ -105,6 +105,8 @@ const char *mod_path_error(Arena *arena, const char *path, ModPathKind kind) {
   return arena_printf(arena, "malformed %s path %s: %s", names[kind], quoted(arena, path, strlen(path)), problem);
 }
 
+bool mod_path_standard(const char *path) { return !memchr(path, '.', strcspn(path, "/")); }
+
 const char *mod_check(Arena *arena, const char *path, const char *version) {
   const char *error = mod_path_error(arena, path, MOD_PATH_MODULE), *major;
   if (error) return error;

@@ -16,6 +16,8 @@ const char *mod_path_problem(Arena *arena, const char *path, ModPathKind kind);
 const char *mod_path_error(Arena *arena, const char *path, ModPathKind kind);
 // The same of one element alone; of a module's path it may be any but the first.
 const char *mod_element_problem(Arena *arena, const char *element, size_t length, ModPathKind kind);
+// Is it a path that only std may have? Its first element has no dot.
+bool mod_path_standard(const char *path);
 // Are path and version fit for each other, and each for itself?
 const char *mod_check(Arena *arena, const char *path, const char *version);
 

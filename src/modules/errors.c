@@ -1,7 +1,9 @@
 // Errors as values, with go's words.
+#include <stdio.h>
 #include <string.h>
 
 #include "modules/internal.h"
+#include "modules/too_new.h"
 
 static const ModuleError *make(ModuleSet *set, ModuleErrorKind kind, const ModVersion *m, const char *cause) {
   lock_take(&set->lock);
@@ -36,12 +38,21 @@ const ModuleError *module_error_of(ModuleSet *set, ModuleErrorKind kind, const M
   return e;
 }
 
-const ModuleError *module_too_new(ModuleSet *set, const char *what, const char *go) {
-  const char *toolchain = environment_get(set->options.environment, "GOTOOLCHAIN"), *local = set->options.version;
+const char *too_new_text(Arena *arena, const Environment *environment, const char *local, const char *what,
+                         const char *go) {
+  const char *toolchain = environment_get(environment, "GOTOOLCHAIN");
   if (!go || gover_compare(go, local) <= 0) return NULL;
   bool told = *toolchain && strcmp(toolchain, "auto") != 0;
-  const ModuleError *e = module_error(set, MODULE_ERROR_TOO_NEW, "%s requires go >= %s (running go %s%s%s)", what, go,
-                                      local, told ? "; GOTOOLCHAIN=" : "", told ? toolchain : "");
+  return arena_printf(arena, "%s requires go >= %s (running go %s%s%s)", what, go, local, told ? "; GOTOOLCHAIN=" : "",
+                      told ? toolchain : "");
+}
+
+const ModuleError *module_too_new(ModuleSet *set, const char *what, const char *go) {
+  lock_take(&set->lock);
+  const char *text = too_new_text(&set->arena, set->options.environment, set->options.version, what, go);
+  lock_release(&set->lock);
+  if (!text) return NULL;
+  const ModuleError *e = module_error(set, MODULE_ERROR_TOO_NEW, "%s", text);
   ((ModuleError *)(uintptr_t)e)->go_version = go;
   return e;
 }
@@ -63,6 +74,7 @@ const ModuleError *module_error_chain(ModuleSet *set, const ModuleError *error, 
                         version_text(arena, error->module), error->cause);
   const ModuleError *chained = module_error(set, error->kind, "%s", text);
   ((ModuleError *)(uintptr_t)chained)->cause = error->cause;
+  ((ModuleError *)(uintptr_t)chained)->module = m;
   ((ModuleError *)(uintptr_t)chained)->go_version = error->go_version;
   return chained;
 }
@@ -94,4 +106,9 @@ bool modules_stands_alone(const char *message) {
   for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
     if (strncmp(message, starts[i], strlen(starts[i])) == 0) return true;
   return false;
+}
+
+int modules_say_error(const ModuleError *error) {
+  fprintf(stderr, "%s%s\n", error->kind == MODULE_ERROR_FATAL ? "" : "go: ", error->text);
+  return 1;
 }

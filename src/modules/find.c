@@ -12,6 +12,7 @@
 #include "mod/path.h"
 #include "mod/pattern.h"
 #include "modules/internal.h"
+#include "modules/query.h"
 
 // ---- modules
 
@@ -131,13 +132,13 @@ const char *modules_dir_in(Arena *arena, const char *path, const char *module, c
   return dir;
 }
 
-static const char *dir_in_module(ModuleSet *set, const Module *m, const char *path) {
+static const char *dir_in_module(ModuleSet *set, Arena *arena, const Module *m, const char *path) {
   const char *rest = path;
   if (!m->local && set->tables->package_folders.len && path_below(path, m->path, &rest)) {
-    const char *dir = *rest ? arena_printf(&set->arena, "%s/%s", m->dir, rest) : m->dir;
+    const char *dir = *rest ? arena_printf(arena, "%s/%s", m->dir, rest) : m->dir;
     if (map_get(&set->tables->package_folders, path_key(set, dir))) return dir;
   }
-  return modules_dir_in(&set->arena, path, m->path, m->dir, m->local);
+  return modules_dir_in(arena, path, m->path, m->dir, m->local);
 }
 
 // ---- searching
@@ -166,7 +167,7 @@ static void look_into(Search *s, Module *m) {
   } else if (m->absent) {
     vec_push(arena, &s->absent, m);
   } else {
-    const char *dir = dir_in_module(s->set, m, s->path);
+    const char *dir = dir_in_module(s->set, arena, m, s->path);
     if (dir && s->found) vec_push(arena, &s->others, m);
     else if (dir) s->found = m, s->dir = dir;
     else versions_push(s->set, &s->alternatives, m->id);
@@ -217,7 +218,7 @@ static const ModuleError *ambiguous(const Search *s) {
   for (uint32_t i = s->others.len + 1; i-- > 0;) {
     const Module *m = i ? s->others.data[i - 1] : s->found;
     text = arena_printf(arena, "%s\n\t%s%s%s (%s)", text, m->path, m->version ? " " : "", m->version ? m->version : "",
-                        dir_in_module(s->set, m, s->path));
+                        dir_in_module(s->set, arena, m, s->path));
   }
   return module_error(s->set, MODULE_ERROR_AMBIGUOUS, "%s", text);
 }
@@ -248,47 +249,53 @@ static const ModuleError *outcome(Search *s, const Importer *from, bool skip_sum
 
 // ---- in vendor
 
+// Below this go line vendor/ may have packages that modules.txt does not list; they are of no module.
+static bool needs_listed(const ModuleSet *set) {
+  return gover_compare(modules_go_version(set), GOVER_EXPLICIT_VENDORING) >= 0;
+}
+
+static const char *vendored_dir(const ModuleSet *set, Arena *arena, const char *path) {
+  return set->vendor_dir ? modules_dir_in(arena, path, "", set->vendor_dir, false) : NULL;
+}
+
+static const char *in_directories(Arena *arena, const char *path, const StringVec *dirs) {
+  const char *text = arena_printf(arena, "ambiguous import: found package %s in multiple directories:", path);
+  for (uint32_t i = 0; i < dirs->len; i++) text = arena_printf(arena, "%s\n\t%s", text, dirs->data[i]);
+  return text;
+}
+
+static void say_ignored(ModuleSet *set, const char *path) {
+  if (set_get(set, &set->tables->ignored, path)) return;
+  set_put(set, &set->tables->ignored, path, set);
+  fprintf(stderr,
+          "go: ignoring package %s which exists in the vendor directory but is missing from vendor/modules.txt. To "
+          "sync the vendor directory run go %s vendor.\n",
+          path, set->work ? "work" : "mod");
+}
+
 // Main modules that have it, then the vendor folder.
 static void search_vendor(Search *s) {
   ModuleSet *set = s->set;
-  for (uint32_t i = 0; i < set->mains.len; i++) look_into(s, set->mains.data[i]);
-  const char *dir = set->vendor_dir ? modules_dir_in(&set->arena, s->path, "", set->vendor_dir, false) : NULL;
-  if (!dir) return;
-  const ModVersion *m = vendor_package(set, s->path);
-  if (!m) {
-    fprintf(stderr,
-            "go: ignoring package %s which exists in the vendor directory but is missing from vendor/modules.txt. To "
-            "sync the vendor directory run go %s vendor.\n",
-            s->path, set->work ? "work" : "mod");
-    return;
+  StringVec dirs = {0};
+  for (uint32_t i = 0; i < set->mains.len; i++) {
+    const char *dir = dir_in_module(set, &set->arena, set->mains.data[i], s->path);
+    if (!dir) continue;
+    vec_push(&set->arena, &dirs, dir);
+    s->found = set->mains.data[i], s->dir = dir;
   }
-  if (s->found) {
-    s->error =
-        module_error(set, MODULE_ERROR_AMBIGUOUS,
-                     "ambiguous import: found package %s in multiple directories:\n\t%s\n\t%s", s->path, s->dir, dir);
-    return;
+  const char *dir = vendored_dir(set, &set->arena, s->path);
+  const ModVersion *m = dir ? vendor_package(set, s->path) : NULL;
+  if (dir && !m && needs_listed(set)) {
+    say_ignored(set, s->path);
+  } else if (dir) {
+    vec_push(&set->arena, &dirs, dir);
+    s->found = m ? modules_get(set, m) : NULL, s->dir = dir;
   }
-  s->found = modules_get(set, m);
-  s->dir = dir;
+  if (dirs.len > 1)
+    s->error = module_error(set, MODULE_ERROR_AMBIGUOUS, "%s", in_directories(&set->arena, s->path, &dirs));
 }
 
 // ---- for the loader
-
-// A module that is replaced, has the package, and is not required.
-static const char *unused_replacement(const Search *s) {
-  ModuleSet *set = s->set;
-  const Replacement *best = NULL;
-  for (uint32_t i = 0; i < set->replaces.len; i++) {
-    const Replacement *r = &set->replaces.data[i];
-    if (r->new_version || !s->graph || strcmp(graph_selected(set, s->graph, r->old_path), "none") != 0) continue;
-    if (best && strlen(best->old_path) >= strlen(r->old_path)) continue;
-    if (modules_dir_in(&set->arena, s->path, r->old_path, r->new_path, true)) best = r;
-  }
-  if (!best) return NULL;
-  return arena_printf(&set->arena,
-                      "module %s provides package %s and is replaced but not required; to add it:\n\tgo get %s",
-                      best->old_path, s->path, MODULE_AT(&set->arena, best->old_path, best->old_version));
-}
 
 // A module for a later Go ends the command, whoever requires it.
 const char *module_error_message(Arena *arena, const ModuleError *error) {
@@ -297,7 +304,7 @@ const char *module_error_message(Arena *arena, const ModuleError *error) {
 
 Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Importer *from, const char **dir,
                      const char **message) {
-  *message = NULL;
+  *message = *dir = NULL;
   lock_take(&set->lock);
   Search s = {.set = set, .path = path, .rs = set->requirements};
   if (set->vendored) {
@@ -308,29 +315,28 @@ Module *modules_find(ModuleSet *set, Arena *arena, const char *path, const Impor
   }
   const ModuleError *error = outcome(&s, from, false);
   if (error) *message = module_error_message(arena, error);
-  else if (s.found) *dir = arena_strdup(arena, s.dir, strlen(s.dir));
-  else if (!set->vendored) *message = unused_replacement(&s);
+  else if (s.dir) *dir = arena_strdup(arena, s.dir, strlen(s.dir));
   lock_release(&set->lock);
   return error ? NULL : s.found;
 }
 
 const char *modules_ambiguous_std(ModuleSet *set, Arena *arena, const char *path, const char *std_dir) {
+  StringVec dirs = {0};
+  vec_push(arena, &dirs, std_dir);
   for (uint32_t i = 0; i < set->mains.len; i++) {
     const Module *m = set->mains.data[i];
-    const char *dir = dir_in_module(set, m, path);
-    if (dir)
+    const char *dir = dir_in_module(set, arena, m, path);
+    if (dir && !set->vendored)
       return arena_printf(arena, "ambiguous import: found package %s in multiple modules:\n\t%s (%s)\n\t (%s)", path,
                           m->path, dir, std_dir);
+    if (dir) vec_push(arena, &dirs, dir);
   }
-  return NULL;
+  const char *vendored = set->vendored ? vendored_dir(set, arena, path) : NULL;
+  if (vendored && (vendor_package(set, path) || !needs_listed(set))) vec_push(arena, &dirs, vendored);
+  return dirs.len > 1 ? in_directories(arena, path, &dirs) : NULL;
 }
 
 // ---- for commands
-
-static bool is_std_path(const char *path) {
-  const char *dot = memchr(path, '.', strcspn(path, "/"));
-  return dot == NULL;
-}
 
 static const char *not_importable(Arena *arena, const char *path) {
   if (strchr(path, '@')) return arena_printf(arena, "import path \"%s\" should not have @version", path);
@@ -342,22 +348,12 @@ static const char *not_importable(Arena *arena, const char *path) {
   return strcmp(path, "C") == 0 ? NULL : mod_path_error(arena, path, MOD_PATH_IMPORT);
 }
 
-static const ModuleError *missing(ModuleSet *set, const char *path) {
-  if (is_std_path(path))
-    return module_error(set, MODULE_ERROR_PACKAGE_MISSING, "package %s is not in std (%s/src/%s)", path,
-                        set->options.goroot, path);
-  if (strcmp(set->mod, "mod") == 0)
-    return module_error(set, MODULE_ERROR_PACKAGE_MISSING, "cannot find module providing package %s", path);
-  const char *none = set->mains.len ? NULL : modules_no_main(set, &set->arena);
-  if (none)
-    return module_error(set, MODULE_ERROR_PACKAGE_MISSING, "no required module provides package %s: %s", path, none);
-  return module_error(set, MODULE_ERROR_PACKAGE_MISSING,
-                      "no required module provides package %s; to add it:\n\tgo get %s", path, path);
-}
-
 const ModuleError *modules_missing(ModuleSet *set, const char *path) {
   lock_take(&set->lock);
-  const ModuleError *error = missing(set, path);
+  QueryMissing missing = {.path = path, .standard = mod_path_standard(path)};
+  if (!set->mains.len) missing.query_error = modules_no_main(set, &set->arena);
+  const ModuleError *error =
+      module_error(set, MODULE_ERROR_PACKAGE_MISSING, "%s", query_missing_text(set, &set->arena, &missing));
   lock_release(&set->lock);
   return error;
 }
@@ -366,7 +362,7 @@ const ModuleError *modules_missing(ModuleSet *set, const char *path) {
 static bool find_std(Search *s, ModuleImport *out) {
   ModuleSet *set = s->set;
   const char *dir = arena_printf(&set->arena, "%s/src/%s", set->options.goroot, s->path);
-  if (!is_std_path(s->path) || !is_folder(dir) || !folder_has_go_files(dir)) return false;
+  if (!mod_path_standard(s->path) || !is_folder(dir) || !folder_has_go_files(dir)) return false;
   const char *clash = modules_ambiguous_std(set, &set->arena, s->path, dir);
   if (clash) s->error = module_error(set, MODULE_ERROR_AMBIGUOUS, "%s", clash);
   bool command = strncmp(s->path, "cmd/", 4) == 0;
@@ -388,6 +384,7 @@ bool modules_import(ModuleSet *set, Requirements *rs, ModuleGraph *graph, const 
   else if (!known) search(&s);
   *error = outcome(&s, NULL, skip_summary);
   if (!*error && s.found) *out = (ModuleImport){s.found->id, s.found->dir, s.dir, s.alternatives};
+  else if (!*error && s.dir) *out = (ModuleImport){.root = set->vendor_dir, .dir = s.dir};
   else if (!*error && !known) *error = modules_missing(set, path);
   lock_release(&set->lock);
   return !*error;

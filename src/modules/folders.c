@@ -4,14 +4,31 @@
 #include "base/paths.h"
 #include "modules/internal.h"
 
+// A folder below vendor/ has the path that it has there, if the build looks there. `rest`: below vendor/.
+static Module *vendored_folder(ModuleSet *set, Arena *arena, const char *dir, const char *rest, const char **path,
+                               const char **missing) {
+  const ModVersion *id = set->vendored ? vendor_package(set, rest) : NULL;
+  *path = rest;
+  if (!set->vendored) *missing = arena_printf(arena, "without -mod=vendor, directory %s has no package path", dir);
+  else if (!id) *missing = arena_printf(arena, "directory %s is not a package listed in vendor/modules.txt", dir);
+  return id ? modules_get(set, id) : NULL;
+}
+
 static Module *main_of_folder(ModuleSet *set, Arena *arena, const char *dir, const char **path, const char **missing) {
   const Module *best = NULL;
   const char *rest;
+  for (uint32_t i = 0; i < set->mains.len; i++)
+    if (strcmp(dir, set->mains.data[i]->dir) == 0) {
+      *path = set->mains.data[i]->path;
+      return set->mains.data[i];
+    }
   for (uint32_t i = 0; i < set->mains.len; i++) {
     Module *m = set->mains.data[i];
-    if (!path_below(dir, m->dir, &rest)) continue;
-    const char *name = *rest ? arena_printf(arena, "%s/%s", m->path, rest) : m->path;
-    if (!*rest || modules_dir_in(arena, name, m->path, m->dir, true)) {
+    if (!path_below(dir, m->dir, &rest) || strchr(rest, '@')) continue;
+    if (strncmp(rest, "vendor/", strlen("vendor/")) == 0)
+      return vendored_folder(set, arena, dir, rest + strlen("vendor/"), path, missing);
+    const char *name = arena_printf(arena, "%s/%s", m->path, rest);
+    if (modules_dir_in(arena, name, m->path, m->dir, true)) {
       *path = name;
       return m;
     }
@@ -69,7 +86,7 @@ Module *modules_of_folder(ModuleSet *set, Arena *arena, const char *dir, const c
   // Of a dependency it is as if the import path had been named.
   const char *found, *problem = NULL;
   if (m && m->version && !(m = modules_find(set, arena, *path, NULL, &found, &problem)) && !problem)
-    problem = modules_missing(set, *path)->text;
+    problem = modules_missing_text(set, arena, *path, NULL);
   *message = m ? NULL : problem ? problem : missing ? missing : outside_message(set, arena, dir);
   return m;
 }

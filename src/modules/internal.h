@@ -19,6 +19,7 @@ typedef struct ModuleTables {
   Map texts;                     // ModVersion* -> SourceText*: go.mod files that were fetched ahead
   Map replaced;                  // ModVersion*, "" of all versions -> Replacement*
   Map found;                     // ModVersion* -> Module*
+  Map ignored;                   // Name* of a path in vendor/ that modules.txt does not list: it has been said
   Map vendor_packages;           // Name* of import path -> ModVersion*
   Map vendor_entries;            // ModVersion* -> VendorEntry*
   Map vendor_versions;           // Name* of path -> ModVersion*

@@ -120,7 +120,7 @@ static void add_main(ModuleSet *set, const char *dir, ModFile *f) {
   Module *m = arena_new(arena, Module);
   *m = (Module){.path = f->module, .dir = dir, .go_version = f->go, .mod_file = f, .local = true};
   m->id = modules_version(set, f->module, "");
-  m->file = arena_printf(arena, "%s/go.mod", strcmp(dir, "/") == 0 ? "" : dir);
+  m->file = absolute_path(arena, dir, "go.mod");
   vec_push(arena, &set->mains, m);
   for (uint32_t i = 0; i < f->excludes.len; i++)
     map_mark(set, &set->excludes, modules_version(set, f->excludes.data[i].path, f->excludes.data[i].version));
@@ -173,7 +173,7 @@ static const ModuleError *work_too_old(ModuleSet *set, const char *shown, const 
 static const ModuleError *load_used(ModuleSet *set, const char *dir) {
   Arena *arena = &set->arena;
   const ModuleError *error = NULL;
-  const char *shown = modules_short_path(set, dir), *file = arena_printf(arena, "%s/go.mod", dir);
+  const char *shown = modules_short_path(set, dir), *file = absolute_path(arena, dir, "go.mod");
   ModFile *f = read_main_file(set, file, false, &error);
   if (!f && error->kind == MODULE_ERROR_TOO_NEW && !set->options.work_command)
     return work_too_old(set, shown, error->go_version);
@@ -214,23 +214,29 @@ static const char *used_folder(ModuleSet *set, const ModPath *use) {
   return absolute_path(&set->arena, folder_of_file(&set->arena, set->work_file), use->path);
 }
 
-static bool load_used_all(ModuleSet *set, StringVec *errors) {
+// A folder that is used twice is a fault of go.work, which nothing is read behind.
+static const ModuleError *used_twice(ModuleSet *set) {
   Map seen = {0};
-  StringVec sums = {0};
-  bool ok = true;
-  for (uint32_t i = 0; i < set->work->uses.len; i++)
-    vec_push(&set->arena, &sums, arena_printf(&set->arena, "%s/go.sum", used_folder(set, &set->work->uses.data[i])));
-  source_open(set, arena_printf(&set->arena, "%s.sum", set->work_file), &sums);
   for (uint32_t i = 0; i < set->work->uses.len; i++) {
     const ModPath *use = &set->work->uses.data[i];
     const char *dir = used_folder(set, use);
-    const ModuleError *fault = set_get(set, &seen, dir)
-                                   ? module_error(set, MODULE_ERROR_OTHER,
-                                                  "error loading go.work:\n%s:%u: path %s appears multiple times in "
-                                                  "workspace",
-                                                  mains_display(set, set->work), use->line->start.line, dir)
-                                   : load_used(set, dir);
+    if (set_get(set, &seen, dir))
+      return module_error(set, MODULE_ERROR_OTHER,
+                          "error loading go.work:\n%s:%u: path %s appears multiple times in workspace",
+                          mains_display(set, set->work), use->line->start.line, dir);
     set_put(set, &seen, dir, dir);
+  }
+  return NULL;
+}
+
+static bool load_used_all(ModuleSet *set, StringVec *errors) {
+  StringVec sums = {0};
+  bool ok = true;
+  for (uint32_t i = 0; i < set->work->uses.len; i++)
+    vec_push(&set->arena, &sums, absolute_path(&set->arena, used_folder(set, &set->work->uses.data[i]), "go.sum"));
+  source_open(set, arena_printf(&set->arena, "%s.sum", set->work_file), &sums);
+  for (uint32_t i = 0; i < set->work->uses.len; i++) {
+    const ModuleError *fault = load_used(set, used_folder(set, &set->work->uses.data[i]));
     if (fault) ok = fail(set, errors, fault->text);
   }
   return ok;
@@ -238,6 +244,7 @@ static bool load_used_all(ModuleSet *set, StringVec *errors) {
 
 static bool load_workspace(ModuleSet *set, StringVec *errors) {
   const ModuleError *error = read_work_file(set);
+  if (!error) error = used_twice(set);
   if (error) return fail(set, errors, error->text);
   if (!load_used_all(set, errors)) return false;
   error = replaces_conflict(set, set->work);

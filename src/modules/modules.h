@@ -187,6 +187,8 @@ bool modules_excluded(const ModuleSet *set, const ModVersion *m);
 const Replacement *modules_replacement(const ModuleSet *set, const char *path, const char *version);
 // What really stands for a version: its replacement, a folder as {path as written, ""}; else itself.
 const ModVersion *modules_actual(ModuleSet *set, const ModVersion *m);
+// Is something the source of two of the modules that are required? Errors are added.
+void modules_check_sources(ModuleSet *set, const Requirements *rs, StringVec *errors);
 
 // ---- summary.c
 
@@ -308,7 +310,7 @@ const char *modules_fetch(ModuleSet *set, const ModVersion *m, bool *local, cons
 const char *modules_dir_in(Arena *arena, const char *path, const char *module, const char *root, bool local);
 
 typedef struct ModuleImport {
-  const ModVersion *module;  // NULL: std
+  const ModVersion *module;  // NULL: std, or in vendor/ and not listed there
   const char *root, *dir;
   ModVersionVec alternatives;  // could have it by their path, and have not
 } ModuleImport;
@@ -318,9 +320,13 @@ bool modules_import(ModuleSet *set, Requirements *rs, ModuleGraph *graph, const 
                     ModuleImport *out, const ModuleError **error);
 // go's words for a package that nothing provides, and nothing is to be looked for.
 const ModuleError *modules_missing(ModuleSet *set, const char *path);
+// The same where it is to be had, but may not be looked for: a replacement that has it, why there is no looking
+// (query_import.c). importer: the main module that imports it, NULL: another, or none. Thread-safe.
+const char *modules_missing_text(ModuleSet *set, Arena *arena, const char *path, const Module *importer);
 
 // The same for the loader: by the set's requirements. from: who imports it, NULL: the command line. NULL: nowhere, and
-// *message says what go says, or is NULL for "in no module". Thread-safe.
+// *message says what go says, or is NULL for "in no module"; but with *dir it is a package in vendor/ of no module.
+// Thread-safe.
 typedef struct Importer {
   const char *path, *version;  // version NULL: of a main module
   bool test;                   // a test imports it
@@ -387,6 +393,8 @@ const ModVersion *modules_require_outside(ModuleSet *set, const char *const *arg
 // A message that stands alone, without the place of an import, starts so; there are others of go's.
 #define MODULE_FATAL "go: "
 bool modules_stands_alone(const char *message);
+int modules_say_error(
+    const ModuleError *error);  // on standard error, as what ends the command; returns the exit status
 const ModuleError *module_error(ModuleSet *set, ModuleErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 // About a module: "path@version: " goes in front.

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "fetch/fetch.h"
+#include "mod/path.h"
 #include "modules/internal.h"
 #include "modules/packages_internal.h"
 #include "modules/query.h"
@@ -29,14 +30,9 @@ const ModuleError *package_error(Arena *arena, const char *format, ...) {
   return error;
 }
 
-int package_say_error(const ModuleError *error) {
-  fprintf(stderr, "%s%s\n", error->kind == MODULE_ERROR_FATAL ? "" : "go: ", error->text);
-  return 1;
-}
-
 bool packages_end(PackageGraph *g, const ModuleError *error) {
   if (!error || error->kind != MODULE_ERROR_FATAL) return false;
-  if (!packages_failed(g)) package_say_error(error);
+  if (!packages_failed(g)) modules_say_error(error);
   g->error_count++;
   return true;
 }
@@ -50,8 +46,6 @@ static bool report(PackageGraph *g, const ModuleError *error) {
 bool packages_failed(const PackageGraph *g) { return g->error_count > 0; }
 
 // ---- questions
-
-bool package_path_is_standard(const char *path) { return !memchr(path, '.', strcspn(path, "/")); }
 
 bool package_is_outside(const PackageGraph *g, const ModulePackage *p) {
   return p->module && !modules_main(g->set, p->module->path);
@@ -270,7 +264,8 @@ static bool add_roots(PackageGraph *g, const ModVersionVec *add, const WantedVec
   for (uint32_t i = 0; error && wanted && i < wanted->len; i++) {
     const Wanted *w = &wanted->data[i];
     if (!w->module || w->module != error->module) continue;
-    packages_error(g, arena_printf(&g->arena, "%s: %s", packages_chain(g, &g->arena, w->package), error->cause));
+    packages_error(g, arena_printf(&g->arena, "%s: %s: %s", packages_chain(g, &g->arena, w->package),
+                                   version_text(&g->arena, error->module), error->cause));
     return false;
   }
   if (report(g, error)) return false;
@@ -419,28 +414,12 @@ static void report_packages(PackageGraph *g) {
     if (!p->error) continue;
     name_importer(g, p);
     const char *text = p->error->text;
-    if (p->error->kind == MODULE_ERROR_PACKAGE_MISSING && package_path_is_standard(p->path)) {
+    if (p->error->kind == MODULE_ERROR_PACKAGE_MISSING && mod_path_standard(p->path)) {
       if (g->options.silent_standard) continue;
       text = standard_error(g, p);
     }
     if (g->options.silent || (g->options.silent_no_go && ((const PackageNode *)(const void *)p)->no_go)) continue;
     packages_error(g, arena_printf(&g->arena, "%s: %s", packages_chain(g, &g->arena, p), text));
-  }
-}
-
-// A module may not stand for itself and for another one at once.
-static void check_sources(PackageGraph *g) {
-  ModuleSet *set = g->set;
-  Map first = {0};
-  const ModVersionVec *list = g->requirements->graph ? graph_build_list(set, g->requirements->graph) : NULL;
-  if (!list) list = &g->requirements->roots;
-  for (uint32_t i = 0; i < list->len; i++) {
-    const ModVersion *m = list->data[i], *actual = modules_actual(set, m);
-    const char *other = map_get(&first, map_key(actual));
-    if (!other) map_put(&g->arena, &first, map_key(actual), (void *)(uintptr_t)m->path);
-    else if (strcmp(other, m->path) != 0)
-      packages_error(g, arena_printf(&g->arena, "%s@%s used for two different module paths (%s and %s)", actual->path,
-                                     actual->version, other, m->path));
   }
 }
 
@@ -457,7 +436,9 @@ static void load(PackageGraph *g) {
   scans_write(g);
   if (packages_failed(g) || (g->options.tidy && !tidy_requirements(g))) return;
   report_packages(g);
-  check_sources(g);
+  StringVec shared = {0};
+  modules_check_sources(g->set, g->requirements, &shared);
+  for (uint32_t i = 0; i < shared.len; i++) packages_error(g, shared.data[i]);
   if (g->roots_given) return;
   packages_match(g, true);
 }

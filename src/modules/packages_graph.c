@@ -53,7 +53,7 @@ static bool vendored_by_goroot(PackageGraph *g, const char *path) {
 
 // What std and cmd import of other modules lies in their vendor folders.
 static const char *resolve(PackageGraph *g, const ModulePackage *from, const char *path) {
-  if (!from->standard || package_path_is_standard(path)) return path;
+  if (!from->standard || mod_path_standard(path)) return path;
   const char *rest;
   const char *vendored =
       arena_printf(&g->arena, "%s%s", path_below(from->path, "cmd", &rest) ? "cmd/vendor/" : "vendor/", path);
@@ -127,7 +127,7 @@ static void read_node(void *context, Arena *lane, uint32_t index) {
   p->alternatives = found.alternatives;
   if (!p->dir) return;
   if (g->options.allow) p->error = g->options.allow(g->options.context, p->path, p->module);
-  p->standard = package_path_is_standard(p->path) && path_below(p->dir, g->set->options.goroot, &rest);
+  p->standard = mod_path_standard(p->path) && path_below(p->dir, g->set->options.goroot, &rest);
   if (p->standard && g->options.skip_standard) return;
   const FolderScan *scan = package_scan(g, lane, p->dir);
   if (scan->error) {

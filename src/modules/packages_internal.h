@@ -41,11 +41,9 @@ struct PackageGraph {
 void packages_error(PackageGraph *graph, const char *text);
 // An error that ends the command, whatever else is to be said (FATAL), is printed and counted. False: it is none such.
 bool packages_end(PackageGraph *graph, const ModuleError *error);
-int package_say_error(const ModuleError *error);  // returns the exit status
 // What an error says of packages in a module that has none of its own.
 const ModuleError *package_error(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool package_is_outside(const PackageGraph *graph, const ModulePackage *package);  // of a module that is no main module
-bool package_path_is_standard(const char *path);                                   // its first element has no dot
 // task(graph, lane, index) for 0 <= index < count, by several threads; `lane` is a thread's own arena.
 void packages_parallel(PackageGraph *graph, void (*task)(void *context, Arena *lane, uint32_t index), void *context,
                        uint32_t count);

@@ -209,7 +209,7 @@ static int print_differences(PackageGraph *g, const CommitOptions *options, Map 
   const ModuleError *error = NULL;
   int status = 0;
   set->mod = "readonly";
-  if (!modules_update_file(set, options, &before, &after, &error) && error) return package_say_error(error);
+  if (!modules_update_file(set, options, &before, &after, &error) && error) return modules_say_error(error);
   say_difference(g, "go.mod", before, after, &status);
   const FetchError *fetch = fetch_trim_sums(set->options.fetcher, &g->arena, modules_keep(set, &keep));
   if (fetch) return fail(fetch);
@@ -227,7 +227,7 @@ static int write_files(PackageGraph *g, const CommitOptions *options, const Map 
   if (!fetch) fetch = fetch_write_sums(set->options.fetcher, &g->arena, modules_keep(set, keep), modules_complete(set));
   if (fetch) return fail(fetch);
   const ModuleError *error = modules_commit(set, options);
-  return error ? package_say_error(error) : 0;
+  return error ? modules_say_error(error) : 0;
 }
 
 static int finish(PackageGraph *g, const TidyCommand *command, const Requirements *before, bool layout) {

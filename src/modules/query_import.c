@@ -150,8 +150,6 @@ static const ModuleError *find_latest(ModuleSet *set, Arena *arena, const Module
   return missing_error(set, arena, missing);
 }
 
-static bool is_standard_path(const char *path) { return !memchr(path, '.', strcspn(path, "/")); }
-
 static const ModuleError *find(ModuleSet *set, Arena *arena, const char *path, Requirements *rs, Found *found,
                                QueryMissing *missing) {
   const ModuleError *error = NULL;
@@ -159,7 +157,7 @@ static const ModuleError *find(ModuleSet *set, Arena *arena, const char *path, R
   if (error) return error;
   Replaced list = candidates(set, arena, graph, path);
   if (find_replaced(set, arena, &list, path, found, missing, &error)) return error;
-  missing->standard = is_standard_path(path);
+  missing->standard = mod_path_standard(path);
   if (missing->standard) return missing_error(set, arena, missing);
   if (strcmp(set->mod, "mod") != 0 && !set->options.missing_allowed) {
     missing->query_error = query_lookup_disabled(set, arena);
@@ -178,4 +176,16 @@ const ModuleError *query_import(ModuleSet *set, Arena *arena, const char *path, 
   *module = found.module;
   *version = found.version;
   return error;
+}
+
+const char *modules_missing_text(ModuleSet *set, Arena *arena, const char *path, const Module *importer) {
+  bool looks = strcmp(set->mod, "mod") == 0 || set->options.missing_allowed;
+  const char *module, *version;
+  QueryMissing missing;
+  const ModuleError *error = NULL;
+  if (set->mains.len && !looks) error = query_import(set, arena, path, set->requirements, &module, &version, &missing);
+  if (!error) return modules_missing(set, path)->text;
+  if (error->kind != MODULE_ERROR_PACKAGE_MISSING) return error->text;
+  missing.importer = importer;
+  return query_missing_text(set, arena, &missing);
 }

@@ -96,3 +96,20 @@ const ModuleError *replaces_collect(ModuleSet *set) {
     error = add_file(set, set->mains.data[i]->mod_file, set->mains.data[i]->dir, &from_work);
   return error;
 }
+
+// ---- a module may not stand for itself and for another one at once
+
+void modules_check_sources(ModuleSet *set, const Requirements *rs, StringVec *errors) {
+  Arena *arena = &set->arena;
+  Map first = {0};
+  const ModVersionVec *list = rs->graph ? graph_build_list(set, rs->graph) : &rs->roots;
+  for (uint32_t i = 0; i < list->len; i++) {
+    const ModVersion *m = list->data[i], *actual = modules_actual(set, m);
+    const char *other = map_get(&first, map_key(actual));
+    if (!other) map_put(arena, &first, map_key(actual), (void *)(uintptr_t)m->path);
+    else if (strcmp(other, m->path) != 0)
+      vec_push(arena, errors,
+               arena_printf(arena, "%s@%s used for two different module paths (%s and %s)", actual->path,
+                            actual->version, other, m->path));
+  }
+}

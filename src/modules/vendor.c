@@ -143,6 +143,16 @@ static void check_requirements(VendorCheck *c, const ModFile *f) {
   }
 }
 
+// A folder as its file has it.
+static const char *as_written(const Replacement *r) {
+  for (uint32_t i = 0; i < r->file->replaces.len; i++) {
+    const ModReplace *entry = &r->file->replaces.data[i];
+    if (strcmp(entry->old_path, r->old_path) == 0 && same_text(entry->old_version, r->old_version))
+      return entry->new_path;
+  }
+  return r->written;
+}
+
 static bool same_place(const Replacement *r, const VendorEntry *e) {
   const char *path = r->new_version ? r->new_path : r->written;
   return strcmp(e->replaced_path, path) == 0 && same_text(e->replaced_version, r->new_version);
@@ -166,7 +176,7 @@ static void check_replacements(VendorCheck *c, const ModFile *f, Map *seen) {
                 mains_display(set, r->file));
     } else if (r && !same_place(r, e)) {
       problem(c, old, "is replaced by %s in %s, but marked as replaced by %s in vendor/modules.txt",
-              MODULE_AT(arena, r->new_version ? r->new_path : r->written, r->new_version), mains_display(set, r->file),
+              MODULE_AT(arena, as_written(r), r->new_version), mains_display(set, r->file),
               MODULE_AT(arena, e->replaced_path, e->replaced_version));
     }
   }

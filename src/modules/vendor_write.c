@@ -321,7 +321,7 @@ int vendor_run(ModuleSet *set, const VendorCommand *command) {
   if (!status) {
     CommitOptions commit = {.packages = packages_list(g)};
     const ModuleError *error = modules_commit(set, &commit);
-    if (error) status = package_say_error(error);
+    if (error) status = modules_say_error(error);
   }
   if (!status) {
     Vendor v = {.set = set, .command = command, .graph = g, .arena = &arena};

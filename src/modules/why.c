@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mod/path.h"
 #include "modules/packages_internal.h"
 #include "modules/public.h"
 
@@ -40,7 +41,7 @@ static PackageOptions why_options(const WhyCommand *command, bool skip_standard)
 // May a package of std be meant? What std imports leads nowhere but to std.
 static bool names_standard(const char *const *arguments, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
-    if (package_path_is_standard(arguments[i]) || strncmp(arguments[i], "...", 3) == 0) return true;
+    if (mod_path_standard(arguments[i]) || strncmp(arguments[i], "...", 3) == 0) return true;
   return false;
 }
 

@@ -67,7 +67,7 @@ bool sync_run(ModuleSet *work, const char **go) {
   *go = NULL;
   requirements_graph(work, work->requirements, &error);
   if (error) {
-    fprintf(stderr, "go: %s\n", error->text);
+    modules_say_error(error);
     return false;
   }
   // What is used is all looked at before anything changes.
