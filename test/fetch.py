@@ -192,7 +192,7 @@ def test_broken(s):
             code, _, err = p.run("mod", "download", M + "@v1.0.0")
             check(fault + ": then the truth", code == 0, err)
             p.sound(fault)
-    for fault in "cut-.zip", "absolute", "case", "nested", "empty", "text", "link":
+    for fault in "cut-.zip", "absolute", "case", "nested", "empty", "text", "link", "folders", "folder-content":
         same_as_go(fault, s.url + "/" + fault, M + "@v1.0.0")
 
 
@@ -271,6 +271,58 @@ def test_full_disk(s):
         check("full disk", code == 1 and "file too large" in err, err)
         check("then with room", p.run("mod", "download", M + "@v1.0.0")[0] == 0)
         p.sound("full disk")
+
+
+def on_terminal(p, *words):
+    """Runs it with a terminal as standard error; returns status, output and what the terminal got."""
+    import fcntl, pty, struct, termios
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+    running = subprocess.Popen([TUCO, *words], cwd=p.work, env=p.env, stdout=subprocess.PIPE, stderr=theirs, text=True,
+                               stdin=subprocess.DEVNULL)
+    os.close(theirs)
+    seen = b""
+    try:
+        while piece := os.read(ours, 4096):
+            seen += piece
+    except OSError:
+        pass  # nobody has it open any more
+    os.close(ours)
+    out, _ = running.communicate()
+    return running.returncode, out, seen.decode()
+
+
+def screen(seen):
+    """The lines that stand on a terminal in the end."""
+    lines = []
+    for line in seen.split("\n"):
+        cells = ""
+        for piece in line.split("\r"):
+            cells = piece + cells[len(piece):]
+        lines.append(cells.rstrip())
+    return lines
+
+
+def test_progress(s):
+    """A terminal shows bytes while they come, and nothing of it in the end; what is no terminal gets nothing."""
+    words = ["mod", "download", M + "@v1.0.0", M + "2@v1.0.0"]
+    with Place(s.url + "/slow-40", TERM="xterm") as p:
+        code, out, seen = on_terminal(p, *words)
+        check("progress", code == 0 and matches(r"go: [12] downloads?, 0\.\d of 0\.\d MB\s*\r", seen), repr(seen))
+        check("progress: nothing is left", screen(seen) == [""], repr(seen))
+        remove(p.cache)
+        p.write("work/go.mod", "module main\n\ngo 1.20\n")
+        code, out, seen = on_terminal(p, "get", M + "@v1.0.0", M + "2@v1.0.0")
+        lines = screen(seen)
+        check("progress: between lines", code == 0 and lines[-1] == "" and all(l.startswith("go: ") for l in lines[:-1])
+              and sorted(lines)[-2:] == ["go: downloading example.test/m v1.0.0", "go: downloading example.test/m2 v1.0.0"]
+              and " MB" in seen and not any(" MB" in l for l in lines), repr(seen))
+        remove(p.cache)
+        code, out, err = p.run(*words)
+        check("progress: no terminal", code == 0 and err == "", err)
+        p.env["TERM"] = "dumb"
+        remove(p.cache)
+        check("progress: dumb", on_terminal(p, *words)[2] == "")
 
 
 def test_silence(s):

@@ -45,7 +45,8 @@ enum {
   CURL_INFO_ERRNO = 0x200019,
   CURL_INFO_REDIRECT = 0x10001f,
   CURL_INFO_ADDRESS = 0x100020,
-  CURL_INFO_PORT = 0x200028
+  CURL_INFO_PORT = 0x200028,
+  CURL_INFO_LENGTH = 0x60000f  // of the body, int64_t; -1 not said
 };
 
 enum {  // results

@@ -159,6 +159,7 @@ static const FetchError *fill_locked(const Download *d, Arena *arena, const char
 static void say(const Download *d, Arena *arena) {
   const char *version = d->version, *dash = strchr(version, '-'), *dot = dash ? strrchr(dash, '.') : NULL;
   if (strcmp(d->fetcher->options.command, "mod download") == 0) return;
+  transport_hush(d->fetcher);
   if (strcmp(d->path, "golang.org/toolchain") != 0 || !dot) {
     fprintf(stderr, "go: downloading %s %s\n", d->path, version);
     return;
@@ -224,6 +225,7 @@ static const FetchError *unpack(const Download *d, Arena *arena, const char *zip
   close(fd);
   problem = zip_unpack(arena, NULL, (ZipModule){d->path, d->version}, zip, folder, f->options.writable_cache);
   if (problem) {
+    transport_hush(f);
     fprintf(stderr, "-> %s\n", problem);
     if (!disk_remove(arena, folder)) unlink(mark);
     return fetch_error_text(arena, problem);

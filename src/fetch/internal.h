@@ -73,6 +73,9 @@ int cache_new_file(Arena *arena, const char *file, const char **name, const char
 const char *cache_version_of_commit(Fetcher *fetcher, Arena *arena, const char *path, const char *commit);
 int cache_lock_version(Fetcher *fetcher, Arena *arena, const char *path, const char *version, const FetchError **error);
 
+// ---- transport.c
+void transport_hush(Fetcher *fetcher);  // before anything is written to standard error: erases what stands of transfers
+
 // ---- sums.c
 Sums *sums_new(Fetcher *fetcher);
 // Is this the sum that go.sum, else the checksum database has? version may end in "/go.mod".

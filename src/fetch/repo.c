@@ -118,6 +118,13 @@ static const FetchInfo *cached_info(Fetcher *f, Arena *arena, const char *path, 
 }
 
 // Of the origin, only what says where the version itself comes from.
+// The cache could not be written to. What was asked for is there all the same.
+static void complain(Fetcher *f, const char *what, const char *problem) {
+  if (!problem) return;
+  transport_hush(f);
+  fprintf(stderr, "go: writing %s cache: %s\n", what, problem);
+}
+
 static void write_info(Fetcher *f, Arena *arena, const char *path, const FetchInfo *info) {
   const FetchError *error;
   const char *file = fetch_cached_file(f, arena, path, info->version, "info", &error);
@@ -132,7 +139,7 @@ static void write_info(Fetcher *f, Arena *arena, const char *path, const FetchIn
   }
   const char *json = fetch_info_json(arena, &clean);
   const char *problem = cache_write(arena, file, json, strlen(json));
-  if (problem) fprintf(stderr, "go: writing stat cache: %s\n", problem);
+  complain(f, "stat", problem);
 }
 
 static FetchAnswer stat_revision(void *context, Arena *arena) {
@@ -219,7 +226,7 @@ static FetchAnswer read_go_mod(void *context, Arena *arena) {
   if (error) return (FetchAnswer){text, error};
   const char *file = fetch_cached_file(f, arena, r->path, q->text, "mod", &no_file);
   const char *problem = file ? cache_write(arena, file, text->bytes, text->size) : NULL;
-  if (problem) fprintf(stderr, "go: writing go.mod cache: %s\n", problem);
+  complain(f, "go.mod", problem);
   return (FetchAnswer){.value = text};
 }
 

@@ -209,6 +209,7 @@ static const FetchError *add(Sums *s, Arena *arena, const char *path, const char
   if (e && e->sums.len) {
     const char *list = e->sums.data[0];
     for (uint32_t i = 1; i < e->sums.len; i++) list = arena_printf(arena, "%s, %s", list, e->sums.data[i]);
+    transport_hush(s->fetcher);
     fprintf(stderr, "warning: verifying %s@%s: unknown hashes in go.sum: %s; adding %s%s", path, version, list, sum,
             unknown_kind);
   }

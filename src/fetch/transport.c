@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "fetch/curl.h"
 #include "fetch/http.h"
+#include "fetch/progress.h"
 
 enum {
   CONNECT_SECONDS = 30,
@@ -28,10 +29,12 @@ typedef struct Buffer {
 typedef struct Job Job;
 struct Job {
   Transfer *transfer;
+  Transport *transport;
   CurlEasy *easy;
   CurlList *headers;
   Buffer head, body;
-  size_t written;  // bytes of the body
+  size_t written;    // bytes of the body
+  uint64_t expected;  // of the body, as its server says; 0 not said
   int write_errno;
   bool finished;
   char error[CURL_ERROR_SIZE];
@@ -47,6 +50,7 @@ struct Transport {
   Job *waiting;
   const char *problem;  // why nothing can be transferred
   Arena arena;          // of problem
+  Progress progress;
 };
 
 // ---- what comes in, on the thread
@@ -76,6 +80,15 @@ static bool is_fine(const Job *job) {
   return space && job->head.bytes + job->head.size - space > 4 && memcmp(space, " 200", 4) == 0;
 }
 
+// Of a body that begins to come: how long does its server say it is?
+static void expect(Job *job) {
+  int64_t length = 0;
+  job->transport->curl.easy_getinfo(job->easy, CURL_INFO_LENGTH, &length);
+  if (length <= 0) return;
+  job->expected = (uint64_t)length;
+  progress_expect(&job->transport->progress, length);
+}
+
 static size_t take_body(char *bytes, size_t unit, size_t count, void *context) {
   Job *job = context;
   Transfer *t = job->transfer;
@@ -89,7 +102,9 @@ static size_t take_body(char *bytes, size_t unit, size_t count, void *context) {
     t->too_large = true;
     return 0;
   }
+  if (!job->written) expect(job);
   job->written += size;
+  progress_come(&job->transport->progress, size);
   if (t->fd < 0) append(&job->body, bytes, size);
   else if ((job->write_errno = file_write(t->fd, bytes, size))) return 0;
   return size;
@@ -154,6 +169,7 @@ static void begin(Transport *tr, Job *job) {
   job->easy = tr->curl.easy_init();
   if (!job->easy) memory_exhausted();
   set_options(tr, job);
+  progress_begin(&tr->progress);
   if (tr->curl.multi_add_handle(tr->multi, job->easy) != 0) memory_exhausted();  // it knows no other reason here
 }
 
@@ -162,6 +178,7 @@ static void end(Transport *tr, const CurlMessage *message) {
   tr->curl.easy_getinfo(message->easy, CURL_INFO_PRIVATE, &job);
   job->transfer->result = message->data.result;
   tr->curl.multi_remove_handle(tr->multi, job->easy);
+  progress_end(&tr->progress, job->expected > job->written ? job->expected - job->written : 0);
   finish(tr, job);
 }
 
@@ -192,11 +209,12 @@ static void *move_bytes(void *context) {
 // ---- the side of who asks
 
 // The first who asks makes it; the mutex of the Fetcher is held.
-static Transport *make(void) {
+static Transport *make(const Fetcher *f) {
   Transport *tr = memory_new(1, sizeof *tr);
   arena_init(&tr->arena);
   pthread_mutex_init(&tr->mutex, NULL);
   pthread_cond_init(&tr->finished, NULL);
+  progress_init(&tr->progress, !f->options.trace);
   tr->problem = curl_open(&tr->arena, &tr->curl);
   if (tr->problem) return tr;
   tr->multi = tr->curl.multi_init();
@@ -219,7 +237,7 @@ static Transport *get(Fetcher *f) {
   pthread_mutex_lock(&f->mutex);
   tr = atomic_load(&f->transport);
   if (!tr) {
-    tr = make();
+    tr = make(f);
     atomic_store(&f->transport, tr);
   }
   pthread_mutex_unlock(&f->mutex);
@@ -252,7 +270,7 @@ static void take_answer(const Transport *tr, Job *job, Arena *arena) {
 const char *transport_run(Fetcher *f, Arena *arena, Transfer *t) {
   Transport *tr = get(f);
   if (tr->problem) return tr->problem;
-  Job job = {.transfer = t};
+  Job job = {.transfer = t, .transport = tr};
   pthread_mutex_lock(&tr->mutex);
   job.next = tr->waiting;
   tr->waiting = &job;
@@ -265,4 +283,9 @@ const char *transport_run(Fetcher *f, Arena *arena, Transfer *t) {
   free(job.head.bytes);
   free(job.body.bytes);
   return NULL;
+}
+
+void transport_hush(Fetcher *f) {
+  Transport *tr = atomic_load(&f->transport);
+  if (tr) progress_erase(&tr->progress);
 }

@@ -8,7 +8,9 @@ Modules are made up: example.test/NAME at v1.0.0 to v1.2.0, each with a few file
   wrong                archives and go.mod files have other content
   dotdot, absolute, case, bomb, link, nested, empty, text    archives that hold what none may
   redirect-N           that many redirections before the truth
-  slow                 bodies come in small pieces"""
+  slow[-N]             bodies come in small pieces, N (2) ms between them
+  folders              archives with entries for folders
+  folder-content       such an entry that has content, too"""
 import http.server, io, re, socket, socketserver, threading, time, zipfile
 
 VERSIONS = ["v1.0.0", "v1.1.0", "v1.2.0"]
@@ -45,6 +47,10 @@ def archive(module, version, fault):
             info = zipfile.ZipInfo(prefix + "link.go")
             info.external_attr = 0o120777 << 16
             z.writestr(info, "/etc/passwd")
+        if fault in ("folders", "folder-content"):
+            z.writestr(prefix + "more/", "")
+        if fault == "folder-content":
+            z.writestr(prefix + "much/", "package much\n")
         if fault == "nested":
             z.writestr(prefix + "sub/GO.MOD", "module x\n")
         if fault == "bomb":
@@ -91,7 +97,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return go_mod(module, fault == "wrong")
         return self.server.archive(module, version, fault) if kind == "zip" else None
 
-    def answer(self, status, body, cut=False, slow=False, kind="text/plain; charset=utf-8"):
+    def answer(self, status, body, cut=False, slow=0, kind="text/plain; charset=utf-8"):
         body = body.encode() if isinstance(body, str) else body
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -106,7 +112,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for i in range(0, len(body), 512):
                 self.wfile.write(body[i:i + 512])
                 self.wfile.flush()
-                time.sleep(0.002)
+                time.sleep(slow / 1000)
         else:
             self.wfile.write(body)
 
@@ -140,4 +146,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = b""
         if fault == "text" and file.endswith(".zip"):
             body = b"<html>please log in</html>"
-        self.answer(200, body, word == "cut" and self.path.endswith(rest), word == "slow", "application/octet-stream")
+        self.answer(200, body, word == "cut" and self.path.endswith(rest), int(rest or 2) if word == "slow" else 0, "application/octet-stream")
