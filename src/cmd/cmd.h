@@ -44,6 +44,7 @@ const FlagRow *flag_find(const char *name, size_t length, const Command *command
 bool flag_known(const char *name, size_t length);  // to any command of go's
 bool flag_parse_bool(const char *text, bool *value);
 bool flag_is_true(const char *text);
+bool flags_gowork_wrong(const Environment *environment);  // GOWORK is neither a file's full path nor a word for none
 bool flag_in_goflags(const BuildFlags *flags, const char *name);
 
 // tool_flags.c: -gcflags, -ldflags, -asmflags. What is wrong with them, NULL: nothing; what is not supported exits.

@@ -204,13 +204,13 @@ static EnvRows named_rows(BuildFlags *flags, const EnvRows *rows, char **names, 
 // What go refuses though it only prints.
 static bool check_arguments(const BuildFlags *flags, char **names, int count) {
   const Environment *environment = flags->options.context.environment;
-  const char *work = environment_get(environment, "GOWORK"), *module = environment_get(environment, "GO111MODULE");
+  const char *module = environment_get(environment, "GO111MODULE");
   const char *assignment = NULL;
   for (int i = 0; i < count && !assignment; i++)
     if (strchr(names[i], '=')) assignment = names[i];
   if (*module && strcmp(module, "on") != 0 && strcmp(module, "off") != 0 && strcmp(module, "auto") != 0)
     fprintf(stderr, "go: unknown environment setting GO111MODULE=%s\n", module);
-  else if (*work && *work != '/' && strcmp(work, "off") != 0 && strcmp(work, "auto") != 0)
+  else if (flags_gowork_wrong(environment))
     fprintf(stderr, "go: invalid GOWORK: not an absolute path\n");
   else if (assignment) fprintf(stderr, "go: invalid variable name \"%s\" (use -w to set variable)\n", assignment);
   else return true;

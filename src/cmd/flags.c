@@ -59,10 +59,10 @@ static const char *apply(BuildFlags *flags, const FlagRow *row, const char *valu
   const char *problem = row->kind == FLAG_BOOL && !flag_parse_bool(value, &on) ? "parse error" : NULL;
   if (!problem) problem = set_flag(flags, row, value);
   if (!problem) return NULL;
-  return arena_printf(
-      flags->arena,
-      row->kind == FLAG_VALUE ? "invalid value %s for flag -%s%s: %s" : "invalid boolean value %s for -%s%s: %s",
-      text_quote(flags->arena, value, strlen(value)), row->name, where, problem);
+  // Only on the command line package flag leaves out that a boolean one is a flag.
+  const char *boolean = row->kind == FLAG_VALUE ? "" : "boolean ", *flag = *boolean && !*where ? "" : "flag ";
+  return arena_printf(flags->arena, "invalid %svalue %s for %s-%s%s: %s", boolean,
+                      text_quote(flags->arena, value, strlen(value)), flag, row->name, where, problem);
 }
 
 // ---- $GOFLAGS: words that are flags with their values; those that the command does not have do not matter to it.
@@ -93,11 +93,18 @@ bool flag_in_goflags(const BuildFlags *flags, const char *name) {
   return false;
 }
 
+bool flags_gowork_wrong(const Environment *environment) {
+  const char *work = environment_get(environment, "GOWORK");
+  return *work && *work != '/' && strcmp(work, "off") != 0 && strcmp(work, "auto") != 0;
+}
+
 static bool take_goflags(BuildFlags *flags) {
   Environment environment = {0};
   environment_read(flags->arena, &environment);
   const char *text = environment_get(&environment, "GOFLAGS");
   if (flags->command->traits & COMMAND_SHOWS_ENVIRONMENT) return true;  // right or wrong
+  // go looks at GOWORK before all else, as it looks for a toolchain line.
+  if (flags_gowork_wrong(&environment)) exit(cmd_fail("invalid GOWORK: not an absolute path"));
   const char *problem = NULL;
   StringVec words = {0};
   for (const char *word; !problem && (word = flag_next_word(flags->arena, &text, &problem)) && !problem;) {

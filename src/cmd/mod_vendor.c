@@ -1,4 +1,5 @@
 // tuco mod vendor
+#include "cmd/module_files.h"
 #include "cmd/modules.h"
 #include "cmd/vendor.h"
 
@@ -20,18 +21,17 @@ int cmd_vendor(BuildFlags *flags, bool workspace, int argc) {
   VendorCommand *command = flags->state;
   int problem = flags_context(flags);
   if (problem) return problem;
-  ModuleOptions options = {.mod_default = "readonly"};
-  ModuleSet *set = cmd_modules(flags, options, false);
-  if (!set) return 1;
-  if (workspace && !set->work_file)
-    return cmd_fail(
-        "no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment "
-        "variable)");
-  if (!workspace && set->work_file)
+  // Whether this is the right command is told before what is wrong with the files.
+  const char *work = workspace_file(flags);
+  if (workspace && !work) return workspace_file_missing();
+  if (!workspace && work)
     return cmd_fail(
         "'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or "
         "set 'GOWORK=off' to exit workspace mode.");
-  if (!set->work_file && !set->mains.len) return cmd_fail("%s", modules_no_main(set, flags->arena));
+  ModuleOptions options = {.mod_default = "readonly"};
+  ModuleSet *set = cmd_modules(flags, options, false);
+  if (!set) return 1;
+  if (!work && !set->mains.len) return cmd_fail("%s", modules_no_main(set, flags->arena));
   if (argc) return cmd_fail("'go mod vendor' accepts no arguments");
   if (command->output && !*command->output) command->output = NULL;
   command->cgo = flags->options.context.target.cgo;

@@ -39,16 +39,12 @@ const char *module_file(const BuildFlags *flags) {
   return NULL;
 }
 
-const char *workspace_file(const BuildFlags *flags, int *status) {
+const char *workspace_file(const BuildFlags *flags) {
   const BuildContext *context = &flags->options.context;
   const char *set = environment_get(context->environment, "GOWORK");
-  *status = 0;
   if (strcmp(set, "off") == 0) return NULL;
-  if (!*set || strcmp(set, "auto") == 0)
-    return find_file_above(flags->arena, flags->options.dir, "go.work", context->goroot);
-  if (*set == '/') return set;
-  *status = cmd_fail("invalid GOWORK: not an absolute path");
-  return NULL;
+  if (*set && strcmp(set, "auto") != 0) return set;
+  return find_file_above(flags->arena, flags->options.dir, "go.work", context->goroot);
 }
 
 int workspace_file_missing(void) {

@@ -7,8 +7,7 @@
 
 // go.mod of the main module; NULL after saying that there is none.
 const char *module_file(const BuildFlags *flags);
-// go.work; NULL: none, *status 0; or after a message, *status 1.
-const char *workspace_file(const BuildFlags *flags, int *status);
+const char *workspace_file(const BuildFlags *flags);  // go.work; NULL: none
 int workspace_file_missing(void);  // says so, and how it is made; returns the status 1
 
 // A file's text, and what it says; what is missing or wrong is *problem, as go says it.

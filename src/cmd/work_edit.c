@@ -25,8 +25,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   if (problem) return cmd_fail("%s", problem);
   if (asked->json && asked->print) return cmd_fail("cannot use both -json and -print");
   if (argc > 1) return cmd_fail("'go help work edit' accepts at most one argument");
-  path = argc == 1 ? argv[0] : workspace_file(flags, &status);
-  if (!path || !*path) return status ? status : workspace_file_missing();
+  path = argc == 1 ? argv[0] : workspace_file(flags);
+  if (!path || !*path) return workspace_file_missing();
   status = edits_check_go("work", asked, local_version(flags));
   if (status) return status;
   bool any = (asked->go && *asked->go) || (asked->toolchain && *asked->toolchain) || asked->json || asked->print ||

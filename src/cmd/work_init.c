@@ -7,8 +7,7 @@
 static int run(BuildFlags *flags, int argc, char **argv) {
   int status = flags_context(flags);
   if (status) return status;
-  const char *path = workspace_file(flags, &status);
-  if (status) return status;
+  const char *path = workspace_file(flags);
   if (!path) path = arena_printf(flags->arena, "%s/go.work", flags->options.dir);
   struct stat st;
   if (stat(path, &st) == 0) return cmd_fail("%s already exists", path);

@@ -14,8 +14,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   const UseFlags *asked = flags->state;
   int status = flags_context(flags);
   if (status) return status;
-  ModuleFileText file = {.path = workspace_file(flags, &status)};
-  if (!file.path) return status ? status : workspace_file_missing();
+  ModuleFileText file = {.path = workspace_file(flags)};
+  if (!file.path) return workspace_file_missing();
   const char *problem;
   ModFile *work = workspace_file_read(flags, &file, &problem);
   const char *name = short_path(flags->arena, flags->options.dir, file.path);

@@ -55,6 +55,8 @@ const ModuleError *module_error_chain(ModuleSet *set, const ModuleError *error, 
 bool mains_load(ModuleSet *set, StringVec *errors);                    // false after noting errors
 const char *mains_display(const ModuleSet *set, const ModFile *file);  // its name, as messages show it
 bool mains_choose_mod(ModuleSet *set, StringVec *errors);              // -mod
+// Reads a file that was found where nobody named it; NULL with *why. A named pipe, which would be waited for, is none.
+const char *mains_read(Arena *arena, const char *path, size_t *size, const char **why);
 
 // ---- replace.c
 

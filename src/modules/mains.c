@@ -1,9 +1,12 @@
 // The main modules: go.work above the working directory makes a workspace of several, go.mod above it one. Reads these
 // files, and chooses where modules come from (-mod).
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/diag.h"
 #include "base/paths.h"
 #include "base/source.h"
 #include "base/unicode.h"
@@ -21,6 +24,15 @@ const char *mains_display(const ModuleSet *set, const ModFile *file) {
 static bool fail(ModuleSet *set, StringVec *errors, const char *text) {
   vec_push(&set->arena, errors, text);
   return false;
+}
+
+const char *mains_read(Arena *arena, const char *path, size_t *size, const char **why) {
+  struct stat st;
+  *why = "is a named pipe";
+  if (stat(path, &st) == 0 && S_ISFIFO(st.st_mode)) return NULL;
+  const char *text = source_read(arena, path, size);
+  if (!text) *why = arena_printf(arena, "%s", DIAG_ERRNO(errno));
+  return text;
 }
 
 // ---- go.mod of a main module
@@ -90,9 +102,9 @@ static ModFile *read_main_file(ModuleSet *set, const char *path, bool single, co
   Arena *arena = &set->arena;
   const char *display = modules_short_path(set, path);
   size_t size;
-  const char *text = source_read(arena, path, &size);
+  const char *why, *text = mains_read(arena, path, &size, &why);
   if (!text) {
-    *error = module_error(set, MODULE_ERROR_NOT_FOUND, "open %s: no such file or directory", path);
+    *error = module_error(set, MODULE_ERROR_NOT_FOUND, "open %s: %s", path, why);
     return NULL;
   }
   if (single) set->go_mod_text = text, set->go_mod_size = size;
@@ -198,9 +210,8 @@ static const ModuleError *read_work_file(ModuleSet *set) {
   Arena *arena = &set->arena;
   const char *display = modules_short_path(set, set->work_file);
   size_t size;
-  const char *text = source_read(arena, set->work_file, &size);
-  if (!text)
-    return module_error(set, MODULE_ERROR_NOT_FOUND, "reading go.work: open %s: no such file or directory", display);
+  const char *why, *text = mains_read(arena, set->work_file, &size, &why);
+  if (!text) return module_error(set, MODULE_ERROR_NOT_FOUND, "reading go.work: open %s: %s", display, why);
   ModErrors errors = {0};
   set->work = modfile_parse(arena, display, text, size, MOD_FILE_WORK, (ModFixer){0}, &errors);
   if (!set->work)

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/paths.h"
-#include "base/source.h"
 #include "modules/internal.h"
 
 Pruning modules_pruning(const char *go_version) {
@@ -58,11 +57,12 @@ static SummaryEntry of_toolchain(ModuleSet *set, const ModVersion *m) {
 static SummaryEntry of_folder(ModuleSet *set, const ModVersion *m) {
   const char *file = arena_printf(&set->arena, "%s/go.mod", replacement_folder(set, m));
   SourceText text = {0};
-  text.bytes = source_read(&set->arena, file, &text.size);
+  const char *why;
+  text.bytes = mains_read(&set->arena, file, &text.size, &why);
   if (text.bytes) return parsed(set, m, file, &text);
   const ModuleError *error =
-      module_error_of(set, MODULE_ERROR_NOT_FOUND, m, "reading %s: open %s: no such file or directory",
-                      modules_short_path(set, file), file);
+      module_error_of(set, MODULE_ERROR_NOT_FOUND, m, "reading %s: open %s: %s",
+                      modules_short_path(set, file), file, why);
   return (SummaryEntry){NULL, error};
 }
 

@@ -6,9 +6,9 @@
 //     path/of/package                      packages
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/paths.h"
-#include "base/source.h"
 #include "base/unicode.h"
 #include "mod/path.h"
 #include "mod/semver.h"
@@ -211,8 +211,15 @@ bool vendor_load(ModuleSet *set, StringVec *errors) {
   const char *go = set->mains.data[0]->go_version;
   c.before_1_14 = !set->work && (!go || gover_compare(go, "1.14") < 0);
   size_t size;
-  const char *text = source_read(&set->arena, arena_printf(&set->arena, "%s/modules.txt", set->vendor_dir), &size);
+  const char *file = arena_printf(&set->arena, "%s/modules.txt", set->vendor_dir), *why;
+  const char *text = mains_read(&set->arena, file, &size, &why);
   if (text) read_lines(&r, text);
+  else if (access(file, F_OK) == 0) {
+    vec_push(&set->arena, errors,
+             arena_printf(&set->arena, "reading modules.txt for vendor directory: %s %s: %s",
+                          is_folder(file) ? "read" : "open", file, why));
+    return false;
+  }
   if (r.newer) {
     vec_push(&set->arena, errors, r.newer);
     return false;

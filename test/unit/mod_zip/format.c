@@ -121,6 +121,21 @@ static void test_overlap(Test *t) {
   zip_archive_close(&archive);
 }
 
+// Entries for folders make no file but have a line in the sum, and none can be made if they have content. Upstream has
+// it so, too: there and here an archive's sum is made before it is unpacked.
+static bool has_folders(Arena *arena, const char *path) {
+  ZipArchive archive;
+  bool found = false;
+  if (zip_archive_open(arena, path, &archive)) return false;
+  if (!zip_archive_read(arena, &archive))
+    for (uint32_t i = 0; i < archive.count; i++) {
+      const ZipEntry *entry = &archive.entries[i];
+      found |= entry->name_length && entry->name[entry->name_length - 1] == '/';
+    }
+  zip_archive_close(&archive);
+  return found;
+}
+
 // An archive of a module with fields that are changed at random. If it can be unpacked, the folder has the archive's
 // sum.
 void test_random(Test *t, uint32_t count) {
@@ -146,7 +161,8 @@ void test_random(Test *t, uint32_t count) {
       continue;
     }
     unpacked++;
-    check_text(t, "sum", dirhash_folder(&arena, folder, "example.com/m@v1.2.3", &none), sum);
+    const char *unpacked_sum = dirhash_folder(&arena, folder, "example.com/m@v1.2.3", &none);
+    if (!has_folders(&arena, path)) check_text(t, arena_printf(&arena, "sum, archive %u", i), unpacked_sum, sum);
     check_text(t, "remove", disk_remove(&arena, folder), NULL);
   }
   check(t, "some are unpacked", unpacked >= count / 4);
