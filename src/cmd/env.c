@@ -210,8 +210,7 @@ static bool check_arguments(const BuildFlags *flags, char **names, int count) {
     if (strchr(names[i], '=')) assignment = names[i];
   if (*module && strcmp(module, "on") != 0 && strcmp(module, "off") != 0 && strcmp(module, "auto") != 0)
     fprintf(stderr, "go: unknown environment setting GO111MODULE=%s\n", module);
-  else if (flags_gowork_wrong(environment))
-    fprintf(stderr, "go: invalid GOWORK: not an absolute path\n");
+  else if (flags_gowork_wrong(environment)) fprintf(stderr, "go: invalid GOWORK: not an absolute path\n");
   else if (assignment) fprintf(stderr, "go: invalid variable name \"%s\" (use -w to set variable)\n", assignment);
   else return true;
   return false;

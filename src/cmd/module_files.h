@@ -8,7 +8,7 @@
 // go.mod of the main module; NULL after saying that there is none.
 const char *module_file(const BuildFlags *flags);
 const char *workspace_file(const BuildFlags *flags);  // go.work; NULL: none
-int workspace_file_missing(void);  // says so, and how it is made; returns the status 1
+int workspace_file_missing(void);                     // says so, and how it is made; returns the status 1
 
 // A file's text, and what it says; what is missing or wrong is *problem, as go says it.
 typedef struct ModuleFileText {

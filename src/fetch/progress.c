@@ -1,7 +1,7 @@
 // Downloads that take longer than a moment are shown on a terminal, "go: 2 downloads, 3.4 of 10.1 MB": one line, drawn
-// anew as bytes come and erased when the last transfer has ended or somebody else has something to say. The cursor waits
-// at its beginning, so that a message of which we are not told is legible, too. Where standard error is no terminal
-// nothing of this is written.
+// anew as bytes come, and erased when the last transfer has ended or somebody else has something to say. The cursor
+// waits at its beginning, so that a message of which we are not told is legible, too. Where standard error is no
+// terminal, nothing of this is written.
 #include "fetch/progress.h"
 
 #include <stdio.h>

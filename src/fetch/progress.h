@@ -17,10 +17,10 @@ typedef struct Progress {
 } Progress;
 
 void progress_init(Progress *progress, bool wanted);
-void progress_begin(Progress *progress);                    // a transfer has
-void progress_expect(Progress *progress, int64_t bytes);    // so many more will come
-void progress_come(Progress *progress, uint64_t bytes);     // so many have
+void progress_begin(Progress *progress);                     // a transfer has
+void progress_expect(Progress *progress, int64_t bytes);     // so many more will come
+void progress_come(Progress *progress, uint64_t bytes);      // so many have
 void progress_end(Progress *progress, uint64_t never_came);  // a transfer has; what was expected and did not come
-void progress_erase(Progress *progress);                    // before anybody else writes there
+void progress_erase(Progress *progress);                     // before anybody else writes there
 
 #endif

@@ -33,7 +33,7 @@ struct Job {
   CurlEasy *easy;
   CurlList *headers;
   Buffer head, body;
-  size_t written;    // bytes of the body
+  size_t written;     // bytes of the body
   uint64_t expected;  // of the body, as its server says; 0 not said
   int write_errno;
   bool finished;

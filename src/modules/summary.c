@@ -60,9 +60,8 @@ static SummaryEntry of_folder(ModuleSet *set, const ModVersion *m) {
   const char *why;
   text.bytes = mains_read(&set->arena, file, &text.size, &why);
   if (text.bytes) return parsed(set, m, file, &text);
-  const ModuleError *error =
-      module_error_of(set, MODULE_ERROR_NOT_FOUND, m, "reading %s: open %s: %s",
-                      modules_short_path(set, file), file, why);
+  const ModuleError *error = module_error_of(set, MODULE_ERROR_NOT_FOUND, m, "reading %s: open %s: %s",
+                                             modules_short_path(set, file), file, why);
   return (SummaryEntry){NULL, error};
 }
 
