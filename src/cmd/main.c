@@ -1,10 +1,14 @@
 // tuco: dispatch to the sub-commands. Same command line as go's. Commands run on a thread of their own, which has the
 // stack that deep trees need.
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/check.h"
+#include "base/diag.h"
 #include "base/memory.h"
 #include "base/pool.h"
 #include "cmd/cmd.h"
@@ -51,14 +55,28 @@ static int explain(const Command *group, int argc, char **argv, int used) {
   return 2;
 }
 
+// A file that is opened must not become standard output because that was closed: Go's runtime does the same.
+static void open_standard_files(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0) _exit(2);
+}
+
+// Output that went nowhere is a failure, also of commands of which go does not tell.
+static int finish(int status) {
+  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+  cmd_warn("write /dev/stdout: %s", DIAG_ERRNO(errno));
+  return status ? status : 1;
+}
+
 int main(int argc, char **argv) {
+  open_standard_files();
   memory_serve_constants();
   signal(SIGCHLD, SIG_DFL);  // who started us may ignore it, and then nobody is told how a child ended
   argc--, argv++;
   int used;
   const Command *command = cmd_find(argc, argv, &used);
-  if (!command || !command->run) return explain(command, argc, argv, used);
+  if (!command || !command->run) return finish(explain(command, argc, argv, used));
   Call call = {.command = command, .argc = argc - used, .argv = argv + used};
   pool_call_deep(run_command, &call);
-  return call.status;
+  return finish(call.status);
 }
