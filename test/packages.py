@@ -90,7 +90,7 @@ def run(go, commands, files):
                 path = os.path.join(work, name)
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 open(path, "w").write(text)
-        keep = {k: v for k, v in os.environ.items() if k in ("PATH", "GOROOT", "LANG", "TMPDIR")}
+        keep = {k: v for k, v in os.environ.items() if k in ("PATH", "GOROOT", "LANG", "TMPDIR") or k.endswith("SAN_OPTIONS")}
         env = dict(keep, HOME=root + "/home", GOPATH=root + "/gopath", GOFLAGS="", GOPROXY="file://" + root + "/proxy",
                    GOSUMDB="off", GOTOOLCHAIN="local", CGO_ENABLED="0", GOENV="off", GOCACHE=root + "/cache",
                    GOTELEMETRY="off", GOWORK="", GO111MODULE="")

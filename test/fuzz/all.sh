@@ -3,7 +3,8 @@
 #   test/fuzz/all.sh [-h] [-seconds S | -each S | -ci] [KIND ...]
 # -seconds: shared among them (60); -each: for every one; -ci: a minute in all, the same programs in every run, so that a
 # commit does not fail for what another one did. KIND: a program generator (a module with generate(), run by
-# run.py), a module with a driver of its own, or front_end (mutated files through the checker built with ASan).
+# run.py), a module with a driver of its own, front_end (mutated files through the checker built with ASan), or a program
+# of test/unit that has -random, built with ASan, always with the same texts (not with -ci: test/all runs those).
 # Seeds begin at $FUZZ_SEED, or at a number made of today's date: every day looks elsewhere, and says where.
 # Ends with "fuzz: N passed, N failed, N skipped": the fuzzers that found nothing, something, or could not run.
 set -u
@@ -11,7 +12,7 @@ cd "$(dirname "$0")/../.." || exit 1
 seconds=60 each= ci=0
 while [ $# -gt 0 ]; do
   case $1 in
-    -h|--help) sed -n '2,9p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,10p' "$0"; exit 0 ;;
     -seconds) seconds=$2; shift 2 ;;
     -each) each=$2; shift 2 ;;
     -ci) ci=1 each=3; shift ;;
@@ -20,8 +21,10 @@ while [ $# -gt 0 ]; do
   esac
 done
 if [ $# = 0 ]; then
-  # shellcheck disable=SC2046
-  set -- front_end $(cd test/fuzz && grep -lE '^def (generate|main)\(' -- *.py | sed 's/\.py$//' | grep -vE '^run$|_')
+  units="mod_modfile mod_zip mod_sumdb fetch_answers template_cases"
+  [ $ci = 0 ] || units=
+  # shellcheck disable=SC2046,SC2086
+  set -- front_end $units $(cd test/fuzz && grep -lE '^def (generate|main)\(' -- *.py | sed 's/\.py$//' | grep -vE '^run$|_')
 fi
 [ -n "$each" ] || each=$((seconds / $# > 2 ? seconds / $# : 2))
 seed=${FUZZ_SEED:-$(date +%y%m%d)00}
@@ -38,6 +41,10 @@ for kind; do
     front_end)
       make -j"$(nproc)" VARIANT=asan build/asan/tool/fuzz_front_end >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
       set -- build/asan/tool/fuzz_front_end -seconds "$each" -seed "$seed" ;;
+    mod_*|fetch_*|template_*)
+      make -j"$(nproc)" VARIANT=asan "build/asan/tool/$kind" >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
+      set -- sh -c 'timeout "$1" "$2" -random 2000000000; [ $? = 124 ] && echo "$2: nothing found"' \
+        sh "$each" "build/asan/tool/$kind" ;;
     *)
       if grep -q '^def generate(' "test/fuzz/$kind.py"; then
         # shellcheck disable=SC2046

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Files that commands about modules read, with parts changed at random: whatever stands there, a command ends within 30
+"""Files that commands about modules read, with parts changed at random: whatever stands there, a command ends within 120
 seconds, with status 0 to 2, without a report of a sanitizer, with a message if it fails, and go.mod is written whole.
   test/fuzz/modules.py [-h] [-v] [-n COUNT | -seconds S] [-first SEED] [KIND ...]
 KIND: a row of KINDS below. TUCO in the environment: the tuco to run; else build/asan/tuco if that is there, else
@@ -132,6 +132,7 @@ def one(tuco, program, kind, seed, keep):
         make_tree(folder)
         if name:
             write(folder, name, data)
+            os.chmod(os.path.join(folder, name), 0o755)  # version looks at those alone
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "TMPDIR") or k.endswith("SAN_OPTIONS")}
         env = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1", **kept, "HOME": top,
                "GOPROXY": "http://127.0.0.1:1", "GOSUMDB": "off", "GOFLAGS": "", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0",
@@ -142,10 +143,10 @@ def one(tuco, program, kind, seed, keep):
         with open(os.path.join(folder, "go.mod"), "rb") as f:
             before = f.read()
         try:
-            run = subprocess.run([tuco, *words], cwd=folder, env=env, capture_output=True, timeout=30, stdin=subprocess.DEVNULL)
+            run = subprocess.run([tuco, *words], cwd=folder, env=env, capture_output=True, timeout=120, stdin=subprocess.DEVNULL)
             problem = problem_of(run, folder, before)
         except subprocess.TimeoutExpired:
-            run, problem = None, "more than 30 s"
+            run, problem = None, "more than 120 s"
         if problem:
             shutil.rmtree(keep, ignore_errors=True)
             write(keep, "command", " ".join(words).encode(errors="replace") + b"\n" + (run.stdout + run.stderr if run else b""))
