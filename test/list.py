@@ -12,14 +12,15 @@ the build cache, and the order of errors in DepsErrors of one package, which go 
 import json, os, re, shlex, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TUCO = os.path.join(HERE, "..", "bin", "tuco")
+TUCO = os.environ.get("TUCO", os.path.join(HERE, "..", "bin", "tuco"))
 GOROOT_CASES = ["-json std", "-deps std", "-e -deps -test -compiled -json=ImportPath,Imports,ImportMap,ForTest,"
                 "GoFiles,CompiledGoFiles,Error,Module,Name,Export strings net/http", "-find -json cmd",
                 "-f '{{context.ToolTags}}{{.ImportPath}} {{len .Deps}}' cmd/go"]
 
 
 def environment(top):
-    keep = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    keep = {name: os.environ[name] for name in ("PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
+            if name in os.environ}
     return {**keep, "HOME": top, "GOPATH": top + "/gopath", "GOCACHE": top + "/cache", "CGO_ENABLED": "0", "GOFLAGS": "",
             "GODEBUG": "goindex=0", "GOENV": "off", "GOTELEMETRY": "off", "GOPROXY": "off", "GOWORK": "off", "GOTOOLCHAIN": "local"}
 

@@ -22,9 +22,12 @@ static const CurlFunction functions[] = {
 const char *curl_open(Arena *arena, Curl *curl) {
   static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
   void *library = NULL;
-  for (uint32_t i = 0; i < sizeof names / sizeof *names && !library; i++)
+  const char *why = NULL;  // it is not there, or there is no room for it
+  for (uint32_t i = 0; i < sizeof names / sizeof *names && !library; i++) {
     library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-  if (!library) return "downloads need libcurl: install the package libcurl4 or libcurl3-gnutls";
+    if (!library && !why) why = arena_printf(arena, "%s", dlerror());
+  }
+  if (!library) return arena_printf(arena, "downloads need libcurl, package libcurl4 or libcurl3-gnutls: %s", why);
   for (uint32_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     void *function = dlsym(library, functions[i].name);
     if (!function)

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/../.." || exit 1
 seconds=60 each= ci=0
 while [ $# -gt 0 ]; do
   case $1 in
-    -h|--help) sed -n '2,10p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,9p' "$0"; exit 0 ;;
     -seconds) seconds=$2; shift 2 ;;
     -each) each=$2; shift 2 ;;
     -ci) ci=1 each=3; shift ;;
