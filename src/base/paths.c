@@ -1,20 +1,21 @@
 // File paths as the go command and its messages need them. A path is made clean as a text, whatever links there are.
 #include "base/paths.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/view.h"
 
 bool is_folder(const char *path) {
   struct stat st;
-  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+  return view_stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 bool is_file(const char *path) {
   struct stat st;
-  return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+  return view_stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
 static bool is_program(const char *path) {
@@ -33,14 +34,17 @@ const char *find_program(Arena *arena, const char *name) {
 }
 
 bool folder_has_go_files(const char *path) {
-  DIR *d = opendir(path);
-  if (!d) return false;
+  Arena arena;
+  ViewEntries entries = {0};
   bool found = false;
-  for (struct dirent *e; !found && (e = readdir(d));) {
-    size_t n = strlen(e->d_name);
-    found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0 && e->d_type != DT_DIR;
+  arena_init(&arena);
+  int error = view_list(&arena, path, &entries);
+  found = error == EISDIR;  // an overlay that is wrong: who reads the folder says so
+  for (uint32_t i = 0; i < entries.len && !error && !found; i++) {
+    size_t n = strlen(entries.data[i].name);
+    found = n > 3 && strcmp(entries.data[i].name + n - 3, ".go") == 0 && !entries.data[i].folder;
   }
-  closedir(d);
+  arena_free(&arena);
   return found;
 }
 
@@ -51,8 +55,7 @@ bool path_below(const char *path, const char *prefix, const char **rest) {
   return true;
 }
 
-const char *clean_path(Arena *arena, const char *path) {
-  char *out = arena_alloc(arena, strlen(path) + 2, 1);
+void clean_path_into(char *out, const char *path) {
   size_t n = 0;
   for (const char *p = path; *p;) {
     while (*p == '/') p++;
@@ -69,6 +72,11 @@ const char *clean_path(Arena *arena, const char *path) {
   }
   if (n == 0) out[n++] = '/';
   out[n] = 0;
+}
+
+const char *clean_path(Arena *arena, const char *path) {
+  char *out = arena_alloc(arena, strlen(path) + 2, 1);
+  clean_path_into(out, path);
   return out;
 }
 

@@ -5,13 +5,14 @@
 
 #include "base/arena.h"
 
-bool is_folder(const char *path);
+bool is_folder(const char *path);            // in the view of the disk that an overlay gives (view.h), as all here
 bool is_file(const char *path);              // also a device
 bool folder_has_go_files(const char *path);  // whatever their constraints
 // `path` is `prefix` or below it; *rest is what follows the slash ("" if equal).
 bool path_below(const char *path, const char *prefix, const char **rest);
 // An absolute path without ".", ".." and doubled slashes.
 const char *clean_path(Arena *arena, const char *path);
+void clean_path_into(char *out, const char *path);                // out: room for strlen(path) + 2
 const char *clean_relative_path(Arena *arena, const char *path);  // of a relative one, "." where nothing is left
 const char *absolute_path(Arena *arena, const char *dir, const char *path);  // clean; dir: what it is relative to
 const char *relative_path(Arena *arena, const char *dir, const char *path);  // from one clean absolute path to another

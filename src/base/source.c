@@ -4,15 +4,14 @@
 #include "base/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/view.h"
 
 enum { CHUNK_BITS = 8, CHUNK_FILES = 1 << CHUNK_BITS, CHUNKS = 4096 };
 
@@ -153,7 +152,7 @@ Place source_place(SourceSet *set, Pos pos) {
 }
 
 char *source_read(Arena *arena, const char *path, size_t *size) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  int fd = view_open(path);
   if (fd < 0) return NULL;
   struct stat info;
   if (fstat(fd, &info) < 0) goto fail;

@@ -62,7 +62,7 @@ size_t source_set_bytes(SourceSet *set);  // its tables; texts and lines are in 
 SourceFile *source_add(SourceSet *set, const char *path, const char *display, const char *text, size_t size);
 SourceFile *source_of(SourceSet *set, Pos pos);  // NULL for 0
 Place source_place(SourceSet *set, Pos pos);
-// Reads a whole file into arena memory, NUL-terminated. Returns NULL with errno.
+// Reads a whole file into arena memory, NUL-terminated, as an overlay has it (view.h). Returns NULL with errno.
 char *source_read(Arena *arena, const char *path, size_t *size);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/view.h"
 #include "build/internal.h"
 #include "export/export.h"
 
@@ -60,7 +61,7 @@ static void hash_strings(CacheHash *hash, const StringVec *list) {
   for (uint32_t i = 0; i < list->len; i++) cache_hash_text(hash, list->data[i]);
 }
 
-// A task: hashes the text of a package's files, as they are on disk now.
+// A task: hashes the text of a package's files, as they are on disk now; what is hidden is in no package.
 static void hash_sources(void *context, uint32_t index, uint32_t worker) {
   (void)worker;
   Exported *e = &((Exports *)context)->list[index];
@@ -73,7 +74,7 @@ static void hash_sources(void *context, uint32_t index, uint32_t worker) {
     CacheId id;
     bool made = source->text;  // no file, but in memory
     if (made) id = cache_id_of(source->text, source->size);
-    else if (!cache_id_of_file(source->path, &id, NULL))
+    else if (!cache_id_of_file(view_actual(source->path), &id, NULL))
       e->problem = arena_printf(&e->arena, "open %s: %s", source->path, DIAG_ERRNO(errno));
     cache_hash_text(&hash, source->recorded);
     if (!e->problem) cache_hash_id(&hash, &id);

@@ -14,6 +14,7 @@ typedef struct BuildFlags {
   Arena *arena;
   const char *bad_workers;     // -p of less than one, NULL none
   const char *bad_build_mode;  // that go does not know either, NULL none
+  const char *overlay;         // the file of -overlay; NULL none
   const char *temporary;       // where temporary files go
 } BuildFlags;
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/paths.h"
+#include "base/view.h"
 #include "cmd/cmd.h"
 
 static bool check_flags(const BuildFlags *flags) {
@@ -85,10 +86,23 @@ static int choose_mode(BuildFlags *flags) {
   return given != NULL;
 }
 
+// From here on files are seen through -overlay. The module cache is what it is.
+static bool set_overlay(const BuildFlags *flags) {
+  if (!flags->overlay) return true;
+  const char *problem = view_set_overlay(flags->arena, flags->overlay, flags->options.dir);
+  const char *cache = environment_module_cache(flags->arena, flags->options.context.environment);
+  const char *inside = problem ? NULL : view_replaced_at(cache);
+  if (problem) cmd_warn("%s", problem);
+  else if (inside)
+    cmd_warn("overlay contains a replacement for %s. Files beneath GOMODCACHE (%s) must not be replaced.", inside,
+             cache);
+  return !problem && !inside;
+}
+
 int flags_context(BuildFlags *flags) {
   int status = flags_enter(flags);
   if (status) return status;
-  if (!check_flags(flags)) return 1;
+  if (!check_flags(flags) || !set_overlay(flags)) return 1;
   status = settings_check(flags);
   return status ? status : choose_mode(flags);
 }

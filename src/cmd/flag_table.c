@@ -129,9 +129,13 @@ static const char *set_writable_cache(BuildFlags *flags, const char *value) {
   flags->options.context.writable_cache = flag_is_true(value);
   return NULL;
 }
+static const char *set_overlay(BuildFlags *flags, const char *value) {
+  flags->overlay = *value ? value : NULL;
+  return NULL;
+}
 const FlagRow flags_modules[] = {{"modcacherw", FLAG_BOOL, SET(set_writable_cache)},
                                  {"modfile", FLAG_VALUE, SET(set_mod_file)},
-                                 {"overlay", FLAG_VALUE, REFUSED},
+                                 {"overlay", FLAG_VALUE, SET(set_overlay)},
                                  FLAGS_END};
 const FlagRow flags_build[] = {{"a", FLAG_BOOL, SET(set_all)},
                                {"asan", FLAG_BOOL, REFUSED},

@@ -7,6 +7,7 @@
 #include "base/paths.h"
 #include "base/source.h"
 #include "base/unicode.h"
+#include "base/view.h"
 #include "cmd/expression.h"
 #include "cmd/named.h"
 #include "cmd/process.h"
@@ -222,6 +223,8 @@ static bool generate_file(Generator *g, const ListPackage *p, const char *name) 
   g->file = strrchr(g->path, '/') + 1;
   g->aliases.len = 0;
   size_t size;
+  // go reads what is on disk, as the generators will.
+  if (view_replaced(g->path)) exit(cmd_not_supported("generate for %s, which -overlay replaces", name));
   const char *text = source_read(g->arena, g->path, &size);
   if (!text) exit(cmd_fail("generate: open %s: no such file or directory", g->path));
   GoHeader header = {0};

@@ -11,6 +11,7 @@
 #include "base/paths.h"
 #include "base/source.h"
 #include "base/unicode.h"
+#include "base/view.h"
 #include "cmd/module_files.h"
 #include "mod/gover.h"
 #include "mod/locked_file.h"
@@ -209,7 +210,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     return cmd_fail("-modfile=%s: file does not have .mod extension", named);
   const char *file = named ? named : arena_printf(arena, "%s/go.mod", dir);
   struct stat st;
-  if (stat(file, &st) == 0) return cmd_fail("%s already exists", file);
+  if (view_stat(file, &st) == 0) return cmd_fail("%s already exists", file);
   bool given = argc == 1 && *argv[0];
   const char *path = given ? argv[0] : guess_path(flags);
   if (!path || (given && !check_path(arena, path))) return 1;

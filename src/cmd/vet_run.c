@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/source.h"
+#include "base/view.h"
 #include "build/export.h"
 #include "cmd/process.h"
 #include "cmd/vet.h"
@@ -51,14 +52,15 @@ static void fail(Vet *v, const char *text) {
 static void write_files(JsonWriter *w, Arena *arena, const char *key, const char *dir, const StringVec *names) {
   for (uint32_t i = 0; i < names->len; i++) {
     const char *name = names->data[i];
-    json_string(w, key, *name == '/' ? name : arena_printf(arena, "%s/%s", dir, name));
+    json_string(w, key, view_actual(*name == '/' ? name : arena_printf(arena, "%s/%s", dir, name)));
   }
 }
 
 static void write_sources(JsonWriter *w, Arena *arena, const LoadedPackage *l) {
   const LoadedPackage *folder = l->origin ? l->origin : l;
   json_open(w, "GoFiles", '[');
-  for (uint32_t i = 0; i < l->package->files.len; i++) json_string(w, NULL, l->package->files.data[i]->source->path);
+  for (uint32_t i = 0; i < l->package->files.len; i++)
+    json_string(w, NULL, view_actual(l->package->files.data[i]->source->path));
   json_close(w, ']');
   json_open(w, "NonGoFiles", '[');
   write_files(w, arena, NULL, l->dir, &folder->asm_files);
@@ -137,8 +139,9 @@ static const StringVec *words_for(const Vet *v, const LoadedPackage *l) {
 static void hash_files(Vet *v, CacheHash *hash, const LoadedPackage *l, const StringVec *names) {
   for (uint32_t i = 0; i < names->len; i++) {
     CacheId id = {{0}};
-    cache_id_of_file(arena_printf(v->arena, "%s/%s", l->dir, names->data[i]), &id, NULL);
-    cache_hash_text(hash, names->data[i]);
+    const char *path = view_actual(arena_printf(v->arena, "%s/%s", l->dir, names->data[i]));
+    cache_id_of_file(path, &id, NULL);
+    cache_hash_text(hash, path);
     cache_hash_id(hash, &id);
   }
 }
@@ -154,6 +157,8 @@ static CacheId run_action(Vet *v, const LoadedPackage *l, bool only_facts) {
   cache_hash_id(&hash, exports_action(v->exports, l));
   cache_hash_text(&hash, l->dir);
   cache_hash_text(&hash, language_of(v, l));
+  for (uint32_t i = 0; i < l->package->files.len; i++)
+    cache_hash_text(&hash, view_actual(l->package->files.data[i]->source->path));  // as messages name it
   hash_files(v, &hash, l, &folder->asm_files);
   hash_files(v, &hash, l, &folder->ignored_files);
   hash_files(v, &hash, l, &folder->ignored_other_files);

@@ -1,6 +1,5 @@
 // tuco work init: makes go.work.
-#include <sys/stat.h>
-
+#include "base/view.h"
 #include "cmd/module_files.h"
 #include "cmd/work_uses.h"
 
@@ -10,7 +9,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   const char *path = workspace_file(flags);
   if (!path) path = arena_printf(flags->arena, "%s/go.work", flags->options.dir);
   struct stat st;
-  if (stat(path, &st) == 0) return cmd_fail("%s already exists", path);
+  if (view_stat(path, &st) == 0) return cmd_fail("%s already exists", path);
   ModFile *work = modfile_new(flags->arena, path, MOD_FILE_WORK);
   (void)modfile_set_go(work, local_version(flags));
   status = work_use(flags, path, work, false, argc, argv);

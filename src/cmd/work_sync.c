@@ -8,8 +8,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   (void)argc, (void)argv;  // go, too, does not look at them
   int status = flags_context(flags);
   if (status) return status;
-  ModuleFileText file = {.path = workspace_file(flags, &status)};
-  if (!file.path) return status ? status : workspace_file_missing();
+  ModuleFileText file = {.path = workspace_file(flags)};
+  if (!file.path) return workspace_file_missing();
   ModuleSet *set = cmd_modules(flags, (ModuleOptions){.mod_default = "mod", .work_command = true}, false);
   const char *go, *problem;
   if (!set || !sync_run(set, &go)) return 1;

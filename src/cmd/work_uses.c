@@ -2,14 +2,13 @@
 // stands there once, as a relative path if it was given as one.
 #include "cmd/work_uses.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/paths.h"
+#include "base/view.h"
 #include "cmd/module_files.h"
 #include "mod/gover.h"
 #include "mod/locked_file.h"
@@ -61,7 +60,7 @@ static void look(Uses *u, const char *folder) {
   const char *absolute, *name = written(u, folder, &absolute);
   const char *file = absolute_path(u->arena, absolute, "go.mod");
   struct stat st;
-  if (stat(file, &st) != 0) {
+  if (view_stat(file, &st) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) want(u, absolute, NULL);
     else fail(u, arena_printf(u->arena, "stat %s: %s", file, DIAG_ERRNO(errno)));
   } else if (!S_ISREG(st.st_mode)) {
@@ -74,24 +73,18 @@ static void look(Uses *u, const char *folder) {
   }
 }
 
-static int is_named(const struct dirent *e) { return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0; }
-
 // A folder and all below it. Links are not followed.
 static void look_below(Uses *u, const char *folder) {
   look(u, folder);
-  struct dirent **list;
-  const char *absolute = absolute_path(u->arena, u->flags->options.dir, folder);
-  int count = scandir(absolute, &list, is_named, alphasort);
-  for (int i = 0; i < count; i++) {
-    const char *path = arena_printf(u->arena, "%s/%s", folder, list[i]->d_name);
+  ViewEntries entries = {0};
+  (void)view_list(u->arena, absolute_path(u->arena, u->flags->options.dir, folder), &entries);
+  for (uint32_t i = 0; i < entries.len; i++) {
+    const ViewEntry *e = &entries.data[i];
+    const char *path = arena_printf(u->arena, "%s/%s", folder, e->name);
     const char *place = absolute_path(u->arena, u->flags->options.dir, path);
-    struct stat st;
-    if (lstat(place, &st) == 0 && S_ISDIR(st.st_mode)) look_below(u, path);
-    else if (S_ISLNK(st.st_mode) && is_folder(place))
-      fprintf(stderr, "warning: ignoring symlink %s\n", shown(u, place));
-    free(list[i]);
+    if (e->folder) look_below(u, path);
+    else if (!e->regular && is_folder(place)) fprintf(stderr, "warning: ignoring symlink %s\n", shown(u, place));
   }
-  if (count >= 0) free(list);
 }
 
 static const char *place_of(const Uses *u, const char *use) { return absolute_path(u->arena, u->dir, use); }
@@ -107,7 +100,7 @@ static void drop_missing(Uses *u, const char *folder) {
 static void look_argument(Uses *u, const char *folder, bool recursive) {
   struct stat st;
   const char *absolute = absolute_path(u->arena, u->flags->options.dir, folder);
-  if (stat(absolute, &st) != 0) {
+  if (view_stat(absolute, &st) != 0) {
     bool missing = errno == ENOENT || errno == ENOTDIR;
     fail(u, missing ? arena_printf(u->arena, "directory %s does not exist", shown(u, absolute))
                     : arena_printf(u->arena, "stat %s: %s", absolute, DIAG_ERRNO(errno)));

@@ -321,8 +321,11 @@ const FetchError *fetch_write_sums(Fetcher *f, Arena *arena, FetchKeep keep, boo
   const FetchError *error = NULL;
   pthread_mutex_lock(&s->mutex);
   if (s->read && s->file && !s->error && must_change(s, keep)) {
+    const char *overlaid = locked_overlaid(arena, f->options.sum_file);
     if (readonly) {
       error = fetch_error(arena, FETCH_FAILED, "updates to go.sum needed, disabled by -mod=readonly");
+    } else if (overlaid) {
+      error = fetch_error(arena, FETCH_FAILED, "%s", overlaid);
     } else {
       int lock = fetch_side_lock(f, arena);
       const char *problem = locked_transform(arena, f->options.sum_file, LOCKED_REPLACE, change, &(Write){s, keep});

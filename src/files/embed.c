@@ -1,14 +1,12 @@
 // The files of //go:embed patterns (cmd/go "resolveEmbed"; package embed's documentation). A pattern is matched
 // element by element against the package's folder; a folder that matches stands for the files in it. Only files that
 // would be part of the module are there: no version control, no other module's, no names a module cannot have.
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/path_match.h"
 #include "base/unicode.h"
+#include "base/view.h"
 #include "files/scan.h"
 #include "mod/path.h"
 
@@ -43,14 +41,9 @@ static bool valid_pattern(const char *pattern) {
 
 static StringVec folder_names(Finder *f, const char *relative) {
   StringVec names = {0};
-  DIR *d = opendir(*relative ? full_path(f, relative) : f->dir);
-  for (struct dirent *e; d && (e = readdir(d));) {
-    if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-    const char *name = arena_strdup(f->arena, e->d_name, strlen(e->d_name));
-    vec_push(f->arena, &names, name);
-  }
-  if (d) closedir(d);
-  strings_sort(&names, 0);
+  ViewEntries entries = {0};
+  (void)view_list(f->arena, *relative ? full_path(f, relative) : f->dir, &entries);  // none is in what cannot be read
+  for (uint32_t i = 0; i < entries.len; i++) vec_push(f->arena, &names, entries.data[i].name);
   return names;
 }
 
@@ -68,7 +61,7 @@ static void glob(Finder *f, const char *base, const char *pattern) {
   for (uint32_t i = 0; i < names.len; i++) {
     if (!path_match(element, names.data[i])) continue;
     const char *path = join(f, base, names.data[i]);
-    if (lstat(full_path(f, path), &st) != 0) continue;
+    if (view_lstat(full_path(f, path), &st) != 0) continue;
     if (rest) glob(f, path, rest);
     else vec_push(f->arena, &f->matches, path);
   }
@@ -86,7 +79,7 @@ static bool bad_name(Finder *f, const char *name) {
 
 static bool has_go_mod(Finder *f, const char *relative) {
   struct stat st;
-  return stat(full_path(f, arena_printf(f->arena, "%s/go.mod", relative)), &st) == 0;
+  return view_stat(full_path(f, arena_printf(f->arena, "%s/go.mod", relative)), &st) == 0;
 }
 
 // Looks at the match and the folders above it, inside the package's.
@@ -98,7 +91,7 @@ static bool allowed(Finder *f, const char *match, bool is_folder) {
     char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     if (has_go_mod(f, path)) f->error = arena_printf(f->arena, "cannot embed %s %s: in different module", what, match);
-    else if (!first && lstat(full_path(f, path), &st) == 0 && !S_ISDIR(st.st_mode))
+    else if (!first && view_lstat(full_path(f, path), &st) == 0 && !S_ISDIR(st.st_mode))
       f->error = arena_printf(f->arena, "cannot embed %s %s: in non-directory %s", what, match, path);
     else if (bad_name(f, name))
       f->error = arena_printf(
@@ -118,7 +111,7 @@ static uint32_t add_folder(Finder *f, const char *relative) {
     const char *name = names.data[i], *path = join(f, relative, name);
     bool hidden = name[0] == '.' || name[0] == '_', bad = bad_name(f, name);
     struct stat st;
-    if (lstat(full_path(f, path), &st) != 0) continue;
+    if (view_lstat(full_path(f, path), &st) != 0) continue;
     if (bad || (hidden && !f->all)) {
       if (!S_ISDIR(st.st_mode) && !hidden)
         f->error = arena_printf(f->arena, "cannot embed file %s: invalid name %s", path, name);
@@ -143,7 +136,7 @@ static void find_files(Finder *f, const char *pattern) {
   for (uint32_t i = 0; i < f->matches.len; i++) {
     const char *match = f->matches.data[i];
     struct stat st;
-    if (lstat(full_path(f, match), &st) != 0) continue;
+    if (view_lstat(full_path(f, match), &st) != 0) continue;
     if (!allowed(f, match, S_ISDIR(st.st_mode))) return;
     if (S_ISREG(st.st_mode)) vec_push(f->arena, &f->files, match);
     else if (!S_ISDIR(st.st_mode)) f->error = arena_printf(f->arena, "cannot embed irregular file %s", match);

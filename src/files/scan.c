@@ -2,15 +2,13 @@
 // until the reader of headers has seen the end of the imports.
 #include "files/scan.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
 #include "base/unicode.h"
+#include "base/view.h"
 #include "files/header.h"
 #include "files/internal.h"
 
@@ -25,28 +23,21 @@ static bool ends_with(const char *name, const char *suffix) {
 
 bool is_test_name(const char *name) { return ends_with(name, "_test.go"); }
 
-static bool is_regular(int dir, const struct dirent *entry) {
-  if (entry->d_type == DT_REG) return true;
+static bool is_regular(Arena *arena, const char *dir, const ViewEntry *e) {
   struct stat st;
-  return entry->d_type != DT_DIR && fstatat(dir, entry->d_name, &st, 0) == 0 && S_ISREG(st.st_mode);
-}
-
-static void list_names(Arena *arena, DIR *d, StringVec *names) {
-  for (struct dirent *e; (e = readdir(d));) {
-    if (e->d_name[0] == '.' || e->d_name[0] == '_' || !ends_with(e->d_name, ".go") || !is_regular(dirfd(d), e))
-      continue;
-    const char *name = arena_strdup(arena, e->d_name, strlen(e->d_name));
-    vec_push(arena, names, name);
-  }
-  strings_sort(names, 0);
+  if (e->regular || e->folder) return e->regular;
+  return view_stat(arena_printf(arena, "%s/%s", dir, e->name), &st) == 0 && S_ISREG(st.st_mode);
 }
 
 int go_file_names(Arena *arena, const char *dir, StringVec *names) {
-  DIR *d = opendir(dir);
-  if (!d) return errno;
-  list_names(arena, d, names);
-  closedir(d);
-  return 0;
+  ViewEntries entries = {0};
+  int error = view_list(arena, dir, &entries);
+  for (uint32_t i = 0; i < entries.len; i++) {
+    const ViewEntry *e = &entries.data[i];
+    if (*e->name != '.' && *e->name != '_' && ends_with(e->name, ".go") && is_regular(arena, dir, e))
+      vec_push(arena, names, e->name);
+  }
+  return error;
 }
 
 // ---- one file
@@ -75,10 +66,9 @@ static int read_all(Arena *arena, int fd, Beginning *b) {
   return 0;
 }
 
-// Reads as much of a file as its imports need, into `buffer` if they are there. folder: that path is relative to.
-// Returns 0 or an errno.
-static int read_beginning(Arena *arena, int folder, const char *path, char buffer[BEGINNING + 1], Beginning *b) {
-  int fd = openat(folder, path, O_RDONLY | O_CLOEXEC);
+// Reads as much of a file as its imports need, into `buffer` if they are there. Returns 0 or an errno.
+static int read_beginning(Arena *arena, const char *path, char buffer[BEGINNING + 1], Beginning *b) {
+  int fd = view_open(path);
   if (fd < 0) return errno;
   ssize_t got = read(fd, buffer, BEGINNING);
   int error = got < 0 ? errno : 0;
@@ -114,7 +104,7 @@ bool scan_file_usable(Arena *arena, const char *path) {
   const BuildTarget any = {.any = true};
   char buffer[BEGINNING + 1];
   Beginning b;
-  return read_beginning(arena, AT_FDCWD, path, buffer, &b) != 0 || b.start.holds_nul || fits(arena, &any, &b);
+  return read_beginning(arena, path, buffer, &b) != 0 || b.start.holds_nul || fits(arena, &any, &b);
 }
 
 // ---- a folder
@@ -139,14 +129,15 @@ static void note_imports(Arena *arena, const FileStart *start, StringVec *list) 
 static void fail(FolderScan *scan, const char *error) { *scan = (FolderScan){.error = error}; }
 
 // Adds the imports of one file. False: an error ends the scan.
-static bool read_file(Arena *arena, const BuildTarget *target, const char *dir, int folder, const char *name,
-                      FolderScan *scan, uint32_t *count) {
+static bool read_file(Arena *arena, const BuildTarget *target, const char *dir, const char *name, FolderScan *scan,
+                      uint32_t *count) {
   char buffer[BEGINNING + 1];
   Beginning b;
-  int error = read_beginning(arena, folder, name, buffer, &b);
+  const char *path = arena_printf(arena, "%s/%s", dir, name);
+  int error = read_beginning(arena, path, buffer, &b);
   if (error || b.start.holds_nul) {
-    fail(scan, error ? arena_printf(arena, "open %s/%s: %s", dir, name, DIAG_ERRNO(error))
-                     : arena_printf(arena, "reading %s/%s: unexpected NUL in input", dir, name));
+    fail(scan, error ? view_file_problem(arena, path, error)
+                     : arena_printf(arena, "reading %s: unexpected NUL in input", path));
     return false;
   }
   if (!fits(arena, target, &b)) return true;
@@ -159,17 +150,15 @@ static bool read_file(Arena *arena, const BuildTarget *target, const char *dir, 
 static void read_folder(Arena *arena, const BuildTarget *target, const char *dir, bool first, FolderScan *scan) {
   StringVec names = {0};
   uint32_t count = 0;
-  DIR *d = opendir(dir);
-  if (!d) {
-    fail(scan, arena_printf(arena, "open %s: %s", dir, DIAG_ERRNO(errno)));
+  int error = go_file_names(arena, dir, &names);
+  if (error) {
+    fail(scan, view_folder_problem(arena, dir, error));
     return;
   }
-  list_names(arena, d, &names);
   bool ok = true;
   for (uint32_t i = 0; i < names.len && ok && !(first && count); i++)
     if (constraint_name_matches(target, names.data[i], false))
-      ok = read_file(arena, target, dir, dirfd(d), names.data[i], scan, &count);
-  closedir(d);
+      ok = read_file(arena, target, dir, names.data[i], scan, &count);
   if (count || !ok) return;
   fail(scan, "no Go source files");
   scan->no_go = true;

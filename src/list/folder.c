@@ -2,15 +2,13 @@
 // of what is wrong the first counts, and the rest is read all the same.
 #include "list/folder.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/paths.h"
+#include "base/view.h"
 #include "files/header.h"
 
 typedef struct FolderReader {
@@ -88,7 +86,7 @@ static void consider_other(FolderReader *r, const char *name) {
 // Of a long file its beginning, if that has all the imports and there are no embedded files to look for.
 static const char *read_start(FolderReader *r, const char *path, size_t *size) {
   enum { ENOUGH = 16 << 10 };
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  int fd = view_open(path);
   struct stat st;
   if (fd < 0) return NULL;
   if (fstat(fd, &st) != 0 || st.st_size <= ENOUGH) {
@@ -116,7 +114,7 @@ static const char *text_of(FolderReader *r, const char *name, const char *path, 
     text = generated_file(r->texts, r->context, r->import_path, name);
     *size = text ? strlen(text) : 0;
   }
-  if (!text) bad_file(r, name, LIST_FAULT, arena_printf(r->arena, "open %s: %s", path, DIAG_ERRNO(error)), nowhere);
+  if (!text) bad_file(r, name, LIST_FAULT, view_file_problem(r->arena, path, error), nowhere);
   return text;
 }
 
@@ -241,18 +239,11 @@ static void add_generated(FolderReader *r, StringVec *names) {
 static bool is_passed_over(const char *name) { return *name == '.' || *name == '_'; }
 
 static void read_names(FolderReader *r, StringVec *names) {
-  DIR *d = opendir(r->folder->dir);
-  if (!d) {
-    fail(r, LIST_FAULT, arena_printf(r->arena, "open %s: %s", r->folder->dir, DIAG_ERRNO(errno)), nowhere);
+  int error = view_list_files(r->arena, r->folder->dir, names);
+  if (error) {
+    fail(r, LIST_FAULT, view_folder_problem(r->arena, r->folder->dir, error), nowhere);
     return;
   }
-  for (struct dirent *e; (e = readdir(d));) {
-    const char *name = e->d_name;
-    if (is_passed_over(name) || e->d_type == DT_DIR) continue;
-    if (e->d_type != DT_REG && is_folder(arena_printf(r->texts, "%s/%s", r->folder->dir, name))) continue;
-    vec_push(r->arena, names, arena_strdup(r->arena, name, strlen(name)));
-  }
-  closedir(d);
   add_generated(r, names);
   strings_sort(names, 0);
 }

@@ -4,11 +4,11 @@
 // In: a LoadedPackage with path and folder. Out: its lists of files, the trees in its Package, the imports as they are
 // written. One task of the pool does one package. What go says of a file's beginning (header.c) comes before what the
 // parser says. Texts are given up when they are parsed, those of tests when the program that runs them is made.
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/view.h"
 #include "files/header.h"
 #include "load/godebug.h"
 #include "load/header.h"
@@ -39,19 +39,11 @@ static bool word_in(const char *words, const char *word) {
 
 // Names of the folder, sorted.
 static bool list_names(FileReader *r, StringVec *names) {
-  DIR *d = opendir(r->loaded->dir);
-  if (!d) {
-    load_error(r->loader, r->loaded->path, "open %s: %s", r->loaded->dir, DIAG_ERRNO(errno));
+  int error = view_list_files(r->arena, r->loaded->dir, names);
+  if (error) {
+    load_error(r->loader, r->loaded->path, "%s", view_folder_problem(r->arena, r->loaded->dir, error));
     return false;
   }
-  for (struct dirent *e; (e = readdir(d));)
-    if (e->d_name[0] != '.' && e->d_name[0] != '_' &&
-        !(e->d_type == DT_DIR ||
-          (e->d_type != DT_REG && is_folder(arena_printf(r->arena, "%s/%s", r->loaded->dir, e->d_name))))) {
-      const char *name = arena_strdup(r->arena, e->d_name, strlen(e->d_name));
-      vec_push(r->arena, names, name);
-    }
-  closedir(d);
   const char *generated = generated_files_of(r->loaded->path);
   while (r->loaded->standard && generated && *generated) {
     const char *end = strchrnul(generated, ' ');
@@ -69,20 +61,31 @@ static uint32_t parse_mode(const FileReader *r, bool overlay) {
   return (r->loaded->standard || overlay ? PARSE_STD : 0) | (overlay ? PARSE_TUCO_PRAGMAS : 0);
 }
 
+// What -overlay puts in place of another file goes by its own name, as go shortens that: from the package's folder, or
+// the one above.
+static const char *overlay_name(FileReader *r, const char *actual) {
+  const char *dir = r->loaded->dir, *rest;
+  if (!path_below(actual, dir, &rest) && !path_below(actual, dir = folder_of_file(r->arena, dir), &rest)) return actual;
+  return arena_printf(r->arena, "%s/%s", short_path(r->arena, r->loader->dir, dir), rest);
+}
+
 // How diagnostics name a file: "./" and its name in the working directory, else the relative path if it is shorter.
 static const char *display_name(FileReader *r, const char *path) {
-  const char *name = short_path(r->arena, r->loader->dir, path);
+  const char *actual = view_actual(path), *name = short_path(r->arena, r->loader->dir, path);
+  if (actual && view_replaced(path)) return overlay_name(r, actual);
   return strchr(name, '/') ? name : arena_printf(r->arena, "./%s", name);
 }
 
-// How traces and debuggers name it: with -trimpath by import path, without the module's or GOROOT's place.
+// How traces and debuggers name it: with -trimpath by import path and version, without the module's or GOROOT's
+// place. A file that -overlay puts in place of another has that one's name, but for one below the package's folder.
 static const char *recorded_name(FileReader *r, const char *name, const char *path) {
   const LoadedPackage *l = r->loaded;
+  const char *actual = view_actual(path), *slash = strrchr(name, '/'), *below = slash ? slash + 1 : name, *rest;
   if (!r->loader->context->trimpath) return path;
-  const char *slash = strrchr(name, '/'), *file = slash ? slash + 1 : name, *below;
-  const Module *m = l->module;
-  if (!m || !m->version || !path_below(l->path, m->path, &below)) return arena_printf(r->arena, "%s/%s", l->path, file);
-  return arena_printf(r->arena, "%s@%s%s%s/%s", m->path, m->version, *below ? "/" : "", below, file);
+  if (actual && view_replaced(path)) (void)path_below(actual, l->dir, &below);
+  const Module *m = l->standard ? NULL : l->module;
+  if (!m || !m->version || !path_below(l->path, m->path, &rest)) return arena_printf(r->arena, "%s/%s", l->path, below);
+  return arena_printf(r->arena, "%s@%s%s%s/%s", m->path, m->version, *rest ? "/" : "", rest, below);
 }
 
 static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
@@ -244,7 +247,7 @@ static const char *go_text(FileReader *r, const char *name, const char *path, si
     text = generated_file(r->arena, r->loader->context, r->loaded->path, name);
     *size = text ? strlen(text) : 0;
   }
-  if (!text) file_error(r, arena_printf(r->arena, "open %s: %s", path, DIAG_ERRNO(errno)));
+  if (!text) file_error(r, view_file_problem(r->arena, path, errno));
   return text;
 }
 
@@ -373,6 +376,11 @@ static bool read_files(FileReader *r, const char *const *only, uint32_t only_cou
   StringVec names = {0};
   bool ok = true;
   loaded->package->is_overlay = r->row && r->row->replaced;
+  if (r->row && view_changes_files_of(loaded->dir)) {
+    load_error(loader, loaded->path, "not supported yet: -overlay for files of %s, of which tuco has its own",
+               loaded->path);
+    return false;
+  }
   if (only_count) {
     for (uint32_t i = 0; i < only_count; i++) ok &= consider(r, only[i], true);
     return ok && !package_files_problem(loader, loaded);

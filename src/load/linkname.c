@@ -3,9 +3,9 @@
 //
 // Both are read from the GOROOT's text, and only when a package outside std has such a linkname: package runtime is
 // compiled from the overlay, but what counts is what upstream's allows.
-#include <dirent.h>
 #include <string.h>
 
+#include "base/view.h"
 #include "load/internal.h"
 
 // The line of the linker's list for a name: what follows it, "{"iter"}, …"; NULL: it is not there.
@@ -42,17 +42,17 @@ static Definition find_in_text(Arena *arena, const char *text, const char *path,
 
 static Definition find_in_package(Loader *loader, Arena *arena, const char *path, const char *name) {
   const char *dir = arena_printf(arena, "%s/src/%s", loader->context->goroot, path);
-  DIR *d = opendir(dir);
+  StringVec names = {0};
   Definition found = NOT_THERE;
-  for (struct dirent *e; d && found != ALLOWED && (e = readdir(d));) {
-    size_t n = strlen(e->d_name), size;
-    if (n < 4 || strcmp(e->d_name + n - 3, ".go") != 0 || (n > 8 && strcmp(e->d_name + n - 8, "_test.go") == 0))
-      continue;
-    const char *text = source_read(arena, arena_printf(arena, "%s/%s", dir, e->d_name), &size);
+  (void)view_list_files(arena, dir, &names);
+  for (uint32_t i = 0; i < names.len && found != ALLOWED; i++) {
+    const char *file = names.data[i];
+    size_t n = strlen(file), size;
+    if (n < 4 || strcmp(file + n - 3, ".go") != 0 || (n > 8 && strcmp(file + n - 8, "_test.go") == 0)) continue;
+    const char *text = source_read(arena, arena_printf(arena, "%s/%s", dir, file), &size);
     Definition here = text ? find_in_text(arena, text, path, name) : NOT_THERE;
     if (here > found) found = here;
   }
-  if (d) closedir(d);
   return found;
 }
 

@@ -1,13 +1,12 @@
 // Expands package patterns (cmd/go "Package lists and patterns"): "./..." walks folders, "example.com/..." the trees of
 // all modules of the build and std, "std" and "cmd" GOROOT. What "all", "tool" and "work" name, modules know
 // (modules/packages.h).
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/view.h"
 #include "load/header.h"
 #include "load/internal.h"
 #include "mod/pattern.h"
@@ -93,26 +92,24 @@ static void say_link(const Walker *w, const char *full, const char *name, const 
 }
 
 static void walk(Walker *w, const char *dir, const char *path, int depth) {
-  DIR *d = depth > 1000 ? NULL : opendir(dir);
-  if (!d) {
-    if (depth <= 1000 && errno != ENOENT && errno != ENOTDIR) cannot_read(w, dir, path, depth);
+  ViewEntries entries = {0};
+  if (depth > 1000) return;
+  errno = view_list(w->arena, dir, &entries);
+  if (errno) {
+    if (errno != ENOENT && errno != ENOTDIR) cannot_read(w, dir, path, depth);
     return;
   }
   StringVec folders = {0};
   const FileHeader *package = NULL;  // of a file that is no test, if there is one: package names of those may differ
   bool of_test = false;
-  for (struct dirent *e; (e = readdir(d));) {
-    struct stat st;
-    const char *full = arena_printf(w->arena, "%s/%s", dir, e->d_name);
-    if (lstat(full, &st) != 0) continue;
-    const char *name = arena_strdup(w->arena, e->d_name, strlen(e->d_name));
-    if (S_ISLNK(st.st_mode)) say_link(w, full, name, path);
-    if (S_ISDIR(st.st_mode)) vec_push(w->arena, &folders, name);
-    if (S_ISDIR(st.st_mode) || (package && (!of_test || is_test_file(name)))) continue;
-    const FileHeader *header = buildable(w, dir, name);
-    if (header) package = header, of_test = is_test_file(name);
+  for (uint32_t i = 0; i < entries.len; i++) {
+    const ViewEntry *e = &entries.data[i];
+    if (!e->folder && !e->regular) say_link(w, arena_printf(w->arena, "%s/%s", dir, e->name), e->name, path);
+    if (e->folder) vec_push(w->arena, &folders, e->name);
+    if (e->folder || (package && (!of_test || is_test_file(e->name)))) continue;
+    const FileHeader *header = buildable(w, dir, e->name);
+    if (header) package = header, of_test = is_test_file(e->name);
   }
-  closedir(d);
   const Name *key = w->seen ? name_cstr(w->loader->session->names, path) : NULL;
   if (key && map_get(w->seen, map_key(key))) package = NULL;
   if (key) map_put(w->arena, w->seen, map_key(key), w->seen);
@@ -123,7 +120,6 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   if (matches && w->programs && !program) *w->others = true;
   else if (matches) vec_push(w->arena, w->paths, path);
   if (depth && !w->vendored && strcmp(strrchr(dir, '/') + 1, "vendor") == 0) return;  // it may be a package itself
-  strings_sort(&folders, 0);
   for (uint32_t i = 0; i < folders.len && !*w->problem; i++) {
     const char *folder = arena_printf(w->arena, "%s/%s", dir, folders.data[i]);
     const char *below = *path ? arena_printf(w->arena, "%s/%s", path, folders.data[i]) : folders.data[i];
@@ -215,7 +211,7 @@ static void walk_folders(Walker *w) {
     return;
   }
   struct stat st;
-  if (lstat(dir, &st) != 0) {
+  if (view_lstat(dir, &st) != 0) {
     load_error(w->loader, "", "pattern %s: lstat %s/: no such file or directory", pattern, base);
     return;
   }

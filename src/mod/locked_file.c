@@ -13,6 +13,7 @@
 
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/view.h"
 #include "mod/disk.h"
 
 static const char *failed(Arena *arena, const char *what, const char *path, int error) {
@@ -76,11 +77,13 @@ static char *read_all(Arena *arena, int fd, const char *path, size_t *size, cons
 }
 
 const char *locked_read(Arena *arena, const char *path, const char **bytes, size_t *size, bool *missing) {
-  const char *problem = NULL;
-  int fd = open_locked(arena, path, O_RDONLY, &problem);
+  const char *problem = NULL, *actual = view_actual(path);
+  if (missing) *missing = !actual;
+  if (!actual) return failed(arena, "open", path, ENOENT);
+  int fd = open_locked(arena, actual, O_RDONLY, &problem);
   if (missing) *missing = fd < 0 && errno == ENOENT;
   if (fd < 0) return problem;
-  *bytes = read_all(arena, fd, path, size, &problem);
+  *bytes = read_all(arena, fd, actual, size, &problem);
   close(fd);
   return problem;
 }
@@ -103,6 +106,12 @@ const char *locked_write(Arena *arena, const char *path, const void *bytes, size
   if (fd < 0) return problem;
   problem = rewrite(arena, fd, path, bytes, size);
   return close_file(arena, fd, path, problem);
+}
+
+const char *locked_overlaid(Arena *arena, const char *path) {
+  const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+  if (!view_replaced(path)) return NULL;
+  return arena_printf(arena, "updates to %s needed, but %s is part of the overlay specified with -overlay", name, name);
 }
 
 typedef struct Text {
@@ -139,8 +148,9 @@ static const char *replace(Arena *arena, int fd, const char *path, Text old, Tex
 
 const char *locked_transform(Arena *arena, const char *path, LockedWriting writing, LockedChange change,
                              void *context) {
-  const char *problem = NULL;
+  const char *problem = locked_overlaid(arena, path);
   struct stat st;
+  if (problem) return problem;
   bool made = stat(path, &st) != 0 && errno == ENOENT;
   int fd = open_locked(arena, path, O_RDWR | O_CREAT, &problem);
   if (fd < 0) return problem;

@@ -18,12 +18,16 @@ typedef const char *(*LockedChange)(void *context, Arena *arena, const char *byt
                                     const char **problem);
 
 // locked_file.c
-// The content, NUL-terminated; *missing: there is no such file (then the result is not NULL). missing may be NULL.
+// The content, NUL-terminated, of what -overlay puts there where it does; *missing: there is no such file (then the
+// result is not NULL). missing may be NULL.
 const char *locked_read(Arena *arena, const char *path, const char **bytes, size_t *size, bool *missing);
 const char *locked_write(Arena *arena, const char *path, const void *bytes, size_t size);  // in place
 // Reads, has the content changed, and writes what comes back if it differs. A file that is not there is made, and is
-// removed again if nothing came of it. After a write that failed the old content is there.
+// removed again if nothing came of it. After a write that failed the old content is there. What -overlay replaces is
+// not written.
 const char *locked_transform(Arena *arena, const char *path, LockedWriting writing, LockedChange change, void *context);
+// Why nothing may be written there: -overlay replaces it. NULL: it does not.
+const char *locked_overlaid(Arena *arena, const char *path);
 // Makes `text` the content of a user's file. old: what the caller has read and changed; if the file is not that any
 // more, it stays, and the problem is that it changed during editing. NULL: whatever is there.
 const char *locked_edit(Arena *arena, const char *path, const char *old, size_t old_size, const char *text);

@@ -142,6 +142,10 @@ const ModuleError *modules_commit(ModuleSet *set, const CommitOptions *options) 
   bool tools = (options->add_tools && options->add_tools->len) || (options->drop_tools && options->drop_tools->len);
   bool dirty = tools || says_else(set, set->mains.data[0]->mod_file);
   if (dirty && strcmp(set->mod, "mod") != 0) return module_error(set, MODULE_ERROR_DIRTY, "%s", modules_dirty(set));
-  if (dirty || options->layout) error = write_file(set, after);
+  if (dirty || options->layout) {
+    const char *overlaid = locked_overlaid(&set->arena, set->go_mod);
+    if (overlaid) return dirty ? module_error(set, MODULE_ERROR_OTHER, "%s", overlaid) : NULL;
+    error = write_file(set, after);
+  }
   return error ? error : write_sums(set, options);
 }

@@ -1,7 +1,6 @@
 // The arguments of get.
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/paths.h"
 #include "mod/pattern.h"
@@ -69,11 +68,6 @@ static GetQuery *read_word(Get *g, const char *raw, const char **error) {
   return q;
 }
 
-static bool is_file_path(const char *path) {
-  struct stat st;
-  return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
-}
-
 static void take_word(Get *g, const char *word, bool given) {
   const char *error;
   GetQuery *q = read_word(g, word, &error);
@@ -96,7 +90,7 @@ static void take_word(Get *g, const char *word, bool given) {
       get_error(g, "%s: arguments must be package or module paths", q->raw);
       return;
     }
-    if (is_file_path(q->raw)) {
+    if (is_file(q->raw)) {
       get_error(g, "%s exists as a file, but 'go get' requires package arguments", q->raw);
       return;
     }
