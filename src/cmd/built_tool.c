@@ -52,6 +52,7 @@ static const char *build(BuildFlags *flags, const char *name, const char *output
   StringVec environment = {0};
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) vec_push(arena, &environment, settings[i]);
   vec_push(arena, &environment, arena_printf(arena, "GOROOT=%s", goroot));
+  vec_push(arena, &environment, arena_printf(arena, "GOTMPDIR=%s", work_folder_place(flags)));  // may be relative here
   Process process = {.path = self,
                      .words = (char *const *)words,
                      .environment = process_environment(arena, &environment),

@@ -15,7 +15,8 @@ typedef struct BuildFlags {
   const char *bad_workers;     // -p of less than one, NULL none
   const char *bad_build_mode;  // that go does not know either, NULL none
   const char *overlay;         // the file of -overlay; NULL none
-  const char *temporary;       // where temporary files go
+  const char *work;            // the folder for temporary files; NULL: not made
+  bool keep_work;              // -work
 } BuildFlags;
 
 // error.c: a message to standard error, in go's form: "go: " and the text, and a line's end. Returns the exit status 1.
@@ -69,6 +70,13 @@ int settings_check(BuildFlags *flags);
 bool settings_is_listed(const char *words, const char *word);             // in a list with single spaces
 const char *settings_unknown_experiment(Arena *arena, const char *list);  // of GOEXPERIMENT; NULL: none
 const char *settings_bin(Arena *arena, const Environment *environment);   // where programs are installed; "" nowhere
+
+// work_folder.c: the folder for temporary files. 0, or after a message an exit status.
+const char *work_folder_place(const BuildFlags *flags);  // what it is made in, absolute
+int work_folder_check(BuildFlags *flags);  // of a build: there is room for it; it is made if it is to be shown
+int work_folder_make(BuildFlags *flags);   // flags->work, if it is not there
+void work_folder_remove_file(const BuildFlags *flags, const char *path);  // from it, where it does not stay
+void work_folder_end(const BuildFlags *flags);                            // removes it, empty, where it does not stay
 
 // help_topics.c: prints one of help's topics that are no commands; false: there is none of that name.
 bool help_topic(const char *name);

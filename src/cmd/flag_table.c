@@ -49,6 +49,11 @@ static const char *set_mod(BuildFlags *f, const char *v) {
   return NULL;
 }
 
+static const char *set_keep_work(BuildFlags *f, const char *v) {
+  f->keep_work = flag_is_true(v);
+  return NULL;
+}
+
 // Everything is always built anew.
 static const char *set_all(BuildFlags *f, const char *v) {
   (void)f;
@@ -159,7 +164,7 @@ const FlagRow flags_build[] = {{"a", FLAG_BOOL, SET(set_all)},
                                {"tags", FLAG_VALUE, SET(set_tags)},
                                {"toolexec", FLAG_VALUE, REFUSED},
                                {"trimpath", FLAG_BOOL, SET(set_trimpath)},
-                               {"work", FLAG_BOOL, REFUSED},
+                               {"work", FLAG_BOOL, SET(set_keep_work)},
                                FLAGS_END};
 const FlagRow flags_cover[] = {
     {"cover", FLAG_BOOL, REFUSED}, {"covermode", FLAG_VALUE, REFUSED}, {"coverpkg", FLAG_VALUE, REFUSED}, FLAGS_END};

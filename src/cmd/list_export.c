@@ -145,6 +145,7 @@ bool list_export(BuildFlags *flags, ListGraph *graph, const ListPackages *packag
   x.session = build_session(&x.options);
   StringVec names = arguments_for(&x);
   if (!names.len) return true;
+  if (work_folder_check(flags)) return false;
   x.options.context.test = x.tested.len;
   x.options.context.tested = &x.tested;
   uint32_t count = 0;

@@ -32,6 +32,7 @@ static void *run_command(void *context) {
   call->status = 2;
   if (flags_parse(&flags, call->argc, call->argv, &index))
     call->status = call->command->run(&flags, call->argc - index, call->argv + index);
+  work_folder_end(&flags);
   return NULL;
 }
 

@@ -1,9 +1,6 @@
 // tuco run: builds to a temporary folder, runs, passes arguments, input and exit status through.
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/modules.h"
 #include "cmd/process.h"
@@ -62,10 +59,10 @@ static void print_command(char **argv) {
   fprintf(stderr, "\n");
 }
 
-// Builds into the folder and runs what came of it.
-static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int count) {
+// Builds into $WORK and runs what came of it.
+static int build_and_run(BuildFlags *flags, char **argv, int count) {
   BuildOptions *options = &flags->options;
-  options->output = arena_printf(flags->arena, "%s/", folder);
+  options->output = arena_printf(flags->arena, "%s/", flags->options.dry_run ? "$WORK" : flags->work);
   options->context.programs = true;
   options->context.go_files = !options->context.outside;
   if (options->vcs == VCS_AUTO) options->vcs = VCS_OFF;  // what is run is not kept
@@ -81,7 +78,7 @@ static int build_and_run(BuildFlags *flags, const char *folder, char **argv, int
     if (problem) fprintf(stderr, "%s\n", problem);
     status = problem != NULL;
   }
-  unlink(program);
+  if (flags->work) work_folder_remove_file(flags, program);
   return status;
 }
 
@@ -97,11 +94,8 @@ static int run(BuildFlags *flags, int argc, char **argv) {
   int problem = flags_context(flags);
   if (problem) return problem;
   if (cmd_has_version(argv[0]) && !is_go_file(argv[0])) cmd_enter_outside(flags);
-  char *folder = arena_printf(flags->arena, "%s/tuco-run-XXXXXX", flags->temporary);
-  if (!mkdtemp(folder)) return cmd_fail("creating work dir: %s", DIAG_ERRNO(errno));
-  int status = build_and_run(flags, folder, argv, count);
-  rmdir(folder);
-  return status;
+  problem = flags->options.dry_run ? 0 : work_folder_make(flags);
+  return problem ? problem : build_and_run(flags, argv, count);
 }
 
 const Command cmd_run = {

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/paths.h"
 #include "cache/cache.h"
@@ -129,25 +128,13 @@ static int check_gopath(Arena *arena, const BuildContext *context) {
   return 0;
 }
 
-// ---- the build cache, of which builds ask no more, and the folder for temporary files
+// ---- the build cache, of which builds ask no more
 
 static const char *cache_problem(Arena *arena, const Environment *environment) {
   if (strcmp(environment_get(environment, "GOCACHE"), "off") == 0)
     return "build cache is disabled by GOCACHE=off, but required as of Go 1.12";
   const char *place, *problem = cache_place(arena, environment, &place);
   return problem ? arena_printf(arena, "build cache is required, but could not be located: %s", problem) : NULL;
-}
-
-static const char *temporary_folder(const Environment *environment) {
-  const char *set = environment_get(environment, "GOTMPDIR"), *system = getenv("TMPDIR");
-  return *set ? set : system && *system ? system : "/tmp";
-}
-
-static int check_temporary_folder(BuildFlags *flags) {
-  struct stat st;
-  flags->temporary = temporary_folder(flags->options.context.environment);
-  if (flags->options.dry_run || stat(flags->temporary, &st) == 0) return 0;
-  return refuse(1, "go: creating work dir: stat %s: no such file or directory\n", flags->temporary);
 }
 
 // As go's builder: the words of a list with spaces are tags, each whole.
@@ -180,5 +167,5 @@ int settings_check(BuildFlags *flags) {
   context->cgo_off = strcmp(cgo, "0") == 0;
   if (status || !builds) return status;
   flags->options.cache_problem = cache_problem(arena, e);
-  return check_temporary_folder(flags);
+  return work_folder_check(flags);
 }

@@ -390,14 +390,13 @@ static bool load(Vet *v, const char *const *arguments, uint32_t count) {
 int vet_run(BuildFlags *flags, const VetTool *tool, const char *const *arguments, uint32_t count) {
   Vet v = {.flags = flags, .arena = flags->arena, .tool = tool, .fixes = {.arena = flags->arena}};
   if (!load(&v, arguments, count)) return 1;
-  char *folder = arena_printf(v.arena, "%s/tuco-%s-XXXXXX", flags->temporary, tool->name);
-  if (!mkdtemp(folder)) return cmd_fail("creating work dir: %s", DIAG_ERRNO(errno));
-  for (int i = 0; i < FILE_COUNT; i++) v.files[i] = arena_printf(v.arena, "%s/%s", folder, file_names[i]);
+  int status = work_folder_make(flags);
+  if (status) return status;
+  for (int i = 0; i < FILE_COUNT; i++) v.files[i] = arena_printf(v.arena, "%s/%s", flags->work, file_names[i]);
   const char *problem = exports_open(v.session, v.arena, v.loader, &flags->options, &v.exports);
   if (problem) fail(&v, problem);
   else vet_all(&v);
-  for (int i = 0; i < FILE_COUNT; i++) unlink(v.files[i]);
-  rmdir(folder);
+  for (int i = 0; i < FILE_COUNT; i++) work_folder_remove_file(flags, v.files[i]);
   if (!problem) cache_trim(exports_cache(v.exports), &cache_limits);
   return v.status;
 }
