@@ -62,14 +62,20 @@ for group in mod work; do
   status 2 "$tuco" $group; has err "^Usage:"; lacks out .
   status 2 "$tuco" $group foo; has err "^go $group foo: unknown command$"; has err "^Run 'go help $group' for usage\.$"
   status 2 "$tuco" $group -h; has err "^go $group -h: unknown command$"
-  status 0 "$tuco" help $group; has out "tuco $group <command>"
-  status 0 "$tuco" $group help; has out "tuco $group <command>"
+  status 0 "$tuco" help $group; has out "go $group <command>"
+  status 0 "$tuco" $group help; has out "go $group <command>"
   status 2 "$tuco" help $group foo; has err "^go help $group foo: unknown help topic\. Run 'go help $group'\.$"
 done
 for command in build run version env list; do
   status 2 "$tuco" $command -h; has err "^usage: go $command"; lacks out .
   status 0 "$tuco" help $command; has out "^usage: go $command"
 done
+for topic in buildconstraint buildjson buildmode c cache environment filetype go.mod goauth gopath goproxy importpath modules \
+  module-auth packages private testflag testfunc vcs; do
+  status 0 "$tuco" help; has out "^	$topic  *[a-zG]"
+  status 0 "$tuco" help $topic; has out '[.)]$'; lacks err .
+done
+status 2 "$tuco" help gopaths; has err "^go help gopaths: unknown help topic\. Run 'go help'\.$"
 status 2 "$tuco" build -nonsense; has err 'flag provided but not defined: -nonsense'
 status 0 "$tuco" version; has out '^go version go1\.26'
 status 0 "$tuco" env GOOS GOARCH; has out '^linux$'; has out '^amd64$'

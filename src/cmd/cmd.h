@@ -2,6 +2,8 @@
 #ifndef TUCO_CMD_H
 #define TUCO_CMD_H
 
+#include <stdio.h>
+
 #include "build/build.h"
 #include "cmd/command.h"
 
@@ -80,6 +82,9 @@ void work_folder_end(const BuildFlags *flags);                            // rem
 
 // help_topics.c: prints one of help's topics that are no commands; false: there is none of that name.
 bool help_topic(const char *name);
+// help_texts.c: the topics that go has, too.
+bool help_print_topic(const char *name);
+void help_list_topics(FILE *out);
 bool help_missing(const char *word);  // is it a command of go's that is not there yet?
 
 #endif

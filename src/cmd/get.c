@@ -77,8 +77,9 @@ const Command cmd_get = {
     .usage = "[-t] [-u] [-tool] [build flags] [packages]",
     .summary = "add dependencies to current module and install them",
     .description =
-        "Get makes go.mod require the modules of the named packages, or modules that are named\n"
-        "themselves, and writes their sums. A name may have a version behind it:\n\n"
+        "Get finds specific module versions for the named packages, or for modules that are named\n"
+        "themselves, updates go.mod to require those versions, and writes their sums. A name may\n"
+        "have a version behind it:\n\n"
         "\tpath@v1.2.3, path@v1.2   that version, the latest v1.2.x\n"
         "\tpath@latest              the latest release\n"
         "\tpath@upgrade, path@patch the same, but never an older one than there is; of the\n"
