@@ -73,7 +73,7 @@ done
 for topic in buildconstraint buildjson buildmode c cache environment filetype go.mod goauth gopath goproxy importpath modules \
   module-auth packages private testflag testfunc vcs; do
   status 0 "$tuco" help; has out "^	$topic  *[a-zG]"
-  status 0 "$tuco" help $topic; has out '[.)]$'; lacks err .
+  status 0 "$tuco" help $topic; has out '^[A-Z].* .* .* '; lacks err .
 done
 status 2 "$tuco" help gopaths; has err "^go help gopaths: unknown help topic\. Run 'go help'\.$"
 status 2 "$tuco" build -nonsense; has err 'flag provided but not defined: -nonsense'
