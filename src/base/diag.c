@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/build_events.h"
 #include "base/file.h"
 #include "base/memory.h"
 
@@ -26,6 +27,7 @@ typedef struct Diagnostic {
 
 struct Diags {
   const char *header;  // above those without a place
+  bool events;         // diags_set_events
   SourceSet *sources;
   pthread_mutex_t lock;
   Arena arena;
@@ -81,6 +83,8 @@ void diag_error_in(Diags *diags, const SourceUnit *unit, Pos pos, const char *fo
 }
 
 void diags_set_header(Diags *diags, const char *header) { diags->header = header; }
+
+void diags_set_events(Diags *diags, bool events) { diags->events = events; }
 
 uint32_t diag_count(const Diags *diags) {
   pthread_mutex_lock((pthread_mutex_t *)&diags->lock);
@@ -220,13 +224,40 @@ static char *units_text(Diags *diags, const SourceUnit *only, uint32_t limit, si
   return buffer;
 }
 
+// The same as events, whose package is the one that the header names. What has no header is text.
+static uint32_t flush_events(Diags *diags, int fd, uint32_t limit) {
+  uint32_t printed = 0, end;
+  for (uint32_t i = 0; i < diags->len; i++) diags->list[i].place = source_place(diags->sources, diags->list[i].pos);
+  if (diags->len) qsort(diags->list, diags->len, sizeof *diags->list, by_discovery);
+  for (uint32_t first = 0; first < diags->len; first = end) {
+    Diagnostic *list = &diags->list[first];
+    const SourceUnit *unit = unit_of(list);
+    const char *header = unit ? unit->header : diags->header;
+    for (end = first + 1; end < diags->len && unit_of(&diags->list[end]) == unit;) end++;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) memory_exhausted();
+    printed += print_unit(out, header, list, end - first, limit);
+    fclose(out);
+    if (!header) (void)file_write(fd, text, size);
+    else if (size) build_events_print(header + strlen("# "), text);
+    free(text);
+  }
+  return printed;
+}
+
 uint32_t diags_flush(Diags *diags, int fd, uint32_t limit) {
   size_t size = 0;
   uint32_t printed;
   pthread_mutex_lock(&diags->lock);
-  char *buffer = units_text(diags, NULL, limit, &size, &printed);
-  (void)file_write(fd, buffer, size);
-  free(buffer);
+  if (diags->events) {
+    printed = flush_events(diags, fd, limit);
+  } else {
+    char *buffer = units_text(diags, NULL, limit, &size, &printed);
+    (void)file_write(fd, buffer, size);
+    free(buffer);
+  }
   diags->len = 0;
   arena_reset(&diags->arena);
   pthread_mutex_unlock(&diags->lock);

@@ -20,6 +20,8 @@ void diag_error_in(Diags *diags, const SourceUnit *unit, Pos pos, const char *fo
 void diag_parse_verror(Diags *diags, Pos pos, const char *format, va_list args);
 // What stands above diagnostics without a place; NULL: nothing.
 void diags_set_header(Diags *diags, const char *header);
+// What diags_flush prints of a package becomes events (build_events.h).
+void diags_set_events(Diags *diags, bool events);
 uint32_t diag_count(const Diags *diags);
 // Prints "file:line:col: message" lines sorted by unit, file, line, column, each unit under its header; of a unit the
 // first `limit` found (0: all), then "too many errors". Returns how many were printed.

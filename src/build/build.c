@@ -7,12 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/build_events.h"
 #include "build/internal.h"
 #include "load/resolve.h"
 
 Session *build_session(const BuildOptions *options) {
   Session *session = session_new(options->workers ? options->workers : pool_processors());
   session->debug = options->debug;
+  diags_set_events(session->diags, options->context.events);
   if (options->debug.shuffle) pool_set_shuffle(session->pool, options->debug.shuffle);
   syntax_init(session);
   types_init(session);
@@ -86,17 +88,19 @@ static const char *check_output(Arena *arena, const BuildOptions *options, Loade
   return NULL;
 }
 
-static bool check_program(const LoadedPackage *program) {
+static bool check_program(Session *session, const LoadedPackage *program, const BuildOptions *options) {
   if (has_main_function(program->package)) return true;
-  fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", program->path);
-  return false;
+  diag_error_in(session->diags, &program->unit, 0,
+                "runtime.main_main·f: function main is undeclared in the main package");
+  return !build_report(session, options);
 }
 
 // What the link would refuse by name. False after reporting.
 static bool check_link(Program *program, Loader *loader, const BuildOptions *options) {
-  if (!check_program(program->main->loaded)) return false;
-  if (!options->free_linknames && !linknames_check(program, loader)) return false;
-  return variables_check(program, options);
+  if (!check_program(program->session, program->main->loaded, options)) return false;
+  bool ok = (options->free_linknames || linknames_check(program, loader)) && variables_check(program, options);
+  build_report(program->session, options);
+  return ok;
 }
 
 // Decides what can be said without compiling, then compiles. False after reporting.
@@ -228,7 +232,8 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   if (options->dry_run) return 0;
   bool sound = check_packages(session, loader, options);
   if (options->check_only) {
-    for (uint32_t i = 0; i < found; i++) sound = sound && (!is_main(roots[i]) || check_program(roots[i]));
+    for (uint32_t i = 0; i < found; i++)
+      sound = sound && (!is_main(roots[i]) || check_program(session, roots[i], options));
     return !sound;
   }
   if (options->install) sound &= install_archives(&session->arena, options, roots, found);
@@ -252,10 +257,13 @@ static uint32_t keep_programs(LoadedPackage **roots, uint32_t count) {
   return kept;
 }
 
-static LoadedPackage *only_program(LoadedPackage **roots, uint32_t count, const char *argument) {
+static LoadedPackage *only_program(LoadedPackage **roots, uint32_t count, const char *argument, bool events) {
   count = keep_programs(roots, count);
   if (count == 1 && is_main(roots[0])) return roots[0];
-  if (count == 1) fprintf(stderr, "package %s is not a main package\n", roots[0]->path);
+  const char *other =
+      count == 1 ? arena_printf(&roots[0]->package->arena, "package %s is not a main package\n", roots[0]->path) : NULL;
+  if (other && events) build_events_print(roots[0]->path, other);
+  else if (other) fputs(other, stderr);
   else if (!count) fprintf(stderr, "go: no packages loaded from %s\n", argument);
   else fprintf(stderr, "go: pattern %s matches multiple packages:\n", argument);
   for (uint32_t i = 0; count > 1 && i < count; i++) fprintf(stderr, "\t%s\n", roots[i]->path);
@@ -265,7 +273,7 @@ static LoadedPackage *only_program(LoadedPackage **roots, uint32_t count, const 
 LoadedPackage *build_load_program(Session *session, const BuildOptions *options, const char *package, Loader **loader) {
   uint32_t found = 0;
   LoadedPackage **roots = load_packages(session, options, &package, 1, loader, &found);
-  return roots ? only_program(roots, found, package) : NULL;
+  return roots ? only_program(roots, found, package, options->context.events) : NULL;
 }
 
 bool build_loaded_program(Session *session, Loader *loader, LoadedPackage *program, const BuildOptions *options) {
@@ -280,13 +288,13 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
   if (!roots) return 1;
   // What cannot even be read has no name that could be wrong.
   if (found == 1 && roots[0]->error_count && !roots[0]->package->name) return !check_packages(session, loader, options);
-  LoadedPackage *program = only_program(roots, found, arguments[0]);
+  LoadedPackage *program = only_program(roots, found, arguments[0], options->context.events);
   if (!program) return 1;
   options->output = output_path(&session->arena, options, program);
   if (options->verbose) print_packages(loader, options);
   if (options->context.trace || options->dry_run) print_steps(session, loader, options, &program, 1);
   if (options->dry_run) return 0;
   if (!check_packages(session, loader, options)) return 1;
-  if (options->check_only) return !check_program(program);
+  if (options->check_only) return !check_program(session, program, options);
   return !compile_program(session, loader, program, options);
 }

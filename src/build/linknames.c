@@ -41,7 +41,8 @@ static bool check_package(Program *program, Loader *loader, Package *package) {
       bool function = object && object->kind == OBJECT_FUNC && object->func.decl && !object->func.decl->body;
       if (!function && !(object && object->kind == OBJECT_VAR)) continue;
       if (!linkname_blocked(loader, &program->arena, name, link->target) || !is_used(package, object)) continue;
-      fprintf(stderr, "# %s\nlink: %s: invalid reference to %s\n", program->main->loaded->path, name, link->target);
+      diag_error_in(program->session->diags, &program->main->loaded->unit, 0, "link: %s: invalid reference to %s", name,
+                    link->target);
       return false;
     }
   }
@@ -78,9 +79,10 @@ static const Object *find_variable(Program *program, const char *symbol) {
 }
 
 bool variables_check(Program *program, const BuildOptions *options) {
-  const char *name = program->main->loaded->path;
+  Diags *diags = program->session->diags;
+  const SourceUnit *unit = &program->main->loaded->unit;
   if (options->bad_variable) {
-    fprintf(stderr, "# %s\nlink: -X flag requires argument of the form importpath.name=value\n", name);
+    diag_error_in(diags, unit, 0, "link: -X flag requires argument of the form importpath.name=value");
     return false;
   }
   bool ok = true;
@@ -89,9 +91,8 @@ bool variables_check(Program *program, const BuildOptions *options) {
     const Object *object = find_variable(program, symbol);
     if (!object || !object->type || types_unalias(object->type) == program->session->universe->basic[BASIC_STRING])
       continue;
-    if (ok) fprintf(stderr, "# %s\n", name);
-    fprintf(stderr, "%s: cannot set with -X: not a var of type string (type:%s)\n", symbol,
-            types_string(&program->arena, object->type, QUALIFY_PATH, NULL));
+    diag_error_in(diags, unit, 0, "%s: cannot set with -X: not a var of type string (type:%s)", symbol,
+                  types_string(&program->arena, object->type, QUALIFY_PATH, NULL));
     ok = false;
   }
   return ok;

@@ -54,6 +54,11 @@ static const char *set_keep_work(BuildFlags *f, const char *v) {
   return NULL;
 }
 
+static const char *set_events(BuildFlags *f, const char *v) {
+  f->options.context.events = flag_is_true(v);
+  return NULL;
+}
+
 // Everything is always built anew.
 static const char *set_all(BuildFlags *f, const char *v) {
   (void)f;
@@ -168,7 +173,7 @@ const FlagRow flags_build[] = {{"a", FLAG_BOOL, SET(set_all)},
                                FLAGS_END};
 const FlagRow flags_cover[] = {
     {"cover", FLAG_BOOL, REFUSED}, {"covermode", FLAG_VALUE, REFUSED}, {"coverpkg", FLAG_VALUE, REFUSED}, FLAGS_END};
-const FlagRow flags_json[] = {{"json", FLAG_BOOL, REFUSED}, FLAGS_END};
+const FlagRow flags_json[] = {{"json", FLAG_BOOL, SET(set_events)}, FLAGS_END};
 const FlagRow flags_debug[] = {{"d", FLAG_VALUE, SET(set_debug)}, FLAGS_END};
 
 // Flags of go's commands that are not here, which may stand in $GOFLAGS.

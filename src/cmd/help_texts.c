@@ -22,8 +22,12 @@ static const Topic topics[] = {
      "A name that ends in _GOOS, _GOARCH or _GOOS_GOARCH, before _test if that is there, is a\n"
      "constraint, too. \"//go:build ignore\" keeps a file out, since nobody sets that tag.\n"},
     {"buildjson", "build -json encoding",
-     "With -json a build writes its messages as JSON values, one a line. tuco refuses the flag so\n"
-     "far: build messages are text on standard error.\n"},
+     "With -json build, install and run write what is wrong with packages as JSON values on standard\n"
+     "output, one a line, with these fields:\n\n"
+     "\tImportPath    the package, as `go list` describes it\n"
+     "\tAction        build-output or build-fail, which comes once behind a package's output\n"
+     "\tOutput        a line of what is said, with its end; of build-output\n\n"
+     "What no package is at fault for is text on standard error. -v, -n and -x are refused with it.\n"},
     {"buildmode", "build modes",
      "-buildmode says what is made of the packages:\n\n"
      "\tdefault  of main packages executables, others are only checked\n"

@@ -166,6 +166,9 @@ int settings_check(BuildFlags *flags) {
   context->cgo_wanted = strcmp(cgo, "1") == 0;
   context->cgo_off = strcmp(cgo, "0") == 0;
   if (status || !builds) return status;
+  const BuildOptions *o = &flags->options;
+  if (context->events && (o->verbose || o->dry_run || context->trace))
+    return cmd_not_supported("-json with -v, -n or -x");  // whose text would be events, too
   flags->options.cache_problem = cache_problem(arena, e);
   return work_folder_check(flags);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/build_events.h"
 #include "load/internal.h"
 
 static void add_failure(Loader *loader, const char *path, const LoadedPackage *from, const char *text) {
@@ -160,8 +161,12 @@ bool loader_report(Loader *loader) {
   if (!count) return loader->reported;
   for (uint32_t i = 0; i < count; i++) list[i].rank = rank(loader, list[i].path);
   qsort(list, count, sizeof *list, by_rank_and_text);
-  for (uint32_t i = 0; i < count; i++)
-    if (!i || strcmp(list[i].path, list[i - 1].path) != 0)
-      fprintf(stderr, "%s\n", list[i].from ? with_chain(loader, &list[i]) : list[i].text);
+  for (uint32_t i = 0; i < count; i++) {
+    if (i && strcmp(list[i].path, list[i - 1].path) == 0) continue;
+    const char *text = list[i].from ? with_chain(loader, &list[i]) : list[i].text;
+    if (loader->context->events && *list[i].path)
+      build_events_print(list[i].path, arena_printf(&loader->arena, "%s\n", text));
+    else fprintf(stderr, "%s\n", text);
+  }
   return true;
 }

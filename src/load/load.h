@@ -34,6 +34,7 @@ typedef struct BuildContext {
   const char *mod;       // -mod; NULL: vendor if there is a vendor folder
   const char *mod_file;  // -modfile; NULL: go.mod
   bool writable_cache;   // -modcacherw
+  bool events;           // -json: what is wrong is said as events (base/build_events.h)
   bool trace;            // -x: says what is done
   bool as_written;       // files as go would choose them: no overlay, no tags against assembly (export data, vet)
   const Environment *environment;
