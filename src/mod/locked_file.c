@@ -109,7 +109,9 @@ const char *locked_write(Arena *arena, const char *path, const void *bytes, size
 }
 
 const char *locked_overlaid(Arena *arena, const char *path) {
-  const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+  const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+  if (dot && strcmp(dot, ".mod") == 0) name = "go.mod";  // so go says of -modfile, too
+  if (dot && strcmp(dot, ".sum") == 0) name = "go.sum";
   if (!view_replaced(path)) return NULL;
   return arena_printf(arena, "updates to %s needed, but %s is part of the overlay specified with -overlay", name, name);
 }
