@@ -73,7 +73,7 @@ done
 for topic in buildconstraint buildjson buildmode c cache environment filetype go.mod goauth gopath goproxy importpath modules \
   module-auth packages private testflag testfunc vcs; do
   status 0 "$tuco" help; has out "^	$topic  *[a-zG]"
-  status 0 "$tuco" help $topic; has out '^[A-Z].* .* .* '; lacks err .
+  status 0 "$tuco" help $topic; has out '^[^ ].* .* .* '; lacks err .
 done
 status 2 "$tuco" help gopaths; has err "^go help gopaths: unknown help topic\. Run 'go help'\.$"
 status 2 "$tuco" build -nonsense; has err 'flag provided but not defined: -nonsense'
@@ -255,7 +255,7 @@ status 0 "$tuco" help; has out '-gcflags: -B -N -l'
 status 1 env GOFLAGS=plain "$tuco" build; has err '^go: parsing \$GOFLAGS: non-flag "plain"$'
 status 1 env GOFLAGS=-nonsense "$tuco" list; has err '^go: parsing \$GOFLAGS: unknown flag -nonsense$'
 status 2 env GOFLAGS=-race "$tuco" build; has err 'not supported yet: -race$'
-status 2 env GOFLAGS=-v=x "$tuco" build; has err '^go: invalid boolean value "x" for -v \(from \$GOFLAGS\): parse error$'
+status 2 env GOFLAGS=-v=x "$tuco" build; has err '^go: invalid boolean value "x" for flag -v \(from \$GOFLAGS\): parse error$'
 status 0 env GOFLAGS="-count=1 -tags=special" "$tuco" build -o "$work/x" .; status 1 "$work/x"; has out 'special$'
 status 0 env GOFLAGS=-tags=special "$tuco" build -tags=other -o "$work/x" .; status 1 "$work/x"; has out 'plain$'
 status 0 env GOFLAGS=-nonsense "$tuco" env GOFLAGS; has out '^-nonsense$'
