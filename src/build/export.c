@@ -288,12 +288,3 @@ const CacheId *exports_action(const Exports *x, const LoadedPackage *l) {
 }
 
 const Cache *exports_cache(const Exports *x) { return &x->cache; }
-
-const char *export_files(Session *session, Arena *arena, Loader *loader, const BuildOptions *options,
-                         LoadedPackage *const *list, uint32_t count, ExportFile *files) {
-  Exports *x;
-  const char *problem = exports_open(session, arena, loader, options, &x);
-  for (uint32_t i = 0; i < count && !problem; i++) files[i] = exports_file(x, arena, list[i]);
-  if (!problem) cache_trim(&x->cache, &cache_limits);
-  return problem;
-}

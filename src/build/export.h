@@ -26,9 +26,4 @@ ExportFile exports_file(const Exports *exports, Arena *arena, const LoadedPackag
 const CacheId *exports_action(const Exports *exports, const LoadedPackage *package);
 const Cache *exports_cache(const Exports *exports);
 
-// The same for a list of packages, all that `list -export` asks for. files: zeroed, one for each of `list`, in its
-// order; in arena.
-const char *export_files(Session *session, Arena *arena, Loader *loader, const BuildOptions *options,
-                         LoadedPackage *const *list, uint32_t count, ExportFile *files);
-
 #endif

@@ -47,6 +47,7 @@ bool cmd_has_version(const char *argument) { return !pattern_is_folder(argument)
 void cmd_enter_outside(BuildFlags *flags) {
   BuildContext *context = &flags->options.context;
   context->outside = context->programs = true;
+  context->gopath = false;                                          // who gives a version wants modules
   if (flag_in_goflags(flags, "modfile")) context->mod_file = NULL;  // it is meant for other commands
   if (flags->options.vcs == VCS_AUTO) flags->options.vcs = VCS_OFF;
 }

@@ -91,6 +91,10 @@ static void say_link(const Walker *w, const char *full, const char *name, const 
   fprintf(stderr, "warning: ignoring symlink %s\n", full);
 }
 
+static bool same_package(const FileHeader *a, const FileHeader *b) {
+  return a->go.name && b->go.name && strcmp(a->go.name, b->go.name) == 0;
+}
+
 static void walk(Walker *w, const char *dir, const char *path, int depth) {
   ViewEntries entries = {0};
   if (depth > 1000) return;
@@ -101,20 +105,22 @@ static void walk(Walker *w, const char *dir, const char *path, int depth) {
   }
   StringVec folders = {0};
   const FileHeader *package = NULL;  // of a file that is no test, if there is one: package names of those may differ
-  bool of_test = false;
+  bool of_test = false, mixed = false;
   for (uint32_t i = 0; i < entries.len; i++) {
     const ViewEntry *e = &entries.data[i];
     if (!e->folder && !e->regular) say_link(w, arena_printf(w->arena, "%s/%s", dir, e->name), e->name, path);
     if (e->folder) vec_push(w->arena, &folders, e->name);
-    if (e->folder || (package && (!of_test || is_test_file(e->name)))) continue;
-    const FileHeader *header = buildable(w, dir, e->name);
-    if (header) package = header, of_test = is_test_file(e->name);
+    bool enough = package && (!of_test || is_test_file(e->name)) && !w->programs;
+    const FileHeader *header = e->folder || enough ? NULL : buildable(w, dir, e->name);
+    mixed |= header && !is_test_file(e->name) && package && !of_test && !same_package(header, package);
+    if (header && (!package || (of_test && !is_test_file(e->name)))) package = header, of_test = is_test_file(e->name);
   }
   const Name *key = w->seen ? name_cstr(w->loader->session->names, path) : NULL;
   if (key && map_get(w->seen, map_key(key))) package = NULL;
   if (key) map_put(w->arena, w->seen, map_key(key), w->seen);
   // "cmd" has no programs of other modules.
-  bool program = package && package->go.name && strcmp(package->go.name, "main") == 0;
+  // One of several names is none: who loads it says so.
+  bool program = package && (mixed || (package->go.name && strcmp(package->go.name, "main") == 0));
   bool foreign = w->own_programs && program && strncmp(path, "cmd/vendor/", 11) == 0;
   bool matches = package && !foreign && takes(w, path);
   if (matches && w->programs && !program) *w->others = true;

@@ -164,7 +164,9 @@ bool resolve_inside(Arena *arena, const char *folder, const char *path, const ch
 
 const char *resolve_importer(Loader *loader, Arena *arena, const LoadedPackage *from) {
   if (!from->command_line) return from->tests ? from->tests->plain->path : from->path;
-  const char *path = NULL, *message = NULL;
+  const char *path = NULL, *message = NULL, *rest;
+  const Module *main = loader->modules->current;
+  if (main && path_below(from->dir, arena_printf(arena, "%s/vendor", main->dir), &rest) && *rest) return rest;
   Module *m = modules_of_folder(loader->modules, arena, from->dir, &path, &message);
   return m && path ? path : ".";
 }
