@@ -17,6 +17,7 @@ suite() {
   tail -n 3 build/nightly.log
 }
 suite "all, with sanitizers" env SANITIZED_EVERY=1 ./test/all --no-setup --sanitizers
+suite "builds with variables" test/variables.sh
 suite "trees for tools" build/release/tool/syntax_round_trip -fragments -delete 3 "$(bin/tuco env GOROOT)/src" "$(bin/tuco env GOROOT)/test"
 suite "commands in trees, beside gc" test/commands.py
 suite "queries for versions, beside gc" test/queries.py
