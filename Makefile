@@ -21,7 +21,7 @@ CFLAGS_dead := -O0 -ffunction-sections
 CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(VARIANT)) -Isrc -MMD -MP -pthread
 LDLIBS := -Wl,-Bstatic -lmpfr -lgmp -lsodium -lz -Wl,-Bdynamic -lm -pthread
 
-STAGES := base cache template mod fetch files modules syntax types export load list layout ir rtype lower opt backend arch link build cmd
+STAGES := base cache template mod fetch files modules syntax cover types export load list layout ir rtype lower opt backend arch link build test cmd
 stage_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 stage_objects = $(patsubst src/%.c,$(BUILD)/%.o,$(call stage_sources,$(1)))
 OBJECTS := $(foreach s,$(STAGES),$(call stage_objects,$(s)))
@@ -101,6 +101,7 @@ $(eval $(call tool_rule,backend,$(UP_TO_BACKEND)))
 $(BUILD)/tool/backend_run: private CFLAGS += -masm=intel
 $(eval $(call tool_rule,amd64,$(UP_TO_BACKEND)))
 $(eval $(call tool_rule,lower,$(UP_TO_IR) rtype lower))
+$(eval $(call tool_rule,test,base test))
 
 $(BUILD)/tool/fuzz_front_end: test/fuzz/front_end.c $(foreach s,$(UP_TO_TYPES),$(BUILD)/lib$(s).a)
 	@mkdir -p $(dir $@)

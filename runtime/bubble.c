@@ -132,10 +132,7 @@ void rt_bubble_end(Bubble *b) {
   lock_futex(&b->lock, RANK_BUBBLE);
   bool empty = b->total == 1;
   unlock_futex(&b->lock);
-  if (!empty) return;
-  BubbleTimers *timers = b->timers;
-  b->timers = NULL;
-  bubble_timers_free(timers);
+  if (empty) bubble_timers_free(&b->timers);
 }
 
 // --- system: what goroutines in it call

@@ -19,7 +19,7 @@ typedef struct BubbleTimers {
   struct BubbleTimers *next, *before;  // of those in use, or (next) of the free ones
 } BubbleTimers;
 BubbleTimers *bubble_timers_new(void);
-void bubble_timers_free(BubbleTimers *timers);           // those that are left never fire
+void bubble_timers_free(BubbleTimers **timers);          // and sets it to NULL: those that are left never fire
 int64_t bubble_timers_next(const BubbleTimers *timers);  // when the next one fires; 0: none does
 
 // bubble.c: bubbles of synctest. The layout is known to overlay/runtime/synctest.go (type synctestBubble); it is in

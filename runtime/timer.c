@@ -270,13 +270,14 @@ uint64_t rt_timer_stop(Timer *t) {
   return result;
 }
 
+// system: a timer of a bubble stays there if it has a channel, at which nobody else may send, or was active.
 uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period);
 uint64_t rt_timer_reset(Timer *t, int64_t when, int64_t period) {
   Chan *c = lock_with_channel(t);
   uint64_t result = take_out(t, c);
   bool first = false;
   if (result != TIMER_BUSY) {
-    if (t->bubble) t->bubble = rt_getg()->bubble;
+    if (t->bubble && !c && result == TIMER_INACTIVE) t->bubble = rt_getg()->bubble;
     t->when = when < 0 ? INT64_MAX : when;
     t->period = period;
     first = add(t);
@@ -323,8 +324,10 @@ static void empty(TimerHeap *h) {
   while (h->count) h->timers[--h->count]->slot = 0;
 }
 
-void bubble_timers_free(BubbleTimers *b) {
+void bubble_timers_free(BubbleTimers **timers) {
   lock_futex(&lock, RANK_TIMERS);
+  BubbleTimers *b = *timers;
+  *timers = NULL;
   empty(&b->awaited);
   empty(&b->unawaited);
   if (b->next) b->next->before = b->before;

@@ -148,8 +148,10 @@ def lay_tree(gc, tree, cache, top):
     if tree["vendor"]:
         gc.run(folder, ["work" if tree["members"] else "mod", "vendor"], cache)
     files = module_files(folder)
-    for command in "mod download", "mod tidy", "list -m -json all", "list -deps -json ./...":
-        gc.run(folder, command.split(), cache)
+    gc.run(folder, ["mod", "download"], cache)
+    restore(folder, files)
+    for command, arguments in COMMANDS.items():
+        gc.run(folder, command.split() + arguments, cache)
         restore(folder, files)
     open(laid, "w").close()
     return folder

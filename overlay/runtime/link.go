@@ -1,12 +1,9 @@
 package runtime
 
-import (
-	"internal/coverage/rtcov"
-	"unsafe"
-)
+import "unsafe"
 
 // Services that other packages of the standard library pull in by linkname: system calls and fork,
-// signals, FIPS indicators, coverage.
+// signals, FIPS indicators.
 
 //tuco:asm runtime.entersyscall
 func entersyscall()
@@ -108,15 +105,3 @@ func dit_setEnabled() bool { return false }
 //go:linkname dit_setDisabled crypto/subtle.setDITDisabled
 func dit_setDisabled() {}
 
-// internal/coverage.
-
-//go:linkname coverage_getCovCounterList internal/coverage/cfile.getCovCounterList
-func coverage_getCovCounterList() []rtcov.CovCounterBlob { return nil }
-
-func addCovMeta(p unsafe.Pointer, dlen uint32, hash [16]byte, pkgpath string, pkgid int, cmode uint8, cgran uint8) uint32 {
-	slot := rtcov.AddMeta(p, dlen, hash, pkgpath, pkgid, cmode, cgran)
-	if slot == 0 {
-		throw("runtime.addCovMeta: coverage package map collision")
-	}
-	return slot
-}

@@ -8,6 +8,8 @@
 
 #include "base/source.h"
 
+extern char **environ;
+
 static void read_file(Arena *arena, Environment *e, const char *path) {
   size_t size;
   const char *text = path ? source_read(arena, path, &size) : NULL;
@@ -86,4 +88,17 @@ const char *environment_default_module_cache(Arena *arena, const Environment *e)
 const char *environment_module_cache(Arena *arena, const Environment *e) {
   const char *set = environment_get(e, "GOMODCACHE");
   return *set ? set : environment_default_module_cache(arena, e);
+}
+
+char **environment_with(Arena *arena, const StringVec *changed) {
+  Vec(char *) list = {0};
+  for (char **e = environ; *e; e++) {
+    size_t n = strcspn(*e, "=") + 1;
+    bool replaced = false;
+    for (uint32_t i = 0; i < changed->len && !replaced; i++) replaced = strncmp(changed->data[i], *e, n) == 0;
+    if (!replaced) vec_push(arena, &list, *e);
+  }
+  for (uint32_t i = 0; i < changed->len; i++) vec_push(arena, &list, (char *)changed->data[i]);
+  vec_push(arena, &list, NULL);
+  return list.data;
 }

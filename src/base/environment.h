@@ -24,6 +24,9 @@ const char *environment_get(const Environment *environment, const char *name);
 
 // A setting of the command's own GODEBUG, "name=value,name=value" of which the last counts; "" it is not set.
 const char *environment_godebug(Arena *arena, const char *name);
+// This process's environment, for another one, with the variables given ("NAME=VALUE") in place of those of their
+// names. NULL ends it.
+char **environment_with(Arena *arena, const StringVec *changed);
 
 // GOPATH, a list, and GOMODCACHE: what they are where nothing states them, "" nothing, and what they are.
 const char *environment_default_gopath(Arena *arena, const Environment *environment);

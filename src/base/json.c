@@ -6,17 +6,17 @@
 #include <stdint.h>
 #include <string.h>
 
-// Decodes one rune; its length, 0 if the bytes are no UTF-8.
-static int decode_rune(const unsigned char *p, uint32_t *rune) {
+// Decodes one rune of the `left` bytes; its length, 0 if they are no UTF-8.
+static int decode_rune(const unsigned char *p, size_t left, uint32_t *rune) {
   static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
   int n = p[0] < 0x80                   ? 1
           : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
           : (p[0] & 0xf0) == 0xe0       ? 3
           : p[0] >= 0xf0 && p[0] < 0xf5 ? 4
                                         : 0;
-  if (n < 2) {
+  if (n < 2 || (size_t)n > left) {
     *rune = p[0];
-    return n;
+    return n == 1;
   }
   *rune = p[0] & (0xffu >> (n + 1));
   for (int i = 1; i < n; i++) {
@@ -37,17 +37,20 @@ static void put_rune(FILE *out, const unsigned char *p, int n, uint32_t rune) {
   else fwrite(p, 1, (size_t)n, out);
 }
 
-void json_quote(FILE *out, const char *text) {
+void json_quote_bytes(FILE *out, const char *bytes, size_t size) {
+  const unsigned char *p = (const unsigned char *)bytes, *end = p + size;
   fputc('"', out);
-  for (const unsigned char *p = (const unsigned char *)text; *p;) {
+  while (p < end) {
     uint32_t rune;
-    int n = decode_rune(p, &rune);
+    int n = decode_rune(p, (size_t)(end - p), &rune);
     if (n) put_rune(out, p, n, rune);
     else fputs("\\ufffd", out);
     p += n ? n : 1;
   }
   fputc('"', out);
 }
+
+void json_quote(FILE *out, const char *text) { json_quote_bytes(out, text, strlen(text)); }
 
 void json_begin(JsonWriter *w, FILE *out) { *w = (JsonWriter){out, 0, true}; }
 

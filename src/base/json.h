@@ -27,5 +27,6 @@ void json_bool(JsonWriter *writer, const char *key, bool value);
 void json_null(JsonWriter *writer, const char *key);
 // A string alone, with its quotes, escaped as encoding/json escapes.
 void json_quote(FILE *out, const char *text);
+void json_quote_bytes(FILE *out, const char *bytes, size_t size);
 
 #endif

@@ -21,6 +21,7 @@ typedef struct Replacement {
   const char *from;  // absolute and clean
   const char *to;    // the same; "" hides
   const char *key;   // from, as the file has it
+  uint32_t order;    // the row's, there
 } Replacement;
 
 typedef struct Overlay {
@@ -38,8 +39,11 @@ static int compare(const char *a, const char *b) {
   return x - y;
 }
 
-static int by_from(const void *a, const void *b) {
-  return compare(((const Replacement *)a)->from, ((const Replacement *)b)->from);
+static int by_from(const void *left, const void *right) {
+  const Replacement *a = left, *b = right;
+  int order = compare(a->from, b->from);
+  if (!order) order = strcmp(a->key, b->key);
+  return order ? order : a->order < b->order ? -1 : 1;
 }
 
 // Where a path stands or would stand.
@@ -70,14 +74,22 @@ static const char *add_rows(Arena *arena, Overlay *o, const JsonValue *object) {
     if (m->kind != JSON_STRING && m->kind != JSON_NULL)
       return cannot_unmarshal(arena, m, "struct field overlayJSON.Replace of type string");
     const char *to = m->kind == JSON_STRING ? m->text : "";
-    Replacement row = {.to = *to ? absolute_path(arena, o->dir, to) : "", .key = m->key};
+    Replacement row = {.to = *to ? absolute_path(arena, o->dir, to) : "", .key = m->key, .order = o->rows.len};
     if (*m->key) row.from = absolute_path(arena, o->dir, m->key);
-    uint32_t same = 0;  // of equal keys the last counts
-    while (same < o->rows.len && strcmp(o->rows.data[same].key, m->key) != 0) same++;
-    if (same < o->rows.len) o->rows.data[same] = row;
-    else vec_push(arena, &o->rows, row);
+    vec_push(arena, &o->rows, row);
   }
   return NULL;
+}
+
+// Sorts the rows. Of equal keys the last counts.
+static void put_in_order(Overlay *o) {
+  uint32_t kept = 0;
+  if (o->rows.len) qsort(o->rows.data, o->rows.len, sizeof *o->rows.data, by_from);
+  for (uint32_t i = 0; i < o->rows.len; i++) {
+    bool again = i + 1 < o->rows.len && strcmp(o->rows.data[i].key, o->rows.data[i + 1].key) == 0;
+    if (!again) o->rows.data[kept++] = o->rows.data[i];
+  }
+  o->rows.len = kept;
 }
 
 static const char *parse(Arena *arena, Overlay *o, const char *text, size_t size) {
@@ -97,11 +109,8 @@ static const char *check(Arena *arena, const Overlay *o) {
   for (uint32_t i = 0; i < o->rows.len; i++) {
     const Replacement *row = &o->rows.data[i], *next = row + 1;
     bool last = i + 1 == o->rows.len;
-    if (!last && strcmp(row->from, next->from) == 0) {
-      bool ordered = strcmp(row->key, next->key) < 0;
-      return arena_printf(arena, "duplicate paths %s and %s in overlay map", ordered ? row->key : next->key,
-                          ordered ? next->key : row->key);
-    }
+    if (!last && strcmp(row->from, next->from) == 0)
+      return arena_printf(arena, "duplicate paths %s and %s in overlay map", row->key, next->key);
     if (!*row->to) continue;
     for (; next < o->rows.data + o->rows.len && is_below(next->from, row->from); next++)
       if (*next->to) return arena_printf(arena, "inconsistent files %s and %s in overlay map", row->from, next->from);
@@ -121,7 +130,7 @@ const char *view_set_overlay(Arena *arena, const char *file, const char *dir) {
   for (uint32_t i = 0; i < o->rows.len && !problem; i++)
     if (!o->rows.data[i].from) problem = "empty string key in overlay map";
   if (problem) return problem;
-  if (o->rows.len) qsort(o->rows.data, o->rows.len, sizeof *o->rows.data, by_from);
+  put_in_order(o);
   problem = check(arena, o);
   if (!problem && o->rows.len) overlay = o;
   return problem;

@@ -23,8 +23,15 @@ Session *build_session(const BuildOptions *options) {
 
 bool build_report(Session *session, const BuildOptions *options) {
   if (!diag_count(session->diags)) return false;
+  uint32_t limit = options->all_errors ? 0 : 10;
   fflush(stderr);
-  diags_flush(session->diags, STDERR_FILENO, options->all_errors ? 0 : 10);
+  if (options->say) {
+    Arena arena;
+    arena_init(&arena);
+    options->say(options->say_context, NULL, diags_text(session->diags, &arena, NULL, limit));
+    arena_free(&arena);
+  }
+  diags_flush(session->diags, options->say ? -1 : STDERR_FILENO, limit);
   return true;
 }
 
@@ -130,6 +137,8 @@ bool build_program(Session *session, Loader *loader, const PackageOrder *package
   program->package_count = packages->count;
   for (uint32_t i = 0; i < packages->count; i++) program->packages[i] = packages->list[i]->package;
   program->runtime = packages->runtime->package;
+  if (options->fuzz) program->counted = fuzz_counted(program, packages);
+  build_coverage(program, options);
   bool ok = check_link(program, loader, options);
   if (ok && use != USE_LINK) ok = make_program(program, loader, options, stamp, path, use == USE_LAST);
   if (session->debug.memory) memory_print(program, loader);
@@ -207,6 +216,7 @@ static LoadedPackage **load_packages(Session *session, const BuildOptions *optio
   LoadedPackage **roots = *loader ? loader_load(*loader, arguments, count, found) : NULL;
   phase_end(session, &timer);
   if (!roots && (!*loader || !loader_report(*loader))) build_report(session, options);
+  if (roots) build_coverage_warn(*loader, options);
   if (roots && options->cache_problem) fprintf(stderr, "%s\n", options->cache_problem);
   return options->cache_problem ? NULL : roots;
 }
@@ -247,6 +257,15 @@ int build_packages(const BuildOptions *options, const char *const *arguments, ui
   if (found && options->output && strcmp(options->output, "/dev/null") != 0)
     return !write_archive(session, roots[0], options);
   return 0;
+}
+
+int build_test_packages(const BuildOptions *options, const TestReceiver *receiver, const char *const *arguments,
+                        uint32_t count) {
+  Session *session = build_session(options);
+  Loader *loader;
+  uint32_t found = 0;
+  if (!load_packages(session, options, arguments, count, &loader, &found)) return 1;
+  return build_tests_for(session, loader, options, receiver);
 }
 
 // A pattern stands for the programs among what it matches. Returns how many packages are left.

@@ -29,8 +29,13 @@ typedef struct BuildOptions {
   bool unprofiled;            // -pgo=off
   bool bad_variable;          // -X without a package, name or value
   const char *cache_problem;  // GOCACHE cannot be used: said once packages are loaded; NULL: it can
+  // Who gets what building has to say: lines for standard error, of the package `unit` ("p [p.test]"; NULL: the lines
+  // "# unit" say it). NULL: standard error.
+  void (*say)(void *context, const char *unit, const char *text);
+  void *say_context;
   DebugOptions debug;
   bool check_only;  // no code
+  bool fuzz;        // test executables count what runs
   uint32_t
       rounds;  // -d=rounds=N: the test executables are made N times, and all are freed; 0: once, the last is not freed
 } BuildOptions;
@@ -50,6 +55,26 @@ int build_executable(BuildOptions *options, const char *const *arguments, uint32
 // cached.c: a program that is built once and kept in the disk cache. *path is where; *kept: it was there already, or is
 // now. Returns the exit status.
 int build_cached(BuildOptions *options, const char *package, const char **path);
+
+// tests.c: the test executables of packages, made one after the other, and who gets them.
+typedef enum TestState {
+  TEST_NONE,      // the package has no tests; it was looked at all the same
+  TEST_UNLOADED,  // the package or its tests cannot be loaded; PackageTests.problem, or diagnostics, say why
+  TEST_BROKEN,    // compiling or linking said what is wrong
+  TEST_MADE,
+} TestState;
+typedef struct TestReceiver {
+  void *context;
+  // Once, before anything is compiled; it may say which are unneeded. False: it ends there.
+  bool (*loaded)(void *context, Session *session, Loader *loader, PackageTests **tests, uint32_t count);
+  // Where an executable goes. May wait until there is room. NULL: it is not needed.
+  const char *(*place)(void *context, uint32_t index);
+  // For each package, in order. culprit: TEST_BROKEN because of that package, "p [p.test]".
+  void (*done)(void *context, uint32_t index, TestState state, const char *culprit);
+} TestReceiver;
+// The exit status: 0, or 1 if something cannot be loaded or built.
+int build_test_packages(const BuildOptions *options, const TestReceiver *receiver, const char *const *arguments,
+                        uint32_t count);
 
 // check.c: checks packages, which are in dependency order, in parallel. What they import besides is checked already.
 void build_check(Session *session, LoadedPackage *const *list, uint32_t count, const BuildOptions *options);

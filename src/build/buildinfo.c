@@ -64,6 +64,7 @@ static void write_settings(FILE *out, Arena *arena, const BuildOptions *options,
   write_setting(out, "-gcflags", options->compiler_flags);
   // They may hold paths of this machine.
   if (!c->trimpath) write_setting(out, "-ldflags", options->linker_flags);
+  if (c->cover.mode) write_setting(out, "-cover", "true");
   write_setting(out, "-tags", joined_tags(arena, &c->target.tags));
   if (c->trimpath) write_setting(out, "-trimpath", "true");
   write_setting(out, "DefaultGODEBUG", godebug);

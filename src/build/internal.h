@@ -43,9 +43,18 @@ typedef struct BuildInfo {
 BuildInfo buildinfo_make(Arena *arena, Loader *loader, const BuildOptions *options, const LoadedPackage *main,
                          const char *godebug, const VcsStamp *stamp);
 
+// coverage.c: what of a program with its packages is counted. Reports what cannot be.
+void build_coverage_warn(Loader *loader, const BuildOptions *options);  // of patterns that mean nothing
+void build_coverage(Program *program, const BuildOptions *options);
+// The counters of a package that is no variant. NULL: it has none, or after reporting.
+CoverPackage *build_cover_package(Session *session, LoadedPackage *l);
+
 // linknames.c: linknames that cmd/link refuses, and variables that -X cannot set. False after reporting.
 bool linknames_check(Program *program, Loader *loader);
 bool variables_check(Program *program, const BuildOptions *options);
+
+// fuzz.c: the packages of a test executable that are counted, for Program.counted. In its arena.
+uint8_t *fuzz_counted(Program *program, const PackageOrder *packages);
 
 // variables.c: gives string variables their -X values; between lowering and the link.
 void variables_set(Session *session, Arena *arena, SymbolTable *symbols, const BuildOptions *options, BuildInfo info,
@@ -80,6 +89,12 @@ bool build_loaded_program(Session *session, Loader *loader, LoadedPackage *progr
 
 // tests.c: the test executables of the packages named. Returns the exit status.
 int build_tests(Session *session, Loader *loader, const BuildOptions *options);
+// The same, handed to somebody.
+int build_tests_for(Session *session, Loader *loader, const BuildOptions *options, const TestReceiver *receiver);
+
+// test_identity.c: PackageTests.identity of those that can be made, and of packages without tests.
+void tests_identify(Session *session, Loader *loader, const BuildOptions *options, PackageTests **tests,
+                    uint32_t count);
 
 // report.c
 void memory_print(const Program *program, Loader *loader);

@@ -14,6 +14,7 @@ typedef struct TestBuild {
   Session *session;
   Loader *loader;
   const BuildOptions *options;
+  const TestReceiver *receiver;  // NULL: they go where the options say
   PackageTests **tests;
   uint32_t count;
   const char **names;  // of the executables
@@ -58,38 +59,86 @@ static LoadedPackage **needed(TestBuild *b, uint32_t *count) {
   return list;
 }
 
-static bool make_variants(TestBuild *b, Session *derived, TestVariants *variants, uint32_t index, ProgramUse use) {
-  const char *path = output_named(&derived->arena, b->options, b->names[index]);
-  const BuildOptions *options = b->options;
-  if (variants->cycle) {
-    fprintf(stderr, "%s\n", variants->cycle);
-    return false;
-  }
-  if (options->context.trace || options->dry_run) {
-    build_print_steps(variants->list, variants->count);
-    fprintf(stderr, "link -o %s\n", path);
-  }
-  if (options->dry_run) return true;
-  bool ok = build_check_packages(derived, variants->list, variants->count, options);
-  if (!ok || variants->all.main->poisoned) return false;  // what it imports is wrong, which was said before
-  if (options->check_only) return true;
-  ok = build_program(derived, b->loader, &variants->all, options, &b->stamps[index], path, use);
-  if (options->debug.memory) memory_print_derived(derived, variants);
-  return ok;
+static const char *name_in_messages(const LoadedPackage *l) {
+  const char *text = l->unit.header ? l->unit.header : l->path;
+  return text + (strncmp(text, "# ", 2) == 0 ? 2 : 0);
 }
 
-static bool make_test(TestBuild *b, uint32_t index, ProgramUse use) {
+// The first package of the test that something is wrong with, as messages call it. In the session's arena: the variants
+// are about to go.
+static const char *find_culprit(TestBuild *b, const TestVariants *variants) {
+  for (uint32_t i = 0; i < variants->all.count; i++) {
+    const LoadedPackage *l = variants->all.list[i];
+    if (!l->poisoned || l->unit.dropped) continue;
+    const char *text = name_in_messages(l);
+    return arena_strdup(&b->session->arena, text, strlen(text));
+  }
+  return arena_printf(&b->session->arena, "%s", variants->all.main ? variants->all.main->path : "");
+}
+
+static TestState make_program(TestBuild *b, Session *derived, TestVariants *variants, uint32_t index, ProgramUse use) {
+  const BuildOptions *options = b->options;
+  const TestReceiver *receiver = b->receiver;
+  const char *path =
+      receiver ? receiver->place(receiver->context, index) : output_named(&derived->arena, options, b->names[index]);
+  if (!path) return TEST_MADE;
+  if (options->context.trace || options->dry_run) build_print_steps(variants->list, variants->count);
+  bool ok = options->dry_run || build_check_packages(derived, variants->list, variants->count, options);
+  if (!ok || variants->all.main->poisoned) return TEST_BROKEN;  // what it imports is wrong, which was said before
+  if (options->context.trace || options->dry_run) fprintf(stderr, "link -o %s\n", path);
+  if (options->check_only || options->dry_run) return TEST_MADE;
+  ok = build_program(derived, b->loader, &variants->all, options, &b->stamps[index], path, use);
+  if (options->debug.memory) memory_print_derived(derived, variants);
+  return ok ? TEST_MADE : TEST_BROKEN;
+}
+
+static TestState make_variants(TestBuild *b, Session *derived, TestVariants *variants, uint32_t index, ProgramUse use,
+                               const char **culprit) {
+  if (variants->cycle) {
+    fprintf(stderr, "%s\n", variants->cycle);
+    return TEST_UNLOADED;
+  }
+  TestState state = make_program(b, derived, variants, index, use);
+  if (state == TEST_BROKEN) *culprit = find_culprit(b, variants);
+  return state;
+}
+
+static TestState make_test(TestBuild *b, uint32_t index, ProgramUse use, const char **culprit) {
   PackageTests *tests = b->tests[index];
-  if (!tests_can_be_made(tests)) return true;  // there are none, or it was said what is wrong with them
+  if (tests->problem) return TEST_UNLOADED;
+  if (tests->unneeded) return tests->main ? TEST_MADE : TEST_NONE;
+  if (!tests_are_there(tests)) {
+    *culprit = tests->plain->path;
+    if (!tests->plain->poisoned && b->options->context.cover.mode) build_cover_package(b->session, tests->plain);
+    return tests->plain->poisoned ? TEST_BROKEN : TEST_NONE;
+  }
+  *culprit = tests->plain->error_count ? name_in_messages(tests->plain) : NULL;
+  // Diagnostics have said what is wrong with them. go reads test files to the end when it loads them, others when it
+  // compiles them.
+  if (!tests_can_be_made(tests)) return *culprit ? TEST_BROKEN : TEST_UNLOADED;
   Session *derived = session_derive(b->session);
   types_derive(derived);
   TestVariants *variants = variants_make(b->loader, derived, tests);
-  bool ok = make_variants(b, derived, variants, index, use);
-  if (use == USE_LAST) return ok;  // the end of the process is quicker
+  TestState state = make_variants(b, derived, variants, index, use, culprit);
+  if (use == USE_LAST) return state;  // the end of the process is quicker
   variants_free(variants);
   types_derived_free(derived);
   session_free(derived);
   malloc_trim(0);  // else the C heap keeps what it has of small arenas
+  return state;
+}
+
+// Makes them all. False: one cannot be made.
+static bool make_tests(TestBuild *b) {
+  uint32_t last = b->count;
+  bool ok = true;
+  while (last && (!tests_can_be_made(b->tests[last - 1]) || b->tests[last - 1]->unneeded)) last--;
+  for (uint32_t i = 0; i < b->count; i++) {
+    const char *culprit = NULL;
+    TestState state = make_test(b, i, i + 1 == last && !b->options->rounds ? USE_LAST : USE_WRITE, &culprit);
+    ok &= state == TEST_MADE || state == TEST_NONE;
+    if (b->receiver) b->receiver->done(b->receiver->context, i, state, culprit);
+  }
   return ok;
 }
 
@@ -112,11 +161,31 @@ static void report_untested(const TestBuild *b) {
   fflush(stdout);
 }
 
-int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
+// Checks what all executables have as it is, and asks what they are stamped with. False: something is wrong.
+static bool prepare(TestBuild *b) {
+  const BuildOptions *options = b->options;
+  uint32_t count;
+  LoadedPackage **list = needed(b, &count);
+  if (options->context.trace || options->dry_run) build_print_steps(list, count);
+  bool ok = options->dry_run || build_check_packages(b->session, list, count, options);
+  Vcs *vcs = vcs_new(&b->session->arena, options);
+  b->stamps = arena_array(&b->session->arena, VcsStamp, b->count);
+  for (uint32_t i = 0; i < b->count && !options->dry_run && !options->check_only; i++)
+    if (tests_can_be_made(b->tests[i]) && !b->tests[i]->unneeded)
+      b->stamps[i] = build_stamp(vcs, b->loader, b->tests[i]->plain, options);
+  return ok;
+}
+
+static TestBuild begin(Session *session, Loader *loader, const BuildOptions *options, const TestReceiver *receiver) {
   // Else glibc takes ever larger blocks from its heap, which one program after the other leaves in pieces.
   mallopt(M_MMAP_THRESHOLD, 128 << 10);
-  TestBuild b = {.session = session, .loader = loader, .options = options};
+  TestBuild b = {.session = session, .loader = loader, .options = options, .receiver = receiver};
   b.tests = loader_tests(loader, &b.count);
+  return b;
+}
+
+int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
+  TestBuild b = begin(session, loader, options, NULL);
   const char *output = options->output;
   if (b.count > 1 && output && !output_is_folder(options) && strcmp(output, "/dev/null") != 0) {
     fprintf(stderr, "with multiple packages, -o must refer to a directory or /dev/null\n");
@@ -124,20 +193,19 @@ int build_tests(Session *session, Loader *loader, const BuildOptions *options) {
   }
   name_executables(&b);
   bool ok = report_problems(&b);
-  uint32_t count, last = b.count;
-  LoadedPackage **list = needed(&b, &count);
-  if (options->context.trace || options->dry_run) build_print_steps(list, count);
-  if (!options->dry_run) ok &= build_check_packages(session, list, count, options);
+  ok &= prepare(&b);
   report_untested(&b);
-  Vcs *vcs = vcs_new(&session->arena, options);
-  b.stamps = arena_array(&session->arena, VcsStamp, b.count);
-  for (uint32_t i = 0; i < b.count && !options->dry_run && !options->check_only; i++)
-    if (tests_can_be_made(b.tests[i])) b.stamps[i] = build_stamp(vcs, loader, b.tests[i]->plain, options);
-  while (last && !tests_can_be_made(b.tests[last - 1])) last--;
   for (uint32_t round = 1; round == 1 || round <= options->rounds; round++) {
-    for (uint32_t i = 0; i < b.count; i++)
-      ok &= make_test(&b, i, i + 1 == last && !options->rounds ? USE_LAST : USE_WRITE);
+    ok &= make_tests(&b);
     if (options->debug.memory) memory_print_round(session, loader, round);
   }
   return !ok;
+}
+
+int build_tests_for(Session *session, Loader *loader, const BuildOptions *options, const TestReceiver *receiver) {
+  TestBuild b = begin(session, loader, options, receiver);
+  tests_identify(session, loader, options, b.tests, b.count);
+  if (!receiver->loaded(receiver->context, session, loader, b.tests, b.count)) return 1;
+  bool ok = prepare(&b);
+  return !(make_tests(&b) & ok);
 }

@@ -55,7 +55,7 @@ static const char *build(BuildFlags *flags, const char *name, const char *output
   vec_push(arena, &environment, arena_printf(arena, "GOTMPDIR=%s", work_folder_place(flags)));  // may be relative here
   Process process = {.path = self,
                      .words = (char *const *)words,
-                     .environment = process_environment(arena, &environment),
+                     .environment = environment_with(arena, &environment),
                      .dir = arena_printf(arena, "%s/src", goroot)};
   return process_run(arena, &process);
 }

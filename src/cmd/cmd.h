@@ -19,6 +19,7 @@ typedef struct BuildFlags {
   const char *overlay;         // the file of -overlay; NULL none
   const char *work;            // the folder for temporary files; NULL: not made
   bool keep_work;              // -work
+  bool covers;                 // -cover, or a flag that means it too
 } BuildFlags;
 
 // error.c: a message to standard error, in go's form: "go: " and the text, and a line's end. Returns the exit status 1.
@@ -33,17 +34,38 @@ _Noreturn void flag_not_supported(const char *flag, const char *detail);
 // flags.c: the flags of a command line, after those of $GOFLAGS, up to the first non-flag. False after printing what is
 // wrong, or the usage where -h asks for it: the status is then 2.
 bool flags_parse(BuildFlags *flags, int argc, char **argv, int *index);
+bool flags_take_goflags(BuildFlags *flags);  // those of $GOFLAGS alone; false likewise
+
+// A word of a command line, for commands that take flags and other words in any order.
+typedef enum FlagWord {
+  FLAG_WORD_SET,   // a flag, which is set
+  FLAG_WORD_NONE,  // no flag; it is not taken
+  FLAG_WORD_END,   // "--"
+  FLAG_WORD_HELP,
+  FLAG_WORD_UNKNOWN,
+  FLAG_WORD_MALFORMED,
+  FLAG_WORD_WRONG,  // a flag with a wrong value, or with none where it needs one
+} FlagWord;
+typedef struct FlagParsed {
+  const char *word;     // as it stands there
+  const FlagRow *row;   // NULL: it is no flag of the command
+  const char *value;    // with FLAG_WORD_UNKNOWN NULL where there is no "="
+  const char *problem;  // what is wrong, as package flag says it
+} FlagParsed;
+// Looks at argv[*index] and takes it, with its value.
+FlagWord flag_parse_word(BuildFlags *flags, int argc, char **argv, int *index, FlagParsed *parsed);
 
 // flag_table.c: flags that several commands have.
-extern const FlagRow flags_any[];      // -C, of all commands, which need not name it
-extern const FlagRow flags_steps[];    // -n -x
-extern const FlagRow flags_verbose[];  // -v
-extern const FlagRow flags_mod[];      // -mod
-extern const FlagRow flags_modules[];  // -modfile -modcacherw -overlay
-extern const FlagRow flags_build[];    // what is built, and how
-extern const FlagRow flags_cover[];    // -cover -covermode -coverpkg
-extern const FlagRow flags_json[];     // -json: the build's messages as JSON
-extern const FlagRow flags_debug[];    // tuco's own -d
+extern const FlagRow flags_any[];       // -C, of all commands, which need not name it
+extern const FlagRow flags_steps[];     // -n -x
+extern const FlagRow flags_verbose[];   // -v
+extern const FlagRow flags_mod[];       // -mod
+extern const FlagRow flags_modules[];   // -modfile -modcacherw -overlay
+extern const FlagRow flags_build[];     // what is built, and how
+extern const FlagRow flags_cover[];     // -cover -covermode -coverpkg
+extern const FlagRow flags_no_cover[];  // the same where they are refused
+extern const FlagRow flags_json[];      // -json: the build's messages as JSON
+extern const FlagRow flags_debug[];     // tuco's own -d
 const FlagRow *flag_find(const char *name, size_t length, const Command *command);
 bool flag_known(const char *name, size_t length);  // to any command of go's
 bool flag_parse_bool(const char *text, bool *value);

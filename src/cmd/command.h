@@ -48,7 +48,8 @@ typedef struct FlagRow {
 typedef enum CommandTraits {
   COMMAND_COMPILES = 1,           // for this system alone, with room for temporary files
   COMMAND_SHOWS_ENVIRONMENT = 2,  // takes no $GOFLAGS; values of variables that are not supported are only shown
-  COMMAND_ANY_GOROOT = 4          // any folder will do for GOROOT, also one without sources
+  COMMAND_ANY_GOROOT = 4,         // any folder will do for GOROOT, also one without sources
+  COMMAND_READS_FLAGS = 8         // `run` gets the whole command line, $GOFLAGS is not read yet
 } CommandTraits;
 
 typedef struct Command {

@@ -103,6 +103,9 @@ int flags_context(BuildFlags *flags) {
   int status = flags_enter(flags);
   if (status) return status;
   if (!check_flags(flags) || !set_overlay(flags)) return 1;
+  CoverMode *cover = &flags->options.context.cover.mode;
+  if (!flags->covers) *cover = COVER_NONE;
+  else if (!*cover) *cover = COVER_SET;
   status = settings_check(flags);
   return status ? status : choose_mode(flags);
 }

@@ -60,6 +60,7 @@ static void find_files(const BuildFlags *flags, const char **go_mod, const char 
   const BuildContext *c = &flags->options.context;
   const char *work = environment_get(c->environment, "GOWORK");
   *go_mod = c->gopath ? "" : modules_go_mod_above(flags->arena, flags->options.dir);
+  if (!c->gopath) modules_warn_of_gopath(flags->arena, c->environment);
   if (!*go_mod) *go_mod = "/dev/null";
   *go_work = *work ? work : find_file_above(flags->arena, flags->options.dir, "go.work", c->goroot);
   if (!*go_work) *go_work = "";

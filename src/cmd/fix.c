@@ -21,5 +21,5 @@ const Command cmd_fix = {
     .prepare = vet_prepare,
     .state_size = sizeof(VetFlags),
     .traits = COMMAND_COMPILES,
-    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},
+    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_no_cover, flags_debug},
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/test_flags.h"
 
 bool flag_parse_bool(const char *text, bool *value) {
   static const char *const words[] = {"0", "f", "F", "false", "FALSE", "False", "1", "t", "T", "true", "TRUE", "True"};
@@ -171,17 +172,45 @@ const FlagRow flags_build[] = {{"a", FLAG_BOOL, SET(set_all)},
                                {"trimpath", FLAG_BOOL, SET(set_trimpath)},
                                {"work", FLAG_BOOL, SET(set_keep_work)},
                                FLAGS_END};
-const FlagRow flags_cover[] = {
+// Each of these asks for coverage, -cover=false among them; the last word counts.
+static const char *set_cover(BuildFlags *f, const char *v) {
+  f->covers = flag_is_true(v);
+  return NULL;
+}
+static const char *set_cover_mode(BuildFlags *f, const char *v) {
+  CoverMode mode = cover_mode(v);
+  if (*v && !mode) return "valid modes are \"set\", \"count\", or \"atomic\"";
+  f->options.context.cover.mode = mode;
+  f->covers = true;
+  return NULL;
+}
+static const char *set_cover_packages(BuildFlags *f, const char *v) {
+  StringVec *patterns = &f->options.context.cover.patterns;
+  patterns->len = 0;
+  for (; *v; v += *v == ',') {
+    size_t n = strcspn(v, ",");
+    const char *pattern = arena_strdup(f->arena, v, n);
+    if (strcmp(pattern, "tool") == 0) flag_not_supported("coverpkg", pattern);
+    vec_push(f->arena, patterns, pattern);
+    v += n;
+  }
+  f->covers = true;
+  return NULL;
+}
+const FlagRow flags_cover[] = {{"cover", FLAG_BOOL, SET(set_cover)},
+                               {"covermode", FLAG_VALUE, SET(set_cover_mode)},
+                               {"coverpkg", FLAG_VALUE, SET(set_cover_packages)},
+                               FLAGS_END};
+// Of commands that make no program.
+const FlagRow flags_no_cover[] = {
     {"cover", FLAG_BOOL, REFUSED}, {"covermode", FLAG_VALUE, REFUSED}, {"coverpkg", FLAG_VALUE, REFUSED}, FLAGS_END};
 const FlagRow flags_json[] = {{"json", FLAG_BOOL, SET(set_events)}, FLAGS_END};
 const FlagRow flags_debug[] = {{"d", FLAG_VALUE, SET(set_debug)}, FLAGS_END};
 
 // Flags of go's commands that are not here, which may stand in $GOFLAGS.
 static const char others[] =
-    "all args artifacts attr bench benchmem benchtime blockprofile blockprofilerate c cmd compat count "
-    "coverprofile cpu cpuprofile diff dir failfast fix fixtool fullpath fuzz fuzzminimizetime fuzztime "
-    "graph http insecure list memprofile memprofilerate mutexprofile mutexprofilefraction origin "
-    "outputdir parallel s short shuffle src t test.v timeout trace unix vendor vet vettool why";
+    "all args attr c cmd compat diff dir fix fixtool graph http insecure origin s src t unix vendor vet "
+    "vettool why";
 
 static const FlagRow *find_in(const FlagRow *row, const char *name, size_t length) {
   for (; row->name; row++)
@@ -199,6 +228,7 @@ bool flag_known(const char *name, size_t length) {
   if (length == 1 && (*name == 'd' || *name == 'C')) return false;  // -d is tuco's alone, and -C must come first
   for (const Command *const *c = cmd_all; *c; c++)
     if (flag_find(name, length, *c)) return true;
+  if (test_flag_passed(name, length)) return true;
   for (const char *p = others; *p; p += strcspn(p, " "), p += *p == ' ')
     if (strcspn(p, " ") == length && memcmp(p, name, length) == 0) return true;
   return false;

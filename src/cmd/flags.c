@@ -98,7 +98,7 @@ bool flags_gowork_wrong(const Environment *environment) {
   return *work && *work != '/' && strcmp(work, "off") != 0 && strcmp(work, "auto") != 0;
 }
 
-static bool take_goflags(BuildFlags *flags) {
+bool flags_take_goflags(BuildFlags *flags) {
   Environment environment = {0};
   environment_read(flags->arena, &environment);
   const char *text = environment_get(&environment, "GOFLAGS");
@@ -133,33 +133,47 @@ static bool fit_together(const BuildFlags *flags) {
   return fail(flags->command, "-d=rounds is without effect but with -d=test");
 }
 
-bool flags_parse(BuildFlags *flags, int argc, char **argv, int *index) {
+FlagWord flag_parse_word(BuildFlags *flags, int argc, char **argv, int *index, FlagParsed *parsed) {
   Arena *arena = flags->arena;
-  const Command *command = flags->command;
-  if (!take_goflags(flags)) return false;
-  for (; *index < argc; ++*index) {
-    const char *word = argv[*index];
-    if (word[0] != '-' || !word[1]) break;
-    if (strcmp(word, "--") == 0) {
-      ++*index;
-      break;
+  const char *word = argv[*index];
+  Written w;
+  *parsed = (FlagParsed){.word = word};
+  if (word[0] != '-' || !word[1]) return FLAG_WORD_NONE;
+  ++*index;
+  if (strcmp(word, "--") == 0) return FLAG_WORD_END;
+  if (!split(word, &w)) {
+    parsed->problem = arena_printf(arena, "bad flag syntax: %s", word);
+    return FLAG_WORD_MALFORMED;
+  }
+  if (is_help(&w)) return FLAG_WORD_HELP;
+  const FlagRow *row = parsed->row = flag_find(w.name, w.length, flags->command);
+  parsed->value = w.value;
+  if (!row) {
+    parsed->problem = arena_printf(arena, "flag provided but not defined: -%.*s", (int)w.length, w.name);
+    return FLAG_WORD_UNKNOWN;
+  }
+  bool first = *index == 1;
+  if (!w.value && row->kind == FLAG_VALUE) parsed->value = *index < argc ? argv[(*index)++] : NULL;
+  else if (!w.value) parsed->value = "true";
+  if (!parsed->value) parsed->problem = arena_printf(arena, "flag needs an argument: -%s", row->name);
+  else if (strcmp(row->name, "C") == 0 && !first)
+    parsed->problem = arena_printf(
+        arena, "invalid value \"%s\" for flag -C: -C flag must be first flag on command line", parsed->value);
+  else parsed->problem = apply(flags, row, parsed->value, "");
+  return parsed->problem ? FLAG_WORD_WRONG : FLAG_WORD_SET;
+}
+
+bool flags_parse(BuildFlags *flags, int argc, char **argv, int *index) {
+  FlagParsed parsed;
+  if (!flags_take_goflags(flags)) return false;
+  while (*index < argc) {
+    switch (flag_parse_word(flags, argc, argv, index, &parsed)) {
+      case FLAG_WORD_SET: continue;
+      case FLAG_WORD_HELP: return cmd_print_usage(flags->command, STDERR_FILENO), false;
+      case FLAG_WORD_NONE:
+      case FLAG_WORD_END: return fit_together(flags);
+      default: return fail(flags->command, parsed.problem);
     }
-    Written w;
-    if (!split(word, &w)) return fail(command, arena_printf(arena, "bad flag syntax: %s", word));
-    if (is_help(&w)) return cmd_print_usage(command, STDERR_FILENO), false;
-    const FlagRow *row = flag_find(w.name, w.length, command);
-    if (!row) return fail(command, arena_printf(arena, "flag provided but not defined: -%.*s", (int)w.length, w.name));
-    bool first = *index == 0;
-    const char *value = w.value;
-    if (!value && row->kind == FLAG_VALUE) value = *index + 1 < argc ? argv[++*index] : NULL;
-    else if (!value) value = "true";
-    if (!value) return fail(command, arena_printf(arena, "flag needs an argument: -%s", row->name));
-    if (strcmp(row->name, "C") == 0 && !first)
-      return fail(
-          command,
-          arena_printf(arena, "invalid value \"%s\" for flag -C: -C flag must be first flag on command line", value));
-    const char *problem = apply(flags, row, value, "");
-    if (problem) return fail(command, problem);
   }
   return fit_together(flags);
 }

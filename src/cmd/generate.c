@@ -168,7 +168,7 @@ static bool execute(Generator *g, StringVec *words) {
   if (path) {
     Process process = {.path = path,
                        .words = (char *const *)words->data,
-                       .environment = process_environment(g->arena, &g->environment),
+                       .environment = environment_with(g->arena, &g->environment),
                        .dir = g->dir};
     problem = process_run(g->arena, &process);
   }

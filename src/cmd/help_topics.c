@@ -9,7 +9,7 @@
 // Commands of go's that are not there.
 static const struct {
   const char *word, *what;
-} missing[] = {{"test", "test packages"}, {"fmt", "gofmt packages' sources"}, {"doc", "show documentation"}};
+} missing[] = {{"fmt", "gofmt packages' sources"}, {"doc", "show documentation"}};
 
 bool help_missing(const char *word) {
   for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
@@ -43,7 +43,7 @@ static void print_unsupported(void) {
       "\nPrograms:\n\n"
       "\timport \"C\" (cgo), assembly that no tag and nothing of tuco's replaces, .syso files\n"
       "\tsystems but linux/amd64 (GOOS, GOARCH), GOAMD64 but v1, GOFIPS140 but off, GOEXPERIMENT\n"
-      "\tthe race detector, sanitizers, coverage, plugins and shared libraries (-race, -cover, -buildmode)\n"
+      "\tthe race detector, sanitizers, plugins and shared libraries (-race, -buildmode)\n"
       "\tprofiles (-pgo, default.pgo), other compilers (-compiler=gccgo), other toolchains (GOTOOLCHAIN)\n");
 }
 

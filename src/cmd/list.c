@@ -217,6 +217,7 @@ static ListOptions options_of(const ListFlags *asked) {
   return (ListOptions){.find = asked->find,
                        .tests = asked->tests,
                        .errors = asked->errors,
+                       .retracted = asked->retracted,
                        .modules = asked->json ? wants(asked, " Module ") : asked->format != NULL,
                        .embeds = wants(asked, " EmbedFiles TestEmbedFiles XTestEmbedFiles ")};
 }
@@ -236,7 +237,6 @@ static int run(BuildFlags *flags, int argc, char **argv) {
     fprintf(stderr, "go list -retracted can only be used in module-aware mode\n");
     return 1;
   }
-  if (asked->retracted) flag_not_supported("retracted", NULL);
   Listing list = {.flags = flags, .asked = asked, .graph = named_graph(flags, options_of(asked))};
   ListPackages roots;
   return list.graph && named_load(list.graph, argc, argv, &roots) ? list_and_print(&list, roots) : 1;
@@ -254,5 +254,5 @@ const Command cmd_list = {
         "these fields and the functions join, context and module.\n",
     .run = run,
     .state_size = sizeof(ListFlags),
-    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},
+    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_no_cover, flags_debug},
 };

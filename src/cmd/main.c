@@ -30,7 +30,8 @@ static void *run_command(void *context) {
   call->status = call->command->prepare ? call->command->prepare(&flags, call->argc, call->argv) : 0;
   if (call->status) return NULL;
   call->status = 2;
-  if (flags_parse(&flags, call->argc, call->argv, &index))
+  if (call->command->traits & COMMAND_READS_FLAGS) call->status = flags.command->run(&flags, call->argc, call->argv);
+  else if (flags_parse(&flags, call->argc, call->argv, &index))
     call->status = call->command->run(&flags, call->argc - index, call->argv + index);
   work_folder_end(&flags);
   return NULL;

@@ -116,7 +116,8 @@ static void note_main_modules(const ModuleSet *set, int argc, char **argv) {
 }
 
 // Without arguments: what go.mod requires, which from go 1.17 on is all that its packages need; before, the whole
-// graph. The graph is read all the same, so that its go.mod files are there.
+// graph. The graph is read all the same, so that its go.mod files are there and versions that it does not select are
+// mended in go.mod.
 static const ModuleError *default_words(ModuleSet *set, Arena *arena, StringVec *words) {
   const ModuleError *error = NULL;
   const ModFile *file = set->mains.len ? set->mains.data[0]->mod_file : NULL;
@@ -125,7 +126,7 @@ static const ModuleError *default_words(ModuleSet *set, Arena *arena, StringVec 
     return NULL;
   }
   if (modules_pruning(file->go) == UNPRUNED) return NULL;
-  requirements_graph(set, set->requirements, &error);
+  modules_load_graph(set, &error);
   for (uint32_t i = 0; i < file->requires.len; i++)
     if (file->requires.data[i].path) vec_push(arena, words, file->requires.data[i].path);
   return error;

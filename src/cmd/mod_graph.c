@@ -55,13 +55,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
       flags, (ModuleOptions){.root = MODULE_ROOT_NEEDED, .mod_default = "mod", .no_go_line = true}, asked->trace);
   if (!set) return 1;
   const ModuleError *error = NULL;
-  ModuleGraph *graph = NULL;
-  if (go) {
-    graph = read_as(set, go, &error);
-  } else {
-    set->requirements = requirements_expand(set, set->requirements, &error);
-    if (!error) graph = requirements_graph(set, set->requirements, &error);
-  }
+  ModuleGraph *graph = go ? read_as(set, go, &error) : modules_load_graph(set, &error);
   if (error) return modules_say_error(error);
   print_graph(set, graph);
   return 0;

@@ -30,7 +30,7 @@ static int run(BuildFlags *flags, int argc, char **argv) {
                         cmd_modules(flags, (ModuleOptions){.root = MODULE_ROOT_NEEDED, .mod_default = "mod"}, false)};
   if (!v.set) return 1;
   const ModuleError *error = NULL;
-  ModuleGraph *graph = requirements_graph(v.set, v.set->requirements, &error);
+  ModuleGraph *graph = modules_load_graph(v.set, &error);
   if (error) return modules_say_error(error);
   v.list = graph_build_list(v.set, graph);
   v.results = arena_alloc(flags->arena, sizeof *v.results * v.list->len, _Alignof(struct Verified));

@@ -10,42 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/exit_status.h"
 #include "base/paths.h"
 #include "base/unicode.h"
 
 extern char **environ;
-
-// Signals as package syscall names them.
-static const char *signal_name(int number, char buffer[16]) {
-  static const char *const names[] = {"",
-                                      "hangup",
-                                      "interrupt",
-                                      "quit",
-                                      "illegal instruction",
-                                      "trace/breakpoint trap",
-                                      "aborted",
-                                      "bus error",
-                                      "floating point exception",
-                                      "killed",
-                                      "user defined signal 1",
-                                      "segmentation fault",
-                                      "user defined signal 2",
-                                      "broken pipe",
-                                      "alarm clock",
-                                      "terminated"};
-  if (number > 0 && (size_t)number < sizeof names / sizeof *names) return names[number];
-  snprintf(buffer, 16, "signal %d", number);
-  return buffer;
-}
-
-// How a program ended, as os.ProcessState says it; NULL: well.
-static const char *status_text(Arena *arena, int status) {
-  char buffer[16];
-  if (WIFEXITED(status) && !WEXITSTATUS(status)) return NULL;
-  if (WIFEXITED(status)) return arena_printf(arena, "exit status %d", WEXITSTATUS(status));
-  return arena_printf(arena, "signal: %s%s", signal_name(WTERMSIG(status), buffer),
-                      WCOREDUMP(status) ? " (core dumped)" : "");
-}
 
 static bool redirect(const char *path) {
   int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
@@ -92,7 +61,7 @@ const char *process_wait(Arena *arena, pid_t *child) {
   while ((ended = waitpid(*child, &status, 0)) < 0)
     if (errno != EINTR) return arena_printf(arena, "wait: %s", DIAG_ERRNO(errno));
   *child = ended;
-  return status_text(arena, status);
+  return exit_status_text(arena, status);
 }
 
 const char *process_run(Arena *arena, const Process *p) {
@@ -120,17 +89,4 @@ const char *process_path(Arena *arena, const char *goroot) {
   if (is_file(arena_printf(arena, "%s/go", own))) list = arena_printf(arena, "%s%s:", list, own);
   list = arena_printf(arena, "%s%s", list, of_goroot);
   return path && *path ? arena_printf(arena, "%s:%s", list, path) : list;
-}
-
-char **process_environment(Arena *arena, const StringVec *changed) {
-  Vec(char *) list = {0};
-  for (char **e = environ; *e; e++) {
-    size_t n = strcspn(*e, "=") + 1;
-    bool replaced = false;
-    for (uint32_t i = 0; i < changed->len && !replaced; i++) replaced = strncmp(changed->data[i], *e, n) == 0;
-    if (!replaced) vec_push(arena, &list, *e);
-  }
-  for (uint32_t i = 0; i < changed->len; i++) vec_push(arena, &list, (char *)changed->data[i]);
-  vec_push(arena, &list, NULL);
-  return list.data;
 }

@@ -25,7 +25,5 @@ const char *process_find(Arena *arena, const char *name, const char **problem);
 const char *process_self(Arena *arena);  // the path of tuco itself
 // "PATH=…" for programs that may call go: the folder that has tuco as `go`, GOROOT's, then those of our own PATH.
 const char *process_path(Arena *arena, const char *goroot);
-// This process's environment with the variables given ("NAME=VALUE") in place of those of their names.
-char **process_environment(Arena *arena, const StringVec *changed);
 
 #endif

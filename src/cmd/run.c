@@ -41,7 +41,7 @@ static const char *run_words(const BuildFlags *flags, char **argv) {
   return process_run(
       flags->arena,
       &(Process){
-          .path = path, .words = argv, .environment = process_environment(flags->arena, &changed), .foreground = true});
+          .path = path, .words = argv, .environment = environment_with(flags->arena, &changed), .foreground = true});
 }
 
 static char **with_exec(const BuildFlags *flags, char **argv) {

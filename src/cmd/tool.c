@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/paths.h"
-#include "cmd/module_files.h"
+#include "cmd/modules.h"
 #include "cmd/process.h"
 #include "cmd/systems.h"
 #include "load/program.h"
@@ -30,27 +30,21 @@ static bool is_goroot_tool(const BuildFlags *flags, const char *name) {
 
 // ---- tools of the main module
 
-// The tools that go.mod names; none without a module. False after saying what is wrong.
-static bool module_tools(const BuildFlags *flags, ModPathVec *tools) {
-  const char *path = find_file_above(flags->arena, flags->options.dir, "go.mod", NULL), *problem;
-  if (!path) return true;
-  ModuleFileText file = {.path = path, .name = short_path(flags->arena, flags->options.dir, path)};
-  const ModFile *f = module_file_read(flags, &file, MOD_FILE_MAIN, &problem);
-  if (f) {
-    *tools = f->tools;
-    return true;
-  }
-  cmd_warn("errors parsing %s:\n%s", file.name, problem);
-  return false;
+// The tools that go.mod, or each go.mod of a workspace, names; none without a module. NULL after saying what is wrong.
+static const StringVec *module_tools(BuildFlags *flags) {
+  static const StringVec none = {0};
+  if (flags->options.context.gopath) return &none;
+  const ModuleSet *set = cmd_modules(flags, (ModuleOptions){.root = MODULE_ROOT_AUTO}, false);
+  return set ? &set->tools : NULL;
 }
 
-static const char *find_module_tool(const BuildFlags *flags, const char *name, int *status) {
-  ModPathVec tools = {0};
+static const char *find_module_tool(BuildFlags *flags, const char *name, int *status) {
   const char *found = NULL, *choices = "";
   uint32_t matches = 0;
-  if (!module_tools(flags, &tools)) return *status = 1, NULL;
-  for (uint32_t i = 0; i < tools.len; i++) {
-    const char *path = tools.data[i].path;
+  const StringVec *tools = module_tools(flags);
+  if (!tools) return *status = 1, NULL;
+  for (uint32_t i = 0; i < tools->len; i++) {
+    const char *path = tools->data[i];
     if (strcmp(path, name) != 0 && strcmp(program_name(flags->arena, &flags->options.context, path), name) != 0)
       continue;
     found = path;
@@ -64,11 +58,7 @@ static const char *find_module_tool(const BuildFlags *flags, const char *name, i
 
 // ---- the list
 
-static int by_text(const void *a, const void *b) {
-  return strcmp(((const ModPath *)a)->path, ((const ModPath *)b)->path);
-}
-
-static int list_tools(const BuildFlags *flags) {
+static int list_tools(BuildFlags *flags) {
   StringVec names = {0};
   const char *dir = arena_printf(flags->arena, "%s/src/cmd", flags->options.context.goroot);
   DIR *d = opendir(dir);
@@ -81,11 +71,9 @@ static int list_tools(const BuildFlags *flags) {
   closedir(d);
   strings_sort(&names, 0);
   for (uint32_t i = 0; i < names.len; i++) printf("%s\n", names.data[i]);
-  ModPathVec tools = {0};
-  if (!module_tools(flags, &tools)) return 1;
-  if (tools.len) qsort(tools.data, tools.len, sizeof *tools.data, by_text);
-  for (uint32_t i = 0; i < tools.len; i++) printf("%s\n", tools.data[i].path);
-  return 0;
+  const StringVec *tools = module_tools(flags);
+  for (uint32_t i = 0; tools && i < tools->len; i++) printf("%s\n", tools->data[i]);
+  return !tools;
 }
 
 // ---- the command

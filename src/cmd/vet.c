@@ -42,9 +42,9 @@ static const char *find_tool_flag(Arena *arena, const char *name, int argc, char
 }
 
 // Which program it is. 0, or after a message the exit status.
-static int find_tool(BuildFlags *flags, const char *chosen, VetTool *tool) {
+int vet_find_tool(BuildFlags *flags, const char *chosen, VetTool *tool) {
   CacheEntry program;
-  tool->name = flags->command->name;
+  if (!tool->name) tool->name = flags->command->name;
   if (chosen && *chosen) {
     tool->path = tool->argument = absolute_path(flags->arena, flags->options.dir, chosen);
     if (!cache_id_of_file(tool->path, &tool->id, NULL)) return 0;  // running it says why not
@@ -98,7 +98,7 @@ int vet_prepare(BuildFlags *flags, int argc, char **argv) {
   VetTool tool = {0};
   BuildFlags here = *flags;
   int status = flags_enter(&here);
-  if (!status) status = find_tool(&here, find_tool_flag(flags->arena, flags->command->name, argc, argv), &tool);
+  if (!status) status = vet_find_tool(&here, find_tool_flag(flags->arena, flags->command->name, argc, argv), &tool);
   if (status) return status;
   const FlagRow *rows = flags_of_tool(flags, &tool);
   if (!rows) return 2;
@@ -151,7 +151,7 @@ int vet_command(BuildFlags *flags, int argc, char **argv) {
   const VetFlags *asked = flags->state;
   bool is_fix = strcmp(flags->command->name, "fix") == 0;
   int status = flags_context(flags);
-  if (!status) status = find_tool(flags, asked->tool, &tool);
+  if (!status) status = vet_find_tool(flags, asked->tool, &tool);
   if (!status) status = choose_mode(flags, is_fix || asked->fix, &tool);
   if (status) return status;
   if (asked->obsolete_fixes && *asked->obsolete_fixes)
@@ -174,5 +174,5 @@ const Command cmd_vet = {
     .prepare = vet_prepare,
     .state_size = sizeof(VetFlags),
     .traits = COMMAND_COMPILES,
-    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_cover, flags_debug},
+    .flags = {own, flags_build, flags_steps, flags_verbose, flags_mod, flags_modules, flags_no_cover, flags_debug},
 };

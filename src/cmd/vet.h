@@ -30,12 +30,19 @@ typedef struct VetTool {
   VetOutput output;
   bool fixes;   // it writes fixed files, which are put in place at the end
   int context;  // lines around what VET_PRINT says; -1: none
+  // Before tests are run: the packages that are looked at (NULL: all that are named), and who is told of each what came
+  // of it. culprit: what was looked at when something was wrong, "p [p.test]"; NULL: nothing was.
+  bool before_tests;
+  const StringVec *only;  // sorted
+  void (*vetted)(void *told, const char *path, const char *culprit);
+  void *told;
 } VetTool;
 
 // vet.c: both commands, by their names.
 int vet_prepare(BuildFlags *flags, int argc, char **argv);
 int vet_command(BuildFlags *flags, int argc, char **argv);
-const char *vet_set_context(BuildFlags *flags, const char *value);  // -c
+int vet_find_tool(BuildFlags *flags, const char *chosen, VetTool *tool);  // 0, or after a message the exit status
+const char *vet_set_context(BuildFlags *flags, const char *value);        // -c
 
 // vet_run.c: runs it on the packages, and in facts alone on what they import. The exit status.
 int vet_run(BuildFlags *flags, const VetTool *tool, const char *const *arguments, uint32_t count);

@@ -32,6 +32,7 @@ typedef struct Vet {
   Map facts;     // LoadedPackage* that was looked at -> Facts
   VetFixes fixes;
   int status;
+  const char *culprit;  // the package that was looked at when the status became 1
 } Vet;
 
 typedef struct Facts {
@@ -131,9 +132,10 @@ static bool write_config(Vet *v, const LoadedPackage *l, bool only_facts) {
 
 // std is not looked at with all analyzers where the user names none.
 static const StringVec *words_for(const Vet *v, const LoadedPackage *l) {
-  static const char *quiet[] = {"-unsafeptr=false"};
-  static const StringVec for_std = {quiet, 1, 1};
-  return l->standard && v->tool->plain ? &for_std : &v->tool->words;
+  static const char *quiet[] = {"-unsafeptr=false", "-unreachable=false"};
+  static const StringVec for_std = {quiet, 1, 1}, for_tests = {quiet, 2, 2};
+  if (!l->standard || !v->tool->plain) return &v->tool->words;
+  return v->tool->before_tests ? &for_tests : &for_std;
 }
 
 static void hash_files(Vet *v, CacheHash *hash, const LoadedPackage *l, const StringVec *names) {
@@ -248,14 +250,16 @@ static bool run_tool(Vet *v, const LoadedPackage *l, bool only_facts) {
   vec_push(v->arena, &environment, arena_printf(v->arena, "PWD=%s", l->dir));
   Process process = {.path = v->tool->path,
                      .words = (char *const *)words.data,
-                     .environment = process_environment(v->arena, &environment),
+                     .environment = environment_with(v->arena, &environment),
                      .dir = l->dir,
                      .output = v->files[FILE_MESSAGES]};
   if (v->flags->options.context.trace || v->flags->options.dry_run) print_run(l->dir, words.data);
   if (v->flags->options.dry_run) return false;
   const char *problem = process_run(v->arena, &process);
   const char *text = source_read(v->arena, v->files[FILE_MESSAGES], &size);
-  if (text && size) vet_report(v->flags, l->path, l->dir, text);
+  // Of a variant go says both what is meant and what it is of.
+  const char *header = l->origin ? arena_printf(v->arena, "%s\n# [%s]", l->path, l->path) : l->path;
+  if (text && size) vet_report(v->flags, header, l->dir, text);
   else if (problem) fprintf(stderr, "%s: %s\n", v->tool->path, problem);
   if (problem) v->status = 1;
   return !problem;
@@ -295,6 +299,7 @@ static void vet_package(Vet *v, LoadedPackage *l) {
   for (uint32_t i = 0; i < l->imports.len; i++) vet_package(v, l->imports.data[i]);
   if (!can_be_vetted(v, l)) return;
   bool only_facts = !map_get(&v->roots, map_key(l));
+  if (!v->status) v->culprit = l->unit.header ? l->unit.header + 2 : l->path;
   Results results = {0};
   CacheId run = run_action(v, l, only_facts);
   if (!find_results(v, &run, only_facts, &results)) {
@@ -322,6 +327,14 @@ static bool is_part_of_tests(const PackageTests *tests, const LoadedPackage *l) 
   return l->origin == tests->plain || (tests->external && l->origin == tests->external);
 }
 
+// What lies where these variants lie later is something else.
+static void forget(Vet *v, const TestVariants *variants) {
+  Map *maps[] = {&v->roots, &v->imported, &v->said, &v->facts};
+  for (uint32_t i = 0; i < variants->count; i++)
+    for (size_t k = 0; k < sizeof maps / sizeof *maps; k++)
+      if (map_get(maps[k], map_key(variants->list[i]))) map_put(v->arena, maps[k], map_key(variants->list[i]), NULL);
+}
+
 // The package with its tests in it, and what else its tests change.
 static void vet_variants(Vet *v, PackageTests *tests) {
   Session *derived = session_derive(v->session);
@@ -335,11 +348,12 @@ static void vet_variants(Vet *v, PackageTests *tests) {
     note_imports(v, variants->list[i]);
     if (is_part_of_tests(tests, variants->list[i])) note(v, &v->roots, variants->list[i]);
   }
-  if (!tests->internal) vet_package(v, tests->plain);
+  if (!tests->internal && tests->plain->go_files.len) vet_package(v, tests->plain);
   for (uint32_t i = 0; i < variants->count && !problem; i++)
     if (is_part_of_tests(tests, variants->list[i])) vet_package(v, variants->list[i]);
   if (problem) fail(v, problem);
   v->exports = base;
+  forget(v, variants);
   variants_free(variants);
   types_derived_free(derived);
   session_free(derived);
@@ -367,7 +381,13 @@ static void vet_all(Vet *v) {
   PackageTests **tests = loader_tests(v->loader, &count);
   for (uint32_t i = 0; i < count; i++)
     if (!tests[i]->internal) note(v, &v->roots, tests[i]->plain);
-  for (uint32_t i = 0; i < count; i++) vet_named(v, tests[i]);
+  for (uint32_t i = 0; i < count; i++) {
+    if (v->tool->only && !strings_have(v->tool->only, tests[i]->plain->path)) continue;
+    vet_named(v, tests[i]);
+    if (!v->tool->vetted) continue;
+    v->tool->vetted(v->tool->told, tests[i]->plain->path, v->status ? v->culprit ? v->culprit : "" : NULL);
+    v->status = 0;
+  }
   const char *problem = v->tool->fixes ? vet_fixes_apply(&v->fixes) : NULL;
   if (problem) fail(v, problem);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -12,10 +13,10 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/unicode.h"
 #include "fetch/auth.h"
 #include "fetch/curl.h"
-#include "mod/disk.h"
 
 enum { REDIRECTS_MAX = 10, DETAIL_LINES = 8, DETAIL_BYTES = DETAIL_LINES * 81 };
 
@@ -85,6 +86,13 @@ static const char *status_text(Arena *arena, const char *head, long status) {
   return arena_printf(arena, "%ld %s", status, http_status_name(status));
 }
 
+// What a body is written to cannot take it: the file that it is, as go says it.
+static const char *write_failure(Arena *arena, int fd, const char *why) {
+  char path[PATH_MAX];
+  ssize_t n = readlink(arena_printf(arena, "/proc/self/fd/%d", fd), path, sizeof path);
+  return arena_printf(arena, "write %.*s: %s", n < 0 ? 0 : (int)n, path, why);
+}
+
 // ---- file://
 
 static const FetchError *copy_file(Arena *arena, const char *file, int fd, size_t max, HttpAnswer *answer) {
@@ -96,6 +104,7 @@ static const FetchError *copy_file(Arena *arena, const char *file, int fd, size_
     return NULL;
   }
   const char *problem = NULL;
+  int failed;
   if (in < 0 || fstat(in, &st) != 0) problem = arena_printf(arena, "open %s: %s", file, DIAG_ERRNO(errno));
   else if (S_ISDIR(st.st_mode)) problem = arena_printf(arena, "read %s: is a directory", file);
   answer->status = 200;
@@ -113,7 +122,8 @@ static const FetchError *copy_file(Arena *arena, const char *file, int fd, size_
     }
     size += (size_t)n;
     if (fd >= 0 && size > max) answer->too_large = true;
-    else if (fd >= 0) problem = disk_write(arena, fd, file, buffer, (size_t)n);
+    else if (fd >= 0 && (failed = file_write(fd, buffer, (size_t)n)))
+      problem = arena_printf(arena, "read \"%s\": %s", answer->url, write_failure(arena, fd, DIAG_ERRNO(failed)));
   }
   if (in >= 0) close(in);
   return fetch_error_text(arena, problem);
@@ -149,7 +159,7 @@ static const char *failure(Arena *arena, const Transfer *t) {
     case CURL_TIMED_OUT: return arena_printf(arena, "timeout: %s", t->message);
     case CURL_BAD_CERTIFICATE: return arena_printf(arena, "tls: failed to verify certificate: %s", t->message);
     case CURL_WRITE_FAILED:
-      if (t->write_problem) return arena_printf(arena, "write: %s", t->write_problem);
+      if (t->write_problem) return write_failure(arena, t->fd, t->write_problem);
       return t->message;
     default: return t->message;
   }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/edges.h"
 #include "base/bitset.h"
 #include "base/check.h"
 #include "link/internal.h"
@@ -26,7 +27,12 @@ Symbol *link_own_symbol(Linker *linker, const char *name, uint8_t kind, int64_t 
   return symbol;
 }
 
-// The order inside sections: rodata: types first; data: without pointers first; bss: with pointers first.
+static bool is_edge_counter(const Symbol *s) {
+  return strncmp(s->name->text, ABI_EDGES_PREFIX, sizeof ABI_EDGES_PREFIX - 1) == 0;
+}
+
+// The order inside sections: rodata: types first; data: without pointers first; bss: with pointers
+// first, counters of edges last.
 static uint32_t layout_rank(const Symbol *s) {
   if (s->kind == SYMBOL_DATA && strcmp(s->name->text, "go:buildinfo") == 0) return 0;
   switch (s->kind) {
@@ -34,7 +40,7 @@ static uint32_t layout_rank(const Symbol *s) {
     case SYMBOL_ITAB: return 1;
     case SYMBOL_RODATA: return s->in_types ? 0 : 2;
     case SYMBOL_DATA: return s->no_pointers ? 1 : 2;  // rank 0: go:buildinfo
-    case SYMBOL_BSS: return s->no_pointers ? 1 : 0;
+    case SYMBOL_BSS: return !s->no_pointers ? 0 : is_edge_counter(s) ? 2 : 1;
     default: return 0;
   }
 }
@@ -250,6 +256,17 @@ static uint64_t place(Section *section, uint64_t at, uint32_t rank, uint64_t *st
   return at;
 }
 
+// What package internal/fuzz knows the counters of edges by, if there are any.
+static void set_edge_bounds(Linker *linker) {
+  const Section *bss = &linker->sections[SECTION_BSS];
+  uint64_t end = bss->address + bss->size, start = end;
+  for (uint32_t i = bss->symbols.len; i > 0 && is_edge_counter(bss->symbols.data[i - 1]); i--)
+    start = bss->symbols.data[i - 1]->address;
+  if (start == end) return;
+  set_marker(linker, "internal/fuzz._counters", start);
+  set_marker(linker, "internal/fuzz._ecounters", end);
+}
+
 // Offsets of names and types count from here before the first one: 0 means none.
 enum { TYPES_GAP = 8 };
 
@@ -272,6 +289,7 @@ void layout_assign(Linker *linker) {
   set_marker(linker, "rt_bss_start", start);
   set_marker(linker, "rt_bss_end", (end + 7) & ~7ull);
   set_marker(linker, "rt_variables_end", at);
+  set_edge_bounds(linker);
   for (int i = 0; i < SECTION_COUNT; i++) {
     s[i].offset = s[i].address - BASE_ADDRESS;
     s[i].file_size = i == SECTION_BSS ? 0 : s[i].size;

@@ -156,6 +156,22 @@ static bool update_modules(ListGraph *g, const char *const *patterns, uint32_t c
   return false;
 }
 
+// go looks at what test files import that are named, too, though that is then no part of the list. suffix: of the
+// importer in chains of imports, as tests.c has it.
+static void look_at_imports(ListGraph *g, ListPackage *p, const ListNames *imports, const char *suffix) {
+  ListPackage tests = *p;
+  tests.node = tests_importer(g->arena, p->node);
+  push(g, arena_printf(g->arena, "%s%s", p->path, suffix), (ListSpot){0});
+  for (uint32_t i = 0; i < imports->len; i++) {
+    const char *path = imports->data[i].text;
+    ListError *problem;
+    if (strcmp(path, "C") == 0) continue;
+    ListPackage *to = list_import(g, path, &tests, imports->data[i].spot, true, &problem);
+    if (to->node) vec_push(g->arena, &p->node->imports, to->node);
+  }
+  g->stack.len--;
+}
+
 static ListPackage *load_files(ListGraph *g, const char *const *files, uint32_t count) {
   static const char name[] = "command-line-arguments";
   ListPackage *p = new_package(g, ".");
@@ -190,12 +206,17 @@ static ListPackage *load_files(ListGraph *g, const char *const *files, uint32_t 
   arena_init(&texts);
   p->folder = folder_read(g->context, g->arena, &texts, dir, NULL, &names);
   arena_free(&texts);
+  const ListNames *parts[] = {&p->folder->plain.imports, &p->folder->test.imports, &p->folder->external.imports};
   StringVec imports = {0};
-  for (uint32_t i = 0; i < p->folder->plain.imports.len; i++)
-    vec_push(g->arena, &imports, p->folder->plain.imports.data[i].text);
+  for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+    for (uint32_t i = 0; i < parts[k]->len; i++) vec_push(g->arena, &imports, parts[k]->data[i].text);
   if (!update_modules(g, files, count, &imports)) return p;
   list_load_package(g, p, name, (ListSpot){0}, NULL);
   p->path = name;
+  if (!g->options.find) {
+    look_at_imports(g, p, &p->folder->test.imports, " (test)");
+    look_at_imports(g, p, &p->folder->external.imports, "_test");
+  }
   p->target = strcmp(p->name, "main") == 0 ? p->target : "";
   for (uint32_t i = 0; i < count; i++) vec_push(g->arena, &p->match, files[i]);
   return p;

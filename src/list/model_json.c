@@ -1,27 +1,11 @@
 // Values of the model as JSON: the fields of structs in their order, without those that are empty.
 #include <string.h>
-#include <time.h>
 
 #include "base/json.h"
 #include "list/model.h"
 #include "template/time.h"
 
 static void write_value(JsonWriter *w, Arena *arena, const char *key, TemplateValue v);
-
-// RFC 3339, with as many decimals as there are.
-static void write_time(JsonWriter *w, Arena *arena, const char *key, const TemplateTime *t) {
-  time_t seconds = t->seconds;
-  struct tm date;
-  char decimals[16] = "";
-  if (!gmtime_r(&seconds, &date)) return;
-  if (t->nanoseconds) {
-    snprintf(decimals, sizeof decimals, ".%09d", (int)t->nanoseconds);
-    for (size_t n = strlen(decimals); decimals[n - 1] == '0'; n--) decimals[n - 1] = 0;
-  }
-  json_string(w, key,
-              arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", date.tm_year + 1900, date.tm_mon + 1,
-                           date.tm_mday, date.tm_hour, date.tm_min, date.tm_sec, decimals));
-}
 
 static bool is_empty(TemplateValue v) {
   switch (v.type->kind) {
@@ -68,7 +52,7 @@ static void write_value(JsonWriter *w, Arena *arena, const char *key, TemplateVa
     case TEMPLATE_LIST:
     case TEMPLATE_MAP: write_items(w, arena, key, v); break;
     case TEMPLATE_POINTER:
-      if (v.type == &template_time_pointer) write_time(w, arena, key, v.object);
+      if (v.type == &template_time_pointer) json_string(w, key, template_time_text(arena, v.object));
       else write_struct(w, arena, key, template_struct(v.type->element, v.object), NULL);
       break;
     default: break;

@@ -47,7 +47,7 @@ static TemplateValue time_of(Arena *arena, const void *object, int tag) {
   const ModuleTime *time = ((const ModuleInfo *)object)->time;
   if (!time) return template_pointer(&template_time_pointer, NULL);
   TemplateTime *copy = arena_new(arena, TemplateTime);
-  *copy = (TemplateTime){time->seconds, time->nanoseconds};
+  *copy = (TemplateTime){time->seconds, time->nanoseconds, time->offset};
   return template_pointer(&template_time_pointer, copy);
 }
 

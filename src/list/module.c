@@ -7,7 +7,8 @@ ModuleInfo *list_module(ListGraph *g, const Module *m) {
   if (info) return info;
   ModuleSet *set = loader_modules(g->loader);
   if (g->options.modules) {
-    info = public_module(set, g->arena, set->requirements, m->path, m->version ? m->version : "", 0, NULL);
+    info = public_module(set, g->arena, set->requirements, m->path, m->version ? m->version : "",
+                         g->options.retracted ? PUBLIC_RETRACTED : 0, NULL);
   } else {
     info = arena_new(g->arena, ModuleInfo);
     *info = (ModuleInfo){.path = m->path, .version = m->version, .main = !m->version};

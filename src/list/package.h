@@ -56,6 +56,7 @@ typedef struct ListOptions {
   bool find, tests, embeds, errors;  // -find, -test, whether embedded files are wanted, -e
   bool profiles;                     // default.pgo splits packages
   bool modules;                      // all that is known of modules is wanted, else which they are
+  bool retracted;                    // also whether they were retracted
   const char *bin;                   // where programs are installed, "" nowhere
 } ListOptions;
 

@@ -32,11 +32,13 @@ typedef struct TestPart {
 static TestPart load_part(ListGraph *g, ListPackage *p, const ListPart *files, StringVec *imports, bool external) {
   static const StringVec none = {0};
   TestPart part = {.raw_imports = joined(g->arena, imports, &none)};
+  ListPackage importer = *p;
+  importer.node = tests_importer(g->arena, p->node);
   *imports = joined(g->arena, imports, &none);
   for (uint32_t i = 0; i < imports->len; i++) {
     const char *path = imports->data[i];
     ListError *problem;
-    ListPackage *to = list_import(g, path, p, list_spot_of(&files->imports, path), true, &problem);
+    ListPackage *to = list_import(g, path, &importer, list_spot_of(&files->imports, path), true, &problem);
     if (problem && !part.error) part.error = problem;
     part.incomplete |= problem || to->incomplete;
     imports->data[i] = to->path;

@@ -10,21 +10,28 @@
 #include "load/internal.h"
 
 static void add_failure(Loader *loader, const char *path, const LoadedPackage *from, const char *text) {
-  LoadError failure = {path, text, from, "\n\t", 0, 0};
+  LoadError failure = {path, text, from, "\n\t", 0, 0, NULL};
   vec_push(&loader->arena, &loader->failures, failure);
 }
 
-static void fail_test(Loader *loader, LoadedPackage *part, const char *text) {
+// The package that a place is in; NULL: none.
+static LoadedPackage *package_at(Loader *loader, Pos pos) {
+  const SourceFile *file = source_of(loader->session->sources, pos);
+  return file && file->unit ? (LoadedPackage *)((uintptr_t)file->unit - offsetof(LoadedPackage, unit)) : NULL;
+}
+
+// path: of the package that cannot be had.
+static void fail_test(Loader *loader, LoadedPackage *part, const char *path, const char *text) {
   PackageTests *tests = part->tests;
-  if (!tests->problem) tests->problem = arena_printf(&loader->arena, "# %s\n%s", tests->plain->path, text);
+  if (tests->problem) return;
+  tests->problem = arena_printf(&loader->arena, "# %s\n%s", tests->plain->path, text);
+  tests->culprit = path;
 }
 
 // The part of tests that a place is in, NULL: in no test file.
 static LoadedPackage *test_part_at(Loader *loader, Pos pos) {
-  const SourceFile *file = source_of(loader->session->sources, pos);
-  if (!file || !file->unit) return NULL;
-  LoadedPackage *loaded = (LoadedPackage *)((uintptr_t)file->unit - offsetof(LoadedPackage, unit));
-  return is_test_part(loaded) ? loaded : NULL;
+  LoadedPackage *loaded = package_at(loader, pos);
+  return loaded && is_test_part(loaded) ? loaded : NULL;
 }
 
 void load_error(Loader *loader, const char *path, const char *format, ...) {
@@ -47,8 +54,11 @@ static const char *at_place(Loader *loader, Pos pos, const char *message) {
 void load_error_at(Loader *loader, const char *path, Pos pos, const char *message) {
   LoadedPackage *part = test_part_at(loader, pos);
   lock_take(&loader->lock);
-  if (part) fail_test(loader, part, at_place(loader, pos, message));
-  else add_failure(loader, path, NULL, at_place(loader, pos, message));
+  if (part) fail_test(loader, part, path, at_place(loader, pos, message));
+  else {
+    add_failure(loader, path, NULL, at_place(loader, pos, message));
+    vec_last(&loader->failures).in = package_at(loader, pos);
+  }
   lock_release(&loader->lock);
 }
 
@@ -58,7 +68,7 @@ void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const cha
   const char *text = at_place(loader, pos, message);
   if (part) {
     const char *mark = part == part->tests->internal ? " (test)" : "";
-    fail_test(loader, part, arena_printf(&loader->arena, "package %s%s\n\t%s", part->path, mark, text));
+    fail_test(loader, part, part->path, arena_printf(&loader->arena, "package %s%s\n\t%s", part->path, mark, text));
   } else {
     add_failure(loader, from->path, from, text);
     vec_last(&loader->failures).number = loader->failures.len;
@@ -68,7 +78,7 @@ void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const cha
 
 void load_error_of(Loader *loader, const LoadedPackage *package, const char *message) {
   lock_take(&loader->lock);
-  LoadError failure = {package->path, message, package, ": ", 0, 0};
+  LoadError failure = {package->path, message, package, ": ", 0, 0, NULL};
   vec_push(&loader->arena, &loader->failures, failure);
   lock_release(&loader->lock);
 }
@@ -89,7 +99,7 @@ const char *load_place(Loader *loader, Pos pos, const char *message) {
 
 void load_error_import(Loader *loader, const LoadedPackage *from, const char *path, const char *message) {
   lock_take(&loader->lock);
-  LoadError failure = {path, arena_printf(&loader->arena, "%s: %s", path, message), from, "\n\timports ", 0, 0};
+  LoadError failure = {path, arena_printf(&loader->arena, "%s: %s", path, message), from, "\n\timports ", 0, 0, NULL};
   vec_push(&loader->arena, &loader->failures, failure);
   lock_release(&loader->lock);
 }
@@ -128,15 +138,28 @@ static bool find_chain(Loader *loader, const LoadedPackage *at, const LoadedPack
   return false;
 }
 
+static const char *chain_of(Loader *loader, const LoadedPackage *root, const LoadError *failure) {
+  Map seen = {0};
+  bool internal = root && root->tests && root == root->tests->internal;
+  const char *text = root ? arena_printf(&loader->arena, "package %s%s", root->path, internal ? " (test)" : "") : NULL;
+  if (!root || !find_chain(loader, root, failure->from, &seen, &text)) return NULL;
+  return arena_printf(&loader->arena, "%s%s%s", text, failure->joint, failure->text);
+}
+
+// From a package or what is read of its tests. NULL: no way leads there.
+static const char *chain_from(Loader *loader, const LoadedPackage *root, const LoadError *failure) {
+  const PackageTests *tests = root ? root->tests : NULL;
+  const char *text = chain_of(loader, root, failure);
+  if (!text && tests) text = chain_of(loader, tests->internal, failure);
+  if (!text && tests) text = chain_of(loader, tests->external, failure);
+  return text;
+}
+
 static const char *with_chain(Loader *loader, const LoadError *failure) {
-  for (uint32_t i = 0; i < loader->root_paths.len; i++) {
-    LoadedPackage *root = loader_find(loader, loader->root_paths.data[i]);
-    Map seen = {0};
-    const char *text = root ? arena_printf(&loader->arena, "package %s", root->path) : NULL;
-    if (root && find_chain(loader, root, failure->from, &seen, &text))
-      return arena_printf(&loader->arena, "%s%s%s", text, failure->joint, failure->text);
-  }
-  return failure->text;
+  const char *text = NULL;
+  for (uint32_t i = 0; i < loader->root_paths.len && !text; i++)
+    text = chain_from(loader, loader_find(loader, loader->root_paths.data[i]), failure);
+  return text ? text : failure->text;
 }
 
 // Packages named come first, as they are named.
@@ -168,5 +191,54 @@ bool loader_report(Loader *loader) {
       build_events_print(list[i].path, arena_printf(&loader->arena, "%s\n", text));
     else fprintf(stderr, "%s\n", text);
   }
+  return true;
+}
+
+// ---- failures that keep only some tests from being made
+
+static void close_over(Arena *arena, Map *seen, const LoadedPackage *l) {
+  if (!l || map_get(seen, map_key(l))) return;
+  map_put(arena, seen, map_key(l), (void *)(uintptr_t)l);
+  for (uint32_t i = 0; i < l->imports.len; i++) close_over(arena, seen, l->imports.data[i]);
+}
+
+static LoadedPackage *package_of(Loader *loader, const LoadError *failure) {
+  const LoadedPackage *l = failure->in ? failure->in : failure->from;
+  return l ? (LoadedPackage *)(uintptr_t)l : loader_find(loader, failure->path);
+}
+
+// What keeps the tests from being made, each package that cannot be had once.
+static void fail_tests(Loader *loader, PackageTests *tests) {
+  Arena *arena = &loader->arena;
+  Map seen = {0};
+  const char *text = NULL, *last = "";
+  close_over(arena, &seen, tests->plain);
+  close_over(arena, &seen, tests->internal);
+  close_over(arena, &seen, tests->external);
+  for (uint32_t i = 0; i < loader->failures.len; i++) {
+    const LoadError *failure = &loader->failures.data[i];
+    if (strcmp(failure->path, last) == 0 || !map_get(&seen, map_key(package_of(loader, failure)))) continue;
+    last = failure->path;
+    const char *chain = failure->from ? chain_from(loader, tests->plain, failure) : NULL;
+    text = arena_printf(arena, "%s%s# %s\n%s", text ? text : "", text ? "\n" : "", tests->plain->path,
+                        chain ? chain : failure->text);
+    if (!tests->culprit) tests->culprit = failure->path;
+  }
+  if (!text && !tests->problem && (text = tests_cycle(loader, arena, tests)))
+    tests->culprit = arena_printf(arena, "%s [%s.test]", tests->plain->path, tests->plain->path);
+  if (text && !tests->problem) tests->problem = text;
+}
+
+bool failures_keep_to_tests(Loader *loader) {
+  LoadError *list = loader->failures.data;
+  uint32_t count = loader->failures.len;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!package_of(loader, &list[i])) return false;
+    list[i].rank = rank(loader, list[i].path);
+  }
+  if (count) qsort(list, count, sizeof *list, by_rank_and_text);
+  for (uint32_t i = 0; i < loader->tests.len; i++) fail_tests(loader, loader->tests.data[i]);
+  for (uint32_t i = 0; i < count; i++) package_of(loader, &list[i])->error_count++;
+  loader->failures.len = 0;
   return true;
 }

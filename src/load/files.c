@@ -79,13 +79,23 @@ static const char *display_name(FileReader *r, const char *path) {
 // How traces and debuggers name it: with -trimpath by import path and version, without the module's or GOROOT's
 // place. A file that -overlay puts in place of another has that one's name, but for one below the package's folder.
 static const char *recorded_name(FileReader *r, const char *name, const char *path) {
-  const LoadedPackage *l = r->loaded;
+  const LoadedPackage *l = r->loaded->tests ? r->loaded->tests->plain : r->loaded;
   const char *actual = view_actual(path), *slash = strrchr(name, '/'), *below = slash ? slash + 1 : name, *rest;
-  if (!r->loader->context->trimpath) return path;
+  if (!r->loader->context->trimpath || (r->loaded != l && r->loaded == l->tests->main)) return path;
   if (actual && view_replaced(path)) (void)path_below(actual, l->dir, &below);
+  if (l->command_line) return arena_printf(r->arena, "./%s", below);
   const Module *m = l->standard ? NULL : l->module;
   if (!m || !m->version || !path_below(l->path, m->path, &rest)) return arena_printf(r->arena, "%s/%s", l->path, below);
   return arena_printf(r->arena, "%s@%s%s%s/%s", m->path, m->version, *rest ? "/" : "", rest, below);
+}
+
+static void add_sum(LoadedPackage *l, const char *name, const char *text, size_t size) {
+  CacheHash hash;
+  cache_hash_begin(&hash, "file");
+  cache_hash_id(&hash, &l->sum);
+  cache_hash_text(&hash, name);
+  cache_hash_bytes(&hash, text, size);
+  l->sum = cache_hash_end(&hash);
 }
 
 static bool add_text(FileReader *r, const char *name, const char *path, const char *text, size_t size, bool overlay) {
@@ -101,6 +111,7 @@ static bool add_text(FileReader *r, const char *name, const char *path, const ch
   }
   source->recorded = recorded_name(r, name, path);
   source->unit = &r->loaded->unit;
+  if (r->loader->context->sums) add_sum(r->loaded, source->recorded, text, size);
   File *file =
       syntax_parse_file(session, &r->loaded->package->tree, r->arena, source, (ParseMode)parse_mode(r, overlay));
   if (file->imports_c && !r->loader->context->target.cgo) {  // as go does where cgo is off

@@ -10,6 +10,7 @@
 #include "base/unicode.h"
 #include "load/internal.h"
 #include "mod/modfile.h"
+#include "mod/path.h"
 
 void gopath_enter(Loader *loader) {
   const char *goroot = loader->context->goroot;
@@ -42,20 +43,13 @@ static const char *below(Arena *arena, const char *dir, const char *top) {
 
 static const char *src_of(Arena *arena, const char *root) { return arena_printf(arena, "%s/src", root); }
 
-static bool has_element(const char *path, const char *name) {
-  size_t n = strlen(name);
-  for (const char *p = path; (p = strstr(p, name)); p += n)
-    if ((p == path || p[-1] == '/') && (!p[n] || p[n] == '/')) return true;
-  return false;
-}
-
 // The import path of a folder in a root. NULL: it has none; then *conflict, if not NULL, has the path instead.
 static const char *path_of_folder(Loader *loader, Arena *arena, const char *dir, const char **root,
                                   const char **conflict) {
   *root = *conflict = NULL;
   for (uint32_t i = 0; i < loader->roots.len; i++) {
     const char *path = below(arena, dir, src_of(arena, loader->roots.data[i]));
-    if (!path || has_element(path, "testdata")) continue;
+    if (!path || resolve_element(path, "testdata", true) >= 0) continue;
     for (uint32_t k = 0; k < i; k++) {
       const char *other = arena_printf(arena, "%s/src/%s", loader->roots.data[k], path);
       if (is_folder(other)) return *conflict = other, NULL;
@@ -163,8 +157,8 @@ static const char *search_around(Loader *loader, Arena *arena, const char *dir, 
 static bool take_from(Loader *loader, Arena *arena, uint32_t root, const char *path, Resolved *out) {
   const char *dir = arena_printf(arena, "%s/src/%s", loader->roots.data[root], path);
   if (!is_folder(dir)) return false;
-  bool domain = memchr(path, '.', strcspn(path, "/")) != NULL;  // one may put one's own code into GOROOT
-  *out = (Resolved){.path = path, .dir = dir, .standard = root == 0 && !domain, .root = loader->roots.data[root]};
+  bool standard = root == 0 && mod_path_standard(path);  // one may put one's own code into GOROOT
+  *out = (Resolved){.path = path, .dir = dir, .standard = standard, .root = loader->roots.data[root]};
   return true;
 }
 

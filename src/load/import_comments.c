@@ -12,22 +12,23 @@ const char *import_comment_problem(Arena *arena, const char *dir, const char *co
   return arena_printf(arena, "code in directory %s expects import \"%s\"", dir, comment);
 }
 
-static void check(Loader *loader, const LoadedPackage *l, const char *path, Pos pos) {
+// from: who imports it, NULL nobody.
+static void check(Loader *loader, const LoadedPackage *from, const LoadedPackage *l, const char *path) {
   if (!l || !l->import_comment || l->error_count || !import_comment_differs(l->import_comment, path)) return;
   const char *problem = import_comment_problem(&l->package->arena, l->dir, l->import_comment);
+  Pos pos = from ? loader_import_pos(loader, from, l) : 0;
   if (pos) load_error_at(loader, l->path, pos, problem);
   else load_error(loader, l->path, "%s", problem);
 }
 
 void import_comments_check(Loader *loader, LoadedPackage *const *roots, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) check(loader, roots[i], roots[i]->path, 0);
+  for (uint32_t i = 0; i < count; i++) check(loader, NULL, roots[i], roots[i]->path);
   for (uint32_t i = 0; i < loader->list.len; i++) {
     LoadedPackage *from = loader->list.data[i];
     for (uint32_t k = 0; !from->standard && k < from->package->import_map.len; k++) {
       const MapEntry *entry = &from->package->import_map.entries[k];
-      const LoadedPackage *to = ((Package *)entry->value)->loaded;
       const Name *path = (const Name *)(uintptr_t)entry->key;
-      if (to) check(loader, to, path->text, loader_import_pos(loader, from, to));
+      check(loader, from, ((Package *)entry->value)->loaded, path->text);
     }
   }
 }

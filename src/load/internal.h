@@ -17,6 +17,7 @@ typedef struct LoadError {
   const char *joint;          // between the chain and the text
   uint32_t rank;              // of the report
   uint32_t number;            // among those of one package, which one thread reports; 0: by text
+  const LoadedPackage *in;    // where it is, if that is not `from`; NULL: not known
 } LoadError;
 
 struct Loader {
@@ -39,6 +40,7 @@ struct Loader {
   struct PackageGraph *looked_at;  // with -mod=mod: the packages as modules see them; NULL
   const ModVersion *outside;       // with context->outside: the module
   bool reported;                   // what is wrong has been printed
+  bool cycles_known;               // and have been reported
 };
 
 // failures.c: an error that ends the build after loading (syntax errors and what the parser finds besides do not).
@@ -56,6 +58,9 @@ void load_error_in(Loader *loader, const LoadedPackage *from, Pos pos, const cha
 void load_error_import(Loader *loader, const LoadedPackage *from, const char *path, const char *message);
 const char *load_place(Loader *loader, Pos pos, const char *message);  // the message behind its place, as go writes it
 
+// failures.c, with context->keep_going: failures become problems of the tests that need what failed. False: one is of
+// no package.
+bool failures_keep_to_tests(Loader *loader);
 bool loader_is_root(const Loader *loader, const char *path);  // named on the command line
 
 // failures.c: the name of the file of `from` that imports the path, without its folder
@@ -110,8 +115,13 @@ void loader_finish_files(Loader *loader, LoadedPackage *loaded);  // what is don
 // Is the package only what is made of test files? Then it is in programs as a variant alone.
 bool is_test_part(const LoadedPackage *loaded);
 void tests_start(Loader *loader, LoadedPackage *plain);  // it is under test; before any package is read
-void tests_queue(LoadedPackage *plain);                  // has its test files read, when it is
+// An argument that names no package stands for tests that cannot be loaded.
+void tests_refuse(Loader *loader, const char *argument, const char *why);
+void tests_queue(LoadedPackage *plain);    // has its test files read, when it is
 void tests_check_imports(Loader *loader);  // when all is read: a package of tests alone cannot be imported
+// The shortest way on which the package under test imports itself, as go says it: it can only be through its internal
+// tests. NULL: there is none. In arena.
+const char *tests_cycle(Loader *loader, Arena *arena, const PackageTests *tests);
 // The package that the made main means by a path; NULL: one of those that are found by their path.
 LoadedPackage *tests_imported(const LoadedPackage *from, const char *path);
 

@@ -13,9 +13,17 @@
 #define TUCO_LOAD_H
 
 #include "base/environment.h"
+#include "cache/cache.h"
+#include "cover/cover.h"
 #include "files/constraint.h"
 #include "modules/modules.h"
 #include "types/types.h"
+
+// -cover and its kin.
+typedef struct CoverOptions {
+  CoverMode mode;      // COVER_NONE: nothing is counted
+  StringVec patterns;  // -coverpkg
+} CoverOptions;
 
 // What a build is for. Texts are NULL only where it says so.
 typedef struct BuildContext {
@@ -31,12 +39,15 @@ typedef struct BuildContext {
   bool programs;         // patterns stand for programs alone
   bool test;             // the packages named are those whose test executables are built
   const Map *tested;     // with test: of the packages named those alone that are here, by Name*; NULL: all
+  bool keep_going;       // with it: what cannot be loaded is a problem of the tests that need it
   const char *mod;       // -mod; NULL: vendor if there is a vendor folder
   const char *mod_file;  // -modfile; NULL: go.mod
   bool writable_cache;   // -modcacherw
+  bool sums;             // LoadedPackage.sum is wanted
   bool events;           // -json: what is wrong is said as events (base/build_events.h)
   bool trace;            // -x: says what is done
-  bool as_written;       // files as go would choose them: no overlay, no tags against assembly (export data, vet)
+  CoverOptions cover;
+  bool as_written;  // files as go would choose them: no overlay, no tags against assembly (export data, vet)
   const Environment *environment;
 } BuildContext;
 
@@ -71,6 +82,7 @@ typedef struct LoadedPackage {
   StringVec go_files, ignored_files, cgo_files, asm_files, test_files, external_test_files;
   StringVec other_files[OTHER_KINDS], ignored_other_files;  // the latter as_written only
   StringVec embed_files;                                    // sorted
+  CacheId sum;  // with context->sums: of the Go files that were read, the overlay's too, and of their names
   Vec(struct LoadedPackage *) imports;
   StringVec missing_imports;  // that could not be found, sorted once all are
   Vec(GodebugLine) debug_lines;
@@ -83,6 +95,7 @@ typedef struct LoadedPackage {
   StringVec matched;             // the arguments that name it
   // Of one under test, and of what is made of its test files: tests.c. NULL: none
   struct PackageTests *tests;
+  CoverPackage *coverage;        // once a program has asked for it; NULL: none has
   struct LoadedPackage *origin;  // of a variant: whose trees it has; NULL: it is none
   bool needed;                   // a test executable has it as it is
   bool queued;                   // handed to the thread pool
@@ -101,7 +114,10 @@ typedef struct PackageTests {
   LoadedPackage *external;  // those of package "p_test"; NULL: there are none
   LoadedPackage *main;      // the program, as a file that was made; NULL: there are no tests, or they cannot be read
   const char *problem;      // why there is no executable; NULL: nothing is wrong, or the session's diagnostics say it
+  const char *culprit;      // the package that cannot be had; NULL: the one under test
   Arena texts;              // of the files, until main is made
+  const CacheId *identity;  // of all that the executable is made of (build/test_identity.c); NULL: not known
+  bool unneeded;            // what comes of it is known: it is not even checked
 } PackageTests;
 
 // A program's packages, in dependency order.

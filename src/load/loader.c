@@ -119,6 +119,8 @@ LoadedPackage *loader_start_made(Loader *loader, PackageTests *tests, const char
   LoadedPackage *made = new_package(loader, &where);
   made->queued = true;
   made->tests = tests;
+  made->command_line = plain->command_line;
+  made->package->go_version = plain->package->go_version;
   made->unit.header = arena_printf(&loader->arena, "# %s [%s.test]", path, plain->path);
   lock_release(&loader->lock);
   return made;
@@ -273,6 +275,23 @@ static int by_written_path(const void *left, const void *right) {
   return order ? order : (a->number > b->number) - (a->number < b->number);
 }
 
+// What no file imports and the linker needs: a program that counts writes its data when it ends.
+static void follow_hidden(Loader *loader, LoadedPackage *from, const char *path) {
+  Resolved where;
+  const char *message = NULL;
+  if (!resolve_import(loader, &from->package->arena, from, path, &where, &message)) {
+    load_error(loader, path, "%s", message);
+    return;
+  }
+  lock_take(&loader->lock);
+  LoadedPackage *target = start_package(loader, &where);
+  queue_package(loader, target);
+  lock_release(&loader->lock);
+  for (uint32_t i = 0; i < from->imports.len; i++)
+    if (from->imports.data[i] == target) return;
+  vec_push(&from->package->arena, &from->imports, target);
+}
+
 // In the order of the paths as they are written, which is go's: of what is wrong the first counts.
 static void follow_imports(Loader *loader, LoadedPackage *loaded) {
   Package *package = loaded->package;
@@ -288,6 +307,8 @@ static void follow_imports(Loader *loader, LoadedPackage *loaded) {
   }
   if (list.len) qsort(list.data, list.len, sizeof *list.data, by_written_path);
   for (uint32_t i = 0; i < list.len; i++) follow_import(loader, loaded, list.data[i].declaration);
+  if (loader->context->cover.mode && package->name && strcmp(package->name->text, "main") == 0)
+    follow_hidden(loader, loaded, "runtime/coverage");
   strings_sort(&loaded->missing_imports, 0);
   if (loaded->imports.len) qsort(loaded->imports.data, loaded->imports.len, sizeof(LoadedPackage *), packages_by_path);
 }
@@ -354,7 +375,8 @@ static LoadedPackage *start_argument(Loader *loader, const char *argument, bool 
   bool ok = pattern_is_folder(argument) ? resolve_dir(loader, &loader->arguments, argument, &where, &message)
                                         : resolve_import(loader, &loader->arguments, NULL, argument, &where, &message);
   if (!ok) {
-    load_error(loader, argument, "%s", message);
+    if (loader->context->keep_going) tests_refuse(loader, argument, message);
+    else load_error(loader, argument, "%s", message);
     return NULL;
   }
   lock_take(&loader->lock);
@@ -388,13 +410,15 @@ static const char *folder_part(Arena *arena, const char *path) {
   return *folder && strcmp(folder, ".") != 0 ? folder : ".";
 }
 
+// The first that cannot be a Go file; NULL: none.
+static const char *other_file(const char *const *files, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (!is_go_file(files[i])) return files[i];
+  return NULL;
+}
+
 static bool check_files(Loader *loader, const char *const *files, uint32_t count) {
   const char *first = folder_part(&loader->arguments, files[0]);
-  for (uint32_t i = 0; i < count; i++) {
-    if (is_go_file(files[i])) continue;
-    load_error(loader, "", "named files must be .go files: %s", files[i]);
-    return false;
-  }
   for (uint32_t i = 0; i < count; i++) {
     const char *path = files[i], *folder = folder_part(&loader->arguments, path);
     if (is_folder(path)) load_error(loader, "", "%s is a directory, should be a Go file", path);
@@ -430,6 +454,7 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   loaded->command_line = true;
   loaded->queued = true;
   loaded->package->go_version = "go1.26";  // the module's go line is not for them: go passes no -lang
+  if (loader->context->test) tests_start(loader, loaded);
   StringVec names = {0};
   for (uint32_t i = 0; i < count; i++) {
     const char *slash = strrchr(files[i], '/'), *name = slash ? slash + 1 : files[i];
@@ -441,6 +466,7 @@ static LoadedPackage *start_files(Loader *loader, const char *const *files, uint
   StringVec imports = imported_paths(loader, loaded->package);
   if (!loader_update_modules(loader, files, count, &imports, false)) return NULL;
   loader_finish_files(loader, loaded);
+  if (loaded->tests) tests_queue(loaded);
   return loaded;
 }
 
@@ -465,6 +491,7 @@ static void check_program_imports(Loader *loader, LoadedPackage *from) {
 typedef Vec(LoadedPackage *) PackagePath;
 typedef Vec(Module *) ModuleVec;
 
+// With context->keep_going it is a matter of the packages that lead there, and is looked over.
 static void report_cycle(Loader *loader, LoadedPackage *loaded, const PackagePath *path) {
   char *text = arena_printf(&loader->arena, "package %s", path->data[0]->path);
   for (uint32_t i = 1; i <= path->len; i++) {
@@ -475,16 +502,26 @@ static void report_cycle(Loader *loader, LoadedPackage *loaded, const PackagePat
   load_error(loader, loaded->path, "%s: import cycle not allowed", text);
 }
 
+// With context->keep_going: nobody comes upon the cycle again.
+static void drop_import(LoadedPackage *loaded, uint32_t index) {
+  loaded->imports.len--;
+  memmove(&loaded->imports.data[index], &loaded->imports.data[index + 1],
+          (loaded->imports.len - index) * sizeof *loaded->imports.data);
+}
+
 static bool order_visit(Loader *loader, LoadedPackage *loaded, PackagePath *path) {
   if (loaded->visited || is_test_part(loaded)) return true;
   if (loaded->on_path) {
     report_cycle(loader, loaded, path);
-    return false;
+    return loader->context->keep_going;
   }
   loaded->on_path = true;
   vec_push(&loader->arena, path, loaded);
   bool ok = true;
-  for (uint32_t i = 0; ok && i < loaded->imports.len; i++) ok = order_visit(loader, loaded->imports.data[i], path);
+  for (uint32_t i = 0; ok && i < loaded->imports.len; i++) {
+    if (loader->cycles_known && loaded->imports.data[i]->on_path) drop_import(loaded, i--);
+    else ok = order_visit(loader, loaded->imports.data[i], path);
+  }
   path->len--;
   loaded->on_path = false;
   loaded->visited = true;
@@ -493,23 +530,26 @@ static bool order_visit(Loader *loader, LoadedPackage *loaded, PackagePath *path
   return ok;
 }
 
-// Cycles are looked for from the packages named on the command line, as the report shows the way from there.
-static bool has_cycle(Loader *loader) {
+// Cycles are looked for from the packages named on the command line, as the report shows the way from there, and then
+// from what only their tests import. False after reporting one, unless it is looked over.
+static bool find_cycles(Loader *loader) {
   PackagePath path = {0};
   bool ok = true;
+  if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), packages_by_path);
   for (uint32_t i = 0; ok && i < loader->root_paths.len; i++) {
     LoadedPackage *root = loader_find(loader, loader->root_paths.data[i]);
     if (root) ok = order_visit(loader, root, &path);
   }
+  for (uint32_t i = 0; ok && i < loader->list.len; i++) ok = order_visit(loader, loader->list.data[i], &path);
   for (uint32_t i = 0; i < loader->list.len; i++) loader->list.data[i]->visited = false;
   loader->ordered.len = 0;
-  return !ok;
+  loader->cycles_known = true;
+  return ok;
 }
 
 static bool order_packages(Loader *loader) {
   PackagePath path = {0};
   bool ok = true;
-  if (loader->list.len) qsort(loader->list.data, loader->list.len, sizeof(LoadedPackage *), packages_by_path);
   LoadedPackage *runtime = loader_find(loader, "runtime");
   if (runtime) ok = order_visit(loader, runtime, &path);
   for (uint32_t i = 0; ok && i < loader->list.len; i++) ok = order_visit(loader, loader->list.data[i], &path);
@@ -550,14 +590,43 @@ static void start_pattern(Loader *loader, const char *pattern, const StringVec *
   }
 }
 
+// With context->keep_going what is wrong with one of the patterns is no matter of the others. False: it is.
+static bool expand(Loader *loader, const char *pattern, StringVec *paths, const char **problem) {
+  bool known = pattern_expand(loader, pattern, paths);
+  if (!loader->context->keep_going) return known;
+  for (const char *text; (text = loader_take_failure(loader));) *problem = text;
+  return known || *problem;
+}
+
 // False after an error.
 static bool start_patterns(Loader *loader, const char *const *patterns, uint32_t count, PackagePath *roots) {
   StringVec *paths = arena_array(&loader->arguments, StringVec, count);
+  const char **problems = arena_array(&loader->arguments, const char *, count);
   bool known = true;
-  for (uint32_t i = 0; i < count; i++) known &= pattern_expand(loader, patterns[i], &paths[i]);
+  for (uint32_t i = 0; i < count; i++) known &= expand(loader, patterns[i], &paths[i], &problems[i]);
   patterns_warn(loader);
   if (!known) return false;
-  for (uint32_t i = 0; i < count; i++) start_pattern(loader, patterns[i], &paths[i], roots);
+  for (uint32_t i = 0; i < count; i++) {
+    if (problems[i]) tests_refuse(loader, patterns[i], problems[i]);
+    start_pattern(loader, patterns[i], &paths[i], roots);
+  }
+  return true;
+}
+
+// False after an error.
+static bool load_files(Loader *loader, const char *const *arguments, uint32_t count, PackagePath *roots) {
+  const char *other = other_file(arguments, count);
+  const char *problem = other ? arena_printf(&loader->arguments, "named files must be .go files: %s", other) : NULL;
+  if (problem && loader->context->keep_going) {
+    tests_refuse(loader, "", problem);
+    return true;
+  }
+  if (problem) load_error(loader, "", "%s", problem);
+  if (problem || !check_files(loader, arguments, count)) return false;
+  LoadedPackage *files = start_files(loader, arguments, count);
+  if (!files) return false;
+  for (uint32_t i = 0; i < count; i++) vec_push(&loader->arguments, &files->matched, arguments[i]);
+  vec_push(&loader->arguments, roots, files);
   return true;
 }
 
@@ -569,12 +638,7 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   *found = 0;
   if (context->outside && !loader_enter_outside(loader, &arguments, &count)) return NULL;
   if (!context->outside && names_files(loader, arguments, count)) {
-    if (context->test) load_error(loader, "", "not supported yet: tests of files named on the command line");
-    if (!check_files(loader, arguments, count)) return NULL;
-    LoadedPackage *files = start_files(loader, arguments, count);
-    if (!files) return NULL;
-    for (uint32_t i = 0; i < count; i++) vec_push(&loader->arguments, &files->matched, arguments[i]);
-    vec_push(&loader->arguments, &roots, files);
+    if (!load_files(loader, arguments, count, &roots)) return NULL;
   } else {
     const char **patterns = arena_array(&loader->arguments, const char *, count);
     for (uint32_t i = 0; i < count; i++) patterns[i] = pattern_clean(&loader->arguments, arguments[i]);
@@ -601,10 +665,11 @@ LoadedPackage **loader_load(Loader *loader, const char *const *arguments, uint32
   import_comments_check(loader, roots.data, roots.len);
   if (context->outside) loader_check_outside(loader, roots.data, roots.len);
   loader_note_sums(loader);
-  bool cycle = has_cycle(loader);
+  bool sound = find_cycles(loader);
   for (uint32_t i = 0; i < loader->list.len; i++)
     if (loader->list.data[i]->package->user) check_program_imports(loader, loader->list.data[i]);
-  if (loader->failures.len || cycle || !order_packages(loader)) return NULL;
+  if (context->keep_going && !failures_keep_to_tests(loader)) return NULL;
+  if (loader->failures.len || !sound || !order_packages(loader)) return NULL;
   if (!loader_check_modules(loader) || loader->failures.len) return NULL;
   return roots.data;
 }

@@ -10,7 +10,7 @@
 bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_t count, const StringVec *imports,
                            bool tests) {
   ModuleSet *set = loader->modules;
-  if (!loader->outside && (!set->mains.len || strcmp(set->mod, "mod") != 0)) return true;
+  if (!loader->outside && strcmp(set->mod, "mod") != 0) return true;
   PackageOptions options = {.target = &loader->context->target,
                             .resolve_missing = true,
                             .tests = tests,
@@ -24,7 +24,7 @@ bool loader_update_modules(Loader *loader, const char *const *arguments, uint32_
     loader->reported = true;
     return false;
   }
-  if (loader->outside) return true;  // there is no file to write
+  if (!set->mains.len) return true;  // there is no file to write
   const ModuleError *error = modules_commit(set, &(CommitOptions){.packages = packages_list(g)});
   if (error) load_error(loader, "", "go: %s", error->text);
   return !error;

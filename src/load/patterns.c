@@ -78,8 +78,9 @@ static bool takes(const Walker *w, const char *path) {
 
 // What is in there could be meant. It is a package, as far as go knows.
 static void cannot_read(Walker *w, const char *dir, const char *path, int depth) {
-  const char *shown = !w->base ? dir : depth ? clean_relative_path(w->arena, path) : w->base;
-  *w->problem = arena_printf(w->arena, "open %s: %s", shown, DIAG_ERRNO(errno));
+  const char *shown = depth ? dir : arena_printf(w->arena, "%s/", dir);
+  if (w->base) shown = depth ? clean_relative_path(w->arena, path) : w->base;
+  *w->problem = view_folder_problem(w->arena, shown, errno);
   if (!w->base && takes(w, path)) vec_push(w->arena, w->paths, path);
 }
 

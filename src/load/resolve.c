@@ -63,7 +63,10 @@ static bool resolve_module(Loader *loader, Arena *arena, const LoadedPackage *fr
                            const char **message) {
   const char *dir;
   Importer importer;
-  if (from) importer = (Importer){from->path, from->module ? from->module->version : NULL, false};
+  if (from) {
+    const LoadedPackage *named = from->tests ? from->tests->plain : from;
+    importer = (Importer){named->path, named->module ? named->module->version : NULL, is_test_part(from)};
+  }
   Module *m = modules_find(loader->modules, arena, path, from ? &importer : NULL, &dir, message);
   return dir && found_at(out, path, dir, false, m);
 }

@@ -59,6 +59,8 @@ void godebug_note_lines(const BuildContext *context, LoadedPackage *package, con
 // which asks whether go.mod says all that the packages need: false after reporting.
 LoadedPackage *loader_note_package(Loader *loader, const char *path);
 ModuleSet *loader_modules(Loader *loader);
+// tests.c: who imports what the test files of such a package do.
+LoadedPackage *tests_importer(Arena *arena, LoadedPackage *plain);
 void loader_note_root(Loader *loader, const char *path);  // named on the command line
 bool loader_check_modules(Loader *loader);
 

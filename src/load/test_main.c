@@ -162,8 +162,19 @@ static void add_package(TestMain *m, const LoadedPackage *loaded, const char *pa
   }
 }
 
+// What the test framework asks about coverage.
+static void write_coverage(FILE *out, const LoadedPackage *plain) {
+  fprintf(out,
+          "\ttestdeps.CoverMode = \"%s\"\n\ttestdeps.CoverSelectedPackages = []string{\"%s\"}\n"
+          "\ttestdeps.CoverSnapshotFunc = cfile.Snapshot\n"
+          "\ttestdeps.CoverProcessTestDirFunc = cfile.ProcessCoverTestDir\n"
+          "\ttestdeps.CoverMarkProfileEmittedFunc = cfile.MarkProfileEmitted\n",
+          cover_mode_name(plain->loader->context->cover.mode), plain->path);
+}
+
 const char *test_main_text(Session *session, Arena *arena, const PackageTests *tests, const char **problem) {
   const LoadedPackage *plain = tests->plain, *external = tests->external;
+  bool covers = plain->loader && plain->loader->context->cover.mode;  // list has no loader
   TestMain m = {.session = session, .texts = arena};
   arena_init(&m.arena);
   char *lists[TEST_KIND_COUNT], *text = NULL;
@@ -176,17 +187,20 @@ const char *test_main_text(Session *session, Arena *arena, const PackageTests *t
           m.main_package ? "\t\"reflect\"\n" : "");
   if (plain->package->name || tests->internal) fprintf(out, "\t%s \"%s\"\n", m.used[0] ? "_test" : "_", plain->path);
   if (external) fprintf(out, "\t%s \"%s\"\n", m.used[1] ? "_xtest" : "_", external->path);
+  if (covers) fprintf(out, "\t\"internal/coverage/cfile\"\n");
   fprintf(out, ")\n");
   for (int i = 0; i < TEST_KIND_COUNT; i++) {
     fclose(m.lists[i]);
     fprintf(out, "\nvar %s = []testing.%s{\n%s}\n", kinds[i].variable, kinds[i].element, lists[i]);
     free(lists[i]);
   }
-  fprintf(out, "\nfunc init() {\n\ttestdeps.ModulePath = \"%s\"\n\ttestdeps.ImportPath = \"%s\"\n}\n",
+  fprintf(out, "\nfunc init() {\n");
+  if (covers) write_coverage(out, plain);
+  fprintf(out, "\ttestdeps.ModulePath = \"%s\"\n\ttestdeps.ImportPath = \"%s\"\n}\n",
           plain->standard ? "std"
           : plain->module ? plain->module->path
                           : "",
-          plain->path);
+          plain->command_line ? "" : plain->path);
   fprintf(out,
           "\nfunc main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, examples)\n");
   if (m.main_package)

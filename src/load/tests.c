@@ -18,6 +18,23 @@ void tests_start(Loader *loader, LoadedPackage *plain) {
   vec_push(&loader->arguments, &loader->tests, tests);
 }
 
+void tests_refuse(Loader *loader, const char *argument, const char *why) {
+  LoadedPackage *named = arena_new(&loader->arguments, LoadedPackage);
+  named->path = argument;
+  named->loader = loader;
+  tests_start(loader, named);
+  named->tests->problem = *argument ? arena_printf(&loader->arguments, "# %s\n%s", argument, why) : why;
+}
+
+LoadedPackage *tests_importer(Arena *arena, LoadedPackage *plain) {
+  PackageTests *tests = arena_new(arena, PackageTests);
+  LoadedPackage *part = arena_new(arena, LoadedPackage);
+  tests->plain = plain;
+  *part = *plain;
+  part->tests = tests;
+  return part;
+}
+
 static void read_part(Loader *loader, PackageTests *tests, LoadedPackage **to, const char *suffix,
                       const StringVec *files) {
   if (!files->len) return;
@@ -64,7 +81,11 @@ static void read_tests(void *context, uint32_t index, uint32_t worker) {
 
 void tests_queue(LoadedPackage *plain) {
   PackageTests *tests = plain->tests;
-  if (plain->error_count) return;
+  if (plain->error_count) {  // it is compiled with its tests, which say so
+    if (plain->test_files.len)
+      plain->unit.header = arena_printf(&plain->package->arena, "# %s [%s.test]", plain->path, plain->path);
+    return;
+  }
   if (plain->package->is_overlay) {
     tests->problem = arena_printf(&plain->package->arena,
                                   "not supported yet: tests of package %s, whose files are tuco's own", plain->path);
@@ -92,6 +113,45 @@ void tests_check_imports(Loader *loader) {
       else if (!from->tests->problem) from->tests->problem = text;
     }
   }
+}
+
+typedef Vec(LoadedPackage *) PackageQueue;
+
+static void queue_imports(Arena *arena, PackageQueue *queue, Map *importers, const LoadedPackage *of,
+                          LoadedPackage *from) {
+  for (uint32_t i = 0; i < of->imports.len; i++) {
+    LoadedPackage *to = of->imports.data[i];
+    if (map_get(importers, map_key(to))) continue;
+    map_put(arena, importers, map_key(to), from);
+    vec_push(arena, queue, to);
+  }
+}
+
+static const char *file_that_imports(Loader *loader, const PackageTests *tests, const LoadedPackage *from,
+                                     const char *path) {
+  const char *file = loader_importing_file(loader, from, path);
+  return *file || from != tests->plain ? file : loader_importing_file(loader, tests->internal, path);
+}
+
+const char *tests_cycle(Loader *loader, Arena *arena, const PackageTests *tests) {
+  LoadedPackage *tested = tests->plain;
+  Map importers = {0};
+  PackageQueue queue = {0};
+  if (!tests->internal) return NULL;
+  queue_imports(arena, &queue, &importers, tested, tested);
+  queue_imports(arena, &queue, &importers, tests->internal, tested);
+  for (uint32_t i = 0; i < queue.len && queue.data[i] != tested; i++)
+    queue_imports(arena, &queue, &importers, queue.data[i], queue.data[i]);
+  if (!map_get(&importers, map_key(tested))) return NULL;
+  const LoadedPackage *to = tested, *from;
+  const char *text = "";
+  do {
+    from = map_get(&importers, map_key(to));
+    text = arena_printf(arena, "\n\timports %s from %s%s", to->path, file_that_imports(loader, tests, from, to->path),
+                        text);
+    to = from;
+  } while (from != tested);
+  return arena_printf(arena, "# %s\npackage %s%s: import cycle not allowed in test", tested->path, tested->path, text);
 }
 
 bool tests_are_there(const PackageTests *tests) {

@@ -22,9 +22,11 @@ typedef struct Deriver {
 static const char is_changed, is_not;
 
 // Is the package under test another one in its test executable? One of package main is, as main is the executable's.
+// Of covered ones each test has its own, which alone has counters.
 static bool replaces_tested(const PackageTests *tests) {
   const Name *name = tests->plain->package->name;
-  return tests->internal || (name && strcmp(name->text, "main") == 0);
+  const CoverOptions *cover = &tests->plain->loader->context->cover;
+  return tests->internal || (cover->mode && !cover->patterns.len && name) || (name && strcmp(name->text, "main") == 0);
 }
 
 static bool changes(Deriver *d, LoadedPackage *l) {
@@ -58,6 +60,7 @@ void variants_mark_needed(Loader *loader) {
   arena_init(&arena);
   for (uint32_t i = 0; i < loader->tests.len; i++) {
     Deriver d = {.loader = loader, .tests = loader->tests.data[i], .arena = &arena};
+    if (d.tests->unneeded) continue;
     if (!tests_are_there(d.tests)) {
       mark_needed(&d, d.tests->plain);  // go compiles what has no tests, too
       d.tests->plain->needed = true;    // a program would be another one in a test of its own
@@ -148,42 +151,12 @@ static LoadedPackage *variant_of(Deriver *d, LoadedPackage *l) {
   return v;
 }
 
-// The shortest way on which the package under test imports itself: it can only be through its internal tests. NULL:
-// there is none.
-static const char *find_cycle(Deriver *d) {
-  LoadedPackage *tested = map_get(&d->variants, map_key(d->tests->plain));
-  Map importers = {0};
-  Vec(LoadedPackage *) queue = {0};
-  if (!tested) return NULL;
-  vec_push(d->arena, &queue, tested);
-  for (uint32_t i = 0; i < queue.len; i++) {
-    LoadedPackage *from = queue.data[i];
-    for (uint32_t k = 0; k < from->imports.len; k++) {
-      LoadedPackage *to = from->imports.data[k];
-      if (map_get(&importers, map_key(to))) continue;
-      map_put(d->arena, &importers, map_key(to), from);
-      vec_push(d->arena, &queue, to);
-    }
-  }
-  const LoadedPackage *to = tested, *from;
-  const char *text = "";
-  do {
-    from = map_get(&importers, map_key(to));
-    if (!from) return NULL;
-    const char *file = loader_importing_file(d->loader, from, to->path);
-    text = arena_printf(d->arena, "\n\timports %s from %s%s", to->path, file, text);
-    to = from;
-  } while (from != tested);
-  return arena_printf(d->arena, "# %s\npackage %s%s: import cycle not allowed in test", tested->path, tested->path,
-                      text);
-}
-
 TestVariants *variants_make(Loader *loader, Session *derived, PackageTests *tests) {
   Deriver d = {.loader = loader, .tests = tests, .arena = &derived->arena};
   TestVariants *variants = arena_new(d.arena, TestVariants);
   LoadedPackage *runtime = variant_of(&d, loader_find(loader, "runtime")), *main = variant_of(&d, tests->main);
   variants->list = arena_array(d.arena, LoadedPackage *, d.variants.len);
-  variants->cycle = find_cycle(&d);
+  variants->cycle = tests_cycle(loader, d.arena, tests);
   if (variants->cycle) {
     for (uint32_t i = 0; i < d.variants.len; i++) variants->list[variants->count++] = d.variants.entries[i].value;
     return variants;

@@ -70,7 +70,7 @@ Variable *declare_zeroed(Context *c, Object *object) {
 Address variable_address(Context *c, Object *object, Pos pos) {
   Variable *v = find_variable(c, object);
   if (v) return v->address;
-  if (object->var_kind == VAR_PACKAGE && types_sizeof(object->type) == 0) {
+  if (object->var_kind == VAR_PACKAGE && types_sizeof(object->type) == 0 && !is_bound_of_edges(c->l, object)) {
     object_symbol(c->l, object);
     return (Address){emit_zero_sized(c), 0, true};
   }
@@ -452,6 +452,7 @@ void lower_condition(Context *c, Expr *x, BlockId then, BlockId otherwise) {
       // The right side of a constant left side may be unreachable: then it must not reach anything either.
       if (func_block(c->f, next)->preds.len == 0) return;
       start_block(c, next);
+      count_edge(c);
       lower_condition(c, o->y, then, otherwise);
       return;
     }

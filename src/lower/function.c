@@ -26,8 +26,10 @@ Context *lower_context_new(Lowerer *l, Instance *instance, AbiSignature *signatu
   c->f->kind = FUNC_NORMAL;
   c->f->of_runtime = instance->package && instance->package == l->program->runtime;
   c->f->no_preempt = is_runtime_code(instance->package);
+  c->coverage = cover_of(l->program, instance->package);
   instance->symbol->func = c->f;
   c->block = func_new_block(c->f);
+  edges_begin(c);
   return c;
 }
 
@@ -43,6 +45,7 @@ void lower_context_finish(Context *c) {
   // What follows the last statement is unreachable, or the function was empty.
   Block *b = func_block(c->f, c->block);
   if (b->kind == BLOCK_NONE) b->kind = BLOCK_UNREACHABLE;
+  edges_end(c);
   func_remove_unreachable(c->f);
   dump(c);
   if (c->session->debug.verify) func_verify(c->f, "lower");
@@ -249,7 +252,8 @@ static void make_recover_block(Context *c) {
 static void lower_body(Context *c, BlockStmt *body) {
   c->defers.end = body->rbrace;
   if (c->has_defer) defer_prepare(c);
-  lower_list(c, body->list.data, body->list.len);
+  count_edge(c);
+  lower_block(c, body);
   at(c, body->rbrace);
   if (!c->dead) { emit_return(c); }
   if (c->has_defer) make_recover_block(c);

@@ -58,7 +58,8 @@ static bool visit_effect(Node *node, void *context) {
       Expr *fun = unparen(call->fun);
       if (fun->node.kind == NODE_SELECTOR_EXPR && !info_selection(info, (SelectorExpr *)fun)) {
         Object *object = info_object(info, ((SelectorExpr *)fun)->selector);
-        if (object && object->kind == OBJECT_FUNC && object->package &&
+        bool package_function = object && object->kind == OBJECT_FUNC && object->package;
+        if (package_function && !cover_of(search->l->program, object->package) &&
             (symbol_traits(search->l->symbols, object->package->path, object->name->text) & TRAIT_ALLOCATES))
           return true;
       }
@@ -166,7 +167,7 @@ static void init_task(void *context, uint32_t index, uint32_t worker) {
   types_finish_package(l->session, package);
   p->entry_count = package->init_order.len;
   p->entries = arena_array(l->arena, InitEntry, p->entry_count + 1);
-  p->has_work = package->init_functions.len || p->entry_count;
+  p->has_work = package->init_functions.len || p->entry_count || cover_of(all->program, package);
   for (uint32_t j = 0; j < p->entry_count; j++) {
     InitEntry *e = &p->entries[j];
     *e = (InitEntry){.initializer = &package->init_order.data[j], .package = package};
@@ -261,7 +262,9 @@ void lower_init_fragment(Lowerer *l, Instance *instance) {
 
 // pkg.init: the fragments in order, then init functions. Returns NULL if there is nothing to do.
 static Symbol *make_init(Lowerer *l, PackageInit *p) {
-  bool any = p->package->init_functions.len > 0;
+  const Program *program = l->program;
+  bool hook = p->package == program->main && program->coverage && program->coverage->hook;
+  bool any = p->package->init_functions.len > 0 || hook;
   for (uint32_t j = 0; j < p->entry_count; j++) any = any || p->entries[j].fragment;
   if (!any) return NULL;
   p->init->symbol->kind = SYMBOL_TEXT;
@@ -276,6 +279,7 @@ static Symbol *make_init(Lowerer *l, PackageInit *p) {
     at(c, fragment->initializer->rhs->node.pos);
     emit_static_call(c, fragment->symbol, none, NULL, NULL, NULL, NULL, 0, NULL, 0);
   }
+  if (hook) cover_start(c);
   for (uint32_t j = 0; j < p->package->init_functions.len; j++) {
     Object *function = p->package->init_functions.data[j];
     at(c, function->pos);
@@ -311,6 +315,7 @@ static void schedule(Lowerer *l, PackageInit **list, uint32_t count) {
     PackageInit *p = ready.data[next];
     ready.data[next] = vec_last(&ready);
     ready.len--;
+    if (cover_of(l->program, p->package)) cover_number(l, p->package);
     Symbol *symbol = make_init(l, p);
     if (symbol) vec_push(&l->program->arena, &l->program->init_tasks, symbol);
     for (uint32_t i = 0; i < p->importers.len; i++) {
@@ -338,7 +343,10 @@ void init_finish(Lowerer *l) {
       if (imported && imported->has_work) p->has_work = true;
     }
   }
+  Instance *coverage = program->coverage ? instance_new(l, INSTANCE_INIT, "go:coverage") : NULL;
   for (int round = 0; round < 2; round++) {
+    // Before anything of the program's own runs, and may end it.
+    if (coverage && round == 1) vec_push(&program->arena, &program->init_tasks, coverage->symbol);
     PackageInit **list = arena_array(l->arena, PackageInit *, program->package_count + 1);
     uint32_t count = 0;
     for (uint32_t i = 0; i < program->package_count; i++) {
@@ -357,4 +365,5 @@ void init_finish(Lowerer *l) {
     }
     schedule(l, list, count);
   }
+  if (coverage) cover_register(l, coverage);
 }

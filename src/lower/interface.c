@@ -336,13 +336,15 @@ void lower_type_switch(Context *c, SwitchStmt *s) {
       type_case(c, &ts, i, clause->cases, true);
     }
   }
+  if (fallback == done) fallback = counted_way(c, done);
   jump_to(c, fallback);
   for (uint32_t i = 0; i < count; i++) {
     CaseClause *clause = s->clauses.data[i];
     start_block(c, ts.bodies[i]);
     if (c->dead) continue;
     bind_clause_variable(c, &ts, i, clause);
-    lower_list(c, clause->body.data, clause->body.len);
+    count_edge(c);
+    lower_list_behind(c, clause->colon, &clause->body);
     if (!c->dead) jump_to(c, done);
   }
   pop_target(c);

@@ -203,8 +203,11 @@ struct Context {
   bool has_defer;
   bool too_large;  // arguments over the limit are reported
   FrameDefers defers;
-  RangeBody *range;  // the loop over a function whose body this is, NULL none
-  Address closure;   // closure object
+  Symbol *counters;              // of its edges (edges.c), NULL: they are not counted
+  uint32_t edge_count;           // so far
+  RangeBody *range;              // the loop over a function whose body this is, NULL none
+  Address closure;               // closure object
+  const CoverPackage *coverage;  // the counters of the function's package, NULL none
 };
 
 // Locks: instance_lock is held while types are substituted and symbols are found, so it is taken before those of types
@@ -633,6 +636,7 @@ Type *method_signature(Lowerer *l, Object *method);
 // ---- stmt.c
 void lower_block(Context *c, BlockStmt *block);
 void lower_list(Context *c, Stmt **list, uint32_t count);
+void lower_list_behind(Context *c, Pos token, const StmtVec *list);  // behind the brace or colon there
 void lower_stmt(Context *c, Stmt *s);
 void lower_var_decl(Context *c, VarDecl *d);
 BlockId label_block(Context *c, LabeledStmt *s);
@@ -654,6 +658,24 @@ void defer_exit(Context *c);                               // before a return: m
 void range_defer(Context *c, ValueId closure);             // range_func.c: defer in the body of a loop over a function
 void lower_call_instance(Lowerer *l, Instance *instance);  // defer.c
 void lower_return(Context *c, ReturnStmt *s);              // function.c
+
+// ---- edges.c: counters of what runs, for fuzzing. All do nothing where the package is not counted.
+void edges_begin(Context *c);
+void edges_end(Context *c);
+void count_edge(Context *c);                  // here
+BlockId counted_way(Context *c, BlockId to);  // a block that counts and goes on in `to`; `to` itself if none does
+// A variable that stands for where the program's counters begin or end.
+bool is_bound_of_edges(Lowerer *l, const Object *object);
+
+// ---- cover.c: counters of coverage
+// The counters of a package; NULL: it is not covered.
+static inline const CoverPackage *cover_of(const Program *program, const Package *package) {
+  return program->coverage && package ? program->coverage->packages[package->number] : NULL;
+}
+void cover_count(Context *c, Pos pos);                   // the counter that stands there, if there is one
+void cover_number(Lowerer *l, const Package *package);   // the next package that is initialized
+Symbol *cover_register(Lowerer *l, Instance *instance);  // makes the function that tells the runtime of them all
+void cover_start(Context *c);                            // in main's init: has data written at the end
 
 // ---- switch.c
 void lower_switch(Context *c, SwitchStmt *s);

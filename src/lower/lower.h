@@ -4,8 +4,18 @@
 #ifndef TUCO_LOWER_H
 #define TUCO_LOWER_H
 
+#include "cover/cover.h"
 #include "ir/ir.h"
 #include "types/types.h"
+
+// What of a program is counted.
+typedef struct Coverage {
+  CoverMode mode;
+  CoverPackage **packages;  // by Package.number; NULL: the package is not covered
+  bool hook;                // the program writes its data when it ends:
+  bool test;                //   unless the test framework has done it
+  Vec(Package *) numbered;  // those that are covered, as lowering finds the order of their initialization
+} Coverage;
 
 // One executable in the making: what is reached from its main and the runtime, and all that is made for it. Types,
 // trees and packages are the session's, which several programs may share, one after the other.
@@ -17,9 +27,11 @@ typedef struct Program {
   uint32_t package_count;
   Package *main;
   Package *runtime;
+  const uint8_t *counted;    // a bit a Package.number: what runs of its code is counted (edges.c); NULL: of none
   Vec(Func *) functions;     // lowered, in canonical order after lower_program
   Vec(Symbol *) init_tasks;  // "pkg.init" functions in order
   Vec(const char *) roots;   // symbols the runtime's C and assembly refer to: Go functions and variables to lower too
+  Coverage *coverage;        // NULL: nothing is counted
   LockWaits waits;           // while it was lowered, for instances and the methods that are called
   Arena arena;
   Arena *arenas;  // a worker of the pool: what its thread makes that outlives a function

@@ -66,6 +66,7 @@ static void set_both(Context *c, RangeLoop *loop, Operand *key, Operand *value) 
 
 static void lower_range_block(Context *c, RangeLoop *loop) {
   push_target(c, &loop->target, &loop->stmt->stmt, loop->done, loop->next);
+  count_edge(c);
   if (!c->dead) lower_block(c, loop->stmt->body);
   if (!c->dead) jump_to(c, loop->next);
   pop_target(c);

@@ -240,6 +240,7 @@ static void lower_range_body(Context *outer, Instance *instance, RangeBody *rang
   start_block(c, good);
   set_int(c, range->state_variable, STATE_PANIC);
   bind_loop_variables(c, range, values, count);
+  count_edge(c);
   lower_block(c, range->loop->body);
   at(c, range->loop->body->rbrace);
   if (!c->dead) body_returns(c, true);

@@ -57,7 +57,8 @@ static void evaluate_comm(Context *c, Comm *comm) {
 static void lower_clause(Context *c, Comm *comm, ValueId received, BlockId done) {
   if (comm->value) assign_expr(c, comm->value, operand_at(c, comm->elem, comm->memory), comm->define);
   if (comm->ok) assign_expr(c, comm->ok, operand_scalar(c, basic_type(c->l, BASIC_BOOL), received), comm->define);
-  lower_list(c, comm->clause->body.data, comm->clause->body.len);
+  count_edge(c);
+  lower_list_behind(c, comm->clause->colon, &comm->clause->body);
   if (!c->dead) jump_to(c, done);
 }
 
@@ -90,7 +91,8 @@ static void select_one(Context *c, SelectStmt *s, Comm *comm, CommClause *fallba
   start_block(c, taken);
   lower_clause(c, comm, results[1], done);
   start_block(c, other);
-  lower_list(c, fallback->body.data, fallback->body.len);
+  count_edge(c);
+  lower_list_behind(c, fallback->colon, &fallback->body);
   if (!c->dead) jump_to(c, done);
   pop_target(c);
 }
@@ -127,7 +129,8 @@ static void select_many(Context *c, SelectStmt *s, Comm *comms, uint32_t count, 
     BlockId other = new_block(c), taken = new_block(c);
     branch(c, emit2(c, IR_SLT, IR_I8, results[0], emit_int(c, 0)), other, taken);
     start_block(c, other);
-    lower_list(c, fallback->body.data, fallback->body.len);
+    count_edge(c);
+    lower_list_behind(c, fallback->colon, &fallback->body);
     if (!c->dead) jump_to(c, done);
     start_block(c, taken);
   }
@@ -165,7 +168,8 @@ void lower_select(Context *c, SelectStmt *s) {
   if (!count) {
     Target target;
     push_target(c, &target, &s->stmt, done, 0);
-    lower_list(c, fallback->body.data, fallback->body.len);
+    count_edge(c);
+    lower_list_behind(c, fallback->colon, &fallback->body);
     if (!c->dead) jump_to(c, done);
     pop_target(c);
   } else if (count == 1) {

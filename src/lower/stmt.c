@@ -100,13 +100,17 @@ static void lower_decl_stmt(Context *c, DeclStmt *s) {
 
 static void lower_if(Context *c, IfStmt *s) {
   if (s->init) lower_stmt(c, s->init);
-  BlockId then = new_block(c), done = new_block(c), otherwise = s->otherwise ? new_block(c) : done;
+  BlockId then = new_block(c), done = new_block(c);
+  BlockId otherwise = s->otherwise ? new_block(c) : counted_way(c, done);
   lower_condition(c, s->cond, then, otherwise);
   start_block(c, then);
+  count_edge(c);
   if (!c->dead) lower_block(c, s->then);
   if (!c->dead) jump_to(c, done);
   if (s->otherwise) {
     start_block(c, otherwise);
+    count_edge(c);
+    cover_count(c, s->otherwise->node.pos);
     if (!c->dead) lower_stmt(c, s->otherwise);
     if (!c->dead) jump_to(c, done);
   }
@@ -144,6 +148,7 @@ static void lower_turn(Context *c, ForStmt *s, BlockId body, BlockId next, Block
   Target target;
   push_target(c, &target, &s->stmt, done, next);
   start_block(c, body);
+  count_edge(c);
   if (!c->dead) lower_block(c, s->body);
   if (!c->dead) jump_to(c, next);
   pop_target(c);
@@ -215,6 +220,7 @@ static void lower_labeled(Context *c, LabeledStmt *s) {
   BlockId b = label_block(c, s);
   if (!c->dead) { jump_to(c, b); }
   start_label(c, b);
+  cover_count(c, s->body->node.pos);
   lower_stmt(c, s->body);
 }
 
@@ -277,11 +283,17 @@ static void lower_send(Context *c, SendStmt *s) {
   call_runtime0(c, "chansend1", args, 2);
 }
 
-void lower_block(Context *c, BlockStmt *block) { lower_list(c, block->list.data, block->list.len); }
+void lower_block(Context *c, BlockStmt *block) { lower_list_behind(c, block->stmt.node.pos, &block->list); }
+
+void lower_list_behind(Context *c, Pos token, const StmtVec *list) {
+  if (!list->len) cover_count(c, token + 1);
+  lower_list(c, list->data, list->len);
+}
 
 void lower_list(Context *c, Stmt **list, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     if (c->dead && list[i]->node.kind != NODE_LABELED_STMT) continue;
+    cover_count(c, list[i]->node.pos);
     lower_stmt(c, list[i]);
   }
 }

@@ -153,6 +153,7 @@ void lower_switch(Context *c, SwitchStmt *s) {
   BlockId done = new_block(c), fallback = done;
   for (uint32_t i = 0; i < count; i++)
     if (!s->clauses.data[i]->cases) fallback = bodies[i];
+  if (fallback == done) fallback = counted_way(c, done);
   StringCases strings = {0};
   bool by_length = sw.has_tag && !sw.constant && sw.tag.count == 2 && collect_strings(c, &sw, bodies, &strings);
   if (by_length) string_cases(c, &sw, &strings, fallback);
@@ -176,7 +177,8 @@ void lower_switch(Context *c, SwitchStmt *s) {
     start_block(c, bodies[i]);
     if (c->dead) continue;
     target.fallthrough_block = i + 1 < count ? bodies[i + 1] : done;
-    lower_list(c, clause->body.data, clause->body.len);
+    count_edge(c);
+    lower_list_behind(c, clause->colon, &clause->body);
     if (!c->dead) jump_to(c, done);
   }
   pop_target(c);

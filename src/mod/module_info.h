@@ -14,6 +14,7 @@ typedef struct ModuleOrigin {
 typedef struct ModuleTime {
   int64_t seconds;      // since 1970
   int32_t nanoseconds;  // 0 <= and < 10^9
+  int32_t offset;       // seconds east of Greenwich of the zone that it was stated in
 } ModuleTime;
 
 typedef struct ModuleInfoError {

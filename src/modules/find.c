@@ -70,7 +70,9 @@ static void fetch_module(ModuleSet *set, Module *m) {
   arena_init(&arena);
   const ModuleError *error = NULL;
   const char *folder = source_folder(set, &arena, actual, &error);
-  bool wants_sum = folder && !m->sum;
+  lock_take(&set->lock);
+  bool wants_sum = folder && !m->sum;  // another thread may have fetched it meanwhile
+  lock_release(&set->lock);
   const char *sum = wants_sum ? fetch_zip_sum(set->options.fetcher, &arena, actual->path, actual->version) : "";
   lock_take(&set->lock);
   if (m->absent && folder) {

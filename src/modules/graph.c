@@ -285,3 +285,8 @@ Requirements *requirements_expand(ModuleSet *set, Requirements *rs, const Module
   requirements_graph(set, updated, error);
   return updated;
 }
+
+ModuleGraph *modules_load_graph(ModuleSet *set, const ModuleError **error) {
+  set->requirements = requirements_expand(set, set->requirements, error);
+  return *error ? NULL : requirements_graph(set, set->requirements, error);
+}

@@ -12,11 +12,19 @@ typedef struct SummaryEntry {
   const ModuleError *error;
 } SummaryEntry;
 
+// A go.mod file of another module, read.
+typedef struct SourceMod {
+  const ModFile *file;       // NULL: it cannot be had, or is malformed
+  ModErrors errors;          // how it is malformed
+  const ModuleError *error;  // why it cannot be had
+} SourceMod;
+
 // What has been found, so that it is looked for once.
 typedef struct ModuleTables {
   Map versions;                  // Name* of a path -> Map*: Name* of a version -> ModVersion*
   Map summaries, raw_summaries;  // ModVersion* -> SummaryEntry*
-  Map texts;                     // ModVersion* -> SourceText*: go.mod files that were fetched ahead
+  Map ahead;                     // ModVersion* -> SourceMod*: go.mod files that were fetched ahead
+  Arena *lanes;                  // FETCH_LANES, of the threads that do so; NULL: not made yet
   Map replaced;                  // ModVersion*, "" of all versions -> Replacement*
   Map found;                     // ModVersion* -> Module*
   Map ignored;                   // Name* of a path in vendor/ that modules.txt does not list: it has been said
@@ -107,8 +115,10 @@ SourceText source_go_mod(ModuleSet *set, Arena *arena, const ModVersion *m);
 const char *source_cached(ModuleSet *set, Arena *arena, const ModVersion *m, const char **place);
 // The same, downloaded if it must be. NULL: *error.
 const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, const ModuleError **error);
-// The go.mod files of those, several at a time. Texts are in the set's arena.
-void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts);
+// The go.mod files of those, fetched and parsed several at a time. They live as long as the set.
+void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceMod *files);
+// Parses what was fetched, as a dependency's.
+SourceMod source_parse(Arena *arena, const char *name, const char *bytes, size_t size);
 
 // ---- graph.c
 

@@ -307,6 +307,13 @@ const char *modules_go_mod_above(Arena *arena, const char *dir) {
   return NULL;
 }
 
+bool modules_warn_of_gopath(Arena *arena, const Environment *environment) {
+  const char *file = environment_gopath_folder(arena, environment, "go.mod");
+  if (!*file || !is_file(file)) return false;
+  fprintf(stderr, "go: warning: ignoring go.mod in $GOPATH %s\n", folder_of_file(arena, file));
+  return true;
+}
+
 static const char *find_go_mod(ModuleSet *set) {
   if (set->options.only) return absolute_path(&set->arena, set->options.only, "go.mod");
   const char *file = modules_go_mod_above(&set->arena, set->options.dir);
@@ -349,15 +356,19 @@ bool mains_load(ModuleSet *set, StringVec *errors) {
   if (!find_work_file(set, errors)) return false;
   const char *problem = mod_file_problem(set, &set->arena);
   if (problem) return fail(set, errors, problem);
-  if (set->work_file) return load_workspace(set, errors);
-  const char *go_mod = set->options.root == MODULE_ROOT_NONE ? NULL : find_go_mod(set);
-  if (go_mod) return load_single(set, go_mod, errors);
-  if (set->options.mod_file)
+  bool needed = set->options.root == MODULE_ROOT_NEEDED;
+  const char *go_mod = set->work_file || set->options.root == MODULE_ROOT_NONE ? NULL : find_go_mod(set);
+  bool alone = !set->work_file && !go_mod;
+  if (alone && set->options.mod_file)
     return fail(set, errors,
                 "cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root "
                 "directory.");
+  if ((alone && needed) || (modules_warn_of_gopath(&set->arena, set->options.environment) && needed))
+    return fail(set, errors, modules_no_main(set, &set->arena));
+  if (set->work_file) return load_workspace(set, errors);
+  if (go_mod) return load_single(set, go_mod, errors);
   source_open(set, NULL, NULL);
-  return set->options.root != MODULE_ROOT_NEEDED || fail(set, errors, modules_no_main(set, &set->arena));
+  return true;
 }
 
 // ---- where modules come from: -mod

@@ -174,6 +174,9 @@ Module *modules_main(const ModuleSet *set, const char *path);  // the main modul
 bool modules_off(Arena *arena, const ModuleOptions *options);
 // The go.mod of a folder; NULL: none. One at the top of the folder for temporary files does not count, which is said.
 const char *modules_go_mod_above(Arena *arena, const char *dir);
+// Is there a go.mod at the top of GOPATH's first folder? Nothing below may depend on it: it is said that it does not
+// count, and commands that need a main module do not go on.
+bool modules_warn_of_gopath(Arena *arena, const Environment *environment);
 bool modules_complete(const ModuleSet *set);           // go.mod must be complete as it is: it may not be changed
 bool modules_need_sums(const ModuleSet *set);          // go.sum must have all sums: it may not be changed
 const char *modules_go_version(const ModuleSet *set);  // of go.work, the go.mod, or outside of any module our own
@@ -241,6 +244,8 @@ ModuleGraph *requirements_graph(ModuleSet *set, Requirements *rs, const ModuleEr
 // The same, and if the roots are not what the graph selects, other requirements of which they are. NULL error: all
 // well.
 Requirements *requirements_expand(ModuleSet *set, Requirements *rs, const ModuleError **error);
+// The set's requirements become these, and their graph is read. NULL with an error.
+ModuleGraph *modules_load_graph(ModuleSet *set, const ModuleError **error);
 // A graph with more of it read: of the versions in `unpruned` (ModVersion* -> itself) all requirements are.
 ModuleGraph *graph_read(ModuleSet *set, Pruning pruning, const ModVersionVec *roots, const Map *unpruned,
                         const ModuleError **error);

@@ -29,10 +29,20 @@ static int32_t nanoseconds(const char *time) {
   return value;
 }
 
+// The seconds east of Greenwich that a time ends with, which fetch has parsed: "-07:00", or Z.
+static int32_t offset(const char *time) {
+  size_t n = strlen(time);
+  const char *zone = n > 6 ? time + n - 6 : "";
+  if (*zone != '+' && *zone != '-') return 0;
+  int32_t hours = (zone[1] - '0') * 10 + zone[2] - '0', minutes = (zone[4] - '0') * 10 + zone[5] - '0';
+  return (hours * 60 + minutes) * (*zone == '-' ? -60 : 60);
+}
+
 // Where no time is stated, Go has the year 1.
 ModuleTime *public_time(Arena *arena, const FetchInfo *info) {
   ModuleTime *t = arena_new(arena, ModuleTime);
-  *t = info->time ? (ModuleTime){info->seconds, nanoseconds(info->time)} : (ModuleTime){.seconds = -62135596800};
+  *t = info->time ? (ModuleTime){info->seconds, nanoseconds(info->time), offset(info->time)}
+                  : (ModuleTime){.seconds = -62135596800};
   return t;
 }
 

@@ -1,8 +1,6 @@
 // Where the files of a version come from: the set's Fetcher (fetch/fetch.h), whose errors become ours here.
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "modules/internal.h"
 
 void source_open(ModuleSet *set, const char *sums, const StringVec *work_sums) {
@@ -84,35 +82,37 @@ const char *source_folder(ModuleSet *set, Arena *arena, const ModVersion *m, con
 
 // ---- several at a time
 
-typedef struct Fetch {
-  FetchText text;
-  const FetchError *error;
-} Fetch;
+SourceMod source_parse(Arena *arena, const char *name, const char *bytes, size_t size) {
+  SourceMod f = {0};
+  f.file = modfile_parse(arena, name, bytes, size, MOD_FILE_DEPENDENCY, (ModFixer){0}, &f.errors);
+  return f;
+}
+
 typedef struct Fetches {
   Fetcher *fetcher;
   const ModVersionVec *list;
-  Fetch *each;
+  SourceMod *files;
+  const FetchError **errors;
 } Fetches;
 
 static void fetch_one(void *context, Arena *lane, uint32_t index) {
   const Fetches *f = context;
   const ModVersion *m = f->list->data[index];
-  f->each[index].error = fetch_go_mod(f->fetcher, lane, m->path, m->version, &f->each[index].text);
+  FetchText text = {0};
+  f->errors[index] = fetch_go_mod(f->fetcher, lane, m->path, m->version, &text);
+  if (!f->errors[index]) f->files[index] = source_parse(lane, "go.mod", text.bytes, text.size);
 }
 
-// The threads have arenas of their own: the caller may hold the set's lock.
-void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceText *texts) {
-  Arena lanes[FETCH_LANES];
-  Fetches f = {set->options.fetcher, list, memory_new(list->len, sizeof(Fetch))};
-  for (uint32_t i = 0; i < FETCH_LANES; i++) arena_init(&lanes[i]);
-  fetch_parallel_lanes(lanes, fetch_one, &f, list->len);
-  lock_take(&set->lock);
-  for (uint32_t i = 0; i < list->len; i++) {
-    const Fetch *fetch = &f.each[i];
-    texts[i] = (SourceText){.size = fetch->text.size, .error = source_error(set, fetch->error)};
-    if (fetch->text.bytes) texts[i].bytes = arena_strdup(&set->arena, fetch->text.bytes, fetch->text.size);
-  }
-  lock_release(&set->lock);
-  for (uint32_t i = 0; i < FETCH_LANES; i++) arena_free(&lanes[i]);
-  free(f.each);
+static Arena *lanes_of(ModuleSet *set) {
+  if (set->tables->lanes) return set->tables->lanes;
+  set->tables->lanes = arena_array(&set->arena, Arena, FETCH_LANES);
+  for (uint32_t i = 0; i < FETCH_LANES; i++) arena_init(&set->tables->lanes[i]);
+  return set->tables->lanes;
+}
+
+// The threads have arenas of their own, since the caller holds the set's lock.
+void source_go_mods(ModuleSet *set, const ModVersionVec *list, SourceMod *files) {
+  Fetches f = {set->options.fetcher, list, files, arena_array(&set->arena, const FetchError *, list->len)};
+  fetch_parallel_lanes(lanes_of(set), fetch_one, &f, list->len);
+  for (uint32_t i = 0; i < list->len; i++) files[i].error = source_error(set, f.errors[i]);
 }

@@ -27,14 +27,12 @@ static const ModuleSummary *of_file(ModuleSet *set, const ModFile *f) {
   return s;
 }
 
-static SummaryEntry parsed(ModuleSet *set, const ModVersion *m, const char *name, const SourceText *text) {
+static SummaryEntry of_source(ModuleSet *set, const ModVersion *m, const char *name, SourceMod *source) {
   SummaryEntry e = {0};
-  ModErrors errors = {0};
-  const ModFile *f =
-      modfile_parse(&set->arena, name, text->bytes, text->size, MOD_FILE_DEPENDENCY, (ModFixer){0}, &errors);
+  const ModFile *f = source->file;
   if (!f) {
     e.error = module_error_of(set, MODULE_ERROR_OTHER, m, "parsing %s: %s", modules_short_path(set, name),
-                              mod_errors_text(&set->arena, &errors));
+                              mod_errors_text(&set->arena, &source->errors));
     return e;
   }
   e.summary = of_file(set, f);
@@ -54,6 +52,11 @@ static SummaryEntry of_toolchain(ModuleSet *set, const ModVersion *m) {
   return (SummaryEntry){s, NULL};
 }
 
+static SummaryEntry parsed(ModuleSet *set, const ModVersion *m, const char *name, const SourceText *text) {
+  SourceMod source = source_parse(&set->arena, name, text->bytes, text->size);
+  return of_source(set, m, name, &source);
+}
+
 static SummaryEntry of_folder(ModuleSet *set, const ModVersion *m) {
   const char *file = arena_printf(&set->arena, "%s/go.mod", replacement_folder(set, m));
   SourceText text = {0};
@@ -66,8 +69,9 @@ static SummaryEntry of_folder(ModuleSet *set, const ModVersion *m) {
 }
 
 static SummaryEntry of_version(ModuleSet *set, const ModVersion *m) {
-  SourceText *ahead = map_get(&set->tables->texts, map_key(m));
-  SourceText text = ahead ? *ahead : source_go_mod(set, &set->arena, m);
+  SourceMod *ahead = map_get(&set->tables->ahead, map_key(m));
+  if (ahead) return ahead->error ? (SummaryEntry){NULL, ahead->error} : of_source(set, m, "go.mod", ahead);
+  SourceText text = source_go_mod(set, &set->arena, m);
   return text.error ? (SummaryEntry){NULL, text.error} : parsed(set, m, "go.mod", &text);
 }
 
@@ -161,7 +165,7 @@ const ModuleSummary *modules_summary(ModuleSet *set, const ModVersion *m, const 
 // Can its go.mod only be had from the fetcher, and is it not here yet?
 static bool is_to_fetch(ModuleSet *set, const ModVersion *m, const ModVersion *actual) {
   if (gover_is_toolchain(m->path) || !*actual->version || set->vendored) return false;
-  if (map_get(&set->tables->summaries, map_key(m)) || map_get(&set->tables->texts, map_key(actual))) return false;
+  if (map_get(&set->tables->summaries, map_key(m)) || map_get(&set->tables->ahead, map_key(actual))) return false;
   return !map_get(&set->tables->raw_summaries, map_key(actual)) && !missing_sum(set, m, actual);
 }
 
@@ -175,8 +179,8 @@ void summaries_prefetch(ModuleSet *set, const ModVersionVec *list) {
     versions_push(set, &wanted, actual);
   }
   if (wanted.len < 2) return;
-  SourceText *texts = arena_array(&set->arena, SourceText, wanted.len);
-  source_go_mods(set, &wanted, texts);
+  SourceMod *files = arena_array(&set->arena, SourceMod, wanted.len);
+  source_go_mods(set, &wanted, files);
   for (uint32_t i = 0; i < wanted.len; i++)
-    map_put(&set->arena, &set->tables->texts, map_key(wanted.data[i]), &texts[i]);
+    map_put(&set->arena, &set->tables->ahead, map_key(wanted.data[i]), &files[i]);
 }

@@ -38,7 +38,8 @@ static void add_of_packages(PrunedUpdate *u, const ModulePackageVec *packages, b
   }
 }
 
-// Does a module that is used ask for more than is listed?
+// Does a module that is used ask for more than is listed? A main module has no version, which is less than any: go
+// reads the whole graph where a module asks for it, and so finds what is wrong there.
 static bool asks_for_more(PrunedUpdate *u) {
   summaries_prefetch(u->set, &u->used);
   for (uint32_t i = 0; i < u->used.len; i++) {
@@ -48,7 +49,7 @@ static bool asks_for_more(PrunedUpdate *u) {
     for (uint32_t k = 0; k < summary->requires.len; k++) {
       const ModVersion *r = summary->requires.data[k];
       const char *root = requirements_root(u->set, u->rs, r->path);
-      if (root && *root && mod_version_compare(r->path, root, r->version) < 0) return true;
+      if (root && mod_version_compare(r->path, root, r->version) < 0) return true;
     }
   }
   return false;

@@ -65,7 +65,7 @@ bool sync_run(ModuleSet *work, const char **go) {
   Arena *arena = &work->arena;
   const ModuleError *error = NULL;
   *go = NULL;
-  requirements_graph(work, work->requirements, &error);
+  modules_load_graph(work, &error);
   if (error) {
     modules_say_error(error);
     return false;

@@ -12,6 +12,7 @@
 // of the copy get an InlineSite, chained to the sites of the call and of the body.
 #include <string.h>
 
+#include "abi/edges.h"
 #include "abi/functab.h"
 #include "opt/internal.h"
 
@@ -96,11 +97,33 @@ static uint32_t body_cost(Func *f, uint32_t limit) {
   return cost;
 }
 
+// ---- counters of edges, for fuzzing (lower/edges.c)
+//
+// As in gc, which places them after inlining, what is inlined does not count its entry, and nothing at all in a
+// function that does not count itself.
+
+static bool is_counter(const Value *address) {
+  return address->op == IR_SYMBOL &&
+         strncmp(address->symbol->name->text, ABI_EDGES_PREFIX, sizeof ABI_EDGES_PREFIX - 1) == 0;
+}
+
+static bool counts_edge(Func *f, ValueId v) {
+  return func_value(f, v)->op == IR_STORE && is_counter(func_value(f, value_arg(f, v, 0)));
+}
+
+static bool counts_itself(Func *f) {
+  for (ValueId v = 1; v < f->values.len; v++)
+    if (is_counter(func_value(f, v))) return true;
+  return false;
+}
+
+// ---- bodies
+
 // A copy of the function as it is now, without what only its own compilation needs.
 typedef struct InlineBody {
   Func *func;
   uint32_t cost;
-  bool has_alloc, calls_parameter;
+  bool has_alloc, calls_parameter, counts_edges;
 } InlineBody;
 
 void *inline_body_new(Func *f, Arena *arena) {
@@ -113,7 +136,10 @@ void *inline_body_new(Func *f, Arena *arena) {
   body->func = func_copy(f, arena, func_scratch(f));
   body->cost = cost;
   body->calls_parameter = calls_param;
-  for (ValueId v = 1; v < body->func->values.len; v++) body->has_alloc |= func_value(body->func, v)->op == IR_ALLOC;
+  for (ValueId v = 1; v < body->func->values.len; v++) {
+    body->has_alloc |= func_value(body->func, v)->op == IR_ALLOC;
+    body->counts_edges |= func_value(body->func, v)->block && counts_edge(body->func, v);
+  }
   return body;
 }
 
@@ -125,7 +151,8 @@ typedef struct Splice {
   Func *callee;  // body without const, for accessors
   ValueId call, context;
   uint32_t first_operand;
-  ValueId *values;  // a value of the body: its copy
+  bool drops_entry, drops_edges;  // the store to the counter of the entry, those to all counters
+  ValueId *values;                // a value of the body: its copy
   BlockId *blocks;
   uint32_t *positions;      // a position of the body: its copy, 0 not made
   int32_t first_site;       // caller's inlines: the call itself; then copies of the body's
@@ -182,6 +209,10 @@ static CallInfo *copy_call(Func *f, const CallInfo *from) {
   return call;
 }
 
+static bool is_dropped(const Splice *s, ValueId v) {
+  return s->drops_entry && counts_edge(s->callee, v) && (s->drops_edges || func_value(s->callee, v)->offset == 0);
+}
+
 // Makes the copies of all values, still with the body's operands.
 static void copy_values(Splice *s) {
   Func *f = s->f;
@@ -199,6 +230,7 @@ static void copy_values(Splice *s) {
         s->values[v] = s->context;
         continue;
       }
+      if (is_dropped(s, v)) continue;
       value.pos = copy_position(s, value.pos);
       value.block = s->blocks[b];
       value.arg_count = 0;
@@ -219,6 +251,7 @@ static void copy_operands(Splice *s) {
     for (uint32_t i = 0; i < block->values.len; i++) {
       ValueId v = block->values.data[i];
       if (s->body->values.data[v].op == IR_PARAM || s->body->values.data[v].op == IR_CLOSURE) continue;
+      if (!s->values[v]) continue;  // dropped
       for (uint32_t j = 0; j < s->body->values.data[v].arg_count; j++)
         value_add_arg(s->f, s->values[v], s->values[value_arg(s->callee, v, j)]);
       ValueId watched = debug_watched(&s->body->values.data[v]);
@@ -341,6 +374,8 @@ static void splice(Inliner *x, BlockId b, ValueId call, const InlineBody *body, 
     s.context = value_arg(f, call, 0);
     s.first_operand = 1;
   }
+  s.drops_entry = body->counts_edges;
+  s.drops_edges = body->counts_edges && !counts_itself(f);
   s.values = arena_array(func_scratch(f), ValueId, s.body->values.len);
   s.blocks = arena_array(func_scratch(f), BlockId, s.body->blocks.len);
   s.positions = arena_array(func_scratch(f), uint32_t, s.body->positions.len);

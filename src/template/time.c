@@ -11,6 +11,7 @@ enum { DAY_SECONDS = 86400 };
 typedef struct Moment {
   int64_t year, days;  // days since 1970
   int month, day, weekday, year_day, hour, minute, second, nanosecond;
+  int offset;  // TemplateTime.offset
 } Moment;
 
 static const char *const month_names[] = {"January", "February", "March",     "April",   "May",      "June",
@@ -32,12 +33,13 @@ static void set_date(Moment *m) {
 }
 
 static Moment moment_of(const TemplateTime *t) {
-  static const TemplateTime zero = {YEAR_1, 0};
+  static const TemplateTime zero = {.seconds = YEAR_1};
   if (!t) t = &zero;
-  int64_t days = t->seconds / DAY_SECONDS, rest = t->seconds % DAY_SECONDS;
+  int64_t local = t->seconds + t->offset, days = local / DAY_SECONDS, rest = local % DAY_SECONDS;
   if (rest < 0) rest += DAY_SECONDS, days--;
   Moment m = {.days = days, .hour = (int)(rest / 3600), .minute = (int)(rest / 60 % 60), .second = (int)(rest % 60)};
   m.nanosecond = t->nanoseconds;
+  m.offset = t->offset;
   set_date(&m);
   return m;
 }
@@ -69,7 +71,11 @@ typedef enum Part {
   UPPER_PM,
   LOWER_PM,
   ZONE,
-  ISO_ZONE,
+  ISO,
+  ISO_SECONDS,
+  ISO_COLON,
+  ISO_SHORT,
+  ISO_COLON_SECONDS,
   OFFSET,
   OFFSET_SECONDS,
   OFFSET_COLON,
@@ -110,11 +116,11 @@ static const struct {
     {"-0700", OFFSET},
     {"-07:00", OFFSET_COLON},
     {"-07", OFFSET_SHORT},
-    {"Z070000", ISO_ZONE},
-    {"Z07:00:00", ISO_ZONE},
-    {"Z0700", ISO_ZONE},
-    {"Z07:00", ISO_ZONE},
-    {"Z07", ISO_ZONE},
+    {"Z070000", ISO_SECONDS},
+    {"Z07:00:00", ISO_COLON_SECONDS},
+    {"Z0700", ISO},
+    {"Z07:00", ISO_COLON},
+    {"Z07", ISO_SHORT},
 };
 
 static bool begins(const char *p, const char *end, const char *word) {
@@ -132,6 +138,14 @@ static Part part_at(const char *p, const char *end, size_t *length) {
     return parts[i].part == DAY_PADDED && begins(p + 1, end, "2006") ? NONE : parts[i].part;
   }
   return NONE;
+}
+
+// How far the zone is from Greenwich: "-07:00", with the part of it that the layout has.
+static const char *offset_text(Arena *arena, int offset, bool minutes, bool seconds, const char *colon) {
+  int size = offset < 0 ? -offset : offset;
+  const char *text = arena_printf(arena, "%c%02d", offset < 0 ? '-' : '+', size / 3600);
+  if (minutes) text = arena_printf(arena, "%s%s%02d", text, colon, size / 60 % 60);
+  return seconds ? arena_printf(arena, "%s%s%02d", text, colon, size % 60) : text;
 }
 
 static const char *part_text(Arena *arena, const Moment *m, Part part) {
@@ -159,13 +173,18 @@ static const char *part_text(Arena *arena, const Moment *m, Part part) {
     case YEAR_06: return arena_printf(arena, "%02ld", (long)(m->year < 0 ? 0 : m->year % 100));
     case UPPER_PM: return m->hour >= 12 ? "PM" : "AM";
     case LOWER_PM: return m->hour >= 12 ? "pm" : "am";
-    case ZONE: return "UTC";
-    case ISO_ZONE: return "Z";
-    case OFFSET: return "+0000";
-    case OFFSET_SECONDS: return "+000000";
-    case OFFSET_COLON: return "+00:00";
-    case OFFSET_SHORT: return "+00";
-    case OFFSET_COLON_SECONDS: return "+00:00:00";
+    // A zone other than UTC has no name where it comes from a number.
+    case ZONE: return m->offset ? offset_text(arena, m->offset, m->offset % 3600, false, "") : "UTC";
+    case ISO: return m->offset ? part_text(arena, m, OFFSET) : "Z";
+    case ISO_SECONDS: return m->offset ? part_text(arena, m, OFFSET_SECONDS) : "Z";
+    case ISO_COLON: return m->offset ? part_text(arena, m, OFFSET_COLON) : "Z";
+    case ISO_SHORT: return m->offset ? part_text(arena, m, OFFSET_SHORT) : "Z";
+    case ISO_COLON_SECONDS: return m->offset ? part_text(arena, m, OFFSET_COLON_SECONDS) : "Z";
+    case OFFSET: return offset_text(arena, m->offset, true, false, "");
+    case OFFSET_SECONDS: return offset_text(arena, m->offset, true, true, "");
+    case OFFSET_COLON: return offset_text(arena, m->offset, true, false, ":");
+    case OFFSET_SHORT: return offset_text(arena, m->offset, false, false, "");
+    case OFFSET_COLON_SECONDS: return offset_text(arena, m->offset, true, true, ":");
     case NONE: break;
   }
   return "";
@@ -205,6 +224,13 @@ static TemplateText formatted(Arena *arena, const Moment *m, const char *p, size
     p += length;
   }
   return (TemplateText){out.bytes.data ? (const char *)out.bytes.data : "", out.bytes.len};
+}
+
+const char *template_time_text(Arena *arena, const TemplateTime *time) {
+  static const char layout[] = "2006-01-02T15:04:05.999999999Z07:00";
+  Moment m = moment_of(time);
+  TemplateText text = formatted(arena, &m, layout, strlen(layout));
+  return arena_strdup(arena, text.bytes, text.length);
 }
 
 static TemplateText time_string(Arena *arena, TemplateValue value) {
@@ -259,16 +285,22 @@ static const char *format(const TemplateCall *call, const TemplateValue *args, u
   return NULL;
 }
 
+#define UNIX (m.days * DAY_SECONDS + m.hour * 3600 + m.minute * 60 + m.second - m.offset)
 static const char *is_zero(const TemplateCall *call, const TemplateValue *args, uint32_t count, TemplateValue *result) {
   Moment m = moment_of(call->receiver.object);
   (void)args, (void)count;
-  *result = template_of_bool(m.year == 1 && m.year_day == 1 && !m.hour && !m.minute && !m.second && !m.nanosecond);
+  *result = template_of_bool(UNIX == YEAR_1 && !m.nanosecond);
   return NULL;
 }
 
-static const char *same(const TemplateCall *call, const TemplateValue *args, uint32_t count, TemplateValue *result) {
+static const char *utc(const TemplateCall *call, const TemplateValue *args, uint32_t count, TemplateValue *result) {
+  const TemplateTime *time = call->receiver.object;
   (void)args, (void)count;
   *result = call->receiver;
+  if (!time || !time->offset) return NULL;
+  TemplateTime *there = arena_new(call->arena, TemplateTime);
+  *there = (TemplateTime){.seconds = time->seconds, .nanoseconds = time->nanoseconds};
+  result->object = there;
   return NULL;
 }
 
@@ -280,7 +312,6 @@ static const char *same(const TemplateCall *call, const TemplateValue *args, uin
     *result = (TemplateValue){.type = (of_type), .integer = (number)};                         \
     return NULL;                                                                               \
   }
-#define UNIX (m.days * DAY_SECONDS + m.hour * 3600 + m.minute * 60 + m.second)
 NUMBER_METHOD(year, &template_int, m.year)
 NUMBER_METHOD(month, &month_type, m.month)
 NUMBER_METHOD(day, &template_int, m.day)
@@ -315,7 +346,7 @@ static const TemplateMethod time_methods[] = {
     {{"Nanosecond", NULL, 0, false, nanosecond, NULL}, false},
     {{"Second", NULL, 0, false, second, NULL}, false},
     {{"String", NULL, 0, false, own_string, NULL}, false},
-    {{"UTC", NULL, 0, false, same, NULL}, false},
+    {{"UTC", NULL, 0, false, utc, NULL}, false},
     {{"Unix", NULL, 0, false, unix_seconds, NULL}, false},
     {{"UnixMilli", NULL, 0, false, unix_milliseconds, NULL}, false},
     {{"UnixNano", NULL, 0, false, unix_nanoseconds, NULL}, false},

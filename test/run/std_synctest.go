@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -140,12 +141,66 @@ func inParallel(t *testing.T) {
 	}
 }
 
+// Timers are stopped and set anew from other bubbles while theirs ends.
+func stoppedElsewhere(t *testing.T) {
+	var shared atomic.Pointer[[20]*time.Timer]
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 1000 {
+				synctest.Test(t, func(t *testing.T) {
+					var mine [20]*time.Timer
+					for i := range mine {
+						mine[i] = time.AfterFunc(time.Hour, func() {})
+					}
+					if others := shared.Swap(&mine); others != nil {
+						for i, timer := range others {
+							if i%4 == 0 {
+								timer.Reset(time.Hour)
+							}
+							timer.Stop()
+						}
+					}
+				})
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// A timer that another bubble sets anew still sends, and runs its function, in its own one.
+func setElsewhere(t *testing.T) {
+	var timer, call *time.Timer
+	begin, done := make(chan int), make(chan int)
+	go func() {
+		synctest.Test(t, func(t *testing.T) {
+			<-begin
+			timer.Reset(time.Second)
+			call.Reset(2 * time.Second)
+			close(done)
+			time.Sleep(time.Hour)
+		})
+	}()
+	synctest.Test(t, func(t *testing.T) {
+		timer = time.NewTimer(time.Hour)
+		called := make(chan int)
+		call = time.AfterFunc(time.Hour, func() { close(called) })
+		begin <- 0
+		<-done
+		start := time.Now()
+		<-timer.C
+		<-called
+		fmt.Println("set elsewhere", time.Since(start))
+	})
+}
+
 func main() {
 	bubble := func(name string, f func(*testing.T)) testing.InternalTest {
 		return testing.InternalTest{Name: name, F: func(t *testing.T) { synctest.Test(t, f) }}
 	}
 	testing.Main(func(pattern, name string) (bool, error) { return true, nil }, []testing.InternalTest{
 		bubble("timesPass", timesPass), bubble("contexts", contexts), bubble("waits", waits), bubble("unread", unread),
-		{Name: "inParallel", F: inParallel},
+		{Name: "inParallel", F: inParallel}, {Name: "stoppedElsewhere", F: stoppedElsewhere},
+		{Name: "setElsewhere", F: setElsewhere},
 	}, nil, nil)
 }

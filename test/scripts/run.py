@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the scripts of cmd/go's own test suite, GOROOT/src/cmd/go/testdata/script, with tuco as the go command.
+"""Runs the scripts of cmd/go's own test suite, GOROOT/src/cmd/go/testdata/script, with tuco as the go command, and
+those about fuzzing, which upstream keeps in cmd/internal/fuzztest.
 
   test/scripts/run.py [-j N] [-t SECONDS] [-v] [-n] [-short] [-go PATH] [-cache DIR] [-logs DIR] [-keep] [--update]
                       [-every N] [NAME ...]
@@ -39,6 +40,12 @@ def rows(name):
     return out
 
 
+def scripts_of(goroot):
+    """The path of each script, by name."""
+    folders = [os.path.join(goroot, "src/cmd", f, "testdata/script") for f in ("go", "internal/fuzztest")]
+    return {f[:-4]: os.path.join(folder, f) for folder in folders for f in os.listdir(folder) if f.endswith(".txt")}
+
+
 def category(name):
     return name.split("_")[0]
 
@@ -48,7 +55,7 @@ class Suite:
 
     def __init__(self, options, goroot, top):
         self.options, self.goroot, self.top, self.states = options, goroot, top, []
-        self.folder = os.path.join(goroot, "src/cmd/go/testdata/script")
+        self.scripts = scripts_of(goroot)
         go = os.path.join(top, "bin", "go")
         os.mkdir(os.path.join(top, "bin"))
         os.symlink(options.go, go)
@@ -103,7 +110,7 @@ class Suite:
         began, verdict, message = time.monotonic(), PASSED, ""
         state = self.state(name)
         try:
-            script, files = txtar.read(os.path.join(self.folder, name + ".txt"))
+            script, files = txtar.read(self.scripts[name])
             state.extract(files)
             self.engine.run(state, script, name)
         except engine.Skipped as e:
@@ -121,12 +128,12 @@ class Suite:
         return verdict, message.replace(work, "$WORK"), log, time.monotonic() - began
 
 
-def check(folder, names, goroot):
+def check(scripts, names, goroot):
     """Parses all scripts; returns the number of faults."""
     faults, machine = 0, engine.Engine(commands.of_go("go"), conditions.of_go(goroot))
     state = engine.State("/", {})
     for name in names:
-        script = txtar.read(os.path.join(folder, name + ".txt"))[0]
+        script = txtar.read(scripts[name])[0]
         for number, text in enumerate(script.split("\n"), 1):
             try:
                 line = None if text.startswith("#") else engine.parse(text)
@@ -265,8 +272,8 @@ def arguments():
     return options
 
 
-def chosen(options, folder):
-    names = sorted(f[:-4] for f in os.listdir(folder) if f.endswith(".txt"))
+def chosen(options, scripts):
+    names = sorted(scripts)
     left_out, known = rows("left-out.txt"), rows("known.txt")
     for name in [n for n in left_out if n not in names] + [n for n in known if n not in names or n in left_out]:
         sys.exit("left-out.txt, known.txt: %s is no script, or is in both" % name)
@@ -278,10 +285,10 @@ def chosen(options, folder):
 def main():
     options = arguments()
     goroot = subprocess.run([options.go, "env", "GOROOT"], capture_output=True, text=True).stdout.strip()
-    folder = os.path.join(goroot, "src/cmd/go/testdata/script")
-    picked, left_out = chosen(options, folder)
+    scripts = scripts_of(goroot)
+    picked, left_out = chosen(options, scripts)
     if options.n:
-        sys.exit(1 if check(folder, picked, goroot) else 0)
+        sys.exit(1 if check(scripts, picked, goroot) else 0)
     if not picked:
         sys.exit("no such script")
     names = [n for n in picked if n not in left_out][::options.every]

@@ -91,6 +91,7 @@ type Package struct {
 	HTML      string
 	When      *time.Time
 	Never     *time.Time
+	There     *time.Time
 	secret    string
 }
 
@@ -128,6 +129,7 @@ func model() *Package {
 	failures := []*Failure{{"a.go:1:2", "wrong", 7}, {"b.go:3:4", "worse", 8}}
 	inner := Inner{1, "one"}
 	when := time.Unix(1709222645, 120000000).UTC()
+	there := when.In(time.FixedZone("", -12600))
 	files := []string{"b.go", "a.go", "c.go"}
 	return &Package{
 		Dir: "/src/m", Name: "m", Kind: "lib", Standard: true, Number: 17, Small: -5, Size: 1 << 63, Ratio: 2.5,
@@ -139,7 +141,7 @@ func model() *Package {
 		AnyMap:   map[string]any{"nil": nil, "list": files, "n": 5},
 		Failed:   failures[0], Failures: failures, Any: inner, AnyList: []any{1, "x", nil, other}, Err: failures[1],
 		Inner: inner, InnerPtr: &inner, Inners: []Inner{{2, "two"}, {3, "three"}}, Matrix: [][]int{{1, 2}, {}},
-		Day: day, DayPtr: &day, Str: &text, HTML: "<a href=\"x?y=z&w\">it's</a> \u00e9\t\u2028", secret: "hush", When: &when,
+		Day: day, DayPtr: &day, Str: &text, HTML: "<a href=\"x?y=z&w\">it's</a> \u00e9\t\u2028", secret: "hush", When: &when, There: &there,
 		Repeat: func(text string, n int) string { return strings.Repeat(text, max(0, min(n, 10))) },
 	}
 }

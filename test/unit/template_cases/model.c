@@ -235,7 +235,7 @@ static const TemplateMethod package_methods[] = {
 
 // ---- the package
 
-static const TemplateTime when = {1709222645, 120000000};
+static const TemplateTime when = {1709222645, 120000000, 0}, there = {1709222645, 120000000, -12600};
 static const Day day = {2024, 2, 29};
 static const Module other = {"example.com/other", "v0.1.0", false, NULL, NULL};
 static const Module module = {"example.com/m", "v1.2.3", true, &other, &day};
@@ -306,6 +306,7 @@ enum {
   HTML,
   WHEN,
   NEVER,
+  THERE,
   SECRET
 };
 
@@ -368,6 +369,7 @@ static TemplateValue get_pointer(Arena *arena, int tag) {
     case INNER_PTR: return template_pointer(&inner_pointer, &inner);
     case DAY: return template_struct(&day_type, &day);
     case WHEN: return template_pointer(&template_time_pointer, &when);
+    case THERE: return template_pointer(&template_time_pointer, &there);
     case DAY_PTR: return template_pointer(&day_pointer, &day);
     case REPEAT: return (TemplateValue){.type = &repeat_type, .function = &repeat_function};
     default:
@@ -447,6 +449,7 @@ static const TemplateField package_fields[] = {
     {"HTML", &template_string, get, HTML},
     {"When", &template_time_pointer, get, WHEN},
     {"Never", &template_time_pointer, NULL, NEVER},
+    {"There", &template_time_pointer, get, THERE},
     {"secret", &template_string, get, SECRET},
 };
 static const TemplateType package_type = {.kind = TEMPLATE_STRUCT,
