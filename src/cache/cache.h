@@ -17,11 +17,11 @@
 #ifndef TUCO_CACHE_H
 #define TUCO_CACHE_H
 
-#include <sodium.h>
 #include <time.h>
 
 #include "base/arena.h"
 #include "base/environment.h"
+#include "base/sha256.h"
 
 typedef struct CacheId {
   uint8_t bytes[32];
@@ -29,7 +29,7 @@ typedef struct CacheId {
 
 // A hash over fields in turn; each is preceded by its length, so that different fields never look alike.
 typedef struct CacheHash {
-  crypto_hash_sha256_state state;
+  Sha256 state;
 } CacheHash;
 
 // hash.c

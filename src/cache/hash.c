@@ -7,48 +7,48 @@
 #include "cache/cache.h"
 
 void cache_hash_begin(CacheHash *hash, const char *purpose) {
-  crypto_hash_sha256_init(&hash->state);
+  sha256_begin(&hash->state);
   cache_hash_text(hash, purpose);
 }
 
 void cache_hash_bytes(CacheHash *hash, const void *bytes, size_t size) {
   uint64_t length = size;
-  crypto_hash_sha256_update(&hash->state, (const uint8_t *)&length, sizeof length);
-  if (size) crypto_hash_sha256_update(&hash->state, bytes, size);
+  sha256_add(&hash->state, &length, sizeof length);
+  if (size) sha256_add(&hash->state, bytes, size);
 }
 
 void cache_hash_text(CacheHash *hash, const char *text) {
   static const uint64_t none = UINT64_MAX;  // no text has that length
   if (text) cache_hash_bytes(hash, text, strlen(text));
-  else crypto_hash_sha256_update(&hash->state, (const uint8_t *)&none, sizeof none);
+  else sha256_add(&hash->state, &none, sizeof none);
 }
 
 void cache_hash_id(CacheHash *hash, const CacheId *id) { cache_hash_bytes(hash, id->bytes, sizeof id->bytes); }
 
 CacheId cache_hash_end(CacheHash *hash) {
   CacheId id;
-  crypto_hash_sha256_final(&hash->state, id.bytes);
+  sha256_end(&hash->state, id.bytes);
   return id;
 }
 
 CacheId cache_id_of(const void *bytes, size_t size) {
   CacheId id;
-  crypto_hash_sha256(id.bytes, bytes, size);
+  sha256(bytes, size, id.bytes);
   return id;
 }
 
 bool cache_id_of_file(const char *path, CacheId *id, uint64_t *size) {
-  crypto_hash_sha256_state state;
+  Sha256 state;
   uint8_t buffer[1 << 16];
   uint64_t total = 0;
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return false;
-  crypto_hash_sha256_init(&state);
+  sha256_begin(&state);
   ssize_t n;
   while ((n = read(fd, buffer, sizeof buffer)) != 0) {
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) break;
-    crypto_hash_sha256_update(&state, buffer, (size_t)n);
+    sha256_add(&state, buffer, (size_t)n);
     total += (uint64_t)n;
   }
   int error = n < 0 ? errno : 0;
@@ -57,7 +57,7 @@ bool cache_id_of_file(const char *path, CacheId *id, uint64_t *size) {
     errno = error;
     return false;
   }
-  crypto_hash_sha256_final(&state, id->bytes);
+  sha256_end(&state, id->bytes);
   if (size) *size = total;
   return true;
 }

@@ -3,9 +3,10 @@
 //   file      version, flags, for each section the number of elements up to its end, for each element the number of
 //             bytes up to its end, all 32 bits little-endian; the elements; 8 bytes of the SHA-256 of all that
 //   element   number of references, for each its section and number; data
-#include <sodium.h>
+
 #include <string.h>
 
+#include "base/sha256.h"
 #include "export/internal.h"
 
 enum { FORMAT_VERSION = 2, FLAGS = 0, FINGERPRINT_BYTES = 8 };
@@ -135,8 +136,8 @@ ByteVec bits_bytes(Bits *bits) {
   for (int s = 0; s < SECTION_COUNT; s++)
     for (uint32_t i = 0; i < bits->sections[s].len; i++)
       bytes_data(arena, &all, bits->sections[s].data[i].data, bits->sections[s].data[i].len);
-  uint8_t fingerprint[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(fingerprint, all.data, all.len);
+  uint8_t fingerprint[SHA256_SIZE];
+  sha256(all.data, all.len, fingerprint);
   bytes_data(arena, &all, fingerprint, FINGERPRINT_BYTES);
   return all;
 }

@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/diag.h"
+#include "base/sha256.h"
 #include "base/source.h"
 #include "fetch/http.h"
 #include "fetch/run.h"
@@ -163,8 +164,8 @@ static const FetchError *load_refs(GitRepo *r, Arena *arena, const GitRefs **ref
 }
 
 static const char *sum_of(Arena *arena, const ByteVec *text, const char *kind) {
-  uint8_t hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, text->data, text->len);
+  uint8_t hash[SHA256_SIZE];
+  sha256(text->data, text->len, hash);
   return arena_printf(arena, "%s:%s", kind, base64_encode(arena, hash, sizeof hash));
 }
 
@@ -236,12 +237,12 @@ const FetchError *git_check_reuse(GitRepo *r, Arena *arena, const FetchOrigin *o
 
 // The folder for an address, made if need be. Its name says nothing, so that none can lie within another.
 static const FetchError *make_folder(GitRepo *r, Arena *arena) {
-  uint8_t hash[crypto_hash_sha256_BYTES];
+  uint8_t hash[SHA256_SIZE];
   char hex[2 * sizeof hash + 1];
   const char *key = arena_printf(arena, "git3:%s", r->url), *problem;
   const FetchError *error = cache_check(r->fetcher, arena);
   if (error) return error;
-  crypto_hash_sha256(hash, (const uint8_t *)key, strlen(key));
+  sha256(key, strlen(key), hash);
   sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
   const char *above = arena_printf(arena, "%s/cache/vcs", r->fetcher->settings.cache);
   r->folder = arena_printf(arena, "%s/%s", above, hex);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/sha256.h"
 #include "load/test_main.h"
 
 typedef struct Written {
@@ -33,11 +34,11 @@ static bool write_file(const char *path, const char *text, size_t size) {
 
 // The file's name; NULL with errno.
 static const char *keep(Arena *arena, const char *cache, const char *text) {
-  unsigned char sum[crypto_hash_sha256_BYTES];
+  unsigned char sum[SHA256_SIZE];
   char hex[sizeof sum * 2 + 1];
   size_t size = strlen(text);
   struct stat st;
-  crypto_hash_sha256(sum, (const unsigned char *)text, size);
+  sha256(text, size, sum);
   sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
   const char *folder = arena_printf(arena, "%s/%.2s", cache, hex), *path = arena_printf(arena, "%s/%s-d", folder, hex);
   if (stat(path, &st) == 0 && (size_t)st.st_size == size) return path;

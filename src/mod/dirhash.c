@@ -8,12 +8,11 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/sha256.h"
 #include "base/vec.h"
 #include "mod/base64.h"
 #include "mod/disk.h"
 #include "mod/zip_archive.h"
-
-enum { HASH = crypto_hash_sha256_BYTES };
 
 typedef struct Item {
   const char *name;
@@ -28,12 +27,12 @@ typedef struct Items {
 
 typedef struct HashSink {
   ByteSink sink;
-  crypto_hash_sha256_state state;
+  Sha256 state;
 } HashSink;
 
 static const char *hash_bytes_of(ByteSink *sink, Arena *arena, const void *bytes, size_t size) {
   (void)arena;
-  crypto_hash_sha256_update(&((HashSink *)sink)->state, bytes, size);
+  sha256_add(&((HashSink *)sink)->state, bytes, size);
   return NULL;
 }
 
@@ -46,27 +45,27 @@ static int by_name(const void *a, const void *b) {
 }
 
 // The line of a file goes into the sum.
-static void add_line(crypto_hash_sha256_state *sum, const uint8_t hash[HASH], const char *name, size_t length) {
-  char hex[2 * HASH + 1];
-  sodium_bin2hex(hex, sizeof hex, hash, HASH);
-  crypto_hash_sha256_update(sum, (const uint8_t *)hex, 2 * HASH);
-  crypto_hash_sha256_update(sum, (const uint8_t *)"  ", 2);
-  crypto_hash_sha256_update(sum, (const uint8_t *)name, length);
-  crypto_hash_sha256_update(sum, (const uint8_t *)"\n", 1);
+static void add_line(Sha256 *sum, const uint8_t hash[SHA256_SIZE], const char *name, size_t length) {
+  char hex[2 * SHA256_SIZE + 1];
+  sodium_bin2hex(hex, sizeof hex, hash, SHA256_SIZE);
+  sha256_add(sum, hex, 2 * SHA256_SIZE);
+  sha256_add(sum, "  ", 2);
+  sha256_add(sum, name, length);
+  sha256_add(sum, "\n", 1);
 }
 
-static const char *finish(Arena *arena, crypto_hash_sha256_state *sum) {
-  uint8_t hash[HASH];
-  crypto_hash_sha256_final(sum, hash);
-  return arena_printf(arena, "h1:%s", base64_encode(arena, hash, HASH));
+static const char *finish(Arena *arena, Sha256 *sum) {
+  uint8_t hash[SHA256_SIZE];
+  sha256_end(sum, hash);
+  return arena_printf(arena, "h1:%s", base64_encode(arena, hash, SHA256_SIZE));
 }
 
-static const char *hash_item(Arena *arena, const Items *items, const Item *item, uint8_t hash[HASH]) {
+static const char *hash_item(Arena *arena, const Items *items, const Item *item, uint8_t hash[SHA256_SIZE]) {
   HashSink sink = {.sink = {hash_bytes_of}};
-  crypto_hash_sha256_init(&sink.state);
+  sha256_begin(&sink.state);
   const char *problem = items->archive ? zip_entry_read(arena, items->archive, item->from, &sink.sink)
                                        : disk_read(arena, item->from, &sink.sink);
-  if (!problem) crypto_hash_sha256_final(&sink.state, hash);
+  if (!problem) sha256_end(&sink.state, hash);
   return problem;
 }
 
@@ -74,14 +73,14 @@ static const char *hash_items(Arena *arena, Items *items, const char **problem) 
   Item *list = items->list.data;
   uint32_t count = items->list.len;
   if (count) qsort(list, count, sizeof *list, by_name);
-  crypto_hash_sha256_state sum;
-  crypto_hash_sha256_init(&sum);
+  Sha256 sum;
+  sha256_begin(&sum);
   for (uint32_t i = 0; i < count; i++) {
     uint32_t last = i;
     while (last + 1 < count && list[last + 1].length == list[i].length &&
            memcmp(list[last + 1].name, list[i].name, list[i].length) == 0)
       last++;
-    uint8_t hash[HASH];
+    uint8_t hash[SHA256_SIZE];
     *problem = memchr(list[i].name, '\n', list[i].length) ? "dirhash: filenames with newlines are not supported"
                                                           : hash_item(arena, items, &list[last], hash);
     if (*problem) return NULL;
@@ -136,10 +135,10 @@ const char *dirhash_folder(Arena *arena, const char *folder, const char *prefix,
 }
 
 const char *dirhash_go_mod(Arena *arena, const void *text, size_t size) {
-  uint8_t hash[HASH];
-  crypto_hash_sha256_state sum;
-  crypto_hash_sha256(hash, text, size);
-  crypto_hash_sha256_init(&sum);
+  uint8_t hash[SHA256_SIZE];
+  Sha256 sum;
+  sha256(text, size, hash);
+  sha256_begin(&sum);
   add_line(&sum, hash, "go.mod", 6);
   return finish(arena, &sum);
 }

@@ -4,19 +4,20 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/sha256.h"
 #include "base/unicode.h"
 #include "mod/base64.h"
 
 enum { ED25519 = 1 };  // the one algorithm
 
 uint32_t note_key_hash(const char *name, const void *key, size_t size) {
-  uint8_t hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, (const uint8_t *)name, strlen(name));
-  crypto_hash_sha256_update(&state, (const uint8_t *)"\n", 1);
-  crypto_hash_sha256_update(&state, key, size);
-  crypto_hash_sha256_final(&state, hash);
+  uint8_t hash[SHA256_SIZE];
+  Sha256 state;
+  sha256_begin(&state);
+  sha256_add(&state, name, strlen(name));
+  sha256_add(&state, "\n", 1);
+  sha256_add(&state, key, size);
+  sha256_end(&state, hash);
   return (uint32_t)hash[0] << 24 | (uint32_t)hash[1] << 16 | (uint32_t)hash[2] << 8 | hash[3];
 }
 

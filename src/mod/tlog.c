@@ -1,16 +1,17 @@
 // Hashes of a log's records and of the nodes above them: see tlog.h.
 #include "mod/tlog.h"
 
-#include <sodium.h>
 #include <string.h>
+
+#include "base/sha256.h"
 
 TlogHash tlog_record_hash(const void *record, size_t size) {
   TlogHash hash;
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, (const uint8_t[]){0}, 1);
-  crypto_hash_sha256_update(&state, record, size);
-  crypto_hash_sha256_final(&state, hash.bytes);
+  Sha256 state;
+  sha256_begin(&state);
+  sha256_add(&state, (const uint8_t[]){0}, 1);
+  sha256_add(&state, record, size);
+  sha256_end(&state, hash.bytes);
   return hash;
 }
 
@@ -19,7 +20,7 @@ TlogHash tlog_node_hash(const TlogHash *left, const TlogHash *right) {
   memcpy(node + 1, left->bytes, TLOG_HASH);
   memcpy(node + 1 + TLOG_HASH, right->bytes, TLOG_HASH);
   TlogHash hash;
-  crypto_hash_sha256(hash.bytes, node, sizeof node);
+  sha256(node, sizeof node, hash.bytes);
   return hash;
 }
 
@@ -62,7 +63,7 @@ TlogHash tlog_range_hash(const TlogHash *hashes, uint32_t count) {
 
 const char *tlog_tree_hash(Arena *arena, int64_t records, const TlogReader *reader, TlogHash *hash) {
   if (records == 0) {
-    crypto_hash_sha256(hash->bytes, (const uint8_t *)"", 0);
+    sha256("", 0, hash->bytes);
     return NULL;
   }
   if (records < 0 || records > TLOG_RECORDS) return "tlog: invalid size of a tree";

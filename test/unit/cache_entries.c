@@ -4,6 +4,7 @@
 //   cache_entries [-rounds N]
 #include <dirent.h>
 #include <signal.h>
+#include <sodium.h>
 #include <sys/wait.h>
 #include <time.h>
 
