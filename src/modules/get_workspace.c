@@ -72,6 +72,7 @@ ModuleSet *get_enter_workspace(Get *g) {
   ModuleOptions options = g->set->options;
   options.no_work = false;
   options.fetcher = NULL;
+  options.before = g->set;
   ModuleSet *work = modules_load(&options, &errors);
   for (uint32_t i = 0; i < errors.len; i++) get_error(g, "%s", errors.data[i]);
   if (!work || errors.len) return NULL;

@@ -107,6 +107,8 @@ typedef struct ModuleOptions {
   bool missing_allowed;  // -mod=readonly may look for missing modules all the same: there is no go.mod to change
                          // (run and build of path@version)
   bool verbose;          // -v: says what is tried
+  struct ModuleSet *before;  // that the same command has left for this one: go.mod files of versions that it has read
+                             // are not read again, nor are their sums noted here, as in go; NULL: none
 } ModuleOptions;
 
 typedef struct Replacement {

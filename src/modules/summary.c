@@ -68,7 +68,18 @@ static SummaryEntry of_folder(ModuleSet *set, const ModVersion *m) {
   return (SummaryEntry){NULL, error};
 }
 
+// Its go.mod as a set before this one has read it. NULL: none has.
+static const ModFile *file_before(const ModuleSet *set, const ModVersion *m) {
+  for (ModuleSet *s = set->options.before; s; s = s->options.before) {
+    const SummaryEntry *e = map_get(&s->tables->raw_summaries, map_key(modules_version(s, m->path, m->version)));
+    if (e && e->summary) return e->summary->file;
+  }
+  return NULL;
+}
+
 static SummaryEntry of_version(ModuleSet *set, const ModVersion *m) {
+  const ModFile *before = file_before(set, m);
+  if (before) return of_source(set, m, "go.mod", &(SourceMod){.file = before});
   SourceMod *ahead = map_get(&set->tables->ahead, map_key(m));
   if (ahead) return ahead->error ? (SummaryEntry){NULL, ahead->error} : of_source(set, m, "go.mod", ahead);
   SourceText text = source_go_mod(set, &set->arena, m);
@@ -166,7 +177,8 @@ const ModuleSummary *modules_summary(ModuleSet *set, const ModVersion *m, const 
 static bool is_to_fetch(ModuleSet *set, const ModVersion *m, const ModVersion *actual) {
   if (gover_is_toolchain(m->path) || !*actual->version || set->vendored) return false;
   if (map_get(&set->tables->summaries, map_key(m)) || map_get(&set->tables->ahead, map_key(actual))) return false;
-  return !map_get(&set->tables->raw_summaries, map_key(actual)) && !missing_sum(set, m, actual);
+  if (map_get(&set->tables->raw_summaries, map_key(actual)) || file_before(set, actual)) return false;
+  return !missing_sum(set, m, actual);
 }
 
 void summaries_prefetch(ModuleSet *set, const ModVersionVec *list) {

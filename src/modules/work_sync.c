@@ -31,21 +31,23 @@ static ModVersionVec versions_used(ModuleSet *work, const Module *main) {
   return used;
 }
 
-// The module without its workspace. NULL after printing errors.
-static ModuleSet *enter(const ModuleSet *work, const Module *main) {
-  ModuleOptions options = work->options;
+// The module without its workspace. before: the set that was last looked at. NULL after printing errors.
+static ModuleSet *enter(ModuleSet *before, const Module *main) {
+  ModuleOptions options = before->options;
   StringVec errors = {0};
   options.fetcher = NULL;
   options.only = main->dir;
+  options.before = before;
   ModuleSet *set = modules_load(&options, &errors);
   for (uint32_t i = 0; i < errors.len; i++) fprintf(stderr, "go: %s\n", errors.data[i]);
   return errors.len ? NULL : set;
 }
 
-// False after printing an error. *go: the latest go line so far.
-static bool sync_one(ModuleSet *work, const Module *main, const ModVersionVec *used, const char **go) {
-  ModuleSet *set = enter(work, main);
+// False after printing an error. *last: the set that was last looked at; *go: the latest go line so far.
+static bool sync_one(ModuleSet **last, const Module *main, const ModVersionVec *used, const char **go) {
+  ModuleSet *set = enter(*last, main);
   if (!set) return false;
+  *last = set;
   ModVersionVec must = {0}, none = {0};
   ModuleConflicts conflicts;
   const ModuleError *error = NULL;
@@ -73,7 +75,8 @@ bool sync_run(ModuleSet *work, const char **go) {
   // What is used is all looked at before anything changes.
   ModVersionVec *used = arena_array(arena, ModVersionVec, work->mains.len + 1);
   for (uint32_t i = 0; i < work->mains.len; i++) used[i] = versions_used(work, work->mains.data[i]);
+  ModuleSet *last = work;
   for (uint32_t i = 0; i < work->mains.len; i++)
-    if (!sync_one(work, work->mains.data[i], &used[i], go)) return false;
+    if (!sync_one(&last, work->mains.data[i], &used[i], go)) return false;
   return true;
 }
