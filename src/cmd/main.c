@@ -70,13 +70,37 @@ static int finish(int status) {
   return status ? status : 1;
 }
 
+// How many words -C and its folder are; 0: it is not there.
+static int folder_flag(int argc, char **argv) {
+  const char *name = argc && **argv == '-' ? *argv + 1 + (argv[0][1] == '-') : "";
+  if (strncmp(name, "C=", 2) == 0) return 1;
+  return strcmp(name, "C") == 0 && argc > 1 ? 2 : 0;
+}
+
+// -C may stand in front of a command as well, or within its words (go mod -C dir tidy): it is put behind them.
+static const Command *find_command(int *argc, char **argv, int *used) {
+  const Command *command = cmd_find(*argc, argv, used);
+  int words = command && command->run ? 0 : folder_flag(*argc - *used, argv + *used);
+  if (!words) return command;
+  char *flag[2];
+  memcpy(flag, argv + *used, (size_t)words * sizeof *argv);
+  memmove(argv + *used, argv + *used + words, (size_t)(*argc - *used - words) * sizeof *argv);
+  *argc -= words;
+  command = cmd_find(*argc, argv, used);
+  if (!command || !command->run) return command;
+  memmove(argv + *used + words, argv + *used, (size_t)(*argc - *used) * sizeof *argv);
+  memcpy(argv + *used, flag, (size_t)words * sizeof *argv);
+  *argc += words;
+  return command;
+}
+
 int main(int argc, char **argv) {
   open_standard_files();
   memory_serve_constants();
   signal(SIGCHLD, SIG_DFL);  // who started us may ignore it, and then nobody is told how a child ended
   argc--, argv++;
   int used;
-  const Command *command = cmd_find(argc, argv, &used);
+  const Command *command = find_command(&argc, argv, &used);
   if (!command || !command->run) return finish(explain(command, argc, argv, used));
   Call call = {.command = command, .argc = argc - used, .argv = argv + used};
   pool_call_deep(run_command, &call);
