@@ -51,11 +51,14 @@ class Side:
 
 # ---- what is compared
 
+ANY_ORDER = (b"go: downloading ", b"go: finding module for package ")
+
+
 def sorted_downloads(text):
-    """gc's go says what it downloads in any order."""
+    """gc's go says what it downloads and looks for in any order."""
     lines = text.splitlines(keepends=True)
-    said = [line for line in lines if line.startswith(b"go: downloading ")]
-    return sorted(said), [line for line in lines if not line.startswith(b"go: downloading ")]
+    said = [line for line in lines if line.startswith(ANY_ORDER)]
+    return sorted(said), [line for line in lines if not line.startswith(ANY_ORDER)]
 
 
 def comparable(result, home):
