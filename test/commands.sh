@@ -525,6 +525,13 @@ if command -v git >/dev/null; then
   status 0 "$work/stamped/s.test"; has out '^path	example.com/info/s.test$'; lacks out '^dep'; has out 'vcs.modified=false'
   status 0 "$work/stamped/p.test"; has out '^path	example.com/info/p.test$'; lacks out '^dep'; has out 'vcs.modified=false'
   status 0 "$tuco" build -d=test -o "$work/x" ./r; status 0 "$work/x"; lacks out vcs; has out '\(devel\)	$'
+  # The time of a commit is any number.
+  for time in 99999999999999999999 9223372036854775807; do
+    commit=$(printf 'tree %s\nauthor a <a@b> 0 +0000\ncommitter a <a@b> %s +0000\n\nx\n' "$(git write-tree)" $time |
+      git hash-object -t commit -w --literally --stdin)
+    git reset -q --hard "$commit"
+    status 1 "$tuco" build -buildvcs=true -o "$work/x" .; has err 'VCS status: unrecognized VCS tool output'
+  done
 fi
 cd "$work/m" || exit 1
 # ---- size: more blocks lead to one, and more values meet there, than 16 bits count

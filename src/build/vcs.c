@@ -5,6 +5,7 @@
 // there is none to be had, or a message.
 #include "build/vcs.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,10 +120,13 @@ static VcsStamp ask_git(const Vcs *vcs) {
   if (!log && !stamp.modified) return (VcsStamp){.problem = problem_of(vcs->arena, failure)};
   const char *colon = log ? strchr(log, ':') : NULL;
   if (!colon) return stamp;
-  time_t when = (time_t)atoll(colon + 1);
+  // A commit may state any number as its time.
+  errno = 0;
+  time_t when = strtoll(colon + 1, NULL, 10);
   struct tm tm;
   char text[40];
-  strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&when, &tm));
+  if (errno || !gmtime_r(&when, &tm) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm))
+    return (VcsStamp){.problem = problem_of(vcs->arena, "unrecognized VCS tool output")};
   stamp.revision = arena_strdup(vcs->arena, log, (size_t)(colon - log));
   stamp.time = arena_strdup(vcs->arena, text, strlen(text));
   return stamp;
