@@ -197,9 +197,19 @@ void follow_descriptor(Lowerer *l, TypeState *state) {
     info->direct_functions = arena_array(l->arena, Symbol *, set->len);
     for (uint32_t i = 0; i < set->len; i++) wait_for(l, set->entries[i].function, (Waiting){state, i, NULL});
   }
-  types_any_part(types_underlying(state->type), visit_child, l);
+  Type *under = types_underlying(state->type);
+  types_any_part(under, visit_child, l);
+  // An array's descriptor has that of the slices of it, too.
+  if (under->kind == TYPE_ARRAY) visit_child(l, types_new_slice(l->arena, ((Array *)under)->elem));
   // reflection gets from a T to a *T, and *T may have more methods.
   if (rtype_keeps_pointer(state->type)) visit_child(l, pointer_to(l, state->type));
+}
+
+// A method that reflect calls: it makes values of the types in its signature as well.
+static void reach_method(Lowerer *l, Object *method) {
+  Type *signature = method_signature(l, method);
+  mark_called(l, method->name, NULL, signature);
+  mark_in_interface(l, signature);
 }
 
 // reflect can call the exported methods of a type that it can get at: all, or those of certain names.
@@ -209,7 +219,7 @@ static void reach_by_reflection(Lowerer *l, TypeState *state) {
     Object *method = set->entries[k].function;
     if (!method->name->exported) continue;
     if (l->all->reflect_method || map_get(&l->all->reflect_names, map_key(method->name)))
-      mark_called(l, method->name, NULL, method_signature(l, method));
+      reach_method(l, method);
   }
 }
 
