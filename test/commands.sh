@@ -82,7 +82,7 @@ status 0 "$tuco" env GOOS GOARCH; has out '^linux$'; has out '^amd64$'
 status 0 "$tuco" env -json GOROOT; has out '"GOROOT": "/'
 
 status 0 "$tuco" help unsupported; has out '^	build: .*-race'; has out 'import "C"'; lacks out '^	build: .*-trimpath'
-status 0 "$tuco" help unsupported; has out '^	fmt '
+status 0 "$tuco" help unsupported; has out '^	fmt '; has out '^	test: .*-mutexprofile'
 status 0 "$tuco" help man; has out '^\.SS mod init$'; lacks out "$(printf '^[.\047][^A-Zfn]')"
 for shell in bash zsh fish; do status 0 "$tuco" completion $shell; has out 'mod.*init'; has out 'trimpath'; done
 status 2 "$tuco" completion csh; has err '^usage: go completion'
@@ -533,6 +533,15 @@ if command -v git >/dev/null; then
     status 1 "$tuco" build -buildvcs=true -o "$work/x" .; has err 'VCS status: unrecognized VCS tool output'
   done
 fi
+cd "$work/m" || exit 1
+# ---- test: output that cannot be written
+mkdir -p "$work/lost/y" && cd "$work/lost" || exit 1
+printf 'module example.com/lost\n\ngo 1.26\n' >go.mod
+printf 'package y\n\nimport "testing"\n\nfunc TestX(t *testing.T) {}\n' | tee y/y_test.go | sed 's/package y/package x/' >x_test.go
+for words in '' -json -v ./... -list=.; do
+  # shellcheck disable=SC2016
+  status 1 sh -c '"$0" test -vet=off $1 >/dev/full' "$tuco" "$words"; has err '^go: write /dev/stdout: no space left on device$'
+done
 cd "$work/m" || exit 1
 # ---- size: more blocks lead to one, and more values meet there, than 16 bits count
 {

@@ -224,6 +224,20 @@ def served(gc, top):
     return archive(gc, "github.com/spf13/pflag@v1.0.5", os.path.join(top, "mod"), top) is not None
 
 
+def open_sides(top):
+    """tuco and gc's go, with homes below top; None after saying why there is nothing to compare."""
+    go = shutil.which(os.environ.get("GO", "go"))
+    if not go:
+        print("skipped: no go to compare with")
+        return None
+    os.makedirs(top, exist_ok=True)
+    sides = [Side("tuco", os.path.realpath(messages.TUCO), top), Side("go", os.path.realpath(go), top)]
+    if not served(sides[1], top):
+        print("skipped: no module proxy")
+        return None
+    return sides
+
+
 def main():
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("-h", action="store_true")
@@ -235,15 +249,9 @@ def main():
     if options.h:
         print(__doc__)
         return 0
-    go = shutil.which(os.environ.get("GO", "go"))
-    if not go:
-        print("skipped: no go to compare with")
-        return 0
     options.dir = os.path.realpath(options.dir)
-    os.makedirs(options.dir, exist_ok=True)
-    sides = [Side("tuco", os.path.realpath(messages.TUCO), options.dir), Side("go", os.path.realpath(go), options.dir)]
-    if not served(sides[1], options.dir):
-        print("skipped: no module proxy")
+    sides = open_sides(options.dir)
+    if not sides:
         return 0
     report = Report(os.path.join(options.dir, "differences"))
     compare_trees(sides, report, options)

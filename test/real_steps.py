@@ -11,8 +11,7 @@ that they are there. gc's go says in any order what it downloads. DIR (build/rea
 module proxy and gc's go ($GO, go), otherwise it is skipped."""
 import argparse, glob, os, re, shlex, shutil, subprocess, sys
 
-from real_modules import HERE, Report, Side, comparable, served
-import messages
+from real_modules import HERE, Report, comparable, open_sides
 
 STEPS = os.path.join(HERE, "real", "steps")
 
@@ -99,16 +98,10 @@ def main():
     if options.h:
         print(__doc__)
         return 0
-    go = shutil.which(os.environ.get("GO", "go"))
-    if not go:
-        print("skipped: no go to compare with")
-        return 0
     top = os.path.realpath(options.dir)
     shutil.rmtree(top, ignore_errors=True)
-    os.makedirs(top)
-    sides = [Side("tuco", os.path.realpath(messages.TUCO), top), Side("go", os.path.realpath(go), top)]
-    if not served(sides[1], top):
-        print("skipped: no module proxy")
+    sides = open_sides(top)
+    if not sides:
         return 0
     shutil.rmtree(os.path.join(top, "mod"))  # what was asked to see whether there is one
     report = Report(os.path.join(top, "differences"))

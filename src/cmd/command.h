@@ -65,6 +65,8 @@ typedef struct Command {
   size_t state_size;  // of its state, which begins as zeros: flags->state
   CommandTraits traits;
   const FlagRow *flags[10];  // its tables; NULL ends them
+  // Flags without a row that it refuses as not supported yet, whatever their value; NULL ends them, or is for none.
+  const char *const *refused;
 } Command;
 
 #define COMMAND(name) extern const Command cmd_##name;

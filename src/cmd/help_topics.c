@@ -17,6 +17,12 @@ bool help_missing(const char *word) {
   return false;
 }
 
+static void print_refused_flag(const Command *c, bool *any, const char *name) {
+  if (!*any) printf("\t%s:", c->name);
+  *any = true;
+  printf(" -%s", name);
+}
+
 // The flags of a command that are refused whatever their value.
 static void print_refused(const Command *c) {
   bool any = false;
@@ -24,10 +30,9 @@ static void print_refused(const Command *c) {
     for (const FlagRow *row = *table; row->name; row++) {
       bool counts = flag_find(row->name, strlen(row->name), c) == row;  // a command's own row does before a group's
       if (!counts || row->set || row->same || row->store) continue;
-      if (!any) printf("\t%s:", c->name);
-      any = true;
-      printf(" -%s", row->name);
+      print_refused_flag(c, &any, row->name);
     }
+  for (const char *const *name = c->refused; name && *name; name++) print_refused_flag(c, &any, *name);
   if (any) printf("\n");
 }
 

@@ -115,4 +115,5 @@ const Command cmd_test = {
     .state_size = sizeof(TestFlags),
     .traits = COMMAND_COMPILES | COMMAND_READS_FLAGS,
     .flags = {flags_test, flags_build, flags_steps, flags_mod, flags_modules, flags_cover, flags_debug},
+    .refused = test_flags_refused,
 };

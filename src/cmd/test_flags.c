@@ -351,12 +351,14 @@ static void look_for_help(TestWords *w) {
   }
 }
 
-// What is asked for and not there yet.
-static void refuse(const TestFlags *asked) {
-  static const char *const names[] = {"blockprofile", "mutexprofile", "trace"};
-  if (*test_flag_value(asked, "fuzz")) return;  // with which go refuses them, too
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (*test_flag_value(asked, names[i])) flag_not_supported(names[i], test_flag_value(asked, names[i]));
+const char *const test_flags_refused[] = {"blockprofile", "mutexprofile", "trace", "coverpkg", NULL};
+
+static void refuse(const BuildFlags *flags) {
+  const TestFlags *asked = flags->state;
+  if (flags->covers && flags->options.context.cover.patterns.len) flag_not_supported("coverpkg", NULL);
+  if (*test_flag_value(asked, "fuzz")) return;  // with which go refuses the others, too
+  for (const char *const *name = test_flags_refused; *name; name++)
+    if (*test_flag_value(asked, *name)) flag_not_supported(*name, test_flag_value(asked, *name));
 }
 
 bool test_flags_read(BuildFlags *flags, int argc, char **argv) {
@@ -371,9 +373,8 @@ bool test_flags_read(BuildFlags *flags, int argc, char **argv) {
     if (!take_word(&w, &index)) return false;
   if (w.unknown && asked->compile_only)
     return fail_usage(flags, arena_printf(flags->arena, "go: unknown flag %s cannot be used with -c", w.unknown));
-  refuse(asked);
   flags->covers |= is_given(asked->given.data, asked->given.len, "coverprofile");
-  if (flags->covers && flags->options.context.cover.patterns.len) flag_not_supported("coverpkg", NULL);
+  refuse(flags);
   if (asked->json) vec_push(flags->arena, &asked->arguments, "-test.v=test2json");
   add_from_goflags(&w, from_goflags);
   add_defaults(&w);

@@ -17,6 +17,8 @@ typedef struct TestFlags {
 } TestFlags;
 
 extern const FlagRow flags_test[];  // those of go itself
+// What is asked for and not there yet; NULL ends it.
+extern const char *const test_flags_refused[];
 // Makes the command's rows of the flags that go to executables. Command.prepare
 int test_flags_prepare(BuildFlags *flags, int argc, char **argv);
 // Is it one that goes to executables, with "test." before its name or without?

@@ -28,6 +28,7 @@ typedef struct AnswerHeader {
 
 typedef struct Teller {
   int answers, errors;
+  uint32_t told;  // packages
   Arena arena;
 } Teller;
 
@@ -43,6 +44,7 @@ static const char *take_errors(Teller *t, uint32_t *length) {
 
 static void tell(void *told, const char *path, const char *culprit) {
   Teller *t = told;
+  t->told++;
   AnswerHeader header;
   memset(&header, 0, sizeof header);
   header.wrong = culprit != NULL;
@@ -88,7 +90,7 @@ static _Noreturn void vet(BuildFlags *flags, const TestPlan *plan, int requests,
                   .only = &paths,
                   .vetted = tell,
                   .told = &teller};
-  // Answers come in the order of the packages.
+  // Answers come in the order of the packages. What keeps vet from coming to some is said of each of these.
   StringVec in_order = {0};
   for (uint32_t i = 0; i < paths.len; i++) vec_push(flags->arena, &in_order, paths.data[i]);
   strings_sort(&paths, 0);
@@ -96,8 +98,8 @@ static _Noreturn void vet(BuildFlags *flags, const TestPlan *plan, int requests,
   flags->options.context.sums = false;
   const char *const *packages = plan->here ? here : (const char *const *)asked->packages.data;
   int status = vet_find_tool(flags, NULL, &tool);
-  if (!status) vet_run(flags, &tool, packages, plan->here ? 1 : asked->packages.len);
-  for (uint32_t i = 0; i < in_order.len && status; i++) tell(&teller, in_order.data[i], in_order.data[i]);
+  if (!status) status = vet_run(flags, &tool, packages, plan->here ? 1 : asked->packages.len);
+  for (uint32_t i = teller.told; i < in_order.len && status; i++) tell(&teller, in_order.data[i], in_order.data[i]);
   _exit(status);
 }
 

@@ -7,6 +7,12 @@
 #include "test/convert.h"
 #include "test/test.h"
 
+// Standard output, which runners share.
+typedef struct TestOutput {
+  pthread_mutex_t lock;
+  int failed;  // errno of the first write that failed; 0: none did
+} TestOutput;
+
 // A package whose tests are asked for.
 typedef struct TestJob {
   const PackageTests *tests;
@@ -30,13 +36,15 @@ typedef struct TestStream {
   TestConverter *json;  // NULL: text
   bool direct;          // it goes out
   FILE *held;           // NULL: nothing is
-  pthread_mutex_t *out_lock;
+  TestOutput *output;
 } TestStream;
 
 typedef struct TestResults TestResults;  // results.h
 
 // report.c
-void stream_open(TestStream *stream, const TestPlan *plan, const TestJob *job, uint32_t jobs, pthread_mutex_t *lock);
+void test_output_write(void *output, const char *bytes, size_t size);
+// What has become of a package is held in *job.
+void stream_open(TestStream *stream, const TestPlan *plan, TestJob *job, uint32_t jobs, TestOutput *output);
 void stream_write(void *stream, const char *bytes, size_t size);
 void stream_print(TestStream *stream, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void stream_close(TestStream *stream, TestJob *job, bool well, const char *culprit);

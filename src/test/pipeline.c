@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/paths.h"
+#include "base/pool.h"
 #include "load/program.h"
 #include "mod/disk.h"
 #include "test/results.h"
@@ -27,7 +28,7 @@ typedef struct Pipeline {
   pthread_t *threads;
   TestJob *jobs;
   uint32_t count;
-  pthread_mutex_t out_lock;  // of standard output
+  TestOutput output;
   pthread_mutex_t taking;    // held by the runner that waits for the next package
   Arena answers;             // of vet; guarded by it
   pthread_mutex_t lock;      // of what follows
@@ -38,12 +39,6 @@ typedef struct Pipeline {
   bool all_ready;
   bool failed, stopped;  // stopped: nothing else is run
 } Pipeline;
-
-static void write_text(Pipeline *p, const char *text, size_t size) {
-  pthread_mutex_lock(&p->out_lock);
-  (void)file_write(STDOUT_FILENO, text, size);
-  pthread_mutex_unlock(&p->out_lock);
-}
 
 // A line that somebody wrote about a unit, or (NULL) that it has failed.
 static void print_build_event(FILE *out, const char *unit, const char *line, size_t size) {
@@ -86,7 +81,7 @@ static void say(void *context, const char *unit, const char *text) {
   if (*text) print_build_event(out, named, NULL, 0);
   arena_free(&arena);
   fclose(out);
-  write_text(p, out_text, size);
+  test_output_write(&p->output, out_text, size);
   free(out_text);
 }
 
@@ -120,14 +115,14 @@ static TestJob *take(Pipeline *p, TestStream *stream) {
   if (job && stopped) p->failed = true;
   pthread_mutex_unlock(&p->lock);
   *stream = (TestStream){.direct = false};
-  if (job && !stopped) stream_open(stream, p->plan, job, p->count, &p->out_lock);
+  if (job && !stopped) stream_open(stream, p->plan, job, p->count, &p->output);
   return job;
 }
 
 static void print_finished(Pipeline *p) {
   for (; p->next_printed < p->count && p->jobs[p->next_printed].finished; p->next_printed++) {
     TestJob *job = &p->jobs[p->next_printed];
-    if (job->held_size) write_text(p, job->held, job->held_size);
+    if (job->held_size) test_output_write(&p->output, job->held, job->held_size);
     free(job->held);
     job->held = NULL;
     if (job->profile && p->profile) fputs(job->profile, p->profile);
@@ -159,7 +154,7 @@ static void *run_jobs(void *context) {
     TestJob *job = take(p, &stream);
     pthread_mutex_unlock(&p->taking);
     if (!job) return NULL;
-    bool run = stream.out_lock, passed = !run || test_report(p->plan, &p->results, job, &stream);
+    bool run = stream.output, passed = !run || test_report(p->plan, &p->results, job, &stream);
     if (run) stream_close(&stream, job, passed, job->culprit);
     finish(p, job, passed);
   }
@@ -252,7 +247,7 @@ static void report_unloaded(Pipeline *p, TestJob *job) {
   p->failed = true;
   const char *culprit = job->tests->culprit ? job->tests->culprit : job->path;
   say(p, culprit, arena_printf(p->plan->arena, "%s\n", job->tests->problem));
-  stream_open(&stream, p->plan, job, 0, &p->out_lock);
+  stream_open(&stream, p->plan, job, 0, &p->output);
   stream.direct = true;
   test_report(p->plan, &p->results, job, &stream);
   stream_close(&stream, job, false, culprit);
@@ -328,14 +323,13 @@ static void wait_for_runners(void *context) {
 }
 
 static uint32_t runner_count(const TestPlan *plan) {
-  long cores = sysconf(_SC_NPROCESSORS_ONLN);
   if (plan->benchmarks) return 1;
-  return plan->build->workers ? plan->build->workers : cores > 0 ? (uint32_t)cores : 1;
+  return plan->build->workers ? plan->build->workers : pool_processors();
 }
 
 int test_packages(const TestPlan *plan, const char *const *packages, uint32_t count) {
   Pipeline p = {.plan = plan, .runners = runner_count(plan)};
-  pthread_mutex_init(&p.out_lock, NULL);
+  pthread_mutex_init(&p.output.lock, NULL);
   pthread_mutex_init(&p.taking, NULL);
   pthread_mutex_init(&p.lock, NULL);
   pthread_cond_init(&p.changed, NULL);
@@ -355,6 +349,8 @@ int test_packages(const TestPlan *plan, const char *const *packages, uint32_t co
     status = 1;
   }
   if (p.failed) status = 1;
-  if (p.started && status && !plan->json && !plan->here && !plan->fuzz) write_text(&p, "FAIL\n", 5);
-  return status;
+  if (p.started && status && !plan->json && !plan->here && !plan->fuzz) test_output_write(&p.output, "FAIL\n", 5);
+  if (!p.output.failed) return status;
+  fprintf(stderr, "go: write /dev/stdout: %s\n", DIAG_ERRNO(p.output.failed));
+  return status ? status : 1;
 }

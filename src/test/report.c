@@ -14,29 +14,30 @@
 
 // ---- where it goes
 
-static void write_out(void *context, const char *bytes, size_t size) {
-  TestStream *stream = context;
-  pthread_mutex_lock(stream->out_lock);
-  (void)file_write(STDOUT_FILENO, bytes, size);
-  pthread_mutex_unlock(stream->out_lock);
+void test_output_write(void *output, const char *bytes, size_t size) {
+  TestOutput *out = output;
+  pthread_mutex_lock(&out->lock);
+  int failed = file_write(STDOUT_FILENO, bytes, size);
+  if (!out->failed) out->failed = failed;
+  pthread_mutex_unlock(&out->lock);
 }
 
-void stream_open(TestStream *stream, const TestPlan *plan, const TestJob *job, uint32_t jobs, pthread_mutex_t *lock) {
+void stream_open(TestStream *stream, const TestPlan *plan, TestJob *job, uint32_t jobs, TestOutput *output) {
   bool streams = plan->here || plan->benchmarks || plan->fuzz;
   bool alone = jobs == 1 || plan->build->workers == 1;
-  *stream = (TestStream){.out_lock = lock};
+  *stream = (TestStream){.output = output};
   stream->direct = streams || plan->json || (plan->shows_passed && alone);
-  if (!streams) stream->held = open_memstream(&((TestJob *)job)->held, &((TestJob *)job)->held_size);
+  if (!streams) stream->held = open_memstream(&job->held, &job->held_size);
   if (!streams && !stream->held) memory_exhausted();
   if (plan->json)
     stream->json = converter_new(
-        &(TestConverterOptions){.package = job->path, .times = true, .write = write_out, .context = stream});
+        &(TestConverterOptions){.package = job->path, .times = true, .write = test_output_write, .context = output});
 }
 
 void stream_write(void *context, const char *bytes, size_t size) {
   TestStream *stream = context;
   if (stream->json) converter_write(stream->json, bytes, size);
-  else if (stream->direct) write_out(stream, bytes, size);
+  else if (stream->direct) test_output_write(stream->output, bytes, size);
   if (stream->held) fwrite(bytes, 1, size, stream->held);
 }
 
