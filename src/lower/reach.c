@@ -218,8 +218,7 @@ static void reach_by_reflection(Lowerer *l, TypeState *state) {
   for (uint32_t k = 0; k < set->len; k++) {
     Object *method = set->entries[k].function;
     if (!method->name->exported) continue;
-    if (l->all->reflect_method || map_get(&l->all->reflect_names, map_key(method->name)))
-      reach_method(l, method);
+    if (l->all->reflect_method || map_get(&l->all->reflect_names, map_key(method->name))) reach_method(l, method);
   }
 }
 

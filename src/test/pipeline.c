@@ -29,9 +29,9 @@ typedef struct Pipeline {
   TestJob *jobs;
   uint32_t count;
   TestOutput output;
-  pthread_mutex_t taking;    // held by the runner that waits for the next package
-  Arena answers;             // of vet; guarded by it
-  pthread_mutex_t lock;      // of what follows
+  pthread_mutex_t taking;  // held by the runner that waits for the next package
+  Arena answers;           // of vet; guarded by it
+  pthread_mutex_t lock;    // of what follows
   pthread_cond_t changed;
   uint32_t next_taken, next_printed, running;
   uint32_t waiting;  // executables that are made, or being made, and not run yet
