@@ -3,8 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/source.h"
 #include "test/internal.h"
+
+static char *copy(const char *text) {
+  char *copied = strdup(text);
+  if (!copied) memory_exhausted();
+  return copied;
+}
 
 const char *coverage_folder(Arena *arena, const TestJob *job) {
   return arena_printf(arena, "%s/gocoverdir", job->folder);
@@ -32,7 +39,7 @@ bool coverage_take(Arena *arena, const TestPlan *plan, TestJob *job) {
   const char *path = profile_of(arena, job), *text = plan->cover_profile ? source_read(arena, path, &size) : NULL;
   if (!text || !size) return true;  // it need not have written one
   size_t n = strlen(head);
-  if (strncmp(text, head, n) == 0) return job->profile = strdup(text + n), true;
+  if (strncmp(text, head, n) == 0) return job->profile = copy(text + n), true;
   fprintf(stderr, "go: test wrote malformed coverage profile %s: header \"%.*s\", expected \"%.*s\\n\"\n", path,
           (int)strcspn(text, "\n"), text, (int)n - 1, head);
   return false;
@@ -49,7 +56,7 @@ const char *coverage_of_untested(Arena *arena, const TestPlan *plan, TestJob *jo
   if (!plan->build->context.cover.mode || !covered || !covered->functions.len) return NULL;
   if (plan->cover_profile) {
     const char *text = cover_empty_profile(arena, covered);
-    job->profile = strdup(text);
+    job->profile = copy(text);
   }
   // As covdata prints it.
   const char *rest = has_statements(covered) ? "coverage: 0.0% of statements\n" : "";

@@ -272,7 +272,9 @@ static void find_known(Pipeline *p, TestJob *job, PackageTests *tests) {
   const TestVetter *vetter = plan->vetter;
   job->vetted = vetter && results_has(&p->results, plan->arena, job, "vetted", vetter->settings);
   if (plan->compile_only || is_kept(plan) || plan->build->context.trace || plan->build->dry_run) return;
-  if (!tests_are_there(tests)) tests->unneeded = results_has(&p->results, plan->arena, job, "checked", "");
+  // Of coverage something is said of packages without tests, too, which must be read for that.
+  bool covers = plan->build->context.cover.mode;
+  if (!tests_are_there(tests)) tests->unneeded = !covers && results_has(&p->results, plan->arena, job, "checked", "");
   else job->known = results_known(&p->results, plan->arena, plan, job, &job->known_size);
   if (job->known) tests->unneeded = true;
 }
