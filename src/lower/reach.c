@@ -158,6 +158,7 @@ Symbol *type_symbol(Lowerer *l, Type *t) {
   TypeState *state = type_state(l, t);
   if (!atomic_load_explicit(&state->symbol_done, memory_order_relaxed) && !atomic_exchange(&state->symbol_done, true)) {
     if (types_underlying(state->type)->kind == TYPE_MAP) map_type_reached(l, state->type);
+    if (rtype_found_by_string(state->type)) SET_ONCE(type_info(l, state)->equal, equal_function(l, state->type));
   }
   return descriptor_of(l, state);
 }

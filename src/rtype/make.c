@@ -140,21 +140,14 @@ static uint32_t type_hash(const Symbol *descriptor) {
   return (uint32_t)hash_bytes(text, strlen(text), 0x7475636f);
 }
 
-// Does reflect find the type by its string, when it makes one like it? Those without a name, but interfaces. What no
-// interface holds it makes anew: a descriptor that compiled code alone uses lacks what comparing values needs.
-static bool is_found_by_string(const Maker *m) {
-  const Type *t = m->type;
-  return m->symbol->used_in_interface && t->kind != TYPE_NAMED && t->kind != TYPE_BASIC && t->kind != TYPE_INTERFACE;
-}
-
-// *T's descriptor: always of a type with methods that reflection may see (lowering has marked them), else if the
-// program has one that interfaces hold.
+// *T's descriptor: always of a type with methods that reflection may see (lowering has marked them), else if
+// compiled code mentions it. What it does not mention reflect makes anew.
 static Symbol *pointer_descriptor(Maker *m) {
   Type *t = m->type;
-  if (m->info && rtype_keeps_pointer(t)) return type_symbol(m, types_new_pointer(m->arena, t));
+  if (m->symbol->used_in_interface && rtype_keeps_pointer(t)) return type_symbol(m, types_new_pointer(m->arena, t));
   Symbol *s =
       symbol_find(m->table->symbols, arena_printf(m->arena, "type:*%s", m->symbol->name->text + strlen("type:")));
-  if (!s || s->kind != SYMBOL_TYPE || !s->used_in_interface) return NULL;
+  if (!s || s->kind != SYMBOL_TYPE || !s->key) return NULL;
   Type *pointer = types_unalias(s->type);
   return pointer->kind == TYPE_POINTER && ((Pointer *)pointer)->elem == t ? s : NULL;
 }
@@ -174,7 +167,7 @@ static void make_common(Maker *m) {
   address(m, m->info ? m->info->equal : NULL);
   address(m, mask_symbol(m, flags));
   const char *text = types_string(a, t, QUALIFY_NAME, NULL);
-  if (is_found_by_string(m)) m->symbol->type_string = text;
+  if (m->info && rtype_found_by_string(t)) m->symbol->type_string = text;
   Type *named = t->kind == TYPE_POINTER ? types_unalias(((Pointer *)t)->elem) : t;  // *T is as exported as T
   bool exported = types_is_named(named) && ((Named *)types_unalias(named))->object->name->exported;
   offset32(m, RELOC_OFF32, rtype_name(m->table, (RtypeName){.text = text, .exported = exported}));

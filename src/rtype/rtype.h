@@ -30,6 +30,9 @@ Symbol *rtype_symbol(Session *session, SymbolTable *symbols, Type *type);
 Symbol *rtype_itab_symbol(Session *session, SymbolTable *symbols, Type *concrete, Type *interface_type);
 // T's *T may have methods that T's descriptor does not tell of: it is kept with T. T has a name or embeds fields.
 bool rtype_keeps_pointer(Type *type);
+// Does reflect find the type by its string, when it makes one like it? Those without a name, but interfaces. Compiled
+// code knows a type by its descriptor, so that what it mentions (that is, has a TypeInfo, with equality) must be found.
+bool rtype_found_by_string(const Type *type);
 // The methods of an interface in descriptor order (exported first, then name, then package path).
 Object **rtype_interface_methods(Session *session, Arena *arena, Type *interface_type, uint32_t *count);
 

@@ -58,6 +58,10 @@ bool rtype_keeps_pointer(Type *type) {
   return false;
 }
 
+bool rtype_found_by_string(const Type *type) {
+  return type->kind != TYPE_NAMED && type->kind != TYPE_BASIC && type->kind != TYPE_INTERFACE;
+}
+
 static int by_descriptor_order(const void *a, const void *b) {
   const Object *x = *(Object *const *)a, *y = *(Object *const *)b;
   if (x->name->exported != y->name->exported) return x->name->exported ? -1 : 1;

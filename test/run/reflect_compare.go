@@ -61,6 +61,18 @@ func main() {
 	tryZero("in", do.In(2).Elem())
 	tryZero("out", do.Out(0))
 
+	// Types that compiled code only asserts.
+	t := reflect.TypeFor[args]()
+	zero := func(t reflect.Type) any { return reflect.Zero(t).Interface() }
+	_, isSlice := zero(reflect.SliceOf(t)).([]args)
+	_, isArray := zero(reflect.ArrayOf(5, t)).([5]args)
+	_, isPointer := zero(reflect.PointerTo(reflect.PointerTo(t))).(**args)
+	_, isMap := zero(reflect.MapOf(t, t)).(map[args]args)
+	_, isChan := zero(reflect.ChanOf(reflect.SendDir, t)).(chan<- args)
+	_, isFunc := zero(reflect.FuncOf([]reflect.Type{t}, nil, false)).(func(args))
+	_, isStruct := zero(reflect.StructOf([]reflect.StructField{{Name: "X", Type: t}})).(struct{ X args })
+	fmt.Println(isSlice, isArray, isPointer, isMap, isChan, isFunc, isStruct)
+
 	array := reflect.TypeOf([3]args{})
 	fmt.Println(reflect.New(array).Elem().Slice(0, 1).Type() == reflect.SliceOf(array.Elem()))
 	fmt.Println(flags[1], structs.A[1])
